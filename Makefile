@@ -1,0 +1,79 @@
+# 两条命令就够：make demo（生成样例报告）、make test（运行测试）。其余供开发使用，见 AGENTS.md。
+PYTHON ?= python3
+VENV ?= .venv
+SAMPLE ?= sample_inputs/liulin-2023-final/input.xlsx
+OUT ?= out
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# Stamps: what the environment was last installed from. A second run finds them newer and does nothing.
+MADE := $(VENV)/.made
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test robust check format golden docs benchmark clean
+
+help:
+	@echo "make demo    安装并生成样例报告（Word 和 Excel）"
+	@echo "make test    运行全部测试"
+	@echo "make check   代码检查：ruff、mypy --strict、分层约定"
+	@echo "make format  按约定排版代码"
+	@echo "make golden  用当前结果更新 tests/golden 和 tests/errors（更新后请逐处核对差异）"
+	@echo "make docs    重新生成由程序写出的文档"
+	@echo "make benchmark  测量速度"
+	@echo "make clean   删除生成物和虚拟环境"
+
+$(MADE):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "需要 Python 3.11 或更高版本；可以指定：make PYTHON=python3.12 …"; exit 1; }
+	@echo "正在准备运行环境 $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "无法建立虚拟环境；Debian、Ubuntu 请先安装 python3-venv"; exit 1; }
+	@touch $@
+
+$(RUNTIME): pyproject.toml constraints.txt | $(MADE)
+	@echo "正在安装所需的软件包（只在第一次和清单变动时）…"
+	@$(PIP) --editable .
+	@touch $@
+
+$(DEV): pyproject.toml constraints.txt | $(MADE)
+	@echo "正在安装开发所需的软件包（只在第一次和清单变动时）…"
+	@$(PIP) --editable '.[dev]'
+	@touch $(RUNTIME) $@
+
+demo: $(RUNTIME)
+	@$(BIN)/gongkai generate $(SAMPLE) -o $(OUT)
+	@echo
+	@echo "完成。样例报告（Word 和 Excel）在文件夹：$(CURDIR)/$(OUT)"
+
+test: $(DEV)
+	$(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/robust
+
+# Thousands of damaged inputs: minutes, so apart from `make test` until it fits CI's fifteen.
+robust: $(DEV)
+	$(BIN)/python -m pytest -n auto tests/robust
+
+check: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(DEV)
+	$(BIN)/ruff check --fix --exit-zero --quiet
+	$(BIN)/ruff format
+
+golden: $(DEV)
+	$(BIN)/python -m pytest tests/golden tests/errors --golden-update
+
+docs: $(DEV)
+	$(BIN)/python tools/make_docs.py
+	$(BIN)/python tools/make_errors.py
+
+benchmark: $(DEV)
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find $(wildcard src tests tools benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +
