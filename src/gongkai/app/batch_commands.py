@@ -1,0 +1,181 @@
+"""`gongkai batch`: a whole county at once, with progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gongkai.app.usage import FOUND, OK, USAGE, UserFault
+from gongkai.pipeline import KINDS
+
+if TYPE_CHECKING:
+    from gongkai.batch.executors import Executor
+    from gongkai.batch.work import Result
+
+INTERRUPTED = 130  # as the shell tells it
+PLAIN_EVERY = 20  # seconds between lines where there is no terminal
+
+
+def batch(
+    input_folder: Annotated[Path, typer.Argument(metavar="输入文件夹", help="连同子文件夹里的全部输入")],
+    output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")],
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="个数", help="同时用几个进程，默认等于处理器个数")
+    ] = 0,
+    to: Annotated[
+        str, typer.Option("--to", metavar="种类", help="docx、xlsx、pdf，用逗号分开")
+    ] = "docx,xlsx",
+    draft: Annotated[bool, typer.Option("--draft", help="有错误的出草稿")] = False,
+    format: Annotated[str, typer.Option("--format", metavar="格式", help="只处理这种格式的输入")] = "",
+    force: Annotated[bool, typer.Option("--force", help="没有变动的也重做")] = False,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="用 LibreOffice 算出目录页码（每个部门约 2 秒）")
+    ] = False,
+    expect: Annotated[
+        Path | None, typer.Option("--expect", metavar="名单", help="应报送单位的名单（xlsx 或文本）")
+    ] = None,
+    scheduler: Annotated[str, typer.Option("--scheduler", metavar="地址", help="交给 Dask 集群处理")] = "",
+) -> None:
+    """处理一个文件夹里的全部部门，写出报告和总览；只重做有变动的。"""
+    from gongkai.batch.executors import SchedulerFault
+    from gongkai.batch.overview import (
+        ended_well,
+        missing_departments,
+        overview_json,
+        overview_xlsx,
+        read_expected,
+    )
+    from gongkai.batch.run import kept_findings, run_batch
+    from gongkai.batch.work import Options, make_jobs
+    from gongkai.files import write_all
+
+    options = Options(_kinds(to), draft, format, pages, os.environ.get("GONGKAI_TEMPLATES", ""))
+    expected = _expected(expect, read_expected)
+    folder, out = _folders(input_folder, output)
+    work = make_jobs(folder, out, options)
+    if not work:
+        raise UserFault(f"“{input_folder}”里没有 .xlsx 或 .yaml 输入")
+    executor = _executor(jobs, scheduler)
+    try:
+        with _Progress(len(work)) as progress:
+            results = list(run_batch(work, out, executor, force, progress.seen))
+    except SchedulerFault as fault:
+        raise UserFault(str(fault)) from fault
+    except KeyboardInterrupt:
+        message = "已中断。做完的都是完整的，已经记下；再运行一次就从这里继续。"
+        raise UserFault(message, INTERRUPTED) from None
+    missing = missing_departments(expected, results)
+    pages_of = {
+        "总览.xlsx": overview_xlsx(results, work, out, missing, lambda key: kept_findings(out, key)),
+        "总览.json": overview_json(results, missing),
+    }
+    written = write_all(out, pages_of, out / "-")
+    _tell(results, missing, written[0])
+    raise typer.Exit(OK if ended_well(results) and not missing else FOUND)
+
+
+def _folders(input_folder: Path, output: Path) -> tuple[Path, Path]:
+    if not input_folder.is_dir():
+        raise UserFault(f"没有文件夹“{input_folder}”")
+    if output.resolve() == input_folder.resolve():
+        raise UserFault("输出文件夹不能就是输入文件夹，请用 -o 换一个")
+    return input_folder.resolve(), output.resolve()
+
+
+def _kinds(to: str) -> tuple[str, ...]:
+    kinds = tuple(kind.strip().lower() for kind in to.split(",") if kind.strip())
+    if not kinds or any(kind not in KINDS for kind in kinds):
+        raise UserFault(f"--to 只能是 {'、'.join(KINDS)}，用逗号分开")
+    return kinds
+
+
+def _expected(path: Path | None, read: Callable[[Path], list[str]]) -> list[str]:
+    if path is None:
+        return []
+    try:
+        names = read(path)
+    except Exception as error:  # whatever a stranger's file does to a reader
+        raise UserFault(f"读不出名单“{path}”，请用第一列为单位名称的 .xlsx 或每行一个名称的文本") from error
+    if not names:
+        raise UserFault(f"名单“{path}”里没有单位名称")
+    return names
+
+
+def _executor(jobs: int, scheduler: str) -> Executor:
+    from gongkai.batch.executors import Cluster, InProcess, Processes
+
+    if scheduler:
+        try:
+            import distributed  # noqa: F401
+        except ImportError:
+            message = "--scheduler 需要安装：pip install 'gongkai[cluster]'"
+            raise UserFault(message, USAGE) from None
+        return Cluster(scheduler)
+    workers = jobs or os.cpu_count() or 1
+    return InProcess() if workers == 1 else Processes(workers)
+
+
+def _tell(results: list[Result], missing: list[str], overview: Path) -> None:
+    from gongkai.batch.work import count_states
+
+    unchanged = sum(1 for result in results if result.unchanged)
+    counts = count_states(results)
+    typer.echo(
+        f"共 {len(results)} 个输入：" + "，".join(f"{state} {count} 个" for state, count in counts.items())
+    )
+    if unchanged:
+        typer.echo(f"其中 {unchanged} 个没有变动，沿用上次的结果（要重做请加 --force）")
+    if missing:
+        typer.echo(f"还没有收到 {len(missing)} 个单位的输入，见总览的“未报送”")
+    typer.echo(f"总览：{overview}")
+
+
+class _Progress:
+    """A bar with rate, time left and the current department on a terminal; else a line now and then."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.started = total, 0, time.monotonic()
+        self.last = self.started
+        self.bar = None
+        self.task = None
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}"),
+                TimeRemainingColumn(),
+                TextColumn("{task.description}"),
+            )
+            self.bar = Progress(*columns, console=Console(stderr=True))
+            self.task = self.bar.add_task("", total=total, rate="")
+
+    def __enter__(self) -> _Progress:
+        if self.bar is not None:
+            self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+    def seen(self, result: Result) -> None:
+        """Another department is finished."""
+        self.done += 1
+        now = time.monotonic()
+        rate = self.done / max(now - self.started, 1e-6)
+        label = f"{result.name or result.key} {result.state}"
+        if self.bar is not None and self.task is not None:
+            self.bar.update(self.task, advance=1, description=label, rate=f"{rate:.1f} 个/秒")
+        elif now - self.last >= PLAIN_EVERY or self.done == self.total:
+            self.last = now
+            left = (self.total - self.done) / rate
+            typer.echo(f"{self.done}/{self.total}，每秒 {rate:.1f} 个，约剩 {left:.0f} 秒：{label}", err=True)

@@ -1,0 +1,74 @@
+"""`gongkai codes …`: the yearly lists of functional and economic codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongkai.app.show import finding_text
+from gongkai.app.usage import FOUND, UserFault
+from gongkai.files import write_all
+from gongkai.findings import has_errors
+
+_SHOWN = 40  # additions listed one by one; what is renamed and abolished is listed whole
+
+codes = typer.Typer(
+    help="科目字典：读入财政部每年公布的科目表。", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@codes.callback()
+def main() -> None:
+    """科目字典：读入财政部每年公布的科目表。"""
+
+
+@codes.command("import")
+def codes_import(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="公布的科目表，.xlsx 或 .csv")],
+    year: Annotated[str, typer.Option("--year", metavar="年度", help="这是哪一年的科目，如 2025")],
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="种类", help="functions 或 economic；不写就按编码分辨")
+    ] = "",
+    partial: Annotated[bool, typer.Option("--partial", help="取消的科目很多也照写")] = False,
+) -> None:
+    """读入一年的功能分类或经济分类科目表，说明新增、改名和取消了哪些。"""
+    from gongkai.packs.codes_import import KINDS, import_codes
+
+    if kind and kind not in KINDS:
+        raise UserFault(f"--kind 只能是 {'、'.join(KINDS)}")
+    if not file.is_file():
+        raise UserFault(f"找不到文件 {file}")
+    made = import_codes(file, year, kind, partial=partial)
+    for finding in made.findings:
+        typer.echo(finding_text(finding), err=True)
+    if has_errors(made.findings) or not made.files:
+        typer.echo("没有写入：请先改正以上问题。", err=True)
+        raise typer.Exit(FOUND)
+    for name, count in made.counts.items():
+        typer.echo(f"{KINDS[name]}：{count} 个科目")
+        _show_changes(made.changes.get(name, []), made.compared.get(name, ""))
+    for text in made.carried:
+        typer.echo(f"没有给出的：{text}")
+    contents = {name: text.encode() for name, text in sorted(made.files.items())}
+    for path in write_all(made.folder, contents, file):
+        typer.echo(f"已写出：{path}")
+
+
+def _show_changes(changes: list[str], year: str) -> None:
+    if not year:
+        return
+    if not changes:
+        typer.echo(f"  与 {year} 年相同")
+        return
+    added = [text for text in changes if text.startswith("新增")]
+    others = [text for text in changes if not text.startswith("新增")]
+    abolished = sum(1 for text in others if text.startswith("取消"))
+    typer.echo(
+        f"  与 {year} 年相比：新增 {len(added)} 个，改名 {len(others) - abolished} 个，取消 {abolished} 个"
+    )
+    for text in [*added[:_SHOWN], *others]:
+        typer.echo(f"    {text}")
+    if len(added) > _SHOWN:
+        typer.echo(f"    ……新增的另有 {len(added) - _SHOWN} 个")

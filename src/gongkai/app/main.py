@@ -1,0 +1,104 @@
+"""The command line. Exit codes: 0 fine, 1 errors found, 2 wrong usage or unreadable file, 3 our bug."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongkai import __version__, pipeline
+from gongkai.app.batch_commands import batch
+from gongkai.app.codes_commands import codes
+from gongkai.app.consolidate_commands import consolidate
+from gongkai.app.loop_commands import InputFile, check, exit_code, new, reasons, show_findings
+from gongkai.app.rules_commands import rules
+from gongkai.app.show import finding_text
+from gongkai.app.templates_commands import templates
+from gongkai.app.usage import FOUND, OK, USAGE, UserFault, explain_usage
+from gongkai.files import WriteFault, write_all
+from gongkai.findings import has_errors
+
+app = typer.Typer(
+    help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(templates, name="templates")
+app.add_typer(codes, name="codes")
+app.command()(new)
+app.command()(check)
+app.command()(reasons)
+app.command()(rules)
+app.command()(batch)
+app.command()(consolidate)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gongkai {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")
+    ] = False,
+) -> None:
+    """部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。"""
+
+
+@app.command()
+def generate(
+    input_file: InputFile,
+    output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")] = Path(),
+    to: Annotated[
+        str, typer.Option("--to", metavar="种类", help="docx、xlsx、pdf，用逗号分开")
+    ] = "docx,xlsx",
+    draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，每页和文件名标“草稿”")] = False,
+) -> None:
+    """生成整套公开文件。有“错误”级问题时不生成，除非加 --draft。"""
+    kinds = tuple(kind.strip().lower() for kind in to.split(",") if kind.strip())
+    unknown = [kind for kind in kinds if kind not in pipeline.KINDS]
+    if unknown or not kinds:
+        raise UserFault(
+            f"--to 只能是 {'、'.join(pipeline.KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}"
+        )
+    checked = pipeline.check(input_file)
+    show_findings(checked.findings)
+    if not checked.readable or (has_errors(checked.findings) and not draft):
+        if checked.readable:
+            typer.echo("没有生成：请先改正“错误”级问题；要先看样子可以加 --draft。", err=True)
+        raise typer.Exit(exit_code(checked))
+    document = pipeline.compose(checked, draft)
+    if document is None:  # a template of the pack is wrong; the finding stands above
+        raise typer.Exit(FOUND)
+    assert checked.subject is not None
+    rendered = pipeline.render(document, checked.subject.pack, kinds)
+    for finding in rendered.findings:
+        typer.echo(finding_text(finding), err=True)
+    files = {**rendered.files, **pipeline.check_report(checked, document)}
+    for path in write_all(output, files, input_file):
+        typer.echo(f"已写出：{path}")
+
+
+def run() -> None:
+    """Entry point: the one place where a user's fault and a fault of ours end."""
+    try:
+        code = app(standalone_mode=False)
+    except UserFault as fault:
+        typer.echo(str(fault), err=True)
+        code = fault.code
+    except WriteFault as fault:
+        typer.echo(str(fault), err=True)
+        code = USAGE
+    except KeyboardInterrupt:
+        typer.echo("已中断，没有写出不完整的文件。", err=True)
+        code = USAGE
+    except Exception as error:
+        code = explain_usage(error)
+    sys.exit(code if isinstance(code, int) else OK)

@@ -1,0 +1,161 @@
+"""`gongkai templates …`: the tools of those who look after the formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongkai.app.show import finding_text, summary
+from gongkai.app.usage import FOUND, UserFault
+from gongkai.files import write_all
+from gongkai.findings import Finding, has_errors
+
+templates = typer.Typer(
+    help="格式（模板）：查看、检查、比较、新建。", no_args_is_help=True, rich_markup_mode=None
+)
+
+Format = Annotated[str, typer.Argument(metavar="格式", help="如 gongkai templates list 所列")]
+
+
+@templates.command("list")
+def templates_list() -> None:
+    """列出可用的格式。"""
+    from gongkai.packs.load import available_formats
+
+    for info in available_formats():
+        parent = f"（继承 {info.extends}）" if info.extends else ""
+        typer.echo(f"{info.format}\t{info.name}{parent}")
+
+
+@templates.command("explain")
+def templates_explain(
+    format: Format,
+    markdown: Annotated[bool, typer.Option("--markdown", help="输出 Markdown")] = False,
+) -> None:
+    """说明一个格式：要填什么、公开什么，每一处来自继承链上的哪个格式。"""
+    from gongkai.packs.explain import explain
+    from gongkai.packs.page import as_markdown, as_text
+
+    page, opened = explain(format)
+    if page is None:
+        raise UserFault(_told(opened.findings), _code(opened.findings))
+    typer.echo((as_markdown if markdown else as_text)(page), nl=False)
+    if opened.findings:
+        typer.echo(_told(opened.findings), err=True)
+        raise typer.Exit(FOUND)
+
+
+@templates.command("lint")
+def templates_lint(
+    format: Annotated[str, typer.Argument(metavar="[格式]", help="不写就检查全部格式")] = "",
+    hints: Annotated[bool, typer.Option("--hints/--no-hints", help="是否列出“提示”级")] = True,
+) -> None:
+    """检查格式：名称、继承、科目、变动原因，并用虚拟单位的数试写全部表格和文字。"""
+    from gongkai.app.lint import lint_format
+    from gongkai.packs.location import templates_root
+    from gongkai.packs.source import list_formats
+
+    formats = [format] if format else list_formats(templates_root())
+    if not formats:
+        raise UserFault(f"{templates_root()} 中没有一个格式")
+    wrong = False
+    for name in formats:
+        found = lint_format(name)
+        wrong = wrong or has_errors(found)
+        shown = [item for item in found if hints or item.severity.rank < 2]
+        typer.echo(f"{name}：{summary(found) if found else '没有发现问题'}")
+        for finding in shown:
+            typer.echo(_lint_text(finding))
+    if wrong:
+        raise typer.Exit(FOUND)
+
+
+@templates.command("diff")
+def templates_diff(
+    old: Annotated[str, typer.Argument(metavar="旧格式")],
+    new: Annotated[str, typer.Argument(metavar="新格式")],
+    markdown: Annotated[bool, typer.Option("--markdown", help="输出 Markdown")] = False,
+) -> None:
+    """写给会计的说明：从旧格式到新格式，填写、表样、文字、名词和规则变了什么。"""
+    from gongkai.packs.diff import diff
+    from gongkai.packs.page import as_markdown, as_text
+
+    page, findings = diff(old, new)
+    if page is None:
+        raise UserFault(_told(findings), _code(findings))
+    typer.echo((as_markdown if markdown else as_text)(page), nl=False)
+    if findings:
+        typer.echo(_told(findings), err=True)
+        raise typer.Exit(FOUND)
+
+
+@templates.command("new")
+def templates_new(
+    format: Annotated[str, typer.Argument(metavar="格式", help="新格式，如 省名拼音/final_accounts/2025")],
+    parent: Annotated[str, typer.Option("--from", metavar="上级格式", help="继承哪个格式")],
+    name: Annotated[str, typer.Option("--name", metavar="名称", help="中文名称")] = "",
+) -> None:
+    """新建一个格式，继承已有的格式；建好就能用，此后只写不同之处。"""
+    from gongkai.app.lint import lint_format
+    from gongkai.packs.scaffold import new_pack
+
+    made = new_pack(format, parent, name)
+    if not made.files:
+        raise UserFault(_told(made.findings), _code(made.findings))
+    for path, text in made.files.items():
+        target = made.folder / path
+        for written in write_all(target.parent, {target.name: text.encode()}, target):
+            typer.echo(f"已写出：{written}")
+    found = [item for item in lint_format(format) if item.severity.rank < 2]
+    for finding in found:
+        typer.echo(_lint_text(finding))
+    typer.echo(f"检查结果：{summary(found) if found else '没有发现问题'}")
+    if has_errors(found):
+        raise typer.Exit(FOUND)
+
+
+@templates.command("preview")
+def templates_preview(
+    format: Format,
+    output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")] = Path(),
+) -> None:
+    """用虚拟单位的数写出一份 Word，看这个格式的样子。"""
+    from gongkai import pipeline
+    from gongkai.packs.load import load_pack
+    from gongkai.packs.synthetic import Scenario, synthetic
+
+    pack, faults = load_pack(format)
+    if pack is None or faults:
+        raise UserFault(_told(faults), _code(faults))
+    if pack.abstract:
+        raise UserFault(f"格式“{format}”是供各省继承的底稿，没有报告可看")
+    department = synthetic(pack, Scenario.TYPICAL)
+    checked = pipeline.check_department(pipeline.Loaded(department, pack, []))
+    document = pipeline.compose(checked, draft=True)
+    if document is None:
+        raise UserFault(_told([item for item in checked.findings if item.code.startswith("PK-")]), FOUND)
+    rendered = pipeline.render(document, pack, ("docx",))
+    stem = f"预览-{format.replace('/', '-')}.docx"
+    for content in rendered.files.values():
+        for path in write_all(output, {stem: content}, output / "输入"):
+            typer.echo(f"已写出：{path}")
+
+
+def _told(findings: tuple[Finding, ...] | list[Finding]) -> str:
+    return "\n".join(finding_text(finding) for finding in findings)
+
+
+def _code(findings: tuple[Finding, ...] | list[Finding]) -> int:
+    """A format that does not exist is a wrong call, one that is faulty a finding."""
+    from gongkai.app.usage import USAGE
+
+    return USAGE if any(item.code in ("PK-00", "PK-40", "PK-41") for item in findings) else FOUND
+
+
+def _lint_text(finding: Finding) -> str:
+    """A finding with the chain of parents of its pack."""
+    text = finding_text(finding)
+    chain = finding.location.path
+    return f"{text}\n    继承：{chain}" if " → " in chain else text

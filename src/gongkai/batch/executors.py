@@ -1,0 +1,167 @@
+"""Where jobs run: in this process, in several processes here, or on a Dask cluster."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import itertools
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Protocol
+
+from gongkai.batch.job import run_job
+from gongkai.batch.work import CRASHED, Job, Result
+
+# Python's own collector takes a tenth of the time and more: each department is a burst of new objects.
+_SELDOM = (100_000, 50, 1000)
+_COLLECT_EVERY = 16
+_JOBS = itertools.count(1)
+CLUSTER_WINDOW = 1000  # jobs handed to a cluster ahead: enough for hundreds of workers
+CONNECT_SECONDS = 15
+WINDOW = 4  # jobs handed out ahead for each process, so that memory does not grow with the batch
+
+
+class Executor(Protocol):
+    """Runs jobs and yields each result as it comes, in any order, one for every job."""
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[Result]: ...
+
+
+class InProcess:
+    """One after the other, here."""
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
+        before = gc.get_threshold()
+        gc.set_threshold(*_SELDOM)
+        try:
+            for job in jobs:
+                yield _tended(job)
+        finally:
+            gc.set_threshold(*before)
+
+
+class Processes:
+    """Several processes on this machine. A job whose process dies is tried again, alone."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
+        waiting = list(reversed(jobs))
+        suspects: list[Job] = []
+        while waiting:
+            yield from self._until_broken(waiting, suspects)
+        for job in suspects:
+            yield self._alone(job)
+
+    def _until_broken(self, waiting: list[Job], suspects: list[Job]) -> Iterator[Result]:
+        """Work through `waiting` until it is empty or a process dies; what ran then is suspect."""
+        running: dict[Future[Result], Job] = {}
+        pool = _pool(self.workers)
+        try:
+            while waiting or running:
+                while waiting and len(running) < self.workers * WINDOW:
+                    job = waiting.pop()
+                    running[pool.submit(_tended, job)] = job
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    job = running[future]
+                    result = future.result()
+                    del running[future]
+                    yield result
+        except BrokenProcessPool:
+            suspects.extend(running.values())
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _alone(self, job: Job) -> Result:
+        for _ in range(2):  # a suspect may only have waited beside the one that died
+            with _pool(1) as pool, contextlib.suppress(BrokenProcessPool):
+                return pool.submit(_tended, job).result()
+        return lost(job)
+
+
+class SchedulerFault(Exception):
+    """A cluster that cannot be reached; the message is for the user."""
+
+
+class Cluster:
+    """A Dask cluster (the extra `cluster`). Dask itself repeats jobs whose worker is lost.
+
+    Every worker must see the input and output folders under the paths that they have here.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
+        # Types are unknown here: distributed has none, and is an extra that may be absent.
+        import distributed
+
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is told as a row
+        library: Any = distributed
+        try:
+            client = library.Client(self.address, timeout=CONNECT_SECONDS)
+        except (OSError, ValueError) as error:
+            raise SchedulerFault(f"连不上 Dask 调度器“{self.address}”，请核对地址和网络") from error
+        with client:
+            waiting = iter(jobs)
+            running: dict[Any, Job] = {}
+            finished = library.as_completed()
+            self._hand_out(client, itertools.islice(waiting, CLUSTER_WINDOW), running, finished)
+            while running:
+                future = next(finished)
+                job = running.pop(future)
+                result = future.result() if future.status == "finished" else lost(job)
+                future.release()
+                self._hand_out(client, itertools.islice(waiting, 1), running, finished)
+                yield result
+
+    def _hand_out(self, client: Any, jobs: Iterable[Job], running: dict[Any, Job], finished: Any) -> None:
+        for job in jobs:
+            future = client.submit(run_job, job, pure=False, retries=2)
+            running[future] = job
+            finished.add(future)
+
+
+def _tended(job: Job) -> Result:
+    """The job; what it left in circles is collected now and then, not while it builds up its trees."""
+    result = run_job(job)
+    if next(_JOBS) % _COLLECT_EVERY == 0:
+        gc.collect()
+    return result
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, initializer=_begin_worker, initargs=(os.getpid(),))
+
+
+def _begin_worker(parent: int) -> None:
+    """Ctrl-C is the parent's to answer; a worker whose parent was killed must not stay behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*_SELDOM)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def lost(job: Job) -> Result:
+    """The row of a job whose process died twice."""
+    finding = {
+        "code": "XT-02",
+        "level": "错误",
+        "message": "处理这个文件的进程意外终止",
+        "location": {"file": job.key},
+        "hint": "文件可能过大或内存不足；请单独运行 gongkai check 查看",
+    }
+    return Result(job.key, CRASHED, counts={"错误": 1, "警告": 0, "提示": 0}, findings=[finding])

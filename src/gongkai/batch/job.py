@@ -1,0 +1,77 @@
+"""One department of a batch, start to end, in whatever process it runs: it never raises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from gongkai import pipeline
+from gongkai.batch.work import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
+from gongkai.files import WriteFault, write_all
+from gongkai.findings import Finding, Location, Severity
+
+_REASONS_RULE = "BW-10"
+MOST_FINDINGS = 500  # of one department in the overview; its own check report has all
+
+
+def run_job(job: Job) -> Result:
+    """Check and, where that is allowed, write the reports of one input. A bug of ours is a row too."""
+    try:
+        return _run(job)
+    except WriteFault as fault:
+        return _failed(job, str(fault), "请检查输出文件夹是否可写、磁盘是否已满")
+    except Exception as error:
+        return _failed(job, f"程序自身出错：{type(error).__name__}: {error}", "请把这个输入文件发给我们")
+
+
+def _run(job: Job) -> Result:
+    root = Path(job.options.root) if job.options.root else None
+    checked = pipeline.check(Path(job.path), root)
+    result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
+    _fill_findings(result, checked.findings)
+    subject = checked.subject
+    if subject is None:
+        return result
+    _fill_figures(result, checked)
+    if job.options.format and subject.pack.format != job.options.format:
+        result.state = SKIPPED
+        return result
+    drafted = not checked.publishable
+    document = pipeline.compose(checked, drafted)
+    if document is None or (drafted and not job.options.draft):
+        result.state = FAULTY
+        return result
+    rendered = pipeline.render(document, subject.pack, job.options.kinds, pages=job.options.pages)
+    if job.intent:
+        intent = Path(job.intent)
+        write_all(intent.parent, {intent.name: json.dumps(list(rendered.files)).encode()}, intent.parent)
+    paths = write_all(Path(job.folder), rendered.files, Path(job.path))
+    result.outputs = [path.name for path in paths]
+    result.state = DRAFTED if drafted else DONE
+    return result
+
+
+def _fill_findings(result: Result, findings: list[Finding]) -> None:
+    result.counts = {
+        level.value: sum(1 for finding in findings if finding.severity is level) for level in Severity
+    }
+    result.missing_reasons = sum(1 for finding in findings if finding.code == _REASONS_RULE)
+    result.findings = [finding.as_dict() for finding in findings[:MOST_FINDINGS]]
+
+
+def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
+    assert checked.subject is not None
+    subject = checked.subject
+    result.format = subject.pack.format
+    result.year = subject.pack.year
+    result.name = subject.department.line_text("单位信息", "单位名称")
+    for label, expression in subject.pack.overview.items():
+        figure = subject.book.expression(expression, label)
+        result.figures[label] = [str(figure.amount), str(figure.previous.amount)]
+
+
+def _failed(job: Job, message: str, hint: str) -> Result:
+    where = Location(file=Path(job.path).name)
+    result = Result(job.key, CRASHED)  # without a fingerprint: the next run tries again
+    _fill_findings(result, [Finding("XT-01", Severity.ERROR, message, where, hint)])
+    return result

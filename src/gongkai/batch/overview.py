@@ -1,0 +1,237 @@
+"""The one page that the person in charge reads: every department, and everything that needs somebody."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gongkai.batch.work import DONE, DRAFTED, GOOD, Job, Result, count_states
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE = "总览"
+_LEVELS = ("错误", "警告", "提示")
+_WAN = Decimal(10000)
+_ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
+
+
+def overview_json(results: Sequence[Result], missing: Sequence[str]) -> bytes:
+    """Counts, one entry per department without its findings, and the departments not handed in."""
+    rows = []
+    for result in _sorted(results):
+        row = result.as_dict()
+        for internal in ("findings", "fingerprint", "unchanged"):
+            del row[internal]
+        rows.append(row)
+    data = {"states": count_states(results), "departments": rows, "missing": list(missing)}
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+FindingsOf = Callable[[str], list[dict[str, Any]]]
+"""The findings of an input by its key, as data."""
+
+
+def overview_xlsx(
+    results: Sequence[Result], jobs: Sequence[Job], out: Path, missing: Sequence[str], findings: FindingsOf
+) -> bytes:
+    """总览 (a row per department), 待处理 (a row per finding), 未报送 (where a list of expected ones is given)."""
+    from datetime import datetime
+
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"title": TITLE, "author": "", "created": datetime(1980, 1, 1)})
+    looks = _Looks(book)
+    ordered = _sorted(results)
+    folders = {job.key: Path(job.folder).relative_to(out) for job in jobs}
+    _departments(book.add_worksheet(TITLE), looks, ordered, folders)
+    _findings(book.add_worksheet("待处理"), looks, ordered, findings)
+    if missing:
+        _missing(book.add_worksheet("未报送"), looks, missing)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sorted(results: Sequence[Result]) -> list[Result]:
+    """What needs somebody first, then by place in the batch."""
+    return sorted(results, key=lambda result: (_ORDER[result.state], result.key))
+
+
+class _Looks:
+    def __init__(self, book: Workbook) -> None:
+        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1}
+        self.head: Format = book.add_format(
+            {**base, "bold": True, "bg_color": "#DDE6F0", "align": "center", "text_wrap": True}
+        )
+        self.text: Format = book.add_format({**base, "text_wrap": True})
+        self.count: Format = book.add_format({**base, "num_format": "0"})
+        self.amount: Format = book.add_format({**base, "num_format": "#,##0.00"})
+        self.rate: Format = book.add_format({**base, "num_format": "0.00%"})
+        self.link: Format = book.add_format({**base, "font_color": "blue", "underline": 1})
+        self.bad: Format = book.add_format({**base, "bg_color": "#F8D0CC"})
+        self.warn: Format = book.add_format({**base, "bg_color": "#FCEBC0"})
+        self.good: Format = book.add_format({**base, "bg_color": "#DCEFD8"})
+        self.plain: Format = book.add_format({"font_name": "宋体", "font_size": 10})
+
+    def state(self, state: str) -> Format:
+        if state in GOOD:
+            return self.good
+        return self.warn if state == DRAFTED else self.bad
+
+
+def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders: dict[str, Path]) -> None:
+    labels = list(dict.fromkeys(label for result in results for label in result.figures))
+    heads = ["单位名称", "输入文件", "格式", "状态", *_LEVELS, "缺变动原因"]
+    heads += [
+        f"{label}{part}"
+        for label in labels
+        for part in ("（万元）", "上年（万元）", "增减（万元）", "增减率")
+    ]
+    heads += ["Word", "Excel", "PDF"]
+    counts = count_states(results)
+    sheet.write_string(
+        0, 0, "；".join(f"{state} {counts[state]} 个" for state in _ORDER if state in counts), looks.plain
+    )
+    _headings(sheet, looks, heads, [28, 30, 26, 14, 7, 7, 7, 9, *[14] * (len(labels) * 4), 8, 8, 8])
+    for index, result in enumerate(results, 2):
+        texts = [result.name, result.key, result.format]
+        for column, text in enumerate(texts):
+            sheet.write_string(index, column, text, looks.text)
+        sheet.write_string(index, 3, result.state, looks.state(result.state))
+        for column, level in enumerate(_LEVELS, 4):
+            sheet.write_number(index, column, result.counts.get(level, 0), looks.count)
+        sheet.write_number(index, 7, result.missing_reasons, looks.count)
+        column = 8
+        for label in labels:
+            _figures(sheet, looks, index, column, result.figures.get(label))
+            column += 4
+        _links(sheet, looks, index, column, result, folders.get(result.key, Path()))
+    sheet.autofilter(1, 0, max(len(results) + 1, 1), len(heads) - 1)
+    sheet.freeze_panes(2, 1)
+
+
+def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: list[str] | None) -> None:
+    """This year, last year, change and rate; no rate on a zero base."""
+    if figure is None:
+        for offset in range(4):
+            sheet.write_blank(row, column + offset, None, looks.text)
+        return
+    now, before = (Decimal(text) for text in figure)
+    for offset, amount in enumerate((now, before, now - before)):
+        sheet.write_number(row, column + offset, float(round(amount / _WAN, 2)), looks.amount)
+    if before:
+        sheet.write_number(row, column + 3, float((now - before) / abs(before)), looks.rate)
+    else:
+        sheet.write_blank(row, column + 3, None, looks.text)
+
+
+def _links(sheet: Worksheet, looks: _Looks, row: int, column: int, result: Result, folder: Path) -> None:
+    for offset, suffix in enumerate((".docx", ".xlsx", ".pdf")):
+        name = next((name for name in result.outputs if name.endswith(suffix)), "")
+        if name:
+            sheet.write_url(
+                row,
+                column + offset,
+                f"external:{(folder / name).as_posix().replace('#', '%23')}",
+                looks.link,
+                "打开",
+            )
+        else:
+            sheet.write_blank(row, column + offset, None, looks.text)
+
+
+def _findings(sheet: Worksheet, looks: _Looks, results: list[Result], findings: FindingsOf) -> None:
+    """Every error and warning, and the errors of departments that could not be read."""
+    _headings(
+        sheet,
+        looks,
+        ["单位名称", "输入文件", "级别", "规则", "工作表", "位置", "问题", "改法"],
+        [26, 26, 7, 9, 16, 10, 70, 60],
+    )
+    row = 2
+    for result in results:
+        wanted = result.counts.get("错误", 0) + result.counts.get("警告", 0)
+        if not wanted:
+            continue
+        listed = [finding for finding in findings(result.key) if finding["level"] != "提示"]
+        for finding in listed:
+            _line(sheet, looks, row, result, finding)
+            row += 1
+        if wanted > len(listed):
+            rest = f"还有 {wanted - len(listed)} 条没有列出"
+            hint = "先改好上面的，再运行一次；或者用 gongkai check 单独核对"
+            _line(sheet, looks, row, result, {"level": "", "code": "", "message": rest, "hint": hint})
+            row += 1
+    sheet.write_string(0, 0, f"需要处理的问题 {row - 2} 条（错误和警告）", looks.plain)
+    sheet.autofilter(1, 0, max(row - 1, 1), 7)
+    sheet.freeze_panes(2, 1)
+
+
+def _line(sheet: Worksheet, looks: _Looks, row: int, result: Result, finding: dict[str, Any]) -> None:
+    where: dict[str, Any] = finding.get("location", {})
+    line = where.get("line")
+    place = where.get("cell") or (f"第 {line} 行" if line else "")
+    values = (
+        result.name,
+        result.key,
+        finding["level"],
+        finding["code"],
+        where.get("sheet") or str(where.get("path", "")).split("/", 1)[0],
+        place,
+        finding["message"],
+        finding.get("hint", ""),
+    )
+    for column, text in enumerate(values):
+        sheet.write_string(row, column, str(text), looks.text)
+
+
+def _missing(sheet: Worksheet, looks: _Looks, missing: Sequence[str]) -> None:
+    _headings(sheet, looks, ["应报送而没有收到的单位"], [50])
+    for row, name in enumerate(missing, 2):
+        sheet.write_string(row, 0, name, looks.text)
+
+
+def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: list[float]) -> None:
+    for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(1, column, head, looks.head)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)
+
+
+def missing_departments(expected: Sequence[str], results: Sequence[Result]) -> list[str]:
+    """The expected names that no input gave, in their order."""
+    given = {"".join(result.name.split()) for result in results}
+    return [name for name in expected if "".join(name.split()) not in given]
+
+
+def read_expected(path: Path) -> list[str]:
+    """Names in the first column of a workbook or the lines of a text file; a heading 单位名称 is passed over."""
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        import openpyxl
+
+        sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
+        names = [str(row[0] or "").strip() for row in sheet.iter_rows(max_col=1, values_only=True)]
+    else:
+        names = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    return [name for name in names if name and name not in ("单位名称", "部门名称", "名称")]
+
+
+def ended_well(results: Sequence[Result]) -> bool:
+    return all(result.state in GOOD for result in results)
+
+
+def finished(results: Sequence[Result]) -> int:
+    return sum(1 for result in results if result.state == DONE)

@@ -1,0 +1,98 @@
+"""Running a batch: skip what is up to date, keep each result as it comes, so that a killed run goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from gongkai.batch.executors import Executor
+from gongkai.batch.work import STATE_FOLDER, Job, Result, outputs_present, state_name
+from gongkai.files import PARTIAL, write_all
+
+
+def run_batch(
+    jobs: list[Job],
+    out: Path,
+    executor: Executor,
+    force: bool = False,
+    seen: Callable[[Result], None] | None = None,
+) -> Iterator[Result]:
+    """Yield the result of every job; those up to date first, marked `unchanged`.
+
+    Each result is kept under `out/.gongkai/` the moment it is there. `seen` hears of each one. What is
+    yielded is without its findings, so that memory does not grow with them: `kept_findings` has them.
+    """
+    state = out / STATE_FOLDER
+    _sweep(out)
+    due: list[Job] = []
+    for job in jobs:
+        kept = None if force else _kept(state, job)
+        if kept is None:
+            due.append(job)
+            continue
+        kept.unchanged = True
+        kept.findings = []
+        yield _announce(kept, seen)
+    by_key = {job.key: job for job in due}
+    for result in executor.run(due):
+        _drop_old_outputs(state, by_key[result.key], result)
+        write_all(state, {state_name(result.key, ".json"): _encode(result)}, state)
+        result.findings = []
+        yield _announce(result, seen)
+
+
+def _announce(result: Result, seen: Callable[[Result], None] | None) -> Result:
+    if seen is not None:
+        seen(result)
+    return result
+
+
+def kept_findings(out: Path, key: str) -> list[dict[str, Any]]:
+    """The findings of one input as the last run left them."""
+    found = _read(out / STATE_FOLDER, key)
+    return found.findings if found is not None else []
+
+
+def _encode(result: Result) -> bytes:
+    return json.dumps(result.as_dict(), ensure_ascii=False).encode()
+
+
+def _read(state: Path, key: str) -> Result | None:
+    try:
+        return Result(**json.loads((state / state_name(key, ".json")).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None  # never written, or by another version: the job is simply due
+
+
+def _kept(state: Path, job: Job) -> Result | None:
+    """The result of an earlier run that still holds: same input, formats, version, options; files there."""
+    found = _read(state, job.key)
+    if found is None or not found.fingerprint or found.fingerprint != job.fingerprint:
+        return None
+    return found if outputs_present(found, job.folder) else None
+
+
+def _drop_old_outputs(state: Path, job: Job, result: Result) -> None:
+    """Reports of an earlier run that this one did not write again would pass for current: take them away."""
+    before = _read(state, job.key)
+    names = [*(before.outputs if before is not None else ()), *_intended(job)]
+    for name in dict.fromkeys(names):
+        path = Path(job.folder) / name
+        if name not in result.outputs and path.name == name and path.is_file():
+            path.unlink()
+
+
+def _intended(job: Job) -> list[str]:
+    """What a run that was killed may have written without living to keep the result."""
+    try:
+        return [str(name) for name in json.loads(Path(job.intent).read_bytes())]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _sweep(out: Path) -> None:
+    """Remove the unfinished files that a killed run left behind."""
+    for path in out.rglob(f"{PARTIAL}*"):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,148 @@
+"""The work list of a batch: which inputs there are, where each one's reports go, what has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gongkai import __version__
+
+STATE_FOLDER = ".gongkai"
+_SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What all jobs of a batch share. `root` is the folder of format packs, empty for the usual one."""
+
+    kinds: tuple[str, ...] = ("docx", "xlsx")
+    draft: bool = False
+    format: str = ""
+    pages: bool = False
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input. `key` is its path inside the batch, `folder` where its reports go; all paths as text.
+
+    `intent` is a file that names the reports before they are written: should the run be killed, the next
+    one knows what it finds in `folder`. Without a fingerprint the job is always due.
+    """
+
+    key: str
+    path: str
+    folder: str
+    options: Options
+    fingerprint: str = ""
+    intent: str = ""
+
+
+@dataclass(slots=True)
+class Result:
+    """How one input ended, as plain data: it travels between machines and into the state file.
+
+    `figures` maps a label of the overview to [this year, last year] in 元 as text.
+    """
+
+    key: str
+    state: str
+    name: str = ""
+    format: str = ""
+    year: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    figures: dict[str, list[str]] = field(default_factory=dict)
+    missing_reasons: int = 0
+    outputs: list[str] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    fingerprint: str = ""
+    unchanged: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+DONE, DRAFTED, FAULTY, UNREADABLE, CRASHED, SKIPPED = (
+    "已生成",
+    "已出草稿",
+    "有错误未生成",
+    "无法读取",
+    "程序出错",
+    "格式不符未处理",
+)
+STATES = (DONE, DRAFTED, FAULTY, UNREADABLE, CRASHED, SKIPPED)
+GOOD = (DONE, SKIPPED)
+
+
+def find_inputs(folder: Path, out: Path) -> list[Path]:
+    """All inputs below `folder`, sorted; a workbook goes before a YAML file of the same name beside it."""
+    found: dict[tuple[Path, str], Path] = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).parts
+        if path.suffix.lower() not in _SUFFIXES or not path.is_file():
+            continue
+        if path.is_relative_to(out) or any(part.startswith((".", "~$")) for part in inside):
+            continue
+        place = (path.parent, path.stem)
+        if place not in found or path.suffix.lower().startswith(".xls"):
+            found[place] = path
+    return sorted(found.values())
+
+
+def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:
+    """The jobs of a batch. Reports of `甲/input.xlsx` go to `out/甲/input/`."""
+    common = _common_fingerprint(options)
+    jobs = []
+    for path in find_inputs(folder, out):
+        key = path.relative_to(folder).as_posix()
+        target = out / path.relative_to(folder).with_suffix("")
+        intent = out / STATE_FOLDER / state_name(key, ".names")
+        jobs.append(Job(key, str(path), str(target), options, _fingerprint(common, key, path), str(intent)))
+    return jobs
+
+
+def _fingerprint(common: bytes, key: str, path: Path) -> str:
+    try:
+        return hashlib.sha256(common + key.encode() + path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # cannot be read now: its own row will say so
+
+
+def state_name(key: str, suffix: str) -> str:
+    """The name of a file about one input in the state folder."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32] + suffix
+
+
+def _common_fingerprint(options: Options) -> bytes:
+    from gongkai.packs.location import templates_root
+
+    root = Path(options.root) if options.root else templates_root()
+    return f"{__version__}|{asdict(options)}|{templates_fingerprint(root)}".encode()
+
+
+@cache
+def templates_fingerprint(root: Path) -> str:
+    """A digest of all format packs: any change of a format makes everything due again."""
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def outputs_present(result: Result, folder: str) -> bool:
+    """True if every file that a kept result names is still there."""
+    return all((Path(folder) / name).is_file() for name in result.outputs)
+
+
+def count_states(results: Iterable[Result]) -> dict[str, int]:
+    """How many ended in each state, the good ones first, whatever order they came in."""
+    counts = dict.fromkeys(STATES, 0)
+    for result in results:
+        counts[result.state] += 1
+    return {state: count for state, count in counts.items() if count}

@@ -1,0 +1,111 @@
+"""What was found in data: the one way any stage tells a user that something is wrong.
+
+Faults in data are returned as findings, never raised. All messages are Chinese; a message
+states what was found and what was expected, a hint says what to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """Level of a finding. Only ERROR stops `generate`."""
+
+    ERROR = "错误"
+    WARNING = "警告"
+    HINT = "提示"
+
+    @property
+    def rank(self) -> int:
+        return _RANK[self]
+
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a value was read: file, and sheet with cell (workbook) or line with column (YAML).
+
+    `path` is the place in the model in Chinese terms, such as `支出/2080101/决算/基本支出`.
+    """
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    line: int = 0
+    column: int = 0
+    path: str = ""
+
+    def __str__(self) -> str:
+        parts = []
+        if self.file:
+            parts.append(self.file)
+        if self.sheet:
+            parts.append(f"工作表“{self.sheet}”")
+        if self.cell:
+            parts.append(f"单元格 {self.cell}")
+        if self.line:
+            parts.append(f"第 {self.line} 行第 {self.column} 列")
+        if not parts and self.path:
+            parts.append(self.path)
+        return " ".join(parts)
+
+
+NOWHERE = Location()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault or doubt.
+
+    `code` names the rule (such as `BN-05`, `SR-03`); `found` and `expected` are printed
+    values, `difference` their difference with its unit, each empty where it has no meaning.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    location: Location = NOWHERE
+    hint: str = ""
+    found: str = ""
+    expected: str = ""
+    difference: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """The finding as JSON-ready data, empty fields left out."""
+        where = {
+            name: value
+            for name in ("file", "sheet", "cell", "line", "column", "path")
+            if (value := getattr(self.location, name))
+        }
+        data: dict[str, object] = {
+            "code": self.code,
+            "level": self.severity.value,
+            "message": self.message,
+            "location": where,
+            "hint": self.hint,
+            "found": self.found,
+            "expected": self.expected,
+            "difference": self.difference,
+        }
+        return {key: value for key, value in data.items() if value}
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """True if any finding is at the level that stops publication."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors first; within a level in the order of file, sheet and place."""
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        where = finding.location
+        row = int("".join(filter(str.isdigit, where.cell)) or 0)
+        return (finding.severity.rank, where.file, where.sheet, where.line, row, where.cell, finding.code)
+
+    return sorted(findings, key=key)

@@ -1,0 +1,219 @@
+"""Raw schedules to typed schedules: every cell by the spec, every fault noted, nothing raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.inputs.cells import Fault, RawCell, RawRow, RawSchedule, at, nearest, shown
+from gongkai.inputs.codes import report
+from gongkai.inputs.rowplan import CODE_TYPES, CodeColumn, RowPlan
+from gongkai.inputs.subjects import SubjectBook, read_code
+from gongkai.inputs.values import CellRule, read_value
+from gongkai.model.department import Entry, Schedule, Value, as_written, derive
+from gongkai.model.schema import Column, Line, ScheduleSpec, Shape
+
+
+@dataclass(slots=True)
+class Assembly:
+    """What typing needs to know and what it finds, for one department."""
+
+    unit: str
+    subjects: SubjectBook
+    findings: list[Finding] = field(default_factory=list)
+
+    def schedule(self, spec: ScheduleSpec, raw: RawSchedule | None) -> Schedule:
+        """The typed schedule; one that is absent as a whole (already reported) has no entries."""
+        if raw is None:
+            return Schedule(spec, (), present=False)
+        entries = self._rows(spec, raw) if spec.shape is Shape.ROWS else self._lines(spec, raw)
+        return Schedule(spec, tuple(entries), raw.location)
+
+    def _rows(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
+        plan = RowPlan(spec)
+        entries: list[Entry] = []
+        seen: dict[tuple[str, ...], Entry] = {}
+        for row in raw.rows:
+            if spec.prefill and plan.only_prefilled(row):
+                continue
+            path = plan.path(row)
+            values = self._row_values(plan, row, path, raw.missing)
+            if not values and not row.cells:
+                continue
+            derive(spec, values)
+            entry = Entry(values, at(row.location, path))
+            self._check_unique(plan, row, entry, seen)
+            entries.append(entry)
+        return entries
+
+    def _row_values(self, plan: RowPlan, row: RawRow, path: str, missing: frozenset[str]) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        beside: dict[str, Value] = {}
+        faulty: set[str] = set()
+        # In the order of the schedule: both forms give the same row, whatever order the user wrote.
+        for name, rule in plan.rules.items():
+            cell = row.cells.get(name)
+            if cell is None:
+                continue
+            location = cell.at(f"{path}/{name}")
+            value, extra = self._cell(rule, cell, location)
+            if value is not None:
+                values[name] = value
+            elif not cell.is_blank:
+                faulty.add(name)
+            if extra:
+                beside[name] = Value(extra, location)
+        for code in plan.codes:
+            if code.name in values:
+                self._names(code, values, beside.get(code.name))
+        for name in plan.required:
+            if name not in values and name not in missing and name not in faulty:
+                where = at(row.place(name), f"{path}/{name}")
+                what = f"{plan.name}：有一行没有填“{name}”"
+                expected = plan.rules[name].type.value
+                self.findings.append(report("SR-13", what, where, found="空", expected=expected))
+        return values
+
+    def _cell(self, rule: CellRule, cell: RawCell, location: Location) -> tuple[Value | None, str]:
+        """The value of one cell, and the name that stood behind a code in it."""
+        if rule.type in CODE_TYPES and cell.fault is Fault.NONE:
+            if cell.is_blank:
+                return None, ""
+            code, name, findings = read_code(
+                cell, rule.type, location, self.subjects.classification, rule.length
+            )
+            self.findings += findings
+            return (Value(code, location) if code else None), name
+        scalar, findings = read_value(cell, rule, self.unit, location)
+        self.findings += findings
+        return (None if scalar is None else as_written(scalar, location)), ""
+
+    def _names(self, column: CodeColumn, values: dict[str, Value], beside: Value | None) -> None:
+        """Compare the names of a code with the list; the model keeps only names that the list lacks."""
+        code = values[column.name]
+        name = (values.get(column.names) or beside) if column.names else None
+        text, place = (str(name.value), name.location) if name else ("", code.location)
+        kept = self.subjects.met(column.type, str(code.value), code.location, text, place)
+        if beside is not None and beside is not name:
+            self.subjects.compare(column.type, str(code.value), str(beside.value), beside.location)
+        if kept and name is not None:
+            values[column.names] = Value(kept, place)
+        elif column.names:
+            values.pop(column.names, None)
+
+    def _check_unique(
+        self, plan: RowPlan, row: RawRow, entry: Entry, seen: dict[tuple[str, ...], Entry]
+    ) -> None:
+        for name in plan.unique:
+            cell = row.cells.get(name)
+            unusable = cell is not None and not cell.is_blank
+            if name not in entry.values and (unusable or name in plan.required):
+                return  # a key that could not be read says nothing about another row
+        key = tuple(_key_text(entry, name) for name in plan.unique)
+        if not any(key):
+            return
+        first = seen.setdefault(key, entry)
+        if first is entry:
+            return
+        label = next(name for name, text in zip(plan.unique, key, strict=True) if text)
+        where, earlier = entry.place(label), first.place(label)
+        shown_key = " ".join(filter(None, key))
+        message = f"{plan.name}：“{shown_key}”重复，第一次在{_short(earlier)}"
+        self.findings.append(
+            report("SR-12", message, where, found=shown_key, expected=f"{_short(earlier)}已有")
+        )
+
+    def _lines(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
+        by_name: dict[str, RawRow] = {}
+        known = {line.name for line in spec.lines}
+        for row in raw.rows:
+            if row.line not in known:
+                self._unknown_line(spec, row)
+            elif row.line in by_name:
+                earlier = by_name[row.line].location
+                message = f"{spec.name}：“{row.line}”重复，第一次在{_short(earlier)}"
+                where = at(row.location, f"{spec.name}/{row.line}")
+                self.findings.append(report("SR-12", message, where, found=row.line))
+            else:
+                by_name[row.line] = row
+        entries = []
+        for line in spec.lines:
+            values = self._line_values(spec, line, by_name.get(line.name), raw)
+            if values:
+                found = by_name[line.name].location
+                entries.append(Entry(values, at(found, f"{spec.name}/{line.name}"), line.name))
+        return entries
+
+    def _line_values(
+        self, spec: ScheduleSpec, line: Line, row: RawRow | None, raw: RawSchedule
+    ) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        one_column = len(spec.columns) == 1
+        for column in spec.columns:
+            takes = not line.columns or column.name in line.columns
+            label = line.name if one_column else f"{line.name}/{column.name}"
+            path = f"{spec.name}/{label}"
+            cell = row.cells.get(column.name) if row else None
+            if cell is None or (cell.is_blank and takes):
+                if line.required and takes and column.name not in raw.missing:
+                    where = row.place(column.name) if row else raw.location
+                    what = f"{spec.name}：没有填“{label}”"
+                    self.findings.append(
+                        report("SR-13", what, at(where, path), found="空", expected=line.type.value)
+                    )
+                continue
+            location = cell.at(path)
+            if not takes:
+                self._not_taken(line, column, cell, location)
+                continue
+            rule = CellRule(label, line.type, line.choices or column.choices, line.unit)
+            scalar, findings = read_value(cell, rule, self.unit, location)
+            self.findings += findings
+            if scalar is not None:
+                values[column.name] = as_written(scalar, location)
+        return values
+
+    def _not_taken(self, line: Line, column: Column, cell: RawCell, location: Location) -> None:
+        if cell.is_blank or shown(cell.value) == "0":
+            return
+        message = f"“{line.name}”没有“{column.name}”，这一格不用填，却填了“{cell.text or '公式'}”"
+        expected = "、".join(line.columns)
+        self.findings.append(report("SR-20", message, location, found=cell.text, expected=f"只填{expected}"))
+
+    def _unknown_line(self, spec: ScheduleSpec, row: RawRow) -> None:
+        if all(cell.is_blank for cell in row.cells.values()):
+            return
+        close = nearest(row.line, [line.name for line in spec.lines])
+        hint = f"最接近的是“{close}”，请改回这个名称" if close else ""
+        where = at(row.location, f"{spec.name}/{row.line}")
+        message = f"{spec.name}中没有“{row.line}”这一项"
+        self.findings.append(report("SR-19", message, where, hint, found=row.line, expected=close))
+
+
+def amount_unit(raw: RawSchedule | None, units: tuple[str, ...], name: str, column: str) -> str:
+    """The unit that the identity schedule states; the first of `units` where it states none (reported later)."""
+    for row in raw.rows if raw else ():
+        if row.line == name and column in row.cells:
+            text = row.cells[column].text.strip()
+            if text in units:
+                return text
+    return units[0]
+
+
+def missing_schedule(spec: ScheduleSpec, file: str, close: str, what: str) -> Finding:
+    """An absent schedule; `close` is the unknown sheet or key that looks like it."""
+    hint = f"有一个“{close}”，如果就是它，请把名称改成“{spec.name}”" if close else ""
+    message = f"缺少{what}“{spec.name}”"
+    severity = Severity.WARNING if spec.optional else Severity.ERROR
+    where = Location(file=file, sheet=spec.name if what == "工作表" else "", path=spec.name)
+    found = close or "没有"
+    return report("SR-02", message, where, hint, found=found, expected=spec.name, severity=severity)
+
+
+def _short(location: Location) -> str:
+    return f"单元格 {location.cell}" if location.cell else f"第 {location.line} 行"
+
+
+def _key_text(entry: Entry, column: str) -> str:
+    found = entry.values.get(column)
+    return "" if found is None else shown(found.value)

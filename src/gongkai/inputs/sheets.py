@@ -1,0 +1,198 @@
+"""A workbook as schedules: a sheet per schedule, found by its name and its headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from gongkai.findings import Finding, Location
+from gongkai.inputs.assemble import missing_schedule
+from gongkai.inputs.cells import (
+    FORMAT_LINE,
+    IDENTITY_SCHEDULE,
+    Fault,
+    RawRow,
+    RawSchedule,
+    is_computed,
+    is_total,
+    nearest,
+    normal,
+)
+from gongkai.inputs.codes import report
+from gongkai.inputs.grid import Grid
+from gongkai.inputs.headings import Header, find_header, header_findings
+from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
+
+SHEET_NAME_LIMIT = 31
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_UNIT_LINE = re.compile(r"单位[:：]\s*(?:人民币)?\s*(万元|元)")
+_NOTE = re.compile(r"(注|说明|备注)[:：]")
+
+
+def sheet_name(schedule: str) -> str:
+    """The name of a schedule's sheet, within what spreadsheets allow."""
+    return _NOT_IN_SHEET_NAME.sub("-", schedule)[:SHEET_NAME_LIMIT]
+
+
+@dataclass(slots=True)
+class WorkbookForm:
+    """The sheets of an opened workbook."""
+
+    file: str
+    grids: list[Grid]
+    findings: list[Finding] = field(default_factory=list)
+    unit_lines: list[tuple[str, str, Location]] = field(default_factory=list)
+
+    def format(self) -> tuple[str, Location]:
+        """What the identity sheet says the format is, and where it does or should."""
+        grid = self._grid(IDENTITY_SCHEDULE)
+        if grid is None:
+            return "", Location(file=self.file, sheet=IDENTITY_SCHEDULE, path=IDENTITY_SCHEDULE)
+        for row in grid.rows.values():
+            cells = list(row.items())
+            for position, (_, cell) in enumerate(cells):
+                if isinstance(cell.value, str) and normal(cell.value) == FORMAT_LINE:
+                    found = cells[position + 1][1].text.strip() if position + 1 < len(cells) else ""
+                    return found, cell.location
+        return "", Location(file=self.file, sheet=grid.title, path=IDENTITY_SCHEDULE)
+
+    def schedules(self, spec: InputSpec) -> dict[str, RawSchedule]:
+        """The schedules that the workbook has; sheets missing, unknown or misshapen are findings."""
+        self.findings, self.unit_lines = [], []
+        found: dict[str, RawSchedule] = {}
+        used: set[str] = set()
+        absent = []
+        for schedule in spec.schedules:
+            grid = self._grid(schedule.name)
+            if grid is None:
+                absent.append(schedule)
+                continue
+            used.add(grid.title)
+            found[schedule.name] = self._schedule(grid, schedule)
+        self._unused([grid for grid in self.grids if grid.title not in used], absent)
+        return found
+
+    def check_units(self, spec: InputSpec, unit: str) -> list[Finding]:
+        """Unit lines above the headings that contradict the unit of the whole workbook."""
+        findings = []
+        for written, stated, where in self.unit_lines:
+            if stated != unit:
+                message = f"{where.path}写的是“{written}”，而“{IDENTITY_SCHEDULE}”中的金额单位是{unit}"
+                findings.append(report("SR-22", message, where, found=stated, expected=unit))
+        return findings
+
+    def _note_unit(self, grid: Grid, spec: ScheduleSpec, header: Header) -> None:
+        for cell in (
+            cell for number, row in grid.rows.items() if number < header.first for cell in row.values()
+        ):
+            match = _UNIT_LINE.search(cell.value) if isinstance(cell.value, str) else None
+            if match is not None:
+                self.unit_lines.append((match[0], match[1], cell.at(spec.name)))
+
+    def _grid(self, name: str) -> Grid | None:
+        wanted = normal(sheet_name(name))
+        return next((grid for grid in self.grids if grid.is_read and normal(grid.title) == wanted), None)
+
+    def _unused(self, grids: list[Grid], absent: list[ScheduleSpec]) -> None:
+        """Report missing schedules, each with the sheet that may be it, then the sheets left over."""
+        left = {grid.title: grid for grid in grids if grid.is_read and grid.rows}
+        for schedule in absent:
+            close = nearest(schedule.name, left, cutoff=0.6)
+            left.pop(close, None)
+            if close or not schedule.optional:
+                self.findings.append(missing_schedule(schedule, self.file, close, "工作表"))
+        for title, grid in left.items():
+            first = next(iter(next(iter(grid.rows.values())).values()))
+            if is_computed(first.text):
+                continue
+            where = Location(file=self.file, sheet=title)
+            message = f"工作表“{title}”不在格式之内，没有读取"
+            self.findings.append(report("SR-03", message, where, found=title))
+
+    def _schedule(self, grid: Grid, spec: ScheduleSpec) -> RawSchedule:
+        header = find_header(grid, spec)
+        if header is None:
+            where = replace(grid.place(1, 1), path=spec.name)
+            names = "、".join(column.name for column in spec.columns[:4])
+            message = f"工作表“{grid.title}”中找不到表头（{names}……）"
+            self.findings.append(report("SR-04", message, where, found="没有表头", expected=names))
+            return RawSchedule(where, missing=frozenset(column.name for column in spec.columns))
+        findings, missing = header_findings(grid, spec, header)
+        self.findings += findings
+        if any(column.type is ColumnType.AMOUNT for column in spec.columns):
+            self._note_unit(grid, spec, header)
+        place = replace(grid.place(header.first, min(header.columns)), path=spec.name)
+        rows = _rows(grid, header) if spec.shape is Shape.ROWS else _lines(grid, header, spec)
+        return RawSchedule(place, rows, missing)
+
+
+def _raw_row(grid: Grid, header: Header, number: int, line: str = "") -> RawRow:
+    row = grid.rows[number]
+    cells = {
+        column.name: row[position]
+        for position, column in header.columns.items()
+        if position in row and not (row[position].fault is Fault.NONE and not row[position].text.strip())
+    }
+    first = next(iter(row))
+
+    def place(column: str) -> Location:
+        return grid.place(number, header.where.get(column, first))
+
+    return RawRow(cells, grid.place(number, first), place, line)
+
+
+def _rows(grid: Grid, header: Header) -> list[RawRow]:
+    rows = []
+    for number, row in grid.rows.items():
+        # Blank rows hold the formulas of their totals: not one cell of a column that is read.
+        if number <= header.last or header.columns.keys().isdisjoint(row):
+            continue
+        if not _is_furniture(grid, header, number):
+            raw = _raw_row(grid, header, number)
+            if raw.cells:
+                rows.append(raw)
+    return rows
+
+
+def _is_furniture(grid: Grid, header: Header, number: int) -> bool:
+    """True for rows that hold no facts: totals, the row of column numbers, and notes at the foot."""
+    row = grid.rows[number]
+    labels = [row[column].text for column in {min(row), min(header.columns)} if column in row]
+    if any(is_total(label) or is_computed(label) or normal(label) == "栏次" for label in labels):
+        return True
+    return len(row) == 1 and bool(_NOTE.match(labels[0].strip()))
+
+
+def _lines(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
+    """The rows that name a line; sub-headings and rows without any value are left out."""
+    lines = {normal(line.name): line.name for line in spec.lines}
+    groups = {normal(line.group) for line in spec.lines if line.group}
+    numbers = [number for number in grid.rows if number > header.last]
+    label_column = _label_column(grid, numbers, min(header.columns), lines)
+    rows = []
+    for number in numbers:
+        cell = grid.rows[number].get(label_column)
+        label = cell.text.strip() if cell is not None else ""
+        raw = _raw_row(grid, header, number, lines.get(normal(label), label))
+        named = normal(label) in lines
+        if not named and (not _has_value(raw, header) or _is_heading(label, groups)):
+            continue
+        rows.append(raw)
+    return rows
+
+
+def _is_heading(label: str, groups: set[str]) -> bool:
+    return normal(label) in groups or is_total(label) or is_computed(label) or bool(_NOTE.match(label))
+
+
+def _has_value(raw: RawRow, header: Header) -> bool:
+    return any(not cell.is_blank for cell in raw.cells.values())
+
+
+def _label_column(grid: Grid, numbers: list[int], before: int, lines: dict[str, str]) -> int:
+    """The column left of the values in which most lines are named."""
+    counts = {}
+    for column in range(1, before):
+        labels = (grid.rows[number][column].text for number in numbers if column in grid.rows[number])
+        counts[column] = sum(1 for label in labels if normal(label) in lines)
+    return max(counts, key=lambda column: (counts[column], -column), default=1)

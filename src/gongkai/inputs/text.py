@@ -1,0 +1,36 @@
+"""Text as typed, made clean: line ends, blanks, and characters that no XML or YAML file can hold."""
+
+from __future__ import annotations
+
+import re
+
+# Everything that either XML 1.0 or YAML 1.1 cannot hold; line separators are gone before this is used.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+# Spreadsheets write a control character as _x000D_.
+_ESCAPED = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
+_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(\s[^<>]*)?/?>|&(nbsp|lt|gt|amp|quot|#\d+);")
+
+
+EXCEL_TEXT_LIMIT = 32767
+FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")  # a text that Excel takes for a formula once its cell is edited
+
+
+def excel_length(text: str) -> int:
+    """How long Excel takes a text to be: in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clean_text(text: str) -> tuple[str, list[str], list[str]]:
+    """Paragraphs joined by line feeds, without blank ones; then removed characters and markup found.
+
+    Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
+    as U+XXXX.
+    """
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    paragraphs = [line.strip() for line in text.splitlines()]
+    joined = "\n".join(line for line in paragraphs if line)
+    removed = [f"U+{ord(char):04X}" for char in _CONTROL.findall(joined)]
+    if removed:
+        joined = "\n".join(filter(None, (line.strip() for line in _CONTROL.sub("", joined).split("\n"))))
+    markup = [match[0] for match in _MARKUP.finditer(joined)]
+    return joined, removed, markup

@@ -1,0 +1,218 @@
+"""One raw cell to one typed value: money, counts, numbers, choices, text and dates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.inputs.cells import Fault, RawCell, folded, is_nothing, nearest, normal, plain, shown, tidy
+from gongkai.inputs.codes import report
+from gongkai.inputs.numbers import (
+    LIMIT,
+    UNIT_FACTORS,
+    exact_float,
+    print_date,
+    read_date,
+    read_number,
+    split_suffix,
+    without_noise,
+)
+from gongkai.inputs.text import EXCEL_TEXT_LIMIT, clean_text, excel_length
+from gongkai.model.department import Scalar
+from gongkai.model.schema import ColumnType
+
+Typed = tuple[Scalar | None, list[Finding]]
+
+_FINEST = Decimal("0.000001")  # of marks and other plain numbers
+_FLOAT_NOISE = Decimal("0.000000001")
+
+
+@dataclass(frozen=True, slots=True)
+class CellRule:
+    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: all)."""
+
+    label: str
+    type: ColumnType
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    length: int = 0
+
+
+def read_value(cell: RawCell, rule: CellRule, amount_unit: str, location: Location) -> Typed:
+    """The typed value, None where the cell says nothing or cannot be used; and the findings."""
+    if cell.fault is Fault.ERROR_VALUE:
+        message = f"“{rule.label}”显示错误值 {cell.text}"
+        return None, [report("SR-08", message, location, found=cell.text, expected=rule.type.value)]
+    if cell.fault is Fault.NO_RESULT:
+        message = f"“{rule.label}”是公式，但文件中没有它的计算结果"
+        return None, [report("SR-07", message, location, found="公式", expected="公式的计算结果")]
+    if cell.fault is Fault.WRONG_SHAPE:
+        message = f"“{rule.label}”下面应是一个{rule.type.value}，却是列表或下级内容"
+        return None, [report("SR-23", message, location, found="列表或下级内容", expected=rule.type.value)]
+    if isinstance(cell.value, str) and not cell.value.strip():
+        return None, []
+    if rule.type is ColumnType.AMOUNT:
+        return _amount(cell, rule, amount_unit, location)
+    return _READERS[rule.type](cell, rule, location)
+
+
+def _not_a_number(cell: RawCell, rule: CellRule, location: Location, what: str = "") -> Typed:
+    found = what or f"“{cell.text}”"
+    message = f"“{rule.label}”应填{rule.type.value}，却是{found}"
+    return None, [report("SR-06", message, location, found=cell.text, expected=rule.type.value)]
+
+
+def _wrong_kind(cell: RawCell) -> str:
+    """What a cell holds that can be no number whatever its text; empty if it can."""
+    value = cell.value
+    if isinstance(value, bool):
+        return f"是非值 {cell.text}"
+    if isinstance(value, date | time | timedelta):
+        return f"日期或时间 {cell.text}"
+    if cell.percent or (isinstance(value, str) and folded(value).endswith("%")):
+        return f"百分数 {cell.text if isinstance(value, str) else _percent(value)}"
+    return ""
+
+
+def _number(cell: RawCell, suffixes: tuple[str, ...]) -> tuple[Decimal | None, str]:
+    """The number in a cell that can be one, and the unit written behind it."""
+    value, suffix = cell.value, ""
+    number: Decimal | None
+    if isinstance(value, int):
+        number = Decimal(value)
+    elif isinstance(value, float):
+        number = exact_float(value)
+    else:
+        body, suffix = split_suffix(folded(str(value)), suffixes)
+        number = read_number(body)
+    usable = number is not None and number.is_finite() and abs(number) < LIMIT
+    return (number if usable else None), suffix
+
+
+def _amount(cell: RawCell, rule: CellRule, unit: str, location: Location) -> Typed:
+    if isinstance(cell.value, str) and is_nothing(cell.value):
+        return None, []
+    wrong = _wrong_kind(cell)
+    if wrong:
+        return _not_a_number(cell, rule, location, wrong)
+    number, suffix = _number(cell, tuple(UNIT_FACTORS))
+    if number is None:
+        return _not_a_number(cell, rule, location)
+    if suffix and suffix != unit:
+        message = f"“{rule.label}”写的是“{cell.text}”，而“单位信息”中的金额单位是{unit}"
+        return None, [report("SR-22", message, location, found=suffix, expected=unit)]
+    source = cell.value if isinstance(cell.value, float) else None
+    amount = without_noise(number * UNIT_FACTORS[unit], source)
+    findings = []
+    if amount < 0:
+        message = f"“{rule.label}”是负数 {cell.text}"
+        findings.append(report("SR-16", message, location, found=cell.text, expected="不小于 0"))
+    exponent = amount.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2:
+        message = f"“{rule.label}”换算成元是 {plain(amount)}，多于两位小数"
+        findings.append(report("SR-17", message, location, found=plain(amount), expected="最多两位小数"))
+    return amount, findings
+
+
+def _count(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+    if isinstance(cell.value, str) and is_nothing(cell.value):
+        return None, []
+    wrong = _wrong_kind(cell)
+    if wrong:
+        return _not_a_number(cell, rule, location, wrong)
+    number, _ = _number(cell, (folded(rule.unit), "年") if rule.unit else ("年",))
+    if number is None:
+        return _not_a_number(cell, rule, location)
+    if number < 0 or number != number.to_integral_value():
+        what = "负数" if number < 0 else "小数"
+        message = f"“{rule.label}”是{what} {cell.text}，应是不小于 0 的整数"
+        return None, [report("SR-15", message, location, found=cell.text, expected="不小于 0 的整数")]
+    return tidy(number), []
+
+
+def _plain_number(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+    if isinstance(cell.value, str) and is_nothing(cell.value):
+        return None, []
+    wrong = _wrong_kind(cell)
+    if wrong:
+        return _not_a_number(cell, rule, location, wrong)
+    number, _ = _number(cell, (folded(rule.unit),))
+    if number is None:
+        return _not_a_number(cell, rule, location)
+    kept = tidy(number.quantize(_FINEST))
+    if abs(number - kept) < _FLOAT_NOISE:
+        return kept, []
+    message = f"“{rule.label}”是 {cell.text}，多于六位小数，按 {plain(kept)} 使用"
+    return kept, [report("SR-17", message, location, found=cell.text, expected="最多六位小数")]
+
+
+def _choice(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+    wanted = normal(cell.text)
+    for choice in rule.choices:
+        if normal(choice) == wanted:
+            return choice, []
+    close = nearest(cell.text, rule.choices)
+    offered = "、".join(rule.choices[:8]) + ("等" if len(rule.choices) > 8 else "")
+    hint = f"是不是“{close}”？" if close else ""
+    hint += f"可以填：{offered}"
+    message = f"“{rule.label}”填的是“{cell.text}”，不在可选范围内"
+    return None, [report("SR-14", message, location, hint, found=cell.text, expected=close or offered)]
+
+
+def _percent(value: object) -> str:
+    """A number as the percentage that the cell shows."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return shown(value)
+    return plain(without_noise(Decimal(repr(value)) * 100)) + "%"
+
+
+def _text(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+    value = cell.value
+    if isinstance(value, date):
+        text = print_date(value)
+        message = f"“{rule.label}”是文字栏，其中的内容被改成了日期，读作“{text}”"
+        warning = Severity.WARNING
+        return text, [report("SR-18", message, location, found=cell.text, expected="文字", severity=warning)]
+    if cell.percent and isinstance(value, int | float):
+        return _percent(value), []
+    text, removed, markup = clean_text(cell.text)
+    findings = []
+    if (length := excel_length(text)) > EXCEL_TEXT_LIMIT:
+        message = f"“{rule.label}”有 {length} 字，太长，没有读取"
+        most = f"最多 {EXCEL_TEXT_LIMIT} 字"
+        return None, [report("SR-25", message, location, found=f"{length} 字", expected=most)]
+    if removed:
+        names = "、".join(dict.fromkeys(removed))
+        message = f"“{rule.label}”中有不能使用的控制字符 {names}，已去掉"
+        findings.append(report("SR-21", message, location, found=names))
+    if markup:
+        names = "、".join(dict.fromkeys(markup))
+        message = f"“{rule.label}”中有网页标记 {names}"
+        findings.append(report("SR-21", message, location, found=names))
+    return text or None, findings
+
+
+def _date(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+    value = cell.value
+    if not isinstance(value, date):
+        if isinstance(value, str) and is_nothing(value):
+            return None, []
+        day = read_date(cell.text)
+        if day is None:
+            message = f"“{rule.label}”应填日期，却是“{cell.text}”"
+            return None, [report("SR-18", message, location, found=cell.text, expected="日期")]
+        value = day
+    return print_date(value), []
+
+
+_READERS: dict[ColumnType, Callable[[RawCell, CellRule, Location], Typed]] = {
+    ColumnType.COUNT: _count,
+    ColumnType.NUMBER: _plain_number,
+    ColumnType.CHOICE: _choice,
+    ColumnType.TEXT: _text,
+    ColumnType.DATE: _date,
+}

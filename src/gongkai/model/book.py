@@ -1,0 +1,216 @@
+"""Named figures over a ledger: what a table cell, a sentence or a rule asks for.
+
+The stage (阶段: 决算, 上年决算, 年初预算 …) is never written in a figure's expression: the same expression
+is asked at another stage for every comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.findings import Location
+from gongkai.model.expression import GREATER, LESSER, Constant, Count, Expression, Filters, Name
+from gongkai.model.ledger import ROW, ZERO, Cut, Fact, Ledger
+
+STAGE = "阶段"
+
+Context = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What a pack says about figures: their expressions, groups of values, and its stages.
+
+    `dimensions` gives the coordinates of each schedule, `current` and `previous` the stages of this
+    year and of the year it is compared with; either may be a group of stages (本年预算 is 当年预算安排
+    and 上年结转).
+    """
+
+    figures: Mapping[str, Expression]
+    groups: Mapping[str, tuple[str, ...]]
+    dimensions: Mapping[str, frozenset[str]]
+    current: str
+    previous: str
+
+
+class Book:
+    """Evaluates figures over one department's ledger; every result is kept."""
+
+    def __init__(self, ledger: Ledger, definitions: Definitions) -> None:
+        self.ledger = ledger
+        self.definitions = definitions
+        self._amounts: dict[tuple[int, Context], Decimal] = {}
+        # Expressions are keyed by identity (hashing a tree is slow); holding them keeps ids unique.
+        self._held: dict[int, Expression] = {}
+        self._names: dict[str, Name] = {}
+        self._narrowed: dict[tuple[Context, Filters], Context] = {}
+
+    def figure(self, name: str, **coordinates: str) -> Figure:
+        """The named figure (or whole schedule) at the current stage."""
+        base = self.narrow((), ((STAGE, (self.definitions.current,)),))
+        expression = self._names.setdefault(name, Name(name))
+        return Figure(
+            self, name, expression, self.narrow(base, tuple((k, (v,)) for k, v in coordinates.items()))
+        )
+
+    def expression(self, expression: Expression, name: str = "", context: Filters = ()) -> Figure:
+        """A figure for an expression that has no name of its own."""
+        base = self.narrow((), ((STAGE, (self.definitions.current,)),))
+        return Figure(self, name, expression, self.narrow(base, context))
+
+    def narrow(self, context: Context, filters: Filters) -> Context:
+        """`context` narrowed further by `filters`, groups of values spelt out, in a fixed order.
+
+        Filters on the same coordinate all hold (301|303 and 30101 is 30101); only the stage is replaced.
+        """
+        if not filters:
+            return context
+        found = self._narrowed.get((context, filters))
+        if found is None:
+            found = self._narrowed[context, filters] = self._narrow(context, filters)
+        return found
+
+    def _narrow(self, context: Context, filters: Filters) -> Context:
+        merged = dict.fromkeys(context)
+        for dimension, values in filters:
+            if dimension == STAGE:
+                merged = {pair: None for pair in merged if pair[0] != STAGE}
+            spelt = tuple(item for value in values for item in self.definitions.groups.get(value, (value,)))
+            merged[dimension, spelt] = None
+        return tuple(sorted(merged))
+
+    def amount(self, expression: Expression, context: Context) -> Decimal:
+        """The exact value of an expression in a context, in 元 (or a count). Division by zero is zero."""
+        if isinstance(expression, Constant):
+            return expression.value
+        key = (id(expression), context)
+        found = self._amounts.get(key)
+        if found is None:
+            found = self._evaluate(expression, context)
+            self._amounts[key] = found
+            self._held[key[0]] = expression
+        return found
+
+    def _evaluate(self, expression: Expression, context: Context) -> Decimal:
+        if isinstance(expression, Name):
+            inner = self.narrow(context, expression.filters)
+            target = self.definitions.figures.get(expression.name)
+            return self.cut(expression.name, inner).total if target is None else self.amount(target, inner)
+        if isinstance(expression, Count):
+            return Decimal(len({fact.coordinates[ROW] for fact in self.facts(expression, context)}))
+        assert not isinstance(expression, Constant)
+        left = self.amount(expression.left, context)
+        right = self.amount(expression.right, context)
+        if expression.operator == "+":
+            return left + right
+        if expression.operator == "-":
+            return left - right
+        if expression.operator == "*":
+            return left * right
+        if expression.operator in (LESSER, GREATER):
+            return min(left, right) if expression.operator == LESSER else max(left, right)
+        return left / right if right else ZERO
+
+    def cut(self, schedule: str, context: Context) -> Cut:
+        """The facts of a schedule in a context.
+
+        A stage that the schedule does not know is not asked, nor a row of another schedule.
+        """
+        cut = self.ledger.schedule(schedule)
+        known = self.definitions.dimensions.get(schedule, frozenset())
+        for dimension, values in context:
+            if dimension == STAGE and dimension not in known:
+                continue
+            if dimension == ROW and not values[0].startswith(f"{schedule}#"):
+                continue
+            cut = cut.where(dimension, values)
+        return cut
+
+    def facts(self, expression: Expression, context: Context) -> Iterator[Fact]:
+        """The facts behind an expression, each with where it was read."""
+        if isinstance(expression, Name):
+            inner = self.narrow(context, expression.filters)
+            target = self.definitions.figures.get(expression.name)
+            if target is None:
+                yield from self.cut(expression.name, inner).facts
+            else:
+                yield from self.facts(target, inner)
+        elif isinstance(expression, Count):
+            yield from self.facts(expression.of, tuple(pair for pair in context if pair[0] != STAGE))
+        elif not isinstance(expression, Constant):
+            yield from self.facts(expression.left, context)
+            yield from self.facts(expression.right, context)
+
+    def schedules(self, expression: Expression) -> set[str]:
+        """The schedules that an expression draws on."""
+        if isinstance(expression, Constant):
+            return set()
+        if isinstance(expression, Count):
+            return self.schedules(expression.of)
+        if isinstance(expression, Name):
+            target = self.definitions.figures.get(expression.name)
+            return {expression.name} if target is None else self.schedules(target)
+        return self.schedules(expression.left) | self.schedules(expression.right)
+
+
+class Figure:
+    """A value and all that can be asked of it: other stages, change, rate, share, sources."""
+
+    __slots__ = ("book", "context", "expression", "name")
+
+    def __init__(self, book: Book, name: str, expression: Expression, context: Context) -> None:
+        self.book = book
+        self.name = name
+        self.expression = expression
+        self.context = context
+
+    @property
+    def amount(self) -> Decimal:
+        """Exact: 元 for money, else the count."""
+        return self.book.amount(self.expression, self.context)
+
+    @property
+    def sources(self) -> tuple[Location, ...]:
+        """The input cells that the figure was computed from, those with a value other than zero."""
+        return tuple(fact.location for fact in self.book.facts(self.expression, self.context) if fact.amount)
+
+    def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
+        """The same figure for one coordinate, such as 科目="208"."""
+        filters = tuple((k, v if isinstance(v, tuple) else (v,)) for k, v in coordinates.items())
+        return self.narrowed(filters)
+
+    def narrowed(self, filters: Filters) -> Figure:
+        return Figure(self.book, self.name, self.expression, self.book.narrow(self.context, filters))
+
+    def at(self, stage: str) -> Figure:
+        """The same figure at another stage, such as 年初预算."""
+        return self.where(**{STAGE: stage})
+
+    @property
+    def previous(self) -> Figure:
+        return self.at(self.book.definitions.previous)
+
+    def change(self, base: Figure) -> Decimal:
+        return self.amount - base.amount
+
+    def ratio(self, base: Figure) -> Decimal | None:
+        """This figure as a share of `base` (1 is 100 %); None on a zero base."""
+        return self.amount / base.amount if base.amount else None
+
+    def rate(self, base: Figure) -> Decimal | None:
+        """The change from `base` relative to it, without sign; None on a zero base."""
+        return abs(self.change(base)) / abs(base.amount) if base.amount else None
+
+    def coordinates(self, dimension: str) -> list[str]:
+        """The coordinates in `dimension` that any fact of the figure has: codes sorted, names as given."""
+        found = dict.fromkeys(
+            fact.coordinates[dimension]
+            for fact in self.book.facts(self.expression, self.context)
+            if dimension in fact.coordinates and fact.amount
+        )
+        return sorted(found) if all(value.isdigit() for value in found) else list(found)
+
+    def __bool__(self) -> bool:
+        return bool(self.amount)

@@ -1,0 +1,68 @@
+"""The year's code lists: functional classification (类/款/项) and economic classification (类/款).
+
+The lists under `templates/common/codes/<year>/` are known to be incomplete: a code that is not
+listed is accepted with the name the user gives.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+FUNCTION_LENGTHS = (3, 5, 7)
+ECONOMIC_LENGTHS = (3, 5)
+# Digits of a code at each level; the economic classification has 类 and 款 only.
+LEVELS = {"类": 3, "款": 5, "项": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionClass:
+    """One printed line of the overall table, such as 八、社会保障和就业支出 for class 208."""
+
+    number: int
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The lists of one year, code to name, in the printed order.
+
+    `function_classes` holds the 26 (final accounts) or 30 (budget) class lines by kind.
+    """
+
+    year: str
+    functions: dict[str, str]
+    economic: dict[str, str]
+    function_classes: dict[str, tuple[FunctionClass, ...]] = field(default_factory=dict)
+
+    def economic_items(self) -> tuple[str, ...]:
+        """All 款-level economic codes in order."""
+        return tuple(code for code in self.economic if len(code) == ECONOMIC_LENGTHS[-1])
+
+    def function_items(self) -> tuple[str, ...]:
+        """All 项-level function codes in order."""
+        return tuple(code for code in self.functions if len(code) == FUNCTION_LENGTHS[-1])
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@cache
+def load_classification(folder: Path) -> Classification:
+    """Read the lists of one year from its folder (`functions.csv`, `economic.csv`, `function_classes.csv`)."""
+    classes: dict[str, list[FunctionClass]] = {}
+    for row in _rows(folder / "function_classes.csv"):
+        classes.setdefault(row["kind"], []).append(
+            FunctionClass(int(row["number"]), row["code"], row["name"])
+        )
+    return Classification(
+        year=folder.name,
+        functions={row["code"]: row["name"] for row in _rows(folder / "functions.csv")},
+        economic={row["code"]: row["name"] for row in _rows(folder / "economic.csv")},
+        function_classes={kind: tuple(lines) for kind, lines in classes.items()},
+    )

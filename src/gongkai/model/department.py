@@ -1,0 +1,141 @@
+"""One department and year as read: schedules of typed rows, each value with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from gongkai.findings import NOWHERE, Location
+from gongkai.model.schema import ScheduleSpec, band_of
+
+Scalar = str | Decimal
+# What stands before a text taken over from last year until somebody has looked at it.
+UNCONFIRMED = "【待确认】"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A typed input value: text, or an exact number (元 for amounts), and where it was read.
+
+    `confirmed` is False for a text taken over from last year that still bears its mark.
+    """
+
+    value: Scalar
+    location: Location = field(default=NOWHERE, compare=False)
+    confirmed: bool = True
+
+    @property
+    def written(self) -> Scalar:
+        """The value as it stands in the input, with the mark of a text that nobody has confirmed."""
+        if self.confirmed or isinstance(self.value, Decimal):
+            return self.value
+        return UNCONFIRMED + self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a schedule: the values by column name; columns left empty are absent.
+
+    For a LINES schedule `line` is the name of the line.
+    """
+
+    values: dict[str, Value]
+    location: Location = field(default=NOWHERE, compare=False)
+    line: str = ""
+
+    def text(self, column: str) -> str:
+        found = self.values.get(column)
+        return found.value if found is not None and isinstance(found.value, str) else ""
+
+    def number(self, column: str) -> Decimal | None:
+        found = self.values.get(column)
+        return found.value if found is not None and isinstance(found.value, Decimal) else None
+
+    def place(self, column: str) -> Location:
+        found = self.values.get(column)
+        return found.location if found is not None else self.location
+
+
+def as_written(scalar: Scalar, location: Location) -> Value:
+    """A value as read; the mark of a text that nobody has confirmed is taken off and kept in mind."""
+    if isinstance(scalar, str) and scalar.startswith(UNCONFIRMED):
+        return Value(scalar.removeprefix(UNCONFIRMED).strip(), location, confirmed=False)
+    return Value(scalar, location)
+
+
+def derive(spec: ScheduleSpec, values: dict[str, Value]) -> None:
+    """Add to a row the texts that follow from its numbers, each at the place of its number."""
+    for column in spec.derived:
+        source = values.get(column.source)
+        word = band_of(source.value, column.bands) if source and isinstance(source.value, Decimal) else ""
+        if source is not None and word:
+            values[column.name] = Value(word, source.location)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A schedule as filled. `present` is False where the user's input lacks it as a whole."""
+
+    spec: ScheduleSpec
+    entries: tuple[Entry, ...]
+    location: Location = field(default=NOWHERE, compare=False)
+    present: bool = True
+    _index: dict[str, dict[str, list[Entry]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    _positions: dict[int, int] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def where(self, conditions: Mapping[str, str]) -> list[Entry]:
+        """The rows whose columns have the given texts, in their order; without conditions all rows."""
+        found: Sequence[Entry] = self.entries
+        for number, (column, wanted) in enumerate(conditions.items()):
+            if number:
+                found = [entry for entry in found if entry.text(column) == wanted]
+                continue
+            index = self._index.get(column)
+            if index is None:  # asked for once per project: without it, time grows with their square
+                index = self._index[column] = {}
+                for entry in self.entries:
+                    index.setdefault(entry.text(column), []).append(entry)
+            found = index.get(wanted, ())
+        return list(found)
+
+    def position(self, entry: Entry) -> int | None:
+        """Where a row stands; None for one that is not of this schedule."""
+        if not self._positions:
+            self._positions.update((id(item), number) for number, item in enumerate(self.entries))
+        return self._positions.get(id(entry))
+
+    def line(self, name: str) -> Entry | None:
+        return next((entry for entry in self.entries if entry.line == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department-year: the format it is made for and its schedules by name.
+
+    `amount_unit` is the unit in which the user gave amounts (元 or 万元); the model holds 元.
+    """
+
+    format: str
+    schedules: dict[str, Schedule]
+    amount_unit: str = "元"
+    file: str = ""
+
+    def schedule(self, name: str) -> Schedule | None:
+        return self.schedules.get(name)
+
+    def line_text(self, schedule: str, line: str) -> str:
+        """Text of a line in a LINES schedule with one column, such as 单位信息/单位名称; empty if absent."""
+        entry = self.line_entry(schedule, line)
+        if entry is None:
+            return ""
+        return next((str(value.value) for value in entry.values.values()), "")
+
+    def line_entry(self, schedule: str, line: str) -> Entry | None:
+        found = self.schedules.get(schedule)
+        return found.line(line) if found is not None else None

@@ -1,0 +1,134 @@
+"""The one query over schedules: facts cut by coordinates and summed, exact and in 元.
+
+Every numeric cell of every schedule is a fact with coordinates (科目, 资金来源, 阶段 …). A `Cut` is a set
+of facts; cutting it by a coordinate gives a smaller one. Each cut keeps its groups, so that a query
+costs a few look-ups however many facts there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.findings import Location
+from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS
+from gongkai.model.department import Department, Schedule
+from gongkai.model.schema import ColumnType, Shape
+
+ZERO = Decimal(0)
+# Every fact knows its row, so that one row can be asked for alone and rows can be counted.
+ROW = "明细行"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number as given: `amount` in 元 (or a count), its coordinates and its place."""
+
+    amount: Decimal
+    coordinates: dict[str, str]
+    location: Location
+
+
+class Cut:
+    """A set of facts, its exact sum, and its parts by any coordinate."""
+
+    __slots__ = ("_groups", "_merged", "_prefixes", "_total", "facts")
+
+    def __init__(self, facts: list[Fact], prefixes: dict[str, tuple[int, ...]]) -> None:
+        self.facts = facts
+        self._total: Decimal | None = None
+        self._prefixes = prefixes
+        self._groups: dict[str, dict[str, Cut]] = {}
+        self._merged: dict[tuple[str, tuple[str, ...]], Cut] = {}
+
+    @property
+    def total(self) -> Decimal:
+        """The exact sum; added up only where somebody asks, most cuts are on the way to another."""
+        if self._total is None:
+            self._total = sum((fact.amount for fact in self.facts), ZERO)
+        return self._total
+
+    def parts(self, dimension: str) -> dict[str, Cut]:
+        """The facts by their coordinate in `dimension`; a code counts under each of its prefixes too."""
+        found = self._groups.get(dimension)
+        if found is None:
+            lengths = self._prefixes.get(dimension)
+            groups: dict[str, list[Fact]] = {}
+            for fact in self.facts:
+                value = fact.coordinates.get(dimension)
+                if value is None:
+                    continue
+                if lengths is None:
+                    groups.setdefault(value, []).append(fact)
+                    continue
+                for length in lengths:
+                    if length <= len(value):
+                        groups.setdefault(value[:length], []).append(fact)
+            found = {value: Cut(facts, self._prefixes) for value, facts in groups.items()}
+            self._groups[dimension] = found
+        return found
+
+    def where(self, dimension: str, values: tuple[str, ...]) -> Cut:
+        """The facts whose coordinate is one of `values`."""
+        groups = self.parts(dimension)
+        if len(values) == 1:
+            return groups.get(values[0]) or _EMPTY
+        key = (dimension, values)
+        found = self._merged.get(key)
+        if found is None:
+            facts = {id(fact): fact for value in values if value in groups for fact in groups[value].facts}
+            found = Cut(list(facts.values()), self._prefixes)
+            self._merged[key] = found
+        return found
+
+
+_EMPTY = Cut([], {})
+
+
+class Ledger:
+    """All facts of a department by schedule."""
+
+    def __init__(self, department: Department) -> None:
+        self.department = department
+        self._cuts = {name: _cut(schedule) for name, schedule in department.schedules.items()}
+
+    def schedule(self, name: str) -> Cut:
+        """All facts of a schedule; none where the schedule is missing."""
+        return self._cuts.get(name, _EMPTY)
+
+    def has(self, name: str) -> bool:
+        """True if the user's input has this schedule."""
+        found = self.department.schedule(name)
+        return found is not None and found.present
+
+
+def row_coordinate(schedule: Schedule, index: int) -> str:
+    """What the facts of one row have as coordinate `ROW`; it begins with the schedule and `#`."""
+    return f"{schedule.spec.name}#{index}"
+
+
+def _cut(schedule: Schedule) -> Cut:
+    lengths = {ColumnType.FUNCTION: FUNCTION_LENGTHS, ColumnType.ECONOMIC: ECONOMIC_LENGTHS}
+    prefixes = {
+        column.dimension: lengths[column.type]
+        for column in schedule.spec.key_columns
+        if column.dimension and column.type in lengths
+    }
+    return Cut(list(_facts(schedule)), prefixes)
+
+
+def _facts(schedule: Schedule) -> Iterable[Fact]:
+    spec = schedule.spec
+    keys = [(column.name, column.dimension) for column in spec.key_columns if column.dimension]
+    keys += [(column.name, column.name) for column in spec.derived]
+    numbers = [(column.name, column.coordinates) for column in spec.number_columns]
+    for index, entry in enumerate(schedule.entries):
+        shared = {dimension: text for name, dimension in keys if (text := entry.text(name))}
+        shared[ROW] = row_coordinate(schedule, index)
+        if spec.shape is Shape.LINES and spec.line_dimension:
+            shared[spec.line_dimension] = entry.line
+        for name, coordinates in numbers:
+            value = entry.values.get(name)
+            if value is not None and isinstance(value.value, Decimal):
+                yield Fact(value.value, {**shared, **dict(coordinates)}, value.location)

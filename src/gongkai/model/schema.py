@@ -1,0 +1,156 @@
+"""What a schedule asks for: its columns and lines, declared by a format pack, not by Python.
+
+A schedule (明细表) is one sheet of the workbook and one top-level key of the YAML form. It has one
+of two shapes: ROWS, where the user adds rows (one per function code, project, indicator …), or
+LINES, where the rows are fixed lines (the four items of 三公经费, the kinds of vehicles …).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from gongkai.findings import NOWHERE, Location
+
+
+class Shape(Enum):
+    ROWS = "行"
+    LINES = "项"
+
+
+class ColumnType(Enum):
+    """How a cell is read. AMOUNT is money (元 inside), the other numbers are taken as they are."""
+
+    FUNCTION = "功能科目"
+    ECONOMIC = "经济科目"
+    CHOICE = "选择"
+    TEXT = "文字"
+    AMOUNT = "金额"
+    COUNT = "数量"
+    NUMBER = "数值"
+    DATE = "日期"
+
+    @property
+    def is_numeric(self) -> bool:
+        return self in (ColumnType.AMOUNT, ColumnType.COUNT, ColumnType.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `path` is the header from top to bottom: ("决算", "基本支出") or ("科目编码",).
+
+    A key column with a `dimension` gives each fact of its row a coordinate under that name; a
+    numeric column gives its facts the coordinates `coordinates`. `length` is the number of digits of the
+    codes in a code column, 0 for the finest.
+    """
+
+    path: tuple[str, ...]
+    type: ColumnType
+    dimension: str = ""
+    coordinates: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+    width: float = 0
+    length: int = 0
+    location: Location = field(default=NOWHERE, compare=False)
+    name: str = field(init=False, default="", compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", "/".join(self.path))  # asked for at every cell
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fixed row of a LINES schedule: what it is called, how its cells are read, which columns it has.
+
+    `columns` names the columns (by `Column.name`) that take a value; empty means all. `group` is a
+    sub-heading under which the workbook shows the line.
+    """
+
+    name: str
+    type: ColumnType = ColumnType.AMOUNT
+    unit: str = ""
+    columns: tuple[str, ...] = ()
+    group: str = ""
+    prompt: str = ""
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+
+Bands = tuple[tuple[str, Decimal], ...]
+"""Words with the least number that earns each, highest first: 优 90, 良 80, 中 60, 差 0."""
+
+
+def band_of(number: Decimal, bands: Bands) -> str:
+    """The word of the band that a number falls in; empty below the lowest."""
+    return next((word for word, least in bands if number >= least), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A text that is never asked for: the band that the number in column `source` falls in.
+
+    It stands in the row like a column of its own and is a coordinate under its own name.
+    """
+
+    name: str
+    source: str
+    bands: Bands
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleSpec:
+    """One schedule. For LINES the lines' names are the coordinates of dimension `line_dimension`.
+
+    `unique` names the key columns that together may stand only once. `prefill` is a list of codes
+    (`经济科目` items) that the blank workbook writes into the key column. `optional` schedules may be
+    missing as a whole.
+    """
+
+    name: str
+    shape: Shape
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...] = ()
+    line_dimension: str = ""
+    unique: tuple[str, ...] = ()
+    prefill: tuple[str, ...] = ()
+    optional: bool = False
+    purpose: str = ""
+    derived: tuple[Derived, ...] = ()
+    location: Location = field(default=NOWHERE, compare=False)
+
+    @property
+    def key_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if not column.type.is_numeric)
+
+    @property
+    def number_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.type.is_numeric)
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """All coordinates that facts of this schedule have."""
+        names = {column.dimension for column in self.columns if column.dimension}
+        names.update(name for column in self.columns for name, _ in column.coordinates)
+        if self.line_dimension:
+            names.add(self.line_dimension)
+        names.update(column.name for column in self.derived)
+        return frozenset(names)
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """All that a format asks for: its schedules by name, in the order of the workbook."""
+
+    format: str
+    name: str
+    schedules: tuple[ScheduleSpec, ...]
+    guide: tuple[str, ...] = ()
+
+    def schedule(self, name: str) -> ScheduleSpec | None:
+        return next((schedule for schedule in self.schedules if schedule.name == name), None)

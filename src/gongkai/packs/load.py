@@ -1,0 +1,259 @@
+"""Load a format pack: read, inherit, compile, and collect every fault with file and line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from gongkai.findings import Finding, Location
+from gongkai.model.classification import load_classification
+from gongkai.model.expression import Expression
+from gongkai.model.schema import InputSpec
+from gongkai.packs.carry import CARRY, DRAFTS, compile_carry, compile_drafts
+from gongkai.packs.consolidation import CONSOLIDATE, compile_consolidation
+from gongkai.packs.figures import Expressions, compile_figures, stages
+from gongkai.packs.forms import compile_form
+from gongkai.packs.input_spec import REASONS_FILE, compile_inputs
+from gongkai.packs.location import templates_root
+from gongkai.packs.pack import (
+    EquationRule,
+    NumberStyle,
+    Pack,
+    Part,
+    PartItem,
+    Phrase,
+    ReasonSlot,
+    ReferenceRule,
+    RequirementRule,
+    RuleSetting,
+)
+from gongkai.packs.reader import Reader
+from gongkai.packs.rules import (
+    compile_equation,
+    compile_reason,
+    compile_reference,
+    compile_requirement,
+    compile_setting,
+    with_defaults,
+)
+from gongkai.packs.schedules import compile_bands
+from gongkai.packs.scoring import compile_scoring
+from gongkai.packs.source import PACK_FILE, PackSource, list_formats, load_source, nearest, pack_finding
+from gongkai.packs.tables import TableCompiler
+from gongkai.yamlsource import Node, parse_yaml
+
+RULES_FILE = "rules.yaml"
+GLOSSARY_FILE = "glossary.yaml"
+_ITEM_KINDS = ["正文", "表", "附表", "名词解释", "目录", "封面", "换页"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormatInfo:
+    """A line of `templates list`."""
+
+    format: str
+    name: str
+    extends: str
+
+
+@cache
+def load_pack(format: str, root: Path | None = None) -> tuple[Pack | None, tuple[Finding, ...]]:
+    """The pack and its faults. The pack is None where there is no such format or it cannot be used."""
+    folder = root or templates_root()
+    source = load_source(folder, format)
+    if PACK_FILE not in source.yaml:
+        return None, tuple(source.findings)
+    pack = _compile(folder, source)
+    return pack, tuple(source.findings)
+
+
+def available_formats(root: Path | None = None) -> list[FormatInfo]:
+    """All formats that can be published, abstract ones left out."""
+    folder = root or templates_root()
+    found = []
+    for format in list_formats(folder):
+        source = load_source(folder, format)
+        node = source.yaml.get(PACK_FILE)
+        if node is None or (node.get("abstract") or Node(None, Location())).text == "是":
+            continue
+        name = node.mapping["name"].text if "name" in node.mapping else ""
+        extends = source.chain[-2] if len(source.chain) > 1 else ""
+        found.append(FormatInfo(format, name, extends))
+    return found
+
+
+def _compile(root: Path, source: PackSource) -> Pack | None:
+    findings = source.findings
+    node = source.yaml[PACK_FILE]
+    reader = Reader(node, findings, f"格式“{source.format}”")
+    reader.asked.update(
+        ("schedules", "lists", "guide", "stages", "extends", "bands", "without")
+    )  # compiled elsewhere
+    reader.asked.update((CARRY, DRAFTS, CONSOLIDATE))
+    if reader.text("format") != source.format:
+        reader.fault(f"format 写的不是所在文件夹“{source.format}”", node.get("format"))
+    codes = root / "common" / "codes" / reader.text("classification")
+    if not codes.is_dir():
+        reader.fault(f"没有 {codes.name} 年的科目字典", node.get("classification"))
+        return None
+    classification = load_classification(codes)
+    inputs = compile_inputs(source, classification, findings)
+    expressions = Expressions(inputs, findings)
+    compile_figures(source, expressions)
+    tables = TableCompiler(expressions, inputs, classification, reader.text("kind"), findings)
+    equations, requirements, references, settings = _rules(root, source, expressions, inputs)
+    current, previous = stages(node.mapping, findings, node.location)
+    pack = Pack(
+        format=source.format,
+        name=reader.text("name"),
+        kind=reader.text("kind"),
+        year=reader.text("year"),
+        abstract=reader.flag("abstract"),
+        chain=source.chain,
+        inputs=inputs,
+        classification=classification,
+        definitions=expressions.definitions(current, previous),
+        figure_places=expressions.places,
+        numbers={name: _number_style(name, item, findings) for name, item in reader.entries("numbers")},
+        phrases={name: _phrase(name, item, findings) for name, item in reader.entries("phrases")},
+        titles={name: item.text for name, item in reader.entries("titles")},
+        cover=tuple((role, item.text) for role, item in reader.entries("cover")),
+        parts=tuple(_part(key, item, source) for key, item in reader.entries("parts")),
+        tables={key: tables.compile(key, item) for key, item in source.folder("tables").items()},
+        forms={key: compile_form(key, item, findings) for key, item in source.folder("forms").items()},
+        narrative=source.narrative,
+        glossary=tuple((term, item.text) for term, item in _entries(source, GLOSSARY_FILE).items()),
+        reasons=_reasons(source, expressions),
+        equations=equations,
+        requirements=requirements,
+        references=references,
+        settings=settings,
+        lists={name: tuple(item.text for item in found.items) for name, found in reader.entries("lists")},
+        overview=_overview(reader, expressions),
+        style=source.style or root / "common" / "style" / "reference.docx",
+        table_numbers=reader.flag("table_numbers", True),
+        bands=compile_bands(node, []),
+        carry=compile_carry(node, inputs, source.folder("schedules"), expressions.figures, findings),
+        drafts=compile_drafts(node, findings),
+        consolidation=compile_consolidation(node, inputs, findings),
+        scoring=compile_scoring(source, expressions, inputs),
+    )
+    reader.close()
+    return pack
+
+
+def _overview(reader: Reader, expressions: Expressions) -> dict[str, Expression]:
+    compiled = {label: expressions.expression(item) for label, item in reader.entries("overview")}
+    return {label: found for label, found in compiled.items() if found is not None}
+
+
+def _rules(
+    root: Path, source: PackSource, expressions: Expressions, inputs: InputSpec
+) -> tuple[
+    tuple[EquationRule, ...], tuple[RequirementRule, ...], tuple[ReferenceRule, ...], dict[str, RuleSetting]
+]:
+    """The four sections of rules.yaml."""
+    findings = source.findings
+    node = source.yaml.get(RULES_FILE) or Node({}, Location(file=RULES_FILE))
+    reader = Reader(node, findings, RULES_FILE)
+    equations = [
+        compile_equation(code, item, expressions, findings) for code, item in reader.entries("equations")
+    ]
+    requirements = tuple(
+        compile_requirement(code, item, expressions, inputs, findings)
+        for code, item in reader.entries("requirements")
+    )
+    references = tuple(
+        compile_reference(code, item, expressions, inputs, findings)
+        for code, item in reader.entries("references")
+    )
+    settings = _shared_settings(root, findings)
+    for code, item in reader.entries("settings"):
+        settings[code] = with_defaults(compile_setting(code, item, findings), settings.get(code))
+    reader.close()
+    return tuple(rule for rule in equations if rule is not None), requirements, references, settings
+
+
+def _shared_settings(root: Path, findings: list[Finding]) -> dict[str, RuleSetting]:
+    """The settings that all formats share, from `common/rules.yaml`; none where there is no such file."""
+    path = root / "common" / RULES_FILE
+    if not path.is_file():
+        return {}
+    node, faults = parse_yaml(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix())
+    findings.extend(faults)
+    reader = Reader(node or Node({}, Location(file=RULES_FILE)), findings, "common/rules.yaml")
+    settings = {code: compile_setting(code, item, findings) for code, item in reader.entries("settings")}
+    reader.close()
+    return settings
+
+
+def _reasons(source: PackSource, expressions: Expressions) -> dict[str, ReasonSlot]:
+    slots = {
+        name: compile_reason(name, item, expressions, source.findings)
+        for name, item in _entries(source, REASONS_FILE).items()
+    }
+    return {name: slot for name, slot in slots.items() if slot is not None}
+
+
+def _entries(source: PackSource, file: str) -> dict[str, Node]:
+    found = source.yaml.get(file)
+    return found.mapping if found else {}
+
+
+def _number_style(name: str, node: Node, findings: list[Finding]) -> NumberStyle:
+    reader = Reader(node, findings, f"数字样式“{name}”")
+    zero = node.get("zero")
+    reader.asked.add("zero")
+    style = NumberStyle(
+        decimals=int(reader.number("decimals", 2)),
+        thousands=reader.flag("thousands"),
+        zero=None if zero is None else zero.text,
+        trim=reader.flag("trim"),
+    )
+    reader.close()
+    return style
+
+
+_SITUATIONS = ("增加", "减少", "持平", "零基", "皆零", "归零", "任意")
+
+
+def _phrase(name: str, node: Node, findings: list[Finding]) -> Phrase:
+    reader = Reader(node, findings, f"用语“{name}”")
+    base = reader.text("base")
+    wording = {}
+    for situation in _SITUATIONS:
+        if situation in node.mapping:
+            reader.asked.add(situation)
+            wording[situation] = node.mapping[situation].text
+    reader.close()
+    if "任意" not in wording and not {"增加", "减少", "持平", "零基", "皆零"} <= set(wording):
+        reader.fault(f"用语“{name}”没有写全：{'、'.join(_SITUATIONS)}，或写“任意”兜底")
+    return Phrase(name, base, wording)
+
+
+def _part(key: str, node: Node, source: PackSource) -> Part:
+    reader = Reader(node, source.findings, f"部分“{key}”")
+    items = []
+    for item in reader.nodes("items"):
+        kind, _, name = item.text.partition(" ")
+        if kind not in _ITEM_KINDS:
+            reader.fault(f"“{item.text}”应以 {'、'.join(_ITEM_KINDS)} 开头", item, nearest(kind, _ITEM_KINDS))
+            continue
+        _check_item(kind, name.strip(), item, source)
+        items.append(PartItem(kind, name.strip(), item.location))
+    part = Part(key, reader.text("heading", ""), tuple(items))
+    reader.close()
+    return part
+
+
+def _check_item(kind: str, name: str, node: Node, source: PackSource) -> None:
+    known: dict[str, object] = {
+        "正文": source.narrative,
+        "表": source.folder("tables"),
+        "附表": source.folder("forms"),
+    }
+    names = known.get(kind)
+    if names is not None and name not in names:  # type: ignore[operator]
+        message = f"没有{kind}“{name}”"
+        source.findings.append(pack_finding("PK-06", message, node.location, nearest(name, names)))

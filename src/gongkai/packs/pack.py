@@ -1,0 +1,354 @@
+"""A format pack as the pipeline uses it: all declarations typed, names resolved, nothing left of YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+
+from gongkai.findings import NOWHERE, Location, Severity
+from gongkai.model.book import Definitions
+from gongkai.model.classification import Classification
+from gongkai.model.expression import Comparison, Expression, Filters
+from gongkai.model.schema import Bands, InputSpec
+from gongkai.model.scoresheet import Scoring
+from gongkai.packs.carry import Carry, Drafts
+from gongkai.packs.consolidation import Consolidation
+from gongkai.packs.source import NarrativeFile
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How numbers are printed: `zero` replaces a zero, None prints it like any other number.
+
+    With `trim` zeros at the end of the decimals are left out (17, 16.987).
+    """
+
+    decimals: int = 2
+    thousands: bool = False
+    zero: str | None = None
+    trim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A wording chosen by how a figure compares with its base (another stage).
+
+    `wording` maps a situation (增加 减少 持平 零基 皆零 归零 任意) to text with fields in braces.
+    """
+
+    name: str
+    base: str
+    wording: Mapping[str, str]
+
+
+class Bind(Enum):
+    """What a column of a ledger table shows."""
+
+    CODE = "编码"
+    NAME = "名称"
+    NUMBER = "行次"
+    FIGURE = "金额"
+    TEXT = "文字"
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: its header from top to bottom, what it shows, and which part of the row's figure.
+
+    A TEXT column shows the text of `source` = (schedule, key column, text column) for the row's key.
+    """
+
+    path: tuple[str, ...]
+    bind: Bind
+    figure: Expression | None = None
+    where: Filters = ()
+    width: float = 1
+    count: bool = False
+    source: tuple[str, str, str] = ("", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A fixed line of a table.
+
+    `number` is the printed 行次. `section` spans the table, `header` repeats headings in the middle.
+    A `count` is printed without decimals.
+    """
+
+    label: str = ""
+    number: str = ""
+    figure: Expression | None = None
+    section: bool = False
+    header: tuple[str, ...] = ()
+    count: bool = False
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the blocks that stand side by side in an overall table."""
+
+    title: str
+    columns: tuple[TableColumn, ...]
+    lines: tuple[TableLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridBlock:
+    """A column of economic codes, each with its figure."""
+
+    group: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    label: str
+    figure: Expression | None
+    blocks: int
+
+
+class TableKind(Enum):
+    SIDES = "对列"
+    CODES = "科目"
+    GRID = "经济科目"
+    SINGLE = "单行"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTable:
+    """A ledger table. Texts may hold the names of prose templates in `{{ }}`.
+
+    `rows` is the figure whose coordinates in `dimension` make the rows of a CODES table, codes at each of
+    `levels` (lengths); without levels the coordinates as they are. `totals` label the rows of totals
+    above them. `numbered`
+    is the label of the row that numbers the value columns (栏次), `-` for numbers without a label,
+    empty for no such row. `dashes` maps codes of a GRID to the text printed instead of a figure.
+    """
+
+    key: str
+    title: str
+    kind: TableKind
+    code: str = ""
+    sheet: str = ""
+    landscape: bool = False
+    caption: tuple[tuple[str, str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    empty_note: str = ""
+    numbered: str = ""
+    totals: tuple[str, ...] = ()
+    columns: tuple[TableColumn, ...] = ()
+    sides: tuple[Side, ...] = ()
+    headed: bool = True
+    dimension: str = ""
+    levels: tuple[int, ...] = ()
+    rows: Expression | None = None
+    blocks: tuple[GridBlock, ...] = ()
+    block_titles: tuple[str, ...] = ()
+    figure: Expression | None = None
+    dashes: Mapping[str, str] = field(default_factory=dict)
+    footers: tuple[Footer, ...] = ()
+    location: Location = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """A cell of a form: a text template, how it looks and how far it spans.
+
+    `merge` joins equal neighbours below each other within one repetition; a `rowspan` of 0 reaches down
+    to the end of the next repetition.
+    """
+
+    text: str
+    kind: str = "text"
+    colspan: int = 1
+    rowspan: int = 1
+    align: str = ""
+    merge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A row of a form, or with `repeat` one row per record that the template expression lists."""
+
+    cells: tuple[FormCell, ...]
+    repeat: str = ""
+    when: str = ""
+    location: Location = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A performance form: one copy per record of `each` (a template expression), none gives one copy."""
+
+    key: str
+    title: str
+    widths: tuple[float, ...]
+    rows: tuple[FormRow, ...]
+    each: str = ""
+    sheet: str = ""
+    subtitle: str = ""
+    caption: tuple[tuple[str, str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    header_rows: int = 0
+    landscape: bool = False
+    heading: bool = False
+    location: Location = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PartItem:
+    """One piece of a part: `kind` is 正文, 表, 附表, 名词解释, 目录, 封面 or 换页; `name` says which."""
+
+    kind: str
+    name: str
+    location: Location = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    key: str
+    heading: str
+    items: tuple[PartItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonSlot:
+    """A change that must be explained (变动原因): whose, compared with what, and above what change.
+
+    `each` names the coordinate for which the slot stands once per value (科目). `always` asks for words
+    even without a change. `threshold` is the change in percent above which a reason is required. `stage`
+    is the stage whose figure is compared, empty for this year's. `detail` is another figure that breaks the
+    same money down further, from which a draft may be taken. `length` is the number of digits of the codes
+    in `each`, 0 for the finest.
+    """
+
+    name: str
+    figure: Expression
+    base: str
+    each: str = ""
+    always: bool = False
+    threshold: Decimal = Decimal(0)
+    prompt: str = ""
+    stage: str = ""
+    detail: Expression | None = None
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EquationRule:
+    """A rule that is an equation between named figures.
+
+    `each` repeats it for every coordinate of `over`; `when` must hold for it to apply. `rounding`
+    allows the remainder of amounts given in 万元.
+    """
+
+    code: str
+    name: str
+    equation: Comparison
+    text: str
+    severity: Severity
+    hint: str
+    when: Comparison | None = None
+    when_text: str = ""
+    each: str = ""
+    over: Expression | None = None
+    rounding: bool = True
+    count: bool = False
+    manual: str = ""
+    location: Location = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRule:
+    """A rule that something must be filled in.
+
+    Either `columns` of the rows of `schedule` whose texts match `rows`, or the `lines` of a LINES
+    schedule; both only when the comparison `when` holds.
+    """
+
+    code: str
+    name: str
+    schedule: str
+    severity: Severity
+    hint: str
+    columns: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    when: Comparison | None = None
+    when_text: str = ""
+    location: Location = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRule:
+    """A rule that the texts of one column must stand in another: (`schedule`, `column`) in `target`.
+
+    With `over`, every code of that figure must stand in the column (each code needs a row); `length` is
+    the number of digits of those codes, 0 for the finest.
+    """
+
+    code: str
+    name: str
+    schedule: str
+    column: str
+    severity: Severity
+    hint: str
+    target: tuple[str, str] = ("", "")
+    rows: tuple[tuple[str, str], ...] = ()
+    over: Expression | None = None
+    length: int = 0
+    location: Location = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """How a pack tunes an algorithmic rule: switched on or off, its level, its parameters."""
+
+    code: str
+    enabled: bool = True
+    severity: Severity | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything a format says. `overview` names the figures that a bureau sees of each department,
+    `table_numbers` puts 一、二、… before the titles of tables."""
+
+    format: str
+    name: str
+    kind: str
+    year: str
+    abstract: bool
+    chain: tuple[str, ...]
+    inputs: InputSpec
+    classification: Classification
+    definitions: Definitions
+    figure_places: Mapping[str, Location]
+    numbers: Mapping[str, NumberStyle]
+    phrases: Mapping[str, Phrase]
+    titles: Mapping[str, str]
+    cover: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    tables: Mapping[str, LedgerTable]
+    forms: Mapping[str, Form]
+    narrative: Mapping[str, NarrativeFile]
+    glossary: tuple[tuple[str, str], ...]
+    reasons: Mapping[str, ReasonSlot]
+    equations: tuple[EquationRule, ...]
+    requirements: tuple[RequirementRule, ...]
+    references: tuple[ReferenceRule, ...]
+    settings: Mapping[str, RuleSetting]
+    lists: Mapping[str, tuple[str, ...]]
+    overview: Mapping[str, Expression]
+    style: Path
+    table_numbers: bool = True
+    bands: Mapping[str, Bands] = field(default_factory=dict)
+    carry: Carry = field(default_factory=Carry)
+    drafts: Drafts = field(default_factory=Drafts)
+    consolidation: Consolidation = field(default_factory=Consolidation)
+    scoring: Scoring = field(default_factory=Scoring)

@@ -1,0 +1,186 @@
+"""A pack's files with those of its parents merged in: what stands where, and which pack supplied it.
+
+A child's YAML file of the same name is a patch of the parent's: mappings merge key by key, anything
+else replaces. A key that the parent does not have is an error, unless written `+key` (add); `-key`
+takes the parent's entry away; a `+key` right after a `-key` stands in its place. A narrative file or a
+new YAML file stands as a whole. `without` of pack.yaml lists files of the parent that the child does not
+have; one of them that the child writes anew stands as a whole too.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.yamlsource import Node, parse_yaml
+
+PACK_FILE = "pack.yaml"
+# Keys of pack.yaml that a child states anew and that are no overrides.
+_OWN_KEYS = ("format", "extends", "abstract", "without")
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeFile:
+    """The text of one prose template and the file it came from (relative to the templates folder)."""
+
+    text: str
+    file: str
+
+
+@dataclass(slots=True)
+class PackSource:
+    """All files of a pack after inheritance. `chain` lists the packs from the root to this one."""
+
+    format: str
+    chain: tuple[str, ...]
+    yaml: dict[str, Node] = field(default_factory=dict)
+    narrative: dict[str, NarrativeFile] = field(default_factory=dict)
+    style: Path | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    def folder(self, name: str) -> dict[str, Node]:
+        """The merged YAML files of a sub-folder by their stem, such as `tables`."""
+        prefix = f"{name}/"
+        return {
+            key[len(prefix) : -len(".yaml")]: node
+            for key, node in self.yaml.items()
+            if key.startswith(prefix)
+        }
+
+
+def pack_finding(code: str, message: str, location: Location, hint: str = "") -> Finding:
+    return Finding(code, Severity.ERROR, message, location, hint)
+
+
+def nearest(name: str, names: object) -> str:
+    """A hint naming the existing name that looks most like `name`, or an empty string."""
+    close = difflib.get_close_matches(name, [str(item) for item in names], n=1, cutoff=0.4)  # type: ignore[attr-defined]
+    return f"最接近的名称是“{close[0]}”" if close else ""
+
+
+def list_formats(root: Path) -> list[str]:
+    """The ids of all packs under `root`, abstract ones included, sorted."""
+    return sorted(path.parent.relative_to(root).as_posix() for path in root.glob(f"*/*/*/{PACK_FILE}"))
+
+
+def read_chain(root: Path, format: str) -> tuple[list[tuple[str, Node]], list[Finding]]:
+    """The pack.yaml nodes from the root ancestor to `format`; findings for a missing parent or a cycle."""
+    chain: list[tuple[str, Node]] = []
+    current, asked_at = format, Location(path=format)
+    seen: list[str] = []
+    while current:
+        if current in seen:
+            route = " → ".join([*seen, current])
+            return [], [pack_finding("PK-02", f"格式继承成环：{route}", asked_at, "请改正 extends")]
+        seen.append(current)
+        path = root / current / PACK_FILE
+        if not path.is_file():
+            known = list_formats(root)
+            what = f"没有格式“{current}”" if len(seen) == 1 else f"“{seen[-2]}”继承的格式“{current}”不存在"
+            code = "PK-00" if len(seen) == 1 else "PK-01"
+            return [], [pack_finding(code, what, asked_at, nearest(current, known))]
+        node, findings = _read_yaml(root, path)
+        if node is None or findings:
+            return [], findings
+        chain.insert(0, (current, node))
+        parent = node.get("extends")
+        current, asked_at = (parent.text, parent.location) if parent else ("", asked_at)
+    return chain, []
+
+
+def load_source(root: Path, format: str) -> PackSource:
+    """Read a pack and its parents and merge them; faults are in `findings`."""
+    chain, findings = read_chain(root, format)
+    source = PackSource(format, tuple(name for name, _ in chain), findings=findings)
+    for name, _ in chain:
+        _add_pack(root, name, chain, source)
+    return source
+
+
+def _read_yaml(root: Path, path: Path) -> tuple[Node | None, list[Finding]]:
+    return parse_yaml(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix())
+
+
+def _drop(pack: Node, source: PackSource) -> None:
+    """Leave out the parent's files that a pack does without."""
+    listed = pack.get("without")
+    for item in listed.items if listed is not None else ():
+        stem = item.text.removeprefix("narrative/").removesuffix(".j2")
+        if source.yaml.pop(item.text, None) is None and source.narrative.pop(stem, None) is None:
+            known = [*source.yaml, *(f"narrative/{stem}.j2" for stem in source.narrative)]
+            message = f"上级格式没有文件“{item.text}”，无从去掉"
+            source.findings.append(pack_finding("PK-03", message, item.location, nearest(item.text, known)))
+
+
+def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: PackSource) -> None:
+    folder = root / name
+    _drop(dict(chain)[name], source)
+    for path in sorted(folder.rglob("*")):
+        key = path.relative_to(folder).as_posix()
+        if path.suffix == ".yaml":
+            node, findings = _read_yaml(root, path)
+            source.findings.extend(findings)
+            if node is None:
+                continue
+            parent = source.yaml.get(key)
+            source.yaml[key] = node if parent is None else _merge(parent, node, key, source.findings)
+        elif path.suffix == ".j2":
+            relative = path.relative_to(root).as_posix()
+            stem = key.removeprefix("narrative/").removesuffix(".j2")
+            source.narrative[stem] = NarrativeFile(path.read_text(encoding="utf-8"), relative)
+        elif key == "style/reference.docx":
+            source.style = path
+
+
+def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: int = 0) -> Node:
+    if not (parent.is_mapping and child.is_mapping):
+        return child
+    values, keys = dict(parent.mapping), dict(parent.keys)
+    if depth == 0 and key == PACK_FILE:
+        for own in ("abstract", "without"):  # say something of the parent alone
+            values.pop(own, None)
+    after: list[str] | None = None  # what stood behind the entry that was just taken away
+    for name, value in child.mapping.items():
+        place = child.keys[name]
+        behind, after = after, None
+        if depth == 0 and key == PACK_FILE and name in _OWN_KEYS:
+            values[name], keys[name] = value, place
+        elif name.startswith("+"):
+            _add(values, keys, name[1:], value, place, findings)
+            for follower in behind or ():
+                values[follower] = values.pop(follower)
+            after = behind
+        elif name.startswith("-"):
+            order = list(values)
+            if values.pop(name[1:], None) is None:
+                findings.append(_no_such(name[1:], place, values))
+            else:
+                after = order[order.index(name[1:]) + 1 :]
+            keys.pop(name[1:], None)
+        elif name not in values:
+            findings.append(_no_such(name, place, values))
+        else:
+            values[name] = _merge(values[name], value, key, findings, depth + 1)
+            keys[name] = place
+    return Node(values, child.location, keys)
+
+
+def _add(
+    values: dict[str, Node],
+    keys: dict[str, Location],
+    name: str,
+    value: Node,
+    place: Location,
+    findings: list[Finding],
+) -> None:
+    if name in values:
+        message = f"“+{name}”要新增，但上级格式已有“{name}”"
+        findings.append(pack_finding("PK-04", message, place, "要修改就去掉前面的 +"))
+    values[name], keys[name] = value, place
+
+
+def _no_such(name: str, place: Location, names: object) -> Finding:
+    hint = "；".join(filter(None, [nearest(name, names), f"确要新增请写“+{name}”"]))
+    return pack_finding("PK-03", f"上级格式没有“{name}”，无从修改", place, hint)

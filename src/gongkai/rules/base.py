@@ -1,0 +1,77 @@
+"""What a rule is, what it sees, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gongkai.findings import Finding, Severity
+from gongkai.model.book import Book
+from gongkai.model.department import Department
+from gongkai.packs.pack import Pack
+from gongkai.tree.nodes import Document
+
+
+class Status(Enum):
+    """The answer of a rule. What was not checked has not passed."""
+
+    PASSED = "通过"
+    FAILED = "违反"
+    NOT_APPLICABLE = "不适用"
+    NOT_RUN = "无法执行"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What rules look at: the department as read, its figures, the pack that asks, the finished document.
+
+    `document` is None where the pack's templates could not be rendered. `other` is the input given for
+    comparison: last year's, or the budget of the same year. `memo` keeps what several rules work out.
+    """
+
+    pack: Pack
+    department: Department
+    book: Book
+    document: Document | None = None
+    other: Subject | None = None
+    memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one rule ended: `why` says why it does not apply or what is missing; `checked` counts cases."""
+
+    code: str
+    name: str
+    status: Status
+    why: str = ""
+    checked: int = 0
+    findings: tuple[Finding, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        data = {"code": self.code, "name": self.name, "status": self.status.value}
+        more = {"why": self.why, "checked": self.checked}
+        return {**data, **{key: value for key, value in more.items() if value}}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An algorithmic rule. `check` answers for a subject with the pack's options for this rule.
+
+    The manual is the docstring of the rule's module.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    check: Callable[[Subject, Rule, Mapping[str, str]], Outcome]
+    manual: str = field(default="", compare=False)
+
+    def outcome(self, findings: list[Finding], checked: int) -> Outcome:
+        """Passed or failed by what was found."""
+        status = Status.FAILED if findings else Status.PASSED
+        return Outcome(self.code, self.name, status, "", checked, tuple(findings))
+
+    def skipped(self, why: str) -> Outcome:
+        return Outcome(self.code, self.name, Status.NOT_APPLICABLE, why)

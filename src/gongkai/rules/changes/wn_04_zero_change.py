@@ -1,0 +1,42 @@
+"""WN-04 没有变动的不写增减
+
+查什么：单位填写的文字中“增加0.00万元”“增长0%”一类的写法。
+为什么：增减额为 0 应写“与上年持平”或“无此项支出”，写成增加 0.00 万元等于没有核对。
+通过：“本年和上年均未安排因公出国（境）”。
+违反：“比上年增加0.00万元，增长0.00%”。
+怎么改：改写成“与上年持平”，或者删去这一句；报告中的增减由程序按数字写出，不用在原因里重复。
+依据：检查目录 WN-04；已公开的真实报告。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from gongkai.findings import Finding, Severity
+from gongkai.rules.base import Outcome, Rule, Subject
+
+_ZERO = re.compile(r"(?:增加|减少|增长|下降|上升)了?\s*0(?:\.0+)?(?![\d.])\s*(?:万元|元|[%％]|个百分点)")
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    findings, checked = [], 0
+    for schedule in subject.department.schedules.values():
+        for entry in schedule:
+            for column, value in entry.values.items():
+                if not isinstance(value.value, str):
+                    continue
+                checked += 1
+                match = _ZERO.search(value.value)
+                if match:
+                    message = f"“{schedule.spec.name}”的“{entry.line or column}”写了“{match[0]}”，没有变动的不写增减"
+                    hint = "改成“与上年持平”，或者删去这一句"
+                    findings.append(
+                        Finding(rule.code, rule.severity, message, value.location, hint, match[0])
+                    )
+    if not checked:
+        return rule.skipped("没有文字")
+    return rule.outcome(findings, checked)
+
+
+RULE = Rule("WN-04", "没有变动的不写增减", Severity.ERROR, _check)

@@ -1,0 +1,75 @@
+"""Run every rule that a pack has, and say for each what came of it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass, replace
+from functools import cache
+
+from gongkai.findings import Finding
+from gongkai.packs.pack import Pack
+from gongkai.rules.base import Outcome, Rule, Status, Subject
+from gongkai.rules.equations import run_equation
+from gongkai.rules.filled import run_reference, run_requirement
+from gongkai.rules.options import OptionFault
+from gongkai.rules.reasons import run_reasons
+
+_GROUPS = (
+    "structure",
+    "privacy",
+    "changes",
+    "crosscheck",
+    "performance",
+    "wording",
+    "text",
+    "explanations",
+    "years",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings, and the coverage statement: one outcome per rule."""
+
+    findings: tuple[Finding, ...]
+    coverage: tuple[Outcome, ...]
+
+
+@cache
+def algorithmic_rules() -> tuple[Rule, ...]:
+    """Every rule in `rules/<group>/<code>_<fault>.py`, found by its file, with its manual."""
+    found = []
+    for group in _GROUPS:
+        package = importlib.import_module(f"gongkai.rules.{group}")
+        for module_info in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"gongkai.rules.{group}.{module_info.name}")
+            found.append(replace(module.RULE, manual=(module.__doc__ or "").strip()))
+    return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def check(subject: Subject) -> Report:
+    """Run the rules of the subject's pack."""
+    pack = subject.pack
+    outcomes = [run_equation(subject, rule) for rule in pack.equations]
+    outcomes += [run_requirement(subject, rule) for rule in pack.requirements]
+    outcomes += [run_reference(subject, rule) for rule in pack.references]
+    outcomes += run_reasons(subject)
+    outcomes += [_algorithmic(subject, rule) for rule in algorithmic_rules() if _enabled(pack, rule.code)]
+    findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
+    return Report(findings, tuple(sorted(outcomes, key=lambda outcome: outcome.code)))
+
+
+def _enabled(pack: Pack, code: str) -> bool:
+    setting = pack.settings.get(code)
+    return setting is None or setting.enabled
+
+
+def _algorithmic(subject: Subject, rule: Rule) -> Outcome:
+    setting = subject.pack.settings.get(rule.code)
+    if setting is not None and setting.severity is not None:
+        rule = replace(rule, severity=setting.severity)
+    try:
+        return rule.check(subject, rule, setting.options if setting else {})
+    except OptionFault as fault:
+        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"格式中这条规则的设置有误：{fault}")

@@ -1,0 +1,173 @@
+"""Rules that are data in the pack: an equation or comparison between named figures."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from gongkai.findings import NOWHERE, Finding, Location
+from gongkai.model.book import Book, Figure
+from gongkai.model.expression import Comparison
+from gongkai.model.ledger import ROW
+from gongkai.packs.pack import EquationRule
+from gongkai.rules.base import Outcome, Status, Subject
+
+_CENT = Decimal(100)  # 0.01 万元 in 元
+_HALF = Decimal(50)  # what one amount in 万元 may be off by, in 元
+_SIDES = re.compile(r"<=|>=|!=|[<>=](?![^\[]*\])")  # the comparison, not the = inside filters
+_FILTERS = re.compile(r"\[([^\]]*)\]")
+_FILTER = re.compile(r"[^=,|]+=")
+_WORDS = {"=": "应等于", "!=": "不应等于", "<=": "不应大于", ">=": "不应小于", "<": "应小于", ">": "应大于"}
+_BOUNDS = {"=": "", "!=": "不等于 ", "<=": "不大于 ", ">=": "不小于 ", "<": "小于 ", ">": "大于 "}
+
+
+def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
+    """Evaluate an equation once, or once per coordinate of `over`."""
+    missing = _missing(subject, rule)
+    if missing:
+        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{'、'.join(missing)}")
+    book = subject.book
+    places = [""]
+    if rule.each:
+        assert rule.over is not None
+        places = book.expression(rule.over).coordinates(rule.each)
+        if not places:
+            return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, "没有相关的数")
+    findings: list[Finding] = []
+    checked = 0
+    for place in places:
+        if rule.when is not None and not _holds(
+            *_sides(book, rule.when, rule.each, place), rule.when.operator
+        ):
+            continue
+        checked += 1
+        left, right = _sides(book, rule.equation, rule.each, place)
+        allowed = _remainder(left, right, rule) if rule.rounding and not rule.count else Decimal(0)
+        if not _holds(left, right, rule.equation.operator, allowed):
+            findings.append(_finding(subject, rule, left, right, place))
+    if not checked:
+        return Outcome(
+            rule.code, rule.name, Status.NOT_APPLICABLE, f"前提不成立：{_readable(rule.when_text)}"
+        )
+    status = Status.FAILED if findings else Status.PASSED
+    return Outcome(rule.code, rule.name, status, "", checked, tuple(findings))
+
+
+def condition_holds(subject: Subject, comparison: Comparison) -> bool:
+    """True if a comparison of figures holds exactly."""
+    left, right = _sides(subject.book, comparison, "", "")
+    return _holds(left, right, comparison.operator)
+
+
+def _missing(subject: Subject, rule: EquationRule) -> list[str]:
+    book = subject.book
+    sides = [rule.equation, *([rule.when] if rule.when else [])]
+    names = {name for side in sides for item in (side.left, side.right) for name in book.schedules(item)}
+    lacking = []
+    for name in sorted(names):
+        spec = subject.pack.inputs.schedule(name)
+        if spec is not None and not spec.optional and not book.ledger.has(name):
+            lacking.append(name)
+    return lacking
+
+
+def _sides(book: Book, comparison: Comparison, dimension: str, place: str) -> tuple[Figure, Figure]:
+    context = ((dimension, (place,)),) if dimension else ()
+    left = book.expression(comparison.left, context=context)
+    return left, book.expression(comparison.right, context=context)
+
+
+def _holds(left: Figure, right: Figure, operator: str, allowed: Decimal = Decimal(0)) -> bool:
+    difference = left.amount - right.amount
+    if operator == "=":
+        return abs(difference) <= allowed
+    if operator == "!=":
+        return difference != 0
+    if operator == "<=":
+        return difference <= allowed
+    if operator == ">=":
+        return difference >= -allowed
+    return difference < 0 if operator == "<" else difference > 0
+
+
+def _remainder(left: Figure, right: Figure, rule: EquationRule) -> Decimal:
+    """The rounding remainder in 元 that amounts given in whole 0.01 万元 allow, τ = 0.005 万元 per amount.
+
+    Amounts that are finer than 0.01 万元 are exact, so that nothing is allowed.
+    """
+    amounts = [
+        fact.amount
+        for figure in (left, right)
+        for fact in figure.book.facts(figure.expression, figure.context)
+        if fact.amount
+    ]
+    if any(amount % _CENT for amount in amounts):
+        return Decimal(0)
+    return (_HALF * len(amounts)) // _CENT * _CENT
+
+
+def _finding(subject: Subject, rule: EquationRule, left: Figure, right: Figure, place: str) -> Finding:
+    show = _count if rule.count else (_wan if subject.department.amount_unit == "万元" else _yuan)
+    found, expected = show(left.amount), show(right.amount)
+    difference = show(left.amount - right.amount)
+    of_place = f"（{_case(subject, rule.each, place)}）" if place else ""
+    names = [_readable(side) for side in _SIDES.split(rule.text)]
+    operator = rule.equation.operator
+    strict = operator in ("<", ">", "!=")
+    wanted = names[-1] if names[-1].replace(".", "").isdigit() else f"{names[-1]} {expected}"
+    message = f"{rule.name}{of_place}不成立：{names[0]}是 {found}，{_WORDS[operator]} {wanted}"
+    if strict:  # how far an amount is from being more than nothing says nothing
+        difference = ""
+    else:
+        message += f"，相差 {difference}"
+    expected = _BOUNDS[operator] + expected
+    where = _place(left, right)
+    location = Location(where.file, where.sheet, where.cell, where.line, where.column, rule.text + of_place)
+    return Finding(rule.code, rule.severity, message, location, rule.hint, found, expected, difference)
+
+
+def _case(subject: Subject, dimension: str, place: str) -> str:
+    """What a case of an equation is called: a coordinate, or for a row of a schedule the names in it."""
+    if dimension != ROW:
+        return f"{dimension} {place}"
+    name, _, index = place.partition("#")
+    schedule = subject.department.schedules[name]
+    entry = schedule.entries[int(index)]
+    texts = [text for column in schedule.spec.unique if (text := entry.text(column))]
+    return " ".join(texts) or f"第 {int(index) + 1} 行"
+
+
+def _place(left: Figure, right: Figure) -> Location:
+    """The cell to look at: the only one of a side that has one, else the first that takes part."""
+    sides = [figure.sources for figure in (left, right)]
+    for sources in sides:
+        if len(sources) == 1:
+            return sources[0]
+    first = next((sources[0] for sources in sides if sources), NOWHERE)
+    if first is not NOWHERE:
+        return first
+    book = left.book
+    for name in sorted(book.schedules(left.expression) | book.schedules(right.expression)):
+        schedule = book.ledger.department.schedule(name)
+        if schedule is not None:
+            return schedule.location
+    return NOWHERE
+
+
+def _readable(side: str) -> str:
+    """A side of an equation as a reader takes it: the values of its filters, not their names."""
+    return _FILTERS.sub(
+        lambda found: f"（{_FILTER.sub('', found[1]).replace('|', '、').replace(',', '，')}）", side.strip()
+    )
+
+
+def _yuan(amount: Decimal) -> str:
+    return f"{amount:,.2f} 元"
+
+
+def _wan(amount: Decimal) -> str:
+    return f"{amount / 10000:,.2f} 万元"
+
+
+def _count(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"

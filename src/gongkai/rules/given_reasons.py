@@ -1,0 +1,61 @@
+"""The reasons (变动原因) that a department gives, each with the figures that it explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.findings import Location
+from gongkai.model.book import Figure
+from gongkai.packs.pack import ReasonSlot
+from gongkai.rules.base import Subject
+from gongkai.rules.reasons import COORDINATE, SCHEDULE, SLOT, TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReason:
+    """A reason as written: its slot, the figure now and the figure it is compared with, and its place.
+
+    `whole` is the figure of all coordinates where the reason is for one of them (a 科目).
+    """
+
+    slot: ReasonSlot
+    coordinate: str
+    text: str
+    whole: Figure
+    figure: Figure
+    base: Figure
+    location: Location
+
+    @property
+    def label(self) -> str:
+        return f"{self.slot.name}（{self.coordinate}）" if self.coordinate else self.slot.name
+
+    @property
+    def change(self) -> Decimal:
+        return self.figure.change(self.base)
+
+
+def given_reasons(subject: Subject) -> Iterator[GivenReason]:
+    """Every row of the schedule of reasons whose slot the pack knows and that has a text."""
+    for entry in subject.department.schedule(SCHEDULE) or ():
+        slot = subject.pack.reasons.get(entry.text(SLOT))
+        text = entry.text(TEXT)
+        if slot is None or not text or not _complete(subject, slot):
+            continue
+        coordinate = entry.text(COORDINATE) if slot.each else ""
+        now = subject.book.expression(slot.figure, slot.name)
+        if slot.stage:
+            now = now.at(slot.stage)
+        whole = now
+        if coordinate:
+            now = now.where(**{slot.each: coordinate})
+        stage = subject.pack.definitions.previous if slot.base == "上年" else slot.base
+        yield GivenReason(slot, coordinate, text, whole, now, now.at(stage), entry.place(TEXT))
+
+
+def _complete(subject: Subject, slot: ReasonSlot) -> bool:
+    """False where a schedule that the figure needs is missing: its change is not known then."""
+    specs = [subject.pack.inputs.schedule(name) for name in subject.book.schedules(slot.figure)]
+    return all(spec is None or spec.optional or subject.book.ledger.has(spec.name) for spec in specs)

@@ -1,0 +1,77 @@
+"""The options that packs give to rules: schedules with columns, words, figures, all in the pack's own names.
+
+绩效指标：三级指标，指标值；整体绩效指标：三级指标，预期指标值      tables
+增加|增长|提高                                                     words
+率=%|‰；人数=人|名                                                 pairs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from gongkai.model.book import Figure
+from gongkai.model.department import Entry
+from gongkai.rules.base import Subject
+
+NOT_SET = "本格式没有设置这项核对"
+
+
+class OptionFault(ValueError):
+    """An option that names something the pack does not have; the message is Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a schedule and the columns that a rule looks at, in the order of the option."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Entry, ...]
+
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split("|") if word.strip())
+
+
+def pairs(text: str) -> dict[str, tuple[str, ...]]:
+    """`a=b|c；d=e` as {a: (b, c), d: (e,)}."""
+    found = {}
+    for part in filter(None, (item.strip() for item in text.split("；"))):
+        key, _, value = part.partition("=")
+        found[key.strip()] = words(value)
+    return found
+
+
+def number(options: Mapping[str, str], key: str) -> Decimal:
+    """A number among the options. Raises OptionFault."""
+    try:
+        return Decimal(options[key])
+    except (KeyError, InvalidOperation):
+        raise OptionFault(f"“{key}”应是一个数") from None
+
+
+def tables(subject: Subject, text: str, columns: int) -> list[Table]:
+    """`明细表：栏，栏；…` as tables with that many columns each. Raises OptionFault."""
+    found = []
+    for part in filter(None, (item.strip() for item in text.split("；"))):
+        name, _, listed = part.partition("：")
+        names = tuple(item.strip() for item in listed.split("，"))
+        spec = subject.pack.inputs.schedule(name)
+        if spec is None:
+            raise OptionFault(f"没有明细表“{name}”")
+        unknown = [item for item in names if spec.column(item) is None]
+        if unknown or len(names) != columns:
+            raise OptionFault(f"“{name}”应写 {columns} 栏，不认识：{'、'.join(unknown) or '无'}")
+        schedule = subject.department.schedule(name)
+        found.append(Table(name, names, tuple(schedule or ())))
+    return found
+
+
+def figure(subject: Subject, name: str) -> Figure:
+    """A figure or a schedule that the pack names. Raises OptionFault."""
+    definitions = subject.book.definitions
+    if name not in definitions.figures and name not in definitions.dimensions:
+        raise OptionFault(f"没有数“{name}”")
+    return subject.book.figure(name)

@@ -1,0 +1,91 @@
+"""JX-13 指标值、完成值的写法
+
+查什么：完成值带 ≥、≤ 等符号；单位与指标不符（率不用 %、人数不用人）；目标值与完成值单位不同；只有单位没有数。
+为什么：完成值是一个实际的数，“>=180人”是照抄目标；“准确率 3万元”是串了行。
+通过：目标 ≥98%，完成 100%；“参保人数” ≥320000人。
+违反：完成值“>=180人”；“技能大师资金发放准确率” 3万元；目标“141968元”完成“56989%”；“提高元”。
+怎么改：完成值只写实际数和单位；按指标名称改正单位。
+依据：检查目录 JX-13；已公开的真实报告。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from gongkai.findings import Finding, Severity
+from gongkai.model.department import Entry
+from gongkai.model.indicator import parse_quantity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.options import NOT_SET, pairs, tables
+
+_BARE = ("元", "%", "％")
+_SHORT = 6  # a value of a few words; longer ones are sentences
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    if not options:
+        return rule.skipped(NOT_SET)
+    units = pairs(options.get("单位", ""))
+    findings: list[Finding] = []
+    checked = 0
+    for table in tables(subject, options.get("完成值", ""), 3):
+        name, target, actual = table.columns
+        for entry in table.rows:
+            checked += 1
+            findings += _actual(rule, entry, name, target, actual)
+    for table in tables(subject, options.get("指标值", ""), 2):
+        name, target = table.columns
+        for entry in table.rows:
+            checked += 1
+            findings += _unit(rule, entry, name, target, units)
+    if not checked:
+        return rule.skipped("没有绩效指标")
+    return rule.outcome(findings, checked)
+
+
+def _actual(rule: Rule, entry: Entry, name: str, target: str, actual: str) -> Iterator[Finding]:
+    wanted, reached = parse_quantity(entry.text(target)), parse_quantity(entry.text(actual))
+    if reached is None:
+        return
+    place, shown = entry.place(actual), f"“{entry.text(name)}”的完成值“{entry.text(actual)}”"
+    if reached.sign not in ("", "="):
+        message = f"{shown}带有“{reached.sign}”，完成值应是一个实际的数"
+        yield Finding(rule.code, rule.severity, message, place, "请填实际完成的数，不写 ≥、≤")
+    elif wanted and wanted.unit and reached.unit and not _alike(wanted.unit, reached.unit):
+        message = f"{shown}的单位与目标“{entry.text(target)}”不同"
+        yield Finding(rule.code, rule.severity, message, place, "请按目标的单位填完成值")
+
+
+def _alike(one: str, other: str) -> bool:
+    """万 for 万元, 人 for 人次, and one unit with more said (元/人 and 元/人/月) are alike."""
+    return one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
+
+
+def _unit(
+    rule: Rule, entry: Entry, name: str, target: str, units: Mapping[str, tuple[str, ...]]
+) -> Iterator[Finding]:
+    written = entry.text(target)
+    if (
+        len(written) <= _SHORT
+        and written.endswith(_BARE)
+        and not re.search(r"[\d一二三四五六七八九十百千万]", written)
+    ):
+        message = f"“{entry.text(name)}”的{target}“{written}”只有单位，没有数"
+        yield Finding(rule.code, rule.severity, message, entry.place(target), "请补上数，或者写成一句话")
+        return
+    quantity = parse_quantity(written)
+    if quantity is None or not quantity.unit:
+        return
+    for ending, allowed in units.items():
+        if entry.text(name).endswith(ending) and not any(unit in quantity.unit for unit in allowed):
+            message = (
+                f"“{entry.text(name)}”的{target}“{entry.text(target)}”单位不对，应是{'、'.join(allowed)}"
+            )
+            yield Finding(
+                rule.code, rule.severity, message, entry.place(target), "请核对指标名称和单位，是否串了行"
+            )
+            return
+
+
+RULE = Rule("JX-13", "指标值、完成值的写法", Severity.WARNING, _check)

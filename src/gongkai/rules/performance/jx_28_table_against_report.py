@@ -1,0 +1,73 @@
+"""JX-28 自评报告的完成数与自评表一致
+
+查什么：自评报告的文字里写到的指标完成数，与自评表上同一指标的完成值。
+为什么：表上写 103 人、报告里写 44 人，两处必有一处串了行。
+通过：表上“灵活就业补贴人数”完成 44人，报告写“灵活就业补贴享受人数44人”。
+违反：表上“灵活就业补贴人数”完成 103人，报告写“灵活就业补贴享受人数44人”。
+怎么改：核对原始名册，把两处改成一致。
+依据：检查目录 JX-28；已公开的真实报告。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from gongkai.findings import Finding, Severity
+from gongkai.model.department import Entry
+from gongkai.model.indicator import Quantity, parse_quantity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.options import NOT_SET, tables, words
+
+_GAP = r"[^\d，。；、,.;：]{0,6}?"
+_TARGET = re.compile("不低于|不少于|不高于|不超过|目标|指标值|≥|≤")
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    if not options:
+        return rule.skipped(NOT_SET)
+    [told] = tables(subject, options["文字"], 2)
+    [measured] = tables(subject, options["指标"], 3)
+    of, name, actual = measured.columns
+    endings = words(options["词尾"])
+    findings, checked = [], 0
+    for entry in measured.rows:
+        reached = parse_quantity(entry.text(actual))
+        if reached is None or not reached.unit:
+            continue
+        for row in told.rows:
+            if row.text(told.columns[0]) != entry.text(of):
+                continue
+            for said in _said(row, told.columns[1], entry.text(name), reached, endings):
+                checked += 1
+                if said.number == reached.number:
+                    continue
+                message = (
+                    f"“{entry.text(name)}”在自评表上是 {entry.text(actual)}，"
+                    f"报告写 {said.number}{reached.unit}（{entry.text(of)}）"
+                )
+                place = row.place(told.columns[1])
+                shown = f"{said.number}{reached.unit}"
+                hint = "请核对原始名册，把两处改成一致"
+                findings.append(
+                    Finding(rule.code, rule.severity, message, place, hint, shown, entry.text(actual))
+                )
+    if not checked:
+        return rule.skipped("报告里没有写到自评表上的定量指标")
+    return rule.outcome(findings, checked)
+
+
+def _said(
+    row: Entry, column: str, name: str, reached: Quantity, endings: tuple[str, ...]
+) -> Iterator[Quantity]:
+    """The numbers that a text gives for an indicator, in its unit; targets do not count."""
+    ending = next((word for word in endings if name.endswith(word)), "")
+    stem = re.escape(name.removesuffix(ending) if ending else name)
+    unit = re.escape(reached.unit)
+    for match in re.finditer(rf"{stem}({_GAP})(\d+(?:\.\d+)?){unit}", row.text(column)):
+        found = parse_quantity(match[2])
+        if found is not None and not _TARGET.search(match[1]):
+            yield found
+
+
+RULE = Rule("JX-28", "自评报告的完成数与自评表一致", Severity.ERROR, _check)

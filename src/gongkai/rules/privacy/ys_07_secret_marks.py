@@ -1,0 +1,31 @@
+"""YS-07 不得有密级和内部文件字样
+
+查什么：文字和名称里的“机密★”“内部资料”“不得外传”等字样。
+为什么：标有密级、限定内部使用的内容不能公开。
+通过：职责里写“做好保密工作”。
+违反：立项依据写“内部资料”文件的名称。
+怎么改：删去涉密内容；整个项目涉密的不公开。是否在涉密单位、项目名单里，程序不知道，由单位核对。
+依据：检查目录 YS-07；字样的词表在格式的 settings 里，涉密项目名称可加在“更多”里。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gongkai.findings import Severity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import Passage, any_of, scan, words
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    pattern = any_of(words(options))
+    if pattern is None:
+        return rule.skipped("没有词表")
+
+    def look(passage: Passage) -> list[str]:
+        return [f"有“{found}”字样" for found in pattern.findall(passage.text)]
+
+    return scan(subject, rule, look, "涉密和限内部使用的内容不得公开，请删去")
+
+
+RULE = Rule("YS-07", "不得有密级和内部文件字样", Severity.ERROR, _check)

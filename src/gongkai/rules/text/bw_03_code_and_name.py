@@ -1,0 +1,38 @@
+"""BW-03 文字里的科目编码与名称一致
+
+查什么：文字里“编码＋名称”的写法（“2080101行政运行”），名称与科目字典是否一致。
+为什么：科目调整后编码或名称只改了一处，读者按编码查到的是另一个科目。
+通过：2080101行政运行。
+违反：2080102行政运行（2080102 是一般行政管理事务）。
+怎么改：按当年的政府收支分类科目改正。
+依据：检查目录 BW-03。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from gongkai.findings import Severity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import Passage, passages, scan
+
+_CODED = re.compile(r"(?<!\d)(2\d{4}|2\d{6})(?!\d)[（(“\s]*([一-龥]{2,20})")
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    names = subject.pack.classification.functions
+    if not any(_CODED.search(passage.text) for passage in passages(subject, names=False)):
+        return rule.skipped("文字里没有写科目编码")
+
+    def look(passage: Passage) -> list[str]:
+        return [
+            f"写“{code}{text[: len(names[code])]}”，{code} 是“{names[code]}”"
+            for code, text in _CODED.findall(passage.text)
+            if code in names and not text.startswith(names[code][: len(text)])
+        ]
+
+    return scan(subject, rule, look, "请按当年的政府收支分类科目改正", names=False)
+
+
+RULE = Rule("BW-03", "文字里的科目编码与名称一致", Severity.ERROR, _check)

@@ -1,0 +1,90 @@
+"""BW-11 项目文字里的金额不错位
+
+查什么：一个项目的文字里，“预算、资金、执行、支付、发放”等词后面的金额，恰是这个项目所填金额的 10、100、1000、10000 倍或几分之一，或只多、少一位数字。
+为什么：元写成万元、多打一位，是公开件中最常见的大错。
+通过：年度资金 2,226.85 元，文字写“年初预算2226.85元”。
+违反：年度资金 2,226.85 元，文字写“年初预算22226.85元”。
+怎么改：按资金栏改正文字里的金额和单位。
+依据：检查目录 BW-11；不足几位有效数字不比（options 位数）。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from gongkai.findings import Severity
+from gongkai.model.schema import ColumnType
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.quantities import Amount, amounts, power_of_ten, wan
+from gongkai.rules.texts import Passage, scan
+
+_MONEY = re.compile(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    funds = _funds(subject)
+    if not funds:
+        return rule.skipped("没有项目金额")
+    least = int(options.get("位数") or 3)
+
+    def look(passage: Passage) -> list[str]:
+        known = funds.get(passage.about) if passage.about else None
+        return list(_faults(passage, known, least)) if known else []
+
+    return scan(subject, rule, look, "请按资金栏改正文字里的金额和单位", names=False)
+
+
+def _faults(passage: Passage, known: set[Decimal], least: int) -> Iterator[str]:
+    for amount in amounts(passage.text):
+        if not _MONEY.search(passage.text[max(0, amount.start - 24) : amount.start]) or any(
+            amount.is_close(one) for one in known
+        ):
+            continue
+        for value in sorted(known):
+            if _digits(amount.value) >= least and _misplaced(amount, value):
+                yield f"写“{amount.text}”，所填金额是 {wan(value)}（{value:,.2f} 元），疑位数或单位写错"
+                break
+
+
+def _misplaced(amount: Amount, value: Decimal) -> bool:
+    if power_of_ten(amount.value, value):
+        return True
+    written, filled = _figures(amount.value), _figures(value)
+    longer, shorter = max(written, filled, key=len), min(written, filled, key=len)
+    if len(shorter) < 4 or len(longer) != len(shorter) + 1:
+        return False
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
+def _figures(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", "").strip("0")
+
+
+def _digits(value: Decimal) -> int:
+    return len(_figures(value))
+
+
+def _funds(subject: Subject) -> dict[str, set[Decimal]]:
+    """The amounts of each project by its name: each as filled in, and their sums over the project's rows."""
+    found: dict[str, set[Decimal]] = {}
+    for schedule in subject.department.schedules.values():
+        spec = schedule.spec
+        names = [column for column in spec.columns if column.type is ColumnType.TEXT and column.dimension]
+        money = [column.name for column in spec.columns if column.type is ColumnType.AMOUNT]
+        totals: dict[tuple[str, str], Decimal] = {}
+        for entry in schedule if names and money else ():
+            name = entry.text(names[0].name)
+            given = {column: entry.number(column) or Decimal(0) for column in money}
+            found.setdefault(name, set()).update(filter(None, given.values()))
+            for column, value in given.items():
+                for key in ((name, column), (name, column.split("/")[0])):
+                    totals[key] = totals.get(key, Decimal(0)) + value
+        for (name, _), total in totals.items():
+            if total:
+                found[name].add(total)
+    return found
+
+
+RULE = Rule("BW-11", "项目文字里的金额不错位", Severity.ERROR, _check)

@@ -1,0 +1,85 @@
+"""WN-12 同一指标全文一致
+
+查什么：各处文字里同一说法的变动（“就业补助支出减少……万元”）金额是否相同；同一项目、报告的各段里同一指标（“就业见习补贴……万元”“……人数……人”）的数是否相同。
+为什么：一处改了、别处没改，读者一对照就发现。
+通过：三处都写就业补助支出减少111.78万元。
+违反：两处写111.78万元，一处写117.78万元。
+怎么改：核实后改成同一个数；口径不同的，写明口径（年度、级次）。
+依据：检查目录 WN-12。
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.findings import Finding, Severity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.quantities import DOWN, UP, amounts
+from gongkai.rules.texts import Passage, passages
+
+_MOVED = re.compile(rf"([一-龥“”（）]{{3,16}}?)(?:较上年|比上年|同比)?({'|'.join((*UP, *DOWN))})(?:了)?$")
+_NAMED = re.compile(r"([一-龥“”（）]{4,20})$")
+_COUNT = re.compile(r"([一-龥]{4,16}人数)(?:为|是|达|共)?(\d+)(?:人|名)")
+_GENERAL = re.compile(
+    r"^(?:本年|上年|其中|合计|共计|全年|年度|当年|已付|另有|比|较|与)|(?:共|的|为|是|约|各|每人|最高|标准|需要|安排)$"
+)
+_SAME = re.compile(r"(?:支出|资金|经费)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    key: tuple[str, str, str]  # about, words, direction
+    value: Decimal
+    text: str
+    passage: Passage
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    groups: dict[tuple[str, str, str], list[_Said]] = {}
+    for passage in passages(subject, names=False):
+        for said in _said(passage):
+            groups.setdefault(said.key, []).append(said)
+    repeated = {key: group for key, group in groups.items() if len(group) > 1}
+    if not repeated:
+        return rule.skipped("没有写了两遍的指标")
+    findings = []
+    for (_, name, direction), group in repeated.items():
+        counts = Counter(said.value for said in group)
+        if len(counts) == 1:
+            continue
+        usual = max(group, key=lambda said: counts[said.value])
+        for said in group:
+            if said.value != usual.value:
+                message = (
+                    f"{said.passage.label}写“{name}{direction}{said.text}”，"
+                    f"{usual.passage.label}写“{usual.text}”"
+                )
+                hint = "请核实后改成同一个数；口径不同的写明口径"
+                place = said.passage.location
+                findings.append(
+                    Finding(rule.code, rule.severity, message, place, hint, said.text, usual.text)
+                )
+    return rule.outcome(findings, sum(len(group) for group in repeated.values()))
+
+
+def _said(passage: Passage) -> Iterator[_Said]:
+    text = passage.text
+    for amount in amounts(text):
+        before = re.split(r"[，。；：、\n]", text[max(0, amount.start - 60) : amount.start])[-1]
+        moved = _MOVED.search(before)
+        if moved:
+            if not _GENERAL.search(moved[1]):
+                yield _Said(("", _SAME.sub("", moved[1]), moved[2]), amount.value, amount.text, passage)
+            continue
+        named = _NAMED.match(before)
+        if passage.about and named and not _GENERAL.search(named[1]):
+            yield _Said((passage.about, named[1], ""), amount.value, amount.text, passage)
+    for match in _COUNT.finditer(text) if passage.about else ():
+        yield _Said((passage.about, match[1], ""), Decimal(match[2]), f"{match[2]}人", passage)
+
+
+RULE = Rule("WN-12", "同一指标全文一致", Severity.WARNING, _check)

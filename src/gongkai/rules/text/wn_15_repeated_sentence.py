@@ -1,0 +1,68 @@
+"""WN-15 没有重复的段、句、项
+
+查什么：一段文字里相同的句子，一句里相同的分句，一个列举里相同的项；成文后相邻两段相同。
+为什么：粘贴两遍、漏删旧句，公开后一眼可见。
+通过：每句、每项只写一次。
+违反：“人事代理、档案管理、人事代理等工作”；同一句写两遍。
+怎么改：删去重复的。
+依据：检查目录 WN-15；短于 options“最短”个字的句子不比。
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import NO_TEXT, beside, paragraphs, passages, sentences, shorten
+
+_HINT = "请删去重复的"
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    least = int(options.get("最短") or 8)
+    texts = list(passages(subject, names=False))
+    if not texts:
+        return rule.skipped(NO_TEXT)
+    findings = []
+    for passage in texts:
+        faults = list(_repeats(passage.text, least))
+        if faults:
+            message = f"{passage.label}：{'；'.join(faults[:3])}"
+            findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
+    lines = list(paragraphs(subject.document))
+    for (_, before), (heading, text) in itertools.pairwise(lines):
+        if text == before and len(text) >= 2 * least:
+            source = beside(texts, text, 0, len(text))
+            where = source.location if source else Location(path=heading)
+            message = f"“{heading}”相邻两段相同：“{shorten(text)}”"
+            findings.append(Finding(rule.code, rule.severity, message, where, _HINT))
+    return rule.outcome(findings, len(texts))
+
+
+def _repeats(text: str, least: int) -> Iterator[str]:
+    if len(text) < min(9, 2 * least - 3):  # too short to hold anything twice
+        return
+    said = sentences(text)
+    for sentence in _twice(said, least):
+        yield f"句子“{shorten(sentence)}”写了两遍"
+    for sentence in dict.fromkeys(said):
+        parts = [part.strip() for part in re.split(r"[，：]", sentence)]
+        for clause in _twice(parts, least - 2):
+            yield f"一句里两次写“{shorten(clause)}”"
+        for part in parts:
+            items = [item.split("等")[0] for item in part.split("、")]
+            # The first item carries the words before the list: 完成了甲、乙、甲等.
+            opened = [item for item in items[1:] if len(item) >= 4 and items[0].endswith(item)]
+            for item in dict.fromkeys([*_twice(items, 4), *opened]):
+                yield f"列举里两次写“{shorten(item)}”"
+
+
+def _twice(items: list[str], least: int) -> list[str]:
+    return [item for item, count in Counter(items).items() if count > 1 and len(item) >= least]
+
+
+RULE = Rule("WN-15", "没有重复的段、句、项", Severity.WARNING, _check)

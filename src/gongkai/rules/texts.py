@@ -1,0 +1,174 @@
+"""The texts that a department wrote, each with its place: what the rules on wording look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from gongkai.findings import Finding, Location
+from gongkai.model.department import Entry, Schedule
+from gongkai.model.schema import ColumnType, Shape
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.tree.nodes import Document, Heading, Paragraph
+
+NO_TEXT = "没有文字"
+_SENTENCE = re.compile(r"[^。！？；\n]+")
+_CLAUSE = re.compile(r"[^，。！？；：\n]+")
+_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One cell of text. `item` is its line or column, `owner` the row (事项, 项目 …), `about` the thing
+    that the row is about (项目名称, 报告对象 …), empty for texts on the department as a whole.
+
+    A `name` is the key of a row, not prose.
+    """
+
+    schedule: str
+    item: str
+    owner: str
+    about: str
+    text: str
+    location: Location
+    entry: Entry
+    name: bool = False
+
+    @property
+    def label(self) -> str:
+        row = f"（{shorten(self.owner)}）" if self.owner and not self.name else ""
+        return f"“{self.schedule}”的“{self.item}”{row}"
+
+
+def passages(subject: Subject, names: bool = True) -> list[Passage]:
+    """Every text that the user wrote; `names` says whether the keys of rows are among them."""
+    key = ("passages", names)
+    found = subject.memo.get(key)
+    if found is None:  # some forty rules ask
+        found = subject.memo[key] = list(_passages(subject, names))
+    assert isinstance(found, list)
+    return found
+
+
+def _passages(subject: Subject, names: bool) -> Iterator[Passage]:
+    for schedule in subject.department.schedules.values():
+        if schedule.spec.shape is Shape.LINES:
+            yield from _lines(schedule)
+        else:
+            yield from _rows(schedule, names)
+
+
+def _lines(schedule: Schedule) -> Iterator[Passage]:
+    types = {line.name: line.type for line in schedule.spec.lines}
+    for entry in schedule:
+        if types.get(entry.line) is not ColumnType.TEXT:
+            continue
+        for value in entry.values.values():
+            if isinstance(value.value, str) and entry.line != "公开格式":
+                name = schedule.spec.name
+                yield Passage(name, entry.line, "", "", value.value, value.location, entry)
+
+
+def _rows(schedule: Schedule, names: bool) -> Iterator[Passage]:
+    spec = schedule.spec
+    columns = [column for column in spec.columns if column.type is ColumnType.TEXT]
+    keys = {column.name for column in columns if column.dimension or column.name in spec.unique}
+    for entry in schedule:
+        owner = " ".join(filter(None, (entry.text(key) for key in spec.unique)))
+        about = next((entry.text(column.name) for column in columns if column.name in keys), "")
+        for column in columns:
+            text = entry.text(column.name)
+            is_name = column.name in keys
+            if text and (names or not is_name):
+                place = entry.place(column.name)
+                yield Passage(spec.name, column.name, owner, about, text, place, entry, is_name)
+
+
+def year_of(subject: Subject) -> int:
+    """The year that the publication is for; 0 where it is not filled in."""
+    text = subject.department.line_text("单位信息", "年度")
+    return int(text) if text.isdigit() else 0
+
+
+def sentences(text: str) -> list[str]:
+    return [match[0].strip() for match in _SENTENCE.finditer(text) if match[0].strip()]
+
+
+def clauses(text: str) -> list[str]:
+    return [match[0].strip() for match in _CLAUSE.finditer(text) if match[0].strip()]
+
+
+def shorten(text: str) -> str:
+    """The text as it is quoted in a message."""
+    line = text.replace("\n", " ")
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def around(text: str, start: int, end: int, width: int = 6) -> str:
+    """A match with a few characters before and after it."""
+    before = "…" if start > width else ""
+    after = "…" if end + width < len(text) else ""
+    return f"{before}{text[max(0, start - width) : end + width]}{after}".replace("\n", " ")
+
+
+def words(options: Mapping[str, str], key: str = "词表", more: str = "更多") -> list[str]:
+    """The entries of a word list in a rule's options, one a line; a pack's own entries stand in `更多`."""
+    lines = f"{options.get(key, '')}\n{options.get(more, '')}".split("\n")
+    return [line.strip() for line in lines if line.strip()]
+
+
+def pairs(options: Mapping[str, str], key: str = "词表") -> dict[str, str]:
+    """The entries `甲→乙` of a word list."""
+    split = (entry.partition("→") for entry in words(options, key))
+    return {left.strip(): right.strip() for left, _, right in split if left.strip()}
+
+
+def any_of(entries: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern for any of the words, the longest first; None for no words."""
+    found = sorted(set(entries), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, found))) if found else None
+
+
+def scan(
+    subject: Subject,
+    rule: Rule,
+    look: Callable[[Passage], list[str]],
+    hint: str,
+    names: bool = True,
+) -> Outcome:
+    """One finding per text in which `look` finds faults, with all that it found there."""
+    findings = []
+    found = passages(subject, names)
+    for passage in found:
+        seen = look(passage)
+        if seen:
+            faults = list(dict.fromkeys(seen))
+            message = f"{passage.label}：{'；'.join(faults[:3])}" + (
+                f"，共 {len(faults)} 处" if len(faults) > 3 else ""
+            )
+            findings.append(Finding(rule.code, rule.severity, message, passage.location, hint, faults[0]))
+    return rule.outcome(findings, len(found)) if found else rule.skipped(NO_TEXT)
+
+
+def paragraphs(document: Document | None) -> Iterator[tuple[str, str]]:
+    """The finished body text, each paragraph with the heading above it."""
+    heading = ""
+    for block in document.blocks if document is not None else ():
+        if isinstance(block, Heading):
+            heading = block.text
+        elif isinstance(block, Paragraph) and block.text.strip():
+            yield heading, block.text
+
+
+def beside(found: list[Passage], text: str, start: int, end: int) -> Passage | None:
+    """The user's text that stands at a place of a finished paragraph, touching `start` to `end`."""
+    best: Passage | None = None
+    for passage in found:
+        for line in passage.text.split("\n"):
+            core = line.strip("。； ")
+            at = text.find(core) if len(core) > 1 else -1
+            touches = at >= 0 and at <= end and at + len(core) >= start
+            if touches and (best is None or len(passage.text) > len(best.text)):
+                best = passage
+    return best

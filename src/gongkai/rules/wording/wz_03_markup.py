@@ -1,0 +1,36 @@
+"""WZ-03 不得有排版代码
+
+查什么：文字里的 $…$、\\geq 等公式代码，**、##、``` 等 Markdown 记号，{{ }} 等没有解析的模板变量；行首的 # 和 @ 会被当成排版命令。
+为什么：识别软件和聊天工具复制来的文字常带这些代码。
+通过：指标值写“≥98%”。
+违反：指标值写“$\\geq 98\\%$”。
+怎么改：改成通常的文字和符号。
+依据：检查目录 WZ-03。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from gongkai.findings import Severity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import Passage, around, scan
+
+_CODE = re.compile(
+    r"\$[^$\n]{1,40}\$|\\(?:geq?|leq?|times|frac|text|%|quad|cdot)\b|\\%|\*\*[^*\n]+\*\*|^#{1,6}\s|```"
+    r"|\{\{|\}\}|\{%|%\}|^@换页|^>>\s|\[[^\]\n]{1,80}\]\(https?:",
+    re.M,
+)
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    def look(passage: Passage) -> list[str]:
+        return [
+            f"有排版代码“{around(passage.text, *match.span(), 3)}”" for match in _CODE.finditer(passage.text)
+        ]
+
+    return scan(subject, rule, look, "请改成通常的文字和符号，如 ≥、×、%")
+
+
+RULE = Rule("WZ-03", "不得有排版代码", Severity.ERROR, _check)

@@ -1,0 +1,31 @@
+"""WZ-05 不得有水印、扫描软件字样
+
+查什么：文字里的“扫描全能王 创建”等软件字样。
+为什么：扫描识别得来的文字带有软件名称。
+通过：文字里没有软件字样。
+违反：项目概况末尾有“扫描全能王 创建”。
+怎么改：删去软件字样。
+依据：检查目录 WZ-05；软件名的词表在格式的 settings 里。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gongkai.findings import Severity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import Passage, any_of, scan, words
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    pattern = any_of(words(options))
+    if pattern is None:
+        return rule.skipped("没有词表")
+
+    def look(passage: Passage) -> list[str]:
+        return [f"有“{found}”字样" for found in pattern.findall(passage.text)]
+
+    return scan(subject, rule, look, "请删去扫描软件、试用软件留下的字样")
+
+
+RULE = Rule("WZ-05", "不得有水印、扫描软件字样", Severity.ERROR, _check)

@@ -1,0 +1,44 @@
+"""WZ-06 文字不截断
+
+查什么：成段的文字开头缺字（以标点、“022年”、“照《”开头），结尾停在“的、和、并、按”等字上，停在顿号、逗号上，或最后一句没有写完。
+为什么：复制时漏选、单元格超长被截，公开后句子不完整。
+通过：以句号结尾；接在固定句子后的短语可以没有句号。
+违反：“资金全部到位。创业贴息2024年3季”；“照《关于举办大赛的通知》”。
+怎么改：对照原文把缺的字补全。
+依据：检查目录 WZ-06。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from gongkai.findings import Severity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import Passage, scan
+
+_HEAD = re.compile(r"^(?:[，。；、：！？）》”%]|0\d\d年|照《|据《|于《|[年月日](?=\d))")
+_TAIL = re.compile(
+    r"(?:[，、（《“]|(?<!目)的|以及|并且|和|与|及|并报同级人|(?<!兼)并|或|按照|根据|为了|对于|由于|其中)$"
+)
+_ENDS = "。！？；：…）)》”\"'%．."
+_LONG = 12
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    return scan(subject, rule, _look, "请对照原文把缺的字补全；写完的加句号", names=False)
+
+
+def _look(passage: Passage) -> list[str]:
+    text = passage.text.strip()
+    found = []
+    if len(text) >= 4 and (head := _HEAD.match(text)):
+        found.append(f"开头是“{text[: head.end() + 4]}”，疑缺字")
+    if len(text) >= _LONG and (tail := _TAIL.search(text)):
+        found.append(f"停在“{text[max(0, tail.start() - 6) :]}”，疑没有写完")
+    elif "。" in text and text[-1] not in _ENDS:
+        found.append(f"最后一句“{text[text.rindex('。') + 1 :][-12:]}”没有句号，疑没有写完")
+    return found
+
+
+RULE = Rule("WZ-06", "文字不截断", Severity.WARNING, _check)

@@ -1,0 +1,63 @@
+"""WZ-07 没有重复的词
+
+查什么：连着写两遍的词（“监察监察”“用于用于”“的的”）；固定句子与填写的文字接起来重复的词（“主要用于用于……”）。
+为什么：修改时漏删，或没有注意模板里已经有了这个词。
+通过：公益性岗位岗位补贴（两个词相接）。
+违反：劳动保障监察监察执法。
+怎么改：删去多写的一个词。
+依据：检查目录 WZ-07；允许的连用写在格式的 settings 里。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import NO_TEXT, Passage, around, beside, paragraphs, passages, words
+
+_TWICE = re.compile(r"([一-龥]{2,5})\1|(的)\2(?!确)")
+# Where the fixed sentence and the user's words meet, a conjunction in between hides the repetition.
+_JOINT = re.compile(
+    r"(主要是|主要用于|主要原因是|原因是|用于)[：:]?(?:主要是|主要用于|主要原因是|原因是|主要原因|用于)"
+)
+_HINT = "请删去多写的词；用途和原因接在固定句子之后，不要再写“主要用于”“主要原因是”"
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    allowed = words(options, "允许")
+    texts = list(passages(subject))
+    if not texts:
+        return rule.skipped(NO_TEXT)
+    findings = []
+    for passage in texts:
+        found = [around(passage.text, *span, 3) for span in _repeats(passage.text, allowed)]
+        if found:
+            message = f"{passage.label}：“{'”“'.join(dict.fromkeys(found))}”有重复的词"
+            findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, found[0]))
+    findings += _joints(subject, rule, texts, allowed)
+    return rule.outcome(findings, len(texts))
+
+
+def _repeats(text: str, allowed: list[str]) -> Iterator[tuple[int, int]]:
+    for match in _TWICE.finditer(text):
+        if match[0] not in allowed:
+            yield match.span()
+
+
+def _joints(subject: Subject, rule: Rule, texts: list[Passage], allowed: list[str]) -> Iterator[Finding]:
+    prose = [passage for passage in texts if not passage.name]
+    for heading, text in paragraphs(subject.document):
+        spans = [match.span() for match in _JOINT.finditer(text)] + list(_repeats(text, allowed))
+        for start, end in dict.fromkeys(spans):
+            if any(text[start:end] in passage.text for passage in texts):
+                continue  # already found where it was written
+            source = beside(prose, text, start, end)
+            where = source.location if source else Location(path=heading)
+            label = source.label if source else f"“{heading}”"
+            message = f"{label}接到固定句子里成了“{around(text, start, end, 4)}”，词重复了"
+            yield Finding(rule.code, rule.severity, message, where, _HINT, text[start:end])
+
+
+RULE = Rule("WZ-07", "没有重复的词", Severity.HINT, _check)

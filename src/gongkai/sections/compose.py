@@ -1,0 +1,136 @@
+"""A department and its pack give the document: every part in the pack's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongkai.findings import Finding, Location
+from gongkai.model.book import Book
+from gongkai.model.department import Department
+from gongkai.packs.pack import LedgerTable, Pack, Part, PartItem
+from gongkai.sections.forms import FormComposer
+from gongkai.sections.ledger import LedgerComposer
+from gongkai.sections.narrative import TemplateFault, Templates
+from gongkai.sections.printing import Printer
+from gongkai.sections.records import Names
+from gongkai.sections.vocabulary import make_filters, make_names, numeral
+from gongkai.tree.nodes import (
+    Block,
+    Contents,
+    Cover,
+    CoverLine,
+    Document,
+    Heading,
+    Orientation,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+)
+
+CONTENTS_TITLE = "目  录"
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The document, or None where a template of the pack is wrong, with what was found."""
+
+    document: Document | None
+    findings: list[Finding]
+
+
+def compose(pack: Pack, department: Department, book: Book) -> Composed:
+    """The whole publication of a department."""
+    composer = _Composer(pack, department, book)
+    try:
+        return Composed(composer.document(), [])
+    except TemplateFault as fault:
+        return Composed(None, [fault.finding])
+
+
+# Packs are loaded once per process and hold mappings, so that they are known by identity.
+_TEMPLATES: dict[int, tuple[Pack, Templates]] = {}
+
+
+def templates_of(pack: Pack) -> Templates:
+    """The compiled templates of a pack, kept for the next department."""
+    found = _TEMPLATES.get(id(pack))
+    if found is None:
+        found = _TEMPLATES[id(pack)] = (pack, Templates(pack, make_filters(pack)))
+    return found[1]
+
+
+class _Composer:
+    def __init__(self, pack: Pack, department: Department, book: Book) -> None:
+        self.pack = pack
+        self.templates = templates_of(pack)
+        codes = Names(department, pack.classification)
+        self.names = make_names(pack, department, book, codes)
+        self.ledger = LedgerComposer(department, book, codes, Printer(pack), self.text)
+        self.forms = FormComposer(self.templates, self.names)
+        self.tables_seen = 0
+
+    def text(self, source: str) -> str:
+        return str(
+            self.templates.text(source, self.names, Location(file=f"{self.pack.format}/pack.yaml", line=1))
+        )
+
+    def document(self) -> Document:
+        blocks = [block for part in self.pack.parts for block in self._part(part)]
+        titles = self.pack.titles
+        return Document(
+            title=self.text(titles.get("标题", "")),
+            subject=self.text(titles.get("主题", "")),
+            file_stem=self.text(titles.get("文件名", "")),
+            blocks=tuple(blocks),
+            header=self.text(titles.get("页眉", "")),
+        )
+
+    def _part(self, part: Part) -> Iterator[Block]:
+        if part.heading:
+            yield Heading(1, self.text(part.heading), part.key)
+        self.tables_seen = 0
+        for index, item in enumerate(part.items):
+            yield from self._item(part, item, index)
+
+    def _item(self, part: Part, item: PartItem, index: int) -> Iterator[Block]:
+        key = f"{part.key}.{index}"
+        if item.kind == "封面":
+            yield Cover(tuple(CoverLine(self.text(text), role) for role, text in self.pack.cover))
+        elif item.kind == "目录":
+            yield Contents(CONTENTS_TITLE)
+        elif item.kind == "换页":
+            yield PageBreak()
+        elif item.kind == "正文":
+            yield from self.templates.blocks(item.name, self.names, key)
+        elif item.kind == "表":
+            self.tables_seen += 1
+            yield self._table(self.pack.tables[item.name])
+        elif item.kind == "附表":
+            yield from self.forms.compose(self.pack.forms[item.name])
+        else:
+            yield from self._glossary()
+
+    def _table(self, table: LedgerTable) -> Table:
+        grid = self.ledger.compose(table)
+        notes = [*table.notes, *([table.empty_note] if grid.empty and table.empty_note else [])]
+        title = self.text(table.title)
+        return Table(
+            key=table.key,
+            title=f"{numeral(self.tables_seen)}、{title}" if self.pack.table_numbers else title,
+            rows=grid.rows,
+            widths=grid.widths,
+            header_rows=grid.header_rows,
+            code=table.code,
+            caption=tuple(
+                (self.text(left), self.text(mid), self.text(right)) for left, mid, right in table.caption
+            ),
+            notes=tuple(self.text(note) for note in notes),
+            orientation=Orientation.LANDSCAPE if table.landscape else Orientation.PORTRAIT,
+            sheet=self.text(table.sheet) or table.code or title,
+        )
+
+    def _glossary(self) -> Iterator[Block]:
+        for number, (term, meaning) in enumerate(self.pack.glossary, 1):
+            yield Paragraph((Run(f"{numeral(number)}、{term}："), Run(meaning)), "body")

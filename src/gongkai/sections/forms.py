@@ -1,0 +1,120 @@
+"""Performance forms: a grid of text templates, copied per record, with repeated and merged rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from gongkai.packs.pack import Form, FormCell, FormRow
+from gongkai.sections.narrative import Templates
+from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Table
+
+RECORD = "记录"
+ITEM = "行"
+
+_KINDS = {kind.value: kind for kind in CellKind}
+
+
+class FormComposer:
+    """Composes the forms of one department; `names` are the names that templates may use."""
+
+    def __init__(self, templates: Templates, names: Mapping[str, Any]) -> None:
+        self.templates = templates
+        self.names = names
+
+    def compose(self, form: Form) -> Iterator[Table]:
+        """One table per record, none where there is no record."""
+        if not form.each:
+            yield self._table(form, self.names, "")
+            return
+        records = list(self.templates.value(form.each, self.names, form.location))
+        for number, record in enumerate(records, 1):
+            suffix = str(number) if len(records) > 1 else ""
+            yield self._table(form, {**self.names, RECORD: record, "序": number}, suffix)
+
+    def _table(self, form: Form, names: Mapping[str, Any], suffix: str) -> Table:
+        def text(source: str) -> str:
+            return str(self.templates.text(source, names, form.location))
+
+        rows = self._all_rows(form, names)
+        caption = [("", text(form.subtitle), "")] if form.subtitle else []
+        caption += [(text(left), text(middle), text(right)) for left, middle, right in form.caption]
+        return Table(
+            key=f"{form.key}{suffix}",
+            title=text(form.title),
+            rows=tuple(rows),
+            widths=form.widths,
+            header_rows=form.header_rows,
+            caption=tuple(caption),
+            notes=tuple(filter(None, (text(note) for note in form.notes))),
+            orientation=Orientation.LANDSCAPE if form.landscape else Orientation.PORTRAIT,
+            heading=form.heading,
+            form=True,
+            sheet=f"{text(form.sheet) or form.key}{suffix}",
+        )
+
+    def _all_rows(self, form: Form, names: Mapping[str, Any]) -> list[Row]:
+        """The rows of a copy; a cell with span 0 reaches down to the end of the next repetition."""
+        rows: list[Row] = []
+        reaching = -1
+        for declared in form.rows:
+            made = self._rows(form, declared, names)
+            if reaching >= 0 and declared.repeat:
+                span = len(rows) + len(made) - reaching
+                cells = tuple(
+                    replace(cell, rowspan=span) if cell.rowspan == 0 else cell
+                    for cell in rows[reaching].cells
+                )
+                rows[reaching] = Row(cells)
+                reaching = -1
+            if made and any(cell.rowspan == 0 for cell in made[-1].cells):
+                reaching = len(rows) + len(made) - 1
+            rows += made
+        return rows
+
+    def _rows(self, form: Form, row: FormRow, names: Mapping[str, Any]) -> list[Row]:
+        where = replace(row.location, path=form.key)
+        if row.when and not self.templates.value(row.when, names, where):
+            return []
+        if not row.repeat:
+            return [Row(tuple(self._cell(cell, names, row) for cell in row.cells))]
+        items = list(self.templates.value(row.repeat, names, where))
+        grid = []
+        for number, item in enumerate(items, 1):
+            inner = {**names, ITEM: item, "行号": number}
+            grid.append([self._cell(cell, inner, row) for cell in row.cells])
+        return _merged(grid, [cell.merge for cell in row.cells])
+
+    def _cell(self, cell: FormCell, names: Mapping[str, Any], row: FormRow) -> Cell:
+        fragment = self.templates.text(cell.text, names, row.location)
+        numbers = [run.number for run in fragment.runs if run.number is not None]
+        alone = numbers[0] if len(numbers) == 1 and len(fragment.runs) == 1 else None
+        align = Align(cell.align) if cell.align else None
+        return Cell(str(fragment), _KINDS[cell.kind], alone, cell.colspan, cell.rowspan, align)
+
+
+def _merged(grid: list[list[Cell]], merge: list[bool]) -> list[Row]:
+    """Equal neighbours below each other become one cell, column by column from the left.
+
+    A cell merges only within the merged cell to its left, so that a level never crosses the one above.
+    """
+    count = len(grid)
+    starts = [[True] * len(merge) for _ in range(count)]
+    for column, wanted in enumerate(merge):
+        for index in range(1, count):
+            left_same = column == 0 or not merge[column - 1] or not starts[index][column - 1]
+            same = grid[index][column].text == grid[index - 1][column].text
+            starts[index][column] = not (wanted and same and left_same)
+    rows = []
+    for index in range(count):
+        cells = []
+        for column, cell in enumerate(grid[index]):
+            if not starts[index][column]:
+                continue
+            end = index + 1
+            while end < count and not starts[end][column]:
+                end += 1
+            cells.append(replace(cell, rowspan=end - index) if end - index > 1 else cell)
+        rows.append(Row(tuple(cells)))
+    return rows

@@ -1,0 +1,200 @@
+"""Prose: Jinja templates with Chinese names, sandboxed and strict, rendered to paragraphs with figures.
+
+A template file is plain lines. `## ` begins a heading of level 2, `### ` and `#### ` of levels 3 and
+4; `> ` is a line without indent, `>> ` one at the right; `@换页` a page break; any other line is a
+paragraph. What an expression yields (a user's text, a figure) is never read as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.packs.pack import Pack
+from gongkai.packs.source import NarrativeFile, nearest
+from gongkai.sections.fragment import Fragment, lines, of_text
+from gongkai.tree.nodes import Block, Heading, PageBreak, Paragraph, Run
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+    from jinja2.runtime import Context
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_ATTRIBUTE = re.compile(r"\{\{\s*([^\W_]\w*)\.([^\W_]\w*)\s*\}\}")
+_SESSION = "_pieces"
+_HEADINGS = {"## ": 2, "### ": 3, "#### ": 4}
+_ROLES = {">> ": "right", "> ": "plain"}
+PAGE_BREAK = "@换页"
+
+
+class TemplateFault(Exception):
+    """A template that cannot be rendered; carries the finding with file and line."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+class Templates:
+    """The compiled templates of one pack: narrative files, and small texts in tables and forms."""
+
+    def __init__(self, pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> None:
+        self.pack = pack
+        self.environment = _environment(pack, filters)
+        self._small: dict[str, Template] = {}
+        self._expressions: dict[str, Callable[..., Any]] = {}
+
+    def text(self, source: str, names: Mapping[str, Any], where: Location) -> Fragment:
+        """A small text template, such as a table title, as a fragment."""
+        if "{{" not in source and "{%" not in source:
+            return of_text(source)
+        plain = _attribute(source)
+        if plain is not None and (found := getattr(names.get(plain[0]), plain[1], None)).__class__ is str:
+            return of_text(found)
+        template = self._small.get(source)
+        file = NarrativeFile(source, where.file)
+        if template is None:
+            template = self._small[source] = self._guard(
+                file, where.line - 1, partial(self.environment.from_string, source)
+            )
+        text, pieces = self._render(template, names, file, where.line - 1)
+        return Fragment(_expand(text, pieces))
+
+    def value(self, expression: str, names: Mapping[str, Any], where: Location) -> Any:
+        """The value of a template expression, such as the records a form repeats over."""
+        file = NarrativeFile(expression, where.file)
+        compiled = self._expressions.get(expression)
+        if compiled is None:
+            build = partial(self.environment.compile_expression, expression, undefined_to_none=False)
+            compiled = self._expressions[expression] = self._guard(file, where.line - 1, build)
+        return self._guard(file, where.line - 1, lambda: compiled(**names))
+
+    def blocks(self, name: str, names: Mapping[str, Any], key: str) -> list[Block]:
+        """The paragraphs and headings of a narrative file; `key` makes heading keys unique."""
+        file = self.pack.narrative[name]
+        template = self._guard(file, 0, partial(self.environment.get_template, name))
+        text, pieces = self._render(template, names, file, 0)
+        blocks: list[Block] = []
+        for line in text.split("\n"):
+            if line.strip():
+                blocks += _line_blocks(line.strip(), pieces, f"{key}.{len(blocks)}")
+        return blocks
+
+    def _render(
+        self, template: Template, names: Mapping[str, Any], file: NarrativeFile, offset: int
+    ) -> tuple[str, list[Fragment]]:
+        pieces: list[Fragment] = []
+        context = template.new_context({**names, _SESSION: pieces}, shared=True)
+
+        def render() -> str:
+            try:
+                return "".join(template.root_render_func(context))
+            except Exception:
+                self.environment.handle_exception()  # gives the traceback the lines of the template
+
+        return self._guard(file, offset, render), pieces
+
+    def _guard(self, file: NarrativeFile, offset: int, action: Callable[[], Any]) -> Any:
+        """Run an action of Jinja; its errors become a finding with the template's file and line."""
+        from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+
+        try:
+            return action()
+        except TemplateSyntaxError as error:
+            raise TemplateFault(
+                self._finding(file, offset + error.lineno, "格式不对：" + str(error))
+            ) from error
+        except UndefinedError as error:
+            line = offset + _line_of(error, file)
+            name = _undefined_name(str(error))
+            hint = nearest(name, self.pack.definitions.figures)
+            raise TemplateFault(self._finding(file, line, f"没有名称“{name}”", hint)) from error
+        except (TemplateError, LookupError, ArithmeticError, TypeError, ValueError, AttributeError) as error:
+            line = offset + _line_of(error, file)
+            raise TemplateFault(self._finding(file, line, f"无法生成：{error}")) from error
+
+    def _finding(self, file: NarrativeFile, line: int, message: str, hint: str = "") -> Finding:
+        where = Location(file=file.file, line=max(line, 1), column=1, path=" → ".join(self.pack.chain))
+        return Finding("PK-09", Severity.ERROR, f"模板{message}", where, hint)
+
+
+def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Environment:
+    from jinja2 import DictLoader, StrictUndefined, pass_context
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from markupsafe import Markup
+
+    @pass_context
+    def finalize(context: Context, value: Any) -> str:
+        pieces = context.get(_SESSION)
+        if pieces is None or isinstance(value, Markup):
+            return value if isinstance(value, Markup) else str(value)  # a macro's text: its pieces are kept
+        fragment = value if isinstance(value, Fragment) else of_text(str(value))
+        pieces.append(fragment)
+        return f"{_OPEN}{len(pieces) - 1}{_CLOSE}"
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=DictLoader({name: file.text for name, file in pack.narrative.items()}),
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,  # tells what a macro made (Markup) from what a user wrote (str)
+    )
+    environment.filters.update(filters)
+    return environment
+
+
+@lru_cache(maxsize=4096)
+def _attribute(source: str) -> tuple[str, str] | None:
+    """The name and attribute of a text that is nothing but `{{name.attribute}}`, most cells of most forms.
+
+    Those are looked up at once; whatever is not found there goes the long way and is reported.
+    """
+    match = _ATTRIBUTE.fullmatch(source)
+    return (match[1], match[2]) if match is not None else None
+
+
+def _expand(text: str, pieces: list[Fragment]) -> list[Run]:
+    runs: list[Run] = []
+    for index, piece in enumerate(_MARK.split(text)):
+        if index % 2:
+            runs.extend(pieces[int(piece)].runs)
+        elif piece:
+            runs.append(Run(piece))
+    return runs
+
+
+def _line_blocks(line: str, pieces: list[Fragment], key: str) -> list[Block]:
+    if line == PAGE_BREAK:
+        return [PageBreak()]
+    for mark, level in _HEADINGS.items():
+        if line.startswith(mark):
+            text = "".join(run.text for run in _expand(line[len(mark) :], pieces))
+            return [Heading(level, text, key)]
+    role = next((role for mark, role in _ROLES.items() if line.startswith(mark)), "body")
+    if role != "body":
+        line = line.split(" ", 1)[1]
+    return [Paragraph(runs, role) for runs in lines(_expand(line, pieces)) if _text(runs).strip()]
+
+
+def _text(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs)
+
+
+def _line_of(error: BaseException, file: NarrativeFile) -> int:
+    """The line inside the template, from Jinja's rewritten traceback."""
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>" or "template" in trace.tb_frame.f_code.co_name:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _undefined_name(message: str) -> str:
+    found = re.search(r"'([^']+)'[^']*$", message)
+    return found[1] if found else message

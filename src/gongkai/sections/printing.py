@@ -1,0 +1,137 @@
+"""How a pack prints numbers and comparisons. The only place where figures are rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from gongkai.model.book import Figure
+from gongkai.packs.pack import NumberStyle, Pack, Phrase
+from gongkai.sections.fragment import Fragment, filled, of_number
+from gongkai.tree.nodes import Number
+
+WAN = Decimal(10000)
+_MOST_DECIMALS = 6  # no count or mark is read finer; a quotient of two may have no last decimal
+_QUANTA = [Decimal(1).scaleb(-places) for places in range(12)]
+TABLE, PROSE, PERCENT, SCORE = "表格", "正文", "百分比", "得分"
+_PLAIN = NumberStyle()
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Half up, as official software rounds."""
+    return value.quantize(_QUANTA[decimals], ROUND_HALF_UP)
+
+
+def print_number(value: Decimal, style: NumberStyle, unit: str, figure: Figure | None = None) -> Number:
+    """`value` (already in `unit`) printed in a style; a value of exactly zero takes the style's zero."""
+    decimals = style.decimals
+    shown = rounded(value, decimals)
+    if style.trim:
+        decimals = max(0, -int(shown.normalize().as_tuple().exponent))
+        shown = rounded(shown, decimals)
+    if value == 0 and style.zero is not None:
+        text = style.zero
+    else:
+        text = f"{shown:,}" if style.thousands else f"{shown}"
+    name = figure.name if figure is not None else ""
+    return Number(text, shown, decimals, unit, style.thousands, name, figure)
+
+
+class Printer:
+    """Prints figures in the number styles and phrases of one pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.table = pack.numbers.get(TABLE, _PLAIN)
+        self.prose = pack.numbers.get(PROSE, _PLAIN)
+        self.marks = pack.numbers.get(SCORE, _PLAIN)
+        self.percent = pack.numbers.get(PERCENT, _PLAIN)
+
+    def cell(self, figure: Figure, count: bool = False) -> Number:
+        """A figure in a ledger table: 万元, or a count without decimals."""
+        if count:
+            style = NumberStyle(0, self.table.thousands, self.table.zero)
+            return print_number(figure.amount, style, "", figure)
+        return print_number(figure.amount / WAN, self.table, "万元", figure)
+
+    def wan(self, figure: Figure, style: str = PROSE) -> Fragment:
+        """万元 in the style of prose, or in another one of `numbers` of pack.yaml."""
+        return of_number(
+            print_number(figure.amount / WAN, self.pack.numbers.get(style, _PLAIN), "万元", figure)
+        )
+
+    def yuan(self, figure: Figure) -> Fragment:
+        """元 without trailing decimals where there are none, always with thousands separators."""
+        decimals = 0 if figure.amount == figure.amount.to_integral_value() else 2
+        return of_number(print_number(figure.amount, NumberStyle(decimals, True, "0"), "元", figure))
+
+    def count(self, figure: Figure, thousands: bool = False) -> Fragment:
+        decimals = min(max(0, -int(figure.amount.normalize().as_tuple().exponent)), _MOST_DECIMALS)
+        return of_number(print_number(figure.amount, NumberStyle(decimals, thousands), "", figure))
+
+    def decimal(self, value: Decimal | None) -> Fragment | str:
+        """A plain ratio or number with two decimals, such as a completion of 1.05; None prints nothing."""
+        return "" if value is None else of_number(print_number(value, NumberStyle(2), ""))
+
+    def parts(self, figures: Sequence[Figure], total: Figure) -> list[Fragment]:
+        """The shares of `figures` in `total`, printed so that they add up to the share of all together.
+
+        The last one takes the rounding remainder, or the largest where the last would not stay above zero.
+        """
+        scale = self.percent.decimals
+        exact = [(figure.ratio(total) or Decimal(0)) * 100 for figure in figures]
+        shown = [rounded(value, scale) for value in exact]
+        rest = rounded(sum(exact, Decimal(0)), scale) - sum(shown, Decimal(0))
+        if rest:
+            last = len(shown) - 1
+            taker = last if shown[last] + rest > 0 else shown.index(max(shown))
+            shown[taker] += rest
+        pairs = zip(shown, figures, strict=True)
+        return [of_number(print_number(value, self.percent, "%", figure)) for value, figure in pairs]
+
+    def score(self, figure: Figure) -> Fragment:
+        """Marks out of a full score, all with the same decimals."""
+        return of_number(print_number(figure.amount, self.marks, "分", figure))
+
+    def percentage(self, ratio: Decimal | None, figure: Figure | None = None) -> Fragment:
+        """A ratio (1 is 100 %) as a number of per cent, without the sign; None counts as zero."""
+        value = (ratio or Decimal(0)) * 100
+        return of_number(print_number(value, self.percent, "%", figure))
+
+    def phrase(
+        self, phrase: Phrase, figure: Figure, base: Figure | None, years: dict[str, Fragment]
+    ) -> Fragment:
+        """The wording of a comparison of `figure` with the phrase's base, or with the one given."""
+        other = base if base is not None else figure.at(phrase.base)
+        situation = compare(figure, other, self.prose.decimals)
+        wording = phrase.wording.get(situation)
+        if wording is None and situation == "归零":
+            wording = phrase.wording.get("减少")
+        if wording is None:
+            wording = phrase.wording["任意"]
+        return filled(wording, {**years, **self._fields(figure, other)} if "{" in wording else {})
+
+    def _fields(self, figure: Figure, base: Figure) -> dict[str, Fragment]:
+        change = figure.change(base)
+        return {
+            "差额": of_number(print_number(abs(change) / WAN, self.prose, "万元", figure)),
+            "差数": of_number(print_number(abs(change), NumberStyle(0), "", figure)),
+            "比率": self.percentage(figure.rate(base), figure),
+            "完成率": self.percentage(figure.ratio(base), figure),
+            "差异率": self.percentage(change / base.amount if base.amount else None, figure),
+            "本数": self.wan(figure),
+            "基数": self.wan(base),
+        }
+
+
+def compare(figure: Figure, base: Figure, decimals: int = 2) -> str:
+    """增加, 减少, 持平, 零基, 皆零 or 归零. A change too small to be printed counts as 持平."""
+    now, before = figure.amount, base.amount
+    if before == 0:
+        return "皆零" if now == 0 else "零基"
+    change = now - before
+    if rounded(change / WAN, decimals) == 0:
+        return "持平"
+    if now == 0:
+        return "归零"
+    return "增加" if change > 0 else "减少"

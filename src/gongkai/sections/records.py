@@ -1,0 +1,111 @@
+"""What templates may ask about rows: schedule records, and rows per code or other coordinate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongkai.model.book import Book, Figure
+from gongkai.model.classification import FUNCTION_LENGTHS, Classification
+from gongkai.model.department import Department, Entry, Schedule
+from gongkai.model.ledger import ROW, row_coordinate
+
+
+class Record:
+    """A row of a schedule. `记录.项目概况` or `记录["全年预算数/中央财政资金"]` gives a text, empty if left out.
+
+    `记录.数("年度资金总额")` gives the named figure for this row alone.
+    """
+
+    def __init__(self, book: Book, schedule: Schedule, entry: Entry) -> None:
+        self._book = book
+        self._entry = entry
+        self._schedule = schedule
+        self._names = {column.name for column in schedule.spec.columns}
+        self._names.update(column.name for column in schedule.spec.derived)
+        self._coordinates = {
+            column.dimension: entry.text(column.name)
+            for column in schedule.spec.key_columns
+            if column.dimension and entry.text(column.name)
+        }
+
+    def __getattr__(self, name: str) -> str:
+        if name.startswith("_") or name not in self._names:
+            raise AttributeError(name)
+        found = self._entry.values.get(name)
+        return "" if found is None else str(found.value)
+
+    def __getitem__(self, name: str) -> str:
+        try:
+            return self.__getattr__(name)
+        except AttributeError as error:
+            raise KeyError(name) from error
+
+    @property
+    def entry(self) -> Entry:
+        """The row itself, for the vocabulary; templates have no use for it."""
+        return self._entry
+
+    def 数(self, name: str) -> Figure:
+        own = self._schedule.position(self._entry)
+        row = {} if own is None else {ROW: row_coordinate(self._schedule, own)}
+        return self._book.figure(name, **self._coordinates, **row)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """A function code as templates see it: 编码, its own 名称 and those of its class and group, and 数."""
+
+    编码: str
+    名称: str
+    类名称: str
+    款名称: str
+    数: Figure
+
+
+class Names:
+    """Names of codes: the year's list, else what the user wrote beside the code."""
+
+    def __init__(self, department: Department, classification: Classification) -> None:
+        self.given: dict[str, str] = {}
+        self.classification = classification
+        for schedule in department.schedules.values():
+            pairs = [
+                (column.name, column.name.replace("编码", "名称"))
+                for column in schedule.spec.key_columns
+                if column.name.endswith("编码")
+            ]
+            for entry in schedule.entries if pairs else ():
+                for code, name in pairs:
+                    if entry.text(code) and entry.text(name):
+                        self.given.setdefault(entry.text(code), entry.text(name))
+
+    def function(self, code: str) -> str:
+        return self.classification.functions.get(code) or self.given.get(code, "")
+
+    def economic(self, code: str) -> str:
+        return self.classification.economic.get(code) or self.given.get(code, "")
+
+    def of(self, code: str) -> str:
+        """The name of a code of either classification; function codes are the longer ones from 201 on."""
+        return self.classification.functions.get(code) or self.economic(code)
+
+    def rows(self, figure: Figure, length: int, dimension: str = "科目", 含: str = "") -> list[CodeRow]:
+        """One row per code of `length` digits that the figure has an amount in, in order.
+
+        `含` names another stage whose codes count too, such as 上年决算.
+        """
+        found = figure.coordinates(dimension)
+        if 含:
+            found = sorted({*found, *figure.at(含).coordinates(dimension)})
+        codes = dict.fromkeys(code[:length] for code in found)
+        return [self.row(figure, dimension, code) for code in codes]
+
+    def row(self, figure: Figure, dimension: str, code: str) -> CodeRow:
+        class_length, group_length, _ = FUNCTION_LENGTHS
+        return CodeRow(
+            编码=code,
+            名称=self.of(code),
+            类名称=self.function(code[:class_length]),
+            款名称=self.function(code[:group_length]),
+            数=figure.where(**{dimension: code}),
+        )

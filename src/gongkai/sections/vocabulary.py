@@ -1,0 +1,237 @@
+"""Every name and filter that templates may use, for one department."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from gongkai.model.book import Book, Figure
+from gongkai.model.department import Department, Entry, Schedule, Value
+from gongkai.model.indicator import completion as indicator_completion
+from gongkai.model.schema import Bands, Shape, band_of
+from gongkai.packs.pack import Pack, Phrase
+from gongkai.sections.fragment import Fragment, of_text
+from gongkai.sections.marks import Marks
+from gongkai.sections.printing import Printer
+from gongkai.sections.records import CodeRow, Names, Record
+
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
+YEAR, LAST_YEAR = "年度", "上年度"
+REASON_SCHEDULE = "变动原因"
+REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", "科目编码", "原因"
+_SIGNS = re.compile(r"\W+")
+_TRAILING = "。；;，,. \n"
+_NUMERALS = "零一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What `段` gives: texts of one report by paragraph name, empty where the user wrote none."""
+
+    texts: Mapping[str, str]
+
+    def __call__(self, name: str) -> str:
+        return self.texts.get(name, "")
+
+
+def make_filters(pack: Pack) -> dict[str, Callable[..., Any]]:
+    """The filters of a pack's templates: the general ones, and each phrase of the pack by its name."""
+    printer = Printer(pack)
+
+    def share(figure: Figure, total: Figure) -> Fragment:
+        return printer.percentage(figure.ratio(total), figure)
+
+    def completion(figure: Figure, stage: str) -> Fragment:
+        return printer.percentage(figure.ratio(figure.at(stage)), figure)
+
+    def parts(rows: Sequence[CodeRow], total: Figure) -> list[tuple[CodeRow, Fragment]]:
+        return list(zip(rows, printer.parts([row.数 for row in rows], total), strict=True))
+
+    filters: dict[str, Callable[..., Any]] = {
+        "万元": printer.wan,
+        "元": printer.yuan,
+        "数": printer.count,
+        "占比": share,
+        "完成率": completion,
+        "在": lambda figure, stage: figure.at(stage),
+        "限": lambda figure, **coordinates: figure.where(**coordinates),
+        "得分": printer.score,
+        "达成": attained,
+        "小数": printer.decimal,
+        "百分比": printer.percentage,
+        "构成": parts,
+        "名称": lambda figure: figure.name,
+        "句": clause,
+        "分行": paragraphs,
+        "中文数": numeral,
+        "日期": long_date,
+    }
+    for name, steps in pack.bands.items():
+        filters[name] = partial(_band, steps)
+    for name, phrase in pack.phrases.items():
+        filters[name] = _phrase_filter(printer, phrase)
+    return filters
+
+
+def _band(steps: Bands, figure: Figure) -> str:
+    return band_of(figure.amount, steps)
+
+
+def _phrase_filter(printer: Printer, phrase: Phrase) -> Callable[..., Fragment]:
+    from jinja2 import pass_context
+
+    @pass_context
+    def apply(context: Context, figure: Figure, base: Figure | None = None) -> Fragment:
+        years = {name: of_text(str(context[name])) for name in (YEAR, LAST_YEAR)}
+        return printer.phrase(phrase, figure, base, years)
+
+    return apply
+
+
+def make_names(pack: Pack, department: Department, book: Book, codes: Names) -> dict[str, Any]:
+    """The names of a pack's templates: figures, what the user wrote line by line, and functions."""
+    names: dict[str, Any] = {identifier(name): book.figure(name) for name in pack.definitions.figures}
+    for spec in pack.inputs.schedules:
+        if spec.shape is Shape.LINES and not spec.number_columns:
+            for line in spec.lines:
+                names[identifier(line.name)] = department.line_text(spec.name, line.name)
+    names[LAST_YEAR] = str(int(names[YEAR]) - 1) if str(names.get(YEAR, "")).isdigit() else ""
+    names["原因"] = partial(reason, department)
+    names["明细"] = partial(records, pack, department, book)
+    names["段"] = partial(chapter, department)
+    names["不同"] = partial(distinct, department)
+    names["骨架行"] = partial(skeleton, pack, department, book)
+    names["科目"] = codes.rows
+    names["列举"] = enumerate_items
+    names["清单"] = partial(listed, pack)
+    marks = Marks(pack, department, book)
+    names["评分"] = marks.card
+    names["评级个数"] = marks.graded
+    return names
+
+
+@lru_cache(maxsize=512)
+def long_date(text: object) -> str:
+    """A date such as 2023-12-31, 20231231 or 2023年12月31日 as 2023年12月31日; other text as it is."""
+    from babel.dates import format_date
+
+    digits = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?", str(text).strip())
+    if digits is None:
+        return str(text)
+    try:
+        return format_date(date(*map(int, digits.groups())), "y年M月d日", locale="zh_CN")
+    except ValueError:
+        return str(text)
+
+
+def identifier(name: str) -> str:
+    """A name as templates write it: brackets, quotes and other signs left out (因公出国境费)."""
+    return _SIGNS.sub("", name)
+
+
+def clause(text: object) -> str:
+    """A user's words without the full stop at their end, to stand inside a sentence."""
+    return str(text).strip().rstrip(_TRAILING)
+
+
+def attained(target: str, actual: str, stated: Figure) -> Decimal | None:
+    """How far an indicator's target was reached (1 in full): from the two texts, in words as `stated`."""
+    found = indicator_completion(target, actual)
+    if found is None and stated:
+        found = stated.amount
+    return found
+
+
+def paragraphs(text: object) -> list[str]:
+    """The lines of a user's text, empty ones left out."""
+    return [line.strip() for line in str(text).split("\n") if line.strip()]
+
+
+def numeral(number: int) -> str:
+    """1 to 99 in Chinese numerals."""
+    tens, ones = divmod(int(number), 10)
+    if tens == 0:
+        return _NUMERALS[ones]
+    head = "" if tens == 1 else _NUMERALS[tens]
+    return f"{head}十{_NUMERALS[ones] if ones else ''}"
+
+
+def reason(department: Department, slot: str, code: str = "") -> str:
+    """The reason that the user gave for a change, without its full stop; empty where none is given."""
+    schedule = department.schedule(REASON_SCHEDULE)
+    for entry in schedule or ():
+        if entry.text(REASON_SLOT) == slot and entry.text(REASON_CODE) == code:
+            return clause(entry.text(REASON_TEXT))
+    return ""
+
+
+def records(pack: Pack, department: Department, book: Book, schedule: str, **conditions: str) -> list[Record]:
+    """The rows of a schedule whose columns have the given texts."""
+    found = department.schedule(schedule)
+    if found is None:
+        if pack.inputs.schedule(schedule) is None:
+            raise KeyError(schedule)
+        return []
+    return [Record(book, found, entry) for entry in found.where(conditions)]
+
+
+def chapter(department: Department, schedule: str, key: str, text: str, **conditions: str) -> Chapter:
+    """The texts of a schedule by the words in column `key`, for `{{ 甲("…") }}` look-ups."""
+    found = department.schedule(schedule)
+    rows = found.where(conditions) if found is not None else []
+    return Chapter({entry.text(key): entry.text(text) for entry in rows})
+
+
+def distinct(department: Department, schedule: str, column: str, **conditions: str) -> list[str]:
+    """The different texts of a column, in order of appearance."""
+    found = department.schedule(schedule)
+    rows = found.where(conditions) if found is not None else []
+    return list(dict.fromkeys(entry.text(column) for entry in rows))
+
+
+def skeleton(
+    pack: Pack,
+    department: Department,
+    book: Book,
+    schedule: str,
+    frame: str,
+    columns: Sequence[str],
+    **conditions: str,
+) -> list[Record]:
+    """Rows in the order of a prescribed frame (`list` of pack.yaml, levels joined by /), at least one each.
+
+    Where the user gave none for a place of the frame, an empty row stands there; rows that fit no place
+    follow at the end.
+    """
+    found = department.schedule(schedule)
+    spec = pack.inputs.schedule(schedule)
+    if spec is None:
+        raise KeyError(schedule)
+    given = found.where(conditions) if found is not None else []
+    rows: list[Entry] = []
+    for place in pack.lists[frame]:
+        levels = place.split("/")
+        fitting = [entry for entry in given if [entry.text(column) for column in columns] == levels]
+        blank = Entry({column: Value(level) for column, level in zip(columns, levels, strict=True)})
+        rows += fitting or [blank]
+        given = [entry for entry in given if entry not in fitting]
+    home = found or Schedule(spec, ())
+    return [Record(book, home, entry) for entry in [*rows, *given]]
+
+
+def listed(pack: Pack, name: str) -> list[str]:
+    """The items of a list of pack.yaml, or the words of its bands from the highest."""
+    if name in pack.bands:
+        return [word for word, _ in pack.bands[name]]
+    return list(pack.lists[name])
+
+
+def enumerate_items(items: Iterable[object], separator: str = "、") -> str:
+    return separator.join(str(item) for item in items)

@@ -1,0 +1,1 @@
+"""The document tree that sections build and writers read."""

@@ -1,0 +1,186 @@
+"""The neutral document tree: what a report says, independent of Word, Excel or any other file.
+
+Sections build it, writers read it. A figure stays a figure (`Number`), so that Word prints its
+text, Excel stores its value with a number format, and a viewer can show where it came from.
+All nodes are immutable and compare by value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from typing import Protocol
+
+from gongkai.findings import Location
+
+
+class Orientation(Enum):
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+
+
+class Align(Enum):
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class CellKind(Enum):
+    """What a table cell is, from which a writer takes its look."""
+
+    HEADER = "header"  # column heading
+    LABEL = "label"  # row label, code or other short text that stands for a row
+    TOTAL = "total"  # label of a total row
+    TEXT = "text"  # free text in a form
+    NUMBER = "number"  # amount, count or percentage
+    SECTION = "section"  # heading inside a table, usually across the whole width
+
+
+class Origin(Protocol):
+    """Whatever a printed figure was computed from; asked only when somebody wants to know."""
+
+    @property
+    def sources(self) -> tuple[Location, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure as printed.
+
+    `value` is the printed value as an exact decimal in `unit` (万元, 元, 辆, % …), already rounded to
+    `decimals`; `text` is what Word shows (it may be empty, `0`, or have thousands separators).
+    `name` is the pack's name of the figure, `origin` the figure itself, which knows its input cells.
+    """
+
+    text: str
+    value: Decimal
+    decimals: int = 2
+    unit: str = "万元"
+    thousands: bool = False
+    name: str = field(default="", compare=False)
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def sources(self) -> tuple[Location, ...]:
+        """The input cells that the figure was computed from."""
+        return self.origin.sources if self.origin is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a paragraph or cell: plain text, or a figure."""
+
+    text: str
+    number: Number | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Body text. `role` is `body`, `plain` (no first-line indent), `center`, `right` or `note`."""
+
+    runs: tuple[Run, ...]
+    role: str = "body"
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.  `key` is unique in a document."""
+
+    level: int
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """One line of the cover. `role` is `title`, `subtitle`, `unit` or `date`."""
+
+    text: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    lines: tuple[CoverLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents, over headings of levels 1 to `depth`."""
+
+    title: str
+    depth: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table. Cells covered by another cell's span are not listed in their row."""
+
+    text: str = ""
+    kind: CellKind = CellKind.TEXT
+    number: Number | None = None
+    colspan: int = 1
+    rowspan: int = 1
+    align: Align | None = None
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ledger table or a form.
+
+    `key` is the pack's name of the table and is unique in a document; `title` is the printed title
+    (`heading` tells whether it also stands in the contents, at level 2); `code` the printed table
+    code; `caption` the lines between title and grid as (left, middle, right), such as
+    部门名称 / 年度 / 金额单位; `widths` the relative widths of the columns; `header_rows` how many
+    leading rows repeat on every page; `notes` the lines under the table; `sheet` a short name for an
+    Excel sheet.
+    """
+
+    key: str
+    title: str
+    rows: tuple[Row, ...]
+    widths: tuple[float, ...]
+    header_rows: int = 0
+    code: str = ""
+    caption: tuple[tuple[str, str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    orientation: Orientation = Orientation.PORTRAIT
+    heading: bool = True
+    form: bool = False
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+Block = Cover | Contents | Heading | Paragraph | Table | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole publication. `draft` prints 草稿 on every page; `file_stem` is the name without suffix."""
+
+    title: str
+    subject: str
+    file_stem: str
+    blocks: tuple[Block, ...]
+    draft: bool = False
+    header: str = ""
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Table))

@@ -1,0 +1,190 @@
+"""Paragraphs, headings, cover and contents as WordprocessingML text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai.tree.nodes import Contents, Cover, Orientation, Paragraph, Run, Table
+from gongkai.writers.docx.columns import ems
+from gongkai.writers.docx.layout import line_count
+from gongkai.writers.docx.style import TABLE_TITLE, Style
+from gongkai.writers.ooxml import escape
+
+_TEXT = '<w:t xml:space="preserve">'
+_ROLES = {
+    "body": ("Body Text", ""),
+    "plain": ("Body Text", '<w:ind w:firstLineChars="0" w:firstLine="0"/>'),
+    "center": ("Body Text", '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'),
+    "right": ("Body Text", '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/>'),
+    "note": ("说明文字", ""),
+}
+_COVER = {"title": "Title", "subtitle": "Subtitle", "unit": "封面单位", "date": "封面日期"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents: a heading, or a table that counts as one."""
+
+    key: str
+    level: int
+    text: str
+    bookmark: str
+    number: int
+
+
+def text_xml(text: str) -> str:
+    """`w:t` elements for a text; line ends and tab characters become their own elements."""
+    if "\n" not in text and "\t" not in text:
+        return f"{_TEXT}{escape(text)}</w:t>"
+    plain = escape(text).replace("\n", f"</w:t><w:br/>{_TEXT}").replace("\t", f"</w:t><w:tab/>{_TEXT}")
+    return f"{_TEXT}{plain}</w:t>"
+
+
+def paragraph_xml(style_id: str, content: str, properties: str = "") -> str:
+    """A paragraph; `properties` stand after `w:pStyle` and must be in schema order."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>{properties}</w:pPr>{content}</w:p>'
+
+
+def simple(style: Style, name: str, text: str, properties: str = "") -> str:
+    """A paragraph of plain text in the style with this name."""
+    return paragraph_xml(style.id(name), f"<w:r>{text_xml(text)}</w:r>", properties)
+
+
+def body_xml(paragraph: Paragraph, style: Style) -> str:
+    """A body paragraph by its role; neighbouring runs of one look become one run."""
+    name, properties = _ROLES.get(paragraph.role, _ROLES["body"])
+    return paragraph_xml(style.id(name), "".join(_runs(paragraph.runs)), properties)
+
+
+def _runs(runs: Sequence[Run]) -> Iterable[str]:
+    start = 0
+    while start < len(runs):
+        stop, bold = start + 1, runs[start].bold
+        while stop < len(runs) and runs[stop].bold == bold:
+            stop += 1
+        look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+        yield f"<w:r>{look}{text_xml(''.join(run.text for run in runs[start:stop]))}</w:r>"
+        start = stop
+
+
+def marked(entry: Entry, content: str) -> str:
+    """Content between the ends of the entry's bookmark."""
+    return (
+        f'<w:bookmarkStart w:id="{entry.number}" w:name="{entry.bookmark}"/>{content}'
+        f'<w:bookmarkEnd w:id="{entry.number}"/>'
+    )
+
+
+def heading_xml(entry: Entry, style: Style, new_page: bool) -> str:
+    """A heading, on a new page where that is asked for (level 1 asks in its style)."""
+    level = min(max(entry.level, 1), 4)
+    content = marked(entry, f"<w:r>{text_xml(entry.text)}</w:r>")
+    return paragraph_xml(style.id(f"heading {level}"), content, "<w:pageBreakBefore/>" if new_page else "")
+
+
+def table_title_xml(table: Table, entry: Entry, style: Style, new_page: bool) -> str:
+    """A table's title: a real heading 2 in the look of a table title, or a title outside the contents."""
+    breaks = "<w:pageBreakBefore/>" if new_page else ""
+    if not table.heading:
+        content = marked(entry, f"<w:r>{text_xml(table.title)}</w:r>")
+        return paragraph_xml(style.id(TABLE_TITLE), content, breaks)
+    paragraph, run = style.title_properties
+    content = marked(entry, f"<w:r><w:rPr>{run}</w:rPr>{text_xml(table.title)}</w:r>")
+    # A heading 2 has a first-line indent, which a centred title must not inherit.
+    centred = paragraph if "<w:ind " in paragraph else _with_indent(paragraph)
+    return paragraph_xml(style.id("heading 2"), content, breaks + centred)
+
+
+def _with_indent(properties: str) -> str:
+    """Paragraph properties with a zero indent put in the place that the schema gives it."""
+    zero = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    head, jc, tail = properties.partition("<w:jc ")
+    return f"{head}{zero}{jc}{tail}"
+
+
+def caption_xml(parts: tuple[str, str, str], style: Style, width: int) -> str:
+    """The line left / middle / right above a table, set with tab stops; smaller where it is long."""
+    left, middle, right = parts
+    look = style.looks["表题行"]
+    room = width / 20
+    size = look.size
+    while size > 7 and sum(ems(part) * size for part in parts) + 2 * size > room:
+        size -= 0.5
+    sizes = f'<w:rPr><w:sz w:val="{int(size * 2)}"/></w:rPr>' if size != look.size else ""
+    # The middle stands in the middle, unless the left or the right part is in its way.
+    half = ems(middle) * size / 2
+    centre = max(room / 2, ems(left) * size + size + half) if left else room / 2
+    centre = min(centre, room - ems(right) * size - size - half) if right else centre
+    tabs = f'<w:tab w:val="center" w:pos="{int(centre * 20)}"/>' if middle else ""
+    tabs += f'<w:tab w:val="right" w:pos="{width}"/>' if right else ""
+    content = f"<w:r>{sizes}{text_xml(left)}</w:r>" if left else ""
+    content += f"<w:r>{sizes}<w:tab/>{text_xml(middle)}</w:r>" if middle else ""
+    content += f"<w:r>{sizes}<w:tab/>{text_xml(right)}</w:r>" if right else ""
+    return paragraph_xml(style.id("表题行"), content, f"<w:tabs>{tabs}</w:tabs>" if tabs else "")
+
+
+def cover_xml(cover: Cover, style: Style) -> list[str]:
+    """The cover's lines, spread over the page: title block in the upper part, date near the foot."""
+    page = style.pages[Orientation.PORTRAIT]
+    room, width = page.text_height / 20, page.text_width / 20
+    heights = []
+    for line in cover.lines:
+        look = style.looks[_COVER.get(line.role, "Subtitle")]
+        heights.append(look.height(line_count(line.text, width, look.size)))
+    free = max(room - sum(heights) - 24, 0)
+    result = []
+    dated = False
+    for index, line in enumerate(cover.lines):
+        name = _COVER.get(line.role, "Subtitle")
+        if index == 0:
+            before = free * 0.26
+        elif line.role == "date" and not dated:
+            before, dated = free * 0.5, True
+        else:
+            before = min(free * 0.06, 30)
+        spacing = f'<w:spacing w:before="{int(before * 20)}"/>'
+        result.append(simple(style, name, line.text, spacing))
+    return result
+
+
+def contents_xml(
+    contents: Contents, entries: Iterable[Entry], style: Style, page_numbers: Mapping[str, int] | None
+) -> str:
+    """A real contents field whose stored result already holds the lines and their page numbers.
+
+    Without page numbers the field is marked as out of date, so that Word fills it on opening.
+    """
+    depth = min(max(contents.depth, 1), 3)
+    shown = [entry for entry in entries if entry.level <= depth]
+    dirty = ' w:dirty="true"' if page_numbers is None else ""
+    begin = (
+        f'<w:r><w:fldChar w:fldCharType="begin"{dirty}/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    lines = []
+    for index, entry in enumerate(shown):
+        number = "" if page_numbers is None else str(page_numbers.get(entry.key, ""))
+        link = _contents_line(entry, number)
+        content = (begin if index == 0 else "") + link + (end if index == len(shown) - 1 else "")
+        lines.append(paragraph_xml(style.id(f"toc {entry.level}"), content))
+    if not shown:
+        lines.append(paragraph_xml(style.id("toc 1"), begin + end))
+    return (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+        f"</w:docPartObj></w:sdtPr><w:sdtContent>{simple(style, 'TOC Heading', contents.title)}"
+        f"{''.join(lines)}</w:sdtContent></w:sdt>"
+    )
+
+
+def _contents_line(entry: Entry, number: str) -> str:
+    text = text_xml(entry.text.replace("\n", ""))
+    return (
+        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1"><w:r>{text}</w:r><w:r><w:tab/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> PAGEREF {entry.bookmark} \\h </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r>{_TEXT}{number}</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink>'
+    )

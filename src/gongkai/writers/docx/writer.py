@@ -1,0 +1,223 @@
+"""A document tree as a Word file.
+
+Only document.xml, the headers and the core properties are made for each document, as XML text;
+everything else comes unchanged from the pack's reference file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gongkai.tree.nodes import (
+    Block,
+    Contents,
+    Cover,
+    Document,
+    Heading,
+    Orientation,
+    PageBreak,
+    Paragraph,
+    Table,
+)
+from gongkai.writers.docx import sections as parts
+from gongkai.writers.docx.layout import fit, line_count
+from gongkai.writers.docx.style import PACKAGE, RELATION, TABLE_TITLE, WORD, Style
+from gongkai.writers.docx.table import add_table
+from gongkai.writers.docx.text import (
+    Entry,
+    body_xml,
+    caption_xml,
+    contents_xml,
+    cover_xml,
+    heading_xml,
+    simple,
+    table_title_xml,
+)
+from gongkai.writers.ooxml import XML_DECLARATION, escape, package
+
+UNLISTED_LEVEL = 4  # outline level of the title of a table that does not stand in the contents
+FIXED_TIME = "2000-01-01T00:00:00Z"
+KEPT_TOGETHER = 300.0  # points; a table in running text that is no taller stays on one page
+
+
+def write_docx(document: Document, style: Style, page_numbers: Mapping[str, int] | None = None) -> bytes:
+    """The Word file of a document.
+
+    `page_numbers` gives the printed page of each heading and table by its key; without it Word is
+    told to bring the contents up to date when the file is opened.
+    """
+    return package(docx_parts(document, style, page_numbers))
+
+
+def docx_parts(
+    document: Document, style: Style, page_numbers: Mapping[str, int] | None = None
+) -> dict[str, str | bytes]:
+    """The parts of the Word file by name, in the order of the package."""
+    front, running, headers = parts.headers(document.header, document.draft, style)
+    outdated = page_numbers is None and any(isinstance(block, Contents) for block in document.blocks)
+    result: dict[str, str | bytes] = {
+        "[Content_Types].xml": parts.types_xml(style, headers),
+        "_rels/.rels": _package_relations(style),
+        "docProps/core.xml": _core(document),
+        "word/document.xml": _Writer(document, style, page_numbers).document_xml(front, running),
+        "word/_rels/document.xml.rels": parts.relations_xml(style, headers),
+        style.settings_name: style.settings[1 if outdated else 0],
+    }
+    result.update((f"word/{part.name}", part.xml) for part in headers)
+    result.update(style.parts)
+    return result
+
+
+def entries(document: Document) -> list[Entry]:
+    """Headings and table titles in document order, as the contents and the outline list them."""
+    found: list[tuple[str, int, str]] = []
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            found.append((block.key, block.level, block.text))
+        elif isinstance(block, Table) and block.title:
+            found.append((block.key, 2 if block.heading else UNLISTED_LEVEL, block.title))
+    return [Entry(key, level, text, f"_Toc{n:08d}", n) for n, (key, level, text) in enumerate(found, start=1)]
+
+
+class _Writer:
+    """Walks the blocks of one document and collects the XML of its body."""
+
+    def __init__(self, document: Document, style: Style, page_numbers: Mapping[str, int] | None) -> None:
+        self.style = style
+        self.page_numbers = page_numbers
+        self.sections = parts.split(document.blocks)
+        self.entries = entries(document)
+        self.coming = iter(self.entries)
+        self.pieces: list[str] = []
+
+    def document_xml(self, front: str, running: list[tuple[str, str]]) -> str:
+        """word/document.xml; the last section's properties stand at its end, the others in a paragraph."""
+        self.pieces.append(f'{XML_DECLARATION}<w:document xmlns:w="{WORD}" xmlns:r="{RELATION}"><w:body>')
+        last = len(self.sections) - 1
+        for index, section in enumerate(self.sections):
+            self._section(section)
+            properties = parts.section_xml(section, self.style, front, running)
+            if index == last:
+                self.pieces.append(properties)
+            else:
+                self._close(properties)
+        if not self.sections:
+            empty = parts.Section("body", Orientation.PORTRAIT, (), True)
+            self.pieces.append("<w:p/>" + parts.section_xml(empty, self.style, front, running))
+        self.pieces.append("</w:body></w:document>")
+        return "".join(self.pieces)
+
+    def _close(self, properties: str) -> None:
+        """End a section in its last paragraph, or in one of its own that takes no room."""
+        last = self.pieces[-1]
+        if last.startswith("<w:p>") and last.count("<w:p>") == 1:
+            self.pieces[-1] = last.replace("</w:pPr>", properties + "</w:pPr>", 1)
+        else:
+            self.pieces.append(_thin(properties))
+
+    def _section(self, section: parts.Section) -> None:
+        blocks = section.blocks
+        for index, block in enumerate(blocks):
+            if isinstance(block, Paragraph):
+                self.pieces.append(body_xml(block, self.style))
+            elif isinstance(block, Heading):
+                new_page = index > 0 and self._opens_page(blocks, index)
+                self.pieces.append(heading_xml(next(self.coming), self.style, new_page))
+            elif isinstance(block, Table):
+                self._table(block, blocks, index)
+            elif isinstance(block, Cover):
+                self.pieces.extend(cover_xml(block, self.style))
+            elif isinstance(block, Contents):
+                self.pieces.append(contents_xml(block, self.entries, self.style, self.page_numbers))
+            elif isinstance(block, PageBreak) and not self._opens_page(blocks, index + 1):
+                self.pieces.append(
+                    '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+                )
+
+    def _opens_page(self, blocks: tuple[Block, ...], index: int) -> bool:
+        """Whether the block at `index` begins a page of itself: a part, or what leads to a full table."""
+        if index >= len(blocks) or (index > 0 and isinstance(blocks[index - 1], Heading)):
+            return False
+        while index < len(blocks):
+            block = blocks[index]
+            if isinstance(block, Table):
+                return bool(block.code) or block.form or block.heading
+            if not isinstance(block, Heading):
+                return False
+            if block.level == 1:
+                return True
+            index += 1
+        return False
+
+    def _table(self, table: Table, blocks: tuple[Block, ...], index: int) -> None:
+        """Title, code, caption lines, grid and notes."""
+        style = self.style
+        page = style.pages[table.orientation]
+        formal = bool(table.code) or table.form or table.heading
+        if table.title:
+            new_page = index > 0 and self._opens_page(blocks, index)
+            self.pieces.append(table_title_xml(table, next(self.coming), style, new_page))
+        if table.code:
+            self.pieces.append(simple(style, "表号", table.code))
+        self.pieces.extend(caption_xml(parts_, style, page.text_width) for parts_ in table.caption)
+        if table.rows:  # Word takes a table without rows for a damaged file
+            layout = fit(table, style, self._taken(table, blocks, index))
+            keep = not formal and layout.total < KEPT_TOGETHER
+            add_table(table, style, layout, keep, self.pieces)
+        self.pieces.extend(simple(style, "表注", note) for note in table.notes)
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if not table.notes and (following is None or (isinstance(following, Table) and not following.title)):
+            # Word joins tables that touch, and wants a paragraph after the last one.
+            self.pieces.append(_thin(""))
+
+    def _taken(self, table: Table, blocks: tuple[Block, ...], index: int) -> float:
+        """Points of the table's page used by the headings before it, its title lines and its notes."""
+        looks = self.style.looks
+        width = self.style.pages[table.orientation].text_width / 20
+
+        def height(name: str, text: str) -> float:
+            look = looks[name]
+            return look.height(line_count(text, width, look.size))
+
+        taken = height(TABLE_TITLE, table.title) if table.title else 0.0
+        taken += looks["表号"].height() if table.code else 0.0
+        taken += looks["表题行"].height() * len(table.caption)
+        taken += sum(height("表注", note) for note in table.notes)
+        while index > 0 and isinstance(heading := blocks[index - 1], Heading):
+            taken += height(f"heading {min(max(heading.level, 1), 4)}", heading.text)
+            index -= 1
+        return taken
+
+
+def _thin(properties: str) -> str:
+    """A paragraph that takes one point of height."""
+    return (
+        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+        f'<w:rPr><w:sz w:val="2"/></w:rPr>{properties}</w:pPr></w:p>'
+    )
+
+
+def _package_relations(style: Style) -> str:
+    office = f"{RELATION}/officeDocument"
+    relations = (
+        f'<Relationship Id="rId1" Type="{office}" Target="word/document.xml"/>'
+        f'<Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties" '
+        'Target="docProps/core.xml"/>'
+    )
+    if any(name == "docProps/app.xml" for name, _ in style.parts):
+        relations += (
+            f'<Relationship Id="rId3" Type="{RELATION}/extended-properties" Target="docProps/app.xml"/>'
+        )
+    return f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>'
+
+
+def _core(document: Document) -> str:
+    """Core properties: title and subject, no author, no clock."""
+    return (
+        f'{XML_DECLARATION}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(document.title)}</dc:title><dc:subject>{escape(document.subject)}</dc:subject>"
+        f'<dc:creator></dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">{FIXED_TIME}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{FIXED_TIME}</dcterms:modified></cp:coreProperties>'
+    )
