@@ -1,0 +1,164 @@
+"""The maintainer's commands as typed: what they print, write and return."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gongkai.packs.location import templates_root
+from tests.support.ooxml import validate
+
+FORMAT = "shanxi/final_accounts/2023"
+BASE = "national/final_accounts/2023"
+COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    copy = tmp_path / "templates"
+    shutil.copytree(templates_root(), copy)
+    return copy
+
+
+@pytest.fixture
+def run(root: Path, tmp_path: Path) -> Run:
+    """Run a command on the copy of the templates."""
+
+    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [*COMMAND, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            encoding="utf-8",
+            env={**os.environ, "GONGKAI_TEMPLATES": str(root), "PYTHONUTF8": "1"},
+        )
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    return call
+
+
+def test_list(run: Run) -> None:
+    done = run("templates", "list")
+    assert done.returncode == 0
+    assert any(line.startswith(f"{FORMAT}\t") for line in done.stdout.splitlines())
+    assert not any(line.startswith(f"{BASE}\t") for line in done.stdout.splitlines())
+
+
+def test_explain(run: Run) -> None:
+    done = run("templates", "explain", FORMAT)
+    assert done.returncode == 0, done.stderr
+    for word in ("要填的内容", "变动原因", "报告的各部分", "名词解释", f"{BASE} → {FORMAT}"):
+        assert word in done.stdout
+    assert run("templates", "explain", FORMAT, "--markdown").stdout.startswith("# ")
+
+
+def test_lint_of_a_fault_fails_and_names_the_place(run: Run, root: Path) -> None:
+    (root / FORMAT / "glossary.yaml").write_text("事业收人: 指。\n", encoding="utf-8")
+    done = run("templates", "lint", FORMAT)
+    assert done.returncode == 1
+    assert f"{FORMAT}/glossary.yaml 第 1 行" in done.stdout
+    assert "最接近的名称是“事业收入”" in done.stdout
+    assert f"继承：{BASE} → {FORMAT}" in done.stdout
+
+
+def test_lint_of_all_formats(run: Run, root: Path) -> None:
+    for folder in root.iterdir():  # two are enough to see that each is linted
+        if folder.name not in ("common", "national", "shanxi"):
+            shutil.rmtree(folder)
+    done = run("templates", "lint", "--no-hints")
+    named = [line.split("：")[0] for line in done.stdout.splitlines() if "/" in line.split("：")[0][:60]]
+    assert {FORMAT, BASE} <= set(named)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("templates", "explain", "shanxi/final_accounts/1999"),
+        ("templates", "preview", "shanxi/final_accounts/1999"),
+        ("templates", "diff", FORMAT, "shanxi/final_accounts/1999"),
+        ("templates", "new", "some/final_accounts/2024", "--from", "shanxi/final_accounts/1999"),
+    ],
+)
+def test_an_unknown_format_is_a_wrong_call(run: Run, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "没有格式“shanxi/final_accounts/1999”" in done.stderr
+    assert "最接近的名称是“shanxi/final_accounts/" in done.stderr
+
+
+def test_lint_of_an_unknown_format(run: Run) -> None:
+    done = run("templates", "lint", "shanxi/final_accounts/1999")
+    assert done.returncode == 1
+    assert "没有格式“shanxi/final_accounts/1999”" in done.stdout
+
+
+def test_new_then_change_then_diff(run: Run, root: Path) -> None:
+    name = "somewhere/final_accounts/2024"
+    done = run("templates", "new", name, "--from", FORMAT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"继承 {FORMAT}" in run("templates", "list").stdout
+    assert (root / name / "pack.yaml").is_file()
+    (root / name / "glossary.yaml").write_text("-事业收入:\n", encoding="utf-8")
+    done = run("templates", "diff", FORMAT, name)
+    assert done.returncode == 0, done.stderr
+    assert "取消名词“事业收入”" in done.stdout
+    again = run("templates", "new", name, "--from", FORMAT)
+    assert again.returncode == 2
+    assert "已经存在，不会覆盖" in again.stderr
+    assert (root / name / "glossary.yaml").read_text(encoding="utf-8") == "-事业收入:\n"
+
+
+def test_preview_is_a_word_file_marked_as_a_draft(run: Run, tmp_path: Path) -> None:
+    done = run("templates", "preview", FORMAT, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    (path,) = (tmp_path / "out").iterdir()
+    assert path.suffix == ".docx"
+    with zipfile.ZipFile(path) as archive:
+        text = archive.read("word/document.xml").decode("utf-8")
+    assert "〔主要职责〕" in text
+    assert "收入支出决算总表" in text
+    base = run("templates", "preview", BASE, "-o", tmp_path / "base")
+    assert base.returncode == 2
+    assert not (tmp_path / "base").exists()
+    assert validate(path) == []
+
+
+def test_codes_import_writes_all_or_nothing(run: Run, root: Path, tmp_path: Path) -> None:
+    codes = root / "common" / "codes"
+    rows = (codes / "2024" / "functions.csv").read_text(encoding="utf-8").splitlines()[1:]
+    there = {row.split(",")[0] for row in rows}
+    lines = ["code,name", *(row for row in rows if {row[:3], row.split(",")[0][:5]} <= there)]
+    table = tmp_path / "科目.csv"
+    table.write_text("\n".join(["科目编码,科目名称", *lines[1:-1], "2990102,新的科目"]), encoding="utf-8")
+    bad = run("codes", "import", table, "--year", "2025")
+    assert bad.returncode == 1
+    assert "上级 299" in bad.stderr
+    assert not (codes / "2025").exists()
+    table.write_text("\n".join(["科目编码,科目名称", *lines[1:], "201,重复的名称"]), encoding="utf-8")
+    assert run("codes", "import", table, "--year", "2025").returncode == 1
+    assert not (codes / "2025").exists()
+    table.write_text("\n".join(["科目编码,科目名称", *lines[1:], "2010188,人大新事务"]), encoding="utf-8")
+    done = run("codes", "import", table, "--year", "2025")
+    assert done.returncode == 0, done.stderr
+    assert "新增 2010188 人大新事务" in done.stdout
+    assert f"新增 1 个，改名 0 个，取消 {len(rows) - len(lines) + 1} 个" in done.stdout
+    assert sorted(path.name for path in (codes / "2025").iterdir()) == [
+        "economic.csv",
+        "function_classes.csv",
+        "functions.csv",
+    ]
+    assert run("codes", "import", tmp_path / "没有.xlsx", "--year", "2025").returncode == 2
+    assert run("codes", "import", table, "--year", "2025", "--kind", "别的").returncode == 2

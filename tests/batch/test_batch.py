@@ -1,0 +1,267 @@
+"""A folder of inputs through `gongkai batch` as a bureau runs it, again and again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.batch.support import (
+    ROOT,
+    assert_whole,
+    changed,
+    contents,
+    overview,
+    reports,
+    run,
+    spoil,
+    start,
+    states,
+    times,
+    wait_for_results,
+)
+
+
+def inputs(county: Path) -> list[Path]:
+    found = sorted(county.rglob("0*.yaml"))
+    assert len(found) == 8
+    return found
+
+
+def key_of(county: Path, path: Path) -> str:
+    return path.relative_to(county).as_posix()
+
+
+def final_accounts(county: Path) -> list[Path]:
+    """Inputs with a schedule of expenditure, which `spoil` changes."""
+    found = [path for path in inputs(county) if "\n支出:" in path.read_text(encoding="utf-8")]
+    assert len(found) >= 4
+    return found
+
+
+def test_every_department_is_done(county: Path, tmp_path: Path) -> None:
+    done = run(county, "-o", tmp_path / "出", "--jobs", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(states(tmp_path / "出").values()) == {"已生成"}
+    assert assert_whole(tmp_path / "出") == 16
+    formats = {row["format"] for row in overview(tmp_path / "出")["departments"]}
+    assert len(formats) >= 3  # a mix of provinces and kinds
+
+
+def test_one_bad_file_is_a_row(county: Path, tmp_path: Path) -> None:
+    """Broken in every way there is; the others do not notice."""
+    good = len(inputs(county))
+    (county / "坏.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    (county / "空.xlsx").write_bytes(b"")
+    (county / "无格式.yaml").write_text("单位信息:\n  单位名称: 某局\n", encoding="utf-8")
+    (county / "不认识的格式.yaml").write_text("单位信息:\n  公开格式: 没有/这个/2023\n", encoding="utf-8")
+    (county / "语法.yaml").write_text("单位信息: [", encoding="utf-8")
+    spoil(final_accounts(county)[0])
+    done = run(county, "-o", tmp_path / "出", "--jobs", "2")
+    assert done.returncode == 1
+    found = states(tmp_path / "出")
+    assert len(found) == good + 5
+    assert [state for state in found.values() if state != "已生成"].count("无法读取") == 5
+    assert found[key_of(county, final_accounts(county)[0])] == "有错误未生成"
+    assert assert_whole(tmp_path / "出") == 2 * (good - 1)
+
+
+def test_nothing_changed_nothing_done(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "出"
+    run(county, "-o", out)
+    before, bytes_before = times(out), contents(out)
+    done = run(county, "-o", out)
+    assert done.returncode == 0
+    assert "其中 8 个没有变动" in done.stdout
+    assert times(out) == before
+    assert contents(out) == bytes_before
+
+
+def test_only_what_was_touched(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "出"
+    run(county, "-o", out)
+    before = times(out)
+    first, second = inputs(county)[1], inputs(county)[4]
+    for path in (first, second):
+        path.write_text(path.read_text(encoding="utf-8") + "\n# 改过\n", encoding="utf-8")
+    os.utime(inputs(county)[0])  # a new date alone changes nothing
+    done = run(county, "-o", out)
+    assert "其中 6 个没有变动" in done.stdout
+    expected = {path.relative_to(county).with_suffix("").as_posix() for path in (first, second)}
+    assert changed(before, times(out)) == expected
+
+
+def test_force_does_all(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "出"
+    run(county, "-o", out)
+    before, bytes_before = times(out), contents(out)
+    done = run(county, "-o", out, "--force")
+    assert "没有变动" not in done.stdout
+    assert len(changed(before, times(out))) == 8
+    assert contents(out) == bytes_before
+
+
+@pytest.mark.parametrize("change", [("--to", "docx"), ("--draft",)])
+def test_other_options_do_all_again(county: Path, tmp_path: Path, change: tuple[str, ...]) -> None:
+    out = tmp_path / "出"
+    run(county, "-o", out)
+    done = run(county, "-o", out, *change)
+    assert "没有变动" not in done.stdout
+    if change[0] == "--to":  # tables that this run did not write would pass for current
+        assert {path.suffix for path in reports(out)} == {".docx"}
+
+
+def test_a_changed_format_does_all_again(county: Path, tmp_path: Path) -> None:
+    import shutil
+
+    packs = Path(shutil.copytree(ROOT / "templates", tmp_path / "templates"))
+    env = {**os.environ, "GONGKAI_TEMPLATES": str(packs)}
+    out = tmp_path / "出"
+    run(county, "-o", out, env=env)
+    assert "8 个没有变动" in run(county, "-o", out, env=env).stdout
+    glossary = next(packs.rglob("glossary.yaml"))
+    glossary.write_text(glossary.read_text(encoding="utf-8") + "\n# 改过\n", encoding="utf-8")
+    assert "没有变动" not in run(county, "-o", out, env=env).stdout
+
+
+def test_removed_reports_are_written_again(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "出"
+    run(county, "-o", out)
+    before = contents(out)
+    lost = reports(out)[3]
+    lost.unlink()
+    done = run(county, "-o", out)
+    assert "其中 7 个没有变动" in done.stdout
+    assert contents(out) == before
+
+
+def test_an_input_that_became_faulty_loses_its_reports(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "出"
+    run(county, "-o", out)
+    path = final_accounts(county)[0]
+    folder = out / path.relative_to(county).with_suffix("")
+    assert len(list(folder.iterdir())) == 2
+    (folder / "批注.txt").write_text("某人自己的", encoding="utf-8")
+    spoil(path)
+    assert run(county, "-o", out).returncode == 1
+    assert [item.name for item in folder.iterdir()] == ["批注.txt"]
+    assert run(county, "-o", out, "--draft").returncode == 1
+    names = [item.name for item in folder.iterdir() if item.suffix == ".docx"]
+    assert names and all("草稿" in name for name in names)
+
+
+def test_reports_of_a_killed_run_do_not_outlive_their_input(county: Path, tmp_path: Path) -> None:
+    """Killed after writing the reports and before keeping the result; then the input becomes faulty."""
+    out = tmp_path / "出"
+    run(county, "-o", out)
+    for kept in (out / ".gongkai").glob("*.json"):
+        kept.unlink()
+    path = final_accounts(county)[0]
+    spoil(path)
+    assert run(county, "-o", out).returncode == 1
+    assert list((out / path.relative_to(county).with_suffix("")).iterdir()) == []
+
+
+def test_only_one_format(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "出"
+    run(county, "-o", out)
+    formats = [row["format"] for row in overview(out)["departments"]]
+    done = run(county, "-o", tmp_path / "一种", "--format", formats[0])
+    assert done.returncode == 0
+    found = list(states(tmp_path / "一种").values())
+    assert found.count("已生成") == formats.count(formats[0])
+    assert found.count("格式不符未处理") == 8 - formats.count(formats[0])
+    assert len(reports(tmp_path / "一种")) == 2 * formats.count(formats[0])
+
+
+@pytest.mark.parametrize("form", ["xlsx", "txt"])
+def test_expected_departments(county: Path, tmp_path: Path, form: str) -> None:
+    out = tmp_path / "出"
+    run(county, "-o", out)
+    names = [row["name"] for row in overview(out)["departments"]]
+    expected = ["单位名称", *names[:3], "没有报送的甲局", "没有报送的乙局"]
+    path = tmp_path / f"名单.{form}"
+    if form == "xlsx":
+        import openpyxl
+
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for name in expected:
+            book.active.append([name, "备注"])
+        book.save(path)
+    else:
+        path.write_text("\n".join(expected), encoding="utf-8")
+    done = run(county, "-o", out, "--expect", path)
+    assert done.returncode == 1
+    assert overview(out)["missing"] == ["没有报送的甲局", "没有报送的乙局"]
+    assert "还没有收到 2 个单位" in done.stdout
+
+
+def test_expected_list_that_cannot_be_read(county: Path, tmp_path: Path) -> None:
+    (tmp_path / "名单.xlsx").write_bytes(b"nothing of the kind")
+    done = run(county, "-o", tmp_path / "出", "--expect", tmp_path / "名单.xlsx")
+    assert done.returncode == 2
+    assert "读不出名单" in done.stderr
+
+
+def test_one_folder_that_cannot_be_written(county: Path, tmp_path: Path) -> None:
+    """A file stands where a department's reports should go: that department is a row."""
+    out = tmp_path / "出"
+    first = inputs(county)[0]
+    blocked = out / first.relative_to(county).with_suffix("")
+    blocked.parent.mkdir(parents=True)
+    blocked.write_text("占着", encoding="utf-8")
+    done = run(county, "-o", out)
+    assert done.returncode == 1
+    found = states(out)
+    assert found[key_of(county, first)] == "程序出错"
+    assert list(found.values()).count("已生成") == 7
+    blocked.unlink()
+    again = run(county, "-o", out)
+    assert again.returncode == 0
+    assert "其中 7 个没有变动" in again.stdout
+
+
+def test_output_that_cannot_be_written(county: Path, tmp_path: Path) -> None:
+    (tmp_path / "出").write_text("一个文件", encoding="utf-8")
+    done = run(county, "-o", tmp_path / "出")
+    assert done.returncode == 2
+    assert "无法写入" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["没有的文件夹", "-o", "出"], "没有文件夹"),
+        (["空", "-o", "出"], "没有 .xlsx 或 .yaml 输入"),
+        (["空", "-o", "空"], "输出文件夹不能就是输入文件夹"),
+        (["空", "-o", "出", "--to", "html"], "--to 只能是"),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, arguments: list[str], said: str) -> None:
+    (tmp_path / "空").mkdir()
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.slow
+def test_interrupted(county: Path, tmp_path: Path) -> None:
+    """Ctrl-C, to the whole group as a terminal sends it: whole files, and a state that goes on."""
+    undisturbed = tmp_path / "不中断"
+    run(county, "-o", undisturbed, "--jobs", "2")
+    out = tmp_path / "出"
+    process = start(county, "-o", out, "--jobs", "2")
+    wait_for_results(out, 2)
+    os.killpg(process.pid, signal.SIGINT)
+    said, error = process.communicate(timeout=60)
+    assert process.returncode == 130, said + error
+    assert "已中断" in error
+    assert "Traceback" not in said + error
+    assert list(out.rglob(".gongkai-part-*")) == []
+    assert_whole(out)
+    done = run(county, "-o", out, "--jobs", "2")
+    assert done.returncode == 0
+    assert contents(out) == contents(undisturbed)

@@ -1,0 +1,132 @@
+"""Killed without warning, or a worker lost: no half file, nothing lost, nobody stopped."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from gongkai.batch import executors
+from gongkai.batch.job import run_job
+from gongkai.batch.run import kept_findings, run_batch
+from gongkai.batch.work import Job, Options, Result, make_jobs
+from tests.batch.support import ROOT, assert_whole, contents, run, start, wait_for_results, write_county
+
+SEED, KILLS, COUNT = 20231231, 10, 40
+
+
+@pytest.mark.slow
+def test_killed_ten_times(tmp_path: Path) -> None:
+    """kill -9 for the whole process group at ten random moments; then a run to the end."""
+    rng = random.Random(SEED)
+    county, out, undisturbed = tmp_path / "县", tmp_path / "出", tmp_path / "不中断"
+    write_county(ROOT, county, COUNT, "yaml")
+    assert run(county, "-o", undisturbed, "--jobs", "2").returncode == 0
+    killed = 0
+    for _ in range(KILLS):
+        before = len(list((out / ".gongkai").glob("*.json")))
+        process = start(county, "-o", out, "--jobs", "2")
+        wait_for_results(out, before + rng.randint(1, 3))
+        time.sleep(rng.uniform(0, 0.1))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=60)
+        killed += process.returncode == -signal.SIGKILL
+        assert_whole(out)
+    assert killed == KILLS
+    done = run(county, "-o", out, "--jobs", "2")
+    assert done.returncode == 0
+    assert "没有变动" in done.stdout  # what was finished before was not done again
+    assert assert_whole(out) == 2 * COUNT
+    assert contents(out) == contents(undisturbed)
+
+
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    """Only the parent is killed: its workers must not stay behind."""
+    county, out = tmp_path / "县", tmp_path / "出"
+    write_county(ROOT, county, 12, "yaml")
+    process = start(county, "-o", out, "--jobs", "2")
+    wait_for_results(out, 1)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(timeout=10)
+    end = time.monotonic() + 20
+    while True:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            break
+        assert time.monotonic() < end, "a worker outlives its parent"
+        time.sleep(0.1)
+
+
+DIES_ALWAYS, DIES_ONCE = "00002.yaml", "00003.yaml"
+
+
+def dying_job(job: Job) -> Result:
+    """A job that takes its process with it: one input every time, another the first time only."""
+    if job.key.endswith(DIES_ALWAYS):
+        os._exit(9)
+    mark = Path(job.path).with_suffix(".tried")
+    if job.key.endswith(DIES_ONCE) and not mark.exists():
+        mark.touch()
+        os._exit(9)
+    return run_job(job)
+
+
+def test_a_worker_that_dies(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "run_job", dying_job)
+    out = tmp_path / "出"
+    jobs = make_jobs(county, out, Options())
+    assert len(jobs) == 8
+    results = {result.key: result for result in run_batch(jobs, out, executors.Processes(2))}
+    assert set(results) == {job.key for job in jobs}
+    (lost,) = [result for result in results.values() if result.state == "程序出错"]
+    assert lost.key.endswith(DIES_ALWAYS)
+    assert "意外终止" in kept_findings(out, lost.key)[0]["message"]
+    assert [result.state for result in results.values()].count("已生成") == 7
+    assert assert_whole(out) == 14
+    # It is tried again by the next run, since nothing was wrong with the input.
+    monkeypatch.undo()
+    again = list(run_batch(make_jobs(county, out, Options()), out, executors.Processes(2)))
+    assert [result.key for result in again if not result.unchanged] == [lost.key]
+    assert {result.state for result in again} == {"已生成"}
+
+
+def test_a_bug_is_a_row(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongkai import pipeline
+
+    original = pipeline.check
+
+    def failing(path: Path, *more: object) -> pipeline.Checked:
+        if path.name == DIES_ALWAYS:
+            raise RuntimeError("something that we did not think of")
+        return original(path, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "check", failing)
+    out = tmp_path / "出"
+    results = list(run_batch(make_jobs(county, out, Options()), out, executors.InProcess()))
+    assert [result.state for result in results].count("程序出错") == 1
+    assert [result.state for result in results].count("已生成") == 7
+
+
+def test_an_input_that_cannot_be_hashed(
+    county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Locked by another program: a row that says so, and tried again by every run."""
+    original = Path.read_bytes
+
+    def locked(path: Path) -> bytes:
+        if path.name == DIES_ALWAYS:
+            raise PermissionError(13, "locked")
+        return original(path)
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    out = tmp_path / "出"
+    for _ in range(2):
+        results = list(run_batch(make_jobs(county, out, Options()), out, executors.InProcess()))
+        (one,) = [result for result in results if result.state != "已生成"]
+        assert one.state == "无法读取"
+        assert not one.unchanged

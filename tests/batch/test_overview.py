@@ -1,0 +1,151 @@
+"""总览.xlsx as the person in charge opens it, read back by openpyxl and compared with the inputs themselves."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from gongkai import pipeline
+from gongkai.batch import job as batch_job
+from tests.batch.support import overview, run, spoil
+
+
+@pytest.fixture
+def finished(county: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A county with faults of several kinds, done; one input is named with signs that links take amiss."""
+    first = sorted(county.glob("liulin*/0*.yaml"))[0]
+    spoil(first)
+    (county / "坏.xlsx").write_bytes(b"PK\x03\x04")
+    odd = county / "甲#乙 100%.yaml"
+    sorted(county.glob("qinglong*/0*.yaml"))[0].rename(odd)
+    assert run(county, "-o", tmp_path / "出", "--jobs", "2").returncode == 1
+    return county, tmp_path / "出"
+
+
+def table(out: Path, name: str) -> list[dict[str, Any]]:
+    sheet = openpyxl.load_workbook(out / "总览.xlsx")[name]
+    rows = list(sheet.iter_rows(min_row=2))
+    heads = [str(cell.value) for cell in rows[0]]
+    return [
+        dict(zip(heads, row, strict=True)) for row in rows[1:] if any(cell.value is not None for cell in row)
+    ]
+
+
+def test_every_department_is_a_row(finished: tuple[Path, Path]) -> None:
+    county, out = finished
+    rows = {row["输入文件"].value: row for row in table(out, "总览")}
+    data = {row["key"]: row for row in overview(out)["departments"]}
+    assert (
+        set(rows)
+        == set(data)
+        == {path.relative_to(county).as_posix() for path in county.rglob("*.*") if path.is_file()}
+    )
+    for key, row in rows.items():
+        assert row["状态"].value == data[key]["state"]
+        checked = pipeline.check(county / key)
+        levels = [finding.severity.value for finding in checked.findings]
+        assert [row[level].value for level in ("错误", "警告", "提示")] == [
+            levels.count(level) for level in ("错误", "警告", "提示")
+        ]
+        if checked.subject is None:
+            continue
+        assert row["单位名称"].value == checked.subject.department.line_text("单位信息", "单位名称")
+        for label, expression in checked.subject.pack.overview.items():
+            figure = checked.subject.book.expression(expression, label)
+            now, before = figure.amount / 10000, figure.previous.amount / 10000
+            parts = (("", now), ("上年", before), ("增减", now - before))
+            for part, amount in parts:
+                cell = row[
+                    f"{label}（万元）"
+                    if not part
+                    else label + part + "（万元）"
+                    if part == "增减"
+                    else f"{label}上年（万元）"
+                ]
+                assert abs(Decimal(str(cell.value)) - amount) <= Decimal("0.005"), (key, label, part)
+            rate = row[f"{label}增减率"].value
+            assert (rate is None) == (not before)
+            if before:
+                assert abs(Decimal(str(rate)) - (now - before) / abs(before)) < Decimal("0.00001")
+
+
+def test_bad_ones_come_first(finished: tuple[Path, Path]) -> None:
+    states = [row["状态"].value for row in table(finished[1], "总览")]
+    assert states[:2] == ["无法读取", "有错误未生成"]
+    assert set(states[2:]) == {"已生成"}
+
+
+def test_links_lead_to_the_reports(finished: tuple[Path, Path]) -> None:
+    _, out = finished
+    linked = set()
+    for row in table(out, "总览"):
+        for kind in ("Word", "Excel"):
+            link = row[kind].hyperlink
+            if row["状态"].value == "已生成":
+                target = (
+                    link.target.removeprefix("file:///")
+                    .replace("%23", "#")
+                    .replace("%20", " ")
+                    .replace("%25", "%")
+                )
+                target = target.replace("\\", "/")
+                assert (out / target).is_file(), target
+                linked.add(out / target)
+            else:
+                assert link is None
+    assert len(linked) == 14
+
+
+def test_everything_that_needs_somebody(finished: tuple[Path, Path]) -> None:
+    """待处理 has each error and warning of each department with place, fault and remedy; no hint."""
+    county, out = finished
+    found = {
+        tuple(str(row[head].value or "") for head in ("输入文件", "级别", "规则", "位置", "问题", "改法"))
+        for row in table(out, "待处理")
+    }
+    expected = set()
+    for path in county.rglob("*.*"):
+        if not path.is_file():
+            continue
+        for finding in pipeline.check(path).findings:
+            where = finding.location
+            place = where.cell or (f"第 {where.line} 行" if where.line else "")
+            if finding.severity.value != "提示":
+                key = path.relative_to(county).as_posix()
+                expected.add(
+                    (key, finding.severity.value, finding.code, place, finding.message, finding.hint)
+                )
+    assert found == expected
+    assert len(found) > 3
+    assert all(row["工作表"].value for row in table(out, "待处理") if row["位置"].value)
+    assert all(remedy for *_, remedy in found)
+
+
+def test_what_is_not_listed_is_said(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongkai.batch.executors import InProcess
+    from gongkai.batch.overview import overview_xlsx
+    from gongkai.batch.run import kept_findings, run_batch
+    from gongkai.batch.work import Options, make_jobs
+
+    monkeypatch.setattr(batch_job, "MOST_FINDINGS", 1)
+    spoil(sorted(county.glob("liulin*/0*.yaml"))[0])
+    out = tmp_path / "出"
+    jobs = make_jobs(county, out, Options())
+    results = list(run_batch(jobs, out, InProcess()))
+    assert all(result.findings == [] for result in results)  # memory does not grow with them
+    page = overview_xlsx(results, jobs, out, [], lambda key: kept_findings(out, key))
+    (out / "总览.xlsx").write_bytes(page)
+    rest = [row["问题"].value for row in table(out, "待处理") if "没有列出" in row["问题"].value]
+    faulty = next(result for result in results if result.state == "有错误未生成")
+    assert f"还有 {faulty.counts['错误'] + faulty.counts['警告'] - 1} 条没有列出" in rest
+
+
+def test_the_same_page_whatever_the_order(finished: tuple[Path, Path]) -> None:
+    county, out = finished
+    before = (out / "总览.xlsx").read_bytes(), (out / "总览.json").read_bytes()
+    run(county, "-o", out, "--jobs", "1")
+    assert before == ((out / "总览.xlsx").read_bytes(), (out / "总览.json").read_bytes())

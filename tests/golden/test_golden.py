@@ -1,0 +1,42 @@
+"""The document tree of every sample against its golden text; a golden text of no sample fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gongkai import pipeline
+from gongkai.packs.load import available_formats
+from gongkai.writers.dump import dump
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+# The samples, and the inputs by which formats without a published department are tried.
+SAMPLES = sorted(
+    path.parent
+    for folder in ("sample_inputs", "tests/formats")
+    for path in (ROOT / folder).glob("*/input.yaml")
+)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_golden(sample: Path, golden: Callable[[str, str], None]) -> None:
+    checked = pipeline.check(sample / "input.yaml")
+    assert checked.readable
+    document = pipeline.compose(checked)
+    assert document is not None, checked.findings
+    golden(f"{sample.name}.txt", dump(document))
+
+
+def test_no_orphan() -> None:
+    assert SAMPLES
+    names = {f"{sample.name}.txt" for sample in SAMPLES}
+    assert {path.name for path in HERE.glob("*.txt")} == names
+
+
+def test_every_format_has_a_golden_tree() -> None:
+    packs = [pipeline.read(sample / "input.yaml").pack for sample in SAMPLES]
+    formats = {pack.format for pack in packs if pack is not None}
+    assert formats == {info.format for info in available_formats()}

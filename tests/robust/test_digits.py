@@ -1,0 +1,37 @@
+"""One digit of every amount changed, one at a time: what is found, and that the rest is listed with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.robust.undetectable import PAGE, Part, part_of, samples
+
+# What is found now; it must not sink. The aim is 95 in 100: see docs/undetectable.md for what is lacking.
+LEAST = 0.70
+
+
+@pytest.mark.parametrize("folder", samples(), ids=lambda folder: folder.name)
+def test_what_is_not_found_is_listed(folder: Path, record_property: Callable[[str, object], None]) -> None:
+    part = part_of(folder)
+    assert part.total > 20, "a sample without amounts proves nothing"
+    record_property("改一位数字", {"查出": part.total - len(part.missed), "没有查出": len(part.missed)})
+    listed = PAGE.read_text(encoding="utf-8")
+    assert part.text in listed, "run python -m tests.robust.undetectable and read what changed\n" + part.text
+
+
+def test_the_share_that_is_found() -> None:
+    listed = PAGE.read_text(encoding="utf-8")
+    counts = re.findall(r"^金额 (\d+) 个，查出 (\d+) 个", listed, re.MULTILINE)
+    assert len(counts) == len(samples())
+    total, found = (sum(int(pair[n]) for pair in counts) for n in (0, 1))
+    assert f"共 {total} 个金额，查出 {found} 个" in listed
+    assert found >= LEAST * total, f"{found} of {total}"
+
+
+def test_the_page_says_why() -> None:
+    part = Part("样例", 1, ())
+    assert "100.0%" in part.text

@@ -1,0 +1,120 @@
+"""One trial: an input, good or bad, through the whole pipeline; how it ended, or an assertion that failed."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+
+from gongkai import pipeline
+from gongkai.app.show import as_json, coverage_text, finding_text
+from gongkai.findings import Finding, Severity, has_errors
+from gongkai.inputs.opened import Form, OpenedInput
+from gongkai.packs.load import load_pack
+from gongkai.tree.nodes import Document, Table
+from gongkai.writers.docx import load_style, write_docx
+from gongkai.writers.dump import dump
+from tests.robust.grids import docx_grids, xlsx_grids
+from tests.robust.readd import add_again
+
+UNREADABLE, STOPPED, WARNED, CLEAN = "读不出", "有错误，不生成", "有警告，报告相符", "无警告，报告相符"
+OUTCOMES = (UNREADABLE, STOPPED, WARNED, CLEAN)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_BROKEN = re.compile(r"Traceback|Error\b|Exception|<[a-z.]+ object at|\bNone\b|�")
+
+
+class Hang(Exception):
+    """A trial took longer than it may."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise Hang in what takes longer; without SIGALRM (Windows) nothing is limited."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise Hang(f"still running after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def check_form(form: Form) -> pipeline.Checked:
+    """`pipeline.check` for an input that is already parsed: format, pack, department, rules."""
+    name, _ = form.format()
+    if not name:
+        return pipeline.Checked(pipeline.Loaded(None, None, [_no_format()]), None, [_no_format()])
+    pack, faults = load_pack(name)
+    if pack is None or pack.abstract or faults:
+        found = faults or [_no_format()]
+        return pipeline.Checked(pipeline.Loaded(None, None, found), None, found)
+    department, findings = OpenedInput(name, "变异", form).read(pack.inputs, pack.classification)
+    return pipeline.check_department(pipeline.Loaded(department, pack, findings))
+
+
+def _no_format() -> Finding:
+    return Finding("SR-24", Severity.ERROR, "没有写明公开格式")
+
+
+def outcome(checked: pipeline.Checked, *, draft: bool = False, forms: bool = True) -> str:
+    """How an input ended. Asserts all that must hold for any input whatever.
+
+    `draft` writes the report of an input with errors too; without `forms` the forms, which hold no sums of
+    ledger tables and take most of the time, are left out of the written files.
+    """
+    for finding in checked.findings:
+        _finding_is_told(finding)
+    assert as_json("变异", checked)
+    if not checked.readable:
+        assert has_errors(checked.findings), "an input that cannot be read must say why"
+        return UNREADABLE
+    coverage_text(checked.coverage)
+    document = pipeline.compose(checked, draft=not checked.publishable)
+    assert document is not None, "a template failed on a user's data: " + "; ".join(
+        finding.message for finding in checked.findings if finding.code.startswith("PK")
+    )
+    if checked.publishable or draft:
+        if not forms:
+            kept = (block for block in document.blocks if not (isinstance(block, Table) and block.form))
+            document = replace(document, blocks=tuple(kept))
+        _report_adds_up(checked, document)
+    if not checked.publishable:
+        return STOPPED
+    warned = any(finding.severity is Severity.WARNING for finding in checked.findings)
+    return WARNED if warned else CLEAN
+
+
+def _finding_is_told(finding: Finding) -> None:
+    assert finding.code, finding
+    assert _CHINESE.search(finding.message), finding
+    assert not _BROKEN.search(re.sub("“.*”", "", finding.message, flags=re.DOTALL)), finding
+    told = finding_text(finding)
+    assert len(told) < 5000, len(told)
+    assert not re.search("[\x00-\x09\x0b-\x1f\ud800-\udfff]", told), repr(told)
+
+
+def _report_adds_up(checked: pipeline.Checked, document: Document) -> None:
+    pack = checked.loaded.pack
+    assert pack is not None
+    stem = pipeline.file_stem(document)
+    assert Path(stem).name == stem, stem
+    assert stem.strip(". ") == stem, stem
+    assert dump(document)
+    word = docx_grids(write_docx(document, load_style(pack.style)))
+    excel = xlsx_grids(pipeline.render(document, pack, ("xlsx",)).files[f"{stem}.xlsx"])
+    in_word, in_excel = add_again(word), add_again(excel)
+    if checked.publishable:
+        assert not in_word.wrong, in_word.wrong[:5]
+        assert not in_excel.wrong, in_excel.wrong[:5]
+    assert in_word.checked == in_excel.checked, "Word and Excel print different tables"

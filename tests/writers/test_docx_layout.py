@@ -1,0 +1,122 @@
+"""Fitting tables to pages: nothing cut, few pages, readable type."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from gongkai.tree.nodes import Cell, CellKind, Orientation, Row, Table
+from gongkai.writers.docx.columns import CELL_MARGIN, ems, grid, measure
+from gongkai.writers.docx.layout import fit, line_count
+from gongkai.writers.docx.style import Style, load_style
+from tests.writers.sample_tree import empty_fund, fig, form, heads, row, sample_document, two_sided, wide
+
+L = CellKind.LABEL
+
+
+@pytest.fixture(scope="module")
+def style(root: Path) -> Style:
+    return load_style(root / "templates/common/style/reference.docx")
+
+
+@pytest.mark.parametrize(("text", "width"), [("", 0), ("一二", 2), ("12", 1.04), ("一1", 1.52), ("“”—", 3)])
+def test_ems(text: str, width: float) -> None:
+    assert ems(text) == pytest.approx(width)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("", 1), ("一" * 10, 1), ("一" * 11, 2), ("一\n二", 2), ("一" * 21 + "\n\n三", 5)]
+)
+def test_line_count(text: str, lines: int) -> None:
+    assert line_count(text, 100, 10) == lines
+
+
+def test_grid_of_spans_both_ways() -> None:
+    table = Table(
+        "k",
+        "",
+        (
+            row(Cell("a", colspan=2, rowspan=2), Cell("b", rowspan=3)),
+            row(),
+            row(Cell("c"), Cell("d")),
+            row(Cell("e"), Cell("f"), Cell("g")),
+        ),
+        (1, 1, 1),
+    )
+    assert grid(table) == [
+        [(0, 2, 2), (2, 1, 3)],
+        [(0, 2, -1), (2, 1, -1)],
+        [(0, 1, 1), (1, 1, 1), (2, 1, -1)],
+        [(0, 1, 1), (1, 1, 1), (2, 1, 1)],
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells", [(Cell("a"),), (Cell("a"), Cell("b"), Cell("c")), (Cell("a"), Cell("b", colspan=2))]
+)
+def test_grid_refuses_rows_that_do_not_fit(cells: tuple[Cell, ...]) -> None:
+    with pytest.raises(ValueError, match="第 1 行"):
+        grid(Table("k", "", (Row(cells),), (1, 1)))
+
+
+def test_two_sided_table_fits_one_page_below_a_heading(style: Style) -> None:
+    table = two_sided()
+    layout = fit(table, style, taken=130)
+    assert layout.total <= style.pages[table.orientation].text_height / 20 - 130
+    assert layout.look.size >= 8
+
+
+@pytest.mark.parametrize("digits", [8, 12, 16])
+def test_numbers_never_wrap(style: Style, digits: int) -> None:
+    """The column of a long number is widened, and the type is made smaller only where that is not enough."""
+    long = "9" * (digits - 3) + ".99"
+    table = dataclasses.replace(
+        wide(), rows=(*wide().rows, row(Cell("1", L), Cell("名", L), *[fig(long)] * 10))
+    )
+    layout = fit(table, style, 100)
+    room = min(layout.widths[2:]) / 20 - CELL_MARGIN
+    assert ems(long) * layout.look.size <= room
+    assert sum(layout.widths) == style.pages[Orientation.LANDSCAPE].text_width
+
+
+def test_labels_get_room_from_columns_of_numbers(style: Style) -> None:
+    layout = fit(wide(), style, 100)
+    declared = style.pages[Orientation.LANDSCAPE].text_width * 24 / sum(wide().widths)
+    assert layout.widths[1] > declared * 1.2
+    label = max((cell.text for line in wide().rows for cell in line.cells if cell.kind is L), key=len)
+    assert ems(label) * layout.look.size <= layout.widths[1] / 20
+
+
+def test_small_table_is_not_blown_up(style: Style) -> None:
+    table = empty_fund()
+    layout = fit(table, style, 100)
+    assert layout.total < 120
+    assert layout.look.size == max(look.size for look in style.cells)
+
+
+def test_last_page_with_few_rows_is_saved(style: Style) -> None:
+    """The same table with roomy rows would take a page more."""
+    table = wide()
+    taken = 80.0
+    page = style.pages[table.orientation].text_height / 20
+    layout = fit(table, style, taken)
+    heads_ = sum(layout.heights[: table.header_rows]) / 20
+    roomy = layout.look.line * 1.6 * len(table.rows)
+    assert (layout.total - (page - taken)) / (page - heads_) < 2 < (roomy - (page - taken)) / (page - heads_)
+
+
+def test_only_long_rows_of_forms_may_be_divided(style: Style) -> None:
+    assert fit(form(), style, 100).divisible == {len(form().rows) - 1}
+    for table in sample_document().tables:
+        if not table.form:
+            assert not fit(table, style, 100).divisible
+
+
+def test_measures_know_each_column(style: Style) -> None:
+    table = Table("k", "", (heads("名", "数"), row(Cell("长" * 40, L), fig("12.50"))), (1, 1))
+    found = measure(table, 440, 10.5)
+    assert found.numbers == [0, pytest.approx(ems("12.50"))]
+    assert found.labels == [40, 0]
+    assert found.headings == [(0, 1), (1, 1)]
