@@ -104,7 +104,7 @@ class Cluster:
         # Types are unknown here: distributed has none, and is an extra that may be absent.
         import distributed
 
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is told as a row
+        _quieten("distributed")  # a lost worker is told as a row
         library: Any = distributed
         try:
             client = library.Client(self.address, timeout=CONNECT_SECONDS)
@@ -128,6 +128,13 @@ class Cluster:
             future = client.submit(run_job, job, pure=False, retries=2)
             running[future] = job
             finished.add(future)
+
+
+def _quieten(library: str) -> None:
+    """Silence a library's log. Its loggers carry levels of their own, so their parent's is not enough."""
+    for name in (library, *logging.root.manager.loggerDict):
+        if name == library or name.startswith(f"{library}."):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _tended(job: Job) -> Result:
