@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from gongkai.findings import Finding, Location
 from gongkai.model.department import Entry, Schedule
@@ -136,19 +137,60 @@ def scan(
     look: Callable[[Passage], list[str]],
     hint: str,
     names: bool = True,
+    trigger: re.Pattern[str] | None = None,
+    whole: bool = False,
 ) -> Outcome:
-    """One finding per text in which `look` finds faults, with all that it found there."""
-    findings = []
+    """One finding per text in which `look` finds faults, with all that it found there.
+
+    `trigger` must be found in every text that `look` can find a fault in: most rules never get to look at
+    a single one, and that costs one search over all texts. `look` sees equal texts once, unless it looks at
+    the `whole` passage: its item, its row or what it is about.
+    """
     found = passages(subject, names)
-    for passage in found:
-        seen = look(passage)
-        if seen:
-            faults = list(dict.fromkeys(seen))
-            message = f"{passage.label}：{'；'.join(faults[:3])}" + (
-                f"，共 {len(faults)} 处" if len(faults) > 3 else ""
-            )
-            findings.append(Finding(rule.code, rule.severity, message, passage.location, hint, faults[0]))
-    return rule.outcome(findings, len(found)) if found else rule.skipped(NO_TEXT)
+    if not found:
+        return rule.skipped(NO_TEXT)
+    known = texts(subject, names)
+    if trigger is not None and trigger.search(known.joined) is None:
+        return rule.outcome([], len(found))
+    chosen = known.of_text
+    if trigger is not None:
+        chosen = {text: group for text, group in chosen.items() if trigger.search(text)}
+    findings = [
+        (at, _finding(rule, found[at], seen, hint))
+        for group in chosen.values()
+        for places in ([[at] for at in group] if whole else [group])
+        if (seen := look(found[places[0]]))
+        for at in places
+    ]
+    return rule.outcome([finding for _, finding in sorted(findings, key=itemgetter(0))], len(found))
+
+
+def _finding(rule: Rule, passage: Passage, seen: list[str], hint: str) -> Finding:
+    faults = list(dict.fromkeys(seen))
+    more = f"，共 {len(faults)} 处" if len(faults) > 3 else ""
+    message = f"{passage.label}：{'；'.join(faults[:3])}{more}"
+    return Finding(rule.code, rule.severity, message, passage.location, hint, faults[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The different texts of a department, with the numbers of the passages that have each, and all in one."""
+
+    of_text: dict[str, list[int]]
+    joined: str
+
+
+def texts(subject: Subject, names: bool = True) -> Texts:
+    """What `passages` gives, each different text once."""
+    key = ("texts", names)
+    found = subject.memo.get(key)
+    if found is None:
+        of_text: dict[str, list[int]] = {}
+        for at, passage in enumerate(passages(subject, names)):
+            of_text.setdefault(passage.text, []).append(at)
+        found = subject.memo[key] = Texts(of_text, "\n".join(of_text))
+    assert isinstance(found, Texts)
+    return found
 
 
 def paragraphs(document: Document | None) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             return []
         return [f"有电话号码 {found[:5]}****" for found in _LANDLINE.findall(passage.text)]
 
-    return scan(subject, rule, look, "除要求公开的办公电话外，请删去号码")
+    return scan(subject, rule, look, "除要求公开的办公电话外，请删去号码", trigger=_LANDLINE, whole=True)
 
 
 RULE = Rule("YS-01a", "不得公开固定电话号码", Severity.ERROR, _check)

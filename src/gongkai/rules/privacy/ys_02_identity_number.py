@@ -18,6 +18,7 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, scan
 
 _LONG = re.compile(r"(?<![\dA-Za-z])\d{15,19}[\dXx]?(?![\dA-Za-z])")
+_TRIGGER = re.compile(r"\d{3}[\d ]{8}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _BIRTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _BIRTH_15 = re.compile(r"[1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}$")
@@ -27,7 +28,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return list(_numbers(passage.text))
 
-    return scan(subject, rule, look, "公开文件不得出现证件号码和账号，请删去")
+    return scan(subject, rule, look, "公开文件不得出现证件号码和账号，请删去", trigger=_TRIGGER)
 
 
 def _numbers(text: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             found.append(f"“{passage.item}”填了内容")
         return found
 
-    return scan(subject, rule, look, "请删去个人姓名，或只写股室名称")
+    return scan(subject, rule, look, "请删去个人姓名，或只写股室名称", whole=True)
 
 
 RULE = Rule("YS-03", "不得公开经办人等姓名", Severity.WARNING, _check)

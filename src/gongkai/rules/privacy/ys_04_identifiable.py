@@ -24,9 +24,13 @@ _FATE = re.compile(
     r"|(?:去世|病故|逝世)(?:[123]|[一两二三])(?:名|位|人)"
 )
 
+_TRIGGER = re.compile(r"[123一两二三](?:名|位|人)")
+
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    return scan(subject, rule, _look, "请只写总人数和总金额；人员变动写“自然减少”", names=False)
+    return scan(
+        subject, rule, _look, "请只写总人数和总金额；人员变动写“自然减少”", names=False, trigger=_TRIGGER
+    )
 
 
 def _look(passage: Passage) -> list[str]:

@@ -25,7 +25,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return [f"有“{found}”字样" for found in pattern.findall(passage.text)]
 
-    return scan(subject, rule, look, "涉密和限内部使用的内容不得公开，请删去")
+    return scan(subject, rule, look, "涉密和限内部使用的内容不得公开，请删去", trigger=pattern)
 
 
 RULE = Rule("YS-07", "不得有密级和内部文件字样", Severity.ERROR, _check)

@@ -32,12 +32,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     patterns += _near_rests(place, rest) if rest != unit and len(rest) >= 5 else []
 
     def look(passage: Passage) -> list[str]:
-        if place[0] not in passage.text:  # every pattern begins with it
-            return []
         found = [match for pattern in patterns for match in pattern.finditer(passage.text)]
         return [f"“{around(passage.text, *match.span(), 2)}”与“{unit}”不一致" for match in found]
 
-    outcome = scan(subject, rule, look, _HINT)
+    # Every pattern begins with the place's first character.
+    outcome = scan(subject, rule, look, _HINT, trigger=re.compile(re.escape(place[0])))
     if place in unit or outcome.status is Status.NOT_APPLICABLE:
         return outcome
     entry = subject.department.line_entry("单位信息", "单位名称")

@@ -25,7 +25,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return [f"有系统标签“{found}”" for found in pattern.findall(passage.text)]
 
-    return scan(subject, rule, look, "请删去系统标签")
+    return scan(subject, rule, look, "请删去系统标签", trigger=pattern)
 
 
 RULE = Rule("JG-03", "正文不带系统标签", Severity.WARNING, _check)

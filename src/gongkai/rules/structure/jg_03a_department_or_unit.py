@@ -30,7 +30,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             for match in _OTHER.finditer(passage.text)
         ]
 
-    return scan(subject, rule, look, "请统一写“本单位”，或核对“单位信息”的公开主体", names=False)
+    return scan(
+        subject, rule, look, "请统一写“本单位”，或核对“单位信息”的公开主体", names=False, trigger=_OTHER
+    )
 
 
 RULE = Rule("JG-03a", "部门、单位的称谓一致", Severity.HINT, _check)

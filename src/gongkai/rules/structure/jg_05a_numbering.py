@@ -26,9 +26,13 @@ _STYLES = (
     ("{}是", re.compile(r"(?:^|[。；：\n])\s*([一二三四五六七八九十]{1,3})是")),
 )
 
+_TRIGGER = re.compile(
+    r"(?:^|[。；：])\s*(?:[（(]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}[、是])", re.M
+)
+
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    return scan(subject, rule, _look, "请把编号改连续，或补上漏掉的一条", names=False)
+    return scan(subject, rule, _look, "请把编号改连续，或补上漏掉的一条", names=False, trigger=_TRIGGER)
 
 
 def _look(passage: Passage) -> list[str]:

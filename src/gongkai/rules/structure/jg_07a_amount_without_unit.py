@@ -17,6 +17,8 @@ from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, any_of, around, scan, words
 
+_TRIGGER = re.compile(r"\d\.\d{1,4}(?:[，。；、）)]|$)|\d万(?:[，。；、）)]|$)", re.M)
+
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     money = any_of(words(options))
@@ -33,7 +35,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         ]
         return [f"“{around(passage.text, *match.span(), 3)}”{fault}" for match, fault in found]
 
-    return scan(subject, rule, look, "请补上单位（元或万元）", names=False)
+    return scan(subject, rule, look, "请补上单位（元或万元）", names=False, trigger=_TRIGGER)
 
 
 RULE = Rule("JG-07a", "文字中的金额带单位", Severity.WARNING, _check)

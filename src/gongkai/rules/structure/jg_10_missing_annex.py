@@ -20,6 +20,7 @@ from gongkai.tree.nodes import Document, Heading
 
 _ANNEX = re.compile(r"(?:见|参见|见本报告|见后附)(附[件表])\s*([\d一二三四五六七八九十]+(?:[-—－]\d+)?)?")
 _TABLE = re.compile(r"公开\d{2}表")
+_TRIGGER = re.compile(r"见.{0,4}附|公开\d")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -38,7 +39,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 found.append(f"写“{code}”，报告里没有这张表")
         return found
 
-    return scan(subject, rule, look, "请改成报告里有的附件或表号；另行发布的写明名称", names=False)
+    return scan(
+        subject, rule, look, "请改成报告里有的附件或表号；另行发布的写明名称", names=False, trigger=_TRIGGER
+    )
 
 
 def _titles(document: Document) -> list[str]:

@@ -27,9 +27,11 @@ _LISTED = re.compile(
 _YEAR = re.compile(r"^(\d{4})年")
 _MOVED = re.compile(r"([一-龥]{2,12}?)(增加|减少)(?:了)?(\d+)(?:人|名)")
 
+_TRIGGER = re.compile(r"\d(?:人|名)|个[一-龥]{0,6}(?:股|科|处|室|机构|单位|中心)")
+
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    return scan(subject, rule, _look, "请核对人数、个数，改正合计或分项", names=False)
+    return scan(subject, rule, _look, "请核对人数、个数，改正合计或分项", names=False, trigger=_TRIGGER)
 
 
 def _look(passage: Passage) -> list[str]:

@@ -36,7 +36,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             if int(count) > posts.get(kind, int(count))
         ]
 
-    return scan(subject, rule, look, "请核对人数；确实超编的写明原因", names=False)
+    return scan(subject, rule, look, "请核对人数；确实超编的写明原因", names=False, trigger=_POSTS)
 
 
 RULE = Rule("JG-12a", "实有人数超过编制的要说明", Severity.HINT, _check)

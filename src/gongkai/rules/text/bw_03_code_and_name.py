@@ -15,14 +15,14 @@ from collections.abc import Mapping
 
 from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, passages, scan
+from gongkai.rules.texts import Passage, scan, texts
 
 _CODED = re.compile(r"(?<!\d)(2\d{4}|2\d{6})(?!\d)[（(“\s]*([一-龥]{2,20})")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     names = subject.pack.classification.functions
-    if not any(_CODED.search(passage.text) for passage in passages(subject, names=False)):
+    if not _CODED.search(texts(subject, names=False).joined):
         return rule.skipped("文字里没有写科目编码")
 
     def look(passage: Passage) -> list[str]:
@@ -32,7 +32,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             if code in names and not text.startswith(names[code][: len(text)])
         ]
 
-    return scan(subject, rule, look, "请按当年的政府收支分类科目改正", names=False)
+    return scan(subject, rule, look, "请按当年的政府收支分类科目改正", names=False, trigger=_CODED)
 
 
 RULE = Rule("BW-03", "文字里的科目编码与名称一致", Severity.ERROR, _check)

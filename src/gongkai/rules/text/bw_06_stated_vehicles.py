@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import NUMERAL, numeral
-from gongkai.rules.texts import Passage, passages, scan, words
+from gongkai.rules.texts import Passage, scan, texts, words
 
 # A car bought or scrapped is no car owned: only words that say what there is are compared.
 _VEHICLES = re.compile(
@@ -33,7 +33,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     counts |= {int(subject.book.figure(name).at(previous).amount): name for name in named}
     if not any(counts):
         return rule.skipped("表里没有车辆数")
-    if not any(_VEHICLES.search(passage.text) for passage in passages(subject, names=False)):
+    if not _VEHICLES.search(texts(subject, names=False).joined):
         return rule.skipped("文字里没有写车辆数")
     shown = "、".join(f"{name} {count} 辆" for count, name in sorted(counts.items()) if count)
 
@@ -44,7 +44,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             if numeral(match[1] or match[2]) not in counts
         ]
 
-    return scan(subject, rule, look, "请核对车辆数，改正文字", names=False)
+    return scan(subject, rule, look, "请核对车辆数，改正文字", names=False, trigger=_VEHICLES)
 
 
 RULE = Rule("BW-06", "文字里写的车辆数与表一致", Severity.WARNING, _check)

@@ -22,6 +22,8 @@ from gongkai.rules.texts import Passage, scan
 
 _MONEY = re.compile(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
 
+_TRIGGER = re.compile(r"\d\s*[万亿]?元")
+
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     funds = _funds(subject)
@@ -33,7 +35,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         known = funds.get(passage.about) if passage.about else None
         return list(_faults(passage, known, least)) if known else []
 
-    return scan(subject, rule, look, "请按资金栏改正文字里的金额和单位", names=False)
+    return scan(
+        subject, rule, look, "请按资金栏改正文字里的金额和单位", names=False, trigger=_TRIGGER, whole=True
+    )
 
 
 def _faults(passage: Passage, known: set[Decimal], least: int) -> Iterator[str]:

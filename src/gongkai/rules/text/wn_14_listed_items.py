@@ -16,16 +16,16 @@ from collections.abc import Mapping
 from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import NUMERAL, numeral
-from gongkai.rules.texts import Passage, passages, scan
+from gongkai.rules.texts import Passage, scan, texts
 
 _SAID = re.compile(rf"等({NUMERAL})(个|项|家|类|种|方面|大类)(?!月|季度|小时|工作日)")
 _LONGEST = 300  # how far back a list may begin
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    if not any(_SAID.search(passage.text) for passage in passages(subject, names=False)):
+    if not _SAID.search(texts(subject, names=False).joined):
         return rule.skipped("没有“等几个”的列举")
-    return scan(subject, rule, _look, "请改个数，或改列举", names=False)
+    return scan(subject, rule, _look, "请改个数，或改列举", names=False, trigger=_SAID)
 
 
 def _look(passage: Passage) -> list[str]:

@@ -40,12 +40,10 @@ _ONE_PERCENT = Decimal("0.01")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    return scan(subject, rule, _look, "请重新计算，改正其中的数", names=False)
+    return scan(subject, rule, _look, "请重新计算，改正其中的数", names=False, trigger=_DIGIT)
 
 
 def _look(passage: Passage) -> list[str]:
-    if not _DIGIT.search(passage.text):
-        return []
     found: list[str] = []
     for sentence in sentences(passage.text):
         found += [*_formulas(sentence), *_inside(sentence), *_rest(sentence), *_per_head(sentence)]

@@ -24,7 +24,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return [f"有网页标签“{found[:20]}”" for found in _TAG.findall(passage.text)]
 
-    return scan(subject, rule, look, "请删去标签，只留文字")
+    return scan(subject, rule, look, "请删去标签，只留文字", trigger=_TAG)
 
 
 RULE = Rule("WZ-01", "不得有网页标签", Severity.ERROR, _check)

@@ -23,6 +23,8 @@ _CODE = re.compile(
     re.M,
 )
 
+_TRIGGER = re.compile(r"[$\\\\*#`{}@>\[]")
+
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
@@ -30,7 +32,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             f"有排版代码“{around(passage.text, *match.span(), 3)}”" for match in _CODE.finditer(passage.text)
         ]
 
-    return scan(subject, rule, look, "请改成通常的文字和符号，如 ≥、×、%")
+    return scan(subject, rule, look, "请改成通常的文字和符号，如 ≥、×、%", trigger=_TRIGGER)
 
 
 RULE = Rule("WZ-03", "不得有排版代码", Severity.ERROR, _check)

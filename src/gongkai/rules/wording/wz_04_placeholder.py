@@ -36,7 +36,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             found.append(f"“{text.strip()}”只有符号，没有数")
         return found
 
-    return scan(subject, rule, look, "请填上实际内容，没有的写“无”")
+    trigger = re.compile(f"{_BLANK.pattern}|[≥≤＝=><]" + (f"|{prompts.pattern}" if prompts else ""))
+    return scan(subject, rule, look, "请填上实际内容，没有的写“无”", trigger=trigger)
 
 
 RULE = Rule("WZ-04", "不得有占位符和填写提示", Severity.ERROR, _check)

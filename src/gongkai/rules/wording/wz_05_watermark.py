@@ -25,7 +25,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return [f"有“{found}”字样" for found in pattern.findall(passage.text)]
 
-    return scan(subject, rule, look, "请删去扫描软件、试用软件留下的字样")
+    return scan(subject, rule, look, "请删去扫描软件、试用软件留下的字样", trigger=pattern)
 
 
 RULE = Rule("WZ-05", "不得有水印、扫描软件字样", Severity.ERROR, _check)

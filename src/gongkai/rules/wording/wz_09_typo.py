@@ -26,7 +26,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return [f"“{found}”应为“{right[found]}”" for found in pattern.findall(passage.text)]
 
-    return scan(subject, rule, look, "请按正确写法改")
+    return scan(subject, rule, look, "请按正确写法改", trigger=pattern)
 
 
 RULE = Rule("WZ-09", "常见错别字", Severity.HINT, _check)

@@ -20,6 +20,7 @@ from gongkai.rules.texts import Passage, passages, scan
 _NUMBER = r"([一-龥]{2,8})[〔【\[（(]((?:19|20)\d\d)[〕】\]）)](\d+)号"
 _PAIRED = re.compile(rf"{_NUMBER}[（(]{_NUMBER}[）)]")
 _NO_YEAR = re.compile(r"[一-龥]{1,3}(?:财|人社|政|办)[一-龥]{0,3}[〔【\[]\d{1,3}[〕】\]]\s*\d*号?")
+_TRIGGER = re.compile(r"[〔【\[（(]\d")
 _HINT = "请对照文件原件核对文号、年份"
 
 
@@ -40,7 +41,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 found.append(f"“{low}”的上级文号这里是“{high}”，别处是“{others[0]}”")
         return found
 
-    return scan(subject, rule, look, _HINT)
+    return scan(subject, rule, look, _HINT, trigger=_TRIGGER)
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

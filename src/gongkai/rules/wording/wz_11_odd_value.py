@@ -21,12 +21,14 @@ _FRACTION = re.compile(r"的\s*(\d{1,2})/(\d{1,2})(?!\d|/|年|月)")
 _GLUED = re.compile(r"(?<!\d)\d{1,9}(?:\.\d{1,6})?%\s?\d{1,9}(?:\.\d{1,6})?%")
 _UPSIDE_DOWN = re.compile(r"[人名][/／]?[月年天日]?[/／]元|(?<!\d)\d{3,9}[人名][/／][月年天]")
 
+_TRIGGER = re.compile(r"/\d|%\s?\d|[人名][/／月年天日]")
+
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return list(_values(passage.text))
 
-    return scan(subject, rule, look, "请按文件规定改正数值和单位", names=False)
+    return scan(subject, rule, look, "请按文件规定改正数值和单位", names=False, trigger=_TRIGGER)
 
 
 def _values(text: str) -> Iterator[str]:

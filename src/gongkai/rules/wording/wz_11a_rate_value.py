@@ -23,7 +23,9 @@ _RATE = re.compile(r"(?:率|满意度)$")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    return scan(subject, rule, lambda passage: list(_rates(passage)), "请写成 100%，或补上 %", names=False)
+    return scan(
+        subject, rule, lambda passage: list(_rates(passage)), "请写成 100%，或补上 %", names=False, whole=True
+    )
 
 
 def _rates(passage: Passage) -> Iterator[str]:

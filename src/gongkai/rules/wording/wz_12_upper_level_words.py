@@ -31,7 +31,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return [f"有上级口径“{found}”" for found in pattern.findall(_TITLES.sub("", passage.text))]
 
-    return scan(subject, rule, look, "请改成本级的口径", names=False)
+    return scan(subject, rule, look, "请改成本级的口径", names=False, trigger=pattern)
 
 
 RULE = Rule("WZ-12", "没有上级模板的口径", Severity.WARNING, _check)

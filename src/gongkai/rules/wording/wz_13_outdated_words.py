@@ -38,7 +38,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         text = allowed.sub("", text) if allowed else text
         return [f"“{found}”是旧用语，现为“{now[found]}”" for found in pattern.findall(text)]
 
-    return scan(subject, rule, look, "请改成现行用语；引用文件名的加书名号", names=False)
+    return scan(subject, rule, look, "请改成现行用语；引用文件名的加书名号", names=False, trigger=pattern)
 
 
 RULE = Rule("WZ-13", "没有过时的用语和旧科目名", Severity.HINT, _check)
