@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 # Full-width signs, digits and letters as half-width ones; other forms (㎡) stay as they are.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -41,6 +42,7 @@ class Quantity:
     unit: str
 
 
+@lru_cache(maxsize=8192)  # several rules ask, and the same few values stand in most forms
 def parse_quantity(text: str) -> Quantity | None:
     """The number in `≥180人`, `<=3%` or `6000元/人/年`; None for words such as 有效提升 or 每月20号之前."""
     plain = text.translate(_HALF_WIDTH).strip()

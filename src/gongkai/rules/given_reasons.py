@@ -37,8 +37,16 @@ class GivenReason:
         return self.figure.change(self.base)
 
 
-def given_reasons(subject: Subject) -> Iterator[GivenReason]:
+def given_reasons(subject: Subject) -> list[GivenReason]:
     """Every row of the schedule of reasons whose slot the pack knows and that has a text."""
+    found = subject.memo.get(given_reasons)
+    if found is None:  # some ten rules ask
+        found = subject.memo[given_reasons] = list(_given_reasons(subject))
+    assert isinstance(found, list)
+    return found
+
+
+def _given_reasons(subject: Subject) -> Iterator[GivenReason]:
     for entry in subject.department.schedule(SCHEDULE) or ():
         slot = subject.pack.reasons.get(entry.text(SLOT))
         text = entry.text(TEXT)

@@ -30,8 +30,16 @@ class AskedReason:
         return f"{self.slot.name}（{self.coordinate}）" if self.coordinate else self.slot.name
 
 
-def asked_reasons(subject: Subject) -> Iterator[AskedReason]:
+def asked_reasons(subject: Subject) -> list[AskedReason]:
     """Every slot that must be filled for this department's figures."""
+    found = subject.memo.get(asked_reasons)
+    if found is None:
+        found = subject.memo[asked_reasons] = list(_asked_reasons(subject))
+    assert isinstance(found, list)
+    return found
+
+
+def _asked_reasons(subject: Subject) -> Iterator[AskedReason]:
     for slot in subject.pack.reasons.values():
         figure = subject.book.expression(slot.figure, slot.name)
         if slot.stage:
@@ -69,7 +77,7 @@ def run_reasons(subject: Subject) -> list[Outcome]:
     if schedule is None or not schedule.present:
         return [Outcome(CODE, NAME, Status.NOT_RUN, f"缺少工作表：{SCHEDULE}")]
     given = {(entry.text(SLOT), entry.text(COORDINATE)) for entry in schedule if entry.text(TEXT)}
-    asked = list(asked_reasons(subject))
+    asked = asked_reasons(subject)
     if not asked:
         return [Outcome(CODE, NAME, Status.NOT_APPLICABLE, "没有变动")]
     findings = [

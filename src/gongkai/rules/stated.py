@@ -96,8 +96,9 @@ def _pattern(names: list[str]) -> re.Pattern[str] | None:
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, bool, Amount]]:
-    by_start = {amount.start: amount for amount in amounts(text)}
-    for match in pattern.finditer(text):
+    found = list(pattern.finditer(text))
+    by_start = {amount.start: amount for amount in amounts(text)} if found else {}
+    for match in found:
         amount = by_start.get(match.end())
         if amount is not None:
             yield match["name"], bool(match["moved"]), amount

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.model.department import Schedule
 from gongkai.rules.base import Outcome, Rule, Status, Subject
-from gongkai.rules.drafts import DRAFT, PENDING, STATUS, reason_lines
-from gongkai.rules.reasons import COORDINATE, SCHEDULE, SLOT, TEXT
+from gongkai.rules.drafts import PENDING, STATUS, draft_of, same_words
+from gongkai.rules.reasons import COORDINATE, SCHEDULE, SLOT, TEXT, asked_reasons
 
 _HINT = f"请写清为何变动、涉及什么事项；确认无误后把“{STATUS}”改为“已核实”"
 
@@ -26,7 +27,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     schedule = subject.department.schedule(SCHEDULE)
     if schedule is None or not schedule.present:
         return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{SCHEDULE}")
-    untouched = {(line.slot, line.coordinate) for line in reason_lines(subject) if line.state == DRAFT}
+    untouched = _untouched(subject, schedule)
     findings = []
     for entry in schedule:
         key = (entry.text(SLOT), entry.text(COORDINATE))
@@ -40,6 +41,21 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             findings.append(_finding(rule, message, entry.place(TEXT), path, entry.text(TEXT)))
     checked = len(schedule.entries)
     return rule.outcome(findings, checked) if checked else rule.skipped("没有写变动原因")
+
+
+def _untouched(subject: Subject, schedule: Schedule) -> set[tuple[str, str]]:
+    """The rows without a status whose text is the draft; nobody else's draft is worked out."""
+    open_rows = {
+        (entry.text(SLOT), entry.text(COORDINATE)): text
+        for entry in schedule
+        if (text := entry.text(TEXT)) and not entry.text(STATUS)
+    }
+    return {
+        key
+        for asked in asked_reasons(subject)
+        if (key := (asked.slot.name, asked.coordinate)) in open_rows
+        and same_words(open_rows[key], draft_of(subject, asked))
+    }
 
 
 def _finding(rule: Rule, message: str, where: Location, path: str, found: str) -> Finding:

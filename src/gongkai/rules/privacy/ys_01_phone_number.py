@@ -14,28 +14,40 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.department import Value
 from gongkai.rules.base import Outcome, Rule, Subject
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    findings, checked = [], 0
-    for schedule in subject.department.schedules.values():
-        for entry in schedule:
-            for column, value in entry.values.items():
-                if not isinstance(value.value, str):
-                    continue
-                checked += 1
-                match = _MOBILE.search(value.value)
-                if match:
-                    shown = match[0][:3] + "****" + match[0][-4:]
-                    message = f"“{schedule.spec.name}”的“{entry.line or column}”里有手机号码 {shown}"
-                    hint = "公开文件不得出现个人手机号码，请删去"
-                    findings.append(Finding(rule.code, rule.severity, message, value.location, hint, shown))
-    if not checked:
+    schedules = subject.department.schedules.values()
+    texts = [
+        value.value
+        for schedule in schedules
+        for entry in schedule.entries
+        for value in entry.values.values()
+        if isinstance(value.value, str)
+    ]
+    if not texts:
         return rule.skipped("没有文字")
-    return rule.outcome(findings, checked)
+    if _MOBILE.search("\n".join(texts)) is None:
+        return rule.outcome([], len(texts))
+    findings = [
+        _finding(rule, schedule.spec.name, entry.line or column, value, match[0])
+        for schedule in schedules
+        for entry in schedule.entries
+        for column, value in entry.values.items()
+        if isinstance(value.value, str) and (match := _MOBILE.search(value.value))
+    ]
+    return rule.outcome(findings, len(texts))
+
+
+def _finding(rule: Rule, schedule: str, item: str, value: Value, number: str) -> Finding:
+    shown = f"{number[:3]}****{number[-4:]}"
+    message = f"“{schedule}”的“{item}”里有手机号码 {shown}"
+    hint = "公开文件不得出现个人手机号码，请删去"
+    return Finding(rule.code, rule.severity, message, value.location, hint, shown)
 
 
 RULE = Rule("YS-01", "不得公开手机号码", Severity.ERROR, _check)

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.base import Outcome, Rule, Status, Subject
@@ -20,6 +20,7 @@ from gongkai.rules.texts import Passage, around, scan
 _HINT = "请与“单位信息”的单位名称核对，单位全称和地名要逐字一致"
 # What may stand between the two characters of a place without being another place's name.
 _COMMON = "全各本我该市州省同跨他外区县在"
+_BODIES = ("（区）", "(区)", "（区)", "(区）", "级", "人民政府", "财政局", "人社局")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -28,14 +29,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not unit or not place:
         return Outcome(rule.code, rule.name, Status.NOT_RUN, "单位信息没有填单位名称或行政区划名称")
     rest = unit.removeprefix(place)
-    patterns = _near_places(place, rest) if rest != unit else []
-    patterns += _near_rests(place, rest) if rest != unit and len(rest) >= 5 else []
 
     def look(passage: Passage) -> list[str]:
-        found = [match for pattern in patterns for match in pattern.finditer(passage.text)]
-        return [f"“{around(passage.text, *match.span(), 2)}”与“{unit}”不一致" for match in found]
+        spans = _near_names(passage.text, place, rest) if rest != unit else ()
+        return [f"“{around(passage.text, *span, 2)}”与“{unit}”不一致" for span in spans]
 
-    # Every pattern begins with the place's first character.
+    # What is looked for begins with the place's first character.
     outcome = scan(subject, rule, look, _HINT, trigger=re.compile(re.escape(place[0])))
     if place in unit or outcome.status is Status.NOT_APPLICABLE:
         return outcome
@@ -46,29 +45,60 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome([finding, *outcome.findings], outcome.checked + 1)
 
 
-def _near_places(place: str, rest: str) -> list[re.Pattern[str]]:
-    """The place with one character more, or one of three or more wrong, before words that name a body."""
-    head = rest[:4]
-    after = rf"(?={re.escape(head)}|[（(]区[)）]|级|人民政府|财政局|人社局)"
-    found = []
-    for at in range(1, len(place)):
-        left, right = re.escape(place[:at]), re.escape(place[at:])
-        found.append(re.compile(rf"{left}[^\W\d{_COMMON}a-zA-Z]{right}{after}"))
-    if len(place) >= 3:
-        for at in range(len(place) - 1):
-            left, wrong, right = re.escape(place[:at]), place[at], re.escape(place[at + 1 :])
-            if at:  # without its first character a place is only 县, 市 or an ending
-                found.append(re.compile(rf"{left}[^\W\d{re.escape(wrong)}a-zA-Z]{right}{after}"))
-    return found
+def _near_names(text: str, place: str, rest: str) -> Iterator[tuple[int, int]]:
+    """Where a text all but names the unit or its place: one character more, missing or wrong.
+
+    Looked for by hand: patterns would have to be compiled anew for every unit of a batch.
+    """
+    start = text.find(place[0])
+    while start >= 0:
+        end = _near_place(text, start, place, rest) or _near_rest(text, start, place, rest)
+        if end:
+            yield start, end
+        start = text.find(place[0], start + 1)
 
 
-def _near_rests(place: str, rest: str) -> list[re.Pattern[str]]:
-    """The unit's own name after the place with one character missing, doubled or wrong."""
-    found = []
-    for at in range(len(rest) - 1):
-        left, wrong, right = re.escape(rest[:at]), re.escape(rest[at]), re.escape(rest[at + 1 :])
-        found.append(re.compile(rf"{re.escape(place)}{left}(?!{wrong})\w?{right}"))
-    return found
+def _near_place(text: str, start: int, place: str, rest: str) -> int:
+    """The end of the place with one character more, or one of three or more wrong; 0 for none.
+
+    It must stand before words that name a body, and a place without its first character is only an ending.
+    """
+    at = _alike(text, start, place)
+    odd = text[start + at : start + at + 1]
+    if not 0 < at < len(place) or not odd.isalpha() or odd.isascii():
+        return 0
+    more = start + len(place) + 1
+    if odd not in _COMMON and text[start + at + 1 : more] == place[at:] and _names_body(text, more, rest):
+        return more
+    end = start + len(place)
+    wrong = at < len(place) - 1 and text[start + at + 1 : end] == place[at + 1 :]
+    return end if wrong and _names_body(text, end, rest) else 0
+
+
+def _names_body(text: str, at: int, rest: str) -> bool:
+    return text.startswith((rest[:4], *_BODIES), at)
+
+
+def _near_rest(text: str, start: int, place: str, rest: str) -> int:
+    """The end of the unit's own name behind its place with one character missing or wrong; 0 for none."""
+    begin = start + len(place)
+    if len(rest) < 5 or not text.startswith(place, start):
+        return 0
+    at = _alike(text, begin, rest)
+    if at >= len(rest) - 1:
+        return 0
+    right, odd = rest[at + 1 :], begin + at
+    if text.startswith(right, odd + 1) and (text[odd].isalnum() or text[odd] == "_"):
+        return odd + 1 + len(right)
+    return odd + len(right) if text.startswith(right, odd) else 0
+
+
+def _alike(text: str, start: int, name: str) -> int:
+    """How many characters of a name stand at a place of a text before the first that differs."""
+    at = 0
+    while at < len(name) and text[start + at : start + at + 1] == name[at]:
+        at += 1
+    return at
 
 
 RULE = Rule("JG-02", "单位名称、地名前后一致", Severity.WARNING, _check)

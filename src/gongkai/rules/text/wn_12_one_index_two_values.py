@@ -68,7 +68,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 def _said(passage: Passage) -> Iterator[_Said]:
     text = passage.text
-    for amount in amounts(text):
+    for amount in amounts(text) if "元" in text else ():
         before = re.split(r"[，。；：、\n]", text[max(0, amount.start - 60) : amount.start])[-1]
         moved = _MOVED.search(before)
         if moved:
@@ -78,7 +78,7 @@ def _said(passage: Passage) -> Iterator[_Said]:
         named = _NAMED.match(before)
         if passage.about and named and not _GENERAL.search(named[1]):
             yield _Said((passage.about, named[1], ""), amount.value, amount.text, passage)
-    for match in _COUNT.finditer(text) if passage.about else ():
+    for match in _COUNT.finditer(text) if passage.about and "人数" in text else ():
         yield _Said((passage.about, match[1], ""), Decimal(match[2]), f"{match[2]}人", passage)
 
 

@@ -28,9 +28,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not texts:
         return rule.skipped(NO_TEXT)
     findings = []
+    seen = {text: list(_repeats(text, least)) for text in dict.fromkeys(passage.text for passage in texts)}
     for passage in texts:
-        faults = list(_repeats(passage.text, least))
-        if faults:
+        if faults := seen[passage.text]:
             message = f"{passage.label}：{'；'.join(faults[:3])}"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
     lines = list(paragraphs(subject.document))

@@ -31,7 +31,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not texts:
         return rule.skipped(NO_TEXT)
     findings = []
+    distinct = dict.fromkeys(passage.text for passage in texts)
+    repeated = {text for text in distinct if _TWICE.search(text)}
     for passage in texts:
+        if passage.text not in repeated:
+            continue
         found = [around(passage.text, *span, 3) for span in _repeats(passage.text, allowed)]
         if found:
             message = f"{passage.label}：“{'”“'.join(dict.fromkeys(found))}”有重复的词"

@@ -23,6 +23,7 @@ _PAIRS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "》": "《", "〕
 _OPEN = set("（(【[《〔“")
 _BRACKET = re.compile(f"[{re.escape(''.join(sorted({*_PAIRS, *_OPEN})))}]")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）]", re.M)
+_ANY = re.compile(f"[，。；、：！？,;!?:]{{2}}|{_HALF.pattern}|{_BRACKET.pattern}")
 _HINT = "请改正标点；接在固定句子里的文字末尾不加句号"
 
 
@@ -31,9 +32,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not texts:
         return rule.skipped(NO_TEXT)
     findings = []
+    distinct = dict.fromkeys(passage.text for passage in texts)
+    seen = {text: list(dict.fromkeys(_faults(text))) for text in distinct if _ANY.search(text)}
     for passage in texts:
-        faults = list(dict.fromkeys(_faults(passage.text)))
-        if faults:
+        if faults := seen.get(passage.text):
             message = f"{passage.label}：{'；'.join(faults[:3])}"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
     findings += _joints(subject, rule, texts)
