@@ -16,7 +16,18 @@ from gongkai.model.ledger import ROW, ZERO, Cut, Fact, Ledger
 
 STAGE = "阶段"
 
-Context = tuple[tuple[str, tuple[str, ...]], ...]
+
+class Context:
+    """Filters that hold together, as sorted `pairs`. A book has one object for each set of them, which keeps
+    what was worked out under it: nothing has to be looked up by a long key again."""
+
+    __slots__ = ("amounts", "cuts", "narrowed", "pairs")
+
+    def __init__(self, pairs: Filters) -> None:
+        self.pairs = pairs
+        self.narrowed: dict[Filters, Context] = {}
+        self.amounts: dict[int, Decimal] = {}  # by identity of the expression
+        self.cuts: dict[str, Cut] = {}  # by schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +52,26 @@ class Book:
     def __init__(self, ledger: Ledger, definitions: Definitions) -> None:
         self.ledger = ledger
         self.definitions = definitions
-        self._amounts: dict[tuple[int, Context], Decimal] = {}
+        self._contexts: dict[Filters, Context] = {}
+        self.everything = self._context(())
+        self._current = self._context(((STAGE, (definitions.current,)),))
         # Expressions are keyed by identity (hashing a tree is slow); holding them keeps ids unique.
         self._held: dict[int, Expression] = {}
         self._names: dict[str, Name] = {}
-        self._narrowed: dict[tuple[Context, Filters], Context] = {}
 
     def figure(self, name: str, **coordinates: str) -> Figure:
         """The named figure (or whole schedule) at the current stage."""
-        base = self.narrow((), ((STAGE, (self.definitions.current,)),))
-        expression = self._names.setdefault(name, Name(name))
-        return Figure(
-            self, name, expression, self.narrow(base, tuple((k, (v,)) for k, v in coordinates.items()))
-        )
+        expression = self._names.get(name)
+        if expression is None:
+            expression = self._names[name] = Name(name)
+        context = self._current
+        if coordinates:
+            context = self.narrow(context, tuple([(k, (v,)) for k, v in coordinates.items()]))
+        return Figure(self, name, expression, context)
 
     def expression(self, expression: Expression, name: str = "", context: Filters = ()) -> Figure:
         """A figure for an expression that has no name of its own."""
-        base = self.narrow((), ((STAGE, (self.definitions.current,)),))
-        return Figure(self, name, expression, self.narrow(base, context))
+        return Figure(self, name, expression, self.narrow(self._current, context))
 
     def narrow(self, context: Context, filters: Filters) -> Context:
         """`context` narrowed further by `filters`, groups of values spelt out, in a fixed order.
@@ -67,30 +80,39 @@ class Book:
         """
         if not filters:
             return context
-        found = self._narrowed.get((context, filters))
+        found = context.narrowed.get(filters)
         if found is None:
-            found = self._narrowed[context, filters] = self._narrow(context, filters)
+            found = context.narrowed[filters] = self._context(self._merged(context.pairs, filters))
         return found
 
-    def _narrow(self, context: Context, filters: Filters) -> Context:
-        merged = dict.fromkeys(context)
+    def _merged(self, pairs: Filters, filters: Filters) -> Filters:
+        groups = self.definitions.groups
+        merged = set(pairs)
         for dimension, values in filters:
             if dimension == STAGE:
-                merged = {pair: None for pair in merged if pair[0] != STAGE}
-            spelt = tuple(item for value in values for item in self.definitions.groups.get(value, (value,)))
-            merged[dimension, spelt] = None
+                merged = {pair for pair in merged if pair[0] != STAGE}
+            if len(values) == 1:
+                merged.add((dimension, groups.get(values[0], values)))
+            else:
+                spelt = [item for value in values for item in groups.get(value, (value,))]
+                merged.add((dimension, tuple(spelt)))
         return tuple(sorted(merged))
+
+    def _context(self, pairs: Filters) -> Context:
+        found = self._contexts.get(pairs)
+        if found is None:
+            found = self._contexts[pairs] = Context(pairs)
+        return found
 
     def amount(self, expression: Expression, context: Context) -> Decimal:
         """The exact value of an expression in a context, in 元 (or a count). Division by zero is zero."""
         if isinstance(expression, Constant):
             return expression.value
-        key = (id(expression), context)
-        found = self._amounts.get(key)
+        key = id(expression)
+        found = context.amounts.get(key)
         if found is None:
-            found = self._evaluate(expression, context)
-            self._amounts[key] = found
-            self._held[key[0]] = expression
+            found = context.amounts[key] = self._evaluate(expression, context)
+            self._held[key] = expression
         return found
 
     def _evaluate(self, expression: Expression, context: Context) -> Decimal:
@@ -118,9 +140,15 @@ class Book:
 
         A stage that the schedule does not know is not asked, nor a row of another schedule.
         """
+        found = context.cuts.get(schedule)
+        if found is None:
+            found = context.cuts[schedule] = self._cut(schedule, context.pairs)
+        return found
+
+    def _cut(self, schedule: str, pairs: Filters) -> Cut:
         cut = self.ledger.schedule(schedule)
         known = self.definitions.dimensions.get(schedule, frozenset())
-        for dimension, values in context:
+        for dimension, values in pairs:
             if dimension == STAGE and dimension not in known:
                 continue
             if dimension == ROW and not values[0].startswith(f"{schedule}#"):
@@ -138,7 +166,8 @@ class Book:
             else:
                 yield from self.facts(target, inner)
         elif isinstance(expression, Count):
-            yield from self.facts(expression.of, tuple(pair for pair in context if pair[0] != STAGE))
+            stageless = tuple(pair for pair in context.pairs if pair[0] != STAGE)
+            yield from self.facts(expression.of, self._context(stageless))
         elif not isinstance(expression, Constant):
             yield from self.facts(expression.left, context)
             yield from self.facts(expression.right, context)

@@ -120,17 +120,20 @@ class ScheduleSpec:
     purpose: str = ""
     derived: tuple[Derived, ...] = ()
     location: Location = field(default=NOWHERE, compare=False)
+    # Worked out once: they are asked for with every row.
+    key_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)
+    number_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)
+    _by_name: dict[str, Column] = field(init=False, default_factory=dict, compare=False, repr=False)
 
-    @property
-    def key_columns(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if not column.type.is_numeric)
-
-    @property
-    def number_columns(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.type.is_numeric)
+    def __post_init__(self) -> None:
+        numeric = [column.type.is_numeric for column in self.columns]
+        pairs = list(zip(self.columns, numeric, strict=True))
+        object.__setattr__(self, "key_columns", tuple(column for column, number in pairs if not number))
+        object.__setattr__(self, "number_columns", tuple(column for column, number in pairs if number))
+        self._by_name.update((column.name, column) for column in reversed(self.columns))
 
     def column(self, name: str) -> Column | None:
-        return next((column for column in self.columns if column.name == name), None)
+        return self._by_name.get(name)
 
     @property
     def dimensions(self) -> frozenset[str]:

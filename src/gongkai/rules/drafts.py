@@ -159,7 +159,7 @@ def _sources(subject: Subject, asked: AskedReason) -> Iterator[tuple[Figure, Fig
     if asked.slot.detail is None:
         return
     figure = subject.book.expression(asked.slot.detail)
-    stage = dict(asked.base.context)["阶段"]
+    stage = dict(asked.base.context.pairs)["阶段"]
     base = figure.where(阶段=stage)
     if figure.amount == asked.figure.amount and base.amount == asked.base.amount:
         yield figure, base

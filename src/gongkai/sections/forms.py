@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from gongkai.packs.pack import Form, FormCell, FormRow
-from gongkai.sections.narrative import Templates
+from gongkai.sections.narrative import Templates, is_constant
 from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Table
 
 RECORD = "记录"
@@ -22,6 +22,7 @@ class FormComposer:
     def __init__(self, templates: Templates, names: Mapping[str, Any]) -> None:
         self.templates = templates
         self.names = names
+        self.constants = templates.constant_cells
 
     def compose(self, form: Form) -> Iterator[Table]:
         """One table per record, none where there is no record."""
@@ -74,12 +75,11 @@ class FormComposer:
         return rows
 
     def _rows(self, form: Form, row: FormRow, names: Mapping[str, Any]) -> list[Row]:
-        where = replace(row.location, path=form.key)
-        if row.when and not self.templates.value(row.when, names, where):
+        if row.when and not self.templates.value(row.when, names, replace(row.location, path=form.key)):
             return []
         if not row.repeat:
             return [Row(tuple(self._cell(cell, names, row) for cell in row.cells))]
-        items = list(self.templates.value(row.repeat, names, where))
+        items = list(self.templates.value(row.repeat, names, replace(row.location, path=form.key)))
         grid = []
         for number, item in enumerate(items, 1):
             inner = {**names, ITEM: item, "行号": number}
@@ -87,11 +87,17 @@ class FormComposer:
         return _merged(grid, [cell.merge for cell in row.cells])
 
     def _cell(self, cell: FormCell, names: Mapping[str, Any], row: FormRow) -> Cell:
-        fragment = self.templates.text(cell.text, names, row.location)
-        numbers = [run.number for run in fragment.runs if run.number is not None]
-        alone = numbers[0] if len(numbers) == 1 and len(fragment.runs) == 1 else None
+        same = self.constants.get(id(cell))
+        if same is not None:
+            return same
+        runs = self.templates.text(cell.text, names, row.location).runs
+        alone = runs[0].number if len(runs) == 1 else None
+        text = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
         align = Align(cell.align) if cell.align else None
-        return Cell(str(fragment), _KINDS[cell.kind], alone, cell.colspan, cell.rowspan, align)
+        made = Cell(text, _KINDS[cell.kind], alone, cell.colspan, cell.rowspan, align)
+        if is_constant(cell.text):
+            self.constants[id(cell)] = made
+        return made
 
 
 def _merged(grid: list[list[Cell]], merge: list[bool]) -> list[Row]:

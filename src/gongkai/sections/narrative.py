@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.pack import Pack
 from gongkai.packs.source import NarrativeFile, nearest
 from gongkai.sections.fragment import Fragment, lines, of_text
-from gongkai.tree.nodes import Block, Heading, PageBreak, Paragraph, Run
+from gongkai.sections.smalltext import compile_text
+from gongkai.tree.nodes import Block, Cell, Heading, PageBreak, Paragraph, Run
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Template
     from jinja2.runtime import Context
+    from jinja2.sandbox import SandboxedEnvironment
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-_ATTRIBUTE = re.compile(r"\{\{\s*([^\W_]\w*)\.([^\W_]\w*)\s*\}\}")
 _SESSION = "_pieces"
 _HEADINGS = {"## ": 2, "### ": 3, "#### ": 4}
 _ROLES = {">> ": "right", "> ": "plain"}
@@ -46,15 +48,22 @@ class Templates:
         self.pack = pack
         self.environment = _environment(pack, filters)
         self._small: dict[str, Template] = {}
+        self._direct: dict[str, Callable[[Mapping[str, Any]], Fragment] | None] = {}
+        # Most cells of a form print the same for every department. The pack keeps its cells, so ids stay theirs.
+        self.constant_cells: dict[int, Cell] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
 
     def text(self, source: str, names: Mapping[str, Any], where: Location) -> Fragment:
         """A small text template, such as a table title, as a fragment."""
-        if "{{" not in source and "{%" not in source:
+        if is_constant(source):
             return of_text(source)
-        plain = _attribute(source)
-        if plain is not None and (found := getattr(names.get(plain[0]), plain[1], None)).__class__ is str:
-            return of_text(found)
+        try:
+            direct = self._direct[source]
+        except KeyError:
+            direct = self._direct[source] = compile_text(self.environment, source)
+        if direct is not None:
+            with suppress(Exception):  # whatever it was, Jinja meets it too and says where
+                return direct(names)
         template = self._small.get(source)
         file = NarrativeFile(source, where.file)
         if template is None:
@@ -122,7 +131,7 @@ class Templates:
         return Finding("PK-09", Severity.ERROR, f"模板{message}", where, hint)
 
 
-def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Environment:
+def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> SandboxedEnvironment:
     from jinja2 import DictLoader, StrictUndefined, pass_context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
@@ -148,14 +157,9 @@ def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Envir
     return environment
 
 
-@lru_cache(maxsize=4096)
-def _attribute(source: str) -> tuple[str, str] | None:
-    """The name and attribute of a text that is nothing but `{{name.attribute}}`, most cells of most forms.
-
-    Those are looked up at once; whatever is not found there goes the long way and is reported.
-    """
-    match = _ATTRIBUTE.fullmatch(source)
-    return (match[1], match[2]) if match is not None else None
+def is_constant(source: str) -> bool:
+    """True for a text without expressions: it prints as it stands, whatever the names are."""
+    return "{{" not in source and "{%" not in source and "{#" not in source
 
 
 def _expand(text: str, pieces: list[Fragment]) -> list[Run]:

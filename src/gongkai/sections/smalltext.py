@@ -1,0 +1,181 @@
+"""Small texts of tables and forms, compiled to plain functions.
+
+A form has hundreds of cells whose text is `{{记录.数("年度资金总额")|元}}` or the like. Jinja parses them; what
+it parses is turned into closures, because a render of Jinja's own costs more than the figure it prints. Only
+what cells use is known here: anything else, and anything that goes wrong, is left to Jinja, which also
+words the error. The sandbox's own look-ups are used throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from gongkai.sections.fragment import Fragment, of_text
+from gongkai.sections.records import CodeRow, Record
+from gongkai.tree.nodes import Run
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+    from jinja2.sandbox import SandboxedEnvironment
+
+Names = Mapping[str, Any]
+Value = Callable[[Names], Any]
+Pieces = Callable[[Names], list[Run]]
+
+
+# What rows are to templates: made to be asked, so that the sandbox need not look at every attribute.
+_OWN = (Record, CodeRow)
+
+
+class LeaveToJinja(Exception):
+    """This text, or what it met, is not for here."""
+
+
+def compile_text(environment: SandboxedEnvironment, source: str) -> Callable[[Names], Fragment] | None:
+    """`source` as a function of the names; None where Jinja has to render it.
+
+    The function raises LeaveToJinja, or whatever a filter raises: then Jinja is to be asked.
+    """
+    from jinja2 import TemplateError
+
+    try:
+        pieces = _Compiler(environment).body(environment.parse(source).body)
+    except (LeaveToJinja, TemplateError):
+        return None
+    return lambda names: Fragment([run for piece in pieces for run in piece(names)])
+
+
+class _Compiler:
+    def __init__(self, environment: SandboxedEnvironment) -> None:
+        self.environment = environment
+
+    def body(self, body: list[nodes.Node]) -> list[Pieces]:
+        from jinja2 import nodes
+
+        found: list[Pieces] = []
+        for node in body:
+            if isinstance(node, nodes.Output):
+                found += [self._piece(item) for item in node.nodes]
+            elif isinstance(node, nodes.If) and not node.elif_:
+                found.append(self._condition(node))
+            else:
+                raise LeaveToJinja
+        return found
+
+    def _condition(self, node: nodes.If) -> Pieces:
+        test, then, other = self.value(node.test), self.body(node.body), self.body(node.else_)
+        return lambda names: [run for piece in (then if test(names) else other) for run in piece(names)]
+
+    def _piece(self, node: nodes.Expr) -> Pieces:
+        from jinja2 import nodes
+
+        if isinstance(node, nodes.TemplateData):
+            runs = [Run(node.data)]
+            return lambda names: runs
+        value = self.value(node)
+        return lambda names: _printed(value(names))
+
+    def value(self, node: nodes.Node) -> Value:
+        from jinja2 import nodes
+
+        if isinstance(node, nodes.Const):
+            constant = node.value
+            return lambda names: constant
+        if isinstance(node, nodes.Name):
+            return self._name(node.name)
+        if isinstance(node, nodes.Getattr):
+            return self._attribute(self.value(node.node), node.attr)
+        if isinstance(node, nodes.Getitem):
+            return self._item(self.value(node.node), self.value(node.arg))
+        if isinstance(node, nodes.Call):
+            return self._call(node)
+        if isinstance(node, nodes.Filter):
+            return self._filter(node)
+        if isinstance(node, nodes.CondExpr):
+            test, then = self.value(node.test), self.value(node.expr1)
+            other = self.value(node.expr2) if node.expr2 is not None else lambda names: ""
+            return lambda names: then(names) if test(names) else other(names)
+        raise LeaveToJinja
+
+    def _name(self, name: str) -> Value:
+        def look_up(names: Names) -> Any:
+            try:
+                return names[name]
+            except KeyError:
+                raise LeaveToJinja from None
+
+        return look_up
+
+    def _attribute(self, of: Value, name: str) -> Value:
+        sandboxed = self.environment.getattr
+        if name.startswith("_"):
+            raise LeaveToJinja
+
+        def look_up(names: Names) -> Any:
+            found = of(names)
+            if found.__class__ in _OWN:
+                return getattr(found, name)
+            return _defined(sandboxed(found, name))
+
+        return look_up
+
+    def _item(self, of: Value, key: Value) -> Value:
+        sandboxed = self.environment.getitem
+
+        def look_up(names: Names) -> Any:
+            found = of(names)
+            if found.__class__ is Record:
+                return found[key(names)]
+            return _defined(sandboxed(found, key(names)))
+
+        return look_up
+
+    def _call(self, node: nodes.Call) -> Value:
+        function = self.value(node.node)
+        values, keywords = self._arguments(node)
+        is_safe = self.environment.is_safe_callable
+
+        def call(names: Names) -> Any:
+            found = function(names)
+            if not is_safe(found) or hasattr(found, "jinja_pass_arg"):
+                raise LeaveToJinja
+            return _defined(
+                found(*(value(names) for value in values), **{k: v(names) for k, v in keywords.items()})
+            )
+
+        return call
+
+    def _filter(self, node: nodes.Filter) -> Value:
+        apply = self.environment.filters.get(node.name)
+        if apply is None or node.node is None or hasattr(apply, "jinja_pass_arg"):
+            raise LeaveToJinja
+        of = self.value(node.node)
+        values, keywords = self._arguments(node)
+        if not values and not keywords:
+            return lambda names: apply(of(names))
+        return lambda names: apply(
+            of(names), *(value(names) for value in values), **{k: v(names) for k, v in keywords.items()}
+        )
+
+    def _arguments(self, node: nodes.Call | nodes.Filter) -> tuple[list[Value], dict[str, Value]]:
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            raise LeaveToJinja
+        values = [self.value(item) for item in node.args]
+        return values, {str(item.key): self.value(item.value) for item in node.kwargs}
+
+
+def _defined(value: Any) -> Any:
+    if "Undefined" in value.__class__.__name__:  # Jinja's own, whichever is in use
+        raise LeaveToJinja
+    return value
+
+
+def _printed(value: Any) -> list[Run]:
+    if value.__class__ is str:
+        return [Run(value)]
+    if isinstance(value, Fragment):
+        return list(value.runs)
+    if hasattr(value, "__html__"):  # what a macro made
+        raise LeaveToJinja
+    return list(of_text(str(value)).runs)
