@@ -54,7 +54,7 @@ class Book:
         self.definitions = definitions
         self._contexts: dict[Filters, Context] = {}
         self.everything = self._context(())
-        self._current = self._context(((STAGE, (definitions.current,)),))
+        self._current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
         # Expressions are keyed by identity (hashing a tree is slow); holding them keeps ids unique.
         self._held: dict[int, Expression] = {}
         self._names: dict[str, Name] = {}

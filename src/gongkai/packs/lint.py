@@ -244,7 +244,7 @@ def _bindings(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
     book = Book(Ledger(department), pack.definitions)
 
     def empty(expression: Expression, *filters: Filters) -> bool:
-        context: Filters = ()
+        context = book.everything
         for more in filters:
             context = book.narrow(context, more)
         return not any(True for _ in book.facts(expression, context))
