@@ -7,8 +7,9 @@ states what was found and what was expected, a hint says what to change.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from gongkai.frozen import frozen
 
 
 class Severity(Enum):
@@ -26,7 +27,7 @@ class Severity(Enum):
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """Where a value was read: file, and sheet with cell (workbook) or line with column (YAML).
 
@@ -58,7 +59,7 @@ class Location:
 NOWHERE = Location()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One fault or doubt.
 

@@ -7,10 +7,11 @@ Every scalar keeps the text as written, so that `1955.03` becomes an exact Decim
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     import yaml
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """A YAML value and its place.
 

@@ -14,6 +14,7 @@ from enum import Enum
 from functools import lru_cache
 
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 
 # Names that are structural in every format: where the format and the amount unit are said.
 IDENTITY_SCHEDULE = "单位信息"
@@ -83,7 +84,7 @@ class RawCell:
         return self.fault is Fault.NONE and (self.value is None or is_nothing(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawRow:
     """A row with its non-empty cells by column name; `place` tells where an empty cell stands."""
 
@@ -135,6 +136,8 @@ def folded(text: str) -> str:
 
 def shown(value: object) -> str:
     """A raw value as text: whole floats without .0, dates as year-month-day."""
+    if value.__class__ is str:
+        return str(value)
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gongkai.frozen import frozen
+from gongkai.inputs.plainxml import PlainCell, plain_cells, plain_strings
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -42,7 +45,7 @@ class Unusual(Exception):
     """The package holds something that only openpyxl knows how to read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A cell with a value: `kind` is e for an error value, as in the file, else empty."""
 
@@ -68,6 +71,32 @@ class Package:
 
     def cells(self, path: str) -> Iterator[list[Cell]]:
         """The rows of a sheet that have a value, from top to bottom."""
+        written = plain_cells(self.archive.read(path))
+        return self._parsed_cells(path) if written is None else self._plain_cells(written)
+
+    def _plain_cells(self, written: list[PlainCell]) -> Iterator[list[Cell]]:
+        row: list[Cell] = []
+        last_row = last_column = 0
+        for letters, digits, style, kind, text, begins in written:
+            if begins:
+                if row:
+                    yield row
+                if int(begins) <= last_row:
+                    raise Unusual
+                row, last_row, last_column = [], int(begins), 0
+            if not letters:  # the beginning of a row, or a cell without content
+                continue
+            number, column = int(digits), _column(letters)
+            if number != last_row or column <= last_column:
+                raise Unusual
+            last_column = column
+            value, mark = self._typed(text, kind or "n", style)
+            if value is not None:
+                row.append(Cell(number, column, value, mark, style in self.percent))
+        if row:
+            yield row
+
+    def _parsed_cells(self, path: str) -> Iterator[list[Cell]]:
         root = _parse(self.archive, path, f"{_MAIN}worksheet")
         data = root.find(f"{_MAIN}sheetData")
         last = 0
@@ -108,6 +137,10 @@ class Package:
             empty_text = text is not None and kind == "str"
             waiting = cell.find(_FORMULA) is not None and not empty_text
             return (NO_RESULT if waiting else None), ""
+        return self._typed(text, kind, style)
+
+    def _typed(self, text: str, kind: str, style: str) -> tuple[object, str]:
+        """The value of a text that is not empty, by the cell's type."""
         if kind == "s":
             return self.strings[int(text)], ""
         if kind == "n":
@@ -149,6 +182,10 @@ def open_package(archive: zipfile.ZipFile) -> Package:
         package.sheets.append((title, target))
     parts = dict(links.values())
     if "sharedStrings" in parts:
+        plain = plain_strings(archive.read(parts["sharedStrings"]))
+        if plain is not None:
+            package.strings = plain
+    if "sharedStrings" in parts and not package.strings:
         table = _parse(archive, parts["sharedStrings"], f"{_MAIN}sst")
         # As openpyxl does with the mark for an underscore that is no escape.
         package.strings = [_text(item).replace("x005F_", "") for item in table.iterfind(f"{_MAIN}si")]

@@ -8,6 +8,8 @@ import re
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 # Spreadsheets write a control character as _x000D_.
 _ESCAPED = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
+# Whatever the cleaning below looks for, and every line end that `splitlines` knows.
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff<&]|_x00")
 _MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(\s[^<>]*)?/?>|&(nbsp|lt|gt|amp|quot|#\d+);")
 
 
@@ -26,6 +28,8 @@ def clean_text(text: str) -> tuple[str, list[str], list[str]]:
     Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
     as U+XXXX.
     """
+    if _ODD.search(text) is None:  # a line of plain words, as most cells are
+        return text.strip(), [], []
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     paragraphs = [line.strip() for line in text.splitlines()]
     joined = "\n".join(line for line in paragraphs if line)

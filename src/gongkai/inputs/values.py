@@ -44,20 +44,24 @@ class CellRule:
 
 def read_value(cell: RawCell, rule: CellRule, amount_unit: str, location: Location) -> Typed:
     """The typed value, None where the cell says nothing or cannot be used; and the findings."""
-    if cell.fault is Fault.ERROR_VALUE:
-        message = f"“{rule.label}”显示错误值 {cell.text}"
-        return None, [report("SR-08", message, location, found=cell.text, expected=rule.type.value)]
-    if cell.fault is Fault.NO_RESULT:
-        message = f"“{rule.label}”是公式，但文件中没有它的计算结果"
-        return None, [report("SR-07", message, location, found="公式", expected="公式的计算结果")]
-    if cell.fault is Fault.WRONG_SHAPE:
-        message = f"“{rule.label}”下面应是一个{rule.type.value}，却是列表或下级内容"
-        return None, [report("SR-23", message, location, found="列表或下级内容", expected=rule.type.value)]
-    if isinstance(cell.value, str) and not cell.value.strip():
+    if cell.fault is not Fault.NONE:
+        return None, [_faulty(cell, rule, location)]
+    if cell.value.__class__ is str and not str(cell.value).strip():
         return None, []
     if rule.type is ColumnType.AMOUNT:
         return _amount(cell, rule, amount_unit, location)
     return _READERS[rule.type](cell, rule, location)
+
+
+def _faulty(cell: RawCell, rule: CellRule, location: Location) -> Finding:
+    if cell.fault is Fault.ERROR_VALUE:
+        message = f"“{rule.label}”显示错误值 {cell.text}"
+        return report("SR-08", message, location, found=cell.text, expected=rule.type.value)
+    if cell.fault is Fault.NO_RESULT:
+        message = f"“{rule.label}”是公式，但文件中没有它的计算结果"
+        return report("SR-07", message, location, found="公式", expected="公式的计算结果")
+    message = f"“{rule.label}”下面应是一个{rule.type.value}，却是列表或下级内容"
+    return report("SR-23", message, location, found="列表或下级内容", expected=rule.type.value)
 
 
 def _not_a_number(cell: RawCell, rule: CellRule, location: Location, what: str = "") -> Typed:
@@ -181,7 +185,7 @@ def _text(cell: RawCell, rule: CellRule, location: Location) -> Typed:
         return _percent(value), []
     text, removed, markup = clean_text(cell.text)
     findings = []
-    if (length := excel_length(text)) > EXCEL_TEXT_LIMIT:
+    if 2 * len(text) > EXCEL_TEXT_LIMIT and (length := excel_length(text)) > EXCEL_TEXT_LIMIT:
         message = f"“{rule.label}”有 {length} 字，太长，没有读取"
         most = f"最多 {EXCEL_TEXT_LIMIT} 字"
         return None, [report("SR-25", message, location, found=f"{length} 字", expected=most)]

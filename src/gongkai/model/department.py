@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.model.schema import ScheduleSpec, band_of
 
 Scalar = str | Decimal
@@ -14,7 +15,7 @@ Scalar = str | Decimal
 UNCONFIRMED = "【待确认】"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A typed input value: text, or an exact number (元 for amounts), and where it was read.
 
@@ -33,7 +34,7 @@ class Value:
         return UNCONFIRMED + self.value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One row of a schedule: the values by column name; columns left empty are absent.
 

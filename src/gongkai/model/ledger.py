@@ -8,10 +8,10 @@ costs a few look-ups however many facts there are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS
 from gongkai.model.department import Department, Schedule
 from gongkai.model.schema import ColumnType, Shape
@@ -21,7 +21,7 @@ ZERO = Decimal(0)
 ROW = "明细行"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """One number as given: `amount` in 元 (or a count), its coordinates and its place."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from gongkai.frozen import frozen
 
 # Bounded, so that a cell full of digits costs no more than any other.
 NUMBER = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
@@ -19,7 +20,7 @@ DOWN = ("减少", "压减", "下降", "调减", "减支", "核减", "降低", "�
 GONE = ("没有", "不再", "未发生", "未安排", "取消", "付清", "结清", "已完成", "无此项")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """An amount in a text: exact value in 元, what one unit of its last printed digit is worth."""
 

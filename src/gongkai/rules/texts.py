@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
 
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.rules.base import Outcome, Rule, Subject
@@ -19,7 +19,7 @@ _CLAUSE = re.compile(r"[^，。！？；：\n]+")
 _SHOWN = 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """One cell of text. `item` is its line or column, `owner` the row (事项, 项目 …), `about` the thing
     that the row is about (项目名称, 报告对象 …), empty for texts on the department as a whole.
@@ -172,7 +172,7 @@ def _finding(rule: Rule, passage: Passage, seen: list[str], hint: str) -> Findin
     return Finding(rule.code, rule.severity, message, passage.location, hint, faults[0])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Texts:
     """The different texts of a department, with the numbers of the passages that have each, and all in one."""
 

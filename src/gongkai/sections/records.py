@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gongkai.frozen import frozen
 from gongkai.model.book import Book, Figure
 from gongkai.model.classification import FUNCTION_LENGTHS, Classification
 from gongkai.model.department import Department, Entry, Schedule
@@ -51,7 +50,7 @@ class Record:
         return self._book.figure(name, **self._coordinates, **row)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeRow:
     """A function code as templates see it: 编码, its own 名称 and those of its class and group, and 数."""
 

@@ -7,12 +7,13 @@ All nodes are immutable and compare by value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum
 from typing import Protocol
 
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 
 
 class Orientation(Enum):
@@ -44,7 +45,7 @@ class Origin(Protocol):
     def sources(self) -> tuple[Location, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A figure as printed.
 
@@ -67,7 +68,7 @@ class Number:
         return self.origin.sources if self.origin is not None else ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A piece of a paragraph or cell: plain text, or a figure."""
 
@@ -76,7 +77,7 @@ class Run:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """Body text. `role` is `body`, `plain` (no first-line indent), `center`, `right` or `note`."""
 
@@ -88,7 +89,7 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.  `key` is unique in a document."""
 
@@ -97,7 +98,7 @@ class Heading:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoverLine:
     """One line of the cover. `role` is `title`, `subtitle`, `unit` or `date`."""
 
@@ -105,12 +106,12 @@ class CoverLine:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cover:
     lines: tuple[CoverLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contents:
     """The table of contents, over headings of levels 1 to `depth`."""
 
@@ -118,7 +119,7 @@ class Contents:
     depth: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A cell of a table. Cells covered by another cell's span are not listed in their row."""
 
@@ -131,12 +132,12 @@ class Cell:
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A ledger table or a form.
 
@@ -162,7 +163,7 @@ class Table:
     sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageBreak:
     pass
 
@@ -170,7 +171,7 @@ class PageBreak:
 Block = Cover | Contents | Heading | Paragraph | Table | PageBreak
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A whole publication. `draft` prints 草稿 on every page; `file_stem` is the name without suffix."""
 

@@ -1,0 +1,75 @@
+"""Sheets and shared strings written the plain way, which almost every program does: no parser needed.
+
+A sheet is read by one pattern over its text. Every cell has to fit the pattern; where one does not, or where
+anything stands in the part that could make a pattern see what a parser would not (comments, character
+references, prefixes, other encodings), the answer is None and the part is parsed as XML.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import unescape
+
+PlainCell = tuple[str, str, str, str, str, str]
+"""Letters and number of the reference, style, type and text of a cell with content; or only the number of a row
+that begins, at the end; or nothing at all, for a cell without content."""
+
+# The value may follow a formula; the text in front of `</v>` is never empty here.
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9][0-9]*)"(?: s="([0-9]+)")?(?: t="(s|n|b|e|str)")?>'
+    r"(?:<f>[^<]*</f>)?<v>([^<]+)</v></c>"
+    r'|<row r="([1-9][0-9]*)"[^<>]*>'
+    r'|<c r="[A-Z]{1,3}[1-9][0-9]*"(?: s="[0-9]+")?/>'
+)
+_STRING = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_HEAD = re.compile(
+    r'\s*(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<(\w+)\b([^<>]*)>'
+)
+_NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
+_OPEN, _CLOSE = "<sheetData>", "</sheetData>"
+
+
+def plain_cells(part: bytes) -> list[PlainCell] | None:
+    """Every cell of a sheet's part as it stands in the file, or None where it has to be parsed."""
+    text = _plain(part, "worksheet")
+    if text is None or text.count(_OPEN) != 1 or text.count(_CLOSE) != 1:
+        return None
+    rows = text[text.index(_OPEN) : text.index(_CLOSE)]
+    cells: list[PlainCell] = _CELL.findall(rows)
+    if len(cells) != rows.count("<c") + rows.count("<row"):
+        return None
+    if "&" in rows:
+        return [(*cell[:4], unescape(cell[4], _QUOTES), cell[5]) for cell in cells]
+    return cells
+
+
+def plain_strings(part: bytes) -> list[str] | None:
+    """The shared strings, or None where they have to be parsed: one with runs or phonetic guides is enough."""
+    text = _plain(part, "sst")
+    if text is None:
+        return None
+    found: list[str] = _STRING.findall(text)
+    if len(found) != text.count("<si") or "x005F_" in text:
+        return None
+    if "&" in text:
+        return [unescape(item, _QUOTES) for item in found]
+    return found
+
+
+def _plain(part: bytes, root: str) -> str | None:
+    """The text of a part that holds nothing but plain elements of the main namespace; else None."""
+    try:
+        text = part.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    head = _HEAD.match(text)
+    if (
+        head is None
+        or head[1] != root
+        or _NAMESPACE not in head[2]
+        or not text.rstrip().endswith(f"</{root}>")
+    ):
+        return None
+    # Comments, CDATA and references other than the five named ones; line ends that a parser would change.
+    return None if "<!" in text or "&#" in text or "\r" in text else text
