@@ -40,7 +40,9 @@ def plain_cells(part: bytes) -> list[PlainCell] | None:
     if len(cells) != rows.count("<c") + rows.count("<row"):
         return None
     if "&" in rows:
-        return [(*cell[:4], unescape(cell[4], _QUOTES), cell[5]) for cell in cells]
+        return [
+            (*cell[:4], unescape(cell[4], _QUOTES), cell[5]) if "&" in cell[4] else cell for cell in cells
+        ]
     return cells
 
 
@@ -53,7 +55,7 @@ def plain_strings(part: bytes) -> list[str] | None:
     if len(found) != text.count("<si") or "x005F_" in text:
         return None
     if "&" in text:
-        return [unescape(item, _QUOTES) for item in found]
+        return [unescape(item, _QUOTES) if "&" in item else item for item in found]
     return found
 
 
