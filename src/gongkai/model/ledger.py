@@ -1,8 +1,8 @@
 """The one query over schedules: facts cut by coordinates and summed, exact and in 元.
 
-Every numeric cell of every schedule (but that of control totals) is a fact with coordinates (科目, 资金来源, 阶段 …). A `Cut` is a set
-of facts; cutting it by a coordinate gives a smaller one. Each cut keeps its groups, so that a query
-costs a few look-ups however many facts there are.
+Every numeric cell of every schedule is a fact with coordinates (科目, 资金来源, 阶段 …); control totals are
+none. A `Cut` is a set of facts; cutting it by a coordinate gives a smaller one. Each cut keeps its groups,
+so that a query costs a few look-ups however many facts there are.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.control import COLUMN, SCHEDULE, SCOPE, TOTAL, amount_columns, asked, entries_of, scopes
@@ -102,10 +103,10 @@ def _compare(
     amounts = [*(cell.amount for cell in cells), *([total] if total else [])]
     allowed = rounding_remainder(amounts) if unit == "万元" else ZERO
     if abs(found - total) > allowed:
-        yield _difference(rule, entry, key, _Sums(schedule, column, cells, found, total, unit))
+        yield from _difference(rule, entry, key, _Sums(schedule, column, cells, found, total, unit))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sums:
     """A total that does not agree: its rows, their sum and the total in 元, and the unit they were typed in."""
 
@@ -120,6 +121,19 @@ class _Sums:
     def gap(self) -> Decimal:
         return self.found - self.total
 
+    @property
+    def factor(self) -> Decimal:
+        return _WAN if self.unit == "万元" else Decimal(1)
+
+    @cached_property
+    def suspects(self) -> list[Suspect]:
+        """The rows that may have been mistyped, none where too many may."""
+        found = suspects([cell.amount / self.factor for cell in self.cells], self.gap / self.factor)
+        return found if len(found) <= _NAMED else []
+
+    def right(self, item: Suspect) -> str:
+        return f"应为 {self.shown(item.right * self.factor)}" if item.right else "应为空"
+
     def shown(self, amount: Decimal) -> str:
         if self.unit != "万元":
             return f"{amount:,.2f} 元"
@@ -127,34 +141,38 @@ class _Sums:
         return f"{wan:,.2f} 万元" if wan == round(wan, 2) else f"{wan:,f} 万元"
 
 
-def _difference(rule: Rule, entry: Entry, key: tuple[str, str, str], sums: _Sums) -> Finding:
+def _difference(rule: Rule, entry: Entry, key: tuple[str, str, str], sums: _Sums) -> Iterator[Finding]:
+    """The total's own cell; and the amount in question, if there is only one, so that it is marked too."""
     name, label, scope = key
     what = f"“{name}”的“{label}”" + (f"（{scope}）" if scope else "")
     found, total, gap = sums.shown(sums.found), sums.shown(sums.total), sums.shown(sums.gap)
     message = f"{what}各行之和是 {found}，核对数是 {total}，相差 {gap}"
     hint = f"{_told(sums)}请与系统报表逐行对照；是核对数抄错的，改核对数"
-    return Finding(rule.code, rule.severity, message, entry.place(TOTAL), hint, found, total, gap)
+    yield Finding(rule.code, rule.severity, message, entry.place(TOTAL), hint, found, total, gap)
+    if len(sums.suspects) == 1:
+        item = sums.suspects[0]
+        cell = sums.cells[item.index]
+        message = f"“{cell.name}”的“{label}”疑似打错，{item.fault}：按核对数{sums.right(item)}"
+        hint = "请与系统报表核对这个数；报表上就是这个数的，再查别的行和核对数"
+        yield Finding(rule.code, Severity.HINT, message, cell.place, hint, sums.shown(cell.amount))
 
 
 def _told(sums: _Sums) -> str:
     """What may have happened: the row that was mistyped, an amount in the wrong column, a row left out."""
-    factor = _WAN if sums.unit == "万元" else Decimal(1)
-    cells = sums.cells
-    thought = suspects([cell.amount / factor for cell in cells], sums.gap / factor)
-    if 0 < len(thought) <= _NAMED:
-        lead = "最可能是" if len(thought) == 1 else "可能是其中一处："
-        return lead + "；".join(_suspect(sums, cells[item.index], item, factor) for item in thought) + "。"
+    if sums.suspects:
+        lead = "最可能是" if len(sums.suspects) == 1 else "可能是其中一处："
+        return lead + "；".join(_suspect(sums, item) for item in sums.suspects) + "。"
     if sums.gap > 0:
-        return "不是某一行打错一位能解释的，可能有几处，或多填了一行。" if not thought else ""
+        return "看不出是哪一行，可能不止一处，或多填了一行。"
     left_out = f"也可能漏填了金额 {sums.shown(-sums.gap)} 的一行。"
     beside = _beside(sums)
     return (f"{beside}（{sums.shown(-sums.gap)}），是不是填错了栏？" if beside else "") + left_out
 
 
-def _suspect(sums: _Sums, cell: _Cell, item: Suspect, factor: Decimal) -> str:
+def _suspect(sums: _Sums, item: Suspect) -> str:
+    cell = sums.cells[item.index]
     place = replace(cell.place, file="")
-    right = "不填" if not item.right else sums.shown(item.right * factor)
-    return f"“{cell.name}”（{place}）{item.fault}：{sums.shown(cell.amount)}，应为 {right}"
+    return f"“{cell.name}”（{place}）{item.fault}：{sums.shown(cell.amount)}，{sums.right(item)}"
 
 
 def _beside(sums: _Sums) -> str:
