@@ -43,6 +43,8 @@ def changes(sample: str, department: Department) -> Iterator[Change]:
     """One change for every amount other than zero; the digit is drawn by the amount's place alone."""
     factor = UNIT_FACTORS[department.amount_unit]
     for schedule in department.schedules.values():
+        if schedule.spec.control:  # a total is no leaf amount; counting it would flatter the figure
+            continue
         for index, entry in enumerate(schedule.entries):
             for column in _amounts(schedule.spec, entry):
                 value = entry.number(column)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gongkai import pipeline
+from gongkai.model.control import COLUMN, SCHEDULE, SCOPE, entries_of
+from gongkai.model.department import Department
 from tests.robust.digits import Change, changes, found, loaded, sign
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +22,8 @@ RANGE = "只有大小关系可核（如决算不超过预算），改动后仍�
 ALONE = "全套输入中只有这一处说到它，没有第二个数可以核对"
 TWICE = "“{other}”填的是同一个数，两者是否必须相等要由公开格式规定，现在没有这条规则"
 LAST_YEAR = "；附上年输入核对（check --last-year）时，与上年公开的数比对"
+NO_TOTAL = "；这是其中数，不在报表的任何合计之内，另加一行核对数、在“范围”写这一项的名称才查得出"
+CONTROL = "HD-01"
 BUDGET = "；附年初公开的预算核对（check --last-year）时，与预算公开的数比对"
 
 _HEAD = """<!-- 本页由 python -m tests.robust.undetectable 写出，请勿手改 -->
@@ -29,25 +33,33 @@ _HEAD = """<!-- 本页由 python -m tests.robust.undetectable 写出，请勿手
 就算查出，只多出“提示”不算。下面列出没有查出的，以及为什么。
 
 每个事实只填一次，报表上的合计、占比、增减都由程序算出，所以一个数填错，报表自身仍然处处相符；能发现它的只有另一处
-独立填写的数。没有第二个数的，只能由填表人与财务系统的报表核对。
+独立填写的数。**各份样例都填全了“核对数”**（系统报表各栏的合计，见会计手册），有一部分错误只有靠它才查得出；
+不填核对数的，只能查出下面另列的“不靠核对数”的那些，其余只能由填表人与财务系统的报表逐行核对。
+核对数本身不计在金额个数之内；一栏只有一个数的，核对数就是把这个数又抄了一遍。
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What was found in one sample."""
+    """What was found in one sample: `by_total` by control totals alone, `by_copy` of these by a total of one row."""
 
     sample: str
     total: int
     missed: tuple[tuple[Change, str], ...]
+    by_total: int = 0
+    by_copy: int = 0
+
+    @property
+    def found(self) -> int:
+        return self.total - len(self.missed)
 
     @property
     def text(self) -> str:
-        share = (self.total - len(self.missed)) * 100 / self.total if self.total else 100.0
         lines = [
             f"## {self.sample}",
             "",
-            f"金额 {self.total} 个，查出 {self.total - len(self.missed)} 个（{share:.1f}%）。",
+            f"金额 {self.total} 个，查出 {self.found} 个（{_share(self.found, self.total)}），"
+            f"不靠核对数查出 {self.found - self.by_total} 个。",
             "",
         ]
         if self.missed:
@@ -71,10 +83,30 @@ def part_of(folder: Path) -> Part:
     assert base.department is not None
     known = {sign(item) for item in pipeline.check_department(base).findings}
     made = list(changes(folder.name, base.department))
-    missed = tuple(
-        (change, _why(base, known, change, made)) for change in made if not found(base, known, change)
-    )
-    return Part(folder.name, len(made), missed)
+    answers = [(change, {item.code for item in found(base, known, change)}) for change in made]
+    missed = tuple((change, _why(base, known, change, made)) for change, codes in answers if not codes)
+    only = [change for change, codes in answers if codes == {CONTROL}]
+    copies = [change for change in only if _held(base.department, change) == [1]]
+    return Part(folder.name, len(made), missed, len(only), len(copies))
+
+
+def _held(department: Department, change: Change) -> list[int]:
+    """How many amounts each control total holds that the changed amount is one of."""
+    schedule = department.schedules[change.schedule]
+    column = schedule.spec.column(change.column)
+    assert column is not None
+    counts = []
+    for given in department.schedules.values():
+        for total in given if given.spec.control else ():
+            if (total.text(SCHEDULE), total.text(COLUMN)) == (change.schedule, change.column):
+                rows = [
+                    row
+                    for row in entries_of(schedule, column, total.text(SCOPE))
+                    if row.number(change.column)
+                ]
+                if any(row is schedule.entries[change.index] for row in rows):
+                    counts.append(len(rows))
+    return counts
 
 
 def _why(base: pipeline.Loaded, known: set[str], change: Change, made: list[Change]) -> str:
@@ -84,6 +116,9 @@ def _why(base: pipeline.Loaded, known: set[str], change: Change, made: list[Chan
     others = [item for item in made if item.before == change.before and item.schedule != change.schedule]
     if why is ALONE and others and len(change.before.rstrip("0.")) > 3:  # a round number proves nothing
         why = TWICE.format(other=f"{others[0].schedule}/{others[0].row}/{others[0].column}")
+    assert base.department is not None
+    if not _held(base.department, change):
+        why += NO_TOTAL
     place = f"{change.row}/{change.column}"
     if "上年" in place:
         return why + LAST_YEAR
@@ -93,12 +128,22 @@ def _why(base: pipeline.Loaded, known: set[str], change: Change, made: list[Chan
 def page(parts: Iterable[Part]) -> str:
     parts = list(parts)
     total = sum(part.total for part in parts)
-    missed = sum(len(part.missed) for part in parts)
-    share = (total - missed) * 100 / total
+    found, by_total, by_copy = (
+        sum(getattr(part, name) for part in parts) for name in ("found", "by_total", "by_copy")
+    )
+    rest = found - by_total
     whys = Counter(why for part in parts for _, why in part.missed)
     lines = [f"- {count} 个：{why}" for why, count in whys.most_common()]
-    summary = f"共 {total} 个金额，查出 {total - missed} 个（{share:.1f}%），没有查出 {missed} 个：\n"
+    summary = (
+        f"共 {total} 个金额，查出 {found} 个（{_share(found, total)}）。\n"
+        f"其中不靠核对数查出 {rest} 个（{_share(rest, total)}）；只靠核对数查出 {by_total} 个，"
+        f"这里面有 {by_copy} 个一栏只有一个数。\n\n没有查出 {total - found} 个：\n"
+    )
     return "\n".join([_HEAD, summary, *lines, "", *(part.text for part in parts)])
+
+
+def _share(part: int, total: int) -> str:
+    return f"{part * 100 / total if total else 100.0:.1f}%"
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 500
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]+")
+# What is said of a rule that did not look at everything, by its status.
+_NOT_CHECKED = {"NOT_RUN": "无法执行", "PASSED": "部分未核对", "FAILED": "部分未核对"}
 _CENT = Decimal("0.01")
 
 
@@ -55,7 +57,7 @@ def summary(findings: Sequence[Finding]) -> str:
 
 
 def coverage_text(coverage: Iterable[Outcome]) -> str:
-    """How many rules passed, failed, did not apply; each that could not run by name, with why."""
+    """How many rules passed, failed, did not apply; by name, with why, each that could not run or not wholly."""
     outcomes = list(coverage)
     counts: dict[str, int] = {}
     for outcome in outcomes:
@@ -64,9 +66,9 @@ def coverage_text(coverage: Iterable[Outcome]) -> str:
         f"共 {len(outcomes)} 条规则：" + "，".join(f"{name} {count} 条" for name, count in counts.items())
     ]
     lines += [
-        f"    无法执行 {outcome.code} {outcome.name}：{outcome.why}"
+        f"    {word} {outcome.code} {outcome.name}：{_plain(outcome.why)}"
         for outcome in outcomes
-        if outcome.status.name == "NOT_RUN"
+        if outcome.why and (word := _NOT_CHECKED.get(outcome.status.name))
     ]
     return "\n".join(lines)
 

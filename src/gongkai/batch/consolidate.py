@@ -142,6 +142,9 @@ class _Adding:
     def _schedule(self, spec: ScheduleSpec) -> Schedule:
         given = [unit.schedule(spec.name) for unit in self.units]
         present = any(item is not None and item.present for item in given)
+        if spec.control:
+            # The units' totals have done their work on the units; the department's own report has its own.
+            return Schedule(spec, ())
         if spec.name == IDENTITY_SCHEDULE:
             entries = list(self._identity(spec))
         elif spec.shape is Shape.LINES:

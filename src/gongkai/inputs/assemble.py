@@ -34,7 +34,7 @@ class Assembly:
         entries: list[Entry] = []
         seen: dict[tuple[str, ...], Entry] = {}
         for row in raw.rows:
-            if spec.prefill and plan.only_prefilled(row):
+            if spec.is_prefilled and plan.only_prefilled(row):
                 continue
             path = plan.path(row)
             values = self._row_values(plan, row, path, raw.missing)

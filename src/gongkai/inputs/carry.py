@@ -1,7 +1,7 @@
 """Begin a new year's input from last year's: organisation, texts, figures as 上年数, opening balances, lists.
 
-Every text taken over bears a mark until somebody has looked at it. Reasons for changes are not taken over:
-they are about other figures.
+Every text taken over bears a mark until somebody has looked at it. Reasons for changes and control totals
+are not taken over: they are about other figures.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ class _Carrier:
 
     def _schedule(self, spec: ScheduleSpec) -> Schedule:
         last = self.last.schedule(spec.name)
-        if last is None or not last.present or last.spec.shape is not spec.shape or spec.name == REASONS:
+        if last is None or not last.present or last.spec.shape is not spec.shape:
+            return self.blank.schedules[spec.name]
+        if spec.name == REASONS or spec.control:
             return self.blank.schedules[spec.name]
         found: dict[tuple[str, ...], Entry] = {}
         for entry in [*self._numbers(spec, last), *self._texts(spec, last), *self._rows(spec, last)]:

@@ -88,7 +88,7 @@ def rows_layout(spec: ScheduleSpec) -> RowsLayout:
     return RowsLayout(
         slots=tuple(slots),
         depth=max(len(column.path) for column in spec.columns),
-        has_total=any(column.type is ColumnType.AMOUNT for column in spec.columns),
+        has_total=not spec.control and any(column.type is ColumnType.AMOUNT for column in spec.columns),
         frozen=_frozen(slots),
     )
 

@@ -52,19 +52,37 @@ def listed_name(kind: ColumnType, code: str, classification: Classification) -> 
 
 
 def rows_to_write(spec: ScheduleSpec, schedule: Schedule | None) -> list[Entry]:
-    """The entries of a ROWS schedule; prefilled codes without an entry stand where their list has them."""
+    """The entries of a ROWS schedule; prefilled rows without an entry stand where their list has them."""
     entries = list(schedule.entries) if schedule is not None else []
-    key = next((column for column in spec.columns if column.type in CODE_TYPES), None)
-    if not spec.prefill or key is None:
+    columns, offered = _prefilled(spec)
+    if not columns:
         return entries
-    used = {entry.text(key.name) for entry in entries}
-    waiting = [code for code in spec.prefill if code not in used]
-    order = {code: position for position, code in enumerate(spec.prefill)}
+    used = {_texts(entry, columns) for entry in entries}
+    waiting = [texts for texts in offered if texts not in used]
+    order = {texts: position for position, texts in enumerate(offered)}
     rows: list[Entry] = []
     for entry in entries:
-        position = order.get(entry.text(key.name), -1)
+        position = order.get(_texts(entry, columns), -1)
         while waiting and order[waiting[0]] < position:
-            rows.append(Entry({key.name: Value(waiting.pop(0))}))
+            rows.append(_row_of(columns, waiting.pop(0)))
         rows.append(entry)
-    rows += [Entry({key.name: Value(code)}) for code in waiting]
+    rows += [_row_of(columns, texts) for texts in waiting]
     return rows
+
+
+def _prefilled(spec: ScheduleSpec) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The columns that the blank form fills in, and their texts row by row; no columns if it fills none."""
+    if spec.rows:
+        return spec.unique, spec.rows
+    key = next((column.name for column in spec.columns if column.type in CODE_TYPES), "")
+    if not spec.prefill or not key:
+        return (), ()
+    return (key,), tuple((code,) for code in spec.prefill)
+
+
+def _texts(entry: Entry, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(entry.text(column) for column in columns)
+
+
+def _row_of(columns: tuple[str, ...], texts: tuple[str, ...]) -> Entry:
+    return Entry({column: Value(text) for column, text in zip(columns, texts, strict=True) if text})

@@ -27,7 +27,7 @@ def write_rows_sheet(page: Pages, sheet: Any, spec: ScheduleSpec, schedule: Sche
     """Headings, the row of totals, the entries, and blank rows behind them."""
     layout = rows_layout(spec)
     entries = rows_to_write(spec, schedule)
-    count = max(BLANK_ROWS, len(entries) + 20) if not spec.prefill else len(entries) + 10
+    count = max(BLANK_ROWS, len(entries) + 20) if not spec.is_prefilled else len(entries) + 10
     last = layout.first_row + count - 1
     summed_to = layout.first_row + max(SUMMED_ROWS, len(entries) + SUMMED_ROWS // 2)
     for index, slot in enumerate(layout.slots):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.inputs.cells import plain
-from gongkai.inputs.outgoing import blank_department, code_columns, in_unit, listed_name
+from gongkai.inputs.outgoing import blank_department, code_columns, in_unit, listed_name, rows_to_write
 from gongkai.model.classification import Classification
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
@@ -53,6 +53,9 @@ class _Writer:
     def body(self, schedule: Schedule | None) -> Iterator[str]:
         if self.spec.shape is Shape.LINES:
             yield from self._lines(schedule)
+        elif self.spec.control:
+            given = schedule.entries if schedule is not None else ()
+            yield from map(self._short_row, given or rows_to_write(self.spec, None))
         elif schedule is not None and schedule.entries:
             for entry in schedule.entries:
                 yield from self._row(entry)
@@ -79,6 +82,15 @@ class _Writer:
                     f"{lead}{_quoted(column.name)}:", column.type, value, "      ", column.name
                 )
             lead = "    "
+
+    def _short_row(self, entry: Entry) -> str:
+        """A row on one line; a number that is still to be filled in has its key."""
+        inner = ", ".join(
+            f"{_quoted(column.name)}: {self._scalar(column.type, value) if value is not None else ''}"
+            for column in self.spec.columns
+            if (value := entry.values.get(column.name)) is not None or column.type.is_numeric
+        )
+        return f"  - {{{inner}}}"
 
     def _pair(self, key: str, kind: ColumnType, value: Value, indent: str, column: str = "") -> Iterator[str]:
         text = self._text(kind, value)

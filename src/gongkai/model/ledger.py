@@ -1,8 +1,8 @@
 """The one query over schedules: facts cut by coordinates and summed, exact and in 元.
 
-Every numeric cell of every schedule is a fact with coordinates (科目, 资金来源, 阶段 …). A `Cut` is a set
-of facts; cutting it by a coordinate gives a smaller one. Each cut keeps its groups, so that a query
-costs a few look-ups however many facts there are.
+Every numeric cell of every schedule is a fact with coordinates (科目, 资金来源, 阶段 …); control totals are
+none. A `Cut` is a set of facts; cutting it by a coordinate gives a smaller one. Each cut keeps its groups,
+so that a query costs a few look-ups however many facts there are.
 """
 
 from __future__ import annotations
@@ -120,6 +120,8 @@ def _cut(schedule: Schedule) -> Cut:
 
 def _facts(schedule: Schedule) -> Iterable[Fact]:
     spec = schedule.spec
+    if spec.control:  # held against sums, never part of one
+        return
     keys = [(column.name, column.dimension) for column in spec.key_columns if column.dimension]
     keys += [(column.name, column.name) for column in spec.derived]
     numbers = [(column.name, column.coordinates) for column in spec.number_columns]

@@ -66,7 +66,8 @@ class Line:
     """A fixed row of a LINES schedule: what it is called, how its cells are read, which columns it has.
 
     `columns` names the columns (by `Column.name`) that take a value; empty means all. `group` is a
-    sub-heading under which the workbook shows the line.
+    sub-heading under which the workbook shows the line. `part` says that the amount is within another
+    line's (其中数), so that no total holds it.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Line:
     prompt: str = ""
     choices: tuple[str, ...] = ()
     required: bool = False
+    part: bool = False
 
 
 Bands = tuple[tuple[str, Decimal], ...]
@@ -106,7 +108,11 @@ class ScheduleSpec:
 
     `unique` names the key columns that together may stand only once. `prefill` is a list of codes
     (`经济科目` items) that the blank workbook writes into the key column. `optional` schedules may be
-    missing as a whole.
+    missing as a whole. `subtotals` says that the finance system prints a total for each group of lines, not
+    one for the whole column.
+
+    `control` marks the schedule of control totals (核对数, see `model.control`): its numbers are held against
+    sums and are no facts. `rows` are the texts of its `unique` columns that the blank form begins with.
     """
 
     name: str
@@ -119,6 +125,9 @@ class ScheduleSpec:
     optional: bool = False
     purpose: str = ""
     derived: tuple[Derived, ...] = ()
+    subtotals: bool = False
+    control: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()
     location: Location = field(default=NOWHERE, compare=False)
     # Worked out once: they are asked for with every row.
     key_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)
@@ -131,6 +140,11 @@ class ScheduleSpec:
         object.__setattr__(self, "key_columns", tuple(column for column, number in pairs if not number))
         object.__setattr__(self, "number_columns", tuple(column for column, number in pairs if number))
         self._by_name.update((column.name, column) for column in reversed(self.columns))
+
+    @property
+    def is_prefilled(self) -> bool:
+        """True if the blank form has rows already, which say nothing until a number stands in them."""
+        return bool(self.prefill or self.rows)
 
     def column(self, name: str) -> Column | None:
         return self._by_name.get(name)

@@ -150,7 +150,7 @@ def _schedules(old: Pack, new: Pack) -> list[str]:
             found.append(f"新增明细表“{name}”：{spec.purpose}\n要填：{lines or columns}")
     found += [f"不再要求填“{name}”" for name in before if name not in after]
     for name, spec in after.items():
-        if name in before and name != REASON_SCHEDULE:
+        if name in before and name != REASON_SCHEDULE and not spec.control:
             found += [f"“{name}”：{text}" for text in _schedule(before[name], spec)]
     return found
 

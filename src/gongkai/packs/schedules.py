@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.findings import Finding
+from gongkai.model.control import KEYS, TOTAL
 from gongkai.model.schema import Bands, Column, ColumnType, Derived, Line, ScheduleSpec, Shape
 from gongkai.packs.reader import Reader
 from gongkai.packs.source import nearest
@@ -43,6 +44,8 @@ def compile_schedule(
         lines=lines,
         line_dimension=reader.text("dimension", ""),
         unique=reader.texts("unique"),
+        subtotals=reader.flag("subtotals"),
+        control=reader.flag("control"),
         prefill=lists.get(prefill, ()),
         optional=reader.flag("optional"),
         purpose=reader.text("purpose", ""),
@@ -110,6 +113,7 @@ def _line(name: str, node: Node, findings: list[Finding]) -> Line:
         prompt=reader.text("prompt", ""),
         choices=reader.texts("choices"),
         required=reader.flag("required"),
+        part=reader.flag("part"),
     )
     reader.close()
     return line
@@ -148,3 +152,5 @@ def _check(spec: ScheduleSpec, reader: Reader) -> None:
         reader.fault("按项填写的明细表没有一项")
     if not spec.columns:
         reader.fault("明细表没有一栏")
+    if spec.control and (spec.unique, {column.name for column in spec.number_columns}) != (KEYS, {TOTAL}):
+        reader.fault(f"核对数的表要有 {'、'.join(KEYS)}（unique）和唯一的数字栏“{TOTAL}”")

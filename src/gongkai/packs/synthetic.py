@@ -84,7 +84,7 @@ class _Maker:
             return Schedule(spec, tuple(self._line(spec, line) for line in spec.lines))
         if spec.name == REASON_SCHEDULE and spec.column(REASON_TEXT) is not None:
             return Schedule(spec, tuple(self._reasons()))
-        if spec.optional and self.sparse:
+        if spec.control or (spec.optional and self.sparse):
             return Schedule(spec, (), present=False)
         if self.scenario is Scenario.ZERO and not spec.prefill:
             return Schedule(spec, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from gongkai.findings import NOWHERE, Finding, Location
@@ -91,16 +92,21 @@ def _holds(left: Figure, right: Figure, operator: str, allowed: Decimal = Decima
 
 
 def _remainder(left: Figure, right: Figure, rule: EquationRule) -> Decimal:
-    """The rounding remainder in 元 that amounts given in whole 0.01 万元 allow, τ = 0.005 万元 per amount.
-
-    Amounts that are finer than 0.01 万元 are exact, so that nothing is allowed.
-    """
+    """The remainder that the amounts behind the two sides allow."""
     amounts = [
         fact.amount
         for figure in (left, right)
         for fact in figure.book.facts(figure.expression, figure.context)
         if fact.amount
     ]
+    return rounding_remainder(amounts)
+
+
+def rounding_remainder(amounts: Sequence[Decimal]) -> Decimal:
+    """The rounding remainder in 元 that amounts given in whole 0.01 万元 allow, τ = 0.005 万元 per amount.
+
+    Amounts that are finer than 0.01 万元 are exact, so that nothing is allowed.
+    """
     if any(amount % _CENT for amount in amounts):
         return Decimal(0)
     return (_HALF * len(amounts)) // _CENT * _CENT

@@ -1,0 +1,211 @@
+"""HD-01 核对数与各行之和相符
+
+查什么：“核对数”表的每个合计，与那张明细表、那一栏（或其中一部分）填报各行之和。
+为什么：每个数只填一次，打错一位时各表自身仍然处处相符；只有从系统报表另抄来的合计看得出来。
+通过：“支出”的“决算/项目支出”各行之和是 9,003,000.00 元，核对数也是 9,003,000.00 元。
+违反：各行之和是 9,003,000.00 元，核对数是 9,030,000.00 元，相差 -27,000.00 元。
+怎么改：先看提示的那一行，与系统报表逐行对照，改正打错的数；是核对数抄错的，改核对数。
+依据：会计实务的合计控制；金额以元填报的没有容差，以万元填报到 0.01 万元的，每个数允许 0.005 万元的尾差。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.model.control import COLUMN, SCHEDULE, SCOPE, TOTAL, amount_columns, asked, entries_of, scopes
+from gongkai.model.department import Entry, Schedule
+from gongkai.model.schema import Column
+from gongkai.packs.source import nearest
+from gongkai.rules.base import Outcome, Rule, Status, Subject
+from gongkai.rules.equations import rounding_remainder
+from gongkai.rules.suspects import Suspect, suspects
+
+ZERO = Decimal(0)
+_WAN = Decimal(10_000)
+_NAMED = 3  # with more rows in question, none of them is told
+_MISSING = "没有填核对数：把系统报表的合计抄进“{0}”表，打错的数字才查得出来"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """An amount of the rows that a total holds, in 元."""
+
+    name: str
+    place: Location
+    amount: Decimal
+
+
+def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    spec = next((item for item in subject.pack.inputs.schedules if item.control), None)
+    if spec is None:
+        return rule.skipped("本格式没有核对数")
+    given = subject.department.schedule(spec.name)
+    findings: list[Finding] = []
+    checked: set[tuple[str, str, str]] = set()
+    for entry in given or ():
+        key = (entry.text(SCHEDULE), entry.text(COLUMN), entry.text(SCOPE))
+        total = entry.number(TOTAL)
+        if total is None:  # said by the reader
+            continue
+        checked.add(key)
+        findings += _compare(subject, rule, entry, key, total)
+    missing = _not_given(subject, checked)
+    if not checked:
+        why = _MISSING.format(spec.name)
+        return Outcome(rule.code, rule.name, Status.NOT_RUN, why) if missing else rule.skipped("没有金额")
+    outcome = rule.outcome(findings, len(checked))
+    return replace(outcome, why=f"没有核对数，没有核对的栏：{'、'.join(missing)}") if missing else outcome
+
+
+def _not_given(subject: Subject, checked: set[tuple[str, str, str]]) -> list[str]:
+    """The columns with amounts for which no total is given, each as 明细表/栏目/范围."""
+    found = []
+    for item in asked(subject.pack.inputs.schedules):
+        if item.key in checked or (item.schedule, item.column, "") in checked:
+            continue
+        schedule = subject.department.schedule(item.schedule)
+        column = schedule.spec.column(item.column) if schedule is not None else None
+        if schedule is None or column is None:
+            continue
+        if any(entry.number(column.name) for entry in entries_of(schedule, column, item.scope)):
+            found.append("/".join(filter(None, item.key)))
+    return found
+
+
+def _compare(
+    subject: Subject, rule: Rule, entry: Entry, key: tuple[str, str, str], total: Decimal
+) -> Iterator[Finding]:
+    name, label, scope = key
+    schedule = subject.department.schedule(name)
+    column = schedule.spec.column(label) if schedule is not None else None
+    if schedule is None or column is None or column not in amount_columns(schedule.spec):
+        yield from _no_column(subject, rule, entry, schedule, label)
+        return
+    entries = entries_of(schedule, column, scope)
+    if scope and not entries and not _is_scope(schedule, scope):
+        message = f"“{name}”中没有“{scope}”这个范围"
+        close = nearest(scope, scopes(schedule))
+        hint = close + "；" if close else ""
+        hint += "范围可以写小标题、一项的名称、资金来源，或科目编码的前几位；空着是整栏的合计"
+        yield Finding(rule.code, rule.severity, message, entry.place(SCOPE), hint, scope)
+        return
+    cells = [
+        _Cell(_row(schedule, item), item.place(label), amount)
+        for item in entries
+        if (amount := item.number(label))
+    ]
+    found = sum((cell.amount for cell in cells), ZERO)
+    unit = subject.department.amount_unit
+    amounts = [*(cell.amount for cell in cells), *([total] if total else [])]
+    allowed = rounding_remainder(amounts) if unit == "万元" else ZERO
+    if abs(found - total) > allowed:
+        yield from _difference(rule, entry, key, _Sums(schedule, column, cells, found, total, unit))
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """A total that does not agree: its rows, their sum and the total in 元, and the unit they were typed in."""
+
+    schedule: Schedule
+    column: Column
+    cells: list[_Cell]
+    found: Decimal
+    total: Decimal
+    unit: str
+
+    @property
+    def gap(self) -> Decimal:
+        return self.found - self.total
+
+    @property
+    def factor(self) -> Decimal:
+        return _WAN if self.unit == "万元" else Decimal(1)
+
+    @cached_property
+    def suspects(self) -> list[Suspect]:
+        """The rows that may have been mistyped, none where too many may."""
+        found = suspects([cell.amount / self.factor for cell in self.cells], self.gap / self.factor)
+        return found if len(found) <= _NAMED else []
+
+    def right(self, item: Suspect) -> str:
+        return f"应为 {self.shown(item.right * self.factor)}" if item.right else "应为空"
+
+    def shown(self, amount: Decimal) -> str:
+        if self.unit != "万元":
+            return f"{amount:,.2f} 元"
+        wan = (amount / _WAN).normalize()
+        return f"{wan:,.2f} 万元" if wan == round(wan, 2) else f"{wan:,f} 万元"
+
+
+def _difference(rule: Rule, entry: Entry, key: tuple[str, str, str], sums: _Sums) -> Iterator[Finding]:
+    """The total's own cell; and the amount in question, if there is only one, so that it is marked too."""
+    name, label, scope = key
+    what = f"“{name}”的“{label}”" + (f"（{scope}）" if scope else "")
+    found, total, gap = sums.shown(sums.found), sums.shown(sums.total), sums.shown(sums.gap)
+    message = f"{what}各行之和是 {found}，核对数是 {total}，相差 {gap}"
+    hint = f"{_told(sums)}请与系统报表逐行对照；是核对数抄错的，改核对数"
+    yield Finding(rule.code, rule.severity, message, entry.place(TOTAL), hint, found, total, gap)
+    if len(sums.suspects) == 1:
+        item = sums.suspects[0]
+        cell = sums.cells[item.index]
+        message = f"“{cell.name}”的“{label}”疑似打错，{item.fault}：按核对数{sums.right(item)}"
+        hint = "请与系统报表核对这个数；报表上就是这个数的，再查别的行和核对数"
+        yield Finding(rule.code, Severity.HINT, message, cell.place, hint, sums.shown(cell.amount))
+
+
+def _told(sums: _Sums) -> str:
+    """What may have happened: the row that was mistyped, an amount in the wrong column, a row left out."""
+    if sums.suspects:
+        lead = "最可能是" if len(sums.suspects) == 1 else "可能是其中一处："
+        return lead + "；".join(_suspect(sums, item) for item in sums.suspects) + "。"
+    if sums.gap > 0:
+        return "看不出是哪一行，可能不止一处，或多填了一行。"
+    left_out = f"也可能漏填了金额 {sums.shown(-sums.gap)} 的一行。"
+    beside = _beside(sums)
+    return (f"{beside}（{sums.shown(-sums.gap)}），是不是填错了栏？" if beside else "") + left_out
+
+
+def _suspect(sums: _Sums, item: Suspect) -> str:
+    cell = sums.cells[item.index]
+    place = replace(cell.place, file="")
+    return f"“{cell.name}”（{place}）{item.fault}：{sums.shown(cell.amount)}，{sums.right(item)}"
+
+
+def _beside(sums: _Sums) -> str:
+    """The one amount in another column of the schedule that is just what this column lacks."""
+    found = [
+        f"“{_row(sums.schedule, entry)}”的“{column.name}”（{replace(entry.place(column.name), file='')}）"
+        for column in amount_columns(sums.schedule.spec)
+        if column.name != sums.column.name
+        for entry in sums.schedule
+        if entry.number(column.name) == -sums.gap
+    ]
+    return f"正好是{found[0]}" if len(found) == 1 else ""
+
+
+def _no_column(
+    subject: Subject, rule: Rule, entry: Entry, schedule: Schedule | None, label: str
+) -> Iterator[Finding]:
+    """A column that the schedule lacks; a name that no schedule has was said by the reader."""
+    if not label or not entry.text(SCHEDULE):
+        return
+    columns = [column.name for column in amount_columns(schedule.spec)] if schedule is not None else []
+    message = f"“{entry.text(SCHEDULE)}”没有金额栏“{label}”，这个核对数没有核对"
+    hint = f"{nearest(label, columns) or ''}；它的金额栏：{'、'.join(columns)}".lstrip("；")
+    yield Finding(rule.code, rule.severity, message, entry.place(COLUMN), hint, label)
+
+
+def _is_scope(schedule: Schedule, scope: str) -> bool:
+    return scope.isdigit() or scope in scopes(schedule)
+
+
+def _row(schedule: Schedule, entry: Entry) -> str:
+    texts = [text for name in schedule.spec.unique if (text := entry.text(name))]
+    return entry.line or " ".join(texts) or f"第 {(schedule.position(entry) or 0) + 1} 行"
+
+
+RULE = Rule("HD-01", "核对数与各行之和相符", Severity.ERROR, _check)
