@@ -96,6 +96,24 @@ class _Compiler:
             test, then = self.value(node.test), self.value(node.expr1)
             other = self.value(node.expr2) if node.expr2 is not None else lambda names: ""
             return lambda names: then(names) if test(names) else other(names)
+        return self._logic(node)
+
+    def _logic(self, node: nodes.Node) -> Value:
+        from jinja2 import nodes
+
+        if isinstance(node, nodes.Not):
+            of = self.value(node.node)
+            return lambda names: not of(names)
+        if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in ("eq", "ne"):
+            first, second = self.value(node.expr), self.value(node.ops[0].expr)
+            if node.ops[0].op == "eq":
+                return lambda names: first(names) == second(names)
+            return lambda names: first(names) != second(names)
+        if isinstance(node, nodes.And | nodes.Or):
+            left, right = self.value(node.left), self.value(node.right)
+            if isinstance(node, nodes.And):
+                return lambda names: left(names) and right(names)
+            return lambda names: left(names) or right(names)
         raise LeaveToJinja
 
     def _name(self, name: str) -> Value:
