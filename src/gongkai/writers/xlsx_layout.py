@@ -7,6 +7,7 @@ Heights are therefore estimated here: a Chinese character is as wide as two Lati
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -91,6 +92,7 @@ def _span(cell: Cell, r: int, c: int, down: int, covers: dict[tuple[int, int], C
     return across
 
 
+@lru_cache(maxsize=16384)
 def display_width(text: str) -> int:
     """Width of a text in half-width characters."""
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
@@ -123,6 +125,7 @@ def column_widths(table: Table, grid: Grid, page: float) -> list[float]:
     total = sum(shares)
     widths = [page * share / total for share in shares]
     needs = [0] * grid.columns
+    number, heads = CellKind.NUMBER, table.header_rows
     for r, line in enumerate(grid.slots):
         for c, cell in enumerate(line):
             if cell is None or cell.colspan > 1:
@@ -130,7 +133,7 @@ def column_widths(table: Table, grid: Grid, page: float) -> list[float]:
             text = cell.text or (cell.number.text if cell.number is not None else "")
             if not needs[c] < len(text) <= UNBREAKABLE:
                 continue
-            if cell.kind is CellKind.NUMBER or (r >= table.header_rows and text.isascii()):
+            if cell.kind is number or (r >= heads and text.isascii()):
                 needs[c] = display_width(text)
     em = FONT_SIZE[GRID] / 2
     return [max(width, need * em + CELL_PADDING) for width, need in zip(widths, needs, strict=True)]

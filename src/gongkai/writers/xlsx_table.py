@@ -130,8 +130,7 @@ class _CellWriter:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        # Keyed by the identity of kind and alignment: members of an Enum are single, their hash is slow.
-        self._known: dict[tuple[int, int, int, str, bool], int] = {}
+        self._known = book.looks
 
     def _style(self, cell: Cell, number_format: str = GENERAL, quote: bool = False) -> int:
         key = (id(cell.kind), id(cell.align), cell.indent, number_format, quote)
@@ -140,6 +139,10 @@ class _CellWriter:
             style = self._known[key] = self._book.styles.index(cell_look(cell, number_format, quote))
         return style
 
+    def _text(self, cell: Cell, text: str) -> tuple[int, int]:
+        """Look and number of a shared string."""
+        return self._style(cell, GENERAL, starts_like_formula(text)), self._book.strings.index(text)
+
     def covered(self, place: str, cell: Cell) -> str:
         """A place under a span: no content, but the borders of the cell that spans it."""
         return f'<c r="{place}" s="{self._style(cell)}"/>'
@@ -147,19 +150,24 @@ class _CellWriter:
     def row(self, grid: Grid, r: int, letters: Sequence[str], top: str) -> str:
         """The cells of one grid row, in the sheet row `top`."""
         done: list[str] = []
-        style, string = self._style, self._book.strings.index
-        for letter, cell in zip(letters, grid.slots[r], strict=True):
+        style = self._style
+        for column, (letter, cell) in enumerate(zip(letters, grid.slots[r], strict=True)):
             if cell is None:
-                covering = grid.covers.get((r, len(done)), _BLANK)
-                done.append(self.covered(letter + top, covering))
+                covering = grid.covers.get((r, column), _BLANK)
+                done.append(f'<c r="{letter}{top}" s="{style(covering)}"/>')
                 continue
-            number = cell.number
-            text = cell.text or (number.text if number is not None else "")
-            if not text:
+            text, number = cell.text, cell.number
+            if number is None:
+                if text:
+                    look, string = self._text(cell, text)
+                    done.append(f'<c r="{letter}{top}" s="{look}" t="s"><v>{string}</v></c>')
+                else:
+                    done.append(f'<c r="{letter}{top}" s="{style(cell)}"/>')
+            elif not (text := text or number.text):
                 done.append(f'<c r="{letter}{top}" s="{style(cell)}"/>')
-            elif number is not None and (stored := stored_number(number, text)) is not None:
+            elif (stored := stored_number(number, text)) is not None:
                 done.append(f'<c r="{letter}{top}" s="{style(cell, stored[1])}"><v>{stored[0]}</v></c>')
             else:
-                look = style(cell, GENERAL, starts_like_formula(text))
-                done.append(f'<c r="{letter}{top}" s="{look}" t="s"><v>{string(text)}</v></c>')
+                look, string = self._text(cell, text)
+                done.append(f'<c r="{letter}{top}" s="{look}" t="s"><v>{string}</v></c>')
         return "".join(done)

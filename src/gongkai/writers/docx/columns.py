@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongkai.tree.nodes import CellKind, Table
 
@@ -20,6 +21,7 @@ Placed = list[tuple[int, int, int]]
 """(column, colspan, rowspan) of the cells of a row, covered places (-1 for rowspan) among them."""
 
 
+@lru_cache(maxsize=16384)  # labels come back in every form and every department
 def ems(text: str) -> float:
     """Width of a line of text in ems: a Chinese character is one, a Latin one a half."""
     if text.isascii():
@@ -120,9 +122,12 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
                     headings.append((column, ems(text)))
                 elif not labels[column]:
                     labels[column] = 1.0  # a text that certainly fits asks for no more room
-            if len(text) + cell.indent <= certain[column] and "\n" not in text:
+            if "\n" in text:
+                parts = tuple(map(ems, text.split("\n")))
+            elif len(text) + cell.indent <= certain[column]:
                 continue
-            parts = tuple(map(ems, text.split("\n")))
+            else:
+                parts = (ems(text),)
             long.append((index, column, colspan, rowspan, cell.indent, parts))
             if colspan == 1 and kind is not heading:
                 labels[column] = max(labels[column], max(parts) + cell.indent)

@@ -31,7 +31,10 @@ def _lines(parts: tuple[float, ...], width: float, size: float) -> int:
     # A text that fits is one line, whatever part of a character is left; broken lines hold whole ones.
     fitting = width / size
     per_line = max(width // size, 1.0)
-    return sum(1 if part <= fitting else -int(-part // per_line) for part in parts)
+    count = 0
+    for part in parts:
+        count += 1 if part <= fitting else -int(-part // per_line)
+    return count
 
 
 _Found = tuple[Look, tuple[int, ...], list[float]]
@@ -93,11 +96,13 @@ def _candidates(table: Table, style: Style) -> tuple[Look, ...]:
 def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look: Look) -> list[float]:
     """Least heights of the rows in points; a cell over several rows spreads its lines over them."""
     size = look.size
-    edges = [0, *accumulate(widths)]
+    edges = [edge / 20 for edge in (0, *accumulate(widths))]
     lines = [1] * rows
     spanning: list[tuple[int, int, int]] = []
     for index, column, colspan, rowspan, indent, parts in measures.long:
-        room = (edges[column + colspan] - edges[column]) / 20 - CELL_MARGIN - indent * size
+        room = edges[column + colspan] - edges[column] - CELL_MARGIN - indent * size
+        if len(parts) == 1 and parts[0] <= room / size:  # nearly always, and it saves the call
+            continue
         count = _lines(parts, room, size)
         if rowspan > 1:
             spanning.append((index, rowspan, count))

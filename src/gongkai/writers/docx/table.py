@@ -26,10 +26,16 @@ _BOLD = {CellKind.HEADER.value, CellKind.SECTION.value}
 _END = "</w:t></w:r></w:p></w:tc>"
 _TAB, _TAB_XML = "\t", '</w:t><w:tab/><w:t xml:space="preserve">'
 _Key = tuple[int, int, int, str, str, int]
+Shared = dict[tuple[tuple[int, ...], str, bool, bool], tuple[dict[_Key, str], dict[tuple[int, int], str]]]
 
 
-def add_table(table: Table, style: Style, layout: Layout, keep: bool, pieces: list[str]) -> None:
-    """Append the `w:tbl` element; with `keep` all its rows stay together and with the line below."""
+def add_table(
+    table: Table, style: Style, layout: Layout, keep: bool, pieces: list[str], shared: Shared
+) -> None:
+    """Append the `w:tbl` element; with `keep` all its rows stay together and with the line below.
+
+    `shared` keeps, for one document, the XML of cells that tables of the same widths and look have in common.
+    """
     width = sum(layout.widths)
     columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in layout.widths)
     pieces.append(
@@ -37,7 +43,7 @@ def add_table(table: Table, style: Style, layout: Layout, keep: bool, pieces: li
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>"
     )
-    cells = _Cells(table, layout, keep)
+    cells = _Cells(table, layout, keep, shared)
     for index, (row, placed) in enumerate(zip(table.rows, layout.places, strict=True)):
         pieces.append(_row_start(index, table.header_rows, layout))
         cells.add_row(row.cells, placed, pieces)
@@ -55,17 +61,17 @@ def _row_start(index: int, header_rows: int, layout: Layout) -> str:
 class _Cells:
     """The cells of one table, with the XML before their text kept by kind and place."""
 
-    def __init__(self, table: Table, layout: Layout, keep: bool) -> None:
+    def __init__(self, table: Table, layout: Layout, keep: bool, shared: Shared) -> None:
         self.form = table.form
         self.edges = (0, *accumulate(layout.widths))
         self.keep = "<w:keepNext/>" if keep else ""
         self.style_id = escape(layout.look.id)
         self.em = int(layout.look.size * 20)
-        self.starts: dict[_Key, str] = {}
+        alike = (layout.widths, self.style_id, self.form, keep)
+        self.starts, self.covered = shared.setdefault(alike, ({}, {}))
         # Nearly every table is free of special characters, which is quicker seen at once.
         words = " ".join([cell.text for row in table.rows for cell in row.cells])
         self.clean = escape(words) == words and "\n" not in words and "\t" not in words
-        self.covered: dict[tuple[int, int], str] = {}
 
     def add_row(self, cells: tuple[Cell, ...], placed: Placed, pieces: list[str]) -> None:
         """Append the XML of a row's cells, covered places included."""

@@ -22,7 +22,7 @@ from gongkai.tree.nodes import (
 from gongkai.writers.docx import sections as parts
 from gongkai.writers.docx.layout import fit, line_count
 from gongkai.writers.docx.style import PACKAGE, RELATION, TABLE_TITLE, WORD, Style
-from gongkai.writers.docx.table import add_table
+from gongkai.writers.docx.table import Shared, add_table
 from gongkai.writers.docx.text import (
     Entry,
     body_xml,
@@ -89,6 +89,7 @@ class _Writer:
         self.entries = entries(document)
         self.coming = iter(self.entries)
         self.pieces: list[str] = []
+        self.shared: Shared = {}
 
     def document_xml(self, front: str, running: list[tuple[str, str]]) -> str:
         """word/document.xml; the last section's properties stand at its end, the others in a paragraph."""
@@ -163,7 +164,7 @@ class _Writer:
         if table.rows:  # Word takes a table without rows for a damaged file
             layout = fit(table, style, self._taken(table, blocks, index))
             keep = not formal and layout.total < KEPT_TOGETHER
-            add_table(table, style, layout, keep, self.pieces)
+            add_table(table, style, layout, keep, self.pieces, self.shared)
         self.pieces.extend(simple(style, "表注", note) for note in table.notes)
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if not table.notes and (following is None or (isinstance(following, Table) and not following.title)):
