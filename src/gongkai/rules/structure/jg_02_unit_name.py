@@ -52,7 +52,10 @@ def _near_names(text: str, place: str, rest: str) -> Iterator[tuple[int, int]]:
     """
     start = text.find(place[0])
     while start >= 0:
-        end = _near_place(text, start, place, rest) or _near_rest(text, start, place, rest)
+        if text.startswith(place, start):
+            end = _near_rest(text, start, place, rest)
+        else:
+            end = _near_place(text, start, place, rest)
         if end:
             yield start, end
         start = text.find(place[0], start + 1)
@@ -82,7 +85,7 @@ def _names_body(text: str, at: int, rest: str) -> bool:
 def _near_rest(text: str, start: int, place: str, rest: str) -> int:
     """The end of the unit's own name behind its place with one character missing or wrong; 0 for none."""
     begin = start + len(place)
-    if len(rest) < 5 or not text.startswith(place, start):
+    if len(rest) < 5 or text.startswith(rest, begin):
         return 0
     at = _alike(text, begin, rest)
     if at >= len(rest) - 1:

@@ -62,6 +62,8 @@ def _repeats(text: str, least: int) -> Iterator[str]:
 
 
 def _twice(items: list[str], least: int) -> list[str]:
+    if len(set(items)) == len(items):
+        return []
     return [item for item, count in Counter(items).items() if count > 1 and len(item) >= least]
 
 

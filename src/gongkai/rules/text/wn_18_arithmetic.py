@@ -46,6 +46,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 def _look(passage: Passage) -> list[str]:
     found: list[str] = []
     for sentence in sentences(passage.text):
+        if not _DIGIT.search(sentence):
+            continue
         found += [*_formulas(sentence), *_inside(sentence), *_rest(sentence), *_per_head(sentence)]
     for line in passage.text.split("\n"):
         found += _listed_total(line)
@@ -71,7 +73,7 @@ def _close(one: Decimal, other: Decimal, allowed: Decimal, text: str) -> bool:
 
 
 def _formulas(text: str) -> Iterator[str]:
-    for match in _FORMULA.finditer(text):
+    for match in _FORMULA.finditer(text) if "=" in text or "＝" in text else ():
         parts = re.split(r"\s*([+＋\-－×xX*÷])\s*", match[1])
         result = _calculate([_value(part) for part in parts[::2]], parts[1::2])
         stated = _value(match[2])
@@ -104,7 +106,7 @@ def _calculate(values: list[Decimal], operators: list[str]) -> Decimal:
 
 
 def _inside(text: str) -> Iterator[str]:
-    for match in _INSIDE.finditer(text):
+    for match in _INSIDE.finditer(text) if "+" in text or "＋" in text else ():
         parts = [_number(part) for part in re.split(r"[+＋]", match["sum"])]
         total = _number(match["total"])
         if total != sum(parts):
@@ -142,7 +144,7 @@ def _parts(line: str, before: list[Amount]) -> list[Amount]:
 
 def _rest(text: str) -> Iterator[str]:
     """`总额150万元，已付100万元，余款50万元`."""
-    found = list(amounts(text))
+    found = list(amounts(text)) if "已" in text else []
     for total, paid, rest in zip(found, found[1:], found[2:], strict=False):
         marked = _PAID.search(text[max(0, paid.start - 16) : paid.start]) and _REST.search(
             text[max(0, rest.start - 16) : rest.start]
@@ -152,7 +154,7 @@ def _rest(text: str) -> Iterator[str]:
 
 
 def _per_head(text: str) -> Iterator[str]:
-    for match in _PER_HEAD.finditer(text):
+    for match in _PER_HEAD.finditer(text) if "标准" in text else ():
         share = Decimal(match[3]) / 100 if match[3] else Decimal(1)
         result = int(match[1]) * _number(match[2]) * share
         scale = 10000 if match[5] == "万元" else 1
