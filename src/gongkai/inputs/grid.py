@@ -79,17 +79,17 @@ def _read_directly(content: bytes, file: str) -> list[Grid]:
             if grid.is_read:
                 place = Location(file, title)
                 for cells in package.cells(part):
-                    grid.rows[cells[0].row] = {cell.column: _raw(cell, place) for cell in cells}
+                    grid.rows[cells[0][0]] = {cell[1]: _raw(cell, place) for cell in cells}
                     check_rows(title, len(grid.rows))
     return grids
 
 
 def _raw(cell: Cell, place: Location) -> RawCell:
-    if cell.value is NO_RESULT:
-        return RawCell(None, place, Fault.NO_RESULT, False, cell.row, cell.column)
-    fault = Fault.ERROR_VALUE if cell.kind == "e" else Fault.NONE
-    percent = cell.percent and isinstance(cell.value, int | float)
-    return RawCell(cell.value, place, fault, percent, cell.row, cell.column)
+    row, column, value, kind, percent = cell
+    if value is NO_RESULT:
+        return RawCell(None, place, Fault.NO_RESULT, False, row, column)
+    fault = Fault.ERROR_VALUE if kind == "e" else Fault.NONE
+    return RawCell(value, place, fault, percent and isinstance(value, int | float), row, column)
 
 
 def _read_by_openpyxl(content: bytes, file: str) -> list[Grid]:

@@ -129,9 +129,10 @@ class WorkbookForm:
 def _raw_row(grid: Grid, header: Header, number: int, line: str = "") -> RawRow:
     row = grid.rows[number]
     cells = {
-        column.name: row[position]
+        column.name: cell
         for position, column in header.columns.items()
-        if position in row and not (row[position].fault is Fault.NONE and not row[position].text.strip())
+        if (cell := row.get(position)) is not None
+        and (cell.fault is not Fault.NONE or cell.value.__class__ is not str or cell.text.strip())
     }
     first = next(iter(row))
 

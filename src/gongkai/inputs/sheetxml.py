@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen
 from gongkai.inputs.plainxml import PlainCell, plain_cells, plain_strings
 
 if TYPE_CHECKING:
@@ -45,15 +44,11 @@ class Unusual(Exception):
     """The package holds something that only openpyxl knows how to read."""
 
 
-@frozen
-class Cell:
-    """A cell with a value: `kind` is e for an error value, as in the file, else empty."""
+Cell = tuple[int, int, object, str, bool]
+"""Row, column, value, kind (e for an error value, as in the file, else empty), and whether it shows a percentage.
 
-    row: int
-    column: int
-    value: object
-    kind: str
-    percent: bool
+A tuple, because every cell of a workbook passes through here.
+"""
 
 
 @dataclass(slots=True)
@@ -77,6 +72,7 @@ class Package:
     def _plain_cells(self, written: list[PlainCell]) -> Iterator[list[Cell]]:
         row: list[Cell] = []
         last_row = last_column = 0
+        strings, percent, formats = self.strings, self.percent, self.formats
         for letters, digits, style, kind, text, begins in written:
             if begins:
                 if row:
@@ -90,9 +86,16 @@ class Package:
             if number != last_row or column <= last_column:
                 raise Unusual
             last_column = column
-            value, mark = self._typed(text, kind or "n", style)
+            mark = ""
+            value: object
+            if kind == "s":
+                value = strings[int(text)]
+            elif not kind and style not in formats:
+                value = int(text) if text.isdecimal() else _plain_number(text)
+            else:
+                value, mark = self._typed(text, kind or "n", style)
             if value is not None:
-                row.append(Cell(number, column, value, mark, style in self.percent))
+                row.append((number, column, value, mark, style in percent))
         if row:
             yield row
 
@@ -124,7 +127,7 @@ class Package:
             style = cell.get("s", "0")
             value, kind = self._value(cell, style)
             if value is not None:
-                yield Cell(number, column, value, kind, style in self.percent)
+                yield number, column, value, kind, style in self.percent
 
     def _value(self, cell: Element, style: str) -> tuple[object, str]:
         kind = cell.get("t", "n")
@@ -152,8 +155,7 @@ class Package:
         raise Unusual
 
     def _number(self, text: str, style: str) -> tuple[object, str]:
-        whole = "." not in text and "E" not in text and "e" not in text
-        number = int(text) if whole else float(text)
+        number = _plain_number(text)
         code = self.formats.get(style)
         is_duration = _shows_duration(code) if code is not None else None
         if is_duration is None:
@@ -162,6 +164,11 @@ class Package:
             return (_duration(number) if is_duration else _day(number)), ""
         except (OverflowError, ValueError):
             return "#VALUE!", "e"
+
+
+def _plain_number(text: str) -> int | float:
+    whole = "." not in text and "E" not in text and "e" not in text
+    return int(text) if whole else float(text)
 
 
 def open_package(archive: zipfile.ZipFile) -> Package:
