@@ -40,9 +40,9 @@ class Book:
     header: str = ""
     strings: Strings = field(default_factory=Strings)
     styles: StyleBook = field(default_factory=StyleBook)
-    # Numbers of looks of grid cells by kind, alignment, indent, number format and quote prefix; kind and
-    # alignment by identity: members of an Enum are single, and their hash is slow.
-    looks: dict[tuple[int, int, int, str, bool], int] = field(default_factory=dict)
+    # Numbers of looks of grid cells by kind, alignment (both by identity), indent and number format.
+    looks: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    figure_looks: dict[tuple[int, int, int, str], int] = field(default_factory=dict)
 
     def text_cell(self, place: str, text: str, look: Look) -> str:
         """XML of a text cell; a text that looks like a formula is marked as text for good."""

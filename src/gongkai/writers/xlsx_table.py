@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, combinations
 
-from gongkai.tree.nodes import Align, Cell, Table
+from gongkai.tree.nodes import Align, Cell, Number, Table
 from gongkai.writers.xlsx_layout import (
     Grid,
     column_widths,
@@ -19,7 +19,7 @@ from gongkai.writers.xlsx_layout import (
 )
 from gongkai.writers.xlsx_sheet import Book, Sheet, column_letter
 from gongkai.writers.xlsx_styles import FONT_SIZE, GENERAL, GRID, NOTE, TITLE, Look, cell_look
-from gongkai.writers.xlsx_text import starts_like_formula, stored_number
+from gongkai.writers.xlsx_text import FORMULA_STARTS, stored_number
 
 TITLE_LOOK = Look(TITLE, align=Align.CENTER.value)
 CODE_LOOK = Look(GRID, align=Align.RIGHT.value)
@@ -126,22 +126,19 @@ def _add_grid(sheet: Sheet, grid: Grid, heights: Sequence[float], table: Table) 
 
 
 class _CellWriter:
-    """Writes grid cells; keeps the number of each look it has met, as most cells look alike."""
+    """Writes grid cells; the book keeps the number of each look it has met, as most cells look alike."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._known = book.looks
+        self._plain = book.looks
 
-    def _style(self, cell: Cell, number_format: str = GENERAL, quote: bool = False) -> int:
-        key = (id(cell.kind), id(cell.align), cell.indent, number_format, quote)
-        style = self._known.get(key)
+    def _style(self, cell: Cell) -> int:
+        """The number of the look of a cell without content, or with text that is no formula."""
+        key = (id(cell.kind), id(cell.align), cell.indent)
+        style = self._plain.get(key)
         if style is None:
-            style = self._known[key] = self._book.styles.index(cell_look(cell, number_format, quote))
+            style = self._plain[key] = self._book.styles.index(cell_look(cell, GENERAL, False))
         return style
-
-    def _text(self, cell: Cell, text: str) -> tuple[int, int]:
-        """Look and number of a shared string."""
-        return self._style(cell, GENERAL, starts_like_formula(text)), self._book.strings.index(text)
 
     def covered(self, place: str, cell: Cell) -> str:
         """A place under a span: no content, but the borders of the cell that spans it."""
@@ -150,24 +147,35 @@ class _CellWriter:
     def row(self, grid: Grid, r: int, letters: Sequence[str], top: str) -> str:
         """The cells of one grid row, in the sheet row `top`."""
         done: list[str] = []
-        style = self._style
+        plain, strings = self._plain, self._book.strings.index
         for column, (letter, cell) in enumerate(zip(letters, grid.slots[r], strict=True)):
             if cell is None:
                 covering = grid.covers.get((r, column), _BLANK)
-                done.append(f'<c r="{letter}{top}" s="{style(covering)}"/>')
+                done.append(f'<c r="{letter}{top}" s="{self._style(covering)}"/>')
                 continue
+            # By identity: members of an Enum are single, and their hash is slow.
+            look = plain.get((id(cell.kind), id(cell.align), cell.indent)) or self._style(cell)
             text, number = cell.text, cell.number
-            if number is None:
-                if text:
-                    look, string = self._text(cell, text)
-                    done.append(f'<c r="{letter}{top}" s="{look}" t="s"><v>{string}</v></c>')
-                else:
-                    done.append(f'<c r="{letter}{top}" s="{style(cell)}"/>')
-            elif not (text := text or number.text):
-                done.append(f'<c r="{letter}{top}" s="{style(cell)}"/>')
-            elif (stored := stored_number(number, text)) is not None:
-                done.append(f'<c r="{letter}{top}" s="{style(cell, stored[1])}"><v>{stored[0]}</v></c>')
+            if number is not None:
+                text = text or number.text
+            if number is not None and (figure := self._figure(cell, number, text)):
+                done.append(f'<c r="{letter}{top}" s="{figure[0]}"><v>{figure[1]}</v></c>')
+            elif text:
+                if text[0] in FORMULA_STARTS:
+                    look = self._book.styles.index(cell_look(cell, GENERAL, True))
+                done.append(f'<c r="{letter}{top}" s="{look}" t="s"><v>{strings(text)}</v></c>')
             else:
-                look, string = self._text(cell, text)
-                done.append(f'<c r="{letter}{top}" s="{look}" t="s"><v>{string}</v></c>')
+                done.append(f'<c r="{letter}{top}" s="{look}"/>')
         return "".join(done)
+
+    def _figure(self, cell: Cell, number: Number, text: str) -> tuple[int, str] | None:
+        """Look and value of a figure that Excel can show as printed; None where it must stay text."""
+        stored = stored_number(number, text) if text else None
+        if stored is None:
+            return None
+        key = (id(cell.kind), id(cell.align), cell.indent, stored[1])
+        style = self._book.figure_looks.get(key)
+        if style is None:
+            style = self._book.styles.index(cell_look(cell, stored[1], False))
+            self._book.figure_looks[key] = style
+        return style, stored[0]

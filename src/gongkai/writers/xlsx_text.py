@@ -22,12 +22,12 @@ _FIGURE = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_FORBIDDEN = str.maketrans("[]:*?/\\", "［］：＊？／＼")
 _CONTROL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA_START = tuple("=+-@＝＋－＠\t\r")
+FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r")
 
 
 def starts_like_formula(text: str) -> bool:
     """True if Excel would take the text for a formula once a user edits the cell."""
-    return text.startswith(_FORMULA_START)
+    return text[:1] in FORMULA_STARTS
 
 
 @lru_cache(maxsize=256)
@@ -118,7 +118,10 @@ class Strings:
 
     def index(self, text: str) -> int:
         self.uses += 1
-        return self._index.setdefault(text, len(self._index))
+        found = self._index.get(text)
+        if found is None:
+            found = self._index[text] = len(self._index)
+        return found
 
     def xml(self) -> str:
         items = "".join(map(_item, self._index))
