@@ -132,6 +132,7 @@ class ScheduleSpec:
     # Worked out once: they are asked for with every row.
     key_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)
     number_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)
+    names: frozenset[str] = field(init=False, default=frozenset(), compare=False)  # derived ones too
     _by_name: dict[str, Column] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -139,6 +140,8 @@ class ScheduleSpec:
         pairs = list(zip(self.columns, numeric, strict=True))
         object.__setattr__(self, "key_columns", tuple(column for column, number in pairs if not number))
         object.__setattr__(self, "number_columns", tuple(column for column, number in pairs if number))
+        names = [*(column.name for column in self.columns), *(column.name for column in self.derived)]
+        object.__setattr__(self, "names", frozenset(names))
         self._by_name.update((column.name, column) for column in reversed(self.columns))
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from operator import itemgetter
 
 from gongkai.findings import Finding, Location
@@ -115,8 +116,12 @@ def around(text: str, start: int, end: int, width: int = 6) -> str:
 
 def words(options: Mapping[str, str], key: str = "词表", more: str = "更多") -> list[str]:
     """The entries of a word list in a rule's options, one a line; a pack's own entries stand in `更多`."""
-    lines = f"{options.get(key, '')}\n{options.get(more, '')}".split("\n")
-    return [line.strip() for line in lines if line.strip()]
+    return list(_entries(f"{options.get(key, '')}\n{options.get(more, '')}"))
+
+
+@lru_cache(maxsize=256)  # the same for every department of a format
+def _entries(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
 def pairs(options: Mapping[str, str], key: str = "词表") -> dict[str, str]:
@@ -127,6 +132,11 @@ def pairs(options: Mapping[str, str], key: str = "词表") -> dict[str, str]:
 
 def any_of(entries: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern for any of the words, the longest first; None for no words."""
+    return _any_of(tuple(entries))
+
+
+@lru_cache(maxsize=256)
+def _any_of(entries: tuple[str, ...]) -> re.Pattern[str] | None:
     found = sorted(set(entries), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, found))) if found else None
 
@@ -193,14 +203,22 @@ def texts(subject: Subject, names: bool = True) -> Texts:
     return found
 
 
-def paragraphs(document: Document | None) -> Iterator[tuple[str, str]]:
+def paragraphs(subject: Subject) -> list[tuple[str, str]]:
     """The finished body text, each paragraph with the heading above it."""
+    found = subject.memo.get(paragraphs)
+    if found is None:
+        found = subject.memo[paragraphs] = list(_paragraphs(subject.document))
+    assert isinstance(found, list)
+    return found
+
+
+def _paragraphs(document: Document | None) -> Iterator[tuple[str, str]]:
     heading = ""
     for block in document.blocks if document is not None else ():
         if isinstance(block, Heading):
             heading = block.text
-        elif isinstance(block, Paragraph) and block.text.strip():
-            yield heading, block.text
+        elif isinstance(block, Paragraph) and (text := block.text).strip():
+            yield heading, text
 
 
 def beside(found: list[Passage], text: str, start: int, end: int) -> Passage | None:

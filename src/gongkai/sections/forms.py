@@ -90,7 +90,7 @@ class FormComposer:
         same = self.constants.get(id(cell))
         if same is not None:
             return same
-        runs = self.templates.text(cell.text, names, row.location).runs
+        runs = self.templates.runs(cell.text, names, row.location)
         alone = runs[0].number if len(runs) == 1 else None
         text = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
         align = Align(cell.align) if cell.align else None

@@ -8,8 +8,7 @@ paragraph. What an expression yields (a user's text, a figure) is never read as 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.pack import Pack
 from gongkai.packs.source import NarrativeFile, nearest
 from gongkai.sections.fragment import Fragment, lines, of_text
-from gongkai.sections.smalltext import compile_text
+from gongkai.sections.smalltext import Pieces, compile_text
 from gongkai.tree.nodes import Block, Cell, Heading, PageBreak, Paragraph, Run
 
 if TYPE_CHECKING:
@@ -48,22 +47,28 @@ class Templates:
         self.pack = pack
         self.environment = _environment(pack, filters)
         self._small: dict[str, Template] = {}
-        self._direct: dict[str, Callable[[Mapping[str, Any]], Fragment] | None] = {}
+        self._direct: dict[str, Pieces | None] = {}
         # Most cells of a form print the same for every department. The pack keeps its cells, so ids stay theirs.
         self.constant_cells: dict[int, Cell] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
 
     def text(self, source: str, names: Mapping[str, Any], where: Location) -> Fragment:
         """A small text template, such as a table title, as a fragment."""
+        return Fragment(self.runs(source, names, where))
+
+    def runs(self, source: str, names: Mapping[str, Any], where: Location) -> Sequence[Run]:
+        """The runs of a small text template."""
         if is_constant(source):
-            return of_text(source)
+            return (Run(source),)
         try:
             direct = self._direct[source]
         except KeyError:
             direct = self._direct[source] = compile_text(self.environment, source)
         if direct is not None:
-            with suppress(Exception):  # whatever it was, Jinja meets it too and says where
+            try:
                 return direct(names)
+            except Exception:
+                pass
         template = self._small.get(source)
         file = NarrativeFile(source, where.file)
         if template is None:
@@ -71,7 +76,7 @@ class Templates:
                 file, where.line - 1, partial(self.environment.from_string, source)
             )
         text, pieces = self._render(template, names, file, where.line - 1)
-        return Fragment(_expand(text, pieces))
+        return _expand(text, pieces)
 
     def value(self, expression: str, names: Mapping[str, Any], where: Location) -> Any:
         """The value of a template expression, such as the records a form repeats over."""

@@ -19,25 +19,20 @@ class Record:
         self._book = book
         self._entry = entry
         self._schedule = schedule
-        self._names = {column.name for column in schedule.spec.columns}
-        self._names.update(column.name for column in schedule.spec.derived)
-        self._coordinates = {
-            column.dimension: entry.text(column.name)
-            for column in schedule.spec.key_columns
-            if column.dimension and entry.text(column.name)
-        }
 
     def __getattr__(self, name: str) -> str:
-        if name.startswith("_") or name not in self._names:
-            raise AttributeError(name)
-        found = self._entry.values.get(name)
-        return "" if found is None else str(found.value)
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
     def __getitem__(self, name: str) -> str:
-        try:
-            return self.__getattr__(name)
-        except AttributeError as error:
-            raise KeyError(name) from error
+        found = self._entry.values.get(name)
+        if found is not None:
+            return str(found.value)
+        if name not in self._schedule.spec.names:
+            raise KeyError(name)
+        return ""
 
     @property
     def entry(self) -> Entry:
@@ -47,7 +42,12 @@ class Record:
     def 数(self, name: str) -> Figure:
         own = self._schedule.position(self._entry)
         row = {} if own is None else {ROW: row_coordinate(self._schedule, own)}
-        return self._book.figure(name, **self._coordinates, **row)
+        coordinates = {
+            column.dimension: text
+            for column in self._schedule.spec.key_columns
+            if column.dimension and (text := self._entry.text(column.name))
+        }
+        return self._book.figure(name, **coordinates, **row)
 
 
 @frozen

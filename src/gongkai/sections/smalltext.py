@@ -8,10 +8,10 @@ words the error. The sandbox's own look-ups are used throughout.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gongkai.sections.fragment import Fragment, of_text
+from gongkai.sections.fragment import Fragment
 from gongkai.sections.records import CodeRow, Record
 from gongkai.tree.nodes import Run
 
@@ -21,19 +21,15 @@ if TYPE_CHECKING:
 
 Names = Mapping[str, Any]
 Value = Callable[[Names], Any]
-Pieces = Callable[[Names], list[Run]]
-
-
-# What rows are to templates: made to be asked, so that the sandbox need not look at every attribute.
-_OWN = (Record, CodeRow)
+Pieces = Callable[[Names], Sequence[Run]]
 
 
 class LeaveToJinja(Exception):
     """This text, or what it met, is not for here."""
 
 
-def compile_text(environment: SandboxedEnvironment, source: str) -> Callable[[Names], Fragment] | None:
-    """`source` as a function of the names; None where Jinja has to render it.
+def compile_text(environment: SandboxedEnvironment, source: str) -> Pieces | None:
+    """`source` as a function of the names that gives its runs; None where Jinja has to render it.
 
     The function raises LeaveToJinja, or whatever a filter raises: then Jinja is to be asked.
     """
@@ -43,7 +39,9 @@ def compile_text(environment: SandboxedEnvironment, source: str) -> Callable[[Na
         pieces = _Compiler(environment).body(environment.parse(source).body)
     except (LeaveToJinja, TemplateError):
         return None
-    return lambda names: Fragment([run for piece in pieces for run in piece(names)])
+    if len(pieces) == 1:
+        return pieces[0]
+    return lambda names: [run for piece in pieces for run in piece(names)]
 
 
 class _Compiler:
@@ -129,10 +127,13 @@ class _Compiler:
         sandboxed = self.environment.getattr
         if name.startswith("_"):
             raise LeaveToJinja
+        is_column = not hasattr(Record, name)
 
         def look_up(names: Names) -> Any:
             found = of(names)
-            if found.__class__ in _OWN:
+            if found.__class__ is Record:
+                return found[name] if is_column else getattr(found, name)
+            if found.__class__ is CodeRow:
                 return getattr(found, name)
             return _defined(sandboxed(found, name))
 
@@ -189,11 +190,11 @@ def _defined(value: Any) -> Any:
     return value
 
 
-def _printed(value: Any) -> list[Run]:
+def _printed(value: Any) -> Sequence[Run]:
     if value.__class__ is str:
-        return [Run(value)]
+        return (Run(value),)
     if isinstance(value, Fragment):
-        return list(value.runs)
+        return value.runs
     if hasattr(value, "__html__"):  # what a macro made
         raise LeaveToJinja
-    return list(of_text(str(value)).runs)
+    return (Run(str(value)),)

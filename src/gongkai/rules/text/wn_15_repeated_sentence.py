@@ -33,7 +33,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if faults := seen[passage.text]:
             message = f"{passage.label}：{'；'.join(faults[:3])}"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
-    lines = list(paragraphs(subject.document))
+    lines = list(paragraphs(subject))
     for (_, before), (heading, text) in itertools.pairwise(lines):
         if text == before and len(text) >= 2 * least:
             source = beside(texts, text, 0, len(text))

@@ -52,7 +52,7 @@ def _repeats(text: str, allowed: list[str]) -> Iterator[tuple[int, int]]:
 
 def _joints(subject: Subject, rule: Rule, texts: list[Passage], allowed: list[str]) -> Iterator[Finding]:
     prose = [passage for passage in texts if not passage.name]
-    for heading, text in paragraphs(subject.document):
+    for heading, text in paragraphs(subject):
         spans = [match.span() for match in _JOINT.finditer(text)] + list(_repeats(text, allowed))
         for start, end in dict.fromkeys(spans):
             if any(text[start:end] in passage.text for passage in texts):

@@ -67,7 +67,7 @@ def _unpaired(text: str) -> Iterator[str]:
 
 def _joints(subject: Subject, rule: Rule, texts: list[Passage]) -> Iterator[Finding]:
     prose = [passage for passage in texts if not passage.name]
-    for heading, text in paragraphs(subject.document):
+    for heading, text in paragraphs(subject):
         for match in _DOUBLE.finditer(text):
             if any(match[0] in passage.text for passage in texts):
                 continue  # already found where it was written
