@@ -81,6 +81,8 @@ def generate(
     rendered = pipeline.render(document, checked.subject.pack, kinds)
     for finding in rendered.findings:
         typer.echo(finding_text(finding), err=True)
+    if has_errors(rendered.findings):
+        raise typer.Exit(FOUND)
     files = {**rendered.files, **pipeline.check_report(checked, document)}
     for path in write_all(output, files, input_file):
         typer.echo(f"已写出：{path}")
