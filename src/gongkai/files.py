@@ -35,6 +35,11 @@ _REASONS = {
 }
 
 
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese."""
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
 class WriteFault(Exception):
     """Files that cannot be written; the message is for the user."""
 
@@ -65,8 +70,7 @@ def write_all(folder: Path, files: dict[str, bytes], protected: Path) -> list[Pa
         _move(ready)
         done = True
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
-        raise WriteFault(f"无法写入 {folder}：{reason}") from error
+        raise WriteFault(f"无法写入 {folder}：{reason(error)}") from error
     finally:
         if not done:
             for part, _ in ready:

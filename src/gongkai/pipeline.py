@@ -200,7 +200,9 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
 def file_stem(document: Document) -> str:
     """The file name without suffix: no path, no character that Windows forbids, not too long."""
     kept = "".join(char for char in document.file_stem if char.isprintable() and char not in '/\\:*?"<>|')
-    stem = kept.strip(" .")[:80].strip(" .") or "公开"
+    # A file system takes 255 bytes for a name; what marks a draft or a check report comes behind it.
+    short = kept.strip(" .")[:80].encode("utf-8", "ignore")[:200].decode("utf-8", "ignore")
+    stem = short.strip(" .") or "公开"
     if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
         stem = f"公开{stem}"
     return f"{stem}（草稿）" if document.draft else stem

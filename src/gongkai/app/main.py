@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -90,6 +92,8 @@ def generate(
 
 def run() -> None:
     """Entry point: the one place where a user's fault and a fault of ours end."""
+    if not os.environ.get("GONGKAI_DEBUG"):
+        warnings.simplefilter("ignore")  # libraries warn in English of what is none of the user's business
     try:
         code = app(standalone_mode=False)
     except UserFault as fault:
