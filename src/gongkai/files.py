@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 PARTIAL = ".gongkai-part-"
 """How the name of an unfinished file begins; a killed run may leave one behind."""
+
+_DENIED, _FULL, _NOT_A_FOLDER = "没有写入的权限", "磁盘已满", "路径中有一个文件，不是文件夹"
+_OPEN_ELSEWHERE = "文件正在 Word 或 Excel 中打开，请先关闭"
+# The system's own words are English.
+_REASONS = {
+    errno.EACCES: f"{_DENIED}，或者{_OPEN_ELSEWHERE}",
+    errno.EPERM: f"{_DENIED}，或者{_OPEN_ELSEWHERE}",
+    errno.EROFS: f"{_DENIED}，磁盘是只读的",
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: "磁盘放不下这么大的文件",
+    errno.EEXIST: _NOT_A_FOLDER,
+    errno.ENOTDIR: _NOT_A_FOLDER,
+    errno.EISDIR: "那里有同名的文件夹",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ENOENT: "没有这个文件夹，或者名称里有不允许的字符",
+    errno.EINVAL: "名称里有不允许的字符",
+    errno.EBUSY: _OPEN_ELSEWHERE,
+    errno.ETXTBSY: _OPEN_ELSEWHERE,
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese."""
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
 
 
 class WriteFault(Exception):
@@ -17,15 +47,17 @@ class WriteFault(Exception):
 def write_all(folder: Path, files: dict[str, bytes], protected: Path) -> list[Path]:
     """Write `files` into `folder` and return their paths.
 
-    Each file is written beside its place and moved there when all are complete. `protected` (the user's
-    own input) is never written over. Raises WriteFault.
+    Each file is written beside its place; all are moved there when all are complete, and should one not
+    move, those before it stand again as they stood. `protected` (the user's own input) is never written
+    over. Raises WriteFault.
     """
     targets = {folder / name: content for name, content in files.items()}
-    for target in targets:
-        if target.exists() and protected.exists() and target.samefile(protected):
-            raise WriteFault(f"{target} 是输入文件本身，不能覆盖，请用 -o 换一个文件夹")
     ready: list[tuple[Path, Path]] = []
+    made: list[Path] = []
+    done = False
     try:
+        _protect(targets, protected)
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         for target, content in targets.items():
             handle, name = tempfile.mkstemp(dir=folder, prefix=PARTIAL)
@@ -33,15 +65,65 @@ def write_all(folder: Path, files: dict[str, bytes], protected: Path) -> list[Pa
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
             Path(name).chmod(0o644)
-        if blocked := [target for _, target in ready if target.is_dir()]:
-            raise IsADirectoryError(0, f"{blocked[0].name} 是一个文件夹")
-        for part, target in ready:
-            part.replace(target)
+        if any(target.is_dir() for target in targets):
+            raise IsADirectoryError(errno.EISDIR, "")
+        _move(ready)
+        done = True
     except OSError as error:
-        for part, _ in ready:
-            part.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise WriteFault(
-            f"无法写入 {folder}：{reason}；如果文件正在 Word 或 Excel 中打开，请先关闭"
-        ) from error
-    return [target for _, target in ready]
+        raise WriteFault(f"无法写入 {folder}：{reason(error)}") from error
+    finally:
+        if not done:
+            for part, _ in ready:
+                part.unlink(missing_ok=True)
+            for path in made:  # innermost first; what is not there or not empty stays as it is
+                with contextlib.suppress(OSError):
+                    path.rmdir()
+    return list(targets)
+
+
+def is_there(path: Path) -> bool:
+    """True if something stands at a path that the user named; False where nothing could."""
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, a folder that may not be read: writing says what
+        return False
+
+
+def _protect(targets: dict[Path, bytes], protected: Path) -> None:
+    if not is_there(protected):
+        return
+    for target in targets:
+        if target.exists() and target.samefile(protected):
+            raise WriteFault(f"{target} 是输入文件本身，不能覆盖，请用 -o 换一个文件夹")
+
+
+def _move(ready: list[tuple[Path, Path]]) -> None:
+    """Put finished files in their places. Raises OSError, everything being as it was before."""
+    before: list[tuple[Path, Path | None]] = []
+    try:
+        for part, target in ready:
+            before.append((target, _kept(part, target)))
+            part.replace(target)
+    except OSError:
+        for target, kept in reversed(before[:-1]):  # the last is the one that did not move
+            if kept is None:
+                target.unlink(missing_ok=True)
+            else:
+                kept.replace(target)
+        raise
+    finally:
+        for _, kept in before:
+            if kept is not None:
+                kept.unlink(missing_ok=True)
+
+
+def _kept(part: Path, target: Path) -> Path | None:
+    """A second name for the file that stands at `target`, so that it can be put back; None if there is none."""
+    if not target.exists():
+        return None
+    kept = part.with_name(f"{part.name}-old")
+    try:
+        os.link(target, kept)
+    except OSError:  # a disk that knows no links
+        shutil.copyfile(target, kept)
+    return kept

@@ -136,11 +136,11 @@ def compose(checked: Checked, draft: bool = False) -> Document | None:
 
 
 def render(document: Document, pack: Pack, kinds: tuple[str, ...], pages: bool = True) -> Rendered:
-    """The finished files of a document, all in memory; nothing is written.
+    """The finished files of a document, all in memory; nothing is written. No file where the style is faulty.
 
     Without `pages` LibreOffice is not asked for page numbers: Word fills the contents when it opens.
     """
-    from gongkai.writers.docx import load_style, write_docx
+    from gongkai.writers.docx import StyleError, load_style, write_docx
     from gongkai.writers.pdf import convert_to_pdf, number_pages
     from gongkai.writers.xlsx import write_xlsx
 
@@ -148,7 +148,10 @@ def render(document: Document, pack: Pack, kinds: tuple[str, ...], pages: bool =
     files: dict[str, bytes] = {}
     stem = file_stem(document)
     if "docx" in kinds or "pdf" in kinds:
-        style = load_style(pack.style)
+        try:
+            style = load_style(pack.style)
+        except StyleError as fault:
+            return Rendered({}, [_no_style(pack, str(fault))])
         numbers = number_pages(document, style) if pages else None
         if numbers is None and pages:
             findings.append(_no_pages())
@@ -197,7 +200,9 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
 def file_stem(document: Document) -> str:
     """The file name without suffix: no path, no character that Windows forbids, not too long."""
     kept = "".join(char for char in document.file_stem if char.isprintable() and char not in '/\\:*?"<>|')
-    stem = kept.strip(" .")[:80].strip(" .") or "公开"
+    # A file system takes 255 bytes for a name; what marks a draft or a check report comes behind it.
+    short = kept.strip(" .")[:80].encode("utf-8", "ignore")[:200].decode("utf-8", "ignore")
+    stem = short.strip(" .") or "公开"
     if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
         stem = f"公开{stem}"
     return f"{stem}（草稿）" if document.draft else stem
@@ -212,6 +217,11 @@ def _abstract(path: Path, format: str) -> Finding:
         where,
         "请用 gongkai templates list 列出的格式",
     )
+
+
+def _no_style(pack: Pack, why: str) -> Finding:
+    where = Location(file=f"{pack.format}/style/{pack.style.name}", path=" → ".join(pack.chain))
+    return Finding("PK-06", Severity.ERROR, why, where, "请用 Word 重新保存这个文件，或从上级格式复制")
 
 
 def _no_pages() -> Finding:

@@ -5,120 +5,20 @@ from __future__ import annotations
 import io
 import os
 import random
-import re
 import subprocess
 import sys
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter
 
 from gongkai import pipeline
 from gongkai.findings import Severity
-from tests.robust.trial import UNREADABLE, outcome, time_limit
+from tests.robust.hostile import BOOK, BOOKS, SAMPLES, TEXT, YAMLS, linked, parts, rows, zipped
+from tests.robust.trial import STOPPED, UNREADABLE, outcome, time_limit
 
-SAMPLES = Path(__file__).parents[2] / "sample_inputs"
-BOOK = (SAMPLES / "liulin-2023-final" / "input.xlsx").read_bytes()
-TEXT = (SAMPLES / "liulin-2023-final" / "input.yaml").read_text(encoding="utf-8")
 SECONDS = 60.0
 MEMORY = 1_200_000_000  # of address space, for everything with the libraries
-
-
-def _parts(content: bytes = BOOK) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def _zipped(parts: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return buffer.getvalue()
-
-
-def _with_sheet(change: Callable[[bytes], bytes], name: str = "xl/worksheets/sheet3.xml") -> bytes:
-    parts = _parts()
-    parts[name] = change(parts[name])
-    return _zipped(parts)
-
-
-def _rows(count: int, cells: str) -> bytes:
-    """The sample with so many rows more below a sheet's own."""
-    rows = "".join(f'<row r="{n}">{cells.format(n=n)}</row>' for n in range(5000, 5000 + count))
-    return _with_sheet(lambda xml: xml.replace(b"</sheetData>", rows.encode() + b"</sheetData>"))
-
-
-def _doctype(declarations: str) -> Callable[[bytes], bytes]:
-    return lambda xml: re.sub(rb"(<worksheet)", declarations.encode() + rb"\1", xml, count=1)
-
-
-_LAUGHS = (
-    '<!DOCTYPE worksheet [<!ENTITY a "哈哈哈哈哈哈哈哈哈哈">'
-    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
-    + "]>"
-)
-
-
-def _sheets(count: int) -> bytes:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    for n in range(count):
-        book.add_worksheet(f"表{n}").write(0, 0, n)
-    book.close()
-    return buffer.getvalue()
-
-
-def _ole(stream: str) -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + stream.encode("utf-16-le") + b"\x00" * 600
-
-
-def _many_parts() -> bytes:
-    return _zipped({**_parts(), **{f"xl/media/{n}.bin": b"" for n in range(6000)}})
-
-
-def _entities_in_workbook() -> bytes:
-    parts = _parts()
-    xml = parts["xl/workbook.xml"].decode()
-    parts["xl/workbook.xml"] = re.sub(
-        "(<workbook)", _LAUGHS.replace("\\", "\\\\") + r"\1", xml, count=1
-    ).encode()
-    return _zipped(parts)
-
-
-BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
-    "empty": (lambda: b"", "是空的"),
-    "blank": (lambda: b" \r\n" * 100, "是空的"),
-    "encrypted": (lambda: _ole("EncryptedPackage"), "加了密码"),
-    "xls in xlsx clothing": (lambda: _ole("Workbook"), "旧的 .xls"),
-    "text in xlsx clothing": (TEXT.encode, "不是 Excel 工作簿"),
-    "html in xlsx clothing": (
-        lambda: b"<html><table><tr><td>1</td></tr></table></html>",
-        "不是 Excel 工作簿",
-    ),
-    "docx in xlsx clothing": (lambda: _zipped({"word/document.xml": b"<w/>"}), "已损坏"),
-    "zip of nothing": (lambda: _zipped({}) + b"PK\x03\x04", "不是 Excel 工作簿"),
-    "no sheets": (lambda: _zipped({k: v for k, v in _parts().items() if "worksheets" not in k}), "没有写明"),
-    "sheet is no xml": (lambda: _with_sheet(lambda xml: b"\x00\xff" * 50), "已损坏"),
-    "sheet cut off": (lambda: _with_sheet(lambda xml: xml[: len(xml) // 2]), "已损坏"),
-    "entities": (lambda: _with_sheet(_doctype(_LAUGHS)), "实体声明"),
-    "entities in the workbook": (_entities_in_workbook, "实体声明"),
-    "file entity": (
-        lambda: _with_sheet(_doctype('<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>')),
-        "实体声明",
-    ),
-    "bomb": (lambda: _with_sheet(lambda xml: xml + b" " * 80_000_000), "解压后太大"),
-    "many bombs": (
-        lambda: _zipped({**_parts(), **{f"xl/x{n}.xml": b"0" * 9_000_000 for n in range(9)}}),
-        "解压后太大",
-    ),
-    "parts": (_many_parts, "解压后太大"),
-    "sheets": (lambda: _sheets(1000), "1000 张工作表"),
-    "rows": (lambda: _rows(100_000, '<c r="A{n}"><v>{n}</v></c><c r="B{n}"><v>1</v></c>'), "最多 20000 行"),
-}
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -132,30 +32,6 @@ def test_a_hostile_workbook_is_one_finding(name: str, tmp_path: Path) -> None:
     (finding,) = checked.findings
     assert said in finding.message, finding
     assert finding.hint
-
-
-YAMLS: dict[str, tuple[Callable[[], bytes], str]] = {
-    "gbk": (lambda: TEXT.encode("gbk", "replace"), "不是 UTF-8"),
-    "utf-16": (lambda: TEXT.encode("utf-16"), "不是 UTF-8"),
-    "utf-16 without mark": (lambda: TEXT.encode("utf-16-le"), "不是 UTF-8"),
-    "null characters": (lambda: b"\x00" * 100, "无法读取"),
-    "anchor": ((TEXT + "\n自己的: &a [1]\n").encode, "锚点"),
-    "alias": (lambda: b"a: &x 1\nb: *x\n", "锚点"),
-    "laughs": (lambda: b"a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n", "锚点"),
-    "tag": ("单位信息: !!python/object/apply:os.system ['echo 1']\n".encode, "标签"),
-    "deep lists": (lambda: b"[" * 100_000, "层次太深"),
-    "deep mappings": (lambda: b"{a: " * 50_000, "层次太深"),
-    "deep indents": (lambda: "\n".join(" " * n + f"k{n}:" for n in range(300)).encode(), "层次太深"),
-    "deep dashes": (lambda: b"- " * 20_000 + b"x", "层次太深"),
-    "list at the top": (lambda: b"- a\n- b\n", "最外层"),
-    "text at the top": ("只是一句话".encode, "最外层"),
-    "two documents": ((TEXT + "\n---\na: 1\n").encode, "无法读取"),
-    "tabs": ("单位信息:\n\t公开格式: x\n".encode, "无法读取"),
-    "open quote": ((TEXT + '\n自己的: "没有结束').encode, "无法读取"),
-    "too large": (("a: " + "很长" * 1_000_000).encode, "太大"),
-    "comment only": ("# 没有内容\n".encode, "空的"),
-    "binary": (lambda: random.Random(7).randbytes(5000), "不是 UTF-8"),
-}
 
 
 @pytest.mark.parametrize("name", YAMLS)
@@ -202,7 +78,7 @@ def test_flipped_bytes_end_in_findings(part: int, tmp_path: Path) -> None:
     """The bytes of a sheet, and of the package around it."""
     rng = random.Random(100 + part)
     path = tmp_path / "填报.xlsx"
-    parts = _parts()
+    whole = parts()
     for _ in range(10):
         if rng.random() < 0.5:
             damaged = bytearray(BOOK)
@@ -210,11 +86,11 @@ def test_flipped_bytes_end_in_findings(part: int, tmp_path: Path) -> None:
                 damaged[rng.randrange(len(damaged))] = rng.randrange(256)
             path.write_bytes(bytes(damaged))
         else:
-            name = rng.choice([name for name in parts if name.endswith(".xml")])
-            xml = bytearray(parts[name])
+            name = rng.choice([name for name in whole if name.endswith(".xml")])
+            xml = bytearray(whole[name])
             for _ in range(rng.randint(1, 3)):
                 xml[rng.randrange(len(xml))] = rng.choice(b"<>&\"'/0 =")
-            path.write_bytes(_zipped({**parts, name: bytes(xml)}))
+            path.write_bytes(zipped({**whole, name: bytes(xml)}))
         with time_limit(SECONDS):
             assert outcome(pipeline.check(path))
 
@@ -266,8 +142,15 @@ def test_a_file_that_must_not_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "打不开" in checked.findings[0].message
 
 
-def test_stray_formats_and_links_change_nothing(tmp_path: Path) -> None:
-    """Rows formatted far below, hidden rows, a link to another workbook, a comment: none is data."""
+def _same_report(path: Path) -> None:
+    before = pipeline.check(SAMPLES / "liulin-2023-final" / "input.xlsx")
+    after = pipeline.check(path)
+    assert before.subject is not None and after.subject is not None, after.findings
+    assert after.subject.document == before.subject.document
+
+
+def test_stray_formats_change_nothing(tmp_path: Path) -> None:
+    """Rows formatted far below, hidden rows: none is data."""
     book = openpyxl.load_workbook(io.BytesIO(BOOK))
     for sheet in book.worksheets[1:4]:
         sheet.row_dimensions[3000].height = 30
@@ -275,14 +158,45 @@ def test_stray_formats_and_links_change_nothing(tmp_path: Path) -> None:
         sheet.row_dimensions[6].hidden = True
     path = tmp_path / "填报.xlsx"
     book.save(path)
-    parts = _parts(path.read_bytes())
-    parts["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
-    path.write_bytes(_zipped(parts))
-    before = pipeline.check(SAMPLES / "liulin-2023-final" / "input.xlsx")
-    after = pipeline.check(path)
-    assert before.subject is not None and after.subject is not None
     # Formulas lose their results when openpyxl saves; they stand in no column that is read.
-    assert after.subject.document == before.subject.document
+    _same_report(path)
+
+
+def test_100_000_rows_without_a_value_change_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "填报.xlsx"
+    path.write_bytes(rows(100_000, '<c r="A{n}" s="1"/><c r="B{n}" s="2"/>'))
+    with time_limit(SECONDS):
+        _same_report(path)
+
+
+def test_as_many_rows_as_are_read_end_in_time(tmp_path: Path) -> None:
+    """19,000 rows of a code twice: each is told, none is added in silence."""
+    path = tmp_path / "填报.xlsx"
+    path.write_bytes(rows(19_000, '<c r="A{n}"><v>2080101</v></c><c r="C{n}"><v>1</v></c>'))
+    with time_limit(SECONDS):
+        checked = pipeline.check(path)
+        assert outcome(checked) == STOPPED
+
+
+def test_100_000_rows_of_yaml_end_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "填报.yaml"
+    more = "\n  - {科目编码: 2080101, 决算: {}}" * 100_000
+    path.write_text(TEXT.replace("\n支出:", f"{more}\n支出:", 1), encoding="utf-8")
+    with time_limit(SECONDS):
+        assert outcome(pipeline.check(path)) in (UNREADABLE, STOPPED)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["with result", "without"])
+def test_a_formula_that_leads_to_another_file_is_read_by_its_result(kept: bool, tmp_path: Path) -> None:
+    """The other file is never opened; a formula whose result was not kept is told with its cell."""
+    path = tmp_path / "填报.xlsx"
+    path.write_bytes(linked(kept))
+    if kept:
+        _same_report(path)
+        return
+    checked = pipeline.check(path)
+    assert outcome(checked) == STOPPED
+    assert any(finding.code == "SR-07" and finding.location.cell for finding in checked.findings)
 
 
 def test_hostile_files_stay_in_little_memory(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.app.usage import FOUND, OK, USAGE, UserFault
+from gongkai.app.usage import FOUND, OK, USAGE, UserFault, check_package_size
 from gongkai.pipeline import KINDS
 
 if TYPE_CHECKING:
@@ -83,9 +83,13 @@ def batch(
 def _folders(input_folder: Path, output: Path) -> tuple[Path, Path]:
     if not input_folder.is_dir():
         raise UserFault(f"没有文件夹“{input_folder}”")
-    if output.resolve() == input_folder.resolve():
+    try:
+        folder, out = input_folder.resolve(), output.resolve()
+    except (OSError, RuntimeError) as error:
+        raise UserFault(f"“{output}”中的链接绕成了圈，请用 -o 换一个文件夹") from error
+    if out == folder:
         raise UserFault("输出文件夹不能就是输入文件夹，请用 -o 换一个")
-    return input_folder.resolve(), output.resolve()
+    return folder, out
 
 
 def _kinds(to: str) -> tuple[str, ...]:
@@ -98,6 +102,7 @@ def _kinds(to: str) -> tuple[str, ...]:
 def _expected(path: Path | None, read: Callable[[Path], list[str]]) -> list[str]:
     if path is None:
         return []
+    check_package_size(path)
     try:
         names = read(path)
     except Exception as error:  # whatever a stranger's file does to a reader

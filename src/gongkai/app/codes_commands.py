@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gongkai.app.show import finding_text
-from gongkai.app.usage import FOUND, UserFault
+from gongkai.app.usage import FOUND, UserFault, check_package_size
 from gongkai.files import write_all
 from gongkai.findings import has_errors
 
@@ -40,6 +40,7 @@ def codes_import(
         raise UserFault(f"--kind 只能是 {'、'.join(KINDS)}")
     if not file.is_file():
         raise UserFault(f"找不到文件 {file}")
+    check_package_size(file)
     made = import_codes(file, year, kind, partial=partial)
     for finding in made.findings:
         typer.echo(finding_text(finding), err=True)

@@ -88,12 +88,12 @@ def _told(path: Path, loaded: Loaded) -> str:
 
 def _write(output: Path, units: list[Path], pack: Pack, result: Consolidated) -> None:
     from gongkai.batch.consolidate import source_sheet
-    from gongkai.files import write_all
+    from gongkai.files import is_there, write_all
     from gongkai.inputs import write_workbook, write_yaml
 
-    if any(output.exists() and path.exists() and output.samefile(path) for path in units):
+    if any(is_there(output) and path.exists() and output.samefile(path) for path in units):
         raise UserFault(f"{output} 是一个单位的输入，不能覆盖，请用 -o 换一个文件名")
-    if output.exists():
+    if is_there(output):
         raise UserFault(f"{output} 已经存在，为免覆盖您填的内容，请换一个文件名")
     if output.suffix.lower() == ".xlsx":
         content = write_workbook(pack.inputs, pack.classification, result.department, [source_sheet(result)])

@@ -10,7 +10,7 @@ import typer
 from gongkai import pipeline
 from gongkai.app.show import as_json, coverage_text, finding_text, percent, reasons_text, summary, wan
 from gongkai.app.usage import FOUND, OK, USAGE, UserFault
-from gongkai.files import write_all
+from gongkai.files import is_there, write_all
 from gongkai.findings import Finding, has_errors
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _check_new_file(path: Path, suffixes: tuple[str, ...]) -> None:
     if path.suffix.lower() not in suffixes:
         names = " 或 ".join(suffix for suffix in suffixes if suffix != ".yml")
         raise UserFault(f"{path} 的扩展名应是 {names}")
-    if path.exists():
+    if is_there(path):
         raise UserFault(f"{path} 已经存在，为免覆盖您填的内容，请换一个文件名")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -81,6 +83,8 @@ def generate(
     rendered = pipeline.render(document, checked.subject.pack, kinds)
     for finding in rendered.findings:
         typer.echo(finding_text(finding), err=True)
+    if has_errors(rendered.findings):
+        raise typer.Exit(FOUND)
     files = {**rendered.files, **pipeline.check_report(checked, document)}
     for path in write_all(output, files, input_file):
         typer.echo(f"已写出：{path}")
@@ -88,6 +92,8 @@ def generate(
 
 def run() -> None:
     """Entry point: the one place where a user's fault and a fault of ours end."""
+    if not os.environ.get("GONGKAI_DEBUG"):
+        warnings.simplefilter("ignore")  # libraries warn in English of what is none of the user's business
     try:
         code = app(standalone_mode=False)
     except UserFault as fault:

@@ -137,6 +137,8 @@ def templates_preview(
     if document is None:
         raise UserFault(_told([item for item in checked.findings if item.code.startswith("PK-")]), FOUND)
     rendered = pipeline.render(document, pack, ("docx",))
+    if has_errors(rendered.findings):
+        raise UserFault(_told(rendered.findings), FOUND)
     stem = f"预览-{format.replace('/', '-')}.docx"
     for content in rendered.files.values():
         for path in write_all(output, {stem: content}, output / "输入"):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import traceback
+from pathlib import Path
 
 import typer
+
+from gongkai.files import reason
 
 OK, FOUND, USAGE, BUG = 0, 1, 2, 3
 
@@ -16,6 +19,22 @@ class UserFault(Exception):
     def __init__(self, message: str, code: int = USAGE) -> None:
         super().__init__(message)
         self.code = code
+
+
+def check_package_size(path: Path) -> None:
+    """Refuse a workbook that would fill the memory when it is read. Raises UserFault."""
+    from gongkai.inputs.limits import MAX_BYTES, TooLarge, check_package
+
+    if path.suffix.lower() != ".xlsx" or not path.is_file():
+        return
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise TooLarge(f"超过 {MAX_BYTES // 1_000_000} MB，太大了")
+        check_package(path.read_bytes())
+    except TooLarge as fault:
+        raise UserFault(f"“{path.name}”{fault}") from fault
+    except Exception:  # damaged: its reader says so
+        return
 
 
 def explain_usage(error: Exception) -> int:
@@ -33,6 +52,9 @@ def explain_usage(error: Exception) -> int:
         return USAGE
     if os.environ.get("GONGKAI_DEBUG"):
         raise error
+    if isinstance(error, OSError) and error.filename is not None:  # the user's disk, not our code
+        typer.echo(f"读写“{error.filename}”时出错：{reason(error)}", err=True)
+        return USAGE
     place = traceback.extract_tb(error.__traceback__)[-1]
     typer.echo("程序自身出错，与您填的数据无关；您的文件没有改动，也没有写出不完整的文件。", err=True)
     typer.echo(f"请把这一行发给我们：{name}: {error}（{place.name}，第 {place.lineno} 行）", err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from gongkai import pipeline
 from gongkai.batch.work import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
 from gongkai.files import WriteFault, write_all
-from gongkai.findings import Finding, Location, Severity
+from gongkai.findings import Finding, Location, Severity, has_errors
 
 _REASONS_RULE = "BW-10"
 MOST_FINDINGS = 500  # of one department in the overview; its own check report has all
@@ -42,6 +42,10 @@ def _run(job: Job) -> Result:
         result.state = FAULTY
         return result
     rendered = pipeline.render(document, subject.pack, job.options.kinds, pages=job.options.pages)
+    if has_errors(rendered.findings):
+        _fill_findings(result, [*checked.findings, *rendered.findings])
+        result.state = FAULTY
+        return result
     if job.intent:
         intent = Path(job.intent)
         write_all(intent.parent, {intent.name: json.dumps(list(rendered.files)).encode()}, intent.parent)

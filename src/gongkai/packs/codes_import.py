@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gongkai.files import reason
 from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.diff import code_changes
 from gongkai.packs.location import templates_root
@@ -115,12 +116,10 @@ def _read(path: Path, findings: list[Finding]) -> list[_Sheet]:
         if suffix == ".xlsx":
             return _workbook(path)
     except OSError as error:
-        findings.append(_fault(path, f"打不开文件：{error.strerror or error}"))
+        findings.append(_fault(path, f"打不开文件：{reason(error)}"))
         return []
-    except Exception as error:  # a damaged workbook fails in ways of its own; the user gets one sentence
-        findings.append(
-            _fault(path, f"文件读不出来，可能已损坏（{type(error).__name__}）", "请重新下载或另存为 .xlsx")
-        )
+    except Exception:  # a damaged workbook fails in ways of its own; the user gets one sentence
+        findings.append(_fault(path, "文件读不出来，可能已损坏", "请重新下载或另存为 .xlsx"))
         return []
     findings.append(_fault(path, f"不认识扩展名“{path.suffix}”", "请另存为 .xlsx 或 .csv"))
     return []

@@ -93,9 +93,10 @@ def _compile(root: Path, source: PackSource) -> Pack | None:
     reader.asked.update((CARRY, DRAFTS, CONSOLIDATE))
     if reader.text("format") != source.format:
         reader.fault(f"format 写的不是所在文件夹“{source.format}”", node.get("format"))
-    codes = root / "common" / "codes" / reader.text("classification")
-    if not codes.is_dir():
-        reader.fault(f"没有 {codes.name} 年的科目字典", node.get("classification"))
+    year = reader.text("classification")
+    codes = root / "common" / "codes" / year
+    if not year.isalnum() or not (codes / "functions.csv").is_file():
+        reader.fault(f"没有“{year}”年的科目字典", node.get("classification"))
         return None
     classification = load_classification(codes)
     inputs = compile_inputs(source, classification, findings)

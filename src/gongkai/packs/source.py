@@ -10,6 +10,7 @@ have; one of them that the child writes anew stands as a whole too.
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from gongkai.yamlsource import Node, parse_yaml
 PACK_FILE = "pack.yaml"
 # Keys of pack.yaml that a child states anew and that are no overrides.
 _OWN_KEYS = ("format", "extends", "abstract", "without")
+# A format's id is a path below the templates folder and leads nowhere else, whoever wrote it.
+_FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,11 @@ def read_chain(root: Path, format: str) -> tuple[list[tuple[str, Node]], list[Fi
             return [], [pack_finding("PK-02", f"格式继承成环：{route}", asked_at, "请改正 extends")]
         seen.append(current)
         path = root / current / PACK_FILE
-        if not path.is_file():
-            known = list_formats(root)
-            what = f"没有格式“{current}”" if len(seen) == 1 else f"“{seen[-2]}”继承的格式“{current}”不存在"
+        if not _FORMAT.fullmatch(current) or not path.is_file():
+            name = current if len(current) < 100 else f"{current[:100]}…"
+            what = f"没有格式“{name}”" if len(seen) == 1 else f"“{seen[-2]}”继承的格式“{name}”不存在"
             code = "PK-00" if len(seen) == 1 else "PK-01"
-            return [], [pack_finding(code, what, asked_at, nearest(current, known))]
+            return [], [pack_finding(code, what, asked_at, nearest(name, list_formats(root)))]
         node, findings = _read_yaml(root, path)
         if node is None or findings:
             return [], findings
@@ -100,7 +103,23 @@ def load_source(root: Path, format: str) -> PackSource:
 
 
 def _read_yaml(root: Path, path: Path) -> tuple[Node | None, list[Finding]]:
-    return parse_yaml(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix())
+    file = path.relative_to(root).as_posix()
+    text, findings = _read_text(path, file)
+    return (None, findings) if text is None else parse_yaml(text, file)
+
+
+def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
+    """A file of a pack; None, and why, where it is no text."""
+    where = Location(file=file, line=1, column=1)
+    try:
+        if not path.is_file():  # a folder, a pipe, a link that leads nowhere
+            return None, [pack_finding("PK-05", f"“{path.name}”不是文件", where, "请移走")]
+        return path.read_text(encoding="utf-8-sig"), []
+    except UnicodeDecodeError:
+        hint = "请在记事本中打开，另存为，编码选择 UTF-8"
+        return None, [pack_finding("PK-05", f"“{path.name}”不是 UTF-8 编码", where, hint)]
+    except OSError:
+        return None, [pack_finding("PK-05", f"“{path.name}”打不开", where, "请检查有没有读取权限")]
 
 
 def _drop(pack: Node, source: PackSource) -> None:
@@ -129,7 +148,10 @@ def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: Pack
         elif path.suffix == ".j2":
             relative = path.relative_to(root).as_posix()
             stem = key.removeprefix("narrative/").removesuffix(".j2")
-            source.narrative[stem] = NarrativeFile(path.read_text(encoding="utf-8"), relative)
+            text, findings = _read_text(path, relative)
+            source.findings.extend(findings)
+            if text is not None:
+                source.narrative[stem] = NarrativeFile(text, relative)
         elif key == "style/reference.docx":
             source.style = path
 

@@ -31,7 +31,7 @@ from gongkai.packs.templates import (
 from gongkai.sections.compose import templates_of
 from gongkai.sections.forms import ITEM, RECORD
 from gongkai.sections.records import CodeRow, Names, Record
-from gongkai.sections.vocabulary import identifier, make_filters, make_names
+from gongkai.sections.vocabulary import identifier, make_names
 
 if TYPE_CHECKING:
     from jinja2 import nodes
@@ -102,7 +102,7 @@ def vocabulary_of(pack: Pack) -> Vocabulary:
     environment = templates_of(pack).environment
     return Vocabulary(
         names,
-        frozenset({*make_filters(pack), *environment.filters}),
+        frozenset(name for name in environment.filters if not name.startswith("_")),
         frozenset(environment.tests),
         frozenset(environment.globals),
     )

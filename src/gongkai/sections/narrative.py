@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-_SESSION = "_pieces"
 _HEADINGS = {"## ": 2, "### ": 3, "#### ": 4}
 _ROLES = {">> ": "right", "> ": "plain"}
 PAGE_BREAK = "@换页"
@@ -101,8 +100,10 @@ class Templates:
     def _render(
         self, template: Template, names: Mapping[str, Any], file: NarrativeFile, offset: int
     ) -> tuple[str, list[Fragment]]:
-        pieces: list[Fragment] = []
-        context = template.new_context({**names, _SESSION: pieces}, shared=True)
+        from gongkai.sections.sandbox import SESSION, Session
+
+        session = Session()
+        context = template.new_context({**names, SESSION: session}, shared=True)
 
         def render() -> str:
             try:
@@ -110,11 +111,11 @@ class Templates:
             except Exception:
                 self.environment.handle_exception()  # gives the traceback the lines of the template
 
-        return self._guard(file, offset, render), pieces
+        return self._guard(file, offset, render), session.pieces
 
     def _guard(self, file: NarrativeFile, offset: int, action: Callable[[], Any]) -> Any:
         """Run an action of Jinja; its errors become a finding with the template's file and line."""
-        from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+        from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
         try:
             return action()
@@ -127,6 +128,13 @@ class Templates:
             name = _undefined_name(str(error))
             hint = nearest(name, self.pack.definitions.figures)
             raise TemplateFault(self._finding(file, line, f"没有名称“{name}”", hint)) from error
+        except TemplateNotFound as error:
+            line = offset + _line_of(error, file)
+            hint = nearest(str(error), self.pack.narrative)
+            raise TemplateFault(self._finding(file, line, f"没有正文“{error}”", hint)) from error
+        except RecursionError as error:
+            line = offset + _line_of(error, file)
+            raise TemplateFault(self._finding(file, line, "自己引用自己，没有尽头")) from error
         except (TemplateError, LookupError, ArithmeticError, TypeError, ValueError, AttributeError) as error:
             line = offset + _line_of(error, file)
             raise TemplateFault(self._finding(file, line, f"无法生成：{error}")) from error
@@ -138,19 +146,25 @@ class Templates:
 
 def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> SandboxedEnvironment:
     from jinja2 import DictLoader, StrictUndefined, pass_context
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
+
+    from gongkai.sections.sandbox import SESSION, Sandbox
 
     @pass_context
     def finalize(context: Context, value: Any) -> str:
-        pieces = context.get(_SESSION)
-        if pieces is None or isinstance(value, Markup):
-            return value if isinstance(value, Markup) else str(value)  # a macro's text: its pieces are kept
-        fragment = value if isinstance(value, Fragment) else of_text(str(value))
-        pieces.append(fragment)
-        return f"{_OPEN}{len(pieces) - 1}{_CLOSE}"
+        session = context.get(SESSION)
+        text = value if isinstance(value, Fragment | Markup) else str(value)
+        if session is None:
+            return str(text)
+        if not isinstance(text, Fragment):
+            session.step(len(text))
+        if isinstance(text, Markup):  # a macro's text: its pieces are kept
+            return text
+        session.pieces.append(text if isinstance(text, Fragment) else of_text(text))
+        return f"{_OPEN}{len(session.pieces) - 1}{_CLOSE}"
 
-    environment = ImmutableSandboxedEnvironment(
+    return Sandbox(
+        dict(filters),
         loader=DictLoader({name: file.text for name, file in pack.narrative.items()}),
         undefined=StrictUndefined,
         finalize=finalize,
@@ -158,8 +172,6 @@ def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandb
         lstrip_blocks=True,
         autoescape=True,  # tells what a macro made (Markup) from what a user wrote (str)
     )
-    environment.filters.update(filters)
-    return environment
 
 
 def is_constant(source: str) -> bool:

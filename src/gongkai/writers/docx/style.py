@@ -31,6 +31,7 @@ _NAMESPACE_DECLARATION = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 CELL_STYLE = "表格文字"
 TABLE_STYLE = "公开表格"
 TABLE_TITLE = "表标题"
+MAX_UNPACKED = 40_000_000  # bytes: far above what styles, headers and footers take
 NEEDED = (
     *("Body Text", "heading 1", "heading 2", "heading 3", "heading 4", "Title", "Subtitle"),
     *("封面单位", "封面日期", "TOC Heading", "toc 1", "toc 2", "header", "footer"),
@@ -94,9 +95,12 @@ def load_style(path: Path) -> Style:
     """
     try:
         return _load(path, path.stat().st_mtime_ns)
+    except StyleError:
+        raise
     except OSError as error:
         raise StyleError(f"找不到样式文件 {path.name}，或文件打不开。") from error
-    except (zipfile.BadZipFile, KeyError) as error:
+    except Exception as error:
+        # A damaged package makes zipfile, zlib, lxml and the readers below raise almost anything.
         raise StyleError(f"样式文件 {path.name} 不是完整的 Word（.docx）文件。") from error
 
 
@@ -105,6 +109,8 @@ def _load(path: Path, _modified: int) -> Style:
     from lxml import etree
 
     with zipfile.ZipFile(path) as archive:
+        if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
+            raise StyleError(f"样式文件 {path.name} 解压后太大（最多 {MAX_UNPACKED // 1_000_000} MB）。")
         files = {name: archive.read(name) for name in archive.namelist()}
     try:
         document = etree.fromstring(files["word/document.xml"])

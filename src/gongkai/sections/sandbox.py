@@ -1,0 +1,179 @@
+"""Where templates run: what they may touch, and how much they may do before they are stopped.
+
+A pack may come from a stranger. Its templates see the names and filters of `vocabulary` and what those
+give, nothing of Python: no methods of built-in types, no files, no modules. Loops, calls and the text
+made are counted, so that no template hangs or fills the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from types import FunctionType
+from typing import Any
+
+from jinja2 import TemplateRuntimeError, Undefined, nodes, pass_context
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from gongkai.sections.fragment import Fragment
+
+SESSION = "_session"
+"""The name under which a rendering's session stands in its context; no template can say it."""
+
+MAX_STEPS = 500_000  # turns of loops and calls in one rendering; a county's largest department needs 20,000
+MAX_TEXT = 5_000_000  # characters made in one rendering
+_FILTERS = frozenset(
+    (
+        "length",
+        "count",
+        "map",
+        "first",
+        "last",
+        "list",
+        "select",
+        "reject",
+        "selectattr",
+        "rejectattr",
+        "sort",
+        "unique",
+        "reverse",
+        "join",
+        "default",
+        "d",
+        "int",
+        "sum",
+        "min",
+        "max",
+        "trim",
+    )
+)
+_OPEN = ("gongkai.sections.", "gongkai.model.", "jinja2.runtime")  # the vocabulary, and Jinja's `loop`
+_COUNT, _STEP, _BOUND = "_turns", "_step", "_bound"
+
+
+@dataclass(slots=True)
+class Session:
+    """One rendering: the pieces that expressions gave, and what was done so far."""
+
+    pieces: list[Fragment] = field(default_factory=list)
+    steps: int = 0
+    size: int = 0
+
+    def step(self, size: int = 0) -> None:
+        """Another turn or call, which writes so many characters. Raises TemplateRuntimeError."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise TemplateRuntimeError(f"循环和调用超过 {MAX_STEPS} 次，请检查循环")
+        self.made(size)
+
+    def made(self, size: int) -> None:
+        """So many characters more. Raises TemplateRuntimeError."""
+        self.size += size
+        if self.size > MAX_TEXT:
+            raise TemplateRuntimeError(f"写出的文字超过 {MAX_TEXT} 字，请检查循环")
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, closed to everything that is not of the vocabulary."""
+
+    intercepted_binops = frozenset(("+", "*", "**", "%"))
+
+    def __init__(self, filters: dict[str, Callable[..., Any]], **options: Any) -> None:
+        super().__init__(**options)
+        self.globals = {}
+        self.filters = {name: self.filters[name] for name in _FILTERS} | filters
+        self.filters.update({_COUNT: _counted, _STEP: _stepped, _BOUND: _bounded})
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Attributes of our own values only: a partial or a path would lead out."""
+        return type(obj).__module__.startswith(_OPEN) and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Functions of the vocabulary, macros, and methods of our own values."""
+        if isinstance(obj, Macro):
+            return True
+        if isinstance(obj, partial):
+            obj = obj.func
+        owner = getattr(obj, "__self__", None)
+        if isinstance(obj, FunctionType):
+            return (obj.__module__ or "").startswith(_OPEN)
+        own = obj if isinstance(obj, type) or owner is None or isinstance(owner, type) else owner
+        module = own.__module__ if isinstance(own, type) else type(own).__module__
+        return module.startswith(_OPEN) and super().is_safe_callable(obj)
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        raise SecurityError(f"模板里不能用“{attribute}”")
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Any call of a template, counted; parameters are named as Jinja names them."""
+        if not __self.is_safe_callable(__obj):
+            raise SecurityError("模板里只能调用手册所列的名称")
+        session = __context.get(SESSION)
+        if session is None:
+            return super().call(__context, __obj, *args, **kwargs)
+        session.step()
+        made = super().call(__context, __obj, *args, **kwargs)
+        if isinstance(made, str):
+            session.made(len(made))
+        return made
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Sums as they are; products and formats only of numbers, powers never."""
+        texts = isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple)
+        if operator == "**" or (texts and operator != "+"):
+            raise SecurityError(f"模板里不能这样用 {operator}")
+        result = super().call_binop(context, operator, left, right)
+        if texts and len(result) > MAX_STEPS:
+            raise SecurityError("文字或列表太长")
+        return result
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """The syntax with counters in it: around what loops run over, includes, and joined texts."""
+        tree = super()._parse(source, name, filename)
+        for node in list(tree.find_all(nodes.For)):
+            literal = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+            node.iter = _through(_COUNT, node.iter, literal)
+        for include in list(tree.find_all(nodes.Include)):
+            include.template = _through(_STEP, include.template)
+        for found in list(tree.find_all((nodes.Import, nodes.FromImport))):
+            found.with_context = True  # type: ignore[attr-defined]  # so that its macros are counted
+        for joined in list(tree.find_all(nodes.Concat)):
+            joined.nodes = [_through(_BOUND, nodes.Concat(joined.nodes, lineno=joined.lineno))]
+        for block in list(tree.find_all(nodes.AssignBlock)):
+            block.filter = _through(_BOUND, block.filter)
+        return tree
+
+
+def _through(name: str, node: nodes.Node | None, *arguments: int) -> nodes.Filter:
+    line = node.lineno if node is not None else 1
+    given = [nodes.Const(argument, lineno=line) for argument in arguments]
+    return nodes.Filter(node, name, given, [], None, None, lineno=line)
+
+
+@pass_context
+def _counted(context: Context, items: Iterable[Any], literal: int) -> Iterator[Any]:
+    """`literal` is how many characters a turn writes whatever its expressions give."""
+    session = context.get(SESSION)
+    for item in items:
+        if session is not None:
+            session.step(literal)
+        yield item
+
+
+@pass_context
+def _stepped(context: Context, template: Any) -> Any:
+    session = context.get(SESSION)
+    if session is not None:
+        session.step()
+    return template
+
+
+@pass_context
+def _bounded(context: Context, text: Any) -> Any:
+    session = context.get(SESSION)
+    if session is not None:
+        session.made(len(text))
+    return text
