@@ -91,6 +91,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     from gongkai.model.ledger import Ledger
     from gongkai.rules.base import Subject
     from gongkai.rules.engine import check as run_rules
+    from gongkai.rules.explained import release
     from gongkai.sections.compose import compose
 
     assert loaded.department is not None
@@ -99,8 +100,10 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     composed = compose(loaded.pack, loaded.department, book)
     subject = Subject(loaded.pack, loaded.department, book, composed.document, _compared(other))
     report = run_rules(subject)
-    findings = sort_findings([*loaded.findings, *composed.findings, *report.findings])
-    return Checked(loaded, subject, findings, report.coverage)
+    findings, explained = release(subject, [*loaded.findings, *composed.findings, *report.findings])
+    coverage = [*report.coverage, *([explained] if explained else [])]
+    in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
+    return Checked(loaded, subject, sort_findings(findings), in_order)
 
 
 def _compared(other: Loaded | None) -> Subject | None:

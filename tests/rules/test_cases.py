@@ -12,6 +12,7 @@ import yaml
 from gongkai import pipeline
 from gongkai.packs.load import available_formats, load_pack
 from gongkai.rules.engine import algorithmic_rules
+from gongkai.rules.explained import CODE as EXPLAINED
 from gongkai.rules.reasons import CODE as REASONS
 
 HERE = Path(__file__).parent
@@ -122,7 +123,7 @@ def _schedule_at(path: Path, line: int) -> str:
 
 def test_every_rule_has_a_case_file() -> None:
     """Each rule of each format is tried by a passing and a failing case of its own."""
-    codes = {rule.code for rule in algorithmic_rules()} | {REASONS}
+    codes = {rule.code for rule in algorithmic_rules()} | {REASONS, EXPLAINED}
     formats = available_formats()
     assert formats
     for info in formats:

@@ -33,11 +33,11 @@ def _files(path: Path, kinds: tuple[str, ...] = ("docx", "xlsx")) -> dict[str, b
 
 
 def test_clean(sample: Path) -> None:
-    """No error; nothing that a reader of the sample would stumble over."""
+    """No error and no warning in either form; hints are explained in the sample's README."""
     for name in ("input.yaml", "input.xlsx"):
         checked = pipeline.check(sample / name)
         assert checked.readable
-        assert [f.message for f in checked.findings if f.severity is Severity.ERROR] == []
+        assert [f.message for f in checked.findings if f.severity is not Severity.HINT] == []
         assert checked.coverage
         not_run = [outcome for outcome in checked.coverage if outcome.status.name == "NOT_RUN"]
         # What compares with another year's input cannot run on one input alone, and says so.

@@ -15,6 +15,7 @@ from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.inputs import ExtraSheet
 from gongkai.inputs.cells import IDENTITY_SCHEDULE
 from gongkai.model.department import Department, Entry, Schedule, Value
+from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
 from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
 from gongkai.packs.consolidation import Flow, flow_columns
 from gongkai.packs.pack import Pack
@@ -142,8 +143,8 @@ class _Adding:
     def _schedule(self, spec: ScheduleSpec) -> Schedule:
         given = [unit.schedule(spec.name) for unit in self.units]
         present = any(item is not None and item.present for item in given)
-        if spec.control:
-            # The units' totals have done their work on the units; the department's own report has its own.
+        if spec.control or spec.name == EXPLANATIONS:
+            # They have done their work on the units; the department has totals and warnings of its own.
             return Schedule(spec, ())
         if spec.name == IDENTITY_SCHEDULE:
             entries = list(self._identity(spec))

@@ -10,6 +10,7 @@ from operator import itemgetter
 from gongkai.findings import Finding, Location
 from gongkai.frozen import frozen
 from gongkai.model.department import Entry, Schedule
+from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.tree.nodes import Document, Heading, Paragraph
@@ -55,6 +56,8 @@ def passages(subject: Subject, names: bool = True) -> list[Passage]:
 
 def _passages(subject: Subject, names: bool) -> Iterator[Passage]:
     for schedule in subject.department.schedules.values():
+        if schedule.spec.name == EXPLANATIONS:
+            continue  # never printed
         if schedule.spec.shape is Shape.LINES:
             yield from _lines(schedule)
         else:

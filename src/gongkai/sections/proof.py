@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.book import Book
 from gongkai.model.department import Department
+from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.packs.input_spec import REASONS_FILE
@@ -195,7 +196,7 @@ class _Prover:
         """Texts that are asked for and printed nowhere."""
         referring = {(rule.schedule, rule.column) for rule in self.pack.references}
         for spec in self.pack.inputs.schedules:
-            if spec.name == REASON_SCHEDULE:
+            if spec.name in (REASON_SCHEDULE, EXPLANATIONS):
                 continue
             if spec.shape is Shape.LINES:
                 asked = [

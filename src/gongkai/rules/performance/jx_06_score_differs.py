@@ -63,7 +63,7 @@ def _finding(rule: Rule, form: ScoredForm, of: str, line: ScoreLine, allowed: De
     message = f"{what}得分填 {plain(line.own)} 分，按规则计算是 {computed} 分（{line.mark.why}）"
     difference = "" if line.mark.exact is None else f"，相差 {plain(abs(line.own - line.mark.exact))} 分"
     place = line.entry.place(form.score)
-    hint = "请核对目标值、完成值和得分；本地另有计分规则的，在偏差原因中写明"
+    hint = "请核对目标值、完成值和得分；本地另有计分规则的，在“核对说明”中写明"
     return Finding(rule.code, rule.severity, message + difference, place, hint, plain(line.own), computed)
 
 
