@@ -21,6 +21,7 @@ from gongkai.batch.run import run_batch
 from gongkai.batch.work import Options, make_jobs
 from gongkai.inputs import write_workbook
 from gongkai.model.department import Department, Entry, Value
+from gongkai.memory import collect_seldom
 from gongkai.packs.pack import Pack
 
 COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
@@ -46,6 +47,7 @@ def one_department(root: Path, sample: str) -> list[Measurement]:
         assert document is not None and checked.subject is not None
         return pipeline.render(document, checked.subject.pack, ("docx", "xlsx"), pages=False).files
 
+    collect_seldom()  # as the program itself does
     given = path.read_bytes()
     parts = [part for content in whole().values() for part in _parts(content)]
     return [

@@ -21,6 +21,7 @@ from gongkai.app.templates_commands import templates
 from gongkai.app.usage import FOUND, OK, USAGE, UserFault, explain_usage
 from gongkai.files import WriteFault, write_all
 from gongkai.findings import has_errors
+from gongkai.memory import collect_seldom
 
 app = typer.Typer(
     help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
@@ -94,6 +95,7 @@ def run() -> None:
     """Entry point: the one place where a user's fault and a fault of ours end."""
     if not os.environ.get("GONGKAI_DEBUG"):
         warnings.simplefilter("ignore")  # libraries warn in English of what is none of the user's business
+    collect_seldom()
     try:
         code = app(standalone_mode=False)
     except UserFault as fault:

@@ -17,9 +17,8 @@ from typing import Any, Protocol
 
 from gongkai.batch.job import run_job
 from gongkai.batch.work import CRASHED, Job, Result
+from gongkai.memory import collect_seldom
 
-# Python's own collector takes a tenth of the time and more: each department is a burst of new objects.
-_SELDOM = (100_000, 50, 1000)
 _COLLECT_EVERY = 16
 _JOBS = itertools.count(1)
 CLUSTER_WINDOW = 1000  # jobs handed to a cluster ahead: enough for hundreds of workers
@@ -37,8 +36,7 @@ class InProcess:
     """One after the other, here."""
 
     def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
-        before = gc.get_threshold()
-        gc.set_threshold(*_SELDOM)
+        before = collect_seldom()
         try:
             for job in jobs:
                 yield _tended(job)
@@ -152,7 +150,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _begin_worker(parent: int) -> None:
     """Ctrl-C is the parent's to answer; a worker whose parent was killed must not stay behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(*_SELDOM)
+    collect_seldom()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
