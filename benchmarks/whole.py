@@ -20,8 +20,8 @@ from gongkai.batch.executors import Executor, InProcess, Processes
 from gongkai.batch.run import run_batch
 from gongkai.batch.work import Options, make_jobs
 from gongkai.inputs import write_workbook
-from gongkai.model.department import Department, Entry, Value
 from gongkai.memory import collect_seldom
+from gongkai.model.department import Department, Entry, Value
 from gongkai.packs.pack import Pack
 
 COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
