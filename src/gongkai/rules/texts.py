@@ -49,19 +49,23 @@ def passages(subject: Subject, names: bool = True) -> list[Passage]:
     key = ("passages", names)
     found = subject.memo.get(key)
     if found is None:  # some forty rules ask
-        found = subject.memo[key] = list(_passages(subject, names))
+        if names:
+            found = list(_passages(subject))
+        else:
+            found = [passage for passage in passages(subject) if not passage.name]
+        subject.memo[key] = found
     assert isinstance(found, list)
     return found
 
 
-def _passages(subject: Subject, names: bool) -> Iterator[Passage]:
+def _passages(subject: Subject) -> Iterator[Passage]:
     for schedule in subject.department.schedules.values():
         if schedule.spec.name == EXPLANATIONS:
             continue  # never printed
         if schedule.spec.shape is Shape.LINES:
             yield from _lines(schedule)
         else:
-            yield from _rows(schedule, names)
+            yield from _rows(schedule)
 
 
 def _lines(schedule: Schedule) -> Iterator[Passage]:
@@ -75,19 +79,20 @@ def _lines(schedule: Schedule) -> Iterator[Passage]:
                 yield Passage(name, entry.line, "", "", value.value, value.location, entry)
 
 
-def _rows(schedule: Schedule, names: bool) -> Iterator[Passage]:
+def _rows(schedule: Schedule) -> Iterator[Passage]:
     spec = schedule.spec
-    columns = [column for column in spec.columns if column.type is ColumnType.TEXT]
-    keys = {column.name for column in columns if column.dimension or column.name in spec.unique}
+    texts = [column for column in spec.columns if column.type is ColumnType.TEXT]
+    keys = {column.name for column in texts if column.dimension or column.name in spec.unique}
+    columns = [(column.name, column.name in keys) for column in texts]
+    head = next((name for name, is_name in columns if is_name), "")
     for entry in schedule:
-        owner = " ".join(filter(None, (entry.text(key) for key in spec.unique)))
-        about = next((entry.text(column.name) for column in columns if column.name in keys), "")
-        for column in columns:
-            text = entry.text(column.name)
-            is_name = column.name in keys
-            if text and (names or not is_name):
-                place = entry.place(column.name)
-                yield Passage(spec.name, column.name, owner, about, text, place, entry, is_name)
+        owner = " ".join(filter(None, [entry.text(key) for key in spec.unique]))
+        about = entry.text(head)
+        for name, is_name in columns:
+            value = entry.values.get(name)
+            if value is not None and value.value.__class__ is str and value.value:
+                text = str(value.value)
+                yield Passage(spec.name, name, owner, about, text, value.location, entry, is_name)
 
 
 def year_of(subject: Subject) -> int:

@@ -103,7 +103,7 @@ def make_names(pack: Pack, department: Department, book: Book, codes: Names) -> 
             for line in spec.lines:
                 names[identifier(line.name)] = department.line_text(spec.name, line.name)
     names[LAST_YEAR] = str(int(names[YEAR]) - 1) if str(names.get(YEAR, "")).isdigit() else ""
-    names["原因"] = partial(reason, department)
+    names["原因"] = partial(reason, given_reasons(department))
     names["明细"] = partial(records, pack, department, book)
     names["段"] = partial(chapter, department)
     names["不同"] = partial(distinct, department)
@@ -163,13 +163,17 @@ def numeral(number: int) -> str:
     return f"{head}十{_NUMERALS[ones] if ones else ''}"
 
 
-def reason(department: Department, slot: str, code: str = "") -> str:
+def given_reasons(department: Department) -> dict[tuple[str, str], str]:
+    """The reasons that the user gave, by what they explain and the code; the first of two counts."""
+    found: dict[tuple[str, str], str] = {}
+    for entry in department.schedule(REASON_SCHEDULE) or ():
+        found.setdefault((entry.text(REASON_SLOT), entry.text(REASON_CODE)), entry.text(REASON_TEXT))
+    return found
+
+
+def reason(given: Mapping[tuple[str, str], str], slot: str, code: str = "") -> str:
     """The reason that the user gave for a change, without its full stop; empty where none is given."""
-    schedule = department.schedule(REASON_SCHEDULE)
-    for entry in schedule or ():
-        if entry.text(REASON_SLOT) == slot and entry.text(REASON_CODE) == code:
-            return clause(entry.text(REASON_TEXT))
-    return ""
+    return clause(given.get((slot, code), ""))
 
 
 def records(pack: Pack, department: Department, book: Book, schedule: str, **conditions: str) -> list[Record]:
@@ -214,16 +218,20 @@ def skeleton(
     spec = pack.inputs.schedule(schedule)
     if spec is None:
         raise KeyError(schedule)
-    given = found.where(conditions) if found is not None else []
-    rows: list[Entry] = []
-    for place in pack.lists[frame]:
-        levels = place.split("/")
-        fitting = [entry for entry in given if [entry.text(column) for column in columns] == levels]
-        blank = Entry({column: Value(level) for column, level in zip(columns, levels, strict=True)})
-        rows += fitting or [blank]
-        given = [entry for entry in given if entry not in fitting]
+    places = [tuple(place.split("/")) for place in pack.lists[frame]]
+    by_place: dict[tuple[str, ...], list[Entry]] = {place: [] for place in places}
+    others: list[Entry] = []
+    for entry in found.where(conditions) if found is not None else ():
+        by_place.get(tuple([entry.text(column) for column in columns]), others).append(entry)
+    rows = [entry for place in places for entry in by_place[place] or [_blank(tuple(columns), place)]]
     home = found or Schedule(spec, ())
-    return [Record(book, home, entry) for entry in [*rows, *given]]
+    return [Record(book, home, entry) for entry in [*rows, *others]]
+
+
+@lru_cache(maxsize=256)
+def _blank(columns: tuple[str, ...], levels: tuple[str, ...]) -> Entry:
+    """An empty row at a place of a frame."""
+    return Entry({column: Value(level) for column, level in zip(columns, levels, strict=True)})
 
 
 def listed(pack: Pack, name: str) -> list[str]:
