@@ -21,31 +21,31 @@ class Suspect:
 
 
 def suspects(amounts: Iterable[Decimal], gap: Decimal) -> list[Suspect]:
-    """The amounts that alone explain a sum too large by `gap`: the surest kind of fault only.
+    """The amounts that alone explain a sum too large by `gap`.
 
-    Nearly every amount could have had some other digit, so a mistyped digit is thought of last. `amounts` are
-    in the unit in which they were typed, since the fault is in what was typed.
+    Many amounts could have had some other digit, so digits are thought of only where no amount as a whole
+    explains the gap. `amounts` are in the unit in which they were typed, since the fault is in what was typed.
     """
-    found = [(rank, item) for rank, item in _possible(amounts, gap)]
-    surest = min((rank for rank, _ in found), default=0)
-    return [item for rank, item in found if rank == surest]
+    found = list(_possible(amounts, gap))
+    whole = [item for item, by_digits in found if not by_digits]
+    return whole or [item for item, _ in found]
 
 
-def _possible(amounts: Iterable[Decimal], gap: Decimal) -> Iterator[tuple[int, Suspect]]:
+def _possible(amounts: Iterable[Decimal], gap: Decimal) -> Iterator[tuple[Suspect, bool]]:
+    """Each with whether only digits differ."""
     for index, amount in enumerate(amounts):
         right = amount - gap
         places = power_of_ten(amount, right) if right > 0 else 0
         if right and right == -amount:
-            yield 0, Suspect(index, right, "正负号相反")
+            yield Suspect(index, right, "正负号相反"), False
         elif abs(places) == _UNITS:
-            yield 0, Suspect(index, right, "差一万倍，像是元和万元弄混了")
+            yield Suspect(index, right, "差一万倍，像是元和万元弄混了"), False
         elif places:
-            yield 0, Suspect(index, right, f"小数点{'右' if places > 0 else '左'}移了 {abs(places)} 位")
+            yield Suspect(index, right, f"小数点{'右' if places > 0 else '左'}移了 {abs(places)} 位"), False
         elif not right and amount:
-            yield 1, Suspect(index, right, "多填了一次，或不该在这一栏")
+            yield Suspect(index, right, "多填了一次，或不该在这一栏"), False
         elif right > 0 and (changed := _changed(amount, right)):
-            swapped = len(changed) == 2
-            yield (1 if swapped else 2), Suspect(index, right, "两位数字颠倒" if swapped else "错一位数字")
+            yield Suspect(index, right, "两位数字颠倒" if len(changed) == 2 else "错一位数字"), True
 
 
 def _changed(typed: Decimal, right: Decimal) -> list[int]:

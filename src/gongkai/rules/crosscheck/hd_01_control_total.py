@@ -164,7 +164,7 @@ def _told(sums: _Sums) -> str:
         return lead + "；".join(_suspect(sums, item) for item in sums.suspects) + "。"
     if sums.gap > 0:
         return "看不出是哪一行，可能不止一处，或多填了一行。"
-    left_out = f"也可能漏填了金额 {sums.shown(-sums.gap)} 的一行。"
+    left_out = f"也可能漏填了一行，金额 {sums.shown(-sums.gap)}。"
     beside = _beside(sums)
     return (f"{beside}（{sums.shown(-sums.gap)}），是不是填错了栏？" if beside else "") + left_out
 
