@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gongkai import pipeline
+from gongkai.findings import Location
 from gongkai.model.control import COLUMN, SCHEDULE, SCOPE, entries_of
 from gongkai.model.department import Department
 from tests.robust.digits import Change, changes, found, loaded, sign
@@ -23,7 +24,7 @@ ALONE = "全套输入中只有这一处说到它，没有第二个数可以核�
 TWICE = "“{other}”填的是同一个数，两者是否必须相等要由公开格式规定，现在没有这条规则"
 LAST_YEAR = "；附上年输入核对（check --last-year）时，与上年公开的数比对"
 NO_TOTAL = "；这是其中数，不在报表的任何合计之内，另加一行核对数、在“范围”写这一项的名称才查得出"
-CONTROL = "HD-01"
+CONTROL, LEADS = "HD-01", ("最可能是", "可能是其中")
 BUDGET = "；附年初公开的预算核对（check --last-year）时，与预算公开的数比对"
 
 _HEAD = """<!-- 本页由 python -m tests.robust.undetectable 写出，请勿手改 -->
@@ -41,13 +42,20 @@ _HEAD = """<!-- 本页由 python -m tests.robust.undetectable 写出，请勿手
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What was found in one sample: `by_total` by control totals alone, `by_copy` of these by a total of one row."""
+    """What was found in one sample: `by_total` by control totals alone, `by_copy` of these by a total of one row.
+
+    `told` counts what a control total finds; `named` where it names just the cell, `among` as one of two or three, `misled` where only others.
+    """
 
     sample: str
     total: int
     missed: tuple[tuple[Change, str], ...]
     by_total: int = 0
     by_copy: int = 0
+    told: int = 0
+    named: int = 0
+    among: int = 0
+    misled: int = 0
 
     @property
     def found(self) -> int:
@@ -83,11 +91,24 @@ def part_of(folder: Path) -> Part:
     assert base.department is not None
     known = {sign(item) for item in pipeline.check_department(base).findings}
     made = list(changes(folder.name, base.department))
-    answers = [(change, {item.code for item in found(base, known, change)}) for change in made]
-    missed = tuple((change, _why(base, known, change, made)) for change, codes in answers if not codes)
-    only = [change for change, codes in answers if codes == {CONTROL}]
+    answers = [(change, found(base, known, change)) for change in made]
+    missed = tuple((change, _why(base, known, change, made)) for change, items in answers if not items)
+    only = [change for change, items in answers if {item.code for item in items} == {CONTROL}]
     copies = [change for change in only if _held(base.department, change) == [1]]
-    return Part(folder.name, len(made), missed, len(only), len(copies))
+    hints = [
+        (str(replace(_place(base.department, change), file="")), item.hint)
+        for change, items in answers
+        for item in items
+        if item.code == CONTROL
+    ]
+    named = [hint.startswith(LEADS[0]) for place, hint in hints if f"（{place}）" in hint]
+    misled = [hint for place, hint in hints if hint.startswith(LEADS) and f"（{place}）" not in hint]
+    counts = (len(only), len(copies), len(hints), named.count(True), named.count(False), len(misled))
+    return Part(folder.name, len(made), missed, *counts)
+
+
+def _place(department: Department, change: Change) -> Location:
+    return department.schedules[change.schedule].entries[change.index].place(change.column)
 
 
 def _held(department: Department, change: Change) -> list[int]:
@@ -128,8 +149,9 @@ def _why(base: pipeline.Loaded, known: set[str], change: Change, made: list[Chan
 def page(parts: Iterable[Part]) -> str:
     parts = list(parts)
     total = sum(part.total for part in parts)
-    found, by_total, by_copy = (
-        sum(getattr(part, name) for part in parts) for name in ("found", "by_total", "by_copy")
+    found, by_total, by_copy, told, named, among, misled = (
+        sum(getattr(part, name) for part in parts)
+        for name in ("found", "by_total", "by_copy", "told", "named", "among", "misled")
     )
     rest = found - by_total
     whys = Counter(why for part in parts for _, why in part.missed)
@@ -137,7 +159,9 @@ def page(parts: Iterable[Part]) -> str:
     summary = (
         f"共 {total} 个金额，查出 {found} 个（{_share(found, total)}）。\n"
         f"其中不靠核对数查出 {rest} 个（{_share(rest, total)}）；只靠核对数查出 {by_total} 个，"
-        f"这里面有 {by_copy} 个一栏只有一个数。\n\n没有查出 {total - found} 个：\n"
+        f"这里面有 {by_copy} 个一栏只有一个数。\n"
+        f"核对数报出的 {told} 个中，{named} 个直接指对了打错的那一格，{among} 个列在两三处可能之中，"
+        f"{misled} 个指的是别的行，其余 {told - named - among - misled} 个没有指出，要逐行对照。\n\n没有查出 {total - found} 个：\n"
     )
     return "\n".join([_HEAD, summary, *lines, "", *(part.text for part in parts)])
 

@@ -20,32 +20,34 @@ class Suspect:
     fault: str
 
 
-def suspects(amounts: Iterable[Decimal], gap: Decimal) -> list[Suspect]:
-    """The amounts that alone explain a sum too large by `gap`: the surest kind of fault only.
+def suspects(amounts: Iterable[Decimal], gap: Decimal) -> Iterator[Suspect]:
+    """The amounts that alone explain a sum too large by `gap`, in the order of the rows.
 
-    Nearly every amount could have had some other digit, so a mistyped digit is thought of last. `amounts` are
-    in the unit in which they were typed, since the fault is in what was typed.
+    `amounts` are in the unit in which they were typed, since the fault is in what was typed. A gap of one digit
+    and zeros fits many amounts, any other gap few.
     """
-    found = [(rank, item) for rank, item in _possible(amounts, gap)]
-    surest = min((rank for rank, _ in found), default=0)
-    return [item for rank, item in found if rank == surest]
-
-
-def _possible(amounts: Iterable[Decimal], gap: Decimal) -> Iterator[tuple[int, Suspect]]:
     for index, amount in enumerate(amounts):
         right = amount - gap
-        places = power_of_ten(amount, right) if right > 0 else 0
-        if right and right == -amount:
-            yield 0, Suspect(index, right, "正负号相反")
-        elif abs(places) == _UNITS:
-            yield 0, Suspect(index, right, "差一万倍，像是元和万元弄混了")
-        elif places:
-            yield 0, Suspect(index, right, f"小数点{'右' if places > 0 else '左'}移了 {abs(places)} 位")
-        elif not right and amount:
-            yield 1, Suspect(index, right, "多填了一次，或不该在这一栏")
-        elif right > 0 and (changed := _changed(amount, right)):
-            swapped = len(changed) == 2
-            yield (1 if swapped else 2), Suspect(index, right, "两位数字颠倒" if swapped else "错一位数字")
+        fault = _fault(amount, right)
+        if fault:
+            yield Suspect(index, right, fault)
+
+
+def _fault(amount: Decimal, right: Decimal) -> str:
+    """How `amount` may have come of `right`; empty if in no usual way. Nothing is suspected to be negative."""
+    if not right:
+        return "多填了一次，或不该在这一栏"
+    if right < 0:
+        return ""
+    if right == -amount:
+        return "正负号相反"
+    places = power_of_ten(amount, right)
+    if abs(places) == _UNITS:
+        return "差一万倍，像是元和万元弄混了"
+    if places:
+        return f"小数点{'右' if places > 0 else '左'}移了 {abs(places)} 位"
+    changed = _changed(amount, right)
+    return ("两位数字颠倒" if len(changed) == 2 else "错一位数字") if changed else ""
 
 
 def _changed(typed: Decimal, right: Decimal) -> list[int]:

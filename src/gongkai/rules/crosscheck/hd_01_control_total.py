@@ -26,6 +26,7 @@ from gongkai.rules.suspects import Suspect, suspects
 
 ZERO = Decimal(0)
 _WAN = Decimal(10_000)
+_TELLING = 3  # digits without zeros at the end
 _NAMED = 3  # with more rows in question, none of them is told
 _MISSING = "没有填核对数：把系统报表的合计抄进“{0}”表，打错的数字才查得出来"
 
@@ -96,19 +97,24 @@ def _compare(
     cells = [
         _Cell(_row(schedule, item), item.place(label), amount)
         for item in entries
-        if (amount := item.number(label))
+        if (amount := item.number(label)) is not None
     ]
     found = sum((cell.amount for cell in cells), ZERO)
     unit = subject.department.amount_unit
-    amounts = [*(cell.amount for cell in cells), *([total] if total else [])]
+    amounts = [amount for amount in (*(cell.amount for cell in cells), total) if amount]
     allowed = rounding_remainder(amounts) if unit == "万元" else ZERO
     if abs(found - total) > allowed:
-        yield from _difference(rule, entry, key, _Sums(schedule, column, cells, found, total, unit))
+        yield from _difference(
+            rule, entry, key, _Sums(schedule, column, cells, found, total, unit, _known(subject))
+        )
 
 
 @dataclass(frozen=True)
 class _Sums:
-    """A total that does not agree: its rows, their sum and the total in 元, and the unit they were typed in."""
+    """A total that does not agree: its rows, their sum and the total in 元, and the unit they were typed in.
+
+    `known` are the amounts of the whole input that are no round figures.
+    """
 
     schedule: Schedule
     column: Column
@@ -116,6 +122,7 @@ class _Sums:
     found: Decimal
     total: Decimal
     unit: str
+    known: frozenset[Decimal]
 
     @property
     def gap(self) -> Decimal:
@@ -127,8 +134,15 @@ class _Sums:
 
     @cached_property
     def suspects(self) -> list[Suspect]:
-        """The rows that may have been mistyped, none where too many may."""
-        found = suspects([cell.amount / self.factor for cell in self.cells], self.gap / self.factor)
+        """The rows that may have been mistyped, none where too many may.
+
+        A row is preferred if what it should be stands elsewhere in the input: most facts of a department are
+        near another of the same amount (the budget and its execution, a subject's income and expenditure).
+        """
+        typed = [cell.amount / self.factor for cell in self.cells]
+        found = list(suspects(typed, self.gap / self.factor))
+        confirmed = [item for item in found if item.right * self.factor in self.known]
+        found = confirmed or found
         return found if len(found) <= _NAMED else []
 
     def right(self, item: Suspect) -> str:
@@ -164,7 +178,7 @@ def _told(sums: _Sums) -> str:
         return lead + "；".join(_suspect(sums, item) for item in sums.suspects) + "。"
     if sums.gap > 0:
         return "看不出是哪一行，可能不止一处，或多填了一行。"
-    left_out = f"也可能漏填了金额 {sums.shown(-sums.gap)} 的一行。"
+    left_out = f"也可能漏填了一行，金额 {sums.shown(-sums.gap)}。"
     beside = _beside(sums)
     return (f"{beside}（{sums.shown(-sums.gap)}），是不是填错了栏？" if beside else "") + left_out
 
@@ -185,6 +199,22 @@ def _beside(sums: _Sums) -> str:
         if entry.number(column.name) == -sums.gap
     ]
     return f"正好是{found[0]}" if len(found) == 1 else ""
+
+
+def _known(subject: Subject) -> frozenset[Decimal]:
+    """Every amount of the input that can hardly be the same as another by chance."""
+    found = subject.memo.get(RULE.code)
+    if found is None:
+        found = subject.memo[RULE.code] = frozenset(
+            amount
+            for schedule in subject.department.schedules.values()
+            if not schedule.spec.control
+            for column in amount_columns(schedule.spec)
+            for entry in schedule
+            if (amount := entry.number(column.name)) and len(amount.normalize().as_tuple().digits) >= _TELLING
+        )
+    assert isinstance(found, frozenset)
+    return found
 
 
 def _no_column(
