@@ -21,6 +21,7 @@ MISSING, DRAFT, WRITTEN = "没有写", "还是草稿", "已写"
 _WAN = Decimal(10000)
 _PROSE = "正文"
 _LAST_YEAR = "上年"
+_FIELD = re.compile(r"\{[^}]*\}")
 _AT_END = re.compile(r"[\s。；;，,、.]+$")
 
 
@@ -99,6 +100,11 @@ def same_words(one: str, other: str) -> bool:
 
 def bare(text: str) -> str:
     return re.sub(r"\s+", "", _AT_END.sub("", text))
+
+
+def may_be_draft(text: str, pack: Pack) -> bool:
+    """False for a text that no draft can be: it lacks the fixed words of every wording of the pack."""
+    return any(all(piece in text for piece in _FIELD.split(words)) for words in pack.drafts.words.values())
 
 
 def draft_of(subject: Subject, asked: AskedReason) -> str:

@@ -29,8 +29,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     for code, name in subject.pack.classification.functions.items():
         if len(name) >= least:
             codes.setdefault(name, []).append(code)
+    reasons = given_reasons(subject)
+    everything = "\n".join(reason.text for reason in reasons)
+    codes = {name: listed for name, listed in codes.items() if name in everything}
     findings, checked = [], 0
-    for reason in given_reasons(subject):
+    for reason in reasons:
         if not any(figure.coordinates(_DIMENSION) for figure in _figures(reason)):
             continue
         for name in _named(reason.text, codes):

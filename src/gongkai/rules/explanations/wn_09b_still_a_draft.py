@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import Schedule
 from gongkai.rules.base import Outcome, Rule, Status, Subject
-from gongkai.rules.drafts import PENDING, STATUS, draft_of, same_words
+from gongkai.rules.drafts import PENDING, STATUS, draft_of, may_be_draft, same_words
 from gongkai.rules.reasons import COORDINATE, SCHEDULE, SLOT, TEXT, asked_reasons
 
 _HINT = f"请写清为何变动、涉及什么事项；确认无误后把“{STATUS}”改为“已核实”"
@@ -48,7 +48,7 @@ def _untouched(subject: Subject, schedule: Schedule) -> set[tuple[str, str]]:
     open_rows = {
         (entry.text(SLOT), entry.text(COORDINATE)): text
         for entry in schedule
-        if (text := entry.text(TEXT)) and not entry.text(STATUS)
+        if (text := entry.text(TEXT)) and not entry.text(STATUS) and may_be_draft(text, subject.pack)
     }
     return {
         key
