@@ -140,6 +140,29 @@ def test_every_rule_has_a_case_file() -> None:
         assert "通过" in seen or "不适用" in seen, f"{code} has no passing case"
 
 
+def test_each_precondition_is_tried() -> None:
+    """A rule in a pack that has `when`, looks at some rows, or refers to another schedule: seen 不适用."""
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in CASE_FILES]
+    seen = {data["rule"]: {case["status"] for case in data["cases"]} for data in files}
+    conditional = set()
+    for info in available_formats():
+        pack, _ = load_pack(info.format)
+        assert pack is not None
+        conditional |= {rule.code for rule in pack.equations if rule.when is not None}
+        conditional |= {rule.code for rule in pack.requirements if rule.when is not None or rule.rows}
+        conditional |= {rule.code for rule in pack.references}
+    assert len(conditional) > 50
+    assert {code for code in conditional if "不适用" not in seen[code]} == set()
+
+
+def test_each_rule_says_where() -> None:
+    """Every rule has a failing case that names the schedule in which the fault must be shown."""
+    assert CASE_FILES
+    for path in CASE_FILES:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert any("at" in case for case in data["cases"] if case["status"] == "违反"), path.stem
+
+
 def test_manuals() -> None:
     """An algorithmic rule's manual says what, why, passes, fails, how to mend, and its source."""
     rules = algorithmic_rules()

@@ -9,8 +9,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u
 # Spreadsheets write a control character as _x000D_.
 _ESCAPED = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
 # Whatever the cleaning below looks for, and every line end that `splitlines` knows.
-_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff<&]|_x00")
-_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(\s[^<>]*)?/?>|&(nbsp|lt|gt|amp|quot|#\d+);")
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|_x00")
 
 
 EXCEL_TEXT_LIMIT = 32767
@@ -22,19 +21,18 @@ def excel_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def clean_text(text: str) -> tuple[str, list[str], list[str]]:
-    """Paragraphs joined by line feeds, without blank ones; then removed characters and markup found.
+def clean_text(text: str) -> tuple[str, list[str]]:
+    """Paragraphs joined by line feeds, without blank ones; then the removed characters.
 
     Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
     as U+XXXX.
     """
     if _ODD.search(text) is None:  # a line of plain words, as most cells are
-        return text.strip(), [], []
+        return text.strip(), []
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     paragraphs = [line.strip() for line in text.splitlines()]
     joined = "\n".join(line for line in paragraphs if line)
     removed = [f"U+{ord(char):04X}" for char in _CONTROL.findall(joined)]
     if removed:
         joined = "\n".join(filter(None, (line.strip() for line in _CONTROL.sub("", joined).split("\n"))))
-    markup = [match[0] for match in _MARKUP.finditer(joined)]
-    return joined, removed, markup
+    return joined, removed

@@ -183,7 +183,7 @@ def _text(cell: RawCell, rule: CellRule, location: Location) -> Typed:
         return text, [report("SR-18", message, location, found=cell.text, expected="文字", severity=warning)]
     if cell.percent and isinstance(value, int | float):
         return _percent(value), []
-    text, removed, markup = clean_text(cell.text)
+    text, removed = clean_text(cell.text)
     findings = []
     if 2 * len(text) > EXCEL_TEXT_LIMIT and (length := excel_length(text)) > EXCEL_TEXT_LIMIT:
         message = f"“{rule.label}”有 {length} 字，太长，没有读取"
@@ -192,10 +192,6 @@ def _text(cell: RawCell, rule: CellRule, location: Location) -> Typed:
     if removed:
         names = "、".join(dict.fromkeys(removed))
         message = f"“{rule.label}”中有不能使用的控制字符 {names}，已去掉"
-        findings.append(report("SR-21", message, location, found=names))
-    if markup:
-        names = "、".join(dict.fromkeys(markup))
-        message = f"“{rule.label}”中有网页标记 {names}"
         findings.append(report("SR-21", message, location, found=names))
     return text or None, findings
 

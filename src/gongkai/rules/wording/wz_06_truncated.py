@@ -23,6 +23,7 @@ _TAIL = re.compile(
 )
 _ENDS = "。！？；：…）)》”\"'%．."
 _LONG = 12
+_TAG_AT_END = re.compile(r"(?:</?[A-Za-z][^<>]{0,40}>|&[a-z]{2,8};|\s)+$")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -30,7 +31,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 
 def _look(passage: Passage) -> list[str]:
-    text = passage.text.strip()
+    text = _TAG_AT_END.sub("", passage.text).strip()  # a web tag is WZ-01's alone
     found = []
     if len(text) >= 4 and (head := _HEAD.match(text)):
         found.append(f"开头是“{text[: head.end() + 4]}”，疑缺字")
