@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test robust check format golden docs benchmark clean
+.PHONY: help demo test check format golden docs benchmark clean
 
 help:
 	@echo "make demo    安装并生成样例报告（Word 和 Excel）"
@@ -48,11 +48,7 @@ demo: $(RUNTIME)
 	@echo "完成。样例报告（Word 和 Excel）在文件夹：$(CURDIR)/$(OUT)"
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/robust
-
-# Thousands of damaged inputs: minutes, so apart from `make test` until it fits CI's fifteen.
-robust: $(DEV)
-	$(BIN)/python -m pytest -n auto tests/robust
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: $(DEV)
 	$(BIN)/ruff check

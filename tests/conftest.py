@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +20,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line for each kind of trial in tests/robust: how many ended how, over all workers."""
+    reports = (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed"))
+    for line in summed_up(item for report in reports for item in report.user_properties):
+        terminalreporter.write_line(line)
+
+
+def summed_up(properties: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """The counts that tests recorded, added up by name."""
     totals: dict[str, Counter[str]] = {}
-    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
-        for name, counts in report.user_properties:
-            if isinstance(counts, dict):
-                totals.setdefault(name, Counter()).update(counts)
-    for name, counts in totals.items():
-        shown = "，".join(f"{outcome} {count}" for outcome, count in sorted(counts.items()))
-        terminalreporter.write_line(f"{name}（共 {counts.total()}）：{shown}")
+    for name, counts in properties:
+        if isinstance(counts, dict):
+            totals.setdefault(name, Counter()).update(counts)
+    for name, total in totals.items():
+        shown = "，".join(f"{outcome} {count:,}" for outcome, count in sorted(total.items()))
+        yield f"{name} {total.total():,}：{shown}"
 
 
 @pytest.fixture(scope="session")

@@ -21,14 +21,16 @@ from gongkai.packs.pack import Bind, LedgerTable, Pack, TableKind
 from gongkai.packs.source import (
     PACK_FILE,
     PackSource,
+    is_format,
     list_formats,
     load_source,
     nearest,
     read_chain,
+    read_yaml,
 )
 from gongkai.packs.synthetic import Scenario, synthetic
 from gongkai.packs.templates import is_template, template_texts
-from gongkai.yamlsource import Node, parse_yaml
+from gongkai.yamlsource import Node
 
 _FILES = ("pack.yaml", "figures.yaml", "reasons.yaml", "rules.yaml", "scoring.yaml", "glossary.yaml")
 _FOLDERS = {"schedules": ".yaml", "tables": ".yaml", "forms": ".yaml", "narrative": ".j2", "style": ".docx"}
@@ -98,7 +100,7 @@ def finished(opened: OpenPack, findings: Iterable[Finding]) -> list[Finding]:
 def _files(opened: OpenPack) -> Iterator[Finding]:
     """Files that nothing reads: misspelt names, wrong folders."""
     folder = opened.root / opened.format
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+    for path in sorted(folder.rglob("*")) if is_format(opened.format) and folder.is_dir() else ():
         key = path.relative_to(folder)
         if path.is_dir() or path.name.startswith("."):
             continue
@@ -126,7 +128,7 @@ def _repeated(opened: OpenPack) -> Iterator[Finding]:
     for key, above_node in parent.yaml.items():
         path = opened.root / opened.format / key
         if path.is_file():
-            own, _ = parse_yaml(path.read_text(encoding="utf-8"), f"{opened.format}/{key}")
+            own, _ = read_yaml(opened.root, path)
             if own is not None:
                 yield from _same_entries(own, above_node, key)
 

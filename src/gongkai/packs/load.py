@@ -39,9 +39,17 @@ from gongkai.packs.rules import (
 )
 from gongkai.packs.schedules import compile_bands
 from gongkai.packs.scoring import compile_scoring
-from gongkai.packs.source import PACK_FILE, PackSource, list_formats, load_source, nearest, pack_finding
+from gongkai.packs.source import (
+    PACK_FILE,
+    PackSource,
+    list_formats,
+    load_source,
+    nearest,
+    pack_finding,
+    read_yaml,
+)
 from gongkai.packs.tables import TableCompiler
-from gongkai.yamlsource import Node, parse_yaml
+from gongkai.yamlsource import Node
 
 RULES_FILE = "rules.yaml"
 GLOSSARY_FILE = "glossary.yaml"
@@ -181,7 +189,7 @@ def _shared_settings(root: Path, findings: list[Finding]) -> dict[str, RuleSetti
     path = root / "common" / RULES_FILE
     if not path.is_file():
         return {}
-    node, faults = parse_yaml(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix())
+    node, faults = read_yaml(root, path)
     findings.extend(faults)
     reader = Reader(node or Node({}, Location(file=RULES_FILE)), findings, "common/rules.yaml")
     settings = {code: compile_setting(code, item, findings) for code, item in reader.entries("settings")}

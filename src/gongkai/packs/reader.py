@@ -67,6 +67,10 @@ class Reader:
 
     def one_of(self, key: str, choices: list[str], default: str | None = None) -> str:
         value = self.text(key, default)
+        if not value and default is None:
+            if self.node.get(key) is not None:
+                self.fault(f"{self.what}的“{key}”只能是：{'、'.join(choices)}", self.node.get(key))
+            return choices[0]
         if value and value not in choices:
             hint = nearest(value, choices)
             self.fault(

@@ -79,12 +79,12 @@ def read_chain(root: Path, format: str) -> tuple[list[tuple[str, Node]], list[Fi
             return [], [pack_finding("PK-02", f"格式继承成环：{route}", asked_at, "请改正 extends")]
         seen.append(current)
         path = root / current / PACK_FILE
-        if not _FORMAT.fullmatch(current) or not path.is_file():
+        if not is_format(current) or not path.is_file():
             name = current if len(current) < 100 else f"{current[:100]}…"
             what = f"没有格式“{name}”" if len(seen) == 1 else f"“{seen[-2]}”继承的格式“{name}”不存在"
             code = "PK-00" if len(seen) == 1 else "PK-01"
             return [], [pack_finding(code, what, asked_at, nearest(name, list_formats(root)))]
-        node, findings = _read_yaml(root, path)
+        node, findings = read_yaml(root, path)
         if node is None or findings:
             return [], findings
         chain.insert(0, (current, node))
@@ -102,7 +102,13 @@ def load_source(root: Path, format: str) -> PackSource:
     return source
 
 
-def _read_yaml(root: Path, path: Path) -> tuple[Node | None, list[Finding]]:
+def is_format(name: str) -> bool:
+    """True for what can be a format's id at all."""
+    return _FORMAT.fullmatch(name) is not None
+
+
+def read_yaml(root: Path, path: Path) -> tuple[Node | None, list[Finding]]:
+    """A YAML file of a pack; None where it cannot be read, with the reason."""
     file = path.relative_to(root).as_posix()
     text, findings = _read_text(path, file)
     return (None, findings) if text is None else parse_yaml(text, file)
@@ -139,7 +145,7 @@ def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: Pack
     for path in sorted(folder.rglob("*")):
         key = path.relative_to(folder).as_posix()
         if path.suffix == ".yaml":
-            node, findings = _read_yaml(root, path)
+            node, findings = read_yaml(root, path)
             source.findings.extend(findings)
             if node is None:
                 continue

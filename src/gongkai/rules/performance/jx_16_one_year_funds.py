@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gongkai.findings import Finding, Severity
+from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, figure, tables, words
 
@@ -40,7 +40,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                     f"实施期资金 {found}，年度资金 {expected}，应相等"
                 )
                 hint = "请核对两个数；跨年的项目改正项目期"
-                place = of_term.sources[0]
+                place = of_term.sources[0] if of_term.sources else Location(file=subject.department.file)
                 findings.append(Finding(rule.code, rule.severity, message, place, hint, found, expected))
     if not checked:
         return rule.skipped("没有填了实施期资金的一年期项目")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.base import Outcome, Rule, Status, Subject
@@ -45,7 +46,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 def _empty_headings(document: Document) -> Iterator[tuple[str, str]]:
     blocks = [block for block in document.blocks if not isinstance(block, PageBreak | Cover | Contents)]
     part = ""
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         if not isinstance(block, Heading):
             continue
         if block.level == 1:
@@ -58,7 +59,7 @@ def _empty_labels(document: Document) -> Iterator[tuple[str, str]]:
     """Labels such as （1）数量指标。 with nothing after them and nothing that belongs to them below."""
     heading = ""
     blocks = document.blocks
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Heading):
             heading = block.text
         if not isinstance(block, Paragraph) or not _LABEL.match(block.text.strip()):
