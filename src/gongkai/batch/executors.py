@@ -140,6 +140,7 @@ def _tended(job: Job) -> Result:
     result = run_job(job)
     if next(_JOBS) % _COLLECT_EVERY == 0:
         gc.collect()
+        gc.freeze()  # what is left are packs and caches, which no later collection need look at
     return result
 
 

@@ -19,13 +19,18 @@ STAGE = "阶段"
 
 class Context:
     """Filters that hold together, as sorted `pairs`. A book has one object for each set of them, which keeps
-    what was worked out under it: nothing has to be looked up by a long key again."""
+    what was worked out under it: nothing has to be looked up by a long key again.
 
-    __slots__ = ("amounts", "cuts", "narrowed", "pairs")
+    `number` is its place in the book. Contexts know each other by number only: a change of stage leads there and
+    back, and objects that hold each other would outlive their book until Python looks for such circles.
+    """
 
-    def __init__(self, pairs: Filters) -> None:
+    __slots__ = ("amounts", "cuts", "narrowed", "number", "pairs")
+
+    def __init__(self, pairs: Filters, number: int) -> None:
         self.pairs = pairs
-        self.narrowed: dict[Filters, Context] = {}
+        self.number = number
+        self.narrowed: dict[Filters, int] = {}
         self.amounts: dict[int, Decimal] = {}  # by identity of the expression
         self.cuts: dict[str, Cut] = {}  # by schedule
 
@@ -53,6 +58,7 @@ class Book:
         self.ledger = ledger
         self.definitions = definitions
         self._contexts: dict[Filters, Context] = {}
+        self._in_order: list[Context] = []
         self.everything = self._context(())
         self._current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
         # Expressions are keyed by identity (hashing a tree is slow); holding them keeps ids unique.
@@ -80,9 +86,11 @@ class Book:
         """
         if not filters:
             return context
-        found = context.narrowed.get(filters)
-        if found is None:
-            found = context.narrowed[filters] = self._context(self._merged(context.pairs, filters))
+        number = context.narrowed.get(filters)
+        if number is not None:
+            return self._in_order[number]
+        found = self._context(self._merged(context.pairs, filters))
+        context.narrowed[filters] = found.number
         return found
 
     def _merged(self, pairs: Filters, filters: Filters) -> Filters:
@@ -101,7 +109,8 @@ class Book:
     def _context(self, pairs: Filters) -> Context:
         found = self._contexts.get(pairs)
         if found is None:
-            found = self._contexts[pairs] = Context(pairs)
+            found = self._contexts[pairs] = Context(pairs, len(self._in_order))
+            self._in_order.append(found)
         return found
 
     def amount(self, expression: Expression, context: Context) -> Decimal:

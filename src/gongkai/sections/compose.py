@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from gongkai.findings import Finding, Location
 from gongkai.model.book import Book
@@ -61,20 +63,24 @@ def templates_of(pack: Pack) -> Templates:
     return found[1]
 
 
+def _text(templates: Templates, names: Mapping[str, Any], where: Location, source: str) -> str:
+    runs = templates.runs(source, names, where)
+    return "".join([run.text for run in runs])
+
+
 class _Composer:
     def __init__(self, pack: Pack, department: Department, book: Book) -> None:
         self.pack = pack
         self.templates = templates_of(pack)
         codes = Names(department, pack.classification)
         self.names = make_names(pack, department, book, codes)
+        # A function of its own: a bound method would tie everything into a circle that outlives the report.
+        self.text = partial(
+            _text, self.templates, self.names, Location(file=f"{pack.format}/pack.yaml", line=1)
+        )
         self.ledger = LedgerComposer(department, book, codes, Printer(pack), self.text)
         self.forms = FormComposer(self.templates, self.names)
         self.tables_seen = 0
-
-    def text(self, source: str) -> str:
-        return str(
-            self.templates.text(source, self.names, Location(file=f"{self.pack.format}/pack.yaml", line=1))
-        )
 
     def document(self) -> Document:
         blocks = [block for part in self.pack.parts for block in self._part(part)]

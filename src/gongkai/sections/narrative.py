@@ -110,6 +110,9 @@ class Templates:
                 return "".join(template.root_render_func(context))
             except Exception:
                 self.environment.handle_exception()  # gives the traceback the lines of the template
+            finally:
+                # A macro holds its context and the context the macro: a circle around the whole department.
+                context.vars.clear()
 
         return self._guard(file, offset, render), session.pieces
 
