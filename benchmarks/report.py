@@ -105,6 +105,7 @@ def page(found: Results, machine: str) -> str:
         ),
         "",
         *_missed(targets(found)),
+        *_shares(found),
         *_table("写 Word", found.words, ours),
         *_table("写 Excel", found.sheets, found.sheets[0].milliseconds),
         *_table("一个部门，从工作簿到两个文件", found.one, found.one[1].milliseconds),
@@ -141,6 +142,18 @@ def _missed(found: list[Target]) -> list[str]:
         return ["全部达到。", ""]
     words = "；".join(f"{t.what}要求 {t.wanted}，实测 {t.measured}" for t in missed)
     return [f"没有达到的：{words}。", ""]
+
+
+def _shares(found: Results) -> list[str]:
+    """Where the time of a whole department goes."""
+    stages = [item for item in found.parts if not item.name.startswith("（")]
+    total = sum(item.milliseconds for item in stages)
+    words = "，".join(f"{item.name} {item.milliseconds / total:.0%}" for item in stages)
+    least = found.one[1].milliseconds / total
+    return [
+        f"一个部门的时间：{words}；其中压缩和解压约 {least:.0%}，其余是 Python 代码，分散在几百个函数里。",
+        "",
+    ]
 
 
 def _table(title: str, found: list[Measurement], base: float) -> list[str]:
