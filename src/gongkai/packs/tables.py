@@ -196,8 +196,8 @@ class TableCompiler:
                 reader.fault(f"栏“{name}”没有说明取什么数", _column_node(reader.node, name), hint)
         if table.kind is TableKind.CODES and (table.rows is None or not table.dimension):
             reader.fault("按科目列行的表要写 rows 和 dimension")
-        if table.kind is TableKind.GRID and (table.figure is None or not table.blocks):
-            reader.fault("经济科目表要写 figure 和 blocks")
+        if table.kind is TableKind.GRID and not (table.figure and table.blocks and table.block_titles):
+            reader.fault("经济科目表要写 figure、blocks 和 block_titles")
 
 
 def _column_node(table: Node, name: str) -> Node | None:
