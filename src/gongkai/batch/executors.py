@@ -19,7 +19,7 @@ from gongkai.batch.job import run_job
 from gongkai.batch.work import CRASHED, Job, Result
 from gongkai.memory import collect_seldom
 
-_COLLECT_EVERY = 16
+_COLLECT_EVERY = 256  # jobs: a report leaves nothing in circles, a fault may
 _JOBS = itertools.count(1)
 CLUSTER_WINDOW = 1000  # jobs handed to a cluster ahead: enough for hundreds of workers
 CONNECT_SECONDS = 15

@@ -95,16 +95,18 @@ class Book:
 
     def _merged(self, pairs: Filters, filters: Filters) -> Filters:
         groups = self.definitions.groups
-        merged = set(pairs)
+        merged = list(pairs)
         for dimension, values in filters:
             if dimension == STAGE:
-                merged = {pair for pair in merged if pair[0] != STAGE}
+                merged = [pair for pair in merged if pair[0] != STAGE]
             if len(values) == 1:
-                merged.add((dimension, groups.get(values[0], values)))
+                spelt = groups.get(values[0], values)
             else:
-                spelt = [item for value in values for item in groups.get(value, (value,))]
-                merged.add((dimension, tuple(spelt)))
-        return tuple(sorted(merged))
+                spelt = tuple([item for value in values for item in groups.get(value, (value,))])
+            if (pair := (dimension, spelt)) not in merged:
+                merged.append(pair)
+        merged.sort()
+        return tuple(merged)
 
     def _context(self, pairs: Filters) -> Context:
         found = self._contexts.get(pairs)

@@ -6,6 +6,7 @@ LibreOffice whatever fonts they have; the forecast needs only the width of the c
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -138,6 +139,20 @@ def _total(counts: Mapping[float, int], height: float) -> float:
     return sum((least if least > height else height) * count for least, count in counts.items())
 
 
+def _common(counts: Mapping[float, int], room: float) -> float:
+    """The height below which no row need be for all rows together to fill `room`, which holds their least heights."""
+    spare = room - sum(least * count for least, count in counts.items())
+    heights = sorted(counts)
+    height, rows = 0.0, 0
+    for least, higher in zip(heights, [*heights[1:], math.inf], strict=True):
+        rows += counts[least]
+        height = least + spare / rows  # the lowest rows are raised, until they reach the next ones
+        if height <= higher:
+            break
+        spare -= (higher - least) * rows
+    return height
+
+
 def _spread(table: Table, found: _Found, measures: Measures, room: float, page: float, fits: bool) -> Layout:
     """Row heights: grown to fill the page where the table fits one, else roomy if that costs no page.
 
@@ -148,14 +163,7 @@ def _spread(table: Table, found: _Found, measures: Measures, room: float, page: 
     if not fits:
         usual = _saving(tight, look, room, page - sum(tight[: table.header_rows]))
     else:
-        counts = Counter(tight)
-        usual, high = 0.0, SPREAD
-        for _ in range(10):
-            middle = (usual + high) / 2
-            if _total(counts, middle) <= room:
-                usual = middle
-            else:
-                high = middle
+        usual = min(_common(Counter(tight), room), SPREAD)
     heights = [max(height, usual) for height in tight]
     divisible = frozenset(i for i, height in enumerate(heights) if table.form and height > LONG_ROW)
     # A row of several lines gets its height from its text, not from a forecast that may be wrong.
