@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Measurement, best, sample_tree
-from gongkai.tree.nodes import Cell, Document, Heading, Paragraph, Table
+from gongkai.tree.nodes import Cell, CellKind, Document, Heading, Orientation, Paragraph, Table
 from gongkai.writers.xlsx import write_xlsx
 
 
@@ -44,27 +45,69 @@ def placed(table: Table) -> Iterator[tuple[int, int, Cell]]:
 
 
 def _python_docx(document: Document) -> bytes:
+    """The report as ours looks: widths, alignment, heights, repeated headings, landscape pages, captions, notes."""
     from docx import Document as NewDocument
+    from docx.enum.section import WD_ORIENT, WD_SECTION
 
     report = NewDocument()
+    landscape = False
     for block in document.blocks:
         if isinstance(block, Heading):
             report.add_heading(block.text, min(block.level, 9))
         elif isinstance(block, Paragraph):
             report.add_paragraph(block.text)
         elif isinstance(block, Table):
-            width = len(block.widths)
-            grid = report.add_table(len(block.rows), width)
-            grid.style = "Table Grid"
-            cells = grid._cells
-            for row, column, cell in placed(block):
-                cells[row * width + column].text = cell.text
-                if cell.colspan > 1 or cell.rowspan > 1:
-                    end = (row + max(cell.rowspan, 1) - 1) * width + column + cell.colspan - 1
-                    cells[row * width + column].merge(cells[end])
+            if (block.orientation is Orientation.LANDSCAPE) != landscape:
+                landscape = not landscape
+                section = report.add_section(WD_SECTION.NEW_PAGE)
+                section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+                section.page_width, section.page_height = section.page_height, section.page_width
+            report.add_paragraph(block.title)
+            for parts in block.caption:
+                report.add_paragraph("\t".join(parts))
+            _python_docx_table(report, block)
+            for note in block.notes:
+                report.add_paragraph(note)
     buffer = io.BytesIO()
     report.save(buffer)
     return buffer.getvalue()
+
+
+def _python_docx_table(report: Any, table: Table) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+    from docx.oxml import OxmlElement
+    from docx.shared import Pt
+
+    sides = {
+        CellKind.HEADER: WD_PARAGRAPH_ALIGNMENT.CENTER,
+        CellKind.TOTAL: WD_PARAGRAPH_ALIGNMENT.CENTER,
+        CellKind.NUMBER: WD_PARAGRAPH_ALIGNMENT.RIGHT,
+    }
+    width = len(table.widths)
+    grid = report.add_table(len(table.rows), width)
+    grid.style, grid.autofit = "Table Grid", False
+    points = [500 * share / sum(table.widths) for share in table.widths]
+    for number, row in enumerate(grid.rows):
+        row.height = Pt(18)
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number < table.header_rows:
+            properties.append(OxmlElement("w:tblHeader"))
+    cells = grid._cells
+    for row_number, column, cell in placed(table):
+        made = cells[row_number * width + column]
+        made.width = Pt(points[column])
+        made.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        paragraph = made.paragraphs[0]
+        paragraph.alignment = sides.get(cell.kind, WD_PARAGRAPH_ALIGNMENT.LEFT)
+        run = paragraph.add_run(cell.text)
+        run.font.size = Pt(9)
+        if cell.kind in (CellKind.HEADER, CellKind.SECTION):
+            run.bold = True
+        if cell.colspan > 1 or cell.rowspan > 1:
+            end = (row_number + max(cell.rowspan, 1) - 1) * width + column + cell.colspan - 1
+            made.merge(cells[end])
 
 
 def _xlsxwriter(document: Document) -> bytes:
