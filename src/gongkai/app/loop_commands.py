@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai import pipeline
-from gongkai.app.show import as_json, coverage_text, finding_text, findings_texts, percent, reasons_text, summary, wan
+from gongkai.app.show import (
+    as_json,
+    coverage_text,
+    finding_text,
+    findings_texts,
+    percent,
+    reasons_text,
+    summary,
+    wan,
+)
 from gongkai.app.usage import FOUND, OK, USAGE, UserFault
 from gongkai.files import is_there, write_all
 from gongkai.findings import Finding, has_errors
