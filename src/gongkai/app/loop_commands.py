@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai import pipeline
-from gongkai.app.show import as_json, coverage_text, finding_text, percent, reasons_text, summary, wan
+from gongkai.app.show import (
+    as_json,
+    coverage_text,
+    finding_text,
+    findings_texts,
+    percent,
+    reasons_text,
+    summary,
+    wan,
+)
 from gongkai.app.usage import FOUND, OK, USAGE, UserFault
 from gongkai.files import is_there, write_all
 from gongkai.findings import Finding, has_errors
@@ -214,8 +223,8 @@ def _draft_row(line: ReasonLine) -> DraftRow:
 
 
 def show_findings(findings: list[Finding]) -> None:
-    for finding in findings:
-        typer.echo(finding_text(finding))
+    for text in findings_texts(findings):
+        typer.echo(text)
     typer.echo(f"核对结果：{summary(findings)}" if findings else "核对结果：没有发现问题")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from gongkai.rules.drafts import ReasonLine
 
 _SHOWN = 500
+_ALIKE = 5  # more findings of one rule in one schedule are told together
+_PLACES = 8
+_THE_REST = "逐条：用 gongkai check 加 --mark，全部列在“问题清单”里"
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]+")
 # What is said of a rule that did not look at everything, by its status.
 _NOT_CHECKED = {"NOT_RUN": "无法执行", "PASSED": "部分未核对", "FAILED": "部分未核对"}
@@ -29,10 +33,45 @@ def _plain(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text)
 
 
-def finding_text(finding: Finding) -> str:
+def findings_texts(findings: Sequence[Finding]) -> Iterator[str]:
+    """Each finding over several lines; those of one rule in one schedule together where there are many alike."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_kind(finding), []).append(finding)
+    told = set()
+    for finding in findings:
+        group = groups[_kind(finding)]
+        if len(group) <= _ALIKE:
+            yield finding_text(finding)
+        elif _kind(finding) not in told:
+            told.add(_kind(finding))
+            yield _group_text(group)
+
+
+def _kind(finding: Finding) -> tuple[object, ...]:
+    where = finding.location
+    return finding.severity, finding.code, where.file, where.sheet or where.path.partition("/")[0]
+
+
+def _group_text(group: list[Finding]) -> str:
+    """The first finding of many with their count and the first places; what they are is told once."""
+    first = group[0].location
+    name = "cell" if first.cell else "line"
+    places = list(dict.fromkeys(str(place) for item in group if (place := getattr(item.location, name))))
+    listed = "、".join(places[:_PLACES])
+    more = f" 等 {len(places)} 处" if len(places) > _PLACES else ""
+    of_sheet = replace(first, cell="", line=0, path="")
+    where = f"{of_sheet} 单元格 {listed}{more}" if first.cell else f"{of_sheet} 第 {listed} 行{more}"
+    where = where if places else str(first)
+    message = f"同类问题 {len(group)} 条，例如：{group[0].message}"
+    example = replace(group[0], message=message, found="", expected="", difference="")
+    return f"{finding_text(example, where)}\n    {_THE_REST}"
+
+
+def finding_text(finding: Finding, where: str = "") -> str:
     """A finding over several lines: what, where, found and expected, how to mend it."""
     lines = [f"[{finding.severity.value}] {finding.code} {_plain(finding.message)}"]
-    where = _plain(str(finding.location))
+    where = _plain(where or str(finding.location))
     if where:
         lines.append(f"    位置：{where}")
     values = [

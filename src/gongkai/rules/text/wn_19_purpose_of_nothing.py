@@ -5,7 +5,7 @@
 通过：公务接待费为 0，接待事由不填或写“无”。
 违反：公务接待费为 0，接待事由写“接待上级检查”。
 怎么改：删去事由；有支出的补填金额。
-依据：检查目录 WN-19；哪些文字随哪个数，按本格式的必填规则（requirements）。
+依据：检查目录 WN-19；哪些文字随哪个数，按本格式的必填规则（requirements）。收入、支出都还没有填的不查（格式的 settings“先填”）。
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.equations import condition_holds
+from gongkai.rules.options import figure, words
 
 _NONE = re.compile(r"^(?:无|没有|不涉及|/|-|—)[。]?$|^(?:无|没有)此项(?:支出)?[。]?$")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    first = words(options.get("先填", ""))
+    if first and not any(figure(subject, name).amount for name in first):
+        return rule.skipped("收入、支出都还没有填")
     findings, checked = [], 0
     for required in subject.pack.requirements:
         schedule = subject.department.schedule(required.schedule)
