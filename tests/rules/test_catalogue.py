@@ -11,6 +11,7 @@ from gongkai.rules.catalogue import catalogue
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "checks-not-rules.md"
+CONSOLIDATE = HERE.parents[1] / "src" / "gongkai" / "batch" / "consolidate.py"
 CHECKS = dict(
     line.split(" ", 1) for line in (HERE / "catalogue_148.txt").read_text(encoding="utf-8").splitlines()
 )
@@ -25,6 +26,14 @@ def _rules() -> set[str]:
     packs = [load_pack(info.format)[0] for info in available_formats()]
     codes = {entry.code for entry in catalogue(pack for pack in packs if pack is not None)}
     assert len(codes) > 150
+    return codes
+
+
+def _added_up() -> set[str]:
+    """What `gongkai consolidate` finds between several inputs, which no rule over one input can."""
+    source = CONSOLIDATE.read_text(encoding="utf-8")
+    codes = set(re.findall(r'"(HZ-\d\d)"', source))
+    assert codes
     return codes
 
 
@@ -50,8 +59,8 @@ def test_every_check_is_a_rule_or_listed() -> None:
 
 
 def test_every_listed_check_has_a_reason_and_what_it_names_exists() -> None:
-    """Rules and faults of reading that a row says cover a part of a check."""
-    known = _rules() | set(INPUT_CODES)
+    """Rules, faults of reading and of adding units up that a row says cover a part of a check."""
+    known = _rules() | set(INPUT_CODES) | _added_up()
     for codes, cells in _rows():
         assert len(cells) == 4, cells
         assert len(cells[2]) >= 6 or cells[2] == "同上", (codes, cells[2])
