@@ -67,12 +67,17 @@ class Book:
 
     def figure(self, name: str, **coordinates: str) -> Figure:
         """The named figure (or whole schedule) at the current stage."""
+        return self.figure_in(name, self.place(coordinates))
+
+    def place(self, coordinates: Mapping[str, str]) -> Context:
+        """The current stage, narrowed to coordinates; kept by who asks for many figures of one row."""
+        return self.narrow(self._current, tuple([(k, (v,)) for k, v in coordinates.items()]))
+
+    def figure_in(self, name: str, context: Context) -> Figure:
+        """The named figure (or whole schedule) in a context of this book."""
         expression = self._names.get(name)
         if expression is None:
             expression = self._names[name] = Name(name)
-        context = self._current
-        if coordinates:
-            context = self.narrow(context, tuple([(k, (v,)) for k, v in coordinates.items()]))
         return Figure(self, name, expression, context)
 
     def expression(self, expression: Expression, name: str = "", context: Filters = ()) -> Figure:
@@ -117,8 +122,6 @@ class Book:
 
     def amount(self, expression: Expression, context: Context) -> Decimal:
         """The exact value of an expression in a context, in 元 (or a count). Division by zero is zero."""
-        if isinstance(expression, Constant):
-            return expression.value
         key = id(expression)
         found = context.amounts.get(key)
         if found is None:
@@ -128,12 +131,13 @@ class Book:
 
     def _evaluate(self, expression: Expression, context: Context) -> Decimal:
         if isinstance(expression, Name):
-            inner = self.narrow(context, expression.filters)
+            inner = self.narrow(context, expression.filters) if expression.filters else context
             target = self.definitions.figures.get(expression.name)
             return self.cut(expression.name, inner).total if target is None else self.amount(target, inner)
+        if isinstance(expression, Constant):
+            return expression.value
         if isinstance(expression, Count):
             return Decimal(len({fact.coordinates[ROW] for fact in self.facts(expression, context)}))
-        assert not isinstance(expression, Constant)
         left = self.amount(expression.left, context)
         right = self.amount(expression.right, context)
         if expression.operator == "+":

@@ -86,6 +86,7 @@ class Schedule:
         default_factory=dict, init=False, compare=False, repr=False
     )
     _positions: dict[int, int] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _lines: dict[str, Entry] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -112,7 +113,9 @@ class Schedule:
         return self._positions.get(id(entry))
 
     def line(self, name: str) -> Entry | None:
-        return next((entry for entry in self.entries if entry.line == name), None)
+        if not self._lines:
+            self._lines.update((entry.line, entry) for entry in reversed(self.entries))
+        return self._lines.get(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from gongkai.model.department import Department, Schedule
 from gongkai.model.schema import ColumnType, Shape
 
 ZERO = Decimal(0)
+# So few facts are sooner looked through than put into groups; most cuts are one row of a schedule.
+_FEW = 8
 # Every fact knows its row, so that one row can be asked for alone and rows can be counted.
 ROW = "明细行"
 
@@ -71,9 +73,9 @@ class Cut:
 
     def where(self, dimension: str, values: tuple[str, ...]) -> Cut:
         """The facts whose coordinate is one of `values`."""
-        groups = self.parts(dimension)
         if len(values) == 1:
-            return groups.get(values[0]) or _EMPTY
+            return self._part(dimension, values[0])
+        groups = self.parts(dimension)
         key = (dimension, values)
         found = self._merged.get(key)
         if found is None:
@@ -81,6 +83,20 @@ class Cut:
             found = Cut(list(facts.values()), self._prefixes)
             self._merged[key] = found
         return found
+
+    def _part(self, dimension: str, wanted: str) -> Cut:
+        if len(self.facts) > _FEW:
+            return self.parts(dimension).get(wanted) or _EMPTY
+        lengths = self._prefixes.get(dimension)
+        if lengths is None:
+            found = [fact for fact in self.facts if fact.coordinates.get(dimension) == wanted]
+        elif len(wanted) in lengths:
+            found = [fact for fact in self.facts if fact.coordinates.get(dimension, "").startswith(wanted)]
+        else:
+            return _EMPTY
+        if len(found) == len(self.facts):
+            return self
+        return Cut(found, self._prefixes) if found else _EMPTY
 
 
 _EMPTY = Cut([], {})
@@ -124,7 +140,7 @@ def _facts(schedule: Schedule) -> Iterable[Fact]:
         return
     keys = [(column.name, column.dimension) for column in spec.key_columns if column.dimension]
     keys += [(column.name, column.name) for column in spec.derived]
-    numbers = [(column.name, column.coordinates) for column in spec.number_columns]
+    numbers = [(column.name, dict(column.coordinates)) for column in spec.number_columns]
     for index, entry in enumerate(schedule.entries):
         shared = {dimension: text for name, dimension in keys if (text := entry.text(name))}
         shared[ROW] = row_coordinate(schedule, index)
@@ -133,4 +149,4 @@ def _facts(schedule: Schedule) -> Iterable[Fact]:
         for name, coordinates in numbers:
             value = entry.values.get(name)
             if value is not None and isinstance(value.value, Decimal):
-                yield Fact(value.value, {**shared, **dict(coordinates)}, value.location)
+                yield Fact(value.value, {**shared, **coordinates}, value.location)

@@ -15,6 +15,7 @@ _MOST_DECIMALS = 6  # no count or mark is read finer; a quotient of two may have
 _QUANTA = [Decimal(1).scaleb(-places) for places in range(12)]
 TABLE, PROSE, PERCENT, SCORE = "表格", "正文", "百分比", "得分"
 _PLAIN = NumberStyle()
+_WHOLE_YUAN, _YUAN = NumberStyle(0, True, "0"), NumberStyle(2, True, "0")
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -25,14 +26,14 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
 def print_number(value: Decimal, style: NumberStyle, unit: str, figure: Figure | None = None) -> Number:
     """`value` (already in `unit`) printed in a style; a value of exactly zero takes the style's zero."""
     decimals = style.decimals
-    shown = rounded(value, decimals)
+    shown = value.quantize(_QUANTA[decimals], ROUND_HALF_UP)
     if style.trim:
         decimals = max(0, -int(shown.normalize().as_tuple().exponent))
         shown = rounded(shown, decimals)
-    if value == 0 and style.zero is not None:
+    if not value and style.zero is not None:
         text = style.zero
     else:
-        text = f"{shown:,}" if style.thousands else f"{shown}"
+        text = f"{shown:,}" if style.thousands else str(shown)
     name = figure.name if figure is not None else ""
     return Number(text, shown, decimals, unit, style.thousands, name, figure)
 
@@ -43,6 +44,7 @@ class Printer:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.table = pack.numbers.get(TABLE, _PLAIN)
+        self.counts = NumberStyle(0, self.table.thousands, self.table.zero)
         self.prose = pack.numbers.get(PROSE, _PLAIN)
         self.marks = pack.numbers.get(SCORE, _PLAIN)
         self.percent = pack.numbers.get(PERCENT, _PLAIN)
@@ -50,8 +52,7 @@ class Printer:
     def cell(self, figure: Figure, count: bool = False) -> Number:
         """A figure in a ledger table: 万元, or a count without decimals."""
         if count:
-            style = NumberStyle(0, self.table.thousands, self.table.zero)
-            return print_number(figure.amount, style, "", figure)
+            return print_number(figure.amount, self.counts, "", figure)
         return print_number(figure.amount / WAN, self.table, "万元", figure)
 
     def wan(self, figure: Figure, style: str = PROSE) -> Fragment:
@@ -62,8 +63,9 @@ class Printer:
 
     def yuan(self, figure: Figure) -> Fragment:
         """元 without trailing decimals where there are none, always with thousands separators."""
-        decimals = 0 if figure.amount == figure.amount.to_integral_value() else 2
-        return of_number(print_number(figure.amount, NumberStyle(decimals, True, "0"), "元", figure))
+        amount = figure.amount
+        style = _WHOLE_YUAN if amount == amount.to_integral_value() else _YUAN
+        return of_number(print_number(amount, style, "元", figure))
 
     def count(self, figure: Figure, thousands: bool = False) -> Fragment:
         decimals = min(max(0, -int(figure.amount.normalize().as_tuple().exponent)), _MOST_DECIMALS)

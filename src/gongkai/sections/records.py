@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai.frozen import frozen
-from gongkai.model.book import Book, Figure
+from gongkai.model.book import Book, Context, Figure
 from gongkai.model.classification import FUNCTION_LENGTHS, Classification
 from gongkai.model.department import Department, Entry, Schedule
 from gongkai.model.ledger import ROW, row_coordinate
@@ -15,10 +15,13 @@ class Record:
     `记录.数("年度资金总额")` gives the named figure for this row alone.
     """
 
+    __slots__ = ("_book", "_entry", "_own", "_schedule")
+
     def __init__(self, book: Book, schedule: Schedule, entry: Entry) -> None:
         self._book = book
         self._entry = entry
         self._schedule = schedule
+        self._own: Context | None = None
 
     def __getattr__(self, name: str) -> str:
         try:
@@ -40,14 +43,20 @@ class Record:
         return self._entry
 
     def 数(self, name: str) -> Figure:
-        own = self._schedule.position(self._entry)
-        row = {} if own is None else {ROW: row_coordinate(self._schedule, own)}
-        coordinates = {
+        if self._own is None:  # a form asks a row for a score of figures
+            self._own = self._book.place(self._coordinates())
+        return self._book.figure_in(name, self._own)
+
+    def _coordinates(self) -> dict[str, str]:
+        found = {
             column.dimension: text
             for column in self._schedule.spec.key_columns
             if column.dimension and (text := self._entry.text(column.name))
         }
-        return self._book.figure(name, **coordinates, **row)
+        own = self._schedule.position(self._entry)
+        if own is not None:
+            found[ROW] = row_coordinate(self._schedule, own)
+        return found
 
 
 @frozen

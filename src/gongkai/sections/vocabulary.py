@@ -131,6 +131,7 @@ def long_date(text: object) -> str:
         return str(text)
 
 
+@lru_cache(maxsize=4096)
 def identifier(name: str) -> str:
     """A name as templates write it: brackets, quotes and other signs left out (因公出国境费)."""
     return _SIGNS.sub("", name)
