@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gongkai.packs.pack import Form, FormCell, FormRow
+from gongkai.sections.fragment import Fragment
 from gongkai.sections.narrative import Templates, is_constant
-from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Table
+from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Run, Table
 
 RECORD = "记录"
 ITEM = "行"
 
 _KINDS = {kind.value: kind for kind in CellKind}
+_ALIGNS = {align.value: align for align in Align}
 
 
 class FormComposer:
@@ -23,6 +24,8 @@ class FormComposer:
         self.templates = templates
         self.names = names
         self.constants = templates.constant_cells
+        # The same few words stand in a column again and again: one cell for each, by declaration and text.
+        self.texts: dict[tuple[int, str], Cell] = {}
 
     def compose(self, form: Form) -> Iterator[Table]:
         """One table per record, none where there is no record."""
@@ -60,44 +63,62 @@ class FormComposer:
         rows: list[Row] = []
         reaching = -1
         for declared in form.rows:
-            made = self._rows(form, declared, names)
+            made = self._rows(declared, names)
             if reaching >= 0 and declared.repeat:
                 span = len(rows) + len(made) - reaching
-                cells = tuple(
-                    replace(cell, rowspan=span) if cell.rowspan == 0 else cell
-                    for cell in rows[reaching].cells
-                )
-                rows[reaching] = Row(cells)
+                cells = [_down(cell, span) if cell.rowspan == 0 else cell for cell in rows[reaching].cells]
+                rows[reaching] = Row(tuple(cells))
                 reaching = -1
             if made and any(cell.rowspan == 0 for cell in made[-1].cells):
                 reaching = len(rows) + len(made) - 1
             rows += made
         return rows
 
-    def _rows(self, form: Form, row: FormRow, names: Mapping[str, Any]) -> list[Row]:
-        if row.when and not self.templates.value(row.when, names, replace(row.location, path=form.key)):
+    def _rows(self, row: FormRow, names: Mapping[str, Any]) -> list[Row]:
+        if row.when and not self.templates.value(row.when, names, row.location):
             return []
         if not row.repeat:
-            return [Row(tuple(self._cell(cell, names, row) for cell in row.cells))]
-        items = list(self.templates.value(row.repeat, names, replace(row.location, path=form.key)))
+            return [Row(tuple([self._cell(cell, names, row) for cell in row.cells]))]
         grid = []
-        for number, item in enumerate(items, 1):
-            inner = {**names, ITEM: item, "行号": number}
+        inner = dict(names)
+        for number, item in enumerate(self.templates.value(row.repeat, names, row.location), 1):
+            inner[ITEM], inner["行号"] = item, number
             grid.append([self._cell(cell, inner, row) for cell in row.cells])
         return _merged(grid, [cell.merge for cell in row.cells])
 
     def _cell(self, cell: FormCell, names: Mapping[str, Any], row: FormRow) -> Cell:
-        same = self.constants.get(id(cell))
+        key = id(cell)
+        same = self.constants.get(key)
         if same is not None:
             return same
-        runs = self.templates.runs(cell.text, names, row.location)
-        alone = runs[0].number if len(runs) == 1 else None
-        text = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
-        align = Align(cell.align) if cell.align else None
-        made = Cell(text, _KINDS[cell.kind], alone, cell.colspan, cell.rowspan, align)
+        value = self.templates.alone(cell.text)
+        if value is not None:
+            try:
+                text = value(names)
+            except Exception:
+                text = None  # whoever makes the runs words the error
+            if text.__class__ is str:
+                made = self.texts.get((key, text))
+                if made is None:
+                    made = self.texts[key, text] = self._made(cell, (Run(text),))
+                return made
+            if text.__class__ is Fragment:
+                return self._made(cell, text.runs)
+        made = self._made(cell, self.templates.runs(cell.text, names, row.location))
         if is_constant(cell.text):
-            self.constants[id(cell)] = made
+            self.constants[key] = made
         return made
+
+    def _made(self, cell: FormCell, runs: Sequence[Run]) -> Cell:
+        alone = runs[0].number if len(runs) == 1 else None
+        text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
+        align = _ALIGNS[cell.align] if cell.align else None
+        return Cell(text, _KINDS[cell.kind], alone, cell.colspan, cell.rowspan, align)
+
+
+def _down(cell: Cell, rowspan: int) -> Cell:
+    """The same cell over so many rows (dataclasses.replace costs several times as much)."""
+    return Cell(cell.text, cell.kind, cell.number, cell.colspan, rowspan, cell.align, cell.indent)
 
 
 def _merged(grid: list[list[Cell]], merge: list[bool]) -> list[Row]:
@@ -121,6 +142,6 @@ def _merged(grid: list[list[Cell]], merge: list[bool]) -> list[Row]:
             end = index + 1
             while end < count and not starts[end][column]:
                 end += 1
-            cells.append(replace(cell, rowspan=end - index) if end - index > 1 else cell)
+            cells.append(_down(cell, end - index) if end - index > 1 else cell)
         rows.append(Row(tuple(cells)))
     return rows

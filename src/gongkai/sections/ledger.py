@@ -55,7 +55,8 @@ class LedgerComposer:
         headings = len(rows)
         rows += [Row(self._total_cells(table, self.text(label))) for label in table.totals]
         codes = self._codes_of(table, figure)
-        rows += [Row(self._code_cells(table, code)) for code in codes]
+        figures = [self._figure(column) if column.bind is Bind.FIGURE else None for column in table.columns]
+        rows += [Row(self._code_cells(table, figures, code)) for code in codes]
         return Grid(tuple(rows), _widths(table.columns), headings, not codes)
 
     def _codes_of(self, table: LedgerTable, figure: Figure) -> list[str]:
@@ -75,24 +76,25 @@ class LedgerComposer:
         shown = label
         for is_figure, columns in groupby(table.columns, lambda column: column.bind is Bind.FIGURE):
             if is_figure:
-                cells += [self._value(column, None) for column in columns]
+                cells += [self._value(column) for column in columns]
                 continue
             cells.append(Cell(shown, CellKind.TOTAL, colspan=len(list(columns)), align=Align.CENTER))
             shown = ""
         return tuple(cells)
 
-    def _code_cells(self, table: LedgerTable, code: str) -> tuple[Cell, ...]:
+    def _code_cells(self, table: LedgerTable, figures: list[Figure | None], code: str) -> tuple[Cell, ...]:
         cells = []
-        for column in table.columns:
-            if column.bind is Bind.CODE:
+        coordinate = ((table.dimension, (code,)),)
+        for column, figure in zip(table.columns, figures, strict=True):
+            if figure is not None:
+                cells.append(self._number(figure.narrowed(coordinate), column.count))
+            elif column.bind is Bind.CODE:
                 cells.append(Cell(code, CellKind.LABEL, align=Align.LEFT))
             elif column.bind is Bind.NAME:
                 name = self.names.of(code) if table.levels else code
                 cells.append(Cell(name, CellKind.LABEL, align=Align.LEFT))
-            elif column.bind is Bind.TEXT:
-                cells.append(Cell(self._text_of(column, code), CellKind.LABEL, align=Align.LEFT))
             else:
-                cells.append(self._value(column, (table.dimension, code)))
+                cells.append(Cell(self._text_of(column, code), CellKind.LABEL, align=Align.LEFT))
         return tuple(cells)
 
     def _text_of(self, column: TableColumn, code: str) -> str:
@@ -104,12 +106,12 @@ class LedgerComposer:
     def _header(self, paths: Sequence[tuple[str, ...]]) -> list[Row]:
         return header_rows([tuple(self.text(label) for label in path) for path in paths])
 
-    def _value(self, column: TableColumn, coordinate: tuple[str, str] | None) -> Cell:
+    def _figure(self, column: TableColumn) -> Figure:
         assert column.figure is not None
-        figure = self.book.expression(column.figure, "/".join(column.path), column.where)
-        if coordinate is not None:
-            figure = figure.where(**{coordinate[0]: coordinate[1]})
-        return self._number(figure, column.count)
+        return self.book.expression(column.figure, "/".join(column.path), column.where)
+
+    def _value(self, column: TableColumn) -> Cell:
+        return self._number(self._figure(column), column.count)
 
     def _number(self, figure: Figure, count: bool) -> Cell:
         number = self.printer.cell(figure, count)
@@ -206,7 +208,7 @@ class LedgerComposer:
         rows = self._header([column.path for column in table.columns])
         rows += _numbering(table.columns, table.numbered)
         headings = len(rows)
-        rows.append(Row(tuple(self._value(column, None) for column in table.columns)))
+        rows.append(Row(tuple([self._value(column) for column in table.columns])))
         return Grid(tuple(rows), _widths(table.columns), headings, False)
 
 

@@ -16,7 +16,7 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.pack import Pack
 from gongkai.packs.source import NarrativeFile, nearest
 from gongkai.sections.fragment import Fragment, lines, of_text
-from gongkai.sections.smalltext import Pieces, compile_text
+from gongkai.sections.smalltext import Pieces, Value, compile_text, compile_value
 from gongkai.tree.nodes import Block, Cell, Heading, PageBreak, Paragraph, Run
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Templates:
         self._direct: dict[str, Pieces | None] = {}
         # Most cells of a form print the same for every department. The pack keeps its cells, so ids stay theirs.
         self.constant_cells: dict[int, Cell] = {}
+        self._values: dict[str, Value | None] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
 
     def text(self, source: str, names: Mapping[str, Any], where: Location) -> Fragment:
@@ -57,12 +58,10 @@ class Templates:
 
     def runs(self, source: str, names: Mapping[str, Any], where: Location) -> Sequence[Run]:
         """The runs of a small text template."""
-        if is_constant(source):
-            return (Run(source),)
         try:
             direct = self._direct[source]
         except KeyError:
-            direct = self._direct[source] = compile_text(self.environment, source)
+            direct = self._direct[source] = self._compiled(source)
         if direct is not None:
             try:
                 return direct(names)
@@ -77,8 +76,28 @@ class Templates:
         text, pieces = self._render(template, names, file, where.line - 1)
         return _expand(text, pieces)
 
+    def _compiled(self, source: str) -> Pieces | None:
+        if is_constant(source):
+            constant = (Run(source),)
+            return lambda names: constant
+        return compile_text(self.environment, source)
+
+    def alone(self, source: str) -> Value | None:
+        """For a small text that is nothing but one expression what gives its value, which may raise anything."""
+        try:
+            return self._values[source]
+        except KeyError:
+            found = self._values[source] = compile_value(self.environment, source)
+            return found
+
     def value(self, expression: str, names: Mapping[str, Any], where: Location) -> Any:
         """The value of a template expression, such as the records a form repeats over."""
+        direct = self.alone("{{" + expression + "}}")
+        if direct is not None:
+            try:
+                return direct(names)
+            except Exception:
+                pass
         file = NarrativeFile(expression, where.file)
         compiled = self._expressions.get(expression)
         if compiled is None:

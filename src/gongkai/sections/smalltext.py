@@ -9,6 +9,7 @@ words the error. The sandbox's own look-ups are used throughout.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from gongkai.sections.fragment import Fragment
@@ -42,6 +43,19 @@ def compile_text(environment: SandboxedEnvironment, source: str) -> Pieces | Non
     if len(pieces) == 1:
         return pieces[0]
     return lambda names: [run for piece in pieces for run in piece(names)]
+
+
+def compile_value(environment: SandboxedEnvironment, source: str) -> Value | None:
+    """`source`, which is a single expression in its braces, as a function that gives its bare value; else None."""
+    from jinja2 import TemplateError, nodes
+
+    try:
+        match environment.parse(source).body:
+            case [nodes.Output(nodes=[nodes.Expr() as only])] if not isinstance(only, nodes.TemplateData):
+                return _Compiler(environment).value(only)
+    except (LeaveToJinja, TemplateError):
+        pass
+    return None
 
 
 class _Compiler:
@@ -83,7 +97,7 @@ class _Compiler:
         if isinstance(node, nodes.Name):
             return self._name(node.name)
         if isinstance(node, nodes.Getattr):
-            return self._attribute(self.value(node.node), node.attr)
+            return self._attribute(node)
         if isinstance(node, nodes.Getitem):
             return self._item(self.value(node.node), self.value(node.arg))
         if isinstance(node, nodes.Call):
@@ -123,7 +137,8 @@ class _Compiler:
 
         return look_up
 
-    def _attribute(self, of: Value, name: str) -> Value:
+    def _attribute(self, node: nodes.Getattr) -> Value:
+        of, name = self.value(node.node), node.attr
         sandboxed = self.environment.getattr
         if name.startswith("_"):
             raise LeaveToJinja
@@ -157,10 +172,13 @@ class _Compiler:
 
         def call(names: Names) -> Any:
             found = function(names)
-            if not is_safe(found) or hasattr(found, "jinja_pass_arg"):
+            of_record = found.__class__ is MethodType and found.__self__.__class__ is Record
+            if not of_record and (not is_safe(found) or hasattr(found, "jinja_pass_arg")):
                 raise LeaveToJinja
+            if len(values) == 1 and not keywords:
+                return _defined(found(values[0](names)))
             return _defined(
-                found(*(value(names) for value in values), **{k: v(names) for k, v in keywords.items()})
+                found(*[value(names) for value in values], **{k: v(names) for k, v in keywords.items()})
             )
 
         return call
@@ -174,7 +192,7 @@ class _Compiler:
         if not values and not keywords:
             return lambda names: apply(of(names))
         return lambda names: apply(
-            of(names), *(value(names) for value in values), **{k: v(names) for k, v in keywords.items()}
+            of(names), *[value(names) for value in values], **{k: v(names) for k, v in keywords.items()}
         )
 
     def _arguments(self, node: nodes.Call | nodes.Filter) -> tuple[list[Value], dict[str, Value]]:
