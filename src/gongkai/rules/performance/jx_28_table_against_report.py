@@ -62,9 +62,11 @@ def _said(
 ) -> Iterator[Quantity]:
     """The numbers that a text gives for an indicator, in its unit; targets do not count."""
     ending = next((word for word in endings if name.endswith(word)), "")
-    stem = re.escape(name.removesuffix(ending) if ending else name)
-    unit = re.escape(reached.unit)
-    for match in re.finditer(rf"{stem}({_GAP})(\d+(?:\.\d+)?){unit}", row.text(column)):
+    stem, text = name.removesuffix(ending), row.text(column)
+    if stem not in text:  # nearly all: a pattern would have to be compiled for each
+        return
+    pattern = rf"{re.escape(stem)}({_GAP})(\d+(?:\.\d+)?){re.escape(reached.unit)}"
+    for match in re.finditer(pattern, text):
         found = parse_quantity(match[2])
         if found is not None and not _TARGET.search(match[1]):
             yield found
