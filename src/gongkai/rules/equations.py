@@ -43,8 +43,11 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
             continue
         checked += 1
         left, right = _sides(book, rule.equation, rule.each, place)
-        allowed = _remainder(left, right, rule) if rule.rounding and not rule.count else Decimal(0)
-        if not _holds(left, right, rule.equation.operator, allowed):
+        operator = rule.equation.operator
+        if _holds(left, right, operator):
+            continue
+        rounded = rule.rounding and not rule.count
+        if not rounded or not _holds(left, right, operator, _remainder(left, right, rule)):
             findings.append(_finding(subject, rule, left, right, place))
     if not checked:
         return Outcome(

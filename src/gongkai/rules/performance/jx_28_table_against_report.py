@@ -30,14 +30,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     [measured] = tables(subject, options["指标"], 3)
     of, name, actual = measured.columns
     endings = words(options["词尾"])
+    texts: dict[str, list[Entry]] = {}
+    for row in told.rows:
+        texts.setdefault(row.text(told.columns[0]), []).append(row)
     findings, checked = [], 0
     for entry in measured.rows:
         reached = parse_quantity(entry.text(actual))
         if reached is None or not reached.unit:
             continue
-        for row in told.rows:
-            if row.text(told.columns[0]) != entry.text(of):
-                continue
+        for row in texts.get(entry.text(of), ()):
             for said in _said(row, told.columns[1], entry.text(name), reached, endings):
                 checked += 1
                 if said.number == reached.number:

@@ -24,7 +24,11 @@ _OPEN = set("（(【[《〔“")
 _BRACKET = re.compile(f"[{re.escape(''.join(sorted({*_PAIRS, *_OPEN})))}]")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）]", re.M)
 # What each fault has; quick to search for, because a character of a set begins it.
-_SIGNS = (re.compile(r"[，。；、：！？,;][，。；、：！？]"), re.compile(r"[,;:?!](?<=[一-龥].)[一-龥]"), _BRACKET)
+_SIGNS = (
+    re.compile(r"[，。；、：！？,;][，。；、：！？]"),
+    re.compile(r"[,;:?!](?<=[一-龥].)[一-龥]"),
+    _BRACKET,
+)
 _HINT = "请改正标点；接在固定句子里的文字末尾不加句号"
 
 

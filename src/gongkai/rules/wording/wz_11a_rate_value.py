@@ -19,7 +19,7 @@ from gongkai.rules.texts import Passage, scan
 
 _OVER = re.compile(r"^(?:≥|>=|＞|>)\s*100\s*%$")
 _PURE = re.compile(r"^(?:[≥≤=><]|>=|<=)?\s*\d+(?:\.\d+)?$")
-_NUMBER = re.compile(r"[≥≤=＞><\d](?:[≥≤=><\s\d.])*%?\s*$", re.M)  # every value that is nothing but a number
+_NUMBER = re.compile(r"\d(?:\s*$|(?<=100)\s*%)", re.M)  # at the end of either
 _RATE = re.compile(r"(?:率|满意度)$")
 
 
