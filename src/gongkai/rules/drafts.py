@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from itertools import zip_longest
 
 from gongkai.model.book import Figure
 from gongkai.model.expression import Name
@@ -22,6 +24,7 @@ _WAN = Decimal(10000)
 _PROSE = "正文"
 _LAST_YEAR = "上年"
 _FIELD = re.compile(r"\{[^}]*\}")
+_AMOUNT, _AMOUNTS = r"[-\d,.]+", ("差额", "本数", "基数")
 _AT_END = re.compile(r"[\s。；;，,、.]+$")
 
 
@@ -103,8 +106,22 @@ def bare(text: str) -> str:
 
 
 def may_be_draft(text: str, pack: Pack) -> bool:
-    """False for a text that no draft can be: it lacks the fixed words of every wording of the pack."""
-    return any(all(piece in text for piece in _FIELD.split(words)) for words in pack.drafts.words.values())
+    """False for a text that no draft can be: it does not end as one of the pack's wordings does."""
+    pattern = _endings(tuple(pack.drafts.words.values()))
+    return pattern.search(bare(text)) is not None
+
+
+@lru_cache(maxsize=64)  # the same for every department of a format
+def _endings(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    told = [bare(words) for words in wordings]
+    return re.compile(f"(?:{'|'.join(_open(words) for words in told if words)})$" if any(told) else "(?!)")
+
+
+def _open(words: str) -> str:
+    """A wording as a pattern: amounts for the fields of amounts, anything for the others."""
+    fixed = [re.escape(piece) for piece in _FIELD.split(words)]
+    fields = [_AMOUNT if field[1:-1] in _AMOUNTS else ".*" for field in _FIELD.findall(words)]
+    return "".join(map("".join, zip_longest(fixed, fields, fillvalue="")))
 
 
 def draft_of(subject: Subject, asked: AskedReason) -> str:

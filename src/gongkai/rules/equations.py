@@ -43,8 +43,11 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
             continue
         checked += 1
         left, right = _sides(book, rule.equation, rule.each, place)
-        allowed = _remainder(left, right, rule) if rule.rounding and not rule.count else Decimal(0)
-        if not _holds(left, right, rule.equation.operator, allowed):
+        operator = rule.equation.operator
+        if _holds(left, right, operator):
+            continue
+        rounded = rule.rounding and not rule.count
+        if not rounded or not _holds(left, right, operator, _remainder(left, right, rule)):
             findings.append(_finding(subject, rule, left, right, place))
     if not checked:
         return Outcome(
@@ -61,15 +64,25 @@ def condition_holds(subject: Subject, comparison: Comparison) -> bool:
 
 
 def _missing(subject: Subject, rule: EquationRule) -> list[str]:
+    if not _lacking(subject):
+        return []
     book = subject.book
     sides = [rule.equation, *([rule.when] if rule.when else [])]
     names = {name for side in sides for item in (side.left, side.right) for name in book.schedules(item)}
-    lacking = []
-    for name in sorted(names):
-        spec = subject.pack.inputs.schedule(name)
-        if spec is not None and not spec.optional and not book.ledger.has(name):
-            lacking.append(name)
-    return lacking
+    return sorted(names & _lacking(subject))
+
+
+def _lacking(subject: Subject) -> frozenset[str]:
+    """The schedules that the department must fill in and has not."""
+    found = subject.memo.get(_lacking)
+    if found is None:
+        found = subject.memo[_lacking] = frozenset(
+            spec.name
+            for spec in subject.pack.inputs.schedules
+            if not spec.optional and not subject.book.ledger.has(spec.name)
+        )
+    assert isinstance(found, frozenset)
+    return found
 
 
 def _sides(book: Book, comparison: Comparison, dimension: str, place: str) -> tuple[Figure, Figure]:

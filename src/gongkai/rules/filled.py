@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gongkai.findings import Finding, Location
 from gongkai.model.department import Entry, Schedule
 from gongkai.packs.pack import ReferenceRule, RequirementRule
@@ -22,7 +24,7 @@ def run_requirement(subject: Subject, rule: RequirementRule) -> Outcome:
     if rule.lines:
         findings = _missing_lines(rule, schedule)
         return _outcome(rule.code, rule.name, findings, len(rule.lines))
-    rows = [entry for entry in schedule if _matches(entry, rule.rows)]
+    rows = _matching(schedule, rule.rows)
     if not rows:
         return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, "没有相关的行")
     findings = [
@@ -38,7 +40,7 @@ def run_reference(subject: Subject, rule: ReferenceRule) -> Outcome:
     """Each text of a column must stand in the target column; or each code of a figure must have a row."""
     schedule = subject.department.schedule(rule.schedule)
     present = schedule is not None and schedule.present
-    rows = [entry for entry in schedule or () if _matches(entry, rule.rows)]
+    rows = _matching(schedule or (), rule.rows)
     if rule.over is not None:
         found = subject.book.expression(rule.over).coordinates("科目")
         codes = list(dict.fromkeys(code[: rule.length or None] for code in found))
@@ -64,9 +66,13 @@ def run_reference(subject: Subject, rule: ReferenceRule) -> Outcome:
     return _outcome(rule.code, rule.name, findings, len(rows))
 
 
-def _matches(entry: Entry, rows: tuple[tuple[str, str], ...]) -> bool:
-    """Whether the row has the wanted texts; `|` between several allows each, as in an expression."""
-    return all(entry.text(column) in wanted.split("|") for column, wanted in rows)
+def _matching(entries: Iterable[Entry], wanted: tuple[tuple[str, str], ...]) -> list[Entry]:
+    """The rows that have the wanted texts; `|` between several allows each, as in an expression."""
+    rows = list(entries)
+    for column, texts in wanted:
+        allowed = texts.split("|")
+        rows = [entry for entry in rows if entry.text(column) in allowed]
+    return rows
 
 
 def _row_name(entry: Entry) -> str:

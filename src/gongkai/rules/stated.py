@@ -56,9 +56,7 @@ def stated_figures(subject: Subject, options: Mapping[str, str]) -> Iterator[Sta
     if pattern is None:
         return
     stages = _stages(subject)
-    for passage in passages(subject, names=False):
-        if passage.about:
-            continue  # a project's own words mean the project's figure
+    for passage in _with_amounts(subject):
         for name, moved, amount in _found(pattern, passage.text):
             figure = subject.book.figure(targets[name])
             now = _values(figure, stages)
@@ -77,15 +75,20 @@ def stated_items(subject: Subject) -> Iterator[Stated]:
     if pattern is None:
         return
     stages = _stages(subject)
-    for passage in passages(subject, names=False):
-        if passage.about:
-            continue
+    for passage in _with_amounts(subject):
         for name, moved, amount in _found(pattern, passage.text):
             figure = subject.book.figure("基本支出经济分类", 经济科目=names[name])
             now = [[figure.at(stage).amount for stage in stages]]
             values = _differences(now) if moved else now[0]
             if not moved or any(values):
                 yield Stated(passage, name, amount, tuple(dict.fromkeys(values)) or (Decimal(0),))
+
+
+def _with_amounts(subject: Subject) -> list[Passage]:
+    """The texts on the whole department that state an amount: a project's own words mean the project's figure."""
+    return [
+        passage for passage in passages(subject, names=False) if not passage.about and "元" in passage.text
+    ]
 
 
 def _pattern(names: list[str]) -> re.Pattern[str] | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import accumulate
 from operator import itemgetter
 
 from gongkai.findings import Finding, Location
 from gongkai.frozen import frozen
-from gongkai.model.department import Entry, Schedule
+from gongkai.model.department import Entry, Schedule, Value
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.rules.base import Outcome, Rule, Subject
@@ -42,6 +44,14 @@ class Passage:
     def label(self) -> str:
         row = f"（{shorten(self.owner)}）" if self.owner and not self.name else ""
         return f"“{self.schedule}”的“{self.item}”{row}"
+
+
+@frozen
+class Written:
+    """All texts of an input as read, and all in one: what is in none of them is looked for once."""
+
+    values: list[Value]
+    joined: str
 
 
 def passages(subject: Subject, names: bool = True) -> list[Passage]:
@@ -93,6 +103,23 @@ def _rows(schedule: Schedule) -> Iterator[Passage]:
             if value is not None and value.value.__class__ is str and value.value:
                 text = str(value.value)
                 yield Passage(spec.name, name, owner, about, text, value.location, entry, is_name)
+
+
+def written(subject: Subject) -> Written:
+    """Every text of the input, also those that are no passage (codes, choices, explanations)."""
+    found = subject.memo.get(written)
+    if found is None:
+        values = [
+            value
+            for schedule in subject.department.schedules.values()
+            for entry in schedule.entries
+            for value in entry.values.values()
+            if isinstance(value.value, str)
+        ]
+        joined = "\n".join([str(value.value) for value in values])
+        found = subject.memo[written] = Written(values, joined)
+    assert isinstance(found, Written)
+    return found
 
 
 def year_of(subject: Subject) -> int:
@@ -160,22 +187,18 @@ def scan(
 ) -> Outcome:
     """One finding per text in which `look` finds faults, with all that it found there.
 
-    `trigger` must be found in every text that `look` can find a fault in: most rules never get to look at
-    a single one, and that costs one search over all texts. `look` sees equal texts once, unless it looks at
+    `trigger` must be found in every text that `look` can find a fault in (see `Texts.having`): most rules
+    never get to look at a single one, and that costs one search over all texts. `look` sees equal texts once, unless it looks at
     the `whole` passage: its item, its row or what it is about.
     """
     found = passages(subject, names)
     if not found:
         return rule.skipped(NO_TEXT)
     known = texts(subject, names)
-    if trigger is not None and trigger.search(known.joined) is None:
-        return rule.outcome([], len(found))
-    chosen = known.of_text
-    if trigger is not None:
-        chosen = {text: group for text, group in chosen.items() if trigger.search(text)}
+    chosen = known.of_text.values() if trigger is None else known.having(trigger)
     findings = [
         (at, _finding(rule, found[at], seen, hint))
-        for group in chosen.values()
+        for group in chosen
         for places in ([[at] for at in group] if whole else [group])
         if (seen := look(found[places[0]]))
         for at in places
@@ -192,10 +215,31 @@ def _finding(rule: Rule, passage: Passage, seen: list[str], hint: str) -> Findin
 
 @frozen
 class Texts:
-    """The different texts of a department, with the numbers of the passages that have each, and all in one."""
+    """The different texts of a department, with the numbers of the passages that have each, and all in one.
+
+    `starts` says where each text begins in `joined`.
+    """
 
     of_text: dict[str, list[int]]
     joined: str
+    starts: list[int]
+
+    def having(self, pattern: re.Pattern[str]) -> list[list[int]]:
+        """The passages of each text that a pattern is found in, by one search through all of them.
+
+        The pattern must take the end of a line for the end of the text. It is quick if it begins with a
+        character or a set of them, or with a character in each of its branches.
+        """
+        groups = list(self.of_text.values())
+        found = []
+        at = 0
+        while match := pattern.search(self.joined, at):
+            number = bisect_right(self.starts, match.start())
+            found.append(groups[number - 1])
+            if number == len(groups):
+                break
+            at = self.starts[number]
+        return found
 
 
 def texts(subject: Subject, names: bool = True) -> Texts:
@@ -206,7 +250,8 @@ def texts(subject: Subject, names: bool = True) -> Texts:
         of_text: dict[str, list[int]] = {}
         for at, passage in enumerate(passages(subject, names)):
             of_text.setdefault(passage.text, []).append(at)
-        found = subject.memo[key] = Texts(of_text, "\n".join(of_text))
+        starts = list(accumulate([len(text) + 1 for text in of_text], initial=0))[:-1]
+        found = subject.memo[key] = Texts(of_text, "\n".join(of_text), starts)
     assert isinstance(found, Texts)
     return found
 

@@ -15,18 +15,21 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import written
 
 _ZERO = re.compile(r"(?:增加|减少|增长|下降|上升)了?\s*0(?:\.0+)?(?![\d.])\s*(?:万元|元|[%％]|个百分点)")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    findings, checked = [], 0
+    texts = written(subject)
+    if not _ZERO.search(texts.joined):
+        return rule.outcome([], len(texts.values))
+    findings = []
     for schedule in subject.department.schedules.values():
         for entry in schedule:
             for column, value in entry.values.items():
                 if not isinstance(value.value, str):
                     continue
-                checked += 1
                 match = _ZERO.search(value.value)
                 if match:
                     message = f"“{schedule.spec.name}”的“{entry.line or column}”写了“{match[0]}”，没有变动的不写增减"
@@ -34,7 +37,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                     findings.append(
                         Finding(rule.code, rule.severity, message, value.location, hint, match[0])
                     )
-    return rule.outcome(findings, checked)
+    return rule.outcome(findings, len(texts.values))
 
 
 RULE = Rule("WN-04", "没有变动的不写增减", Severity.ERROR, _check)

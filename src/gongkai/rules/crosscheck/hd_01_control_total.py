@@ -94,16 +94,18 @@ def _compare(
         hint += "范围可以写小标题、一项的名称、资金来源，或科目编码的前几位；空着是整栏的合计"
         yield Finding(rule.code, rule.severity, message, entry.place(SCOPE), hint, scope)
         return
-    cells = [
-        _Cell(_row(schedule, item), item.place(label), amount)
-        for item in entries
-        if (amount := item.number(label)) is not None
-    ]
-    found = sum((cell.amount for cell in cells), ZERO)
+    given = [amount for item in entries if (amount := item.number(label))]
+    found = sum(given, ZERO)
     unit = subject.department.amount_unit
-    amounts = [amount for amount in (*(cell.amount for cell in cells), total) if amount]
-    allowed = rounding_remainder(amounts) if unit == "万元" else ZERO
+    if found == total:
+        return
+    allowed = rounding_remainder([*given, total] if total else given) if unit == "万元" else ZERO
     if abs(found - total) > allowed:
+        cells = [
+            _Cell(_row(schedule, item), item.place(label), amount)
+            for item in entries
+            if (amount := item.number(label)) is not None
+        ]
         yield from _difference(
             rule, entry, key, _Sums(schedule, column, cells, found, total, unit, _known(subject))
         )

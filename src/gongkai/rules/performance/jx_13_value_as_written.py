@@ -20,6 +20,7 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, pairs, tables
 
 _BARE = ("元", "%", "％")
+_HAS_NUMBER = re.compile(r"[\d一二三四五六七八九十百千万]")
 _SHORT = 6  # a value of a few words; longer ones are sentences
 
 
@@ -66,22 +67,17 @@ def _unit(
     rule: Rule, entry: Entry, name: str, target: str, units: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Finding]:
     written = entry.text(target)
-    if (
-        len(written) <= _SHORT
-        and written.endswith(_BARE)
-        and not re.search(r"[\d一二三四五六七八九十百千万]", written)
-    ):
+    if len(written) <= _SHORT and written.endswith(_BARE) and not _HAS_NUMBER.search(written):
         message = f"“{entry.text(name)}”的{target}“{written}”只有单位，没有数"
         yield Finding(rule.code, rule.severity, message, entry.place(target), "请补上数，或者写成一句话")
         return
     quantity = parse_quantity(written)
-    if quantity is None or not quantity.unit:
+    called = entry.text(name)
+    if quantity is None or not quantity.unit or not called.endswith(tuple(units)):
         return
     for ending, allowed in units.items():
-        if entry.text(name).endswith(ending) and not any(unit in quantity.unit for unit in allowed):
-            message = (
-                f"“{entry.text(name)}”的{target}“{entry.text(target)}”单位不对，应是{'、'.join(allowed)}"
-            )
+        if called.endswith(ending) and not any(unit in quantity.unit for unit in allowed):
+            message = f"“{called}”的{target}“{entry.text(target)}”单位不对，应是{'、'.join(allowed)}"
             yield Finding(
                 rule.code, rule.severity, message, entry.place(target), "请核对指标名称和单位，是否串了行"
             )

@@ -30,14 +30,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     [measured] = tables(subject, options["指标"], 3)
     of, name, actual = measured.columns
     endings = words(options["词尾"])
+    texts: dict[str, list[Entry]] = {}
+    for row in told.rows:
+        texts.setdefault(row.text(told.columns[0]), []).append(row)
     findings, checked = [], 0
     for entry in measured.rows:
         reached = parse_quantity(entry.text(actual))
         if reached is None or not reached.unit:
             continue
-        for row in told.rows:
-            if row.text(told.columns[0]) != entry.text(of):
-                continue
+        for row in texts.get(entry.text(of), ()):
             for said in _said(row, told.columns[1], entry.text(name), reached, endings):
                 checked += 1
                 if said.number == reached.number:
@@ -62,9 +63,11 @@ def _said(
 ) -> Iterator[Quantity]:
     """The numbers that a text gives for an indicator, in its unit; targets do not count."""
     ending = next((word for word in endings if name.endswith(word)), "")
-    stem = re.escape(name.removesuffix(ending) if ending else name)
-    unit = re.escape(reached.unit)
-    for match in re.finditer(rf"{stem}({_GAP})(\d+(?:\.\d+)?){unit}", row.text(column)):
+    stem, text = name.removesuffix(ending), row.text(column)
+    if stem not in text:  # nearly all: a pattern would have to be compiled for each
+        return
+    pattern = rf"{re.escape(stem)}({_GAP})(\d+(?:\.\d+)?){re.escape(reached.unit)}"
+    for match in re.finditer(pattern, text):
         found = parse_quantity(match[2])
         if found is not None and not _TARGET.search(match[1]):
             yield found

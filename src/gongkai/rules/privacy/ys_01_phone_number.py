@@ -16,21 +16,16 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Value
 from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import written
 
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_MOBILE = re.compile(r"1(?<!\d1)[3-9]\d{9}(?!\d)")  # begins with a character: quick to search for
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     schedules = subject.department.schedules.values()
-    texts = [
-        value.value
-        for schedule in schedules
-        for entry in schedule.entries
-        for value in entry.values.values()
-        if isinstance(value.value, str)
-    ]
-    if _MOBILE.search("\n".join(texts)) is None:
-        return rule.outcome([], len(texts))
+    texts = written(subject)
+    if _MOBILE.search(texts.joined) is None:
+        return rule.outcome([], len(texts.values))
     findings = [
         _finding(rule, schedule.spec.name, entry.line or column, value, match[0])
         for schedule in schedules
@@ -38,7 +33,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         for column, value in entry.values.items()
         if isinstance(value.value, str) and (match := _MOBILE.search(value.value))
     ]
-    return rule.outcome(findings, len(texts))
+    return rule.outcome(findings, len(texts.values))
 
 
 def _finding(rule: Rule, schedule: str, item: str, value: Value, number: str) -> Finding:

@@ -17,6 +17,7 @@ from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, any_of, scan, words
 
+_TRIGGER = re.compile(r"[-—－ ]\s*\d{7}")
 _LANDLINE = re.compile(r"(?<![\d〔【\[])[（(]?0\d{2,3}[)）]?\s*[-—－ ]\s*\d{7,8}(?!\d)")
 
 
@@ -28,7 +29,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             return []
         return [f"有电话号码 {found[:5]}****" for found in _LANDLINE.findall(passage.text)]
 
-    return scan(subject, rule, look, "除要求公开的办公电话外，请删去号码", trigger=_LANDLINE, whole=True)
+    return scan(subject, rule, look, "除要求公开的办公电话外，请删去号码", trigger=_TRIGGER, whole=True)
 
 
 RULE = Rule("YS-01a", "不得公开固定电话号码", Severity.ERROR, _check)

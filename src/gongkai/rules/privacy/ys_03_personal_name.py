@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, scan
+from gongkai.rules.texts import Passage, passages, scan
 
 _ROLE = r"经办人|填表人|填报人|制表人|审核人|联系人|项目负责人|财务负责人|单位负责人"
 _NAMED = re.compile(rf"(?:{_ROLE})(?:姓名)?\s*[：:]\s*(?!无|空|略|办公室|财务)([一-龥·]{{2,4}})(?![一-龥])")
@@ -24,13 +24,16 @@ _BODY = re.compile(r"(?:股|科|处|室|局|中心|办公室|部门|单位)$|^�
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    columns = {passage.item for passage in passages(subject)}
+    known = _NAMED if not any(_COLUMN.search(column) for column in columns) else None
+
     def look(passage: Passage) -> list[str]:
         found = [f"有姓名“{match[0][:-1]}*”" for match in _NAMED.finditer(passage.text)]
         if _COLUMN.search(passage.item) and not _BODY.search(passage.text.strip()):
             found.append(f"“{passage.item}”填了内容")
         return found
 
-    return scan(subject, rule, look, "请删去个人姓名，或只写股室名称", whole=True)
+    return scan(subject, rule, look, "请删去个人姓名，或只写股室名称", trigger=known, whole=True)
 
 
 RULE = Rule("YS-03", "不得公开经办人等姓名", Severity.WARNING, _check)

@@ -17,7 +17,7 @@ from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, scan, texts
 
-_CODED = re.compile(r"(?<!\d)(2\d{4}|2\d{6})(?!\d)[（(“\s]*([一-龥]{2,20})")
+_CODED = re.compile(r"(2(?<!\d2)(?:\d{4}|\d{6}))(?!\d)[（(“\s]*([一-龥]{2,20})")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

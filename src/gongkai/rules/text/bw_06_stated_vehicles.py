@@ -33,7 +33,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     counts |= {int(subject.book.figure(name).at(previous).amount): name for name in named}
     if not any(counts):
         return rule.skipped("表里没有车辆数")
-    if not _VEHICLES.search(texts(subject, names=False).joined):
+    joined = texts(subject, names=False).joined
+    if "辆" not in joined or not _VEHICLES.search(joined):
         return rule.skipped("文字里没有写车辆数")
     shown = "、".join(f"{name} {count} 辆" for count, name in sorted(counts.items()) if count)
 

@@ -15,10 +15,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from gongkai.findings import Severity
+from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import Amount, amounts, power_of_ten, wan
-from gongkai.rules.texts import Passage, scan
+from gongkai.rules.texts import Passage, passages, scan, texts
 
 _MONEY = re.compile(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
 
@@ -26,14 +27,15 @@ _TRIGGER = re.compile(r"\d\s*[万亿]?元")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    funds = _funds(subject)
-    if not funds:
+    if not any(schedule.entries for schedule, _, _ in _project_schedules(subject)):
         return rule.skipped("没有项目金额")
+    found = passages(subject, names=False)
+    named = {found[at].about for group in texts(subject, names=False).having(_TRIGGER) for at in group}
+    funds = _funds(subject, named)
     least = int(options.get("位数") or 3)
 
     def look(passage: Passage) -> list[str]:
-        known = funds.get(passage.about) if passage.about else None
-        return list(_faults(passage, known, least)) if known else []
+        return list(_faults(passage, funds.get(passage.about, set()), least)) if passage.about else []
 
     return scan(
         subject, rule, look, "请按资金栏改正文字里的金额和单位", names=False, trigger=_TRIGGER, whole=True
@@ -70,16 +72,25 @@ def _digits(value: Decimal) -> int:
     return len(_figures(value))
 
 
-def _funds(subject: Subject) -> dict[str, set[Decimal]]:
-    """The amounts of each project by its name: each as filled in, and their sums over the project's rows."""
-    found: dict[str, set[Decimal]] = {}
+def _project_schedules(subject: Subject) -> Iterator[tuple[Schedule, str, list[str]]]:
+    """The schedules of named rows with amounts: the column of names, and those of amounts."""
     for schedule in subject.department.schedules.values():
-        spec = schedule.spec
-        names = [column for column in spec.columns if column.type is ColumnType.TEXT and column.dimension]
-        money = [column.name for column in spec.columns if column.type is ColumnType.AMOUNT]
+        columns = schedule.spec.columns
+        names = [column.name for column in columns if column.type is ColumnType.TEXT and column.dimension]
+        money = [column.name for column in columns if column.type is ColumnType.AMOUNT]
+        if names and money:
+            yield schedule, names[0], money
+
+
+def _funds(subject: Subject, named: set[str]) -> dict[str, set[Decimal]]:
+    """The amounts of each named project: each as filled in, and their sums over the project's rows."""
+    found: dict[str, set[Decimal]] = {}
+    for schedule, names, money in _project_schedules(subject):
         totals: dict[tuple[str, str], Decimal] = {}
-        for entry in schedule if names and money else ():
-            name = entry.text(names[0].name)
+        for entry in schedule:
+            name = entry.text(names)
+            if name not in named:
+                continue
             given = {column: entry.number(column) or Decimal(0) for column in money}
             found.setdefault(name, set()).update(filter(None, given.values()))
             for column, value in given.items():

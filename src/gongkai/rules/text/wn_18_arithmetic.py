@@ -27,6 +27,7 @@ _FORMULA = re.compile(
 _INSIDE = re.compile(
     rf"(?<![\d.,])(?P<total>{NUMBER})(?P<unit>万元|元)[（(](?:其中|即|含)?[：:]?(?P<sum>(?:{NUMBER})(?:[+＋](?:{NUMBER})){{1,30}})(?:万元|元)?[)）]"
 )
+_TRIGGER = re.compile(r"=|＝|\+|＋|计[为是达]?\d|已[付支拨安发]|标准")
 _DIGIT = re.compile(r"\d")
 _TOTAL = re.compile(r"(?:合计|共计|以上合计|总计)(?:为|是|达)?$")
 _SUMMED = re.compile(r"(?:合计|共计|总计)(?:为|是|达)?(?=\d)")
@@ -40,7 +41,7 @@ _ONE_PERCENT = Decimal("0.01")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    return scan(subject, rule, _look, "请重新计算，改正其中的数", names=False, trigger=_DIGIT)
+    return scan(subject, rule, _look, "请重新计算，改正其中的数", names=False, trigger=_TRIGGER)
 
 
 def _look(passage: Passage) -> list[str]:

@@ -17,17 +17,19 @@ from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, any_of, scan, words
 
-_EMPTY = r"(?<![A-Za-z])(?:nan|NaN|NAN|null|NULL|None|undefined)(?![A-Za-z])"
+_WORDS = "nan|NaN|NAN|null|NULL|None|undefined"
+_EMPTY = rf"(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     errors = any_of(words(options))
-    pattern = re.compile(f"{_EMPTY}|{errors.pattern}" if errors else _EMPTY)
+    more = f"|{errors.pattern}" if errors else ""
+    pattern = re.compile(_EMPTY + more)
 
     def look(passage: Passage) -> list[str]:
         return [f"有公式错误值“{item}”" for item in pattern.findall(passage.text)]
 
-    return scan(subject, rule, look, "请改正公式或删去错误值", trigger=pattern)
+    return scan(subject, rule, look, "请改正公式或删去错误值", trigger=re.compile(_WORDS + more))
 
 
 RULE = Rule("WZ-02", "不得有公式错误值", Severity.ERROR, _check)

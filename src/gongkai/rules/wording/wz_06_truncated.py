@@ -21,6 +21,16 @@ _HEAD = re.compile(r"^(?:[，。；、：！？）》”%]|0\d\d年|照《|据�
 _TAIL = re.compile(
     r"(?:[，、（《“]|(?<!目)的|以及|并且|和|与|及|并报同级人|(?<!兼)并|或|按照|根据|为了|对于|由于|其中)$"
 )
+_UNFINISHED = tuple("，、（《“的和与及并或") + (
+    "并且",
+    "并报同级人",
+    "按照",
+    "根据",
+    "为了",
+    "对于",
+    "由于",
+    "其中",
+)
 _ENDS = "。！？；：…）)》”\"'%．."
 _LONG = 12
 _TAG_AT_END = re.compile(r"(?:</?[A-Za-z][^<>]{0,40}>|&[a-z]{2,8};|\s)+$")
@@ -31,11 +41,13 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 
 def _look(passage: Passage) -> list[str]:
-    text = _TAG_AT_END.sub("", passage.text).strip()  # a web tag is WZ-01's alone
+    text = passage.text.strip()
+    if text.endswith((">", ";")):
+        text = _TAG_AT_END.sub("", text).strip()  # a web tag is WZ-01's alone
     found = []
     if len(text) >= 4 and (head := _HEAD.match(text)):
         found.append(f"开头是“{text[: head.end() + 4]}”，疑缺字")
-    if len(text) >= _LONG and (tail := _TAIL.search(text)):
+    if len(text) >= _LONG and text.endswith(_UNFINISHED) and (tail := _TAIL.search(text)):
         found.append(f"停在“{text[max(0, tail.start() - 6) :]}”，疑没有写完")
     elif "。" in text and text[-1] not in _ENDS:
         found.append(f"最后一句“{text[text.rindex('。') + 1 :][-12:]}”没有句号，疑没有写完")

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import NO_TEXT, Passage, around, beside, paragraphs, passages
+from gongkai.rules.texts import NO_TEXT, Passage, around, beside, paragraphs, passages, texts
 
 _DOUBLE = re.compile(r"[，。；、：！？,;][，。；、：！？]+")
 _HALF = re.compile(r"(?<=[一-龥])[,;:?!](?=[一-龥])")
@@ -23,23 +23,34 @@ _PAIRS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "》": "《", "〕
 _OPEN = set("（(【[《〔“")
 _BRACKET = re.compile(f"[{re.escape(''.join(sorted({*_PAIRS, *_OPEN})))}]")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）]", re.M)
-_ANY = re.compile(f"[，。；、：！？,;!?:]{{2}}|{_HALF.pattern}|{_BRACKET.pattern}")
+# What each fault has; quick to search for, because a character of a set begins it.
+_SIGNS = (
+    re.compile(r"[，。；、：！？,;][，。；、：！？]"),
+    re.compile(r"[,;:?!](?<=[一-龥].)[一-龥]"),
+    _BRACKET,
+)
 _HINT = "请改正标点；接在固定句子里的文字末尾不加句号"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    texts = list(passages(subject))
-    if not texts:
+    found = passages(subject)
+    if not found:
         return rule.skipped(NO_TEXT)
+    known = texts(subject)
+    suspected = {group[0]: group for sign in _SIGNS for group in known.having(sign)}
+    seen = {
+        at: faults
+        for first, group in suspected.items()
+        if (faults := list(dict.fromkeys(_faults(found[first].text))))
+        for at in group
+    }
     findings = []
-    distinct = dict.fromkeys(passage.text for passage in texts)
-    seen = {text: list(dict.fromkeys(_faults(text))) for text in distinct if _ANY.search(text)}
-    for passage in texts:
-        if faults := seen.get(passage.text):
-            message = f"{passage.label}：{'；'.join(faults[:3])}"
-            findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
-    findings += _joints(subject, rule, texts)
-    return rule.outcome(findings, len(texts))
+    for at in sorted(seen):
+        passage, faults = found[at], seen[at]
+        message = f"{passage.label}：{'；'.join(faults[:3])}"
+        findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
+    findings += _joints(subject, rule, found)
+    return rule.outcome(findings, len(found))
 
 
 def _faults(text: str) -> Iterator[str]:
@@ -65,11 +76,11 @@ def _unpaired(text: str) -> Iterator[str]:
         yield f"“{stack[-1]}”没有配对"
 
 
-def _joints(subject: Subject, rule: Rule, texts: list[Passage]) -> Iterator[Finding]:
-    prose = [passage for passage in texts if not passage.name]
+def _joints(subject: Subject, rule: Rule, found: list[Passage]) -> Iterator[Finding]:
+    prose = [passage for passage in found if not passage.name]
     for heading, text in paragraphs(subject):
         for match in _DOUBLE.finditer(text):
-            if any(match[0] in passage.text for passage in texts):
+            if any(match[0] in passage.text for passage in found):
                 continue  # already found where it was written
             source = beside(prose, text, *match.span())
             where = source.location if source else Location(path=heading)

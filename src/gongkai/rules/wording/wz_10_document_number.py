@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, scan, texts
+from gongkai.rules.texts import Passage, passages, scan, texts
 
 _NUMBER = r"([一-龥]{2,8})[〔【\[（(]((?:19|20)\d\d)[〕】\]）)](\d+)号"
 _PAIRED = re.compile(rf"{_NUMBER}[（(]{_NUMBER}[）)]")
@@ -26,8 +26,9 @@ _HINT = "请对照文件原件核对文号、年份"
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     above: dict[str, set[str]] = {}
-    for text in texts(subject).of_text:
-        for low, high in _pairs(text) if _TRIGGER.search(text) else ():
+    found = passages(subject)
+    for group in texts(subject).having(_TRIGGER):
+        for low, high in _pairs(found[group[0]].text):
             above.setdefault(low, set()).add(high)
 
     def look(passage: Passage) -> list[str]:

@@ -15,23 +15,26 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import NO_TEXT, passages
+from gongkai.rules.texts import NO_TEXT, passages, texts
 
+_NUMBERED = re.compile(r"[【\[（(](?:19|20)\d\d[】\]）)]")
 _OTHER = re.compile(r"[一-龥]{2,6}[【\[（(](?:19|20)\d\d[】\]）)]\s*\d+号")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    texts = list(passages(subject, names=False))
-    if not texts:
+    written = passages(subject, names=False)
+    if not written:
         return rule.skipped(NO_TEXT)
-    found = [(passage, match) for passage in texts for match in _OTHER.findall(passage.text)]
+    if not _NUMBERED.search(texts(subject, names=False).joined):
+        return rule.outcome([], len(written))
+    found = [(passage, match) for passage in written for match in _OTHER.findall(passage.text)]
     findings = []
     if found:
         first, number = found[0]
         message = f"{first.label}等处的文号“{number}”没有用六角括号〔〕，共 {len(found)} 处"
         hint = "请把文号年份的括号改成〔〕"
         findings.append(Finding(rule.code, rule.severity, message, first.location, hint, number))
-    return rule.outcome(findings, len(texts))
+    return rule.outcome(findings, len(written))
 
 
 RULE = Rule("WZ-10a", "文号的年份用六角括号", Severity.HINT, _check)

@@ -19,13 +19,15 @@ from gongkai.rules.texts import Passage, scan
 
 _OVER = re.compile(r"^(?:≥|>=|＞|>)\s*100\s*%$")
 _PURE = re.compile(r"^(?:[≥≤=><]|>=|<=)?\s*\d+(?:\.\d+)?$")
+_NUMBER = re.compile(r"\d(?:\s*$|(?<=100)\s*%)", re.M)  # at the end of either
 _RATE = re.compile(r"(?:率|满意度)$")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    return scan(
-        subject, rule, lambda passage: list(_rates(passage)), "请写成 100%，或补上 %", names=False, whole=True
-    )
+    def look(passage: Passage) -> list[str]:
+        return list(_rates(passage))
+
+    return scan(subject, rule, look, "请写成 100%，或补上 %", names=False, trigger=_NUMBER, whole=True)
 
 
 def _rates(passage: Passage) -> Iterator[str]:

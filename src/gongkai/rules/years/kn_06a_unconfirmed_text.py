@@ -15,22 +15,24 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import UNCONFIRMED, Entry, Schedule
 from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.texts import written
 
 _SHOWN = 20
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
+    texts = written(subject)
+    if UNCONFIRMED not in texts.joined and all([value.confirmed for value in texts.values]):
+        return rule.outcome([], len(texts.values))
     findings: list[Finding] = []
-    checked = 0
     for schedule in subject.department.schedules.values():
         for entry in schedule:
             for column, value in entry.values.items():
                 if not isinstance(value.value, str):
                     continue
-                checked += 1
                 if not value.confirmed or UNCONFIRMED in value.value:
                     findings.append(_finding(rule, schedule, entry, column))
-    return rule.outcome(findings, checked)
+    return rule.outcome(findings, len(texts.values))
 
 
 def _finding(rule: Rule, schedule: Schedule, entry: Entry, column: str) -> Finding:
