@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gongkai.findings import Finding, Location, Severity
 from gongkai.inputs.cells import Fault, RawCell, RawRow, RawSchedule, at, nearest, shown
 from gongkai.inputs.codes import report
-from gongkai.inputs.rowplan import CODE_TYPES, CodeColumn, RowPlan
+from gongkai.inputs.rowplan import CodeColumn, RowPlan
 from gongkai.inputs.subjects import SubjectBook, read_code
 from gongkai.inputs.values import CellRule, read_value
 from gongkai.model.department import Entry, Schedule, Value, as_written, derive
@@ -52,9 +52,9 @@ class Assembly:
         faulty: set[str] = set()
         # In the order of the schedule: both forms give the same row, whatever order the user wrote.
         for name, rule in plan.rules.items():
-            cell = row.cells.get(name)
-            if cell is None:
+            if name not in row.cells:
                 continue
+            cell = row.cells[name]
             location = cell.at(f"{path}/{name}")
             value, extra = self._cell(rule, cell, location)
             if value is not None:
@@ -76,16 +76,18 @@ class Assembly:
 
     def _cell(self, rule: CellRule, cell: RawCell, location: Location) -> tuple[Value | None, str]:
         """The value of one cell, and the name that stood behind a code in it."""
-        if rule.type in CODE_TYPES and cell.fault is Fault.NONE:
+        if rule.is_code and cell.fault is Fault.NONE:
             if cell.is_blank:
                 return None, ""
             code, name, findings = read_code(
                 cell, rule.type, location, self.subjects.classification, rule.length
             )
-            self.findings += findings
+            if findings:
+                self.findings += findings
             return (Value(code, location) if code else None), name
         scalar, findings = read_value(cell, rule, self.unit, location)
-        self.findings += findings
+        if findings:
+            self.findings += findings
         return (None if scalar is None else as_written(scalar, location)), ""
 
     def _names(self, column: CodeColumn, values: dict[str, Value], beside: Value | None) -> None:
@@ -105,11 +107,13 @@ class Assembly:
         self, plan: RowPlan, row: RawRow, entry: Entry, seen: dict[tuple[str, ...], Entry]
     ) -> None:
         for name in plan.unique:
+            if name in entry.values:
+                continue
             cell = row.cells.get(name)
             unusable = cell is not None and not cell.is_blank
-            if name not in entry.values and (unusable or name in plan.required):
+            if unusable or name in plan.required:
                 return  # a key that could not be read says nothing about another row
-        key = tuple(_key_text(entry, name) for name in plan.unique)
+        key = tuple([_key_text(entry, name) for name in plan.unique])
         if not any(key):
             return
         first = seen.setdefault(key, entry)

@@ -66,7 +66,7 @@ class RawCell:
     def at(self, path: str = "") -> Location:
         """The place of the cell, with its path in the model."""
         where = self.origin
-        cell = f"{letters(self.column)}{self.row}" if self.row else where.cell
+        cell = letters(self.column) + str(self.row) if self.row else where.cell
         return Location(where.file, where.sheet, cell, where.line, where.column, path)
 
     @property
@@ -173,11 +173,13 @@ _COMPUTED = normal(COMPUTED_SUFFIX)
 _TOTAL = re.compile(r"(本页|本年)?(合计|小计|总计)(\W.*)?$")
 
 
+@lru_cache(maxsize=4096)
 def is_computed(label: str) -> bool:
     """True for a heading or row label of something that the program computes."""
     return normal(label).endswith(_COMPUTED)
 
 
+@lru_cache(maxsize=4096)
 def is_total(label: str) -> bool:
     """True for 合计, 小计, 总计 with or without something in brackets after it."""
     return bool(_TOTAL.match(normal(label)))

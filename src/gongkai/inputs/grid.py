@@ -22,7 +22,7 @@ from gongkai.inputs.cells import (
     normal,
 )
 from gongkai.inputs.limits import TooLarge, check_rows
-from gongkai.inputs.sheetxml import NO_RESULT, Cell, open_package
+from gongkai.inputs.sheetxml import open_package
 
 # A formula cell whose <v> is absent or empty. Strings in other parts of the XML cannot match: `<` is escaped.
 _FORMULA = re.compile(
@@ -78,18 +78,10 @@ def _read_directly(content: bytes, file: str) -> list[Grid]:
             grids.append(grid)
             if grid.is_read:
                 place = Location(file, title)
-                for cells in package.cells(part):
-                    grid.rows[cells[0][0]] = {cell[1]: _raw(cell, place) for cell in cells}
+                for number, row in package.rows(part, place):
+                    grid.rows[number] = row
                     check_rows(title, len(grid.rows))
     return grids
-
-
-def _raw(cell: Cell, place: Location) -> RawCell:
-    row, column, value, kind, percent = cell
-    if value is NO_RESULT:
-        return RawCell(None, place, Fault.NO_RESULT, False, row, column)
-    fault = Fault.ERROR_VALUE if kind == "e" else Fault.NONE
-    return RawCell(value, place, fault, percent and isinstance(value, int | float), row, column)
 
 
 def _read_by_openpyxl(content: bytes, file: str) -> list[Grid]:

@@ -14,6 +14,7 @@ CENT = Decimal("0.01")
 NOISE = Decimal("0.000001")
 # No department has so much money or so many of anything; beyond it floats lose the cents anyway.
 LIMIT = Decimal(10) ** 15
+_QUANTIZED = 10000 * LIMIT
 
 _CURRENCY = re.compile(r"^(人民币|rmb|cny)?¥?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d+|\d{1,3}(?:[, ']\d{3})+)?(?P<part>\.\d*)?$")
@@ -63,7 +64,9 @@ def without_noise(number: Decimal, source: float | None = None) -> Decimal:
 
     `source` is the float behind the number: noise of a large float is larger than a millionth.
     """
-    rounded = number.quantize(CENT) if abs(number) < 10000 * LIMIT else number
+    rounded = number.quantize(CENT) if abs(number) < _QUANTIZED else number
+    if rounded == number:  # in most cells there is nothing to round
+        return tidy(rounded)
     tolerance = NOISE
     if source is not None and math.isfinite(source) and source:
         scale = abs(number) / abs(exact_float(source))

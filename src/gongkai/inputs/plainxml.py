@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import unescape
 
-PlainCell = tuple[str, str, str, str, str, str]
-"""Letters and number of the reference, style, type and text of a cell with content; or only the number of a row
-that begins, at the end; or nothing at all, for a cell without content."""
+PlainCell = tuple[str, str, str, str, str]
+"""Reference, style, type and text of a cell with content; or only the number of a row that begins, at the end; or
+nothing at all, for a cell without content."""
 
 # The value may follow a formula; the text in front of `</v>` is never empty here.
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]*)"(?: s="([0-9]+)")?(?: t="(s|n|b|e|str)")?>'
+    r'<c r="([A-Z]{1,3}[1-9][0-9]*)"(?: s="([0-9]+)")?(?: t="(s|n|b|e|str)")?>'
     r"(?:<f>[^<]*</f>)?<v>([^<]+)</v></c>"
     r'|<row r="([1-9][0-9]*)"[^<>]*>'
     r'|<c r="[A-Z]{1,3}[1-9][0-9]*"(?: s="[0-9]+")?/>'
@@ -41,7 +41,7 @@ def plain_cells(part: bytes) -> list[PlainCell] | None:
         return None
     if "&" in rows:
         return [
-            (*cell[:4], unescape(cell[4], _QUOTES), cell[5]) if "&" in cell[4] else cell for cell in cells
+            (*cell[:3], unescape(cell[3], _QUOTES), cell[4]) if "&" in cell[3] else cell for cell in cells
         ]
     return cells
 

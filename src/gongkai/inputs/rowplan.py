@@ -29,7 +29,7 @@ class RowPlan:
         self.name = spec.name
         self.unique = spec.unique
         self.rules = {
-            name: CellRule(name, item.type, item.choices, length=item.length)
+            name: CellRule(name, item.type, item.choices, "", item.length, item.type in CODE_TYPES)
             for name, item in columns.items()
         }
         self.required = tuple(name for name, item in columns.items() if item.required)
@@ -46,8 +46,8 @@ class RowPlan:
         for name in self.unique:
             cell = row.cells.get(name)
             if cell is not None:
-                is_code = self.rules[name].type in CODE_TYPES
-                parts.append((is_code and split_code(cell.text)[0]) or cell.text.strip())
+                text = cell.text
+                parts.append((self.rules[name].is_code and split_code(text)[0]) or text.strip())
         return "/".join(parts)
 
     def only_prefilled(self, row: RawRow) -> bool:

@@ -11,6 +11,7 @@ from gongkai.inputs.cells import (
     FORMAT_LINE,
     IDENTITY_SCHEDULE,
     Fault,
+    RawCell,
     RawRow,
     RawSchedule,
     is_computed,
@@ -132,7 +133,7 @@ def _raw_row(grid: Grid, header: Header, number: int, line: str = "") -> RawRow:
         column.name: cell
         for position, column in header.columns.items()
         if (cell := row.get(position)) is not None
-        and (cell.fault is not Fault.NONE or cell.value.__class__ is not str or cell.text.strip())
+        and (not isinstance(cell.value, str) or cell.fault is not Fault.NONE or cell.value.strip())
     }
     first = next(iter(row))
 
@@ -144,23 +145,27 @@ def _raw_row(grid: Grid, header: Header, number: int, line: str = "") -> RawRow:
 
 def _rows(grid: Grid, header: Header) -> list[RawRow]:
     rows = []
+    first = min(header.columns)
     for number, row in grid.rows.items():
         # Blank rows hold the formulas of their totals: not one cell of a column that is read.
         if number <= header.last or header.columns.keys().isdisjoint(row):
             continue
-        if not _is_furniture(grid, header, number):
+        if not _is_furniture(row, first):
             raw = _raw_row(grid, header, number)
             if raw.cells:
                 rows.append(raw)
     return rows
 
 
-def _is_furniture(grid: Grid, header: Header, number: int) -> bool:
-    """True for rows that hold no facts: totals, the row of column numbers, and notes at the foot."""
-    row = grid.rows[number]
-    labels = [row[column].text for column in {min(row), min(header.columns)} if column in row]
-    if any(is_total(label) or is_computed(label) or normal(label) == "栏次" for label in labels):
-        return True
+def _is_furniture(row: dict[int, RawCell], first: int) -> bool:
+    """True for rows that hold no facts: totals, the row of column numbers, and notes at the foot.
+
+    `first` is the first column that is read; a label may stand left of it.
+    """
+    labels = [row[column].text for column in {min(row), first} if column in row]
+    for label in labels:
+        if is_total(label) or is_computed(label) or normal(label) == "栏次":
+            return True
     return len(row) == 1 and bool(_NOTE.match(labels[0].strip()))
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gongkai.findings import Location
+from gongkai.inputs.cells import Fault, RawCell
 from gongkai.inputs.plainxml import PlainCell, plain_cells, plain_strings
 
 if TYPE_CHECKING:
@@ -45,10 +47,7 @@ class Unusual(Exception):
 
 
 Cell = tuple[int, int, object, str, bool]
-"""Row, column, value, kind (e for an error value, as in the file, else empty), and whether it shows a percentage.
-
-A tuple, because every cell of a workbook passes through here.
-"""
+"""Row, column, value, kind (e for an error value, as in the file, else empty), and whether it shows a percentage."""
 
 
 @dataclass(slots=True)
@@ -64,40 +63,44 @@ class Package:
     percent: frozenset[str] = frozenset()
     formats: dict[str, str] = field(default_factory=dict)
 
-    def cells(self, path: str) -> Iterator[list[Cell]]:
-        """The rows of a sheet that have a value, from top to bottom."""
+    def rows(self, path: str, place: Location) -> Iterator[tuple[int, dict[int, RawCell]]]:
+        """The rows of a sheet that have a value, from top to bottom; `place` is the sheet itself."""
         written = plain_cells(self.archive.read(path))
-        return self._parsed_cells(path) if written is None else self._plain_cells(written)
+        if written is not None:
+            yield from self._plain_rows(written, place)
+            return
+        for cells in self._parsed_cells(path):
+            yield cells[0][0], {cell[1]: _raw(cell, place) for cell in cells}
 
-    def _plain_cells(self, written: list[PlainCell]) -> Iterator[list[Cell]]:
-        row: list[Cell] = []
+    def _plain_rows(
+        self, written: list[PlainCell], place: Location
+    ) -> Iterator[tuple[int, dict[int, RawCell]]]:
+        row: dict[int, RawCell] = {}
         last_row = last_column = 0
         strings, percent, formats = self.strings, self.percent, self.formats
-        for letters, digits, style, kind, text, begins in written:
+        for reference, style, kind, text, begins in written:
             if begins:
                 if row:
-                    yield row
+                    yield last_row, row
                 if int(begins) <= last_row:
                     raise Unusual
-                row, last_row, last_column = [], int(begins), 0
-            if not letters:  # the beginning of a row, or a cell without content
+                row, last_row, last_column = {}, int(begins), 0
+            if not reference:  # the beginning of a row, or a cell without content
                 continue
-            number, column = int(digits), _column(letters)
+            number, column = _row_and_column(reference)
             if number != last_row or column <= last_column:
                 raise Unusual
             last_column = column
-            mark = ""
-            value: object
             if kind == "s":
-                value = strings[int(text)]
+                row[column] = RawCell(strings[int(text)], place, Fault.NONE, False, number, column)
             elif not kind and style not in formats:
                 value = int(text) if text.isdecimal() else _plain_number(text)
+                row[column] = RawCell(value, place, Fault.NONE, style in percent, number, column)
             else:
-                value, mark = self._typed(text, kind or "n", style)
-            if value is not None:
-                row.append((number, column, value, mark, style in percent))
+                typed, mark = self._typed(text, kind or "n", style)
+                row[column] = _raw((number, column, typed, mark, style in percent), place)
         if row:
-            yield row
+            yield last_row, row
 
     def _parsed_cells(self, path: str) -> Iterator[list[Cell]]:
         root = _parse(self.archive, path, f"{_MAIN}worksheet")
@@ -275,6 +278,20 @@ def _day(number: float) -> dt.datetime | dt.time:
     if 0 < number < 60:
         day += 1
     return _EPOCH + dt.timedelta(days=day) + rest
+
+
+def _raw(cell: Cell, place: Location) -> RawCell:
+    row, column, value, kind, percent = cell
+    if value is NO_RESULT:
+        return RawCell(None, place, Fault.NO_RESULT, False, row, column)
+    fault = Fault.ERROR_VALUE if kind == "e" else Fault.NONE
+    return RawCell(value, place, fault, percent and isinstance(value, int | float), row, column)
+
+
+@lru_cache(maxsize=16384)  # the same few thousand places in every workbook
+def _row_and_column(reference: str) -> tuple[int, int]:
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]), _column(letters)
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.inputs.cells import RawCell, folded, normal
@@ -25,6 +26,7 @@ _LEVEL_NAMES = {3: "类级", 5: "款级", 7: "项级"}
 _DIGITS = {3: "三", 5: "五", 7: "七"}
 
 
+@lru_cache(maxsize=4096)  # twice per cell, and the same codes stand on several sheets
 def split_code(text: str) -> tuple[str, str]:
     """Code and name in a cell; the code is empty where the text does not begin with one."""
     match = _CODE.match(folded(text))

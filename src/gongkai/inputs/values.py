@@ -33,13 +33,17 @@ _FLOAT_NOISE = Decimal("0.000000001")
 
 @dataclass(frozen=True, slots=True)
 class CellRule:
-    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: all)."""
+    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: all).
+
+    `is_code` tells that the type is one of a code.
+    """
 
     label: str
     type: ColumnType
     choices: tuple[str, ...] = ()
     unit: str = ""
     length: int = 0
+    is_code: bool = False
 
 
 def read_value(cell: RawCell, rule: CellRule, amount_unit: str, location: Location) -> Typed:
@@ -155,6 +159,8 @@ def _plain_number(cell: RawCell, rule: CellRule, location: Location) -> Typed:
 
 
 def _choice(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+    if cell.value in rule.choices:
+        return str(cell.value), []
     wanted = normal(cell.text)
     for choice in rule.choices:
         if normal(choice) == wanted:
