@@ -6,8 +6,8 @@ is asked at another stage for every comparison.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gongkai.findings import Location
@@ -49,6 +49,25 @@ class Definitions:
     dimensions: Mapping[str, frozenset[str]]
     current: str
     previous: str
+    # By identity of the expression, which stands beside, so that the identity stays its own.
+    _spelt: dict[int, tuple[Name, Filters | None]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def spell(self, values: tuple[str, ...]) -> tuple[str, ...]:
+        """The values with groups spelt out."""
+        if len(values) == 1:
+            return self.groups.get(values[0], values)
+        return tuple([item for value in values for item in self.groups.get(value, (value,))])
+
+    def spelt(self, name: Name) -> Filters | None:
+        """The filters of a name with groups spelt out; None where they ask for another stage."""
+        found = self._spelt.get(id(name))
+        if found is None or found[0] is not name:
+            stages = any(dimension == STAGE for dimension, _ in name.filters)
+            filters = tuple((dimension, self.spell(values)) for dimension, values in name.filters)
+            found = self._spelt[id(name)] = (name, None if stages else filters)
+        return found[1]
 
 
 class Book:
@@ -99,16 +118,11 @@ class Book:
         return found
 
     def _merged(self, pairs: Filters, filters: Filters) -> Filters:
-        groups = self.definitions.groups
         merged = list(pairs)
         for dimension, values in filters:
             if dimension == STAGE:
                 merged = [pair for pair in merged if pair[0] != STAGE]
-            if len(values) == 1:
-                spelt = groups.get(values[0], values)
-            else:
-                spelt = tuple([item for value in values for item in groups.get(value, (value,))])
-            if (pair := (dimension, spelt)) not in merged:
+            if (pair := (dimension, self.definitions.spell(values))) not in merged:
                 merged.append(pair)
         merged.sort()
         return tuple(merged)
@@ -131,24 +145,65 @@ class Book:
 
     def _evaluate(self, expression: Expression, context: Context) -> Decimal:
         if isinstance(expression, Name):
-            inner = self.narrow(context, expression.filters) if expression.filters else context
             target = self.definitions.figures.get(expression.name)
-            return self.cut(expression.name, inner).total if target is None else self.amount(target, inner)
+            if target is None:
+                return self._leaf(expression, context).total
+            return self.amount(target, self.narrow(context, expression.filters))
         if isinstance(expression, Constant):
             return expression.value
         if isinstance(expression, Count):
             return Decimal(len({fact.coordinates[ROW] for fact in self.facts(expression, context)}))
         left = self.amount(expression.left, context)
-        right = self.amount(expression.right, context)
-        if expression.operator == "+":
-            return left + right
-        if expression.operator == "-":
-            return left - right
-        if expression.operator == "*":
-            return left * right
-        if expression.operator in (LESSER, GREATER):
-            return min(left, right) if expression.operator == LESSER else max(left, right)
-        return left / right if right else ZERO
+        return _joined(expression.operator, left, self.amount(expression.right, context))
+
+    def _leaf(self, name: Name, context: Context) -> Cut:
+        """The facts of a narrowed schedule, for their sum: in no certain order, and without a context of their own."""
+        filters = self.definitions.spelt(name) if name.filters else ()
+        if filters is None:
+            return self.cut(name.name, self.narrow(context, name.filters))
+        cut = self.cut(name.name, context)
+        for dimension, values in filters:
+            cut = cut.where(dimension, values)
+        return cut
+
+    def spread(self, figure: Figure, dimension: str) -> Callable[[str], Decimal]:
+        """What gives the amount of a figure for each coordinate in `dimension`.
+
+        A table asks for hundreds: where it can be, the facts are parted once and no context is made for each.
+        """
+        parts = None
+        if dimension not in (STAGE, ROW):
+            parts = self._parted(figure.expression, figure.context, dimension)
+        groups = self.definitions.groups
+
+        def amount(coordinate: str) -> Decimal:
+            if parts is None or coordinate in groups:
+                return figure.narrowed(((dimension, (coordinate,)),)).amount
+            return parts(coordinate)
+
+        return amount
+
+    def _parted(
+        self, expression: Expression, context: Context, dimension: str
+    ) -> Callable[[str], Decimal] | None:
+        """The amounts of an expression by coordinate; None where rows are counted, for all stages together."""
+        if isinstance(expression, Name):
+            target = self.definitions.figures.get(expression.name)
+            if target is not None:
+                return self._parted(target, self.narrow(context, expression.filters), dimension)
+            cut = self._leaf(expression, context)
+            return lambda coordinate: cut.where(dimension, (coordinate,)).total
+        if isinstance(expression, Constant):
+            value = expression.value
+            return lambda coordinate: value
+        if isinstance(expression, Count):
+            return None
+        operator = expression.operator
+        left = self._parted(expression.left, context, dimension)
+        right = self._parted(expression.right, context, dimension)
+        if left is None or right is None:
+            return None
+        return lambda coordinate: _joined(operator, left(coordinate), right(coordinate))
 
     def cut(self, schedule: str, context: Context) -> Cut:
         """The facts of a schedule in a context.
@@ -199,16 +254,39 @@ class Book:
         return self.schedules(expression.left) | self.schedules(expression.right)
 
 
+def _joined(operator: str, left: Decimal, right: Decimal) -> Decimal:
+    if operator == "+":
+        return left + right
+    if operator == "-":
+        return left - right
+    if operator == "*":
+        return left * right
+    if operator in (LESSER, GREATER):
+        return min(left, right) if operator == LESSER else max(left, right)
+    return left / right if right else ZERO
+
+
 class Figure:
     """A value and all that can be asked of it: other stages, change, rate, share, sources."""
 
-    __slots__ = ("book", "context", "expression", "name")
+    __slots__ = ("_base", "_filters", "book", "expression", "name")
 
-    def __init__(self, book: Book, name: str, expression: Expression, context: Context) -> None:
+    def __init__(
+        self, book: Book, name: str, expression: Expression, context: Context, filters: Filters = ()
+    ) -> None:
         self.book = book
         self.name = name
         self.expression = expression
-        self.context = context
+        self._base = context
+        self._filters = filters
+
+    @property
+    def context(self) -> Context:
+        """Made when it is asked for: most figures of a table are never asked for anything but their name."""
+        if self._filters:
+            self._base = self.book.narrow(self._base, self._filters)
+            self._filters = ()
+        return self._base
 
     @property
     def amount(self) -> Decimal:
@@ -226,7 +304,7 @@ class Figure:
         return self.narrowed(filters)
 
     def narrowed(self, filters: Filters) -> Figure:
-        return Figure(self.book, self.name, self.expression, self.book.narrow(self.context, filters))
+        return Figure(self.book, self.name, self.expression, self.context, filters)
 
     def at(self, stage: str) -> Figure:
         """The same figure at another stage, such as 年初预算."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from gongkai.model.book import Book, Figure
@@ -12,6 +13,10 @@ from gongkai.packs.pack import Bind, LedgerTable, Side, TableColumn, TableKind, 
 from gongkai.sections.printing import Printer
 from gongkai.sections.records import Names
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
+
+ECONOMIC = "经济科目"
+Spread = tuple[Figure, Callable[[str], Decimal]]
+"""A figure and what gives its amount for each coordinate of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,10 @@ class LedgerComposer:
         headings = len(rows)
         rows += [Row(self._total_cells(table, self.text(label))) for label in table.totals]
         codes = self._codes_of(table, figure)
-        figures = [self._figure(column) if column.bind is Bind.FIGURE else None for column in table.columns]
+        figures = [
+            self._spread(self._figure(column), table.dimension) if column.bind is Bind.FIGURE else None
+            for column in table.columns
+        ]
         rows += [Row(self._code_cells(table, figures, code)) for code in codes]
         return Grid(tuple(rows), _widths(table.columns), headings, not codes)
 
@@ -82,12 +90,13 @@ class LedgerComposer:
             shown = ""
         return tuple(cells)
 
-    def _code_cells(self, table: LedgerTable, figures: list[Figure | None], code: str) -> tuple[Cell, ...]:
+    def _code_cells(self, table: LedgerTable, figures: list[Spread | None], code: str) -> tuple[Cell, ...]:
         cells = []
         coordinate = ((table.dimension, (code,)),)
-        for column, figure in zip(table.columns, figures, strict=True):
-            if figure is not None:
-                cells.append(self._number(figure.narrowed(coordinate), column.count))
+        for column, spread in zip(table.columns, figures, strict=True):
+            if spread is not None:
+                figure, amount = spread
+                cells.append(self._number(figure.narrowed(coordinate), column.count, amount(code)))
             elif column.bind is Bind.CODE:
                 cells.append(Cell(code, CellKind.LABEL, align=Align.LEFT))
             elif column.bind is Bind.NAME:
@@ -113,8 +122,11 @@ class LedgerComposer:
     def _value(self, column: TableColumn) -> Cell:
         return self._number(self._figure(column), column.count)
 
-    def _number(self, figure: Figure, count: bool) -> Cell:
-        number = self.printer.cell(figure, count)
+    def _spread(self, figure: Figure, dimension: str) -> Spread:
+        return figure, self.book.spread(figure, dimension)
+
+    def _number(self, figure: Figure, count: bool, amount: Decimal | None = None) -> Cell:
+        number = self.printer.cell(figure, count, figure.amount if amount is None else amount)
         return Cell(number.text, CellKind.NUMBER, number)
 
     # Fixed lines, in blocks side by side.
@@ -170,24 +182,26 @@ class LedgerComposer:
         rows.append(
             Row(tuple(Cell(title, CellKind.HEADER) for _ in table.blocks for title in table.block_titles))
         )
+        spread = self._spread(self.book.expression(table.figure), ECONOMIC)
         for index in range(max(len(block.codes) for block in table.blocks)):
             cells: list[Cell] = []
             for block in table.blocks:
                 code = block.codes[index] if index < len(block.codes) else ""
-                cells += self._code_block(table, code)
+                cells += self._code_block(table, spread, code)
             rows.append(Row(tuple(cells)))
         if table.footers:
             rows.append(Row(tuple(self._footer_cells(table, span))))
         widths = (1.6, 4.4, 2.0) * len(table.blocks) if span == 3 else (1.0,) * span * len(table.blocks)
         return Grid(tuple(rows), widths, 2, False)
 
-    def _code_block(self, table: LedgerTable, code: str) -> list[Cell]:
-        assert table.figure is not None
+    def _code_block(self, table: LedgerTable, spread: Spread, code: str) -> list[Cell]:
         if not code:
             return [Cell("", CellKind.LABEL), Cell("", CellKind.LABEL), Cell("", CellKind.NUMBER)]
-        figure = self.book.expression(table.figure, code, (("经济科目", (code,)),))
-        value = self._number(figure, False)
-        if code in table.dashes and not figure:
+        whole, amount_of = spread
+        amount = amount_of(code)
+        figure = Figure(self.book, code, whole.expression, whole.context, ((ECONOMIC, (code,)),))
+        value = self._number(figure, False, amount)
+        if code in table.dashes and not amount:
             value = Cell(table.dashes[code], CellKind.NUMBER, align=Align.CENTER)
         name = Cell(self.names.economic(code), CellKind.LABEL, align=Align.LEFT)
         return [Cell(code, CellKind.LABEL, align=Align.LEFT), name, value]

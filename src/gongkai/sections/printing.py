@@ -49,11 +49,11 @@ class Printer:
         self.marks = pack.numbers.get(SCORE, _PLAIN)
         self.percent = pack.numbers.get(PERCENT, _PLAIN)
 
-    def cell(self, figure: Figure, count: bool = False) -> Number:
-        """A figure in a ledger table: 万元, or a count without decimals."""
+    def cell(self, figure: Figure, count: bool, amount: Decimal) -> Number:
+        """A figure of such an amount in a ledger table: 万元, or a count without decimals."""
         if count:
-            return print_number(figure.amount, self.counts, "", figure)
-        return print_number(figure.amount / WAN, self.table, "万元", figure)
+            return print_number(amount, self.counts, "", figure)
+        return print_number(amount / WAN, self.table, "万元", figure)
 
     def wan(self, figure: Figure, style: str = PROSE) -> Fragment:
         """万元 in the style of prose, or in another one of `numbers` of pack.yaml."""
