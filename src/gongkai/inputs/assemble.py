@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gongkai.findings import Finding, Location, Severity
 from gongkai.inputs.cells import Fault, RawCell, RawRow, RawSchedule, at, nearest, shown
 from gongkai.inputs.codes import report
-from gongkai.inputs.rowplan import CodeColumn, RowPlan
+from gongkai.inputs.rowplan import CodeColumn, RowPlan, plan_of
 from gongkai.inputs.subjects import SubjectBook, read_code
 from gongkai.inputs.values import CellRule, read_value
 from gongkai.model.department import Entry, Schedule, Value, as_written, derive
@@ -30,7 +30,7 @@ class Assembly:
         return Schedule(spec, tuple(entries), raw.location)
 
     def _rows(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
-        plan = RowPlan(spec)
+        plan = plan_of(spec)
         entries: list[Entry] = []
         seen: dict[tuple[str, ...], Entry] = {}
         for row in raw.rows:

@@ -21,11 +21,24 @@ class CodeColumn:
     names: str
 
 
+# Packs and their schedules live as long as the process; a schedule is too dear to compare by its value.
+_PLANS: dict[int, RowPlan] = {}
+
+
+def plan_of(spec: ScheduleSpec) -> RowPlan:
+    """The plan of a schedule, kept for the next department."""
+    found = _PLANS.get(id(spec))
+    if found is None or found.spec is not spec:
+        found = _PLANS[id(spec)] = RowPlan(spec)
+    return found
+
+
 class RowPlan:
     """The columns of a ROWS schedule by name, and which of them play a part of their own."""
 
     def __init__(self, spec: ScheduleSpec) -> None:
         columns = {column.name: column for column in spec.columns}
+        self.spec = spec
         self.name = spec.name
         self.unique = spec.unique
         self.rules = {

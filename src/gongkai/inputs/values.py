@@ -27,6 +27,7 @@ from gongkai.model.schema import ColumnType
 
 Typed = tuple[Scalar | None, list[Finding]]
 
+_UNITS = tuple(UNIT_FACTORS)
 _FINEST = Decimal("0.000001")  # of marks and other plain numbers
 _FLOAT_NOISE = Decimal("0.000000001")
 
@@ -52,6 +53,8 @@ def read_value(cell: RawCell, rule: CellRule, amount_unit: str, location: Locati
         return None, [_faulty(cell, rule, location)]
     if cell.value.__class__ is str and not str(cell.value).strip():
         return None, []
+    if rule.type is ColumnType.TEXT:
+        return _text(cell, rule, location)
     if rule.type is ColumnType.AMOUNT:
         return _amount(cell, rule, amount_unit, location)
     return _READERS[rule.type](cell, rule, location)
@@ -107,7 +110,7 @@ def _amount(cell: RawCell, rule: CellRule, unit: str, location: Location) -> Typ
     wrong = _wrong_kind(cell)
     if wrong:
         return _not_a_number(cell, rule, location, wrong)
-    number, suffix = _number(cell, tuple(UNIT_FACTORS))
+    number, suffix = _number(cell, _UNITS)
     if number is None:
         return _not_a_number(cell, rule, location)
     if suffix and suffix != unit:
@@ -151,8 +154,9 @@ def _plain_number(cell: RawCell, rule: CellRule, location: Location) -> Typed:
     number, _ = _number(cell, (folded(rule.unit),))
     if number is None:
         return _not_a_number(cell, rule, location)
-    kept = tidy(number.quantize(_FINEST))
-    if abs(number - kept) < _FLOAT_NOISE:
+    rounded = number.quantize(_FINEST)
+    kept = tidy(rounded)
+    if rounded == number or abs(number - kept) < _FLOAT_NOISE:
         return kept, []
     message = f"“{rule.label}”是 {cell.text}，多于六位小数，按 {plain(kept)} 使用"
     return kept, [report("SR-17", message, location, found=cell.text, expected="最多六位小数")]
@@ -219,6 +223,5 @@ _READERS: dict[ColumnType, Callable[[RawCell, CellRule, Location], Typed]] = {
     ColumnType.COUNT: _count,
     ColumnType.NUMBER: _plain_number,
     ColumnType.CHOICE: _choice,
-    ColumnType.TEXT: _text,
     ColumnType.DATE: _date,
 }

@@ -74,6 +74,9 @@ class Cut:
     def where(self, dimension: str, values: tuple[str, ...]) -> Cut:
         """The facts whose coordinate is one of `values`."""
         if len(values) == 1:
+            parted = self._groups.get(dimension)
+            if parted is not None:
+                return parted.get(values[0]) or _EMPTY
             return self._part(dimension, values[0])
         groups = self.parts(dimension)
         key = (dimension, values)

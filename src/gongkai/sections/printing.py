@@ -68,8 +68,9 @@ class Printer:
         return of_number(print_number(amount, style, "元", figure))
 
     def count(self, figure: Figure, thousands: bool = False) -> Fragment:
-        decimals = min(max(0, -int(figure.amount.normalize().as_tuple().exponent)), _MOST_DECIMALS)
-        return of_number(print_number(figure.amount, NumberStyle(decimals, thousands), "", figure))
+        amount = figure.amount
+        decimals = min(max(0, -int(amount.normalize().as_tuple().exponent)), _MOST_DECIMALS)
+        return of_number(print_number(amount, NumberStyle(decimals, thousands), "", figure))
 
     def decimal(self, value: Decimal | None) -> Fragment | str:
         """A plain ratio or number with two decimals, such as a completion of 1.05; None prints nothing."""

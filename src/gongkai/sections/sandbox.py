@@ -84,12 +84,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, filters: dict[str, Callable[..., Any]], **options: Any) -> None:
         super().__init__(**options)
         self.globals = {}
+        self._safe: dict[tuple[type, str], bool] = {}
         self.filters = {name: self.filters[name] for name in _FILTERS} | filters
         self.filters.update({_COUNT: _counted, _STEP: _stepped, _BOUND: _bounded})
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Attributes of our own values only: a partial or a path would lead out."""
-        return type(obj).__module__.startswith(_OPEN) and super().is_safe_attribute(obj, attr, value)
+        key = type(obj), attr  # which is all that the answer depends on
+        found = self._safe.get(key)
+        if found is None:
+            open_type = type(obj).__module__.startswith(_OPEN)
+            found = self._safe[key] = open_type and super().is_safe_attribute(obj, attr, value)
+        return found
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Functions of the vocabulary, macros, and methods of our own values."""

@@ -113,6 +113,9 @@ class _Compiler:
     def _logic(self, node: nodes.Node) -> Value:
         from jinja2 import nodes
 
+        if isinstance(node, nodes.List):
+            items = [self.value(item) for item in node.items]
+            return lambda names: [item(names) for item in items]
         if isinstance(node, nodes.Not):
             of = self.value(node.node)
             return lambda names: not of(names)
