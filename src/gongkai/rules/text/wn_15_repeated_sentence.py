@@ -19,6 +19,7 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import NO_TEXT, beside, paragraphs, passages, sentences, shorten
 
+_PIECE = re.compile(r"[^。！？；\n，：、等\s]+")
 _HINT = "请删去重复的"
 
 
@@ -46,6 +47,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 def _repeats(text: str, least: int) -> Iterator[str]:
     if len(text) < min(9, 2 * least - 3):  # too short to hold anything twice
         return
+    if not _may_repeat(text):
+        return
     said = sentences(text)
     for sentence in _twice(said, least):
         yield f"句子“{shorten(sentence)}”写了两遍"
@@ -59,6 +62,14 @@ def _repeats(text: str, least: int) -> Iterator[str]:
             opened = [item for item in items[1:] if len(item) >= 4 and items[0].endswith(item)]
             for item in dict.fromkeys([*_twice(items, 4), *opened]):
                 yield f"列举里两次写“{shorten(item)}”"
+
+
+def _may_repeat(text: str) -> bool:
+    """False for nearly all texts: no piece of any kind stands in them twice, nor what stands before a 、."""
+    pieces = _PIECE.findall(text)
+    if len(set(pieces)) < len(pieces):
+        return True
+    return any("等" in head or text.count(head[-4:]) > 1 for head in text.split("、")[:-1])
 
 
 def _twice(items: list[str], least: int) -> list[str]:
