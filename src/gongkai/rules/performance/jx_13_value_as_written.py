@@ -28,6 +28,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     units = pairs(options.get("单位", ""))
+    endings = tuple(units)
     findings: list[Finding] = []
     checked = 0
     for table in tables(subject, options.get("完成值", ""), 3):
@@ -39,7 +40,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         name, target = table.columns
         for entry in table.rows:
             checked += 1
-            findings += _unit(rule, entry, name, target, units)
+            if entry.text(target).endswith(_BARE) or entry.text(name).endswith(endings):
+                findings += _unit(rule, entry, name, target, units)
     if not checked:
         return rule.skipped("没有绩效指标")
     return rule.outcome(findings, checked)
@@ -73,7 +75,7 @@ def _unit(
         return
     quantity = parse_quantity(written)
     called = entry.text(name)
-    if quantity is None or not quantity.unit or not called.endswith(tuple(units)):
+    if quantity is None or not quantity.unit:
         return
     for ending, allowed in units.items():
         if called.endswith(ending) and not any(unit in quantity.unit for unit in allowed):
