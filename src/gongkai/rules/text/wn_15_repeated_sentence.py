@@ -32,8 +32,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     shortest = min(9, 2 * least - 3)  # a shorter text cannot hold anything twice
     longer = [text for text in texts(subject, names=False).of_text if len(text) >= shortest]
     seen = {text: faults for text in longer if _may_repeat(text) and (faults := list(_repeats(text, least)))}
-    for passage in found if seen else ():
-        if faults := seen.get(passage.text):
+    for passage in [passage for passage in found if passage.text in seen]:
+        if faults := seen[passage.text]:
             message = f"{passage.label}：{'；'.join(faults[:3])}"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
     lines = paragraphs(subject)

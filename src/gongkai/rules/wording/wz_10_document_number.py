@@ -20,7 +20,7 @@ from gongkai.rules.texts import Passage, passages, scan, texts
 _NUMBER = r"([一-龥]{2,8})[〔【\[（(]((?:19|20)\d\d)[〕】\]）)](\d+)号"
 _PAIRED = re.compile(rf"{_NUMBER}[（(]{_NUMBER}[）)]")
 _NO_YEAR = re.compile(r"[一-龥]{1,3}(?:财|人社|政|办)[一-龥]{0,3}[〔【\[]\d{1,3}[〕】\]]\s*\d*号?")
-_TRIGGER = re.compile(r"[〔【\[（(]\d")
+_TRIGGER = re.compile(r"[〔【\[（(](?:(?:19|20)\d\d[〕】\]）)]\d|\d{1,3}[〕】\]])")
 _HINT = "请对照文件原件核对文号、年份"
 
 
