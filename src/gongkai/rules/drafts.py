@@ -113,15 +113,18 @@ def may_be_draft(text: str, pack: Pack) -> bool:
 
 @lru_cache(maxsize=64)  # the same for every department of a format
 def _endings(wordings: tuple[str, ...]) -> re.Pattern[str]:
-    told = [bare(words) for words in wordings]
-    return re.compile(f"(?:{'|'.join(_open(words) for words in told if words)})$" if any(told) else "(?!)")
+    told = [_open(words) for wording in wordings if (words := bare(wording))]
+    return re.compile(f"(?:{'|'.join(told)})$" if told else "(?!)")
 
 
 def _open(words: str) -> str:
-    """A wording as a pattern: amounts for the fields of amounts, anything for the others."""
+    """A wording as a pattern: amounts for the fields of amounts, anything for the others.
+
+    What it begins with is not said: anything before a fixed word would be tried at every character.
+    """
     fixed = [re.escape(piece) for piece in _FIELD.split(words)]
     fields = [_AMOUNT if field[1:-1] in _AMOUNTS else ".*" for field in _FIELD.findall(words)]
-    return "".join(map("".join, zip_longest(fixed, fields, fillvalue="")))
+    return "".join(map("".join, zip_longest(fixed, fields, fillvalue=""))).removeprefix(".*")
 
 
 def draft_of(subject: Subject, asked: AskedReason) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
-from gongkai.findings import Finding
+from gongkai.findings import Finding, Severity
 from gongkai.packs.pack import Pack
 from gongkai.rules.base import Outcome, Rule, Status, Subject
 from gongkai.rules.equations import run_equation
@@ -60,6 +60,11 @@ def check(subject: Subject) -> Report:
     return Report(findings, tuple(sorted(outcomes, key=lambda outcome: outcome.code)))
 
 
+@lru_cache(maxsize=512)  # each of ninety rules, for every department of a format
+def _at_level(rule: Rule, severity: Severity) -> Rule:
+    return replace(rule, severity=severity)
+
+
 def _enabled(pack: Pack, code: str) -> bool:
     setting = pack.settings.get(code)
     return setting is None or setting.enabled
@@ -68,7 +73,7 @@ def _enabled(pack: Pack, code: str) -> bool:
 def _algorithmic(subject: Subject, rule: Rule) -> Outcome:
     setting = subject.pack.settings.get(rule.code)
     if setting is not None and setting.severity is not None:
-        rule = replace(rule, severity=setting.severity)
+        rule = _at_level(rule, setting.severity)
     try:
         return rule.check(subject, rule, setting.options if setting else {})
     except OptionFault as fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from gongkai.frozen import frozen
 
@@ -35,8 +36,13 @@ class Amount:
         return abs(abs(value) - self.value) <= self.step * steps
 
 
-def amounts(text: str) -> Iterator[Amount]:
+@lru_cache(maxsize=256)  # several rules ask for the same few texts
+def amounts(text: str) -> tuple[Amount, ...]:
     """Every amount with its unit. Prices per person or month (180元/人) are not amounts."""
+    return tuple(_amounts(text)) if "元" in text else ()
+
+
+def _amounts(text: str) -> Iterator[Amount]:
     for match in _AMOUNT.finditer(text):
         number = Decimal(match["number"].replace(",", ""))
         scale = _SCALE[match["unit"]]

@@ -94,15 +94,18 @@ def _rows(schedule: Schedule) -> Iterator[Passage]:
     texts = [column for column in spec.columns if column.type is ColumnType.TEXT]
     keys = {column.name for column in texts if column.dimension or column.name in spec.unique}
     columns = [(column.name, column.name in keys) for column in texts]
+    schedule_name = spec.name
     head = next((name for name, is_name in columns if is_name), "")
-    for entry in schedule:
-        owner = " ".join(filter(None, [entry.text(key) for key in spec.unique]))
+    for entry in schedule.entries:
+        owner = " ".join([text for key in spec.unique if (text := entry.text(key))])
         about = entry.text(head)
+        given = entry.values
         for name, is_name in columns:
-            value = entry.values.get(name)
-            if value is not None and value.value.__class__ is str and value.value:
-                text = str(value.value)
-                yield Passage(spec.name, name, owner, about, text, value.location, entry, is_name)
+            if name in given:
+                value = given[name]
+                if isinstance(value.value, str) and value.value:
+                    place, text = value.location, value.value
+                    yield Passage(schedule_name, name, owner, about, text, place, entry, is_name)
 
 
 def written(subject: Subject) -> Written:

@@ -28,6 +28,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     units = pairs(options.get("单位", ""))
+    endings = tuple(units)
     findings: list[Finding] = []
     checked = 0
     for table in tables(subject, options.get("完成值", ""), 3):
@@ -39,7 +40,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         name, target = table.columns
         for entry in table.rows:
             checked += 1
-            findings += _unit(rule, entry, name, target, units)
+            if entry.text(target).endswith(_BARE) or entry.text(name).endswith(endings):
+                found = _unit(rule, entry, name, target, units)
+                findings += [found] if found else []
     if not checked:
         return rule.skipped("没有绩效指标")
     return rule.outcome(findings, checked)
@@ -65,23 +68,21 @@ def _alike(one: str, other: str) -> bool:
 
 def _unit(
     rule: Rule, entry: Entry, name: str, target: str, units: Mapping[str, tuple[str, ...]]
-) -> Iterator[Finding]:
+) -> Finding | None:
     written = entry.text(target)
     if len(written) <= _SHORT and written.endswith(_BARE) and not _HAS_NUMBER.search(written):
         message = f"“{entry.text(name)}”的{target}“{written}”只有单位，没有数"
-        yield Finding(rule.code, rule.severity, message, entry.place(target), "请补上数，或者写成一句话")
-        return
+        return Finding(rule.code, rule.severity, message, entry.place(target), "请补上数，或者写成一句话")
     quantity = parse_quantity(written)
     called = entry.text(name)
-    if quantity is None or not quantity.unit or not called.endswith(tuple(units)):
-        return
+    if quantity is None or not quantity.unit:
+        return None
     for ending, allowed in units.items():
         if called.endswith(ending) and not any(unit in quantity.unit for unit in allowed):
             message = f"“{called}”的{target}“{entry.text(target)}”单位不对，应是{'、'.join(allowed)}"
-            yield Finding(
-                rule.code, rule.severity, message, entry.place(target), "请核对指标名称和单位，是否串了行"
-            )
-            return
+            hint = "请核对指标名称和单位，是否串了行"
+            return Finding(rule.code, rule.severity, message, entry.place(target), hint)
+    return None
 
 
 RULE = Rule("JX-13", "指标值、完成值的写法", Severity.WARNING, _check)

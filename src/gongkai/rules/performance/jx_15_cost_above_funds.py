@@ -32,11 +32,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         project, kind, name, target = table.columns
         for entry in table.rows:
             quantity = parse_quantity(entry.text(target))
-            budget = funds.where(**{dimension: entry.text(project)}).amount
             said = entry.text(name)
-            if quantity is None or quantity.unit not in _UNITS or entry.text(kind) not in kinds or not budget:
+            if quantity is None or quantity.unit not in _UNITS or entry.text(kind) not in kinds:
                 continue
-            if any(word in said for word in spared):
+            budget = funds.where(**{dimension: entry.text(project)}).amount
+            if not budget or any(word in said for word in spared):
                 continue
             checked += 1
             digits = -int(str(quantity.number.as_tuple().exponent))

@@ -38,8 +38,13 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         reached = parse_quantity(entry.text(actual))
         if reached is None or not reached.unit:
             continue
+        called = entry.text(name)
+        ending = next((word for word in endings if called.endswith(word)), "")
+        stem = called.removesuffix(ending)
         for row in texts.get(entry.text(of), ()):
-            for said in _said(row, told.columns[1], entry.text(name), reached, endings):
+            if stem not in row.text(told.columns[1]):  # nearly all: a pattern would be compiled for each
+                continue
+            for said in _said(row.text(told.columns[1]), stem, reached):
                 checked += 1
                 if said.number == reached.number:
                     continue
@@ -58,14 +63,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, checked)
 
 
-def _said(
-    row: Entry, column: str, name: str, reached: Quantity, endings: tuple[str, ...]
-) -> Iterator[Quantity]:
+def _said(text: str, stem: str, reached: Quantity) -> Iterator[Quantity]:
     """The numbers that a text gives for an indicator, in its unit; targets do not count."""
-    ending = next((word for word in endings if name.endswith(word)), "")
-    stem, text = name.removesuffix(ending), row.text(column)
-    if stem not in text:  # nearly all: a pattern would have to be compiled for each
-        return
     pattern = rf"{re.escape(stem)}({_GAP})(\d+(?:\.\d+)?){re.escape(reached.unit)}"
     for match in re.finditer(pattern, text):
         found = parse_quantity(match[2])

@@ -37,7 +37,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         text = _TITLES.sub("", passage.text)
         found = list(_ranges(text, passage.about))
         if settled:
-            found += [fault for sentence in sentences(text) for fault in _years(sentence, year)]
+            dated = [sentence for sentence in sentences(text) if _TRIGGER.search(sentence)]
+            found += [fault for sentence in dated for fault in _years(sentence, year)]
         return found
 
     return scan(subject, rule, look, _HINT, names=False, trigger=_TRIGGER, whole=True)

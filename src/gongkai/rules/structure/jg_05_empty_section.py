@@ -62,10 +62,11 @@ def _empty_labels(document: Document) -> Iterator[tuple[str, str]]:
     for block, after in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Heading):
             heading = block.text
-        if not isinstance(block, Paragraph) or not _LABEL.match(block.text.strip()):
-            continue
-        if after is None or not _continues(block.text, after):
-            yield heading, block.text.strip()
+        elif isinstance(block, Paragraph):
+            label = block.text.strip()
+            announced = label.endswith(("。", "：")) and _LABEL.match(label)
+            if announced and (after is None or not _continues(block.text, after)):
+                yield heading, label
 
 
 def _continues(text: str, after: Block) -> bool:

@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import NUMERAL, numeral
-from gongkai.rules.texts import Passage, scan, texts, words
+from gongkai.rules.texts import Passage, passages, scan, texts, words
 
+_UNIT = re.compile("辆")
 # A car bought or scrapped is no car owned: only words that say what there is are compared.
 _VEHICLES = re.compile(
     rf"(?:公务用车|车辆|公车)(?:保有量)?(?:共有|现有|共|为|有)?({NUMERAL})辆"
@@ -33,8 +34,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     counts |= {int(subject.book.figure(name).at(previous).amount): name for name in named}
     if not any(counts):
         return rule.skipped("表里没有车辆数")
-    joined = texts(subject, names=False).joined
-    if "辆" not in joined or not _VEHICLES.search(joined):
+    found = passages(subject, names=False)
+    told = [found[group[0]].text for group in texts(subject, names=False).having(_UNIT)]
+    if not any(_VEHICLES.search(text) for text in told):
         return rule.skipped("文字里没有写车辆数")
     shown = "、".join(f"{name} {count} 辆" for count, name in sorted(counts.items()) if count)
 
@@ -45,7 +47,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             if numeral(match[1] or match[2]) not in counts
         ]
 
-    return scan(subject, rule, look, "请核对车辆数，改正文字", names=False, trigger=_VEHICLES)
+    return scan(subject, rule, look, "请核对车辆数，改正文字", names=False, trigger=_UNIT)
 
 
 RULE = Rule("BW-06", "文字里写的车辆数与表一致", Severity.WARNING, _check)

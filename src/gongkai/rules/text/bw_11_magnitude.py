@@ -48,16 +48,18 @@ def _faults(passage: Passage, known: set[Decimal], least: int) -> Iterator[str]:
             amount.is_close(one) for one in known
         ):
             continue
+        if len(_figures(amount.value)) < least:
+            continue
         for value in sorted(known):
-            if _digits(amount.value) >= least and _misplaced(amount, value):
+            if _misplaced(amount, value):
                 yield f"写“{amount.text}”，所填金额是 {wan(value)}（{value:,.2f} 元），疑位数或单位写错"
                 break
 
 
 def _misplaced(amount: Amount, value: Decimal) -> bool:
-    if power_of_ten(amount.value, value):
-        return True
     written, filled = _figures(amount.value), _figures(value)
+    if written == filled:
+        return bool(power_of_ten(amount.value, value))
     longer, shorter = max(written, filled, key=len), min(written, filled, key=len)
     if len(shorter) < 4 or len(longer) != len(shorter) + 1:
         return False
@@ -66,10 +68,6 @@ def _misplaced(amount: Amount, value: Decimal) -> bool:
 
 def _figures(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", "").strip("0")
-
-
-def _digits(value: Decimal) -> int:
-    return len(_figures(value))
 
 
 def _project_schedules(subject: Subject) -> Iterator[tuple[Schedule, str, list[str]]]:

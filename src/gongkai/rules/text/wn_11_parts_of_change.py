@@ -128,7 +128,7 @@ def _all_priced(text: str) -> bool:
     """False where a clause says that something grew or shrank but not by how much."""
     for clause in clauses(text):
         moved = [at + len(word) for word in (*UP, *DOWN) if (at := clause.find(word)) >= 0]
-        if moved and not any(True for _ in amounts(clause)) and not re.search(r"\d", clause):
+        if moved and not amounts(clause) and not re.search(r"\d", clause):
             return False
     return True
 

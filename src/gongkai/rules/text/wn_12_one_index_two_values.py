@@ -24,6 +24,8 @@ from gongkai.rules.texts import Passage, passages
 _MOVED = re.compile(rf"([一-龥“”（）]{{3,16}}?)(?:较上年|比上年|同比)?({'|'.join((*UP, *DOWN))})(?:了)?$")
 _NAMED = re.compile(r"([一-龥“”（）]{4,20})$")
 _COUNT = re.compile(r"([一-龥]{4,16}人数)(?:为|是|达|共)?(\d+)(?:人|名)")
+_TRIGGER = re.compile("元|人数")
+_PARTS = re.compile(r"[，。；：、\n]")
 _GENERAL = re.compile(
     r"^(?:本年|上年|其中|合计|共计|全年|年度|当年|已付|另有|比|较|与)|(?:共|的|为|是|约|各|每人|最高|标准|需要|安排)$"
 )
@@ -40,7 +42,7 @@ class _Said:
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     groups: dict[tuple[str, str, str], list[_Said]] = {}
-    for passage in passages(subject, names=False):
+    for passage in [item for item in passages(subject, names=False) if _TRIGGER.search(item.text)]:
         for said in _said(passage):
             groups.setdefault(said.key, []).append(said)
     repeated = {key: group for key, group in groups.items() if len(group) > 1}
@@ -69,7 +71,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 def _said(passage: Passage) -> Iterator[_Said]:
     text = passage.text
     for amount in amounts(text) if "元" in text else ():
-        before = re.split(r"[，。；：、\n]", text[max(0, amount.start - 60) : amount.start])[-1]
+        before = _PARTS.split(text[max(0, amount.start - 60) : amount.start])[-1]
         moved = _MOVED.search(before)
         if moved:
             if not _GENERAL.search(moved[1]):

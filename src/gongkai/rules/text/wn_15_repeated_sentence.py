@@ -17,35 +17,36 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import NO_TEXT, beside, paragraphs, passages, sentences, shorten
+from gongkai.rules.texts import NO_TEXT, beside, paragraphs, passages, sentences, shorten, texts
 
+_PIECE = re.compile(r"[^。！？；\n，：、等\s]+")
 _HINT = "请删去重复的"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     least = int(options.get("最短") or 8)
-    texts = list(passages(subject, names=False))
-    if not texts:
+    found = passages(subject, names=False)
+    if not found:
         return rule.skipped(NO_TEXT)
     findings = []
-    seen = {text: list(_repeats(text, least)) for text in dict.fromkeys(passage.text for passage in texts)}
-    for passage in texts:
+    shortest = min(9, 2 * least - 3)  # a shorter text cannot hold anything twice
+    longer = [text for text in texts(subject, names=False).of_text if len(text) >= shortest]
+    seen = {text: faults for text in longer if _may_repeat(text) and (faults := list(_repeats(text, least)))}
+    for passage in [passage for passage in found if passage.text in seen]:
         if faults := seen[passage.text]:
             message = f"{passage.label}：{'；'.join(faults[:3])}"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
-    lines = list(paragraphs(subject))
+    lines = paragraphs(subject)
     for (_, before), (heading, text) in itertools.pairwise(lines):
         if text == before and len(text) >= 2 * least:
-            source = beside(texts, text, 0, len(text))
+            source = beside(found, text, 0, len(text))
             where = source.location if source else Location(path=heading)
             message = f"“{heading}”相邻两段相同：“{shorten(text)}”"
             findings.append(Finding(rule.code, rule.severity, message, where, _HINT))
-    return rule.outcome(findings, len(texts))
+    return rule.outcome(findings, len(found))
 
 
 def _repeats(text: str, least: int) -> Iterator[str]:
-    if len(text) < min(9, 2 * least - 3):  # too short to hold anything twice
-        return
     said = sentences(text)
     for sentence in _twice(said, least):
         yield f"句子“{shorten(sentence)}”写了两遍"
@@ -59,6 +60,14 @@ def _repeats(text: str, least: int) -> Iterator[str]:
             opened = [item for item in items[1:] if len(item) >= 4 and items[0].endswith(item)]
             for item in dict.fromkeys([*_twice(items, 4), *opened]):
                 yield f"列举里两次写“{shorten(item)}”"
+
+
+def _may_repeat(text: str) -> bool:
+    """False for nearly all texts: no piece of any kind stands in them twice, nor what stands before a 、."""
+    pieces = _PIECE.findall(text)
+    if len(set(pieces)) < len(pieces):
+        return True
+    return any("等" in head or text.count(head[-4:]) > 1 for head in text.split("、")[:-1])
 
 
 def _twice(items: list[str], least: int) -> list[str]:

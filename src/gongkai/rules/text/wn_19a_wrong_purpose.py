@@ -22,8 +22,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings, checked = [], 0
     for passage in passages(subject, names=False):
         topic = passage.item if not passage.owner else passage.owner
+        if passage.about:
+            continue
         avoided = next((words for name, words in wrong.items() if name in topic), None)
-        if avoided is None or passage.about:
+        if avoided is None:
             continue
         checked += 1
         found = next((word for word in avoided if word in passage.text), "")

@@ -49,7 +49,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         passage, faults = found[at], seen[at]
         message = f"{passage.label}：{'；'.join(faults[:3])}"
         findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
-    findings += _joints(subject, rule, found)
+    if _DOUBLE.search("\n".join([text for _, text in paragraphs(subject)])):
+        findings += _joints(subject, rule, found)
     return rule.outcome(findings, len(found))
 
 

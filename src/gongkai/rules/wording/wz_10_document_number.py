@@ -20,7 +20,7 @@ from gongkai.rules.texts import Passage, passages, scan, texts
 _NUMBER = r"([一-龥]{2,8})[〔【\[（(]((?:19|20)\d\d)[〕】\]）)](\d+)号"
 _PAIRED = re.compile(rf"{_NUMBER}[（(]{_NUMBER}[）)]")
 _NO_YEAR = re.compile(r"[一-龥]{1,3}(?:财|人社|政|办)[一-龥]{0,3}[〔【\[]\d{1,3}[〕】\]]\s*\d*号?")
-_TRIGGER = re.compile(r"[〔【\[（(]\d")
+_TRIGGER = re.compile(r"[〔【\[（(](?:(?:19|20)\d\d[〕】\]）)]\d|\d{1,3}[〕】\]])")
 _HINT = "请对照文件原件核对文号、年份"
 
 
@@ -33,7 +33,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
     def look(passage: Passage) -> list[str]:
         found = [f"文号“{match[0]}”缺年份" for match in _NO_YEAR.finditer(passage.text)]
-        for match in _PAIRED.finditer(passage.text):
+        for match in _paired(passage.text):
             if int(match[2]) < int(match[5]):
                 found.append(f"“{match[0]}”转发文号的年份早于上级文号")
         for low, high in _pairs(passage.text):
@@ -45,8 +45,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return scan(subject, rule, look, _HINT, trigger=_TRIGGER)
 
 
+def _paired(text: str) -> Iterator[re.Match[str]]:
+    return _PAIRED.finditer(text) if "号（" in text or "号(" in text else iter(())
+
+
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    for match in _PAIRED.finditer(text):
+    for match in _paired(text):
         yield f"{match[1][-3:]}〔{match[2]}〕{match[3]}号", f"{match[4][-3:]}〔{match[5]}〕{match[6]}号"
 
 

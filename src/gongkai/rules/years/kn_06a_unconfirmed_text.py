@@ -22,7 +22,7 @@ _SHOWN = 20
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     texts = written(subject)
-    if UNCONFIRMED not in texts.joined and all([value.confirmed for value in texts.values]):
+    if UNCONFIRMED not in texts.joined and all(value.confirmed for value in texts.values):
         return rule.outcome([], len(texts.values))
     findings: list[Finding] = []
     for schedule in subject.department.schedules.values():
