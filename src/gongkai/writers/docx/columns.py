@@ -5,6 +5,7 @@ Text is measured once, in ems, for all type sizes that are tried.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -71,7 +72,7 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
     longest = [""] * columns
     labels = [0.0] * columns
     headings: list[tuple[int, float]] = []
-    lines: dict[tuple[int, int, int, bool], list[_Line]] = {}
+    lines: defaultdict[tuple[int, int, int, bool], list[_Line]] = defaultdict(list)
     broken: list[tuple[int, int, int, int, int, tuple[float, ...]]] = []
     number, heading = CellKind.NUMBER, CellKind.HEADER
     for index, (row, build) in enumerate(zip(table.rows, builds, strict=True)):
@@ -94,8 +95,7 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
                 if colspan == 1 and kind is not heading:
                     labels[column] = max(labels[column], max(parts) + indent)
             elif len(text) + indent > certain[column]:
-                key = (column, colspan, indent, kind is heading)
-                lines.setdefault(key, []).append((index, rowspan, ems(text)))
+                lines[column, colspan, indent, kind is heading].append((index, rowspan, ems(text)))
     long = _grouped(lines, labels)
     return Measures(builds, long, broken, [ems(text) for text in longest], labels, headings)
 
