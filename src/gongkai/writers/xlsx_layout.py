@@ -37,12 +37,14 @@ class Build:
     """What a row is but for its texts; rows alike have the same one, which is known by identity.
 
     `places` are the columns from the first to the last: what stands there and whether it is a cell of the row,
-    not a place under a span. `cells` are (kind, colspan, column, rows and columns it really spans) of the cells.
+    not a place under a span. `cells` are (kind, colspan, column, rows and columns it really spans) of the cells,
+    `spans` the last three of those larger than one place.
     `hanging` tells of the columns that spans cover in the next row: for how many rows, and of which kind.
     """
 
     places: tuple[tuple[Kind, bool], ...]
     cells: tuple[tuple[Kind, int, int, int, int], ...]
+    spans: tuple[tuple[int, int, int], ...]
     hanging: tuple[tuple[int, tuple[int, Kind]], ...]
     deepest: int
 
@@ -119,6 +121,7 @@ def _build(cells: _Cells, columns: int, hanging: tuple[tuple[int, tuple[int, Kin
     return Build(
         tuple([places.get(column, (_BLANK, False)) for column in range(columns)]),
         tuple(placed),
+        tuple([(c, down, across) for _, _, c, down, across in placed if down > 1 or across > 1]),
         tuple(below.items()),
         max([rowspan for _, _, rowspan in cells], default=1),
     )
@@ -194,10 +197,13 @@ def natural_heights(grid: Grid, widths: Sequence[float]) -> list[float]:
     certain = _certain(widths)
     heights = [FONT_SIZE[GRID] * LINE] * len(grid.builds)
     tall: list[tuple[int, int, float]] = []
+    rooms: dict[tuple[int, int], float] = {}
     for r, c, down, across, indent, text in grid.long:
         if len(text) <= certain[c] and "\n" not in text:
             continue
-        height = text_height(text, sum(widths[c : c + across]) - indent * 10)
+        if (room := rooms.get((c, across))) is None:
+            room = rooms[c, across] = sum(widths[c : c + across])
+        height = text_height(text, room - indent * 10)
         if down == 1:
             heights[r] = max(heights[r], height)
         else:

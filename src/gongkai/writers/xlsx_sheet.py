@@ -80,7 +80,7 @@ class Sheet:
         return len(self.widths) - 1
 
     def add_row(self, cells: str, height: float) -> None:
-        self.rows.append(f'<row r="{self.next_row}" ht="{height:.2f}" customHeight="1">{cells}</row>')
+        self.rows.append(f'<row r="{len(self.rows) + 1}" ht="{height:.2f}" customHeight="1">{cells}</row>')
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Merge a range: rows as printed (from 1), columns from 0; a single cell is left alone."""

@@ -98,16 +98,13 @@ def _split(needs: tuple[float, ...], widths: tuple[float, ...]) -> list[int]:
 
 def _add_grid(sheet: Sheet, grid: Grid, heights: Sequence[float], table: Table) -> None:
     writer = _CellWriter(sheet.book)
-    tops: list[int] = []
-    first = row = sheet.next_row
-    for height in heights:
-        tops.append(row)
-        row += pieces(height)[0]
-    tops.append(row)
+    first = sheet.next_row
+    parts = [pieces(height) for height in heights]  # sheet rows of each grid row, and their height
+    tops = [*accumulate([count for count, _ in parts], initial=first)]
     letters = [column_letter(c) for c in range(grid.columns)]
-    for row_, build, height, top in zip(table.rows, grid.builds, heights, tops, strict=False):
-        count, each = pieces(height)
-        sheet.add_row(writer.row(row_.cells, build, letters, str(top)), each)
+    merges = sheet.merges
+    for row, build, (count, each), top in zip(table.rows, grid.builds, parts, tops, strict=False):
+        sheet.add_row(writer.row(row.cells, build, letters, str(top)), each)
         for below in range(top + 1, top + count):
             sheet.add_row(writer.covered(build, letters, below), each)
         if count > 1:
@@ -115,9 +112,10 @@ def _add_grid(sheet: Sheet, grid: Grid, heights: Sequence[float], table: Table) 
                 if down == across == 1:
                     sheet.merge(top, c, top + count - 1, c)
     for r, build in enumerate(grid.builds):
-        for _, _, c, down, across in build.cells:
-            if down > 1 or across > 1:
-                sheet.merge(tops[r], c, tops[r + down] - 1, c + across - 1)
+        merges += [
+            f"{letters[c]}{tops[r]}:{letters[c + across - 1]}{tops[r + down] - 1}"
+            for c, down, across in build.spans
+        ]
     heads = min(table.header_rows, len(grid.builds))
     if heads:
         sheet.repeated = (first, tops[heads] - 1)
@@ -135,15 +133,18 @@ class _CellWriter:
         """The cells of one grid row, in the sheet row `top`."""
         frame = self._book.frames.get(build)
         if frame is None:
-            frame = self._book.frames[build] = self._frame(cells, build, letters)
-        known, value = self._book.known, self._value
-        values = [
-            style + end
-            if cell.number is None and (end := known.get(cell.text)) is not None
-            else value(cell, style, kind[0])
-            for cell, style, kind in zip(cells, frame[1], build.cells, strict=True)
-        ]
-        return (frame[0] % tuple(values)).replace("#", top)
+            xml, values, styles = self._first(cells, build, letters)
+            self._book.frames[build] = xml, styles
+        else:
+            xml, styles = frame
+            known, value = self._book.known, self._value
+            values = [
+                style + end
+                if cell.number is None and (end := known.get(cell.text)) is not None
+                else value(cell, style, kind[0])
+                for cell, style, kind in zip(cells, styles, build.cells, strict=True)
+            ]
+        return (xml % tuple(values)).replace("#", top)
 
     def covered(self, build: Build, letters: Sequence[str], row: int) -> str:
         """A further sheet row of a high grid row: no content, but the borders of the cells."""
@@ -152,19 +153,26 @@ class _CellWriter:
             [f'<c r="{letter}{row}" s="{style}"/>' for letter, style in zip(letters, styles, strict=True)]
         )
 
-    def _frame(self, cells: Sequence[Cell], build: Build, letters: Sequence[str]) -> tuple[str, list[str]]:
-        """The XML of rows of a build, with # for the row's number and %s from the look of each cell to its end,
-        and the numbers of these looks. Looks are numbered in the order of the cells, figures' among them."""
+    def _first(
+        self, cells: Sequence[Cell], build: Build, letters: Sequence[str]
+    ) -> tuple[str, list[str], list[str]]:
+        """The frame of rows of a build, with # for the row's number and %s from the look of each cell to its end;
+        what stands there in this first one; and the numbers of these looks.
+
+        Looks are numbered in the order of the cells, figures' among them."""
         parts: list[str] = []
+        values: list[str] = []
         styles: list[str] = []
         left = iter(cells)
         for letter, (kind, starts) in zip(letters, build.places, strict=True):
             style = self._style(kind)
             if starts:
-                self._value(next(left), style, kind)
+                values.append(self._value(next(left), style, kind))
                 styles.append(style)
-            parts.append(f'<c r="{letter}#" s="' + ("%s" if starts else f'{style}"/>'))
-        return "".join(parts), styles
+                parts.append(f'<c r="{letter}#" s="%s')
+            else:
+                parts.append(f'<c r="{letter}#" s="{style}"/>')
+        return "".join(parts), values, styles
 
     def _style(self, kind: Kind) -> str:
         """The number of the look of a cell without content, or with text that is no formula."""
