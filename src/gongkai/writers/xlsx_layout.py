@@ -28,7 +28,7 @@ _A4 = {Orientation.PORTRAIT: (595.28, 841.89), Orientation.LANDSCAPE: (841.89, 5
 
 Kind = tuple[CellKind, int, Align | None]
 """What the look of a cell depends on: kind, indent and alignment."""
-_Cells = tuple[tuple[Kind, int, int], ...]  # kind, colspan, rowspan
+_Cells = tuple[tuple[CellKind, int, Align | None, int, int], ...]  # with colspan and rowspan
 _BLANK: Kind = (CellKind.TEXT, 0, None)
 
 
@@ -37,13 +37,14 @@ class Build:
     """What a row is but for its texts; rows alike have the same one, which is known by identity.
 
     `places` are the columns from the first to the last: what stands there and whether it is a cell of the row,
-    not a place under a span. `cells` are (kind, colspan, column, rows and columns it really spans) of the cells,
-    `spans` the last three of those larger than one place.
+    not a place under a span. `kinds` are those of the cells, `cells` their (kind, indent, colspan, column, rows and
+    columns they really span), `spans` the last three of those larger than one place.
     `hanging` tells of the columns that spans cover in the next row: for how many rows, and of which kind.
     """
 
     places: tuple[tuple[Kind, bool], ...]
-    cells: tuple[tuple[Kind, int, int, int, int], ...]
+    kinds: tuple[Kind, ...]
+    cells: tuple[tuple[CellKind, int, int, int, int, int], ...]
     spans: tuple[tuple[int, int, int], ...]
     hanging: tuple[tuple[int, tuple[int, Kind]], ...]
     deepest: int
@@ -84,13 +85,12 @@ def _builds(table: Table, columns: int) -> list[Build]:
     left = len(table.rows)
     for row in table.rows:
         cells = tuple(
-            [((cell.kind, cell.indent, cell.align), cell.colspan, cell.rowspan) for cell in row.cells]
+            [(cell.kind, cell.indent, cell.align, cell.colspan, cell.rowspan) for cell in row.cells]
         )
         build = _build(cells, columns, hanging)
         if build.deepest > left:  # no span is longer than the table
-            build = _build(
-                tuple([(kind, wide, min(down, left)) for kind, wide, down in cells]), columns, hanging
-            )
+            cells = tuple([(*kind, wide, min(down, left)) for *kind, wide, down in cells])  # type: ignore[misc]
+            build = _build(cells, columns, hanging)
         builds.append(build)
         hanging = build.hanging
         left -= 1
@@ -103,9 +103,10 @@ def _build(cells: _Cells, columns: int, hanging: tuple[tuple[int, tuple[int, Kin
     covers = dict(hanging)
     below = {c: (rows - 1, kind) for c, (rows, kind) in hanging if rows > 1}
     places: dict[int, tuple[Kind, bool]] = {c: (kind, False) for c, (_, kind) in hanging}
-    placed: list[tuple[Kind, int, int, int, int]] = []
+    placed: list[tuple[CellKind, int, int, int, int, int]] = []
     c = 0
-    for kind, colspan, rowspan in cells:
+    for name, indent, align, colspan, rowspan in cells:
+        kind = (name, indent, align)
         while c in covers:
             c += 1
         down, across = max(rowspan, 1), 1
@@ -115,15 +116,16 @@ def _build(cells: _Cells, columns: int, hanging: tuple[tuple[int, tuple[int, Kin
             places[column] = (kind, column == c)
             if down > 1:
                 below[column] = (down - 1, kind)
-        placed.append((kind, colspan, c, down, across))
+        placed.append((name, indent, colspan, c, down, across))
         c += across
     columns = max(columns, c)
     return Build(
         tuple([places.get(column, (_BLANK, False)) for column in range(columns)]),
+        tuple([cell[:3] for cell in cells]),
         tuple(placed),
-        tuple([(c, down, across) for _, _, c, down, across in placed if down > 1 or across > 1]),
+        tuple([(c, down, across) for _, _, _, c, down, across in placed if down > 1 or across > 1]),
         tuple(below.items()),
-        max([rowspan for _, _, rowspan in cells], default=1),
+        max([cell[4] for cell in cells], default=1),
     )
 
 
@@ -133,10 +135,13 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
-def line_count(text: str, room: float, size: float) -> int:
-    """Lines a text takes in a cell `room` points wide, at a font of `size` points."""
-    capacity = max(int((room - CELL_PADDING) * 2 / size), 2)
-    if "\n" not in text and len(text) * 2 <= capacity:
+def _capacity(room: float, size: float) -> int:
+    """The half-width characters of a font of `size` points on a line of a cell `room` points wide."""
+    return max(int((room - CELL_PADDING) * 2 / size), 2)
+
+
+def _line_count(text: str, capacity: int) -> int:
+    if len(text) * 2 <= capacity and "\n" not in text:
         return 1
     lines = 0
     for piece in text.split("\n"):
@@ -148,7 +153,7 @@ def line_count(text: str, room: float, size: float) -> int:
 
 def text_height(text: str, room: float, size: float = FONT_SIZE[GRID]) -> float:
     """Points a wrapped text needs, with its air above and below."""
-    return line_count(text, room, size) * size * LINE + 4
+    return _line_count(text, _capacity(room, size)) * size * LINE + 4
 
 
 def measure(table: Table, page: float) -> tuple[Grid, list[float]]:
@@ -179,7 +184,7 @@ def _measured(table: Table, builds: list[Build], certain: Sequence[int]) -> Grid
     long: list[tuple[int, int, int, int, int, str]] = []
     number, heads = CellKind.NUMBER, table.header_rows
     for r, (row, build) in enumerate(zip(table.rows, builds, strict=True)):
-        for cell, ((kind, indent, _), colspan, c, down, across) in zip(row.cells, build.cells, strict=True):
+        for cell, (kind, indent, colspan, c, down, across) in zip(row.cells, build.cells, strict=True):
             text = cell.text
             if (len(text) > certain[c] or "\n" in text) and (kind is not number or cell.number is None):
                 long.append((r, c, down, across, indent, text))
@@ -194,16 +199,17 @@ def _measured(table: Table, builds: list[Build], certain: Sequence[int]) -> Grid
 
 def natural_heights(grid: Grid, widths: Sequence[float]) -> list[float]:
     """Height each grid row needs for its texts, in points."""
-    certain = _certain(widths)
-    heights = [FONT_SIZE[GRID] * LINE] * len(grid.builds)
+    size, certain = FONT_SIZE[GRID], _certain(widths)
+    heights = [size * LINE] * len(grid.builds)
     tall: list[tuple[int, int, float]] = []
-    rooms: dict[tuple[int, int], float] = {}
+    capacities: dict[tuple[int, int, int], int] = {}
     for r, c, down, across, indent, text in grid.long:
         if len(text) <= certain[c] and "\n" not in text:
             continue
-        if (room := rooms.get((c, across))) is None:
-            room = rooms[c, across] = sum(widths[c : c + across])
-        height = text_height(text, room - indent * 10)
+        if (capacity := capacities.get((c, across, indent))) is None:
+            capacity = _capacity(sum(widths[c : c + across]) - indent * 10, size)
+            capacities[c, across, indent] = capacity
+        height = _line_count(text, capacity) * size * LINE + 4
         if down == 1:
             heights[r] = max(heights[r], height)
         else:

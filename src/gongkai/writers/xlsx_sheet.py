@@ -45,7 +45,7 @@ class Book:
     # What grid cells come back to: the looks of their kinds, without and with a number format; the frames of
     # rows by their builds; the end of a cell by its text, if that is no formula.
     looks: dict[Kind, str] = field(default_factory=dict)
-    figure_looks: dict[tuple[Kind, str], int] = field(default_factory=dict)
+    figure_looks: dict[tuple[str, str], int] = field(default_factory=dict)
     frames: dict[Build, tuple[str, list[str]]] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=lambda: {"": '"/>'})
 

@@ -108,7 +108,7 @@ def _add_grid(sheet: Sheet, grid: Grid, heights: Sequence[float], table: Table) 
         for below in range(top + 1, top + count):
             sheet.add_row(writer.covered(build, letters, below), each)
         if count > 1:
-            for _, _, c, down, across in build.cells:
+            for _, _, _, c, down, across in build.cells:
                 if down == across == 1:
                     sheet.merge(top, c, top + count - 1, c)
     for r, build in enumerate(grid.builds):
@@ -141,8 +141,8 @@ class _CellWriter:
             values = [
                 style + end
                 if cell.number is None and (end := known.get(cell.text)) is not None
-                else value(cell, style, kind[0])
-                for cell, style, kind in zip(cells, styles, build.cells, strict=True)
+                else value(cell, style, kind)
+                for cell, style, kind in zip(cells, styles, build.kinds, strict=True)
             ]
         return (xml % tuple(values)).replace("#", top)
 
@@ -187,7 +187,7 @@ class _CellWriter:
         text, number = cell.text, cell.number
         if number is not None:
             text = text or number.text
-            if figure := self._figure(kind, number, text):
+            if figure := self._figure(style, kind, number, text):
                 return figure
         if not text:
             return f'{style}"/>'
@@ -197,12 +197,12 @@ class _CellWriter:
         self._book.known[text] = end
         return style + end
 
-    def _figure(self, kind: Kind, number: Number, text: str) -> str | None:
-        """A figure that Excel can show as printed; None where it must stay text."""
+    def _figure(self, plain: str, kind: Kind, number: Number, text: str) -> str | None:
+        """A figure that Excel can show as printed; None where it must stay text. `plain` is the look without format."""
         stored = stored_number(number, text) if text else None
         if stored is None:
             return None
-        key = (kind, stored[1])
+        key = (plain, stored[1])
         style = self._book.figure_looks.get(key)
         if style is None:
             style = self._book.figure_looks[key] = self._book.styles.index(cell_look(kind, stored[1], False))
