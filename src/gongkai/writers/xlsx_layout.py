@@ -227,7 +227,7 @@ def settle_heights(natural: Sequence[float], other: float, page: float) -> list[
     `other` is what the rows outside the grid take, `page` what the page offers at the sheet's scale.
     """
     for floor in FLOORS:
-        heights = [max(height, floor) for height in natural]
+        heights = [height if height > floor else floor for height in natural]
         if sum(heights) + other <= page:
             return heights
     return [max(height, FLOORS[1]) for height in natural]
@@ -235,5 +235,5 @@ def settle_heights(natural: Sequence[float], other: float, page: float) -> list[
 
 def pieces(height: float) -> tuple[int, float]:
     """How many sheet rows a height needs, and the height of each: one row cannot be higher than 409.5."""
-    count = max(ceil(height / MAX_HEIGHT), 1)
+    count = ceil(height / MAX_HEIGHT) if height > MAX_HEIGHT else 1
     return count, height / count

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from gongkai.tree.nodes import CellKind, Table
 from gongkai.writers.docx.rows import Build, grid
@@ -34,8 +35,7 @@ def ems(text: str) -> float:
 _Line = tuple[int, int, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Cells over the same columns: those of one paragraph that might take several lines, as (row, rowspan, ems)."""
 
     column: int

@@ -31,12 +31,15 @@ def line_count(text: str, width: float, size: float) -> int:
 
 def _lines(parts: tuple[float, ...], width: float, size: float) -> int:
     # A text that fits is one line, whatever part of a character is left; broken lines hold whole ones.
-    fitting = width / size
-    per_line = max(width // size, 1.0)
+    fitting, per_line = width / size, _per_line(width, size)
     count = 0
     for part in parts:
         count += 1 if part <= fitting else -int(-part // per_line)
     return count
+
+
+def _per_line(width: float, size: float) -> float:
+    return max(width // size, 1.0)
 
 
 _Found = tuple[Look, tuple[int, ...], list[float]]
@@ -100,20 +103,29 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     size = look.size
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
     lines = [1] * rows
+    counts = [
+        (
+            row,
+            column,
+            down,
+            _lines(parts, edges[column + across] - edges[column] - CELL_MARGIN - indent * size, size),
+        )
+        for row, column, across, down, indent, parts in measures.broken
+    ]
+    for column, across, indent, widest, cells in measures.long:
+        room = edges[column + across] - edges[column] - CELL_MARGIN - indent * size
+        if widest > (fitting := room / size):  # nearly all columns have room for all their texts
+            per_line = _per_line(room, size)
+            counts += [
+                (row, column, down, -int(-part // per_line)) for row, down, part in cells if part > fitting
+            ]
     spanning: list[tuple[int, int, int, int]] = []
-    broken = measures.broken
-    for same in measures.long:
-        room = edges[same.column + same.colspan] - edges[same.column] - CELL_MARGIN - same.indent * size
-        if same.widest > (fitting := room / size):  # rarely, and then few of them
-            place = (same.column, same.colspan)
-            wide = [cell for cell in same.cells if cell[2] > fitting]
-            broken = broken + [(row, *place, down, same.indent, (part,)) for row, down, part in wide]
-    for index, column, colspan, rowspan, indent, parts in broken:
-        count = _lines(parts, edges[column + colspan] - edges[column] - CELL_MARGIN - indent * size, size)
-        if rowspan > 1:
-            spanning.append((index, column, rowspan, count))
-        elif count > lines[index]:
-            lines[index] = count
+    for found in counts:
+        row, _, down, count = found
+        if down > 1:
+            spanning.append(found)
+        elif count > lines[row]:
+            lines[row] = count
     spanning.sort()
     for index, _, rowspan, count in spanning:
         lacking = count - sum(lines[index : index + rowspan])
