@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -125,7 +126,16 @@ def test_a_text_too_long_for_a_cell_is_cut_with_a_mark() -> None:
 def test_equal_texts_are_stored_once() -> None:
     strings = Strings()
     assert [strings.index(text) for text in ("甲", "乙", "甲")] == [0, 1, 0]
-    assert 'count="3" uniqueCount="2"' in strings.xml()
+    assert 'uniqueCount="2"' in strings.xml()
+
+
+def test_shared_strings_are_counted_by_the_cells_that_show_them() -> None:
+    table = Table("k", "表", tuple(Row((Cell(text),)) for text in ("甲", "=乙", "甲", "", "=乙")), (1.0,))
+    with zipfile.ZipFile(io.BytesIO(write_xlsx(Document("题", "", "名", (table,))))) as archive:
+        sheets = [archive.read(f"xl/worksheets/sheet{n}.xml").count(b' t="s"') for n in (1, 2)]
+        strings = archive.read("xl/sharedStrings.xml").decode()
+    assert sheets == [7, 5]
+    assert 'count="12" ' in strings
 
 
 def test_sheet_names_are_what_excel_accepts() -> None:

@@ -22,6 +22,8 @@ class Orientation(Enum):
 
 
 class Align(Enum):
+    __hash__ = object.__hash__  # that of Enum is a Python call, and writers look up every cell
+
     LEFT = "left"
     CENTER = "center"
     RIGHT = "right"
@@ -29,6 +31,8 @@ class Align(Enum):
 
 class CellKind(Enum):
     """What a table cell is, from which a writer takes its look."""
+
+    __hash__ = object.__hash__  # as of Align
 
     HEADER = "header"  # column heading
     LABEL = "label"  # row label, code or other short text that stands for a row

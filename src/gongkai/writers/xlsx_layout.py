@@ -7,11 +7,11 @@ Heights are therefore estimated here: a Chinese character is as wide as two Lati
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import NamedTuple
 
-from gongkai.tree.nodes import Cell, CellKind, Orientation, Table
+from gongkai.tree.nodes import Align, CellKind, Orientation, Table
 from gongkai.writers.xlsx_styles import FONT_SIZE, GRID
 
 UNIT = 6.0  # points of one width unit: a digit of the standard font, 宋体 11, is 8 pixels wide
@@ -26,17 +26,39 @@ DRAFT_MARGIN_TOP = 1.0  # inches: room for the large mark
 _A4 = {Orientation.PORTRAIT: (595.28, 841.89), Orientation.LANDSCAPE: (841.89, 595.28)}  # points
 
 
-class Grid(NamedTuple):
-    """The cells of a table at their places.
+Kind = tuple[CellKind, int, Align | None]
+"""What the look of a cell depends on: kind, indent and alignment."""
+_Cells = tuple[tuple[CellKind, int, Align | None, int, int], ...]  # with colspan and rowspan
+_BLANK: Kind = (CellKind.TEXT, 0, None)
 
-    `slots[r][c]` is the cell that starts there, `covers[r, c]` the cell whose span covers the place,
-    `spans[r, c]` the (rowspan, colspan) of the cell there, if it is larger than one place.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Build:
+    """What a row is but for its texts; rows alike have the same one, which is known by identity.
+
+    `places` are the columns from the first to the last: what stands there and whether it is a cell of the row,
+    not a place under a span. `kinds` are those of the cells, `cells` their (kind, indent, colspan, column, rows and
+    columns they really span), `spans` the last three of those larger than one place.
+    `hanging` tells of the columns that spans cover in the next row: for how many rows, and of which kind.
     """
 
-    slots: list[list[Cell | None]]
-    covers: dict[tuple[int, int], Cell]
-    spans: dict[tuple[int, int], tuple[int, int]]
+    places: tuple[tuple[Kind, bool], ...]
+    kinds: tuple[Kind, ...]
+    cells: tuple[tuple[CellKind, int, int, int, int, int], ...]
+    spans: tuple[tuple[int, int, int], ...]
+    hanging: tuple[tuple[int, tuple[int, Kind]], ...]
+    deepest: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table by the builds of its rows. `needs` are the characters that each column must hold in one line,
+    `long` the cells that might need several, as (row, column, rows, columns, indent, text)."""
+
+    builds: list[Build]
     columns: int
+    needs: list[int]
+    long: list[tuple[int, int, int, int, int, str]]
 
 
 def page_size(orientation: Orientation, draft: bool) -> tuple[float, float]:
@@ -46,50 +68,65 @@ def page_size(orientation: Orientation, draft: bool) -> tuple[float, float]:
     return width - 144 * MARGIN_SIDE, height - 72 * (top + MARGIN_BOTTOM)
 
 
-def place(table: Table) -> Grid:
-    """Each cell of the table at its row and column.
+def place(table: Table) -> list[Build]:
+    """The build of each row, with each cell at its column.
 
     A span that would run into another is shortened; a row longer than the table has widths adds columns.
     """
-    columns, last = max(len(table.widths), 1), len(table.rows)
-    slots: list[list[Cell | None]] = []
-    covers: dict[tuple[int, int], Cell] = {}
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    hung = -1  # last row into which a span from above may hang
-    for r, row in enumerate(table.rows):
-        line: list[Cell | None] = [None] * columns
-        c = 0
-        for cell in row.cells:
-            while r <= hung and (r, c) in covers:
-                c += 1
-            if c >= len(line):
-                line.extend([None] * (c + 1 - len(line)))
-            line[c] = cell
-            if cell.colspan > 1 or cell.rowspan > 1:
-                down = max(min(cell.rowspan, last - r), 1)
-                across = _span(cell, r, c, down, covers)
-                spans[r, c] = (down, across)
-                hung = max(hung, r + down - 1)
-                c += across
-            else:
-                c += 1
-        columns = max(columns, c)
-        slots.append(line)
-    for line in slots:
-        line.extend([None] * (columns - len(line)))
-    return Grid(slots, covers, spans, columns)
+    columns = max(len(table.widths), 1)
+    builds = _builds(table, columns)
+    widest = max([len(build.places) for build in builds], default=columns)
+    return builds if widest == columns else _builds(table, widest)
 
 
-def _span(cell: Cell, r: int, c: int, down: int, covers: dict[tuple[int, int], Cell]) -> int:
-    """Notes the places a cell covers; returns how many columns it really spans."""
-    across = 1
-    while across < cell.colspan and (r, c + across) not in covers:
-        across += 1
-    for y in range(r, r + down):
-        for x in range(c, c + across):
-            covers[y, x] = cell
-    del covers[r, c]
-    return across
+def _builds(table: Table, columns: int) -> list[Build]:
+    builds: list[Build] = []
+    hanging: tuple[tuple[int, tuple[int, Kind]], ...] = ()
+    left = len(table.rows)
+    for row in table.rows:
+        cells = tuple(
+            [(cell.kind, cell.indent, cell.align, cell.colspan, cell.rowspan) for cell in row.cells]
+        )
+        build = _build(cells, columns, hanging)
+        if build.deepest > left:  # no span is longer than the table
+            cells = tuple([(*kind, wide, min(down, left)) for *kind, wide, down in cells])  # type: ignore[misc]
+            build = _build(cells, columns, hanging)
+        builds.append(build)
+        hanging = build.hanging
+        left -= 1
+    return builds
+
+
+@lru_cache(maxsize=4096)
+def _build(cells: _Cells, columns: int, hanging: tuple[tuple[int, tuple[int, Kind]], ...]) -> Build:
+    """The build of a row of such cells below a row that leaves spans hanging."""
+    covers = dict(hanging)
+    below = {c: (rows - 1, kind) for c, (rows, kind) in hanging if rows > 1}
+    places: dict[int, tuple[Kind, bool]] = {c: (kind, False) for c, (_, kind) in hanging}
+    placed: list[tuple[CellKind, int, int, int, int, int]] = []
+    c = 0
+    for name, indent, align, colspan, rowspan in cells:
+        kind = (name, indent, align)
+        while c in covers:
+            c += 1
+        down, across = max(rowspan, 1), 1
+        while across < colspan and c + across not in covers:
+            across += 1
+        for column in range(c, c + across):
+            places[column] = (kind, column == c)
+            if down > 1:
+                below[column] = (down - 1, kind)
+        placed.append((name, indent, colspan, c, down, across))
+        c += across
+    columns = max(columns, c)
+    return Build(
+        tuple([places.get(column, (_BLANK, False)) for column in range(columns)]),
+        tuple([cell[:3] for cell in cells]),
+        tuple(placed),
+        tuple([(c, down, across) for _, _, _, c, down, across in placed if down > 1 or across > 1]),
+        tuple(below.items()),
+        max([cell[4] for cell in cells], default=1),
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -98,10 +135,13 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
-def line_count(text: str, room: float, size: float) -> int:
-    """Lines a text takes in a cell `room` points wide, at a font of `size` points."""
-    capacity = max(int((room - CELL_PADDING) * 2 / size), 2)
-    if "\n" not in text and len(text) * 2 <= capacity:
+def _capacity(room: float, size: float) -> int:
+    """The half-width characters of a font of `size` points on a line of a cell `room` points wide."""
+    return max(int((room - CELL_PADDING) * 2 / size), 2)
+
+
+def _line_count(text: str, capacity: int) -> int:
+    if len(text) * 2 <= capacity and "\n" not in text:
         return 1
     lines = 0
     for piece in text.split("\n"):
@@ -113,53 +153,67 @@ def line_count(text: str, room: float, size: float) -> int:
 
 def text_height(text: str, room: float, size: float = FONT_SIZE[GRID]) -> float:
     """Points a wrapped text needs, with its air above and below."""
-    return line_count(text, room, size) * size * LINE + 4
+    return _line_count(text, _capacity(room, size)) * size * LINE + 4
 
 
-def column_widths(table: Table, grid: Grid, page: float) -> list[float]:
-    """Width of each column in points: the table's proportions on the page's width, wider for a figure
-    or code that would not fit (printing then scales the sheet down)."""
+def measure(table: Table, page: float) -> tuple[Grid, list[float]]:
+    """The table's grid, and the width of each column in points: the table's proportions on the page's width,
+    wider for a figure or code that would not fit (printing then scales the sheet down)."""
+    builds = place(table)
     given = [max(width, 0.0) for width in table.widths] or [1.0]
+    columns = len(builds[0].places) if builds else len(given)
     mean = sum(given) / len(given) or 1.0
-    shares = [width or mean / 4 for width in given] + [mean] * (grid.columns - len(given))
+    shares = [width or mean / 4 for width in given] + [mean] * (columns - len(given))
     total = sum(shares)
     widths = [page * share / total for share in shares]
-    needs = [0] * grid.columns
-    number, heads = CellKind.NUMBER, table.header_rows
-    for r, line in enumerate(grid.slots):
-        for c, cell in enumerate(line):
-            if cell is None or cell.colspan > 1:
-                continue
-            text = cell.text or (cell.number.text if cell.number is not None else "")
-            if not needs[c] < len(text) <= UNBREAKABLE:
-                continue
-            if cell.kind is number or (r >= heads and text.isascii()):
-                needs[c] = display_width(text)
+    grid = _measured(table, builds, _certain(widths))
     em = FONT_SIZE[GRID] / 2
-    return [max(width, need * em + CELL_PADDING) for width, need in zip(widths, needs, strict=True)]
+    return grid, [
+        max(width, need * em + CELL_PADDING) for width, need in zip(widths, grid.needs, strict=True)
+    ]
+
+
+def _certain(widths: Sequence[float]) -> list[int]:
+    """The number of characters that fit each column at any rate."""
+    return [int((width - CELL_PADDING) / FONT_SIZE[GRID]) for width in widths]
+
+
+def _measured(table: Table, builds: list[Build], certain: Sequence[int]) -> Grid:
+    """The grid of a table whose columns hold at least that many characters."""
+    needs = [0] * len(certain)
+    long: list[tuple[int, int, int, int, int, str]] = []
+    number, heads = CellKind.NUMBER, table.header_rows
+    for r, (row, build) in enumerate(zip(table.rows, builds, strict=True)):
+        for cell, (kind, indent, colspan, c, down, across) in zip(row.cells, build.cells, strict=True):
+            text = cell.text
+            if (len(text) > certain[c] or "\n" in text) and (kind is not number or cell.number is None):
+                long.append((r, c, down, across, indent, text))
+            if colspan > 1:
+                continue
+            if not text and cell.number is not None:
+                text = cell.number.text
+            if needs[c] < len(text) <= UNBREAKABLE and (kind is number or (r >= heads and text.isascii())):
+                needs[c] = display_width(text)
+    return Grid(builds, len(certain), needs, long)
 
 
 def natural_heights(grid: Grid, widths: Sequence[float]) -> list[float]:
     """Height each grid row needs for its texts, in points."""
-    size, spans = FONT_SIZE[GRID], grid.spans
-    quick = [int((width - CELL_PADDING) / size) for width in widths]  # characters that fit at any rate
-    heights = [0.0] * len(grid.slots)
+    size, certain = FONT_SIZE[GRID], _certain(widths)
+    heights = [size * LINE] * len(grid.builds)
     tall: list[tuple[int, int, float]] = []
-    for r, line in enumerate(grid.slots):
-        most = 0.0
-        for c, cell in enumerate(line):
-            if cell is None or (len(cell.text) <= quick[c] and "\n" not in cell.text):
-                continue
-            down, across = spans.get((r, c), (1, 1))
-            room = sum(widths[c : c + across]) - cell.indent * 10
-            if cell.kind is CellKind.NUMBER and cell.number is not None:
-                continue
-            height = text_height(cell.text, room)
-            if down == 1:
-                most = max(most, height)
-            else:
-                tall.append((r, down, height))
-        heights[r] = max(most, size * LINE)
+    capacities: dict[tuple[int, int, int], int] = {}
+    for r, c, down, across, indent, text in grid.long:
+        if len(text) <= certain[c] and "\n" not in text:
+            continue
+        if (capacity := capacities.get((c, across, indent))) is None:
+            capacity = _capacity(sum(widths[c : c + across]) - indent * 10, size)
+            capacities[c, across, indent] = capacity
+        height = _line_count(text, capacity) * size * LINE + 4
+        if down == 1:
+            heights[r] = max(heights[r], height)
+        else:
+            tall.append((r, down, height))
     for r, down, height in tall:
         lack = (height - sum(heights[r : r + down])) / down
         if lack > 0:
@@ -173,7 +227,7 @@ def settle_heights(natural: Sequence[float], other: float, page: float) -> list[
     `other` is what the rows outside the grid take, `page` what the page offers at the sheet's scale.
     """
     for floor in FLOORS:
-        heights = [max(height, floor) for height in natural]
+        heights = [height if height > floor else floor for height in natural]
         if sum(heights) + other <= page:
             return heights
     return [max(height, FLOORS[1]) for height in natural]
@@ -181,5 +235,5 @@ def settle_heights(natural: Sequence[float], other: float, page: float) -> list[
 
 def pieces(height: float) -> tuple[int, float]:
     """How many sheet rows a height needs, and the height of each: one row cannot be higher than 409.5."""
-    count = max(ceil(height / MAX_HEIGHT), 1)
+    count = ceil(height / MAX_HEIGHT) if height > MAX_HEIGHT else 1
     return count, height / count

@@ -15,6 +15,8 @@ from gongkai.writers.xlsx_layout import (
     MARGIN_SIDE,
     MARGIN_TOP,
     UNIT,
+    Build,
+    Kind,
     pieces,
 )
 from gongkai.writers.xlsx_styles import Look, StyleBook
@@ -40,9 +42,12 @@ class Book:
     header: str = ""
     strings: Strings = field(default_factory=Strings)
     styles: StyleBook = field(default_factory=StyleBook)
-    # Numbers of looks of grid cells by kind, alignment (both by identity), indent and number format.
-    looks: dict[tuple[int, int, int], int] = field(default_factory=dict)
-    figure_looks: dict[tuple[int, int, int, str], int] = field(default_factory=dict)
+    # What grid cells come back to: the looks of their kinds, without and with a number format; the frames of
+    # rows by their builds; the end of a cell by its text, if that is no formula.
+    looks: dict[Kind, str] = field(default_factory=dict)
+    figure_looks: dict[tuple[str, str], int] = field(default_factory=dict)
+    frames: dict[Build, tuple[str, list[str]]] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=lambda: {"": '"/>'})
 
     def text_cell(self, place: str, text: str, look: Look) -> str:
         """XML of a text cell; a text that looks like a formula is marked as text for good."""
@@ -75,7 +80,7 @@ class Sheet:
         return len(self.widths) - 1
 
     def add_row(self, cells: str, height: float) -> None:
-        self.rows.append(f'<row r="{self.next_row}" ht="{height:.2f}" customHeight="1">{cells}</row>')
+        self.rows.append(f'<row r="{len(self.rows) + 1}" ht="{height:.2f}" customHeight="1">{cells}</row>')
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Merge a range: rows as printed (from 1), columns from 0; a single cell is left alone."""
@@ -116,12 +121,14 @@ class Sheet:
         )
         if links:
             links = f"<hyperlinks>{links}</hyperlinks>"
+        rows = "".join(self.rows)
+        self.book.strings.uses += rows.count(' t="s"')
         return (
             f'{XML_DECLARATION}<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}">'
             f'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{area}"/>'
             f'<sheetViews><sheetView showGridLines="0"{_SELECTED if selected else ""} workbookViewId="0">'
             f'{self._pane()}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
-            f"<cols>{columns}</cols><sheetData>{''.join(self.rows)}</sheetData>{merges}{links}{self._print_setup()}"
+            f"<cols>{columns}</cols><sheetData>{rows}</sheetData>{merges}{links}{self._print_setup()}"
             # Subject codes are text made of digits; Excel would put a green corner on each.
             f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors></worksheet>'
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.tree.nodes import Align, Cell, CellKind
+from gongkai.tree.nodes import Align, CellKind
 from gongkai.writers.ooxml import XML_DECLARATION, escape
 from gongkai.writers.xlsx_text import MAIN
 
@@ -41,16 +41,18 @@ _OF_KIND = {
 }
 
 
-def cell_look(cell: Cell, number_format: str, quote: bool) -> Look:
-    """The look of a grid cell. Numbers shrink instead of wrapping: Excel shows #### otherwise."""
-    look = _OF_KIND[cell.kind]
-    align = cell.align.value if cell.align is not None else look.align
-    if cell.indent and cell.align is None:
+def cell_look(cell: tuple[CellKind, int, Align | None], number_format: str, quote: bool) -> Look:
+    """The look of a grid cell of a kind, indent and alignment.
+
+    Numbers shrink instead of wrapping: Excel shows #### otherwise.
+    """
+    kind, indent, given = cell
+    look = _OF_KIND[kind]
+    align = given.value if given is not None else look.align
+    if indent and given is None:
         align = Align.LEFT.value  # a centred cell has no indent
     is_number = number_format != GENERAL
-    return look._replace(
-        align=align, indent=cell.indent, wrap=not is_number, format=number_format, quote=quote
-    )
+    return look._replace(align=align, indent=indent, wrap=not is_number, format=number_format, quote=quote)
 
 
 class StyleBook:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, combinations
 
 from gongkai.tree.nodes import Align, Cell, Number, Table
 from gongkai.writers.xlsx_layout import (
+    Build,
     Grid,
-    column_widths,
+    Kind,
     display_width,
+    measure,
     natural_heights,
     page_size,
     pieces,
-    place,
     settle_heights,
     text_height,
 )
@@ -26,16 +28,14 @@ CODE_LOOK = Look(GRID, align=Align.RIGHT.value)
 NOTE_LOOK = Look(NOTE)
 _ALIGNS = (Align.LEFT.value, Align.CENTER.value, Align.RIGHT.value)
 _GAP = "　　"  # between caption texts that share a cell
-_BLANK = Cell()
 
 Line = tuple[list[tuple[int, int, str, Look]], float]
 
 
 def table_sheet(table: Table, book: Book) -> Sheet:
     """The sheet of one table, complete but for its name."""
-    grid = place(table)
     page_width, page_height = page_size(table.orientation, book.draft)
-    widths = column_widths(table, grid, page_width)
+    grid, widths = measure(table, page_width)
     total = sum(widths)
     sheet = Sheet(book, widths, table.orientation)
     above = list(_lines_above(table, widths))
@@ -69,7 +69,7 @@ def _caption_line(caption: tuple[str, str, str], widths: Sequence[float]) -> Lin
         given = [(_GAP.join(text for text, _ in given), Align.LEFT.value)]
     if not given:
         return [], FONT_SIZE[GRID] * 2.0
-    starts = _split([display_width(text) + 2 for text, _ in given], widths)
+    starts = _split(tuple([display_width(text) + 2 for text, _ in given]), tuple(widths))
     ends = [start - 1 for start in starts[1:]] + [len(widths) - 1]
     parts, height = [], 0.0
     for (text, align), first, last in zip(given, starts, ends, strict=True):
@@ -78,7 +78,8 @@ def _caption_line(caption: tuple[str, str, str], widths: Sequence[float]) -> Lin
     return parts, height
 
 
-def _split(needs: Sequence[float], widths: Sequence[float]) -> list[int]:
+@lru_cache(maxsize=64)  # the forms of a report have the same widths and captions
+def _split(needs: tuple[float, ...], widths: tuple[float, ...]) -> list[int]:
     """First column of each group of columns, so that every text has the room it needs (in half-width
     characters) and, with three groups, the middle one stands in the middle of the sheet."""
     edges = [0.0, *accumulate(widths)]
@@ -97,28 +98,25 @@ def _split(needs: Sequence[float], widths: Sequence[float]) -> list[int]:
 
 def _add_grid(sheet: Sheet, grid: Grid, heights: Sequence[float], table: Table) -> None:
     writer = _CellWriter(sheet.book)
-    tops: list[int] = []
-    first = row = sheet.next_row
-    for height in heights:
-        tops.append(row)
-        row += pieces(height)[0]
-    tops.append(row)
+    first = sheet.next_row
+    parts = [pieces(height) for height in heights]  # sheet rows of each grid row, and their height
+    tops = [*accumulate([count for count, _ in parts], initial=first)]
     letters = [column_letter(c) for c in range(grid.columns)]
-    for r, slots in enumerate(grid.slots):
-        count, each = pieces(heights[r])
-        top = tops[r]
-        sheet.add_row(writer.row(grid, r, letters, str(top)), each)
+    merges = sheet.merges
+    for row, build, (count, each), top in zip(table.rows, grid.builds, parts, tops, strict=False):
+        sheet.add_row(writer.row(row.cells, build, letters, str(top)), each)
         for below in range(top + 1, top + count):
-            places = [f"{letter}{below}" for letter in letters]
-            cells = (slot or grid.covers.get((r, c), _BLANK) for c, slot in enumerate(slots))
-            sheet.add_row("".join(map(writer.covered, places, cells)), each)
+            sheet.add_row(writer.covered(build, letters, below), each)
         if count > 1:
-            for c, slot in enumerate(slots):
-                if slot is not None and (r, c) not in grid.spans:
+            for _, _, _, c, down, across in build.cells:
+                if down == across == 1:
                     sheet.merge(top, c, top + count - 1, c)
-    for (r, c), (down, across) in grid.spans.items():
-        sheet.merge(tops[r], c, tops[r + down] - 1, c + across - 1)
-    heads = min(table.header_rows, len(grid.slots))
+    for r, build in enumerate(grid.builds):
+        merges += [
+            f"{letters[c]}{tops[r]}:{letters[c + across - 1]}{tops[r + down] - 1}"
+            for c, down, across in build.spans
+        ]
+    heads = min(table.header_rows, len(grid.builds))
     if heads:
         sheet.repeated = (first, tops[heads] - 1)
         if not table.form:
@@ -126,56 +124,86 @@ def _add_grid(sheet: Sheet, grid: Grid, heights: Sequence[float], table: Table) 
 
 
 class _CellWriter:
-    """Writes grid cells; the book keeps the number of each look it has met, as most cells look alike."""
+    """Writes rows of grid cells; the book keeps the frame of each build of row that it has met."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._plain = book.looks
 
-    def _style(self, cell: Cell) -> int:
+    def row(self, cells: Sequence[Cell], build: Build, letters: Sequence[str], top: str) -> str:
+        """The cells of one grid row, in the sheet row `top`."""
+        frame = self._book.frames.get(build)
+        if frame is None:
+            xml, values, styles = self._first(cells, build, letters)
+            self._book.frames[build] = xml, styles
+        else:
+            xml, styles = frame
+            known, value = self._book.known, self._value
+            values = [
+                style + end
+                if cell.number is None and (end := known.get(cell.text)) is not None
+                else value(cell, style, kind)
+                for cell, style, kind in zip(cells, styles, build.kinds, strict=True)
+            ]
+        return (xml % tuple(values)).replace("#", top)
+
+    def covered(self, build: Build, letters: Sequence[str], row: int) -> str:
+        """A further sheet row of a high grid row: no content, but the borders of the cells."""
+        styles = [self._style(kind) for kind, _ in build.places]
+        return "".join(
+            [f'<c r="{letter}{row}" s="{style}"/>' for letter, style in zip(letters, styles, strict=True)]
+        )
+
+    def _first(
+        self, cells: Sequence[Cell], build: Build, letters: Sequence[str]
+    ) -> tuple[str, list[str], list[str]]:
+        """The frame of rows of a build, with # for the row's number and %s from the look of each cell to its end;
+        what stands there in this first one; and the numbers of these looks.
+
+        Looks are numbered in the order of the cells, figures' among them."""
+        parts: list[str] = []
+        values: list[str] = []
+        styles: list[str] = []
+        left = iter(cells)
+        for letter, (kind, starts) in zip(letters, build.places, strict=True):
+            style = self._style(kind)
+            if starts:
+                values.append(self._value(next(left), style, kind))
+                styles.append(style)
+                parts.append(f'<c r="{letter}#" s="%s')
+            else:
+                parts.append(f'<c r="{letter}#" s="{style}"/>')
+        return "".join(parts), values, styles
+
+    def _style(self, kind: Kind) -> str:
         """The number of the look of a cell without content, or with text that is no formula."""
-        key = (id(cell.kind), id(cell.align), cell.indent)
-        style = self._plain.get(key)
+        looks = self._book.looks
+        style = looks.get(kind)
         if style is None:
-            style = self._plain[key] = self._book.styles.index(cell_look(cell, GENERAL, False))
+            style = looks[kind] = str(self._book.styles.index(cell_look(kind, GENERAL, False)))
         return style
 
-    def covered(self, place: str, cell: Cell) -> str:
-        """A place under a span: no content, but the borders of the cell that spans it."""
-        return f'<c r="{place}" s="{self._style(cell)}"/>'
+    def _value(self, cell: Cell, style: str, kind: Kind) -> str:
+        """A cell's XML from the number of its look."""
+        text, number = cell.text, cell.number
+        if number is not None:
+            text = text or number.text
+            if figure := self._figure(style, kind, number, text):
+                return figure
+        if not text:
+            return f'{style}"/>'
+        end = f'" t="s"><v>{self._book.strings.index(text)}</v></c>'
+        if text[0] in FORMULA_STARTS:
+            return f"{self._book.styles.index(cell_look(kind, GENERAL, True))}{end}"
+        self._book.known[text] = end
+        return style + end
 
-    def row(self, grid: Grid, r: int, letters: Sequence[str], top: str) -> str:
-        """The cells of one grid row, in the sheet row `top`."""
-        done: list[str] = []
-        plain, strings = self._plain, self._book.strings.index
-        for column, (letter, cell) in enumerate(zip(letters, grid.slots[r], strict=True)):
-            if cell is None:
-                covering = grid.covers.get((r, column), _BLANK)
-                done.append(f'<c r="{letter}{top}" s="{self._style(covering)}"/>')
-                continue
-            # By identity: members of an Enum are single, and their hash is slow.
-            look = plain.get((id(cell.kind), id(cell.align), cell.indent)) or self._style(cell)
-            text, number = cell.text, cell.number
-            if number is not None:
-                text = text or number.text
-            if number is not None and (figure := self._figure(cell, number, text)):
-                done.append(f'<c r="{letter}{top}" s="{figure[0]}"><v>{figure[1]}</v></c>')
-            elif text:
-                if text[0] in FORMULA_STARTS:
-                    look = self._book.styles.index(cell_look(cell, GENERAL, True))
-                done.append(f'<c r="{letter}{top}" s="{look}" t="s"><v>{strings(text)}</v></c>')
-            else:
-                done.append(f'<c r="{letter}{top}" s="{look}"/>')
-        return "".join(done)
-
-    def _figure(self, cell: Cell, number: Number, text: str) -> tuple[int, str] | None:
-        """Look and value of a figure that Excel can show as printed; None where it must stay text."""
+    def _figure(self, plain: str, kind: Kind, number: Number, text: str) -> str | None:
+        """A figure that Excel can show as printed; None where it must stay text. `plain` is the look without format."""
         stored = stored_number(number, text) if text else None
         if stored is None:
             return None
-        key = (id(cell.kind), id(cell.align), cell.indent, stored[1])
+        key = (plain, stored[1])
         style = self._book.figure_looks.get(key)
         if style is None:
-            style = self._book.styles.index(cell_look(cell, stored[1], False))
-            self._book.figure_looks[key] = style
-        return style, stored[0]
+            style = self._book.figure_looks[key] = self._book.styles.index(cell_look(kind, stored[1], False))
+        return f'{style}"><v>{stored[0]}</v></c>'

@@ -114,10 +114,9 @@ class Strings:
 
     def __init__(self) -> None:
         self._index: dict[str, int] = {}
-        self.uses = 0
+        self.uses = 0  # how many cells show one of them
 
     def index(self, text: str) -> int:
-        self.uses += 1
         found = self._index.get(text)
         if found is None:
             found = self._index[text] = len(self._index)

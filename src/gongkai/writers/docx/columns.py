@@ -5,20 +5,20 @@ Text is measured once, in ems, for all type sizes that are tried.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from gongkai.tree.nodes import CellKind, Table
+from gongkai.writers.docx.rows import Build, grid
 
 CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table style
 DIGIT_SLACK = 1.08  # substitutes of 宋体 have somewhat wider digits
 LEAST_SHARE = 0.72  # of its declared width that a column of numbers keeps when it gives to its neighbours
 MOST_GROWTH = 1.6  # of its declared width that a column of labels gets to spare its rows a second line
 NARROW = 0.52  # ems of a Latin letter or digit
-
-Placed = list[tuple[int, int, int]]
-"""(column, colspan, rowspan) of the cells of a row, covered places (-1 for rowspan) among them."""
 
 
 @lru_cache(maxsize=16384)  # labels come back in every form and every department
@@ -32,63 +32,31 @@ def ems(text: str) -> float:
     return len(text) - (1 - NARROW) * max(narrow, 0)
 
 
-def grid(table: Table) -> list[Placed]:
-    """Where each cell stands: cells of a row in order, with the places that a rowspan covers.
-
-    A covered place is (column, colspan, -1); it comes once for each cell that covers it. Raises
-    ValueError where the cells of a row do not fill the table's columns exactly.
-    """
-    result: list[Placed] = []
-    open_spans: dict[int, tuple[int, int]] = {}  # column -> (colspan, rows still to cover)
-    columns = len(table.widths)
-    plain = [(column, 1, 1) for column in range(columns)]
-    for row in table.rows:
-        if not open_spans and len(row.cells) == columns:
-            for cell in row.cells:
-                if cell.colspan != 1 or cell.rowspan != 1:
-                    break
-            else:
-                result.append(plain)  # the usual row of a ledger: one cell for each column
-                continue
-        placed: Placed = []
-        column = 0
-        waiting = iter(row.cells)
-        while column < columns:
-            if column in open_spans:
-                width, left = open_spans[column]
-                placed.append((column, width, -1))
-                open_spans[column] = (width, left - 1)
-                column += width
-                continue
-            if (coming := next(waiting, None)) is None:
-                break
-            placed.append((column, coming.colspan, coming.rowspan))
-            column += coming.colspan
-        if column != columns or next(waiting, None) is not None:
-            raise ValueError(f"表“{table.key}”第 {len(result) + 1} 行的单元格与 {columns} 列的表不符。")
-        if open_spans:
-            open_spans = {key: span for key, span in open_spans.items() if span[1] > 0}
-        for start, width, height in placed:
-            if height > 1:
-                open_spans[start] = (width, height - 1)
-        result.append(placed)
-    return result
+_Line = tuple[int, int, float]
 
 
-_Long = tuple[int, int, int, int, int, tuple[float, ...]]
+class Lines(NamedTuple):
+    """Cells over the same columns: those of one paragraph that might take several lines, as (row, rowspan, ems)."""
+
+    column: int
+    colspan: int
+    indent: int
+    widest: float
+    cells: list[_Line]
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
     """What of a table's text matters for its layout, in ems.
 
-    `long` are the cells that might take several lines: (row, column, colspan, rowspan, indent,
-    ems of each paragraph). `numbers` is the widest number of each column, `labels` the widest
-    text of the other cells, `headings` the texts of the column headings.
+    `long` and `broken` are the cells that might take several lines, those of several paragraphs as
+    (row, column, colspan, rowspan, indent, ems of each). `numbers` is the widest number of each column,
+    `labels` the widest text of the other cells, `headings` the texts of the column headings.
     """
 
-    places: list[Placed]
-    long: list[_Long]
+    builds: list[Build]
+    long: list[Lines]
+    broken: list[tuple[int, int, int, int, int, tuple[float, ...]]]
     numbers: list[float]
     labels: list[float]
     headings: list[tuple[int, float]]
@@ -100,38 +68,47 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
     # Columns may shrink to LEAST_SHARE, so a text this long (in characters) may come to wrap.
     scale = page_width / sum(table.widths) / largest * LEAST_SHARE
     certain = [max(width * scale - CELL_MARGIN / largest, 1) for width in table.widths]
-    places = grid(table)
+    builds = grid(table)
     longest = [""] * columns
     labels = [0.0] * columns
     headings: list[tuple[int, float]] = []
-    long: list[_Long] = []
+    lines: defaultdict[tuple[int, int, int, bool], list[_Line]] = defaultdict(list)
+    broken: list[tuple[int, int, int, int, int, tuple[float, ...]]] = []
     number, heading = CellKind.NUMBER, CellKind.HEADER
-    for index, (row, placed) in enumerate(zip(table.rows, places, strict=True)):
-        own = placed if len(row.cells) == len(placed) else [place for place in placed if place[2] > 0]
-        for cell, (column, colspan, rowspan) in zip(row.cells, own, strict=True):
+    for index, (row, build) in enumerate(zip(table.rows, builds, strict=True)):
+        for cell, (column, kind, colspan, rowspan, indent, _) in zip(row.cells, build.cells, strict=True):
             text = cell.text
             if not text:
                 continue
-            kind = cell.kind
-            if kind is number and colspan == 1:
-                if len(text) > len(longest[column]):
-                    longest[column] = text
-                continue
             if colspan == 1:
+                if kind is number:
+                    if len(text) > len(longest[column]):
+                        longest[column] = text
+                    continue
                 if kind is heading:
                     headings.append((column, ems(text)))
                 elif not labels[column]:
                     labels[column] = 1.0  # a text that certainly fits asks for no more room
             if "\n" in text:
                 parts = tuple(map(ems, text.split("\n")))
-            elif len(text) + cell.indent <= certain[column]:
-                continue
-            else:
-                parts = (ems(text),)
-            long.append((index, column, colspan, rowspan, cell.indent, parts))
-            if colspan == 1 and kind is not heading:
-                labels[column] = max(labels[column], max(parts) + cell.indent)
-    return Measures(places, long, [ems(text) for text in longest], labels, headings)
+                broken.append((index, column, colspan, rowspan, indent, parts))
+                if colspan == 1 and kind is not heading:
+                    labels[column] = max(labels[column], max(parts) + indent)
+            elif len(text) + indent > certain[column]:
+                lines[column, colspan, indent, kind is heading].append((index, rowspan, ems(text)))
+    long = _grouped(lines, labels)
+    return Measures(builds, long, broken, [ems(text) for text in longest], labels, headings)
+
+
+def _grouped(lines: dict[tuple[int, int, int, bool], list[_Line]], labels: list[float]) -> list[Lines]:
+    """Cells by (column, colspan, indent, whether headings); the other ones raise `labels` to their widths."""
+    long: list[Lines] = []
+    for (column, colspan, indent, head), cells in lines.items():
+        widest = max([width for _, _, width in cells])
+        long.append(Lines(column, colspan, indent, widest, cells))
+        if colspan == 1 and not head:
+            labels[column] = max(labels[column], widest + indent)
+    return long
 
 
 def divide(table: Table, measures: Measures, page_width: int, size: float) -> tuple[tuple[int, ...], bool]:
@@ -145,6 +122,18 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
     need = [(ems_ * DIGIT_SLACK * size + CELL_MARGIN) if ems_ else 0.0 for ems_ in measures.numbers]
     floor = [max(least, size * 3) for least in need]
     widths = _give(declared, need, floor)
+    if not table.form:
+        widths = _to_labels(measures, declared, widths, floor, size)
+    fits = all(least <= width + 0.05 for least, width in zip(need, widths, strict=True))
+    rounded = [int(width * 20) for width in widths]
+    rounded[-1] += page_width - sum(rounded)
+    return tuple(rounded), fits
+
+
+def _to_labels(
+    measures: Measures, declared: Sequence[float], widths: list[float], floor: list[float], size: float
+) -> list[float]:
+    """Widths after columns whose labels would wrap took what columns of numbers can spare."""
     held = [max(least, LEAST_SHARE * width) for least, width in zip(floor, widths, strict=True)]
     for column, width in measures.headings:
         # A heading keeps its number of lines, so that giving does not tear words apart.
@@ -158,24 +147,23 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
         full if label and (full := label * size + CELL_MARGIN + 1) <= MOST_GROWTH * width else 0.0
         for label, width in zip(measures.labels, declared, strict=True)
     ]
-    if not table.form:
-        widths = _give(widths, wish, held)
-    fits = all(least <= width + 0.05 for least, width in zip(need, widths, strict=True))
-    rounded = [int(width * 20) for width in widths]
-    rounded[-1] += page_width - sum(rounded)
-    return tuple(rounded), fits
+    return _give(widths, wish, held)
 
 
 def _give(widths: Sequence[float], need: Sequence[float], floor: Sequence[float]) -> list[float]:
     """Widths after columns below their need took, in proportion, what others have above their floor."""
-    lacking = [max(least - width, 0.0) for least, width in zip(need, widths, strict=True)]
+    lacking = [least - width if least > width else 0.0 for least, width in zip(need, widths, strict=True)]
+    lacks = sum(lacking)
+    if not lacks:
+        return list(widths)
     spare = [
         max(width - max(least, wanted), 0.0) for width, least, wanted in zip(widths, floor, need, strict=True)
     ]
-    if not sum(lacking) or not sum(spare):
+    spares = sum(spare)
+    if not spares:
         return list(widths)
-    moved = min(sum(lacking), sum(spare))
+    moved = min(lacks, spares)
     return [
-        width + want * moved / sum(lacking) - have * moved / sum(spare)
+        width + want * moved / lacks - have * moved / spares
         for width, want, have in zip(widths, lacking, spare, strict=True)
     ]

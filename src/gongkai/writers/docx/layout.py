@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from gongkai.tree.nodes import Orientation, Table
-from gongkai.writers.docx.columns import CELL_MARGIN, Measures, Placed, divide, ems, measure
+from gongkai.writers.docx.columns import CELL_MARGIN, Measures, divide, ems, measure
+from gongkai.writers.docx.rows import Build
 from gongkai.writers.docx.style import Look, Style
 
 ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
@@ -30,12 +31,15 @@ def line_count(text: str, width: float, size: float) -> int:
 
 def _lines(parts: tuple[float, ...], width: float, size: float) -> int:
     # A text that fits is one line, whatever part of a character is left; broken lines hold whole ones.
-    fitting = width / size
-    per_line = max(width // size, 1.0)
+    fitting, per_line = width / size, _per_line(width, size)
     count = 0
     for part in parts:
         count += 1 if part <= fitting else -int(-part // per_line)
     return count
+
+
+def _per_line(width: float, size: float) -> float:
+    return max(width // size, 1.0)
 
 
 _Found = tuple[Look, tuple[int, ...], list[float]]
@@ -50,7 +54,7 @@ class Layout:
     rows may run over a page end; `total` is the expected height in points.
     """
 
-    places: list[Placed]
+    builds: list[Build]
     widths: tuple[int, ...]
     look: Look
     heights: tuple[int, ...]
@@ -99,17 +103,31 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     size = look.size
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
     lines = [1] * rows
-    spanning: list[tuple[int, int, int]] = []
-    for index, column, colspan, rowspan, indent, parts in measures.long:
-        room = edges[column + colspan] - edges[column] - CELL_MARGIN - indent * size
-        if len(parts) == 1 and parts[0] <= room / size:  # nearly always, and it saves the call
-            continue
-        count = _lines(parts, room, size)
-        if rowspan > 1:
-            spanning.append((index, rowspan, count))
-        elif count > lines[index]:
-            lines[index] = count
-    for index, rowspan, count in spanning:
+    counts = [
+        (
+            row,
+            column,
+            down,
+            _lines(parts, edges[column + across] - edges[column] - CELL_MARGIN - indent * size, size),
+        )
+        for row, column, across, down, indent, parts in measures.broken
+    ]
+    for column, across, indent, widest, cells in measures.long:
+        room = edges[column + across] - edges[column] - CELL_MARGIN - indent * size
+        if widest > (fitting := room / size):  # nearly all columns have room for all their texts
+            per_line = _per_line(room, size)
+            counts += [
+                (row, column, down, -int(-part // per_line)) for row, down, part in cells if part > fitting
+            ]
+    spanning: list[tuple[int, int, int, int]] = []
+    for found in counts:
+        row, _, down, count = found
+        if down > 1:
+            spanning.append(found)
+        elif count > lines[row]:
+            lines[row] = count
+    spanning.sort()
+    for index, _, rowspan, count in spanning:
         lacking = count - sum(lines[index : index + rowspan])
         if lacking > 0:
             # Word lets the last row of a merged cell grow; so does this forecast.
@@ -164,8 +182,9 @@ def _spread(table: Table, found: _Found, measures: Measures, room: float, page: 
         usual = _saving(tight, look, room, page - sum(tight[: table.header_rows]))
     else:
         usual = min(_common(Counter(tight), room), SPREAD)
-    heights = [max(height, usual) for height in tight]
-    divisible = frozenset(i for i, height in enumerate(heights) if table.form and height > LONG_ROW)
+    heights = [height if height > usual else usual for height in tight]
+    divisible = frozenset([i for i, height in enumerate(heights) if height > LONG_ROW] if table.form else ())
     # A row of several lines gets its height from its text, not from a forecast that may be wrong.
-    least = tuple(int((usual if height <= usual else look.line) * 20) for height in heights)
-    return Layout(measures.places, widths, look, least, divisible, sum(heights))
+    low, high = int(usual * 20), int(look.line * 20)
+    least = tuple([low if height <= usual else high for height in heights])
+    return Layout(measures.builds, widths, look, least, divisible, sum(heights))

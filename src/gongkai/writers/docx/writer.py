@@ -22,7 +22,7 @@ from gongkai.tree.nodes import (
 from gongkai.writers.docx import sections as parts
 from gongkai.writers.docx.layout import fit, line_count
 from gongkai.writers.docx.style import PACKAGE, RELATION, TABLE_TITLE, WORD, Style
-from gongkai.writers.docx.table import Shared, add_table
+from gongkai.writers.docx.table import add_table
 from gongkai.writers.docx.text import (
     Entry,
     body_xml,
@@ -88,50 +88,53 @@ class _Writer:
         self.sections = parts.split(document.blocks)
         self.entries = entries(document)
         self.coming = iter(self.entries)
-        self.pieces: list[str] = []
-        self.shared: Shared = {}
+        self.pieces: list[bytes] = []  # encoded at once, as most of it is the same in every row of a table
 
-    def document_xml(self, front: str, running: list[tuple[str, str]]) -> str:
+    def document_xml(self, front: str, running: list[tuple[str, str]]) -> bytes:
         """word/document.xml; the last section's properties stand at its end, the others in a paragraph."""
-        self.pieces.append(f'{XML_DECLARATION}<w:document xmlns:w="{WORD}" xmlns:r="{RELATION}"><w:body>')
+        self._add(f'{XML_DECLARATION}<w:document xmlns:w="{WORD}" xmlns:r="{RELATION}"><w:body>')
         last = len(self.sections) - 1
         for index, section in enumerate(self.sections):
             self._section(section)
             properties = parts.section_xml(section, self.style, front, running)
             if index == last:
-                self.pieces.append(properties)
+                self._add(properties)
             else:
                 self._close(properties)
         if not self.sections:
             empty = parts.Section("body", Orientation.PORTRAIT, (), True)
-            self.pieces.append("<w:p/>" + parts.section_xml(empty, self.style, front, running))
-        self.pieces.append("</w:body></w:document>")
-        return "".join(self.pieces)
+            self._add("<w:p/>" + parts.section_xml(empty, self.style, front, running))
+        self._add("</w:body></w:document>")
+        return b"".join(self.pieces)
+
+    def _add(self, xml: str) -> None:
+        self.pieces.append(xml.encode())
 
     def _close(self, properties: str) -> None:
         """End a section in its last paragraph, or in one of its own that takes no room."""
         last = self.pieces[-1]
-        if last.startswith("<w:p>") and last.count("<w:p>") == 1:
-            self.pieces[-1] = last.replace("</w:pPr>", properties + "</w:pPr>", 1)
+        if last.startswith(b"<w:p>") and last.count(b"<w:p>") == 1:
+            self.pieces[-1] = last.replace(b"</w:pPr>", properties.encode() + b"</w:pPr>", 1)
         else:
-            self.pieces.append(_thin(properties))
+            self._add(_thin(properties))
 
     def _section(self, section: parts.Section) -> None:
         blocks = section.blocks
         for index, block in enumerate(blocks):
             if isinstance(block, Paragraph):
-                self.pieces.append(body_xml(block, self.style))
+                self._add(body_xml(block, self.style))
             elif isinstance(block, Heading):
                 new_page = index > 0 and self._opens_page(blocks, index)
-                self.pieces.append(heading_xml(next(self.coming), self.style, new_page))
+                self._add(heading_xml(next(self.coming), self.style, new_page))
             elif isinstance(block, Table):
                 self._table(block, blocks, index)
             elif isinstance(block, Cover):
-                self.pieces.extend(cover_xml(block, self.style))
+                for line in cover_xml(block, self.style):
+                    self._add(line)
             elif isinstance(block, Contents):
-                self.pieces.append(contents_xml(block, self.entries, self.style, self.page_numbers))
+                self._add(contents_xml(block, self.entries, self.style, self.page_numbers))
             elif isinstance(block, PageBreak) and not self._opens_page(blocks, index + 1):
-                self.pieces.append(
+                self._add(
                     '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
                 )
 
@@ -157,19 +160,21 @@ class _Writer:
         formal = bool(table.code) or table.form or table.heading
         if table.title:
             new_page = index > 0 and self._opens_page(blocks, index)
-            self.pieces.append(table_title_xml(table, next(self.coming), style, new_page))
+            self._add(table_title_xml(table, next(self.coming), style, new_page))
         if table.code:
-            self.pieces.append(simple(style, "表号", table.code))
-        self.pieces.extend(caption_xml(parts_, style, page.text_width) for parts_ in table.caption)
+            self._add(simple(style, "表号", table.code))
+        for parts_ in table.caption:
+            self._add(caption_xml(parts_, style, page.text_width))
         if table.rows:  # Word takes a table without rows for a damaged file
             layout = fit(table, style, self._taken(table, blocks, index))
             keep = not formal and layout.total < KEPT_TOGETHER
-            add_table(table, style, layout, keep, self.pieces, self.shared)
-        self.pieces.extend(simple(style, "表注", note) for note in table.notes)
+            add_table(table, style, layout, keep, self.pieces)
+        for note in table.notes:
+            self._add(simple(style, "表注", note))
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if not table.notes and (following is None or (isinstance(following, Table) and not following.title)):
             # Word joins tables that touch, and wants a paragraph after the last one.
-            self.pieces.append(_thin(""))
+            self._add(_thin(""))
 
     def _taken(self, table: Table, blocks: tuple[Block, ...], index: int) -> float:
         """Points of the table's page used by the headings before it, its title lines and its notes."""
