@@ -19,7 +19,7 @@ from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import Amount, amounts, power_of_ten, wan
-from gongkai.rules.texts import Passage, passages, scan, texts
+from gongkai.rules.texts import Passage, passages, scan
 
 _MONEY = re.compile(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
 
@@ -29,8 +29,7 @@ _TRIGGER = re.compile(r"\d\s*[万亿]?元")
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not any(schedule.entries for schedule, _, _ in _project_schedules(subject)):
         return rule.skipped("没有项目金额")
-    found = passages(subject, names=False)
-    named = {found[at].about for group in texts(subject, names=False).having(_TRIGGER) for at in group}
+    named = {passage.about for passage in passages(subject, names=False) if "元" in passage.text}
     funds = _funds(subject, named)
     least = int(options.get("位数") or 3)
 

@@ -19,6 +19,7 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import NO_TEXT, beside, paragraphs, passages, sentences, shorten, texts
 
+_COMMA = re.compile(r"[，：]")
 _PIECE = re.compile(r"[^。！？；\n，：、等\s]+")
 _HINT = "请删去重复的"
 
@@ -51,7 +52,7 @@ def _repeats(text: str, least: int) -> Iterator[str]:
     for sentence in _twice(said, least):
         yield f"句子“{shorten(sentence)}”写了两遍"
     for sentence in dict.fromkeys(said):
-        parts = [part.strip() for part in re.split(r"[，：]", sentence)]
+        parts = [part.strip() for part in _COMMA.split(sentence)]
         for clause in _twice(parts, least - 2):
             yield f"一句里两次写“{shorten(clause)}”"
         for part in parts:

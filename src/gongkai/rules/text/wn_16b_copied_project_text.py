@@ -26,7 +26,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings, checked = [], 0
     for passage in passages(subject, names=False):
         text = passage.text.strip()
-        if not passage.owner or not _OWN.search(passage.item) or len(text) < least:
+        if len(text) < least or not passage.owner or not _OWN.search(passage.item):
             continue
         checked += 1
         other = first.setdefault((passage.schedule, passage.item, text), passage)
