@@ -34,9 +34,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     codes = {name: listed for name, listed in codes.items() if name in everything}
     findings, checked = [], 0
     for reason in reasons:
-        if not any(figure.coordinates(_DIMENSION) for figure in _figures(reason)):
+        named = list(_named(reason.text, codes))
+        if not named or not any(figure.coordinates(_DIMENSION) for figure in _figures(reason)):
             continue
-        for name in _named(reason.text, codes):
+        for name in named:
             checked += 1
             if _has(reason, codes[name]) or _economic(subject, name):
                 continue

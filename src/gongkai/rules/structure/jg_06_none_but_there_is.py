@@ -20,6 +20,7 @@ from gongkai.rules.quantities import wan
 from gongkai.rules.reasons import SCHEDULE
 
 _NOTHING = r"(?:均|都)?(?:未发生|没有发生|未安排|没有安排|未购置|没有购置|没有此项|无此项|未支出|没有支出)"
+_NEGATION = re.compile("未|没|无")
 _NOW = re.compile(rf"本年(?:度)?(?:和上年|与上年|、上年)?{_NOTHING}")
 _BEFORE = re.compile(rf"(?<!本年和)(?<!本年与)(?<!本年、)上年(?:度)?{_NOTHING}")
 _BOTH = re.compile(rf"(?:本年(?:度)?[和与、]上年|两年|上年和本年)(?:度)?{_NOTHING}")
@@ -44,7 +45,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 
 def _fault(given: GivenReason) -> str:
-    text, now, before = given.text, given.figure.amount, given.base.amount
+    text = given.text
+    if not _NEGATION.search(text):
+        return ""
+    now, before = given.figure.amount, given.base.amount
     if _NONE.match(text) and (now or before):
         return f"写“{text}”，本年 {wan(now)}，比较数 {wan(before)}"
     both = _BOTH.search(text)

@@ -28,12 +28,14 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if schedule.spec.column(_NAME) is None or not schedule.spec.number_columns:
             continue
         seen: dict[object, Entry] = {}
+        keys = _keys(schedule)
+        money = [column.name for column in schedule.spec.columns if column.type is ColumnType.AMOUNT]
         for entry in schedule:
-            amounts = _amounts(schedule, entry)
+            amounts = tuple([entry.number(column) or Decimal(0) for column in money])
             if not entry.text(_NAME) or not any(amounts):
                 continue
             checked += 1
-            key = (*(entry.text(name) for name in _keys(schedule)), amounts)
+            key = (*(entry.text(name) for name in keys), amounts)
             if key in seen:
                 message = f"“{schedule.spec.name}”的项目“{entry.text(_NAME)}”填了两次，金额都相同"
                 hint = "请删去重复的一行；确是金额相同的两笔的，核对来源和批次"
@@ -45,11 +47,6 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 def _keys(schedule: Schedule) -> list[str]:
     """The columns that together name a row, but the one that tells equal names apart."""
     return [_NAME, *(name for name in schedule.spec.unique if name not in (_NAME, _TELLS_APART))]
-
-
-def _amounts(schedule: Schedule, entry: Entry) -> tuple[Decimal, ...]:
-    money = [column.name for column in schedule.spec.columns if column.type is ColumnType.AMOUNT]
-    return tuple(entry.number(column) or Decimal(0) for column in money)
 
 
 RULE = Rule("JG-11", "项目不重复", Severity.WARNING, _check)
