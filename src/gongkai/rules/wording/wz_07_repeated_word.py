@@ -11,16 +11,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import NO_TEXT, around, beside, paragraphs, passages, texts, words
 
 _TWICE = re.compile(r"([一-龥]{2,5})\1|(的)\2(?!确)")
-_LENGTHS = range(2, 6)
 # Where the fixed sentence and the user's words meet, a conjunction in between hides the repetition.
 _JOINT = re.compile(
     r"(主要是|主要用于|主要原因是|原因是|用于)[：:]?(?:主要是|主要用于|主要原因是|原因是|主要原因|用于)"
@@ -35,7 +32,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped(NO_TEXT)
     findings = []
     finished = [text for _, text in paragraphs(subject)]
-    repeated = _suspected([*texts(subject).of_text, *finished])
+    repeated = {text for text in (*texts(subject).of_text, *finished) if _TWICE.search(text)}
     for passage in found_in if repeated else ():
         if passage.text not in repeated:
             continue
@@ -45,29 +42,6 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, found[0]))
     findings += _joints(subject, rule, repeated, allowed)
     return rule.outcome(findings, len(found_in))
-
-
-def _suspected(listed: list[str]) -> set[str]:
-    """The texts in which something may follow itself, and a few more.
-
-    A pattern would try every length at every character. Here all texts are one number, a character in 16 bits:
-    moved by some characters and laid over itself, it has zeros where a character equals the one so far behind.
-    """
-    joined = "\n".join(listed)
-    data = joined.encode("utf-16-le", "surrogatepass")
-    if len(data) != 2 * len(joined):  # characters of 32 bits
-        return set(listed)
-    starts = list(accumulate([len(text) + 1 for text in listed], initial=0))
-    number, end = int.from_bytes(data, "little"), len(data)
-    found = {text for text in listed if "的的" in text} if "的的" in joined else set()
-    for length in _LENGTHS:
-        unequal = (number ^ (number >> 16 * length)).to_bytes(end, "little")
-        equal = bytes(2 * length)
-        at = unequal.find(equal)
-        while at >= 0:
-            found.add(listed[bisect_right(starts, (at + 1) // 2) - 1])
-            at = unequal.find(equal, (at | 1) + 1)
-    return found
 
 
 def _repeats(text: str, allowed: list[str]) -> Iterator[tuple[int, int]]:
