@@ -10,7 +10,7 @@ from gongkai.inputs.codes import report
 from gongkai.inputs.rowplan import CodeColumn, RowPlan, plan_of
 from gongkai.inputs.subjects import SubjectBook, read_code
 from gongkai.inputs.values import CellRule, read_value
-from gongkai.model.department import Entry, Schedule, Value, as_written, derive
+from gongkai.model.department import Entry, Scalar, Schedule, Value, as_written, derive
 from gongkai.model.schema import Column, Line, ScheduleSpec, Shape
 
 
@@ -56,13 +56,19 @@ class Assembly:
                 continue
             cell = row.cells[name]
             location = cell.at(f"{path}/{name}")
-            value, extra = self._cell(rule, cell, location)
-            if value is not None:
-                values[name] = value
+            scalar: Scalar | None
+            if rule.is_code and cell.fault is Fault.NONE:
+                scalar, extra = self._code(rule, cell, location)
+                if extra:
+                    beside[name] = Value(extra, location)
+            else:
+                scalar, findings = read_value(cell, rule, self.unit, location)
+                if findings:
+                    self.findings += findings
+            if scalar is not None:
+                values[name] = as_written(scalar, location)
             elif not cell.is_blank:
                 faulty.add(name)
-            if extra:
-                beside[name] = Value(extra, location)
         for code in plan.codes:
             if code.name in values:
                 self._names(code, values, beside.get(code.name))
@@ -74,21 +80,13 @@ class Assembly:
                 self.findings.append(report("SR-13", what, where, found="空", expected=expected))
         return values
 
-    def _cell(self, rule: CellRule, cell: RawCell, location: Location) -> tuple[Value | None, str]:
-        """The value of one cell, and the name that stood behind a code in it."""
-        if rule.is_code and cell.fault is Fault.NONE:
-            if cell.is_blank:
-                return None, ""
-            code, name, findings = read_code(
-                cell, rule.type, location, self.subjects.classification, rule.length
-            )
-            if findings:
-                self.findings += findings
-            return (Value(code, location) if code else None), name
-        scalar, findings = read_value(cell, rule, self.unit, location)
-        if findings:
-            self.findings += findings
-        return (None if scalar is None else as_written(scalar, location)), ""
+    def _code(self, rule: CellRule, cell: RawCell, location: Location) -> tuple[str | None, str]:
+        """The code in a cell, and the name that stood behind it."""
+        if cell.is_blank:
+            return None, ""
+        code, name, findings = read_code(cell, rule.type, location, self.subjects.classification, rule.length)
+        self.findings += findings
+        return code or None, name
 
     def _names(self, column: CodeColumn, values: dict[str, Value], beside: Value | None) -> None:
         """Compare the names of a code with the list; the model keeps only names that the list lacks."""

@@ -162,7 +162,10 @@ def _is_furniture(row: dict[int, RawCell], first: int) -> bool:
 
     `first` is the first column that is read; a label may stand left of it.
     """
-    labels = [row[column].text for column in {min(row), first} if column in row]
+    left = min(row)
+    labels = [row[left].text]
+    if first != left and first in row:
+        labels.append(row[first].text)
     for label in labels:
         if is_total(label) or is_computed(label) or normal(label) == "栏次":
             return True

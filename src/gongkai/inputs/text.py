@@ -21,14 +21,17 @@ def excel_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def is_plain(text: str) -> bool:
+    """True for a line of plain words, in which nothing but blanks at the ends can need cleaning."""
+    return 2 * len(text) <= EXCEL_TEXT_LIMIT and _ODD.search(text) is None
+
+
 def clean_text(text: str) -> tuple[str, list[str]]:
     """Paragraphs joined by line feeds, without blank ones; then the removed characters.
 
     Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
     as U+XXXX.
     """
-    if _ODD.search(text) is None:  # a line of plain words, as most cells are
-        return text.strip(), []
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     paragraphs = [line.strip() for line in text.splitlines()]
     joined = "\n".join(line for line in paragraphs if line)

@@ -21,7 +21,7 @@ from gongkai.inputs.numbers import (
     split_suffix,
     without_noise,
 )
-from gongkai.inputs.text import EXCEL_TEXT_LIMIT, clean_text, excel_length
+from gongkai.inputs.text import EXCEL_TEXT_LIMIT, clean_text, excel_length, is_plain
 from gongkai.model.department import Scalar
 from gongkai.model.schema import ColumnType
 
@@ -51,8 +51,12 @@ def read_value(cell: RawCell, rule: CellRule, amount_unit: str, location: Locati
     """The typed value, None where the cell says nothing or cannot be used; and the findings."""
     if cell.fault is not Fault.NONE:
         return None, [_faulty(cell, rule, location)]
-    if cell.value.__class__ is str and not str(cell.value).strip():
-        return None, []
+    if isinstance(cell.value, str):
+        text = cell.value.strip()
+        if not text:
+            return None, []
+        if rule.type is ColumnType.TEXT and is_plain(cell.value):  # as most cells are
+            return text, []
     if rule.type is ColumnType.TEXT:
         return _text(cell, rule, location)
     if rule.type is ColumnType.AMOUNT:
