@@ -294,6 +294,15 @@ def test_a_form_whose_rows_do_not_fit(child: Child) -> None:
     assert [item.code for item in found if item.code == "PK-31"] == ["PK-31"]
 
 
+@pytest.mark.parametrize("cell", ["span: 0", "span: -1", "span: 1.5", "span: nan", "rows: inf", "span: 很多"])
+def test_a_span_that_is_none(child: Child, cell: str) -> None:
+    """A cell over no column would never let a row end."""
+    text = f"title: 新表\nwidths: [1, 1]\nrows:\n  - [甲, {{text: 乙, {cell}}}]\n"
+    found = child({"forms/新表.yaml": text}, "parts:\n  附件:\n    items: [附表 新表]\n")
+    assert any(item.severity is Severity.ERROR and item.location.line == 4 for item in found), found
+    assert any("整数" in item.message or "数字" in item.message for item in found), found
+
+
 # Waste.
 
 

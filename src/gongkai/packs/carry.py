@@ -131,6 +131,6 @@ def compile_drafts(pack: Node, findings: list[Finding]) -> Drafts:
     for name in DRAFT_WORDS:
         if name not in words:
             reader.fault(f"{DRAFTS} 的 words 缺少“{name}”")
-    drafts = Drafts(reader.texts("by"), int(reader.number("most", 3)), words)
+    drafts = Drafts(reader.texts("by"), reader.whole("most", 3, 1), words)
     reader.close()
     return drafts

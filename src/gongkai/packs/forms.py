@@ -26,7 +26,7 @@ def compile_form(key: str, node: Node, findings: list[Finding]) -> Form:
         sheet=reader.text("sheet", ""),
         caption=captions(reader),
         notes=reader.texts("notes"),
-        header_rows=int(reader.number("header_rows")),
+        header_rows=reader.whole("header_rows", 0, 0),
         landscape=reader.flag("landscape"),
         heading=reader.flag("heading"),
         location=node.location,
@@ -61,8 +61,8 @@ def _cell(node: Node, findings: list[Finding]) -> FormCell:
     cell = FormCell(
         text=text,
         kind=reader.one_of("kind", _KINDS, "text" if "{{" in text else "label"),
-        colspan=int(reader.number("span", 1)),
-        rowspan=int(reader.number("rows", 1)),
+        colspan=reader.whole("span", 1, 1),
+        rowspan=reader.whole("rows", 1, 0),
         align=reader.one_of("align", _ALIGNS, ""),
         merge=reader.flag("merge"),
     )

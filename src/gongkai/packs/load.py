@@ -215,7 +215,7 @@ def _number_style(name: str, node: Node, findings: list[Finding]) -> NumberStyle
     zero = node.get("zero")
     reader.asked.add("zero")
     style = NumberStyle(
-        decimals=int(reader.number("decimals", 2)),
+        decimals=reader.whole("decimals", 2, 0, 6),
         thousands=reader.flag("thousands"),
         zero=None if zero is None else zero.text,
         trim=reader.flag("trim"),

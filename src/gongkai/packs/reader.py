@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from gongkai.findings import Finding
@@ -56,10 +57,21 @@ class Reader:
         if found is None:
             return default
         try:
-            return float(found.text)
+            number = float(found.text)
         except ValueError:
-            self.fault(f"{self.what}的“{key}”应是数字", found)
-            return default
+            number = math.nan
+        if math.isfinite(number):
+            return number
+        self.fault(f"{self.what}的“{key}”应是数字", found)
+        return default
+
+    def whole(self, key: str, default: int, least: int, most: int = 1000) -> int:
+        """A whole number within bounds: how often, how far, how many."""
+        number = self.number(key, default)
+        if number == int(number) and least <= number <= most:
+            return int(number)
+        self.fault(f"{self.what}的“{key}”应是 {least} 到 {most} 的整数", self.node_of(key))
+        return default
 
     def level(self, key: str) -> int:
         """Digits of codes at the level named 类, 款 or 项; 0 where none is named (the finest)."""

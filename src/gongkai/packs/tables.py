@@ -184,7 +184,7 @@ class TableCompiler:
         expression = self._expression(figure)
         if expression is None:
             reader.fault(f"“{label}”没有 figure")
-        footer = Footer(label, expression, int(reader.number("blocks", 1)))
+        footer = Footer(label, expression, reader.whole("blocks", 1, 1))
         reader.close()
         return footer
 
