@@ -97,7 +97,7 @@ def _builds(table: Table, columns: int) -> list[Build]:
     return builds
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _build(cells: _Cells, columns: int, hanging: tuple[tuple[int, tuple[int, Kind]], ...]) -> Build:
     """The build of a row of such cells below a row that leaves spans hanging."""
     covers = dict(hanging)
@@ -129,7 +129,7 @@ def _build(cells: _Cells, columns: int, hanging: tuple[tuple[int, tuple[int, Kin
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def display_width(text: str) -> int:
     """Width of a text in half-width characters."""
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))

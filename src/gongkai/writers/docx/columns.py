@@ -21,7 +21,7 @@ MOST_GROWTH = 1.6  # of its declared width that a column of labels gets to spare
 NARROW = 0.52  # ems of a Latin letter or digit
 
 
-@lru_cache(maxsize=16384)  # labels come back in every form and every department
+@lru_cache(maxsize=4096)  # labels come back in every form and every department
 def ems(text: str) -> float:
     """Width of a line of text in ems: a Chinese character is one, a Latin one a half."""
     if text.isascii():

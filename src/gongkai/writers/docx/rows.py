@@ -52,7 +52,7 @@ def grid(table: Table) -> list[Build]:
     return result
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _build(kinds: _Kinds, columns: int, hanging: _Open) -> Build:
     """The build of a row of such cells below a row that leaves spans hanging."""
     placed: Placed = []

@@ -109,7 +109,7 @@ class _Cells:
 
 # Forms have the widths that their pack gives them, so that the next department has the same rows.
 _cells = lru_cache(maxsize=256)(_Cells)
-_frame = lru_cache(maxsize=4096)(_Cells.frame)
+_frame = lru_cache(maxsize=1024)(_Cells.frame)
 
 
 @lru_cache(maxsize=1024)
