@@ -49,7 +49,7 @@ def targets(found: Results) -> list[Target]:
             "写 Word（成文以后）与压缩下限之比", "≤ 2.5 倍", f"{word / floor:.2f} 倍", word <= 2.5 * floor
         ),
         Target("docxtpl 与本项目写 Word 之比", "≥ 15 倍", f"{docxtpl / word:.1f} 倍", docxtpl >= 15 * word),
-        Target("整个部门与下限（解压＋压缩）之比", "≤ 6 倍", f"{whole / least:.1f} 倍", whole <= 6 * least),
+        Target("整个部门与下限（解压＋压缩）之比", "≤ 6 倍", f"{whole / least:.2f} 倍", whole <= 6 * least),
         Target("一个核每秒部门数（各格式混合，按处理器时间）", "≥ 25 个", f"{core:.1f} 个", core >= 25),
         Target("两个进程与一个进程之比", "≥ 1.8 倍", f"{two / one:.2f} 倍", two >= 1.8 * one),
         Target(
