@@ -209,6 +209,18 @@ def scan(
     return rule.outcome([finding for _, finding in sorted(findings, key=itemgetter(0))], len(found))
 
 
+def scan_words(subject: Subject, rule: Rule, options: Mapping[str, str], wording: str, hint: str) -> Outcome:
+    """One finding per text that holds a word of the rule's list; `wording` says so of the word in its braces."""
+    pattern = any_of(words(options))
+    if pattern is None:
+        return rule.skipped("没有词表")
+
+    def look(passage: Passage) -> list[str]:
+        return [wording.format(found) for found in pattern.findall(passage.text)]
+
+    return scan(subject, rule, look, hint, trigger=pattern)
+
+
 def _finding(rule: Rule, passage: Passage, seen: list[str], hint: str) -> Finding:
     faults = list(dict.fromkeys(seen))
     more = f"，共 {len(faults)} 处" if len(faults) > 3 else ""

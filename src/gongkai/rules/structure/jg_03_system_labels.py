@@ -14,18 +14,11 @@ from collections.abc import Mapping
 
 from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, any_of, scan, words
+from gongkai.rules.texts import scan_words
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    pattern = any_of(words(options))
-    if pattern is None:
-        return rule.skipped("没有词表")
-
-    def look(passage: Passage) -> list[str]:
-        return [f"有系统标签“{found}”" for found in pattern.findall(passage.text)]
-
-    return scan(subject, rule, look, "请删去系统标签", trigger=pattern)
+    return scan_words(subject, rule, options, "有系统标签“{}”", "请删去系统标签")
 
 
 RULE = Rule("JG-03", "正文不带系统标签", Severity.WARNING, _check)

@@ -14,18 +14,11 @@ from collections.abc import Mapping
 
 from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, any_of, scan, words
+from gongkai.rules.texts import scan_words
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    pattern = any_of(words(options))
-    if pattern is None:
-        return rule.skipped("没有词表")
-
-    def look(passage: Passage) -> list[str]:
-        return [f"有“{found}”字样" for found in pattern.findall(passage.text)]
-
-    return scan(subject, rule, look, "请删去扫描软件、试用软件留下的字样", trigger=pattern)
+    return scan_words(subject, rule, options, "有“{}”字样", "请删去扫描软件、试用软件留下的字样")
 
 
 RULE = Rule("WZ-05", "不得有水印、扫描软件字样", Severity.ERROR, _check)
