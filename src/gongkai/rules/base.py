@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypeVar, cast
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.packs.pack import Pack
 from gongkai.tree.nodes import Document
+
+T = TypeVar("T")
 
 
 class Status(Enum):
@@ -36,6 +39,12 @@ class Subject:
     document: Document | None = None
     other: Subject | None = None
     memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, worked out the first time that any rule asks for it under `key`."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        return cast(T, self.memo[key])
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,15 +74,14 @@ def _missing(subject: Subject, rule: EquationRule) -> list[str]:
 
 def _lacking(subject: Subject) -> frozenset[str]:
     """The schedules that the department must fill in and has not."""
-    found = subject.memo.get(_lacking)
-    if found is None:
-        found = subject.memo[_lacking] = frozenset(
+    return subject.once(
+        _lacking,
+        lambda: frozenset(
             spec.name
             for spec in subject.pack.inputs.schedules
             if not spec.optional and not subject.book.ledger.has(spec.name)
-        )
-    assert isinstance(found, frozenset)
-    return found
+        ),
+    )
 
 
 def _sides(book: Book, comparison: Comparison, dimension: str, place: str) -> tuple[Figure, Figure]:

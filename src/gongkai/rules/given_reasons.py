@@ -39,11 +39,7 @@ class GivenReason:
 
 def given_reasons(subject: Subject) -> list[GivenReason]:
     """Every row of the schedule of reasons whose slot the pack knows and that has a text."""
-    found = subject.memo.get(given_reasons)
-    if found is None:  # some ten rules ask
-        found = subject.memo[given_reasons] = list(_given_reasons(subject))
-    assert isinstance(found, list)
-    return found
+    return subject.once(given_reasons, lambda: list(_given_reasons(subject)))
 
 
 def _given_reasons(subject: Subject) -> Iterator[GivenReason]:

@@ -32,11 +32,7 @@ class AskedReason:
 
 def asked_reasons(subject: Subject) -> list[AskedReason]:
     """Every slot that must be filled for this department's figures."""
-    found = subject.memo.get(asked_reasons)
-    if found is None:
-        found = subject.memo[asked_reasons] = list(_asked_reasons(subject))
-    assert isinstance(found, list)
-    return found
+    return subject.once(asked_reasons, lambda: list(_asked_reasons(subject)))
 
 
 def _asked_reasons(subject: Subject) -> Iterator[AskedReason]:

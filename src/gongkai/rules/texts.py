@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from gongkai.findings import Finding, Location
 from gongkai.frozen import frozen
-from gongkai.model.department import Entry, Schedule, Value
+from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.rules.base import Outcome, Rule, Subject
@@ -56,16 +56,11 @@ class Written:
 
 def passages(subject: Subject, names: bool = True) -> list[Passage]:
     """Every text that the user wrote; `names` says whether the keys of rows are among them."""
-    key = ("passages", names)
-    found = subject.memo.get(key)
-    if found is None:  # some forty rules ask
-        if names:
-            found = list(_passages(subject))
-        else:
-            found = [passage for passage in passages(subject) if not passage.name]
-        subject.memo[key] = found
-    assert isinstance(found, list)
-    return found
+    if names:
+        return subject.once((passages, names), lambda: list(_passages(subject)))
+    return subject.once(
+        (passages, names), lambda: [passage for passage in passages(subject) if not passage.name]
+    )
 
 
 def _passages(subject: Subject) -> Iterator[Passage]:
@@ -110,19 +105,18 @@ def _rows(schedule: Schedule) -> Iterator[Passage]:
 
 def written(subject: Subject) -> Written:
     """Every text of the input, also those that are no passage (codes, choices, explanations)."""
-    found = subject.memo.get(written)
-    if found is None:
-        values = [
-            value
-            for schedule in subject.department.schedules.values()
-            for entry in schedule.entries
-            for value in entry.values.values()
-            if isinstance(value.value, str)
-        ]
-        joined = "\n".join([str(value.value) for value in values])
-        found = subject.memo[written] = Written(values, joined)
-    assert isinstance(found, Written)
-    return found
+    return subject.once(written, lambda: _written(subject.department))
+
+
+def _written(department: Department) -> Written:
+    values = [
+        value
+        for schedule in department.schedules.values()
+        for entry in schedule.entries
+        for value in entry.values.values()
+        if isinstance(value.value, str)
+    ]
+    return Written(values, "\n".join([str(value.value) for value in values]))
 
 
 def year_of(subject: Subject) -> int:
@@ -259,25 +253,20 @@ class Texts:
 
 def texts(subject: Subject, names: bool = True) -> Texts:
     """What `passages` gives, each different text once."""
-    key = ("texts", names)
-    found = subject.memo.get(key)
-    if found is None:
-        of_text: dict[str, list[int]] = {}
-        for at, passage in enumerate(passages(subject, names)):
-            of_text.setdefault(passage.text, []).append(at)
-        starts = list(accumulate([len(text) + 1 for text in of_text], initial=0))[:-1]
-        found = subject.memo[key] = Texts(of_text, "\n".join(of_text), starts)
-    assert isinstance(found, Texts)
-    return found
+    return subject.once((texts, names), lambda: _texts(passages(subject, names)))
+
+
+def _texts(found: list[Passage]) -> Texts:
+    of_text: dict[str, list[int]] = {}
+    for at, passage in enumerate(found):
+        of_text.setdefault(passage.text, []).append(at)
+    starts = list(accumulate([len(text) + 1 for text in of_text], initial=0))[:-1]
+    return Texts(of_text, "\n".join(of_text), starts)
 
 
 def paragraphs(subject: Subject) -> list[tuple[str, str]]:
     """The finished body text, each paragraph with the heading above it."""
-    found = subject.memo.get(paragraphs)
-    if found is None:
-        found = subject.memo[paragraphs] = list(_paragraphs(subject.document))
-    assert isinstance(found, list)
-    return found
+    return subject.once(paragraphs, lambda: list(_paragraphs(subject.document)))
 
 
 def _paragraphs(document: Document | None) -> Iterator[tuple[str, str]]:

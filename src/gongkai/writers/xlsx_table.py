@@ -21,7 +21,7 @@ from gongkai.writers.xlsx_layout import (
 )
 from gongkai.writers.xlsx_sheet import Book, Sheet, column_letter
 from gongkai.writers.xlsx_styles import FONT_SIZE, GENERAL, GRID, NOTE, TITLE, Look, cell_look
-from gongkai.writers.xlsx_text import FORMULA_STARTS, stored_number
+from gongkai.writers.xlsx_text import starts_like_formula, stored_number
 
 TITLE_LOOK = Look(TITLE, align=Align.CENTER.value)
 CODE_LOOK = Look(GRID, align=Align.RIGHT.value)
@@ -192,7 +192,7 @@ class _CellWriter:
         if not text:
             return f'{style}"/>'
         end = f'" t="s"><v>{self._book.strings.index(text)}</v></c>'
-        if text[0] in FORMULA_STARTS:
+        if starts_like_formula(text):
             return f"{self._book.styles.index(cell_look(kind, GENERAL, True))}{end}"
         self._book.known[text] = end
         return style + end

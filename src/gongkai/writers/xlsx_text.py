@@ -22,12 +22,12 @@ _FIGURE = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_FORBIDDEN = str.maketrans("[]:*?/\\", "［］：＊？／＼")
 _CONTROL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r")
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r")
 
 
 def starts_like_formula(text: str) -> bool:
     """True if Excel would take the text for a formula once a user edits the cell."""
-    return text[:1] in FORMULA_STARTS
+    return text[:1] in _FORMULA_STARTS
 
 
 @lru_cache(maxsize=256)

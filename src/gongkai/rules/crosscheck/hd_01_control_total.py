@@ -205,18 +205,17 @@ def _beside(sums: _Sums) -> str:
 
 def _known(subject: Subject) -> frozenset[Decimal]:
     """Every amount of the input that can hardly be the same as another by chance."""
-    found = subject.memo.get(RULE.code)
-    if found is None:
-        found = subject.memo[RULE.code] = frozenset(
+    return subject.once(
+        _known,
+        lambda: frozenset(
             amount
             for schedule in subject.department.schedules.values()
             if not schedule.spec.control
             for column in amount_columns(schedule.spec)
             for entry in schedule
             if (amount := entry.number(column.name)) and len(amount.normalize().as_tuple().digits) >= _TELLING
-        )
-    assert isinstance(found, frozenset)
-    return found
+        ),
+    )
 
 
 def _no_column(
