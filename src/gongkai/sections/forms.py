@@ -8,10 +8,14 @@ from typing import Any
 from gongkai.packs.pack import Form, FormCell, FormRow
 from gongkai.sections.fragment import Fragment
 from gongkai.sections.narrative import Templates, is_constant
+from gongkai.sections.smalltext import Value
 from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Run, Table
 
 RECORD = "记录"
 ITEM = "行"
+
+CellPlan = tuple[FormCell, Cell | None, Value | None]
+"""A cell as declared, the cell itself where it is the same for everybody, and what gives its text alone."""
 
 _KINDS = {kind.value: kind for kind in CellKind}
 _ALIGNS = {align.value: align for align in Align}
@@ -23,7 +27,6 @@ class FormComposer:
     def __init__(self, templates: Templates, names: Mapping[str, Any]) -> None:
         self.templates = templates
         self.names = names
-        self.constants = templates.constant_cells
         # The same few words stand in a column again and again: one cell for each, by declaration and text.
         self.texts: dict[tuple[int, str], Cell] = {}
 
@@ -77,37 +80,51 @@ class FormComposer:
     def _rows(self, row: FormRow, names: Mapping[str, Any]) -> list[Row]:
         if row.when and not self.templates.value(row.when, names, row.location):
             return []
+        plan = self._plan(row)
         if not row.repeat:
-            return [Row(tuple([self._cell(cell, names, row) for cell in row.cells]))]
+            return [Row(tuple(self._cells(plan, names, row)))]
         grid = []
         inner = dict(names)
         for number, item in enumerate(self.templates.value(row.repeat, names, row.location), 1):
             inner[ITEM], inner["行号"] = item, number
-            grid.append([self._cell(cell, inner, row) for cell in row.cells])
+            grid.append(self._cells(plan, inner, row))
         return _merged(grid, [cell.merge for cell in row.cells])
 
-    def _cell(self, cell: FormCell, names: Mapping[str, Any], row: FormRow) -> Cell:
-        key = id(cell)
-        same = self.constants.get(key)
-        if same is not None:
-            return same
-        value = self.templates.alone(cell.text)
-        if value is not None:
+    def _plan(self, row: FormRow) -> list[CellPlan]:
+        """How each cell of a row is made, worked out once for all departments; the pack keeps its rows."""
+        plans = self.templates.row_plans
+        found = plans.get(id(row))
+        if found is None:
+            found = plans[id(row)] = [
+                (cell, self._made(cell, (Run(cell.text),)), None)
+                if is_constant(cell.text)
+                else (cell, None, self.templates.alone(cell.text))
+                for cell in row.cells
+            ]
+        return found
+
+    def _cells(self, plan: list[CellPlan], names: Mapping[str, Any], row: FormRow) -> list[Cell]:
+        cells = []
+        texts = self.texts
+        for declared, constant, value in plan:
+            if constant is not None:
+                cells.append(constant)
+                continue
             try:
-                text = value(names)
+                text = value(names) if value is not None else None
             except Exception:
                 text = None  # whoever makes the runs words the error
             if text.__class__ is str:
-                made = self.texts.get((key, text))
+                key = (id(declared), text)
+                made = texts.get(key)
                 if made is None:
-                    made = self.texts[key, text] = self._made(cell, (Run(text),))
-                return made
-            if text.__class__ is Fragment:
-                return self._made(cell, text.runs)
-        made = self._made(cell, self.templates.runs(cell.text, names, row.location))
-        if is_constant(cell.text):
-            self.constants[key] = made
-        return made
+                    made = texts[key] = self._made(declared, (Run(text),))
+            elif text.__class__ is Fragment:
+                made = self._made(declared, text.runs)
+            else:
+                made = self._made(declared, self.templates.runs(declared.text, names, row.location))
+            cells.append(made)
+        return cells
 
     def _made(self, cell: FormCell, runs: Sequence[Run]) -> Cell:
         alone = runs[0].number if len(runs) == 1 else None

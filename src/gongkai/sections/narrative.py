@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.packs.pack import Pack
+from gongkai.packs.pack import FormCell, Pack
 from gongkai.packs.source import NarrativeFile, nearest
 from gongkai.sections.fragment import Fragment, lines, of_text
 from gongkai.sections.smalltext import Pieces, Value, compile_text, compile_value
@@ -47,8 +47,9 @@ class Templates:
         self.environment = _environment(pack, filters)
         self._small: dict[str, Template] = {}
         self._direct: dict[str, Pieces | None] = {}
-        # Most cells of a form print the same for every department. The pack keeps its cells, so ids stay theirs.
-        self.constant_cells: dict[int, Cell] = {}
+        self.row_plans: dict[
+            int, list[tuple[FormCell, Cell | None, Value | None]]
+        ] = {}  # of forms, by id of row
         self._values: dict[str, Value | None] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
 

@@ -9,6 +9,7 @@ words the error. The sandbox's own look-ups are used throughout.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,7 @@ class _Compiler:
             constant = node.value
             return lambda names: constant
         if isinstance(node, nodes.Name):
-            return self._name(node.name)
+            return itemgetter(node.name)  # a name that is missing is a KeyError: Jinja words it
         if isinstance(node, nodes.Getattr):
             return self._attribute(node)
         if isinstance(node, nodes.Getitem):
@@ -130,15 +131,6 @@ class _Compiler:
                 return lambda names: left(names) and right(names)
             return lambda names: left(names) or right(names)
         raise LeaveToJinja
-
-    def _name(self, name: str) -> Value:
-        def look_up(names: Names) -> Any:
-            try:
-                return names[name]
-            except KeyError:
-                raise LeaveToJinja from None
-
-        return look_up
 
     def _attribute(self, node: nodes.Getattr) -> Value:
         of, name = self.value(node.node), node.attr
