@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Names that Windows keeps for devices, whatever comes after a dot.
 _RESERVED = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9¹²³]")
 KINDS = ("docx", "xlsx", "pdf")
+CHECK_REPORT = "校核报告.xlsx"
+"""How the name of a check report ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     )
     title = f"{document.title}校核报告"
     report = CheckReport(title, facts, document.draft, tuple(checked.findings), rules, changes)
-    return {f"{file_stem(document)}校核报告.xlsx": write_check_report(report)}
+    return {f"{file_stem(document)}{CHECK_REPORT}": write_check_report(report)}
 
 
 def file_stem(document: Document) -> str:

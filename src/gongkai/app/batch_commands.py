@@ -37,6 +37,9 @@ def batch(
     pages: Annotated[
         bool, typer.Option("--pages", help="用 LibreOffice 算出目录页码（每个部门约 2 秒）")
     ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="旁边另写校核报告；有错误没有生成的也写，可以发给单位照着改")
+    ] = False,
     expect: Annotated[
         Path | None, typer.Option("--expect", metavar="名单", help="应报送单位的名单（xlsx 或文本）")
     ] = None,
@@ -55,7 +58,7 @@ def batch(
     from gongkai.batch.work import Options, make_jobs
     from gongkai.files import write_all
 
-    options = Options(_kinds(to), draft, format, pages, os.environ.get("GONGKAI_TEMPLATES", ""))
+    options = Options(_kinds(to), draft, format, pages, report, os.environ.get("GONGKAI_TEMPLATES", ""))
     expected = _expected(expect, read_expected)
     folder, out = _folders(input_folder, output)
     work = make_jobs(folder, out, options)

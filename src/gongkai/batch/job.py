@@ -11,7 +11,7 @@ from gongkai.files import WriteFault, write_all
 from gongkai.findings import Finding, Location, Severity, has_errors
 
 _REASONS_RULE = "BW-10"
-MOST_FINDINGS = 500  # of one department in the overview; its own check report has all
+MOST_FINDINGS = 500  # of one department in the overview; its check report has all
 
 
 def run_job(job: Job) -> Result:
@@ -38,21 +38,29 @@ def _run(job: Job) -> Result:
         return result
     drafted = not checked.publishable
     document = pipeline.compose(checked, drafted)
-    if document is None or (drafted and not job.options.draft):
-        result.state = FAULTY
+    result.state = FAULTY
+    if document is None:
         return result
-    rendered = pipeline.render(document, subject.pack, job.options.kinds, pages=job.options.pages)
-    if has_errors(rendered.findings):
-        _fill_findings(result, [*checked.findings, *rendered.findings])
-        result.state = FAULTY
-        return result
+    files = pipeline.check_report(checked, document) if job.options.report else {}
+    if not drafted or job.options.draft:
+        rendered = pipeline.render(document, subject.pack, job.options.kinds, pages=job.options.pages)
+        if has_errors(rendered.findings):
+            _fill_findings(result, [*checked.findings, *rendered.findings])
+            return result
+        files = {**rendered.files, **files}
+        result.state = DRAFTED if drafted else DONE
+    result.outputs = _write(job, files)
+    return result
+
+
+def _write(job: Job, files: dict[str, bytes]) -> list[str]:
+    """Write the files of a job, having noted their names, and return the names."""
+    if not files:
+        return []
     if job.intent:
         intent = Path(job.intent)
-        write_all(intent.parent, {intent.name: json.dumps(list(rendered.files)).encode()}, intent.parent)
-    paths = write_all(Path(job.folder), rendered.files, Path(job.path))
-    result.outputs = [path.name for path in paths]
-    result.state = DRAFTED if drafted else DONE
-    return result
+        write_all(intent.parent, {intent.name: json.dumps(list(files)).encode()}, intent.parent)
+    return [path.name for path in write_all(Path(job.folder), files, Path(job.path))]
 
 
 def _fill_findings(result: Result, findings: list[Finding]) -> None:

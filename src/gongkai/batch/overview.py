@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.batch.work import DONE, DRAFTED, GOOD, Job, Result, count_states
+from gongkai.pipeline import CHECK_REPORT
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 TITLE = "总览"
 _LEVELS = ("错误", "警告", "提示")
 _WAN = Decimal(10000)
+# The kinds of files and the headings of the columns that link to them.
+_LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF"}
+_REPORT_LINK = {CHECK_REPORT: "校核报告"}  # a column only where there are any
 _ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
 
 
@@ -97,12 +101,14 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
         for label in labels
         for part in ("（万元）", "上年（万元）", "增减（万元）", "增减率")
     ]
-    heads += ["Word", "Excel", "PDF"]
+    reported = any(_kind(name) == CHECK_REPORT for result in results for name in result.outputs)
+    links = _LINKS | _REPORT_LINK if reported else _LINKS
+    heads += links.values()
     counts = count_states(results)
     sheet.write_string(
         0, 0, "；".join(f"{state} {counts[state]} 个" for state in _ORDER if state in counts), looks.plain
     )
-    _headings(sheet, looks, heads, [28, 30, 26, 14, 7, 7, 7, 9, *[14] * (len(labels) * 4), 8, 8, 8])
+    _headings(sheet, looks, heads, [28, 30, 26, 14, 7, 7, 7, 9, *[14] * (len(labels) * 4), *[8] * len(links)])
     for index, result in enumerate(results, 2):
         texts = [result.name, result.key, result.format]
         for column, text in enumerate(texts):
@@ -115,7 +121,7 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
         for label in labels:
             _figures(sheet, looks, index, column, result.figures.get(label))
             column += 4
-        _links(sheet, looks, index, column, result, folders.get(result.key, Path()))
+        _links(sheet, looks, index, column, result, folders.get(result.key, Path()), list(links))
     sheet.autofilter(1, 0, max(len(results) + 1, 1), len(heads) - 1)
     sheet.freeze_panes(2, 1)
 
@@ -135,9 +141,22 @@ def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: lis
         sheet.write_blank(row, column + 3, None, looks.text)
 
 
-def _links(sheet: Worksheet, looks: _Looks, row: int, column: int, result: Result, folder: Path) -> None:
-    for offset, suffix in enumerate((".docx", ".xlsx", ".pdf")):
-        name = next((name for name in result.outputs if name.endswith(suffix)), "")
+def _kind(name: str) -> str:
+    """Which kind of link a written file is for; a check report is a workbook, but not the publication."""
+    return CHECK_REPORT if name.endswith(CHECK_REPORT) else Path(name).suffix
+
+
+def _links(
+    sheet: Worksheet,
+    looks: _Looks,
+    row: int,
+    column: int,
+    result: Result,
+    folder: Path,
+    kinds: list[str],
+) -> None:
+    for offset, kind in enumerate(kinds):
+        name = next((name for name in result.outputs if _kind(name) == kind), "")
         if name:
             sheet.write_url(
                 row,

@@ -17,12 +17,16 @@ _SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What all jobs of a batch share. `root` is the folder of format packs, empty for the usual one."""
+    """What all jobs of a batch share. `root` is the folder of format packs, empty for the usual one.
+
+    With `report` the check report (校核报告) is written too, also where faults keep the publication back.
+    """
 
     kinds: tuple[str, ...] = ("docx", "xlsx")
     draft: bool = False
     format: str = ""
     pages: bool = False
+    report: bool = False
     root: str = ""
 
 
