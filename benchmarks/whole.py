@@ -10,18 +10,20 @@ import tempfile
 import time
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.measure import Measurement, best
-from benchmarks.years import samples, write_county
+from benchmarks.years import Sample, samples, write_county
 from gongkai import pipeline
 from gongkai.batch.executors import Executor, InProcess, Processes
 from gongkai.batch.run import run_batch
 from gongkai.batch.work import Options, make_jobs
 from gongkai.inputs import write_workbook
 from gongkai.memory import collect_seldom
-from gongkai.model.department import Department, Entry, Value
+from gongkai.model.department import Department, Entry, Schedule, Value
+from gongkai.model.schema import ColumnType
 from gongkai.packs.pack import Pack
 
 # The kernel counts what the parent held when it started a process into ru_maxrss; this is the process alone.
@@ -29,6 +31,8 @@ _WITH_PEAK = (
     "import re\nfrom gongkai.app.main import run\ntry: run()\nfinally:\n"
     " print('|' + re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
 )
+# What is written for a change or a sum, not for a thing that a department has more of.
+_NOT_GROWN = ("变动原因", "核对数", "核对说明")
 COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
 
 
@@ -156,10 +160,26 @@ def memory(root: Path, counts: tuple[int, ...]) -> list[Peak]:
     return found
 
 
-def growth(root: Path, sample: str, sizes: tuple[int, ...]) -> list[tuple[int, int, float]]:
-    """(codes or projects, cells read, ms) for one department that has more and more rows of every kind."""
-    source = next(item for item in samples(root) if item.name == sample)
-    found = []
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A department with `size` codes, projects and so on: the cells that it filled in, and ms from end to end."""
+
+    sample: str
+    size: int
+    cells: int
+    milliseconds: float
+
+    @property
+    def per_cell(self) -> float:
+        return self.milliseconds / self.cells
+
+
+def growth(root: Path, sizes: tuple[int, ...]) -> list[Growth]:
+    """Every sample with more and more rows of every kind."""
+    return [grown for source in samples(root) for grown in _growth(source, sizes)]
+
+
+def _growth(source: Sample, sizes: tuple[int, ...]) -> Iterator[Growth]:
     for size in sizes:
         department = _grown(source.department, source.pack, size)
         with tempfile.TemporaryDirectory() as place:
@@ -173,34 +193,29 @@ def growth(root: Path, sample: str, sizes: tuple[int, ...]) -> list[tuple[int, i
                 pipeline.render(document, checked.subject.pack, ("docx", "xlsx"), pages=False)
 
             cells = sum(len(e.values) for item in department.schedules.values() for e in item)
-            found.append((size, cells, best(whole, rounds=1)))
-    return found
+            yield Growth(source.name, size, cells, best(whole, rounds=1))
 
 
 def _grown(department: Department, pack: Pack, size: int) -> Department:
-    """A department with `size` function codes with income and expenditure, and `size` projects."""
+    """A department with `size` function codes, projects, transfers, targets and institutions where it has any."""
     codes = [code for code in sorted(pack.classification.functions) if len(code) == 7][:size]
-    schedules = dict(department.schedules)
-    for name in ("收入", "支出"):
-        pattern = next(entry for entry in schedules[name] if len(entry.values) > 1)
-        rows = [Entry({**pattern.values, "科目编码": Value(code)}) for code in codes]
-        schedules[name] = replace(schedules[name], entries=tuple(rows))
-    for name in ("项目", "绩效指标"):
-        if name in schedules and schedules[name].entries:
-            patterns = _patterns(schedules[name].entries)
-            rows = [
-                Entry({**entry.values, "项目名称": Value(f"第{number}个项目")})
-                for number in range(size)
-                for entry in patterns
-            ]
-            schedules[name] = replace(schedules[name], entries=tuple(rows))
+    schedules = {name: _grown_schedule(item, codes, size) for name, item in department.schedules.items()}
     return replace(department, schedules=schedules)
 
 
-def _patterns(entries: tuple[Entry, ...]) -> list[Entry]:
-    """The rows of the first project."""
-    first = entries[0].text("项目名称")
-    return [entry for entry in entries if entry.text("项目名称") == first]
+def _grown_schedule(schedule: Schedule, codes: list[str], size: int) -> Schedule:
+    """Its first row once for each code, or up to eight rows of its first thing for each of `size` things."""
+    types = {column.name: column.type for column in schedule.spec.columns}
+    keys = [name for name in schedule.spec.unique if types[name] in (ColumnType.FUNCTION, ColumnType.TEXT)]
+    if schedule.spec.name in _NOT_GROWN or not schedule.entries or not keys:
+        return schedule
+    key = keys[0]
+    names = codes if types[key] is ColumnType.FUNCTION else [f"第{number}个" for number in range(size)]
+    first = schedule.entries[0].text(key)
+    patterns = [entry for entry in schedule if entry.text(key) == first]
+    most = 1 if types[key] is ColumnType.FUNCTION else 8
+    rows = [Entry({**entry.values, key: Value(name)}) for name in names for entry in patterns[:most]]
+    return replace(schedule, entries=tuple(rows))
 
 
 def cold(root: Path, sample: str) -> tuple[float, float, list[str]]:

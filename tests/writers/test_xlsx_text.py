@@ -123,6 +123,15 @@ def test_a_text_too_long_for_a_cell_is_cut_with_a_mark() -> None:
     assert written(Cell("字" * MAX_CELL_TEXT)).value == "字" * MAX_CELL_TEXT
 
 
+@pytest.mark.parametrize("text", ["𠮷" * (MAX_CELL_TEXT // 2 + 1), "字" + "𠮷" * (MAX_CELL_TEXT // 2 + 1)])
+def test_a_sign_of_two_units_is_kept_or_left_out_whole(text: str) -> None:
+    value = written(Cell(text)).value
+    assert isinstance(value, str)
+    assert value.endswith(CUT_MARK)
+    assert text.startswith(value.removesuffix(CUT_MARK))
+    assert MAX_CELL_TEXT - 1 <= len(value.encode("utf-16-le")) // 2 <= MAX_CELL_TEXT
+
+
 def test_equal_texts_are_stored_once() -> None:
     strings = Strings()
     assert [strings.index(text) for text in ("甲", "乙", "甲")] == [0, 1, 0]

@@ -80,9 +80,8 @@ class ScoreSheet:
         self.of = of
         self._book = book
         schedule = department.schedule(form.schedule)
-        self.lines = tuple(
-            _line(scale, form, entry) for entry in schedule or () if not form.by or entry.text(form.by) == of
-        )
+        rows = schedule.where({form.by: of} if form.by else {}) if schedule is not None else []
+        self.lines = tuple([_line(scale, form, entry) for entry in rows])
 
     def _figure(self, expression: Expression) -> Decimal:
         figure = self._book.expression(expression)
@@ -121,13 +120,17 @@ class ScoreSheet:
             return unknown(f"“{missing.name}”没有得分：{missing.mark.why}")
         return total_mark(self.scale, known, self.rate)
 
+    @cached_property
+    def _by_entry(self) -> dict[int, ScoreLine]:
+        return {id(line.entry): line for line in self.lines}
+
     @property
     def grade(self) -> str:
         return grade(self.scale, self.total.value)
 
     def line(self, entry: Entry) -> ScoreLine | None:
         """The line of a row of the schedule."""
-        return next((line for line in self.lines if line.entry is entry), None)
+        return self._by_entry.get(id(entry))
 
 
 def score_sheets(scoring: Scoring, name: str, department: Department, book: Book) -> list[ScoreSheet]:

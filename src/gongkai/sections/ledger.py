@@ -110,7 +110,8 @@ class LedgerComposer:
         """What the user wrote in a text column beside the row's code."""
         name, key, wanted = column.source
         schedule = self.department.schedule(name)
-        return next((entry.text(wanted) for entry in schedule or () if entry.text(key) == code), "")
+        rows = schedule.where({key: code}) if schedule is not None else []
+        return rows[0].text(wanted) if rows else ""
 
     def _header(self, paths: Sequence[tuple[str, ...]]) -> list[Row]:
         return header_rows([tuple(self.text(label) for label in path) for path in paths])

@@ -72,6 +72,9 @@ def stored_number(number: Number, printed: str) -> tuple[str, str] | None:
     return stored, _format(decimals, thousands, suffix)
 
 
+_HIGH_SURROGATE = 0xD8  # how the upper byte of the first of two units begins, its last two bits aside
+
+
 def sheet_names(wanted: list[str], taken: tuple[str, ...] = ()) -> list[str]:
     """Names Excel accepts, one for each wanted one: no forbidden sign, at most 31 units, no two alike.
 
@@ -94,8 +97,12 @@ def sheet_names(wanted: list[str], taken: tuple[str, ...] = ()) -> list[str]:
 
 def _cut(text: str, units: int) -> str:
     """The longest start of `text` of at most that many UTF-16 units, which is how Excel counts."""
-    while len(text.encode("utf-16-le", "surrogatepass")) > 2 * units:
-        text = text[:-1]
+    if len(text) > units // 2:  # a sign takes one unit or two
+        kept = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+        halved = (
+            bool(kept) and kept[-1] & 0xFC == _HIGH_SURROGATE
+        )  # the first unit of a sign without its second
+        text = (kept[:-2] if halved else kept).decode("utf-16-le", "surrogatepass")
     return text.rstrip(" '")
 
 
