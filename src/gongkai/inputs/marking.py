@@ -146,6 +146,7 @@ def _list_sheet(book: Any, findings: Sequence[Finding], summary: str) -> None:
     sheet["A1"], sheet["A2"] = FINDINGS_SHEET, _clean(summary)
     sheet["A1"].font = Font(name=FONT, size=16, bold=True, color="1F3864")
     sheet["A2"].font = Font(name=FONT, size=10, color="595959")
+    sheet.row_dimensions[1].height = 28  # without a height LibreOffice cuts the large letters off
     thin = Side(style="thin", color="BFBFBF")
     box, wrapped = Border(thin, thin, thin, thin), Alignment(vertical="top", wrap_text=True)
     for index, (heading, width) in enumerate(_COLUMNS, start=1):
