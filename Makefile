@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format golden docs benchmark clean
+.PHONY: help demo test check format golden docs pictures benchmark clean
 
 help:
 	@echo "make demo    安装并生成样例报告（Word 和 Excel）"
@@ -21,6 +21,7 @@ help:
 	@echo "make format  按约定排版代码"
 	@echo "make golden  用当前结果更新 tests/golden 和 tests/errors（更新后请逐处核对差异）"
 	@echo "make docs    重新生成由程序写出的文档"
+	@echo "make pictures  重新生成会计手册的图（需要 LibreOffice 和 pdftoppm）"
 	@echo "make benchmark  测量速度"
 	@echo "make clean   删除生成物和虚拟环境"
 
@@ -66,6 +67,9 @@ golden: $(DEV)
 docs: $(DEV)
 	$(BIN)/python tools/make_docs.py
 	$(BIN)/python tools/make_errors.py
+
+pictures: $(DEV)
+	$(BIN)/python tools/make_pictures.py
 
 benchmark: $(DEV)
 	$(BIN)/python benchmarks/run.py

@@ -70,8 +70,8 @@ def put(book: Any, sheet: str, row: str, column: str, value: object) -> None:
     raise AssertionError(f"{sheet} has no row {row}")
 
 
-def fill(book: Any) -> None:
-    """What the accountant types for the new year."""
+def fill_figures(book: Any) -> None:
+    """The amounts that the accountant types for the new year."""
     for code, total in (("2080101", 11_000_000), ("2080799", 8_000_000)):
         put(book, "收入", code, "决算/一般公共预算财政拨款", total)
     for stage in ("全年预算", "决算"):
@@ -91,15 +91,25 @@ def fill(book: Any) -> None:
     put(book, "相关信息", "机关运行经费（行政单位）", "决算", 209_700)
     put(book, "相关信息", "政府采购服务", "决算", 7_000_000)
     put(book, "相关信息", "其他用车", "决算", 1)
+
+
+def empty(book: Any, sheet: str) -> None:
+    """There is none of these this year: the rows carried over are emptied."""
+    for cells in book[sheet].iter_rows(min_row=7):
+        for cell in cells:
+            if not str(cell.value).startswith("="):
+                cell.value = None
+
+
+def fill(book: Any) -> None:
+    """What the accountant types for the new year."""
+    fill_figures(book)
     page = book["项目"]
     shown = _columns(page)
     for row in range(6, page.max_row + 1):
         if page.cell(row, 1).value:
             page.cell(row, shown["开展自评"]).value = page.cell(row, shown["公开绩效目标表"]).value = "否"
-    # There is no such transfer this year: the row carried over is emptied.
-    for cells in book["转移支付"].iter_rows(min_row=7, max_col=7):
-        for cell in cells:
-            cell.value = None
+    empty(book, "转移支付")
 
 
 def confirm_texts(book: Any) -> None:
