@@ -1,0 +1,90 @@
+"""What the accountant's handbook shows as the program's words are its words today, and its pictures are there.
+
+The pictures themselves are not made here: that takes LibreOffice and eyes (`make pictures`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+import re
+import shutil
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.app import test_loop as loop
+
+
+@pytest.fixture(scope="module")
+def handbook(root: Path) -> str:
+    return (root / "docs" / "会计手册.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def make_pictures(root: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_pictures", root / "tools" / "make_pictures.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _answer(book: Any, sheet: str, line: str, value: object) -> None:
+    """Write beside a line of a sheet of questions."""
+    [row] = [cells[0].row for cells in book[sheet].iter_rows(max_col=1) if cells[0].value == line]
+    book[sheet].cell(row, 2).value = value
+
+
+def _late(book: Any) -> None:
+    _answer(book, "单位信息", "批复日期", datetime.date(2024, 9, 10))
+    _answer(book, "单位信息", "公开日期", datetime.date(2024, 10, 8))
+
+
+def _turned_round(book: Any) -> None:
+    loop.put(book, "支出", "2050299", "年初预算/基本支出", 18_127_300)
+
+
+def _unexplained(book: Any) -> None:
+    book["核对说明"].delete_rows(5, 9)
+
+
+@pytest.fixture(scope="module")
+def said(make_pictures: ModuleType, root: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The lines of the walk, and of the three checks that the handbook shows aside from it."""
+    folder = tmp_path_factory.mktemp("walk")
+    text = make_pictures.walk(folder)
+    samples, aside = root / "sample_inputs", folder / "aside"
+    aside.mkdir()
+    for source, name, change in (
+        (folder / "新.xlsx", "2024.xlsx", _late),
+        (samples / "yangcheng-2024-final" / "input.xlsx", "2024.xlsx", _turned_round),
+        (samples / "qiemo-2023-final" / "input.xlsx", "2023.xlsx", _unexplained),
+    ):
+        text += loop.run("check", loop.edit(source, aside / name, change)).stdout
+    explained = shutil.copy(samples / "qiemo-2023-final" / "input.xlsx", aside / "2023.xlsx")
+    text += loop.run("check", explained).stdout
+    return text.splitlines()
+
+
+def test_every_line_shown_is_said(handbook: str, said: list[str]) -> None:
+    blocks = re.findall(r"^```\n(.*?)^```$", handbook, re.MULTILINE | re.DOTALL)
+    shown = [line for block in blocks for line in block.splitlines() if not line.startswith((">", "……"))]
+    assert len(shown) > 20
+    patterns = {line: re.compile(re.escape(line).replace("……", ".*")) for line in shown}
+    strange = [line for line, pattern in patterns.items() if not any(map(pattern.fullmatch, said))]
+    assert strange == [], "after correcting the handbook run `make pictures` and look at the pictures"
+
+
+def test_the_reason_of_the_report_is_that_of_the_handbook(handbook: str, make_pictures: ModuleType) -> None:
+    assert f"> {make_pictures.REASON}\n" in handbook
+
+
+def test_every_picture_is_made_and_shown(root: Path, handbook: str, make_pictures: ModuleType) -> None:
+    shown = re.findall(r"\]\(images/(.+?)\.png\)", handbook)
+    pictures = list((root / "docs" / "images").iterdir())
+    assert sorted(shown) == sorted(path.stem for path in pictures) == sorted([*make_pictures.SHEETS, "报告"])
+    assert all(path.stat().st_size <= make_pictures.LIMIT for path in pictures)
