@@ -6,6 +6,7 @@ states what was found and what was expected, a hint says what to change.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import Enum
 
@@ -101,12 +102,35 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors first; within a level in the order of file, sheet and place."""
+# A text put into the wrong cell may be a page long, and a finding quotes it: the head says which one it is.
+_QUOTED = re.compile("([“（][^“”（）]{80})[^“”（）]+([”）])")
+_LONGEST = 300
+
+
+def presented(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings as a user reads them: errors first, within a level in the order of file, sheet and place, and
+    nothing quoted at a length that nobody reads."""
 
     def key(finding: Finding) -> tuple[object, ...]:
         where = finding.location
         row = int("".join(filter(str.isdigit, where.cell)) or 0)
         return (finding.severity.rank, where.file, where.sheet, where.line, row, where.cell, finding.code)
 
-    return sorted(findings, key=key)
+    return sorted([_brief(finding) for finding in findings], key=key)
+
+
+def _brief(finding: Finding) -> Finding:
+    said = (finding.message, finding.hint, finding.found, finding.expected)
+    if max(map(len, said)) <= _LONGEST:
+        return finding
+    message, hint, found, expected = map(_cut, said)
+    return Finding(
+        finding.code, finding.severity, message, finding.location, hint, found, expected, finding.difference
+    )
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    short = _QUOTED.sub(r"\1…\2", text)
+    return short if len(short) <= _LONGEST else f"{short[:200]}……{short[-80:]}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.findings import Finding, Location, Severity, has_errors, sort_findings
+from gongkai.findings import Finding, Location, Severity, has_errors, presented
 from gongkai.packs.load import load_pack
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def check(path: Path, root: Path | None = None, other: Loaded | None = None) -> 
     """
     loaded = read(path, root)
     if loaded.department is None or loaded.pack is None:
-        return Checked(loaded, None, sort_findings(loaded.findings))
+        return Checked(loaded, None, presented(loaded.findings))
     return check_department(loaded, other)
 
 
@@ -105,7 +105,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     findings, explained = release(subject, [*loaded.findings, *composed.findings, *report.findings])
     coverage = [*report.coverage, *([explained] if explained else [])]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
-    return Checked(loaded, subject, sort_findings(findings), in_order)
+    return Checked(loaded, subject, presented(findings), in_order)
 
 
 def _compared(other: Loaded | None) -> Subject | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from gongkai.findings import Finding, Severity, sort_findings
+from gongkai.findings import Finding, Severity, presented
 
 _READ, _RENDERED = ("PK-20", "PK-21", "PK-22"), "PK-09"
 
@@ -22,7 +22,7 @@ def lint_format(format: str, root: Path | None = None) -> list[Finding]:
         found += lint_templates(opened, family(opened))
         found += prove(opened)
         found += _settings(opened.source.yaml.get("rules.yaml"))
-    return sort_findings(_once(finished(opened, found)))
+    return presented(_once(finished(opened, found)))
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
