@@ -1,6 +1,6 @@
 """Sheets and shared strings written the plain way, which almost every program does: no parser needed.
 
-A sheet is read by one pattern over its text. Every cell has to fit the pattern; where one does not, or where
+A sheet is read by one pattern over its text. Every cell with content has to fit the pattern; where one does not, or where
 anything stands in the part that could make a pattern see what a parser would not (comments, character
 references, prefixes, other encodings), the answer is None and the part is parsed as XML.
 """
@@ -11,15 +11,14 @@ import re
 from xml.sax.saxutils import unescape
 
 PlainCell = tuple[str, str, str, str, str]
-"""Reference, style, type and text of a cell with content; or only the number of a row that begins, at the end; or
-nothing at all, for a cell without content."""
+"""Reference, style, type and text of a cell with content; or only the number of a row that begins, at the end."""
 
-# The value may follow a formula; the text in front of `</v>` is never empty here.
+# The value may follow a formula; the text in front of `</v>` is never empty here. Nothing is ever given back
+# (`++`): what follows a run cannot stand in it.
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3}[1-9][0-9]*)"(?: s="([0-9]+)")?(?: t="(s|n|b|e|str)")?>'
-    r"(?:<f>[^<]*</f>)?<v>([^<]+)</v></c>"
-    r'|<row r="([1-9][0-9]*)"[^<>]*>'
-    r'|<c r="[A-Z]{1,3}[1-9][0-9]*"(?: s="[0-9]+")?/>'
+    r'<c r="([A-Z]++[1-9][0-9]*+)"(?: s="([0-9]++)")?+(?: t="(s|n|b|e|str)")?+>'
+    r"(?:<f>[^<]*+</f>)?+<v>([^<]++)</v></c>"
+    r'|<row r="([1-9][0-9]*+)"[^<>]*+>'
 )
 _STRING = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _HEAD = re.compile(
@@ -31,13 +30,13 @@ _OPEN, _CLOSE = "<sheetData>", "</sheetData>"
 
 
 def plain_cells(part: bytes) -> list[PlainCell] | None:
-    """Every cell of a sheet's part as it stands in the file, or None where it has to be parsed."""
+    """Every cell with content as it stands in a sheet's part, or None where the part has to be parsed."""
     text = _plain(part, "worksheet")
     if text is None or text.count(_OPEN) != 1 or text.count(_CLOSE) != 1:
         return None
     rows = text[text.index(_OPEN) : text.index(_CLOSE)]
     cells: list[PlainCell] = _CELL.findall(rows)
-    if len(cells) != rows.count("<c") + rows.count("<row"):
+    if len(cells) != rows.count("</c>") + rows.count("<row"):
         return None
     if "&" in rows:
         return [

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Location
-from gongkai.inputs.cells import Fault, RawCell
+from gongkai.inputs.cells import SOUND, Fault, RawCell
 from gongkai.inputs.plainxml import PlainCell, plain_cells, plain_strings
 
 if TYPE_CHECKING:
@@ -85,17 +85,16 @@ class Package:
                 if int(begins) <= last_row:
                     raise Unusual
                 row, last_row, last_column = {}, int(begins), 0
-            if not reference:  # the beginning of a row, or a cell without content
                 continue
             number, column = _row_and_column(reference)
             if number != last_row or column <= last_column:
                 raise Unusual
             last_column = column
             if kind == "s":
-                row[column] = RawCell(strings[int(text)], place, Fault.NONE, False, number, column)
+                row[column] = RawCell(strings[int(text)], place, SOUND, False, number, column)
             elif not kind and style not in formats:
                 value = int(text) if text.isdecimal() else _plain_number(text)
-                row[column] = RawCell(value, place, Fault.NONE, style in percent, number, column)
+                row[column] = RawCell(value, place, SOUND, style in percent, number, column)
             else:
                 typed, mark = self._typed(text, kind or "n", style)
                 row[column] = _raw((number, column, typed, mark, style in percent), place)
@@ -284,7 +283,7 @@ def _raw(cell: Cell, place: Location) -> RawCell:
     row, column, value, kind, percent = cell
     if value is NO_RESULT:
         return RawCell(None, place, Fault.NO_RESULT, False, row, column)
-    fault = Fault.ERROR_VALUE if kind == "e" else Fault.NONE
+    fault = Fault.ERROR_VALUE if kind == "e" else SOUND
     return RawCell(value, place, fault, percent and isinstance(value, int | float), row, column)
 
 
