@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.inputs.cells import Fault, RawCell, RawRow, RawSchedule, at, nearest, shown
+from gongkai.inputs.cells import SOUND, RawCell, RawRow, RawSchedule, at, nearest, shown
 from gongkai.inputs.codes import report
-from gongkai.inputs.rowplan import CodeColumn, RowPlan, plan_of
+from gongkai.inputs.rowplan import CodeColumn, LineCell, Plan, plan_of
 from gongkai.inputs.subjects import SubjectBook, read_code
 from gongkai.inputs.values import CellRule, read_value
 from gongkai.model.department import Entry, Scalar, Schedule, Value, as_written, derive
-from gongkai.model.schema import Column, Line, ScheduleSpec, Shape
+from gongkai.model.schema import Line, ScheduleSpec, Shape
 
 
 @dataclass(slots=True)
@@ -41,23 +41,20 @@ class Assembly:
             if not values and not row.cells:
                 continue
             derive(spec, values)
-            entry = Entry(values, at(row.location, path))
+            entry = Entry(values, row.at(path))
             self._check_unique(plan, row, entry, seen)
             entries.append(entry)
         return entries
 
-    def _row_values(self, plan: RowPlan, row: RawRow, path: str, missing: frozenset[str]) -> dict[str, Value]:
+    def _row_values(self, plan: Plan, row: RawRow, path: str, missing: frozenset[str]) -> dict[str, Value]:
         values: dict[str, Value] = {}
         beside: dict[str, Value] = {}
         faulty: set[str] = set()
-        # In the order of the schedule: both forms give the same row, whatever order the user wrote.
-        for name, rule in plan.rules.items():
-            if name not in row.cells:
-                continue
-            cell = row.cells[name]
+        for name, cell in row.cells.items():
+            rule = plan.rules[name]
             location = cell.at(f"{path}/{name}")
             scalar: Scalar | None
-            if rule.is_code and cell.fault is Fault.NONE:
+            if rule.is_code and cell.fault is SOUND:
                 scalar, extra = self._code(rule, cell, location)
                 if extra:
                     beside[name] = Value(extra, location)
@@ -74,7 +71,7 @@ class Assembly:
                 self._names(code, values, beside.get(code.name))
         for name in plan.required:
             if name not in values and name not in missing and name not in faulty:
-                where = at(row.place(name), f"{path}/{name}")
+                where = row.at(f"{path}/{name}", name)
                 what = f"{plan.name}：有一行没有填“{name}”"
                 expected = plan.rules[name].type.value
                 self.findings.append(report("SR-13", what, where, found="空", expected=expected))
@@ -102,7 +99,7 @@ class Assembly:
             values.pop(column.names, None)
 
     def _check_unique(
-        self, plan: RowPlan, row: RawRow, entry: Entry, seen: dict[tuple[str, ...], Entry]
+        self, plan: Plan, row: RawRow, entry: Entry, seen: dict[tuple[str, ...], Entry]
     ) -> None:
         for name in plan.unique:
             if name in entry.values:
@@ -126,59 +123,51 @@ class Assembly:
         )
 
     def _lines(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
+        plan = plan_of(spec)
         by_name: dict[str, RawRow] = {}
-        known = {line.name for line in spec.lines}
         for row in raw.rows:
-            if row.line not in known:
+            if row.line not in plan.lines:
                 self._unknown_line(spec, row)
             elif row.line in by_name:
-                earlier = by_name[row.line].location
+                where = row.at(f"{spec.name}/{row.line}")
+                earlier = by_name[row.line].at("")
                 message = f"{spec.name}：“{row.line}”重复，第一次在{_short(earlier)}"
-                where = at(row.location, f"{spec.name}/{row.line}")
                 self.findings.append(report("SR-12", message, where, found=row.line))
             else:
                 by_name[row.line] = row
         entries = []
         for line in spec.lines:
-            values = self._line_values(spec, line, by_name.get(line.name), raw)
-            if values:
-                found = by_name[line.name].location
-                entries.append(Entry(values, at(found, f"{spec.name}/{line.name}"), line.name))
+            found = by_name.get(line.name)
+            values = self._line_values(plan, line, found, raw)
+            if values and found is not None:
+                entries.append(Entry(values, found.at(f"{spec.name}/{line.name}"), line.name))
         return entries
 
-    def _line_values(
-        self, spec: ScheduleSpec, line: Line, row: RawRow | None, raw: RawSchedule
-    ) -> dict[str, Value]:
+    def _line_values(self, plan: Plan, line: Line, row: RawRow | None, raw: RawSchedule) -> dict[str, Value]:
         values: dict[str, Value] = {}
-        one_column = len(spec.columns) == 1
-        for column in spec.columns:
-            takes = not line.columns or column.name in line.columns
-            label = line.name if one_column else f"{line.name}/{column.name}"
-            path = f"{spec.name}/{label}"
-            cell = row.cells.get(column.name) if row else None
-            if cell is None or (cell.is_blank and takes):
-                if line.required and takes and column.name not in raw.missing:
-                    where = row.place(column.name) if row else raw.location
-                    what = f"{spec.name}：没有填“{label}”"
-                    self.findings.append(
-                        report("SR-13", what, at(where, path), found="空", expected=line.type.value)
-                    )
+        for asked in plan.lines[line.name]:
+            cell = row.cells.get(asked.column) if row else None
+            if cell is None or (asked.takes and cell.is_blank):
+                if asked.required and asked.column not in raw.missing:
+                    where = row.at(asked.path, asked.column) if row else at(raw.location, asked.path)
+                    what = f"{plan.name}：没有填“{asked.rule.label}”"
+                    expected = line.type.value
+                    self.findings.append(report("SR-13", what, where, found="空", expected=expected))
                 continue
-            location = cell.at(path)
-            if not takes:
-                self._not_taken(line, column, cell, location)
+            location = cell.at(asked.path)
+            if not asked.takes:
+                self._not_taken(line, asked, cell, location)
                 continue
-            rule = CellRule(label, line.type, line.choices or column.choices, line.unit)
-            scalar, findings = read_value(cell, rule, self.unit, location)
+            scalar, findings = read_value(cell, asked.rule, self.unit, location)
             self.findings += findings
             if scalar is not None:
-                values[column.name] = as_written(scalar, location)
+                values[asked.column] = as_written(scalar, location)
         return values
 
-    def _not_taken(self, line: Line, column: Column, cell: RawCell, location: Location) -> None:
+    def _not_taken(self, line: Line, asked: LineCell, cell: RawCell, location: Location) -> None:
         if cell.is_blank or shown(cell.value) == "0":
             return
-        message = f"“{line.name}”没有“{column.name}”，这一格不用填，却填了“{cell.text or '公式'}”"
+        message = f"“{line.name}”没有“{asked.column}”，这一格不用填，却填了“{cell.text or '公式'}”"
         expected = "、".join(line.columns)
         self.findings.append(report("SR-20", message, location, found=cell.text, expected=f"只填{expected}"))
 
@@ -187,7 +176,7 @@ class Assembly:
             return
         close = nearest(row.line, [line.name for line in spec.lines])
         hint = f"最接近的是“{close}”，请改回这个名称" if close else ""
-        where = at(row.location, f"{spec.name}/{row.line}")
+        where = row.at(f"{spec.name}/{row.line}")
         message = f"{spec.name}中没有“{row.line}”这一项"
         self.findings.append(report("SR-19", message, where, hint, found=row.line, expected=close))
 

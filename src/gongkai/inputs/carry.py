@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from gongkai.inputs.cells import FORMAT_LINE, IDENTITY_SCHEDULE, YEAR_LINE, name_column
 from gongkai.inputs.outgoing import blank_department, code_columns
-from gongkai.inputs.rowplan import CODE_TYPES
 from gongkai.inputs.subjects import known_codes
+from gongkai.inputs.values import CODE_TYPES
 from gongkai.model.carried import (
     Stages,
     carried_entries,

@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -69,9 +69,7 @@ class RawCell:
 
     def at(self, path: str = "") -> Location:
         """The place of the cell, with its path in the model."""
-        where = self.origin
-        cell = letters(self.column) + str(self.row) if self.row else where.cell
-        return Location(where.file, where.sheet, cell, where.line, where.column, path)
+        return at(self.origin, path, self.row, self.column)
 
     @property
     def location(self) -> Location:
@@ -90,12 +88,22 @@ class RawCell:
 
 @frozen
 class RawRow:
-    """A row with its non-empty cells by column name; `place` tells where an empty cell stands."""
+    """A row with its non-empty cells by column name, in the order of the schedule.
+
+    `origin` is the place itself (YAML), or the sheet, in which `row` and `first` tell its first cell and
+    `where` gives the number of every column, so that an empty cell has a place too.
+    """
 
     cells: dict[str, RawCell]
-    location: Location
-    place: Callable[[str], Location]
+    origin: Location
     line: str = ""
+    row: int = 0
+    first: int = 0
+    where: Mapping[str, int] = field(default_factory=dict)
+
+    def at(self, path: str, column: str = "") -> Location:
+        """The place of a column's cell, else of the row, with its path in the model."""
+        return at(self.origin, path, self.row, self.where.get(column, self.first))
 
 
 @dataclass(slots=True)
@@ -117,9 +125,10 @@ def letters(column: int) -> str:
     return text
 
 
-def at(location: Location, path: str) -> Location:
-    """The same place with its path in the model (dataclasses.replace costs four times as much)."""
-    return Location(location.file, location.sheet, location.cell, location.line, location.column, path)
+def at(origin: Location, path: str, row: int = 0, column: int = 0) -> Location:
+    """A place with its path in the model; where `origin` is a sheet, row and column tell the cell."""
+    cell = letters(column) + str(row) if row else origin.cell
+    return Location(origin.file, origin.sheet, cell, origin.line, origin.column, path)
 
 
 def is_nothing(text: str) -> bool:
@@ -161,10 +170,9 @@ def plain(number: Decimal) -> str:
 def tidy(number: Decimal) -> Decimal:
     """The same number in one form: no trailing zeros, no exponent, no negative zero."""
     number = number.normalize()
-    if number == 0:
+    if not number:
         return Decimal(0)
-    exponent = number.as_tuple().exponent
-    return Decimal(format(number, "f")) if isinstance(exponent, int) and exponent > 0 else number
+    return Decimal(int(number)) if "E+" in str(number) else number
 
 
 @lru_cache(maxsize=4096)

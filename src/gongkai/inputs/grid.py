@@ -43,7 +43,7 @@ class Grid:
     rows: dict[int, dict[int, RawCell]] = field(default_factory=dict)
 
     def place(self, row: int, column: int) -> Location:
-        return Location(file=self.file, sheet=self.title, cell=f"{letters(column)}{row}")
+        return Location(self.file, self.title, f"{letters(column)}{row}")
 
     @property
     def is_read(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,28 +20,67 @@ from gongkai.inputs.cells import (
 )
 from gongkai.inputs.codes import report
 from gongkai.inputs.grid import Grid
+from gongkai.inputs.rowplan import plan_of
 from gongkai.model.schema import Column, ScheduleSpec
 
 SEARCHED_ROWS = 40
+_KEPT_LABELS = 5000  # characters of the headings of one schedule that are kept for the next workbook
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
 
 
 @dataclass(slots=True)
 class Header:
-    """Where the header stands: `columns` is the sheet's column number to the schedule's column, `where` back."""
+    """Where the header stands: `columns` is the sheet's column number to the schedule's column, `where` back.
+
+    `where` is in the order of the schedule. `others` are the places of group and leaf heading, row and column.
+    It holds no cell, so that it can serve the same headings of the next workbook.
+    """
 
     first: int
     last: int
     columns: dict[int, Column] = field(default_factory=dict)
     where: dict[str, int] = field(default_factory=dict)
-    others: dict[int, list[RawCell]] = field(default_factory=dict)  # group and leaf heading
+    others: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     repeated: dict[int, Column] = field(default_factory=dict)
 
 
 def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
-    """The best match among the first rows; the smaller and upper one where two match equally well."""
-    index = {normal("".join(column.path)): column for column in spec.columns}
+    """The best match among the first rows; the smaller and upper one where two match equally well.
+
+    Most sheets have the headings that we wrote, so that those found last are found again without a search.
+    """
+    plan = plan_of(spec)
+    if plan.headings is not None:
+        header, last, labels = plan.headings
+        if labels == _labels_until(grid, last):
+            return header
     deepest = max(len(column.path) for column in spec.columns)
+    found = _search(grid, spec, deepest)
+    if found is None:
+        return None
+    found.where = {name: found.where[name] for name in plan.rules if name in found.where}
+    if len(found.where) == len(plan.rules):  # the search ended there, and has not looked at what is below
+        last = found.first + deepest - 1
+        met = _labels_until(grid, last)
+        if met is not None and sum(map(len, met.values())) <= _KEPT_LABELS:
+            plan.headings = (found, last, met)
+    return found
+
+
+def _labels_until(grid: Grid, last: int) -> dict[tuple[int, int], str] | None:
+    """All that a search sees in the rows until `last`; None where they do not follow each other."""
+    numbers = list(grid.rows)
+    if numbers != sorted(numbers):
+        return None
+    return {
+        (number, column): cell.value if isinstance(cell.value, str) else ""
+        for number in numbers[: bisect_right(numbers, last)]
+        for column, cell in grid.rows[number].items()
+    }
+
+
+def _search(grid: Grid, spec: ScheduleSpec, deepest: int) -> Header | None:
+    index = {normal("".join(column.path)): column for column in spec.columns}
     best: Header | None = None
     for first in list(grid.rows)[:SEARCHED_ROWS]:
         if _is_title(grid.rows[first], spec):
@@ -80,7 +120,7 @@ def _match(grid: Grid, first: int, depth: int, index: dict[str, Column]) -> Head
             continue
         column = _resolve(path, [cell for cell in own if cell is not None], index)
         if column is None:
-            header.others[number] = path
+            header.others[number] = [(cell.row, cell.column) for cell in path]
         elif column.name in header.where:
             header.repeated[number] = column
         else:
@@ -131,7 +171,8 @@ def _unknown(grid: Grid, spec: ScheduleSpec, header: Header) -> list[tuple[str, 
     """Unknown headings, their cell, and whether anything stands below. An unknown group counts once."""
     groups = {normal(column.path[0]) for column in spec.columns if len(column.path) > 1}
     found: dict[str, tuple[str, RawCell, bool]] = {}
-    for number, path in header.others.items():
+    for number, places in header.others.items():
+        path = [grid.rows[row][column] for row, column in places]
         leaf = _label(path[-1])
         if normal(leaf) in _AUXILIARY or is_total(leaf):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.inputs.cells import COMPUTED_SUFFIX, IDENTITY_SCHEDULE, TOTAL_LABEL, UNIT_LINE, name_column
-from gongkai.inputs.rowplan import CODE_TYPES
+from gongkai.inputs.values import CODE_TYPES
 from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
 
 TITLE_ROW, PURPOSE_ROW, UNIT_ROW, HEADER_ROW = 0, 1, 2, 3  # counted from 0, as XlsxWriter does

@@ -13,8 +13,8 @@ from gongkai.inputs.cells import (
     tidy,
 )
 from gongkai.inputs.numbers import UNIT_FACTORS
-from gongkai.inputs.rowplan import CODE_TYPES
 from gongkai.inputs.subjects import known_codes
+from gongkai.inputs.values import CODE_TYPES
 from gongkai.model.classification import Classification
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import Column, ColumnType, InputSpec, ScheduleSpec, Shape

@@ -15,7 +15,7 @@ from gongkai.inputs.layout import (
     rows_layout,
 )
 from gongkai.inputs.outgoing import code_columns, in_unit, listed_name, rows_to_write
-from gongkai.inputs.rowplan import CODE_TYPES
+from gongkai.inputs.values import CODE_TYPES
 from gongkai.model.department import Entry, Schedule, Value
 from gongkai.model.schema import ColumnType, ScheduleSpec
 

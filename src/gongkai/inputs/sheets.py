@@ -10,7 +10,7 @@ from gongkai.inputs.assemble import missing_schedule
 from gongkai.inputs.cells import (
     FORMAT_LINE,
     IDENTITY_SCHEDULE,
-    Fault,
+    SOUND,
     RawCell,
     RawRow,
     RawSchedule,
@@ -22,6 +22,7 @@ from gongkai.inputs.cells import (
 from gongkai.inputs.codes import report
 from gongkai.inputs.grid import Grid
 from gongkai.inputs.headings import Header, find_header, header_findings
+from gongkai.inputs.rowplan import plan_of
 from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
 
 SHEET_NAME_LIMIT = 31
@@ -127,20 +128,15 @@ class WorkbookForm:
         return RawSchedule(place, rows, missing)
 
 
-def _raw_row(grid: Grid, header: Header, number: int, line: str = "") -> RawRow:
-    row = grid.rows[number]
+def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
     cells = {
-        column.name: cell
-        for position, column in header.columns.items()
+        name: cell
+        for name, position in header.where.items()
         if (cell := row.get(position)) is not None
-        and (not isinstance(cell.value, str) or cell.fault is not Fault.NONE or cell.value.strip())
+        and (not isinstance(cell.value, str) or cell.value.strip() or cell.fault is not SOUND)
     }
-    first = next(iter(row))
-
-    def place(column: str) -> Location:
-        return grid.place(number, header.where.get(column, first))
-
-    return RawRow(cells, grid.place(number, first), place, line)
+    first = next(iter(row.values()))
+    return RawRow(cells, first.origin, line, first.row, first.column, header.where)
 
 
 def _rows(grid: Grid, header: Header) -> list[RawRow]:
@@ -151,7 +147,7 @@ def _rows(grid: Grid, header: Header) -> list[RawRow]:
         if number <= header.last or header.columns.keys().isdisjoint(row):
             continue
         if not _is_furniture(row, first):
-            raw = _raw_row(grid, header, number)
+            raw = _raw_row(row, header)
             if raw.cells:
                 rows.append(raw)
     return rows
@@ -174,17 +170,17 @@ def _is_furniture(row: dict[int, RawCell], first: int) -> bool:
 
 def _lines(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
     """The rows that name a line; sub-headings and rows without any value are left out."""
-    lines = {normal(line.name): line.name for line in spec.lines}
-    groups = {normal(line.group) for line in spec.lines if line.group}
+    plan = plan_of(spec)
+    lines = plan.line_labels
     numbers = [number for number in grid.rows if number > header.last]
     label_column = _label_column(grid, numbers, min(header.columns), lines)
     rows = []
     for number in numbers:
         cell = grid.rows[number].get(label_column)
         label = cell.text.strip() if cell is not None else ""
-        raw = _raw_row(grid, header, number, lines.get(normal(label), label))
+        raw = _raw_row(grid.rows[number], header, lines.get(normal(label), label))
         named = normal(label) in lines
-        if not named and (not _has_value(raw, header) or _is_heading(label, groups)):
+        if not named and (not _has_value(raw, header) or _is_heading(label, plan.group_labels)):
             continue
         rows.append(raw)
     return rows

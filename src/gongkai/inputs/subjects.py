@@ -22,6 +22,7 @@ _LEVELS = {
     ColumnType.FUNCTION: ("功能分类科目", "七位项级编码", FUNCTION_LENGTHS),
     ColumnType.ECONOMIC: ("部门预算支出经济分类科目", "五位款级编码", ECONOMIC_LENGTHS),
 }
+_FUNCTION = ColumnType.FUNCTION  # looked up once: see `cells.SOUND`
 _LEVEL_NAMES = {3: "类级", 5: "款级", 7: "项级"}
 _DIGITS = {3: "三", 5: "五", 7: "七"}
 
@@ -36,7 +37,7 @@ def split_code(text: str) -> tuple[str, str]:
 
 
 def known_codes(kind: ColumnType, classification: Classification) -> Mapping[str, str]:
-    return classification.functions if kind is ColumnType.FUNCTION else classification.economic
+    return classification.functions if kind is _FUNCTION else classification.economic
 
 
 def read_code(
@@ -46,13 +47,13 @@ def read_code(
 
     `length` is the number of digits that is asked for, 0 for the finest level.
     """
+    text = cell.text
+    code, name = split_code(text)
+    if len(code) == (length or (FUNCTION_LENGTHS if kind is _FUNCTION else ECONOMIC_LENGTHS)[-1]):
+        return code, name, []
     title, wanted, lengths = _LEVELS[kind]
     if length and length != lengths[-1]:
         wanted, lengths = f"{_DIGITS[length]}位{_LEVEL_NAMES[length]}编码", (*lengths, length)
-    text = cell.text
-    code, name = split_code(text)
-    if len(code) == lengths[-1]:
-        return code, name, []
     listed = known_codes(kind, classification)
     if not code:
         message = f"“{text}”不是{title}编码"

@@ -22,8 +22,13 @@ def excel_length(text: str) -> int:
 
 
 def is_plain(text: str) -> bool:
-    """True for a line of plain words, in which nothing but blanks at the ends can need cleaning."""
-    return 2 * len(text) <= EXCEL_TEXT_LIMIT and _ODD.search(text) is None
+    """True for a line of plain words, in which nothing but blanks at the ends can need cleaning.
+
+    Nothing odd is printable; what is neither (other blanks than the ASCII one) takes a closer look.
+    """
+    if 2 * len(text) > EXCEL_TEXT_LIMIT:
+        return False
+    return (text.isprintable() and "_x00" not in text) or _ODD.search(text) is None
 
 
 def clean_text(text: str) -> tuple[str, list[str]]:

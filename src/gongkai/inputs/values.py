@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.inputs.cells import Fault, RawCell, folded, is_nothing, nearest, normal, plain, shown, tidy
+from gongkai.inputs.cells import (
+    SOUND,
+    Fault,
+    RawCell,
+    folded,
+    is_nothing,
+    nearest,
+    normal,
+    plain,
+    shown,
+    tidy,
+)
 from gongkai.inputs.codes import report
 from gongkai.inputs.numbers import (
+    CENT,
     LIMIT,
     UNIT_FACTORS,
     exact_float,
@@ -26,7 +38,10 @@ from gongkai.model.department import Scalar
 from gongkai.model.schema import ColumnType
 
 Typed = tuple[Scalar | None, list[Finding]]
+Reader = Callable[["RawCell", "CellRule", Location], Typed]
 
+CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
+_TIMES = (date, time, timedelta)
 _UNITS = tuple(UNIT_FACTORS)
 _FINEST = Decimal("0.000001")  # of marks and other plain numbers
 _FLOAT_NOISE = Decimal("0.000000001")
@@ -34,34 +49,38 @@ _FLOAT_NOISE = Decimal("0.000000001")
 
 @dataclass(frozen=True, slots=True)
 class CellRule:
-    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: all).
-
-    `is_code` tells that the type is one of a code.
-    """
+    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: all)."""
 
     label: str
     type: ColumnType
     choices: tuple[str, ...] = ()
     unit: str = ""
     length: int = 0
-    is_code: bool = False
+    # Worked out once: they are asked for with every cell.
+    is_text: bool = field(init=False, default=False)
+    is_code: bool = field(init=False, default=False)
+    reader: Reader | None = field(init=False, default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_text", self.type is ColumnType.TEXT)
+        object.__setattr__(self, "is_code", self.type in CODE_TYPES)
+        object.__setattr__(self, "reader", _READERS.get(self.type))
 
 
 def read_value(cell: RawCell, rule: CellRule, amount_unit: str, location: Location) -> Typed:
     """The typed value, None where the cell says nothing or cannot be used; and the findings."""
-    if cell.fault is not Fault.NONE:
+    if cell.fault is not SOUND:
         return None, [_faulty(cell, rule, location)]
-    if isinstance(cell.value, str):
-        text = cell.value.strip()
+    value = cell.value
+    if isinstance(value, str):
+        text = value.strip()
         if not text:
             return None, []
-        if rule.type is ColumnType.TEXT and is_plain(cell.value):  # as most cells are
+        if rule.is_text and is_plain(value):  # as most cells are
             return text, []
-    if rule.type is ColumnType.TEXT:
-        return _text(cell, rule, location)
-    if rule.type is ColumnType.AMOUNT:
+    if rule.reader is None:
         return _amount(cell, rule, amount_unit, location)
-    return _READERS[rule.type](cell, rule, location)
+    return rule.reader(cell, rule, location)
 
 
 def _faulty(cell: RawCell, rule: CellRule, location: Location) -> Finding:
@@ -86,7 +105,7 @@ def _wrong_kind(cell: RawCell) -> str:
     value = cell.value
     if isinstance(value, bool):
         return f"是非值 {cell.text}"
-    if isinstance(value, date | time | timedelta):
+    if isinstance(value, _TIMES):
         return f"日期或时间 {cell.text}"
     if cell.percent or (isinstance(value, str) and folded(value).endswith("%")):
         return f"百分数 {cell.text if isinstance(value, str) else _percent(value)}"
@@ -126,8 +145,7 @@ def _amount(cell: RawCell, rule: CellRule, unit: str, location: Location) -> Typ
     if amount < 0:
         message = f"“{rule.label}”是负数 {cell.text}"
         findings.append(report("SR-16", message, location, found=cell.text, expected="不小于 0"))
-    exponent = amount.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -2:
+    if amount != amount.quantize(CENT):
         message = f"“{rule.label}”换算成元是 {plain(amount)}，多于两位小数"
         findings.append(report("SR-17", message, location, found=plain(amount), expected="最多两位小数"))
     return amount, findings
@@ -223,7 +241,9 @@ def _date(cell: RawCell, rule: CellRule, location: Location) -> Typed:
     return print_date(value), []
 
 
-_READERS: dict[ColumnType, Callable[[RawCell, CellRule, Location], Typed]] = {
+# Money is not among them, which needs the unit too, nor are codes, which need the lists (`subjects.read_code`).
+_READERS: dict[ColumnType, Reader] = {
+    ColumnType.TEXT: _text,
     ColumnType.COUNT: _count,
     ColumnType.NUMBER: _plain_number,
     ColumnType.CHOICE: _choice,

@@ -16,10 +16,10 @@ from gongkai.inputs.guide_sheet import write_guide
 from gongkai.inputs.layout import HEADER_ROW, PURPOSE_ROW, SUMMED_ROWS, TITLE_ROW, UNIT_ROW, unit_cell
 from gongkai.inputs.numbers import read_date
 from gongkai.inputs.outgoing import blank_department, in_unit, listed_name
-from gongkai.inputs.rowplan import CODE_TYPES
 from gongkai.inputs.sheets import sheet_name
 from gongkai.inputs.styles import Styles
 from gongkai.inputs.text import EXCEL_TEXT_LIMIT, FORMULA_STARTS, excel_length
+from gongkai.inputs.values import CODE_TYPES
 from gongkai.model.classification import Classification
 from gongkai.model.department import UNCONFIRMED, Department, Value
 from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape

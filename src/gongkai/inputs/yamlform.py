@@ -96,9 +96,10 @@ class YamlForm:
         if not item.is_mapping:
             self._shape(spec.name, item, "“栏目: 内容”的列表")
             return None
-        cells: dict[str, RawCell] = {}
-        self._collect(spec, item, (), cells)
-        return RawRow(cells, item.location, lambda column: item.location)
+        found: dict[str, RawCell] = {}
+        self._collect(spec, item, (), found)
+        cells = {column.name: found[column.name] for column in spec.columns if column.name in found}
+        return RawRow(cells, item.location)
 
     def _collect(
         self, spec: ScheduleSpec, node: Node, above: tuple[str, ...], cells: dict[str, RawCell]
@@ -149,7 +150,7 @@ class YamlForm:
                 self.findings.append(report("SR-23", message, where, found=value.text, expected=columns))
             else:
                 cells[column.name if column else spec.columns[0].name] = _cell(value)
-        return RawRow(cells, key, lambda column: key, name)
+        return RawRow(cells, key, name)
 
 
 def _only_column(spec: ScheduleSpec, line: Line | None) -> Column | None:
