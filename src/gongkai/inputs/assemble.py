@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.inputs.cells import SOUND, RawCell, RawRow, RawSchedule, at, nearest, shown
+from gongkai.inputs.cells import SOUND, RawCell, RawRow, RawSchedule, nearest, shown
 from gongkai.inputs.codes import report
 from gongkai.inputs.rowplan import CodeColumn, LineCell, Plan, plan_of
 from gongkai.inputs.subjects import SubjectBook, read_code
@@ -101,15 +101,9 @@ class Assembly:
     def _check_unique(
         self, plan: Plan, row: RawRow, entry: Entry, seen: dict[tuple[str, ...], Entry]
     ) -> None:
-        for name in plan.unique:
-            if name in entry.values:
-                continue
-            cell = row.cells.get(name)
-            unusable = cell is not None and not cell.is_blank
-            if unusable or name in plan.required:
-                return  # a key that could not be read says nothing about another row
-        key = tuple([_key_text(entry, name) for name in plan.unique])
-        if not any(key):
+        values = entry.values
+        key = tuple([shown(values[name].value) if name in values else "" for name in plan.unique])
+        if "" in key and (not any(key) or _lacks_key(plan, row, values)):
             return
         first = seen.setdefault(key, entry)
         if first is entry:
@@ -149,7 +143,9 @@ class Assembly:
             cell = row.cells.get(asked.column) if row else None
             if cell is None or (asked.takes and cell.is_blank):
                 if asked.required and asked.column not in raw.missing:
-                    where = row.at(asked.path, asked.column) if row else at(raw.location, asked.path)
+                    where = (
+                        row.at(asked.path, asked.column) if row else replace(raw.location, path=asked.path)
+                    )
                     what = f"{plan.name}：没有填“{asked.rule.label}”"
                     expected = line.type.value
                     self.findings.append(report("SR-13", what, where, found="空", expected=expected))
@@ -205,6 +201,11 @@ def _short(location: Location) -> str:
     return f"单元格 {location.cell}" if location.cell else f"第 {location.line} 行"
 
 
-def _key_text(entry: Entry, column: str) -> str:
-    found = entry.values.get(column)
-    return "" if found is None else shown(found.value)
+def _lacks_key(plan: Plan, row: RawRow, values: dict[str, Value]) -> bool:
+    """True where a key could not be read: such a row says nothing about another."""
+    for name in plan.unique:
+        cell = row.cells.get(name)
+        unusable = cell is not None and not cell.is_blank
+        if name not in values and (unusable or name in plan.required):
+            return True
+    return False

@@ -69,7 +69,10 @@ class RawCell:
 
     def at(self, path: str = "") -> Location:
         """The place of the cell, with its path in the model."""
-        return at(self.origin, path, self.row, self.column)
+        where = self.origin
+        if self.row:
+            return Location(where.file, where.sheet, letters(self.column) + str(self.row), 0, 0, path)
+        return Location(where.file, where.sheet, where.cell, where.line, where.column, path)
 
     @property
     def location(self) -> Location:
@@ -78,7 +81,8 @@ class RawCell:
     @property
     def text(self) -> str:
         """The value as the user sees it, roughly; for keys, labels and messages."""
-        return shown(self.value)
+        value = self.value
+        return value if type(value) is str else shown(value)
 
     @property
     def is_blank(self) -> bool:
@@ -103,7 +107,7 @@ class RawRow:
 
     def at(self, path: str, column: str = "") -> Location:
         """The place of a column's cell, else of the row, with its path in the model."""
-        return at(self.origin, path, self.row, self.where.get(column, self.first))
+        return RawCell(None, self.origin, row=self.row, column=self.where.get(column, self.first)).at(path)
 
 
 @dataclass(slots=True)
@@ -125,12 +129,6 @@ def letters(column: int) -> str:
     return text
 
 
-def at(origin: Location, path: str, row: int = 0, column: int = 0) -> Location:
-    """A place with its path in the model; where `origin` is a sheet, row and column tell the cell."""
-    cell = letters(column) + str(row) if row else origin.cell
-    return Location(origin.file, origin.sheet, cell, origin.line, origin.column, path)
-
-
 def is_nothing(text: str) -> bool:
     """True for an empty cell and for the dashes that mean “no amount”."""
     text = text.strip()
@@ -149,8 +147,8 @@ def folded(text: str) -> str:
 
 def shown(value: object) -> str:
     """A raw value as text: whole floats without .0, dates as year-month-day."""
-    if value.__class__ is str:
-        return str(value)
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -21,7 +21,7 @@ from gongkai.inputs.cells import (
     letters,
     normal,
 )
-from gongkai.inputs.limits import TooLarge, check_rows
+from gongkai.inputs.limits import MAX_ROWS, TooLarge, check_rows
 from gongkai.inputs.sheetxml import open_package
 
 # A formula cell whose <v> is absent or empty. Strings in other parts of the XML cannot match: `<` is escaped.
@@ -78,9 +78,10 @@ def _read_directly(content: bytes, file: str) -> list[Grid]:
             grids.append(grid)
             if grid.is_read:
                 place = Location(file, title)
-                for number, row in package.rows(part, place):
+                for count, (number, row) in enumerate(package.rows(part, place), 1):
                     grid.rows[number] = row
-                    check_rows(title, len(grid.rows))
+                    if count > MAX_ROWS:
+                        check_rows(title, count)
     return grids
 
 

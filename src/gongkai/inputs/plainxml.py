@@ -11,7 +11,10 @@ import re
 from xml.sax.saxutils import unescape
 
 PlainCell = tuple[str, str, str, str, str]
-"""Reference, style, type and text of a cell with content; or only the number of a row that begins, at the end."""
+"""Reference, style, type and text of a cell with content; or only the number of a row that begins, at the end.
+
+The text is as in the file, and must go through `unescaped` unless it stands for a number.
+"""
 
 # The value may follow a formula; the text in front of `</v>` is never empty here. Nothing is ever given back
 # (`++`): what follows a run cannot stand in it.
@@ -36,13 +39,12 @@ def plain_cells(part: bytes) -> list[PlainCell] | None:
         return None
     rows = text[text.index(_OPEN) : text.index(_CLOSE)]
     cells: list[PlainCell] = _CELL.findall(rows)
-    if len(cells) != rows.count("</c>") + rows.count("<row"):
-        return None
-    if "&" in rows:
-        return [
-            (*cell[:3], unescape(cell[3], _QUOTES), cell[4]) if "&" in cell[3] else cell for cell in cells
-        ]
-    return cells
+    return cells if len(cells) == rows.count("</c>") + rows.count("<row") else None
+
+
+def unescaped(text: str) -> str:
+    """A text as a parser would give it; nothing but the five named references can stand in it."""
+    return unescape(text, _QUOTES) if "&" in text else text
 
 
 def plain_strings(part: bytes) -> list[str] | None:
@@ -53,9 +55,7 @@ def plain_strings(part: bytes) -> list[str] | None:
     found: list[str] = _STRING.findall(text)
     if len(found) != text.count("<si") or "x005F_" in text:
         return None
-    if "&" in text:
-        return [unescape(item, _QUOTES) if "&" in item else item for item in found]
-    return found
+    return [unescaped(item) for item in found] if "&" in text else found
 
 
 def _plain(part: bytes, root: str) -> str | None:

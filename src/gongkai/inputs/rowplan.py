@@ -58,6 +58,7 @@ class Plan:
             name: CellRule(name, item.type, item.choices, "", item.length) for name, item in columns.items()
         }
         self.required = tuple(name for name, item in columns.items() if item.required)
+        self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
         self.numbers = tuple(name for name, item in columns.items() if item.type.is_numeric)
         self.codes = tuple(
             CodeColumn(name, item.type, name_column(name) if name_column(name) in columns else "")
@@ -73,11 +74,11 @@ class Plan:
     def path(self, row: RawRow) -> str:
         """The place in the model: schedule and the values of its key columns, codes without their names."""
         parts = [self.name]
-        for name in self.unique:
+        for name, is_code in self.keys:
             cell = row.cells.get(name)
             if cell is not None:
                 text = cell.text
-                parts.append((self.rules[name].is_code and split_code(text)[0]) or text.strip())
+                parts.append((is_code and split_code(text)[0]) or text.strip())
         return "/".join(parts)
 
     def only_prefilled(self, row: RawRow) -> bool:

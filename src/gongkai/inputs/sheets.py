@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from gongkai.findings import Finding, Location
 from gongkai.inputs.assemble import missing_schedule
@@ -124,7 +125,7 @@ class WorkbookForm:
         if any(column.type is ColumnType.AMOUNT for column in spec.columns):
             self._note_unit(grid, spec, header)
         place = replace(grid.place(header.first, min(header.columns)), path=spec.name)
-        rows = _rows(grid, header) if spec.shape is Shape.ROWS else _lines(grid, header, spec)
+        rows = _rows(grid, header, spec) if spec.shape is Shape.ROWS else _lines(grid, header, spec)
         return RawSchedule(place, rows, missing)
 
 
@@ -139,12 +140,16 @@ def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
     return RawRow(cells, first.origin, line, first.row, first.column, header.where)
 
 
-def _rows(grid: Grid, header: Header) -> list[RawRow]:
+def _rows(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
     rows = []
     first = min(header.columns)
+    # Blank rows hold the formulas of their totals: not one cell of a column that is read. Rows of the blank
+    # workbook say nothing without a number (`Plan.only_prefilled`).
+    read = {
+        number for number, column in header.columns.items() if column.type.is_numeric or not spec.is_prefilled
+    }
     for number, row in grid.rows.items():
-        # Blank rows hold the formulas of their totals: not one cell of a column that is read.
-        if number <= header.last or header.columns.keys().isdisjoint(row):
+        if number <= header.last or read.isdisjoint(row):
             continue
         if not _is_furniture(row, first):
             raw = _raw_row(row, header)
@@ -162,10 +167,12 @@ def _is_furniture(row: dict[int, RawCell], first: int) -> bool:
     labels = [row[left].text]
     if first != left and first in row:
         labels.append(row[first].text)
-    for label in labels:
-        if is_total(label) or is_computed(label) or normal(label) == "栏次":
-            return True
-    return len(row) == 1 and bool(_NOTE.match(labels[0].strip()))
+    return any(map(_tells_no_facts, labels)) or (len(row) == 1 and bool(_NOTE.match(labels[0].strip())))
+
+
+@lru_cache(maxsize=1024)
+def _tells_no_facts(label: str) -> bool:
+    return is_total(label) or is_computed(label) or normal(label) == "栏次"
 
 
 def _lines(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:

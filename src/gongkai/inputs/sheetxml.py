@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.findings import Location
 from gongkai.inputs.cells import SOUND, Fault, RawCell
-from gongkai.inputs.plainxml import PlainCell, plain_cells, plain_strings
+from gongkai.inputs.plainxml import PlainCell, plain_cells, plain_strings, unescaped
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -96,7 +96,7 @@ class Package:
                 value = int(text) if text.isdecimal() else _plain_number(text)
                 row[column] = RawCell(value, place, SOUND, style in percent, number, column)
             else:
-                typed, mark = self._typed(text, kind or "n", style)
+                typed, mark = self._typed(unescaped(text), kind or "n", style)
                 row[column] = _raw((number, column, typed, mark, style in percent), place)
         if row:
             yield last_row, row

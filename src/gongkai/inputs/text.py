@@ -26,7 +26,7 @@ def is_plain(text: str) -> bool:
 
     Nothing odd is printable; what is neither (other blanks than the ASCII one) takes a closer look.
     """
-    if 2 * len(text) > EXCEL_TEXT_LIMIT:
+    if len(text) > EXCEL_TEXT_LIMIT // 2:
         return False
     return (text.isprintable() and "_x00" not in text) or _ODD.search(text) is None
 

@@ -60,7 +60,7 @@ class Entry:
 
 def as_written(scalar: Scalar, location: Location) -> Value:
     """A value as read; the mark of a text that nobody has confirmed is taken off and kept in mind."""
-    if isinstance(scalar, str) and scalar.startswith(UNCONFIRMED):
+    if type(scalar) is str and scalar.startswith(UNCONFIRMED):
         return Value(scalar.removeprefix(UNCONFIRMED).strip(), location, confirmed=False)
     return Value(scalar, location)
 
