@@ -10,7 +10,7 @@ from gongkai.inputs.codes import report
 from gongkai.inputs.rowplan import CodeColumn, LineCell, Plan, plan_of
 from gongkai.inputs.subjects import SubjectBook, read_code
 from gongkai.inputs.values import CellRule, read_value
-from gongkai.model.department import Entry, Scalar, Schedule, Value, as_written, derive
+from gongkai.model.department import Entry, Place, Scalar, Schedule, Value, as_written, derive
 from gongkai.model.schema import Line, ScheduleSpec, Shape
 
 
@@ -50,20 +50,21 @@ class Assembly:
         values: dict[str, Value] = {}
         beside: dict[str, Value] = {}
         faulty: set[str] = set()
+        rules, unit = plan.rules, self.unit
         for name, cell in row.cells.items():
-            rule = plan.rules[name]
-            location = cell.at(f"{path}/{name}")
+            rule = rules[name]
+            place = (cell, path, name)
             scalar: Scalar | None
             if rule.is_code and cell.fault is SOUND:
-                scalar, extra = self._code(rule, cell, location)
+                scalar, extra = self._code(rule, cell, place)
                 if extra:
-                    beside[name] = Value(extra, location)
+                    beside[name] = Value(extra, place)
             else:
-                scalar, findings = read_value(cell, rule, self.unit, location)
+                scalar, findings = read_value(cell, rule, unit, place)
                 if findings:
                     self.findings += findings
             if scalar is not None:
-                values[name] = as_written(scalar, location)
+                values[name] = as_written(scalar, place)
             elif not cell.is_blank:
                 faulty.add(name)
         for code in plan.codes:
@@ -77,11 +78,11 @@ class Assembly:
                 self.findings.append(report("SR-13", what, where, found="空", expected=expected))
         return values
 
-    def _code(self, rule: CellRule, cell: RawCell, location: Location) -> tuple[str | None, str]:
+    def _code(self, rule: CellRule, cell: RawCell, place: Place) -> tuple[str | None, str]:
         """The code in a cell, and the name that stood behind it."""
         if cell.is_blank:
             return None, ""
-        code, name, findings = read_code(cell, rule.type, location, self.subjects.classification, rule.length)
+        code, name, findings = read_code(cell, rule.type, place, self.subjects.classification, rule.length)
         self.findings += findings
         return code or None, name
 
@@ -89,10 +90,10 @@ class Assembly:
         """Compare the names of a code with the list; the model keeps only names that the list lacks."""
         code = values[column.name]
         name = (values.get(column.names) or beside) if column.names else None
-        text, place = (str(name.value), name.location) if name else ("", code.location)
-        kept = self.subjects.met(column.type, str(code.value), code.location, text, place)
+        text, place = (str(name.value), name.place) if name else ("", code.place)
+        kept = self.subjects.met(column.type, str(code.value), code.place, text, place)
         if beside is not None and beside is not name:
-            self.subjects.compare(column.type, str(code.value), str(beside.value), beside.location)
+            self.subjects.compare(column.type, str(code.value), str(beside.value), beside.place)
         if kept and name is not None:
             values[column.names] = Value(kept, place)
         elif column.names:
@@ -150,22 +151,24 @@ class Assembly:
                     expected = line.type.value
                     self.findings.append(report("SR-13", what, where, found="空", expected=expected))
                 continue
-            location = cell.at(asked.path)
             if not asked.takes:
-                self._not_taken(line, asked, cell, location)
+                self._not_taken(line, asked, cell)
                 continue
-            scalar, findings = read_value(cell, asked.rule, self.unit, location)
+            place = (cell, plan.name, asked.rule.label)
+            scalar, findings = read_value(cell, asked.rule, self.unit, place)
             self.findings += findings
             if scalar is not None:
-                values[asked.column] = as_written(scalar, location)
+                values[asked.column] = as_written(scalar, place)
         return values
 
-    def _not_taken(self, line: Line, asked: LineCell, cell: RawCell, location: Location) -> None:
+    def _not_taken(self, line: Line, asked: LineCell, cell: RawCell) -> None:
         if cell.is_blank or shown(cell.value) == "0":
             return
         message = f"“{line.name}”没有“{asked.column}”，这一格不用填，却填了“{cell.text or '公式'}”"
         expected = "、".join(line.columns)
-        self.findings.append(report("SR-20", message, location, found=cell.text, expected=f"只填{expected}"))
+        self.findings.append(
+            report("SR-20", message, cell.at(asked.path), found=cell.text, expected=f"只填{expected}")
+        )
 
     def _unknown_line(self, spec: ScheduleSpec, row: RawRow) -> None:
         if all(cell.is_blank for cell in row.cells.values()):

@@ -12,6 +12,7 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.inputs.cells import RawCell, folded, normal
 from gongkai.inputs.codes import report
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS, Classification
+from gongkai.model.department import Place, located
 from gongkai.model.schema import ColumnType
 
 # 2080101, 2080101.0, 208-01-01, each with or without the name behind it, as from a drop-down.
@@ -41,7 +42,7 @@ def known_codes(kind: ColumnType, classification: Classification) -> Mapping[str
 
 
 def read_code(
-    cell: RawCell, kind: ColumnType, location: Location, classification: Classification, length: int = 0
+    cell: RawCell, kind: ColumnType, place: Place, classification: Classification, length: int = 0
 ) -> tuple[str, str, list[Finding]]:
     """Code, name written beside it, and findings; the code is empty where it is unusable.
 
@@ -68,7 +69,7 @@ def read_code(
         message = f"{title}编码“{code}”有 {len(code)} 位"
         example = _suggest(code, listed, lengths[-1])
     hint = f"请填{wanted}{example}"
-    return "", "", [report("SR-09", message, location, hint, found=text, expected=wanted)]
+    return "", "", [report("SR-09", message, located(place), hint, found=text, expected=wanted)]
 
 
 def _suggest(code: str, listed: Mapping[str, str], length: int) -> str:
@@ -83,10 +84,10 @@ class SubjectBook:
 
     classification: Classification
     unlisted: dict[tuple[ColumnType, str], list[Location]] = field(default_factory=dict)
-    names: dict[tuple[ColumnType, str], tuple[str, Location]] = field(default_factory=dict)
+    names: dict[tuple[ColumnType, str], str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def met(self, kind: ColumnType, code: str, place: Location, name: str, name_place: Location) -> str:
+    def met(self, kind: ColumnType, code: str, place: Place, name: str, name_place: Place) -> str:
         """Note a code and the name beside it. Returns the name to keep: empty where the list has the same."""
         known = known_codes(kind, self.classification).get(code)
         if known is not None:
@@ -94,29 +95,29 @@ class SubjectBook:
                 self._differs(code, name, known, "字典中是", name_place)
                 return name
             return ""
-        self.unlisted.setdefault((kind, code), []).append(place)
+        self.unlisted.setdefault((kind, code), []).append(located(place))
         if name:
-            first, _ = self.names.setdefault((kind, code), (name, name_place))
+            first = self.names.setdefault((kind, code), name)
             if normal(first) != normal(name):
                 self._differs(code, name, first, "另一处写的是", name_place)
         return name
 
-    def compare(self, kind: ColumnType, code: str, name: str, place: Location) -> None:
+    def compare(self, kind: ColumnType, code: str, name: str, place: Place) -> None:
         """Compare a second name of a code, such as the one behind it in the same cell."""
-        known = known_codes(kind, self.classification).get(code) or self.names.get((kind, code), (name,))[0]
+        known = known_codes(kind, self.classification).get(code) or self.names.get((kind, code), name)
         if normal(known) != normal(name):
             self._differs(code, name, known, "别处是", place)
 
-    def _differs(self, code: str, name: str, other: str, where: str, place: Location) -> None:
+    def _differs(self, code: str, name: str, other: str, where: str, place: Place) -> None:
         message = f"{code} 的名称是“{name}”，{where}“{other}”"
-        self.findings.append(report("SR-11", message, place, found=name, expected=other))
+        self.findings.append(report("SR-11", message, located(place), found=name, expected=other))
 
     def close(self) -> list[Finding]:
         """The findings about codes, one for each unlisted code, after everything was read."""
         for (kind, code), places in self.unlisted.items():
             title, _, lengths = _LEVELS[kind]
             listed = known_codes(kind, self.classification)
-            name, _ = self.names.get((kind, code), ("", places[0]))
+            name = self.names.get((kind, code), "")
             times = f"（共 {len(places)} 处）" if len(places) > 1 else ""
             parents = [code[:size] for size in lengths[:-1] if code[:size] not in listed]
             above = f"；上级科目 {'、'.join(parents)} 也没有，报告中上级科目的名称是空的" if parents else ""

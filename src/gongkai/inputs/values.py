@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from gongkai.findings import Finding, Location, Severity
+from gongkai.findings import Finding, Severity
 from gongkai.inputs.cells import (
     SOUND,
     Fault,
@@ -34,11 +34,11 @@ from gongkai.inputs.numbers import (
     without_noise,
 )
 from gongkai.inputs.text import EXCEL_TEXT_LIMIT, clean_text, excel_length, is_plain
-from gongkai.model.department import Scalar
+from gongkai.model.department import Place, Scalar, located
 from gongkai.model.schema import ColumnType
 
 Typed = tuple[Scalar | None, list[Finding]]
-Reader = Callable[["RawCell", "CellRule", Location], Typed]
+Reader = Callable[["RawCell", "CellRule", Place], Typed]
 
 CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 _TIMES = (date, time, timedelta)
@@ -67,10 +67,10 @@ class CellRule:
         object.__setattr__(self, "reader", _READERS.get(self.type))
 
 
-def read_value(cell: RawCell, rule: CellRule, amount_unit: str, location: Location) -> Typed:
+def read_value(cell: RawCell, rule: CellRule, amount_unit: str, place: Place) -> Typed:
     """The typed value, None where the cell says nothing or cannot be used; and the findings."""
     if cell.fault is not SOUND:
-        return None, [_faulty(cell, rule, location)]
+        return None, [_faulty(cell, rule, place)]
     value = cell.value
     if isinstance(value, str):
         text = value.strip()
@@ -79,25 +79,25 @@ def read_value(cell: RawCell, rule: CellRule, amount_unit: str, location: Locati
         if rule.is_text and is_plain(value):  # as most cells are
             return text, []
     if rule.reader is None:
-        return _amount(cell, rule, amount_unit, location)
-    return rule.reader(cell, rule, location)
+        return _amount(cell, rule, amount_unit, place)
+    return rule.reader(cell, rule, place)
 
 
-def _faulty(cell: RawCell, rule: CellRule, location: Location) -> Finding:
+def _faulty(cell: RawCell, rule: CellRule, place: Place) -> Finding:
     if cell.fault is Fault.ERROR_VALUE:
         message = f"“{rule.label}”显示错误值 {cell.text}"
-        return report("SR-08", message, location, found=cell.text, expected=rule.type.value)
+        return report("SR-08", message, located(place), found=cell.text, expected=rule.type.value)
     if cell.fault is Fault.NO_RESULT:
         message = f"“{rule.label}”是公式，但文件中没有它的计算结果"
-        return report("SR-07", message, location, found="公式", expected="公式的计算结果")
+        return report("SR-07", message, located(place), found="公式", expected="公式的计算结果")
     message = f"“{rule.label}”下面应是一个{rule.type.value}，却是列表或下级内容"
-    return report("SR-23", message, location, found="列表或下级内容", expected=rule.type.value)
+    return report("SR-23", message, located(place), found="列表或下级内容", expected=rule.type.value)
 
 
-def _not_a_number(cell: RawCell, rule: CellRule, location: Location, what: str = "") -> Typed:
+def _not_a_number(cell: RawCell, rule: CellRule, place: Place, what: str = "") -> Typed:
     found = what or f"“{cell.text}”"
     message = f"“{rule.label}”应填{rule.type.value}，却是{found}"
-    return None, [report("SR-06", message, location, found=cell.text, expected=rule.type.value)]
+    return None, [report("SR-06", message, located(place), found=cell.text, expected=rule.type.value)]
 
 
 def _wrong_kind(cell: RawCell) -> str:
@@ -127,64 +127,66 @@ def _number(cell: RawCell, suffixes: tuple[str, ...]) -> tuple[Decimal | None, s
     return (number if usable else None), suffix
 
 
-def _amount(cell: RawCell, rule: CellRule, unit: str, location: Location) -> Typed:
+def _amount(cell: RawCell, rule: CellRule, unit: str, place: Place) -> Typed:
     if isinstance(cell.value, str) and is_nothing(cell.value):
         return None, []
     wrong = _wrong_kind(cell)
     if wrong:
-        return _not_a_number(cell, rule, location, wrong)
+        return _not_a_number(cell, rule, place, wrong)
     number, suffix = _number(cell, _UNITS)
     if number is None:
-        return _not_a_number(cell, rule, location)
+        return _not_a_number(cell, rule, place)
     if suffix and suffix != unit:
         message = f"“{rule.label}”写的是“{cell.text}”，而“单位信息”中的金额单位是{unit}"
-        return None, [report("SR-22", message, location, found=suffix, expected=unit)]
+        return None, [report("SR-22", message, located(place), found=suffix, expected=unit)]
     source = cell.value if isinstance(cell.value, float) else None
     amount = without_noise(number * UNIT_FACTORS[unit], source)
     findings = []
     if amount < 0:
         message = f"“{rule.label}”是负数 {cell.text}"
-        findings.append(report("SR-16", message, location, found=cell.text, expected="不小于 0"))
+        findings.append(report("SR-16", message, located(place), found=cell.text, expected="不小于 0"))
     if amount != amount.quantize(CENT):
         message = f"“{rule.label}”换算成元是 {plain(amount)}，多于两位小数"
-        findings.append(report("SR-17", message, location, found=plain(amount), expected="最多两位小数"))
+        findings.append(
+            report("SR-17", message, located(place), found=plain(amount), expected="最多两位小数")
+        )
     return amount, findings
 
 
-def _count(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+def _count(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     if isinstance(cell.value, str) and is_nothing(cell.value):
         return None, []
     wrong = _wrong_kind(cell)
     if wrong:
-        return _not_a_number(cell, rule, location, wrong)
+        return _not_a_number(cell, rule, place, wrong)
     number, _ = _number(cell, (folded(rule.unit), "年") if rule.unit else ("年",))
     if number is None:
-        return _not_a_number(cell, rule, location)
+        return _not_a_number(cell, rule, place)
     if number < 0 or number != number.to_integral_value():
         what = "负数" if number < 0 else "小数"
         message = f"“{rule.label}”是{what} {cell.text}，应是不小于 0 的整数"
-        return None, [report("SR-15", message, location, found=cell.text, expected="不小于 0 的整数")]
+        return None, [report("SR-15", message, located(place), found=cell.text, expected="不小于 0 的整数")]
     return tidy(number), []
 
 
-def _plain_number(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+def _plain_number(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     if isinstance(cell.value, str) and is_nothing(cell.value):
         return None, []
     wrong = _wrong_kind(cell)
     if wrong:
-        return _not_a_number(cell, rule, location, wrong)
+        return _not_a_number(cell, rule, place, wrong)
     number, _ = _number(cell, (folded(rule.unit),))
     if number is None:
-        return _not_a_number(cell, rule, location)
+        return _not_a_number(cell, rule, place)
     rounded = number.quantize(_FINEST)
     kept = tidy(rounded)
     if rounded == number or abs(number - kept) < _FLOAT_NOISE:
         return kept, []
     message = f"“{rule.label}”是 {cell.text}，多于六位小数，按 {plain(kept)} 使用"
-    return kept, [report("SR-17", message, location, found=cell.text, expected="最多六位小数")]
+    return kept, [report("SR-17", message, located(place), found=cell.text, expected="最多六位小数")]
 
 
-def _choice(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+def _choice(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     if cell.value in rule.choices:
         return str(cell.value), []
     wanted = normal(cell.text)
@@ -196,7 +198,7 @@ def _choice(cell: RawCell, rule: CellRule, location: Location) -> Typed:
     hint = f"是不是“{close}”？" if close else ""
     hint += f"可以填：{offered}"
     message = f"“{rule.label}”填的是“{cell.text}”，不在可选范围内"
-    return None, [report("SR-14", message, location, hint, found=cell.text, expected=close or offered)]
+    return None, [report("SR-14", message, located(place), hint, found=cell.text, expected=close or offered)]
 
 
 def _percent(value: object) -> str:
@@ -206,13 +208,15 @@ def _percent(value: object) -> str:
     return plain(without_noise(Decimal(repr(value)) * 100)) + "%"
 
 
-def _text(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+def _text(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     value = cell.value
     if isinstance(value, date):
         text = print_date(value)
         message = f"“{rule.label}”是文字栏，其中的内容被改成了日期，读作“{text}”"
         warning = Severity.WARNING
-        return text, [report("SR-18", message, location, found=cell.text, expected="文字", severity=warning)]
+        return text, [
+            report("SR-18", message, located(place), found=cell.text, expected="文字", severity=warning)
+        ]
     if cell.percent and isinstance(value, int | float):
         return _percent(value), []
     text, removed = clean_text(cell.text)
@@ -220,15 +224,15 @@ def _text(cell: RawCell, rule: CellRule, location: Location) -> Typed:
     if 2 * len(text) > EXCEL_TEXT_LIMIT and (length := excel_length(text)) > EXCEL_TEXT_LIMIT:
         message = f"“{rule.label}”有 {length} 字，太长，没有读取"
         most = f"最多 {EXCEL_TEXT_LIMIT} 字"
-        return None, [report("SR-25", message, location, found=f"{length} 字", expected=most)]
+        return None, [report("SR-25", message, located(place), found=f"{length} 字", expected=most)]
     if removed:
         names = "、".join(dict.fromkeys(removed))
         message = f"“{rule.label}”中有不能使用的控制字符 {names}，已去掉"
-        findings.append(report("SR-21", message, location, found=names))
+        findings.append(report("SR-21", message, located(place), found=names))
     return text or None, findings
 
 
-def _date(cell: RawCell, rule: CellRule, location: Location) -> Typed:
+def _date(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     value = cell.value
     if not isinstance(value, date):
         if isinstance(value, str) and is_nothing(value):
@@ -236,7 +240,7 @@ def _date(cell: RawCell, rule: CellRule, location: Location) -> Typed:
         day = read_date(cell.text)
         if day is None:
             message = f"“{rule.label}”应填日期，却是“{cell.text}”"
-            return None, [report("SR-18", message, location, found=cell.text, expected="日期")]
+            return None, [report("SR-18", message, located(place), found=cell.text, expected="日期")]
         value = day
     return print_date(value), []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol
 
 from gongkai.findings import NOWHERE, Location
 from gongkai.frozen import frozen
@@ -15,6 +16,26 @@ Scalar = str | Decimal
 UNCONFIRMED = "【待确认】"
 
 
+class Cell(Protocol):
+    """A cell of an input, which can tell where it stands."""
+
+    def at(self, path: str) -> Location: ...
+
+
+Place = Location | tuple[Cell, str, str]
+"""Where a value was read: the place itself, or its cell, the path of its row and the name of its column.
+
+Few values are ever asked for their place, so that it is put into words for those alone.
+"""
+
+
+def located(place: Place) -> Location:
+    if isinstance(place, tuple):
+        cell, row, column = place
+        return cell.at(f"{row}/{column}")
+    return place
+
+
 @frozen
 class Value:
     """A typed input value: text, or an exact number (元 for amounts), and where it was read.
@@ -23,8 +44,12 @@ class Value:
     """
 
     value: Scalar
-    location: Location = field(default=NOWHERE, compare=False)
+    place: Place = field(default=NOWHERE, compare=False)
     confirmed: bool = True
+
+    @property
+    def location(self) -> Location:
+        return located(self.place)
 
     @property
     def written(self) -> Scalar:
@@ -58,11 +83,11 @@ class Entry:
         return found.location if found is not None else self.location
 
 
-def as_written(scalar: Scalar, location: Location) -> Value:
+def as_written(scalar: Scalar, place: Place) -> Value:
     """A value as read; the mark of a text that nobody has confirmed is taken off and kept in mind."""
     if type(scalar) is str and scalar.startswith(UNCONFIRMED):
-        return Value(scalar.removeprefix(UNCONFIRMED).strip(), location, confirmed=False)
-    return Value(scalar, location)
+        return Value(scalar.removeprefix(UNCONFIRMED).strip(), place, confirmed=False)
+    return Value(scalar, place)
 
 
 def derive(spec: ScheduleSpec, values: dict[str, Value]) -> None:
@@ -71,7 +96,7 @@ def derive(spec: ScheduleSpec, values: dict[str, Value]) -> None:
         source = values.get(column.source)
         word = band_of(source.value, column.bands) if source and isinstance(source.value, Decimal) else ""
         if source is not None and word:
-            values[column.name] = Value(word, source.location)
+            values[column.name] = Value(word, source.place)
 
 
 @dataclass(frozen=True, slots=True)
