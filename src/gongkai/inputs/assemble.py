@@ -64,7 +64,7 @@ class Assembly:
                 if findings:
                     self.findings += findings
             if scalar is not None:
-                values[name] = as_written(scalar, place)
+                values[name] = as_written(scalar, place) if rule.is_text else Value(scalar, place)
             elif not cell.is_blank:
                 faulty.add(name)
         for code in plan.codes:

@@ -19,9 +19,9 @@ The text is as in the file, and must go through `unescaped` unless it stands for
 # The value may follow a formula; the text in front of `</v>` is never empty here. Nothing is ever given back
 # (`++`): what follows a run cannot stand in it.
 _CELL = re.compile(
-    r'<c r="([A-Z]++[1-9][0-9]*+)"(?: s="([0-9]++)")?+(?: t="(s|n|b|e|str)")?+>'
+    r'<c r="([^"]++)"(?: s="([0-9]++)")?+(?: t="([a-z]++)")?+>'
     r"(?:<f>[^<]*+</f>)?+<v>([^<]++)</v></c>"
-    r'|<row r="([1-9][0-9]*+)"[^<>]*+>'
+    r'|<row r="([1-9][0-9]*+)"[^>]*+>'
 )
 _STRING = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _HEAD = re.compile(

@@ -133,8 +133,8 @@ def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
     cells = {
         name: cell
         for name, position in header.where.items()
-        if (cell := row.get(position)) is not None
-        and (not isinstance(cell.value, str) or cell.value.strip() or cell.fault is not SOUND)
+        if position in row
+        and (type((cell := row[position]).value) is not str or cell.value.strip() or cell.fault is not SOUND)
     }
     first = next(iter(row.values()))
     return RawRow(cells, first.origin, line, first.row, first.column, header.where)

@@ -32,6 +32,7 @@ _PERCENT_IDS = (9, 10)  # 0% and 0.00%
 _DATE_IDS = frozenset((*range(14, 23), 45, 46, 47))
 _DURATION_ID, _DATE, _DURATION = 46, "yyyy-mm-dd", "[h]:mm:ss"
 _WORDS = re.compile(r'"[^"]*"|\[[A-Za-z]{3,}\]')  # literal text and colours: no letters of a date
+_KEPT_STYLES = 50_000  # bytes of a part with styles that is kept for the next workbook
 _EPOCH = dt.datetime(1899, 12, 30)
 _LITERAL = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
 _DATE_LETTER = re.compile(r"(?<![_\\])[dmhysDMHYS]")
@@ -199,16 +200,24 @@ def open_package(archive: zipfile.ZipFile) -> Package:
         # As openpyxl does with the mark for an underscore that is no escape.
         package.strings = [_text(item).replace("x005F_", "") for item in table.iterfind(f"{_MAIN}si")]
     if "styles" in parts:
-        _read_formats(package, _parse(archive, parts["styles"], f"{_MAIN}styleSheet"))
+        styles = archive.read(parts["styles"])
+        read = _formats if len(styles) <= _KEPT_STYLES else _formats.__wrapped__
+        package.percent, package.formats = read(styles)
     return package
 
 
 def _parse(archive: zipfile.ZipFile, path: str, root: str) -> Element:
+    if path not in archive.NameToInfo:
+        raise Unusual
+    return _parsed(archive.read(path), root)
+
+
+def _parsed(part: bytes, root: str) -> Element:
     from xml.etree.ElementTree import ParseError, fromstring
 
     try:
-        element = fromstring(archive.read(path))
-    except (ParseError, KeyError) as error:
+        element = fromstring(part)
+    except ParseError as error:
         raise Unusual from error
     if element.tag != root:
         raise Unusual
@@ -233,13 +242,15 @@ def _text(item: Element) -> str:
     return "".join(pieces)
 
 
-def _read_formats(package: Package, styles: Element) -> None:
-    """Which cell styles show a percentage or a date, by the style's number as text."""
+@lru_cache(maxsize=8)  # a county's departments fill in the same workbook: the same bytes again and again
+def _formats(part: bytes) -> tuple[frozenset[str], dict[str, str]]:
+    """The cell styles that show a percentage, and the formats of those that may show a date."""
+    styles = _parsed(part, f"{_MAIN}styleSheet")
     own = {
         int(item.get("numFmtId", "-1")): item.get("formatCode", "")
         for item in styles.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
     }
-    percent = set()
+    percent, formats = set(), {}
     for index, style in enumerate(styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")):
         number = int(style.get("numFmtId", "0"))
         code = own.get(number)
@@ -248,8 +259,8 @@ def _read_formats(package: Package, styles: Element) -> None:
         if code is None and number in _DATE_IDS:
             code = _DURATION if number == _DURATION_ID else _DATE
         if code and _MAYBE_DATE.search(_WORDS.sub("", code)):
-            package.formats[str(index)] = code
-    package.percent = frozenset(percent)
+            formats[str(index)] = code
+    return frozenset(percent), formats
 
 
 @lru_cache(maxsize=256)

@@ -13,6 +13,7 @@ _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\ufff
 
 
 EXCEL_TEXT_LIMIT = 32767
+_SURELY_FITS = EXCEL_TEXT_LIMIT // 2  # no character takes more than two UTF-16 units
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")  # a text that Excel takes for a formula once its cell is edited
 
 
@@ -26,7 +27,7 @@ def is_plain(text: str) -> bool:
 
     Nothing odd is printable; what is neither (other blanks than the ASCII one) takes a closer look.
     """
-    if len(text) > EXCEL_TEXT_LIMIT // 2:
+    if len(text) > _SURELY_FITS:
         return False
     return (text.isprintable() and "_x00" not in text) or _ODD.search(text) is None
 
