@@ -42,8 +42,8 @@ class Grid:
     file: str
     rows: dict[int, dict[int, RawCell]] = field(default_factory=dict)
 
-    def place(self, row: int, column: int) -> Location:
-        return Location(self.file, self.title, f"{letters(column)}{row}")
+    def place(self, row: int, column: int, path: str) -> Location:
+        return Location(self.file, self.title, f"{letters(column)}{row}", path=path)
 
     @property
     def is_read(self) -> bool:

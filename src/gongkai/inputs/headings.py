@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gongkai.findings import Finding, Severity
 from gongkai.inputs.cells import (
@@ -149,7 +149,7 @@ def header_findings(grid: Grid, spec: ScheduleSpec, header: Header) -> tuple[lis
     missing = frozenset(column.name for column in absent)
     findings = []
     for number, column in header.repeated.items():
-        where = replace(grid.place(header.last, number), path=f"{spec.name}/{column.name}")
+        where = grid.place(header.last, number, f"{spec.name}/{column.name}")
         message = f"{spec.name}：栏目“{column.name}”出现两次"
         findings.append(report("SR-05", message, where, "请删去多余的一栏", found=column.name))
     for label, cell, filled in _unknown(grid, spec, header):
@@ -161,7 +161,7 @@ def header_findings(grid: Grid, spec: ScheduleSpec, header: Header) -> tuple[lis
         findings.append(report("SR-05", message, where, hint, found=label, expected=close, severity=level))
     for column in absent:
         level = Severity.ERROR if column.required else Severity.WARNING
-        where = replace(grid.place(header.last, min(header.columns)), path=f"{spec.name}/{column.name}")
+        where = grid.place(header.last, min(header.columns), f"{spec.name}/{column.name}")
         message = f"{spec.name}缺少栏目“{column.name}”"
         findings.append(report("SR-04", message, where, found="没有", expected=column.name, severity=level))
     return findings, missing

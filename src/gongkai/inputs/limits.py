@@ -43,7 +43,7 @@ def check_package(content: bytes) -> None:
             raise TooLarge(f"解压后太大（最多 {MAX_UNPACKED // 1_000_000} MB），不像填好的工作簿")
         for info in parsed:
             start = _start(content, archive, info).replace(b"\x00", b"")  # in UTF-16 too
-            if any(word in start for word in _DECLARATIONS):
+            if b"!" in start and any(word in start for word in _DECLARATIONS):
                 raise TooLarge("中有实体声明（DOCTYPE），不是表格软件写的")
 
 

@@ -60,6 +60,7 @@ class Plan:
         self.required = tuple(name for name, item in columns.items() if item.required)
         self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
         self.numbers = tuple(name for name, item in columns.items() if item.type.is_numeric)
+        self.has_amounts = any(column.type is ColumnType.AMOUNT for column in spec.columns)
         self.codes = tuple(
             CodeColumn(name, item.type, name_column(name) if name_column(name) in columns else "")
             for name, item in columns.items()

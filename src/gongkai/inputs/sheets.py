@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from gongkai.findings import Finding, Location
@@ -24,7 +24,7 @@ from gongkai.inputs.codes import report
 from gongkai.inputs.grid import Grid
 from gongkai.inputs.headings import Header, find_header, header_findings
 from gongkai.inputs.rowplan import plan_of
-from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
+from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
 
 SHEET_NAME_LIMIT = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -115,16 +115,16 @@ class WorkbookForm:
     def _schedule(self, grid: Grid, spec: ScheduleSpec) -> RawSchedule:
         header = find_header(grid, spec)
         if header is None:
-            where = replace(grid.place(1, 1), path=spec.name)
+            where = grid.place(1, 1, spec.name)
             names = "、".join(column.name for column in spec.columns[:4])
             message = f"工作表“{grid.title}”中找不到表头（{names}……）"
             self.findings.append(report("SR-04", message, where, found="没有表头", expected=names))
             return RawSchedule(where, missing=frozenset(column.name for column in spec.columns))
         findings, missing = header_findings(grid, spec, header)
         self.findings += findings
-        if any(column.type is ColumnType.AMOUNT for column in spec.columns):
+        if plan_of(spec).has_amounts:
             self._note_unit(grid, spec, header)
-        place = replace(grid.place(header.first, min(header.columns)), path=spec.name)
+        place = grid.place(header.first, min(header.columns), spec.name)
         rows = _rows(grid, header, spec) if spec.shape is Shape.ROWS else _lines(grid, header, spec)
         return RawSchedule(place, rows, missing)
 
@@ -134,7 +134,11 @@ def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
         name: cell
         for name, position in header.where.items()
         if position in row
-        and (type((cell := row[position]).value) is not str or cell.value.strip() or cell.fault is not SOUND)
+        and (
+            type(value := (cell := row[position]).value) is not str
+            or value.strip()
+            or cell.fault is not SOUND
+        )
     }
     first = next(iter(row.values()))
     return RawRow(cells, first.origin, line, first.row, first.column, header.where)
@@ -145,9 +149,9 @@ def _rows(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
     first = min(header.columns)
     # Blank rows hold the formulas of their totals: not one cell of a column that is read. Rows of the blank
     # workbook say nothing without a number (`Plan.only_prefilled`).
-    read = {
-        number for number, column in header.columns.items() if column.type.is_numeric or not spec.is_prefilled
-    }
+    plan = plan_of(spec)
+    asked = plan.numbers if spec.is_prefilled else header.where
+    read = {header.where[name] for name in asked if name in header.where}
     for number, row in grid.rows.items():
         if number <= header.last or read.isdisjoint(row):
             continue
