@@ -134,11 +134,7 @@ def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
         name: cell
         for name, position in header.where.items()
         if position in row
-        and (
-            type(value := (cell := row[position]).value) is not str
-            or value.strip()
-            or cell.fault is not SOUND
-        )
+        and ((cell := row[position]).fault is not SOUND or type(cell.value) is not str or cell.value.strip())
     }
     first = next(iter(row.values()))
     return RawRow(cells, first.origin, line, first.row, first.column, header.where)
