@@ -13,7 +13,7 @@ from decimal import Decimal
 from gongkai.findings import Location
 from gongkai.frozen import frozen
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS
-from gongkai.model.department import Department, Schedule
+from gongkai.model.department import Department, Schedule, Value
 from gongkai.model.schema import ColumnType, Shape
 
 ZERO = Decimal(0)
@@ -29,7 +29,11 @@ class Fact:
 
     amount: Decimal
     coordinates: dict[str, str]
-    location: Location
+    value: Value
+
+    @property
+    def location(self) -> Location:
+        return self.value.location
 
 
 class Cut:
@@ -152,4 +156,4 @@ def _facts(schedule: Schedule) -> Iterable[Fact]:
         for name, coordinates in numbers:
             value = entry.values.get(name)
             if value is not None and isinstance(value.value, Decimal):
-                yield Fact(value.value, {**shared, **coordinates}, value.location)
+                yield Fact(value.value, {**shared, **coordinates}, value)

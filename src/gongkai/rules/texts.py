@@ -36,9 +36,13 @@ class Passage:
     owner: str
     about: str
     text: str
-    location: Location
+    value: Value
     entry: Entry
     name: bool = False
+
+    @property
+    def location(self) -> Location:
+        return self.value.location
 
     @property
     def label(self) -> str:
@@ -81,7 +85,7 @@ def _lines(schedule: Schedule) -> Iterator[Passage]:
         for value in entry.values.values():
             if isinstance(value.value, str) and entry.line != "公开格式":
                 name = schedule.spec.name
-                yield Passage(name, entry.line, "", "", value.value, value.location, entry)
+                yield Passage(name, entry.line, "", "", value.value, value, entry)
 
 
 def _rows(schedule: Schedule) -> Iterator[Passage]:
@@ -99,8 +103,7 @@ def _rows(schedule: Schedule) -> Iterator[Passage]:
             if name in given:
                 value = given[name]
                 if isinstance(value.value, str) and value.value:
-                    place, text = value.location, value.value
-                    yield Passage(schedule_name, name, owner, about, text, place, entry, is_name)
+                    yield Passage(schedule_name, name, owner, about, value.value, value, entry, is_name)
 
 
 def written(subject: Subject) -> Written:
