@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Cell, CellKind, Orientation, Row, Table
 from gongkai.writers.docx.columns import CELL_MARGIN, ems, measure
 from gongkai.writers.docx.layout import fit, line_count
-from gongkai.writers.docx.rows import grid
 from gongkai.writers.docx.style import Style, load_style
 from tests.writers.sample_tree import empty_fund, fig, form, heads, row, sample_document, two_sided, wide
 
@@ -46,12 +46,16 @@ def test_grid_of_spans_both_ways() -> None:
         ),
         (1, 1, 1),
     )
-    assert [build.places for build in grid(table)] == [
-        [(0, 2, 2), (2, 1, 3)],
-        [(0, 2, -1), (2, 1, -1)],
-        [(0, 1, 1), (1, 1, 1), (2, 1, -1)],
-        [(0, 1, 1), (1, 1, 1), (2, 1, 1)],
+    found = grid(table)
+    places = [[(s.column, s.across, s.down, starts) for s, starts in build.places] for build in found.builds]
+    assert places == [
+        [(0, 2, 2, True), (2, 1, 3, True)],
+        [(0, 2, 1, False), (2, 1, 1, False)],
+        [(0, 1, 1, True), (1, 1, 1, True), (2, 1, 1, False)],
+        [(0, 1, 1, True), (1, 1, 1, True), (2, 1, 1, True)],
     ]
+    assert {build.filled for build in found.builds} == {3}
+    assert grid(table) is found
 
 
 @pytest.mark.parametrize(
@@ -59,7 +63,7 @@ def test_grid_of_spans_both_ways() -> None:
 )
 def test_grid_refuses_rows_that_do_not_fit(cells: tuple[Cell, ...]) -> None:
     with pytest.raises(ValueError, match="第 1 行"):
-        grid(Table("k", "", (Row(cells),), (1, 1)))
+        measure(Table("k", "", (Row(cells),), (1, 1)), 440, 10.5)
 
 
 def test_two_sided_table_fits_one_page_below_a_heading(style: Style) -> None:

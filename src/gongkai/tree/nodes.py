@@ -10,10 +10,13 @@ from __future__ import annotations
 from dataclasses import field
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gongkai.findings import Location
 from gongkai.frozen import frozen
+
+if TYPE_CHECKING:
+    from gongkai.tree.grid import Grid
 
 
 class Orientation(Enum):
@@ -165,6 +168,8 @@ class Table:
     heading: bool = True
     form: bool = False
     sheet: str = ""
+    # Where its cells stand, once a writer has asked for it (`gongkai.tree.grid`).
+    grids: list[Grid] = field(default_factory=list, init=False, compare=False, repr=False)
 
 
 @frozen

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from gongkai.tree.grid import Build
+from gongkai.tree.grid import Look as GridLook
 from gongkai.tree.nodes import Orientation
 from gongkai.writers.ooxml import XML_DECLARATION, escape
 from gongkai.writers.xlsx_layout import (
@@ -15,8 +17,6 @@ from gongkai.writers.xlsx_layout import (
     MARGIN_SIDE,
     MARGIN_TOP,
     UNIT,
-    Build,
-    Kind,
     pieces,
 )
 from gongkai.writers.xlsx_styles import Look, StyleBook
@@ -42,10 +42,10 @@ class Book:
     header: str = ""
     strings: Strings = field(default_factory=Strings)
     styles: StyleBook = field(default_factory=StyleBook)
-    # What grid cells come back to: the looks of their kinds, without and with a number format; the frames of
-    # rows by their builds; the end of a cell by its text, if that is no formula.
-    looks: dict[Kind, str] = field(default_factory=dict)
-    figure_looks: dict[tuple[str, str], int] = field(default_factory=dict)
+    # What grid cells come back to: the numbers of their looks; the beginnings of figures by look and format; the
+    # frames of rows by their builds; the end of a cell by its text, if that is no formula.
+    looks: dict[GridLook, str] = field(default_factory=dict)
+    figures: dict[tuple[str, str], str] = field(default_factory=dict)
     frames: dict[Build, tuple[str, list[str]]] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=lambda: {"": '"/>'})
 
@@ -80,7 +80,8 @@ class Sheet:
         return len(self.widths) - 1
 
     def add_row(self, cells: str, height: float) -> None:
-        self.rows.append(f'<row r="{len(self.rows) + 1}" ht="{height:.2f}" customHeight="1">{cells}</row>')
+        rows = self.rows
+        rows.append(f'<row r="{len(rows) + 1}" ht="{height:.2f}" customHeight="1">{cells}</row>')
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Merge a range: rows as printed (from 1), columns from 0; a single cell is left alone."""

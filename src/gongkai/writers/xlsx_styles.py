@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from gongkai.tree.grid import Slot
 from gongkai.tree.nodes import Align, CellKind
 from gongkai.writers.ooxml import XML_DECLARATION, escape
 from gongkai.writers.xlsx_text import MAIN
@@ -41,15 +42,11 @@ _OF_KIND = {
 }
 
 
-def cell_look(cell: tuple[CellKind, int, Align | None], number_format: str, quote: bool) -> Look:
-    """The look of a grid cell of a kind, indent and alignment.
-
-    Numbers shrink instead of wrapping: Excel shows #### otherwise.
-    """
-    kind, indent, given = cell
-    look = _OF_KIND[kind]
-    align = given.value if given is not None else look.align
-    if indent and given is None:
+def cell_look(slot: Slot, number_format: str = GENERAL, quote: bool = False) -> Look:
+    """The look of a grid cell; numbers shrink instead of wrapping: Excel shows #### otherwise."""
+    look, indent = _OF_KIND[slot.kind], slot.indent
+    align = slot.align.value if slot.align is not None else look.align
+    if indent and slot.align is None:
         align = Align.LEFT.value  # a centred cell has no indent
     is_number = number_format != GENERAL
     return look._replace(align=align, indent=indent, wrap=not is_number, format=number_format, quote=quote)

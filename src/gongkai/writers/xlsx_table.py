@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, combinations
 
-from gongkai.tree.nodes import Align, Cell, Number, Table
+from gongkai.tree.grid import Build, Slot, grid
+from gongkai.tree.nodes import Align, Cell, Table
 from gongkai.writers.xlsx_layout import (
-    Build,
-    Grid,
-    Kind,
     display_width,
     measure,
     natural_heights,
@@ -20,7 +18,7 @@ from gongkai.writers.xlsx_layout import (
     text_height,
 )
 from gongkai.writers.xlsx_sheet import Book, Sheet, column_letter
-from gongkai.writers.xlsx_styles import FONT_SIZE, GENERAL, GRID, NOTE, TITLE, Look, cell_look
+from gongkai.writers.xlsx_styles import FONT_SIZE, GRID, NOTE, TITLE, Look, cell_look
 from gongkai.writers.xlsx_text import starts_like_formula, stored_number
 
 TITLE_LOOK = Look(TITLE, align=Align.CENTER.value)
@@ -35,17 +33,18 @@ Line = tuple[list[tuple[int, int, str, Look]], float]
 def table_sheet(table: Table, book: Book) -> Sheet:
     """The sheet of one table, complete but for its name."""
     page_width, page_height = page_size(table.orientation, book.draft)
-    grid, widths = measure(table, page_width)
+    widths, wrapping = measure(table, page_width)
     total = sum(widths)
     sheet = Sheet(book, widths, table.orientation)
     above = list(_lines_above(table, widths))
     notes = [(text, text_height(text, total, FONT_SIZE[NOTE])) for text in table.notes]
     other = sum(height for _, height in above) + sum(height for _, height in notes)
     # The page offers more points to a sheet that printing scales down.
-    heights = settle_heights(natural_heights(grid, widths), other, page_height * max(total / page_width, 1.0))
+    natural = natural_heights(len(table.rows), wrapping, widths)
+    heights = settle_heights(natural, other, page_height * max(total / page_width, 1.0))
     for parts, height in above:
         sheet.add_line(parts, height)
-    _add_grid(sheet, grid, heights, table)
+    _add_grid(sheet, heights, table)
     for text, height in notes:
         sheet.whole_line(text, NOTE_LOOK, height)
     return sheet
@@ -96,31 +95,40 @@ def _split(needs: tuple[float, ...], widths: tuple[float, ...]) -> list[int]:
     return [0, *min(combinations(range(1, len(widths)), len(needs) - 1), key=cost)]
 
 
-def _add_grid(sheet: Sheet, grid: Grid, heights: Sequence[float], table: Table) -> None:
+def _add_grid(sheet: Sheet, heights: Sequence[float], table: Table) -> None:
     writer = _CellWriter(sheet.book)
+    builds = grid(table).builds
     first = sheet.next_row
-    parts = [pieces(height) for height in heights]  # sheet rows of each grid row, and their height
-    tops = [*accumulate([count for count, _ in parts], initial=first)]
-    letters = [column_letter(c) for c in range(grid.columns)]
-    merges = sheet.merges
-    for row, build, (count, each), top in zip(table.rows, grid.builds, parts, tops, strict=False):
-        sheet.add_row(writer.row(row.cells, build, letters, str(top)), each)
-        for below in range(top + 1, top + count):
-            sheet.add_row(writer.covered(build, letters, below), each)
+    parts = {height: pieces(height) for height in set(heights)}
+    tops = [*accumulate([parts[height][0] for height in heights], initial=first)]
+    for row, build, height, top in zip(table.rows, builds, heights, tops, strict=False):
+        count, each = parts[height]
+        sheet.add_row(writer.row(row.cells, build, str(top)), each)
         if count > 1:
-            for _, _, _, c, down, across in build.cells:
-                if down == across == 1:
-                    sheet.merge(top, c, top + count - 1, c)
-    for r, build in enumerate(grid.builds):
-        merges += [
-            f"{letters[c]}{tops[r]}:{letters[c + across - 1]}{tops[r + down] - 1}"
-            for c, down, across in build.spans
-        ]
-    heads = min(table.header_rows, len(grid.builds))
+            for below in range(top + 1, top + count):
+                sheet.add_row(writer.covered(build, str(below)), each)
+            for slot in build.slots:
+                if slot not in build.spans:
+                    sheet.merge(top, slot.column, top + count - 1, slot.column)
+    letters = [column_letter(column) for column in range(grid(table).columns)]
+    for index, build in enumerate(builds):
+        if build.spans:
+            sheet.merges += [
+                f"{letters[slot.column]}{tops[index]}:"
+                f"{letters[slot.column + slot.across - 1]}{tops[index + slot.down] - 1}"
+                for slot in build.spans
+            ]
+    heads = min(table.header_rows, len(builds))
     if heads:
         sheet.repeated = (first, tops[heads] - 1)
         if not table.form:
             sheet.frozen = tops[heads] - 1
+
+
+@lru_cache(maxsize=64)
+def _open(columns: int) -> str:
+    """A row of so many cells, with # for the row's number and %s from the look of each cell to its end."""
+    return "".join([f'<c r="{column_letter(column)}#" s="%s' for column in range(columns)])
 
 
 class _CellWriter:
@@ -129,81 +137,71 @@ class _CellWriter:
     def __init__(self, book: Book) -> None:
         self._book = book
 
-    def row(self, cells: Sequence[Cell], build: Build, letters: Sequence[str], top: str) -> str:
+    def row(self, cells: Sequence[Cell], build: Build, top: str) -> str:
         """The cells of one grid row, in the sheet row `top`."""
         frame = self._book.frames.get(build)
         if frame is None:
-            xml, values, styles = self._first(cells, build, letters)
+            xml, values, styles = self._first(cells, build)
             self._book.frames[build] = xml, styles
         else:
             xml, styles = frame
             known, value = self._book.known, self._value
             values = [
                 style + end
-                if cell.number is None and (end := known.get(cell.text)) is not None
-                else value(cell, style, kind)
-                for cell, style, kind in zip(cells, styles, build.kinds, strict=True)
+                if ((number := cell.number) is None or not (cell.text or number.text))
+                and (end := known.get(cell.text)) is not None
+                else value(cell, style, slot)
+                for cell, style, slot in zip(cells, styles, build.slots, strict=True)
             ]
         return (xml % tuple(values)).replace("#", top)
 
-    def covered(self, build: Build, letters: Sequence[str], row: int) -> str:
+    def covered(self, build: Build, row: str) -> str:
         """A further sheet row of a high grid row: no content, but the borders of the cells."""
-        styles = [self._style(kind) for kind, _ in build.places]
-        return "".join(
-            [f'<c r="{letter}{row}" s="{style}"/>' for letter, style in zip(letters, styles, strict=True)]
-        )
+        styles = [f'{self._style(slot)}"/>' for slot, _ in build.places for _ in range(slot.across)]
+        return (_open(build.columns) % tuple(styles)).replace("#", row)
 
-    def _first(
-        self, cells: Sequence[Cell], build: Build, letters: Sequence[str]
-    ) -> tuple[str, list[str], list[str]]:
-        """The frame of rows of a build, with # for the row's number and %s from the look of each cell to its end;
-        what stands there in this first one; and the numbers of these looks.
+    def _first(self, cells: Sequence[Cell], build: Build) -> tuple[str, list[str], list[str]]:
+        """The frame of rows of a build, with %s from the look of each cell to its end; what stands there in this
+        first one; and the numbers of these looks.
 
         Looks are numbered in the order of the cells, figures' among them."""
         parts: list[str] = []
         values: list[str] = []
         styles: list[str] = []
         left = iter(cells)
-        for letter, (kind, starts) in zip(letters, build.places, strict=True):
-            style = self._style(kind)
+        for slot, starts in build.places:
+            style = self._style(slot)
             if starts:
-                values.append(self._value(next(left), style, kind))
+                values.append(self._value(next(left), style, slot))
                 styles.append(style)
-                parts.append(f'<c r="{letter}#" s="%s')
-            else:
-                parts.append(f'<c r="{letter}#" s="{style}"/>')
-        return "".join(parts), values, styles
+                parts.append("%s")
+            parts += [style + '"/>'] * (slot.across - starts)
+        return _open(build.columns) % tuple(parts), values, styles
 
-    def _style(self, kind: Kind) -> str:
+    def _style(self, slot: Slot) -> str:
         """The number of the look of a cell without content, or with text that is no formula."""
         looks = self._book.looks
-        style = looks.get(kind)
+        style = looks.get(slot.look)
         if style is None:
-            style = looks[kind] = str(self._book.styles.index(cell_look(kind, GENERAL, False)))
+            style = looks[slot.look] = str(self._book.styles.index(cell_look(slot)))
         return style
 
-    def _value(self, cell: Cell, style: str, kind: Kind) -> str:
-        """A cell's XML from the number of its look."""
-        text, number = cell.text, cell.number
+    def _value(self, cell: Cell, style: str, slot: Slot) -> str:
+        """A cell's XML from the number of its look; a figure is a number, if Excel can show it as printed."""
+        book, text, number = self._book, cell.text, cell.number
         if number is not None:
             text = text or number.text
-            if figure := self._figure(style, kind, number, text):
-                return figure
+            if text and (stored := stored_number(number, text)):
+                value, look = stored
+                begin = book.figures.get((style, look))
+                if begin is None:
+                    begin = f'{book.styles.index(cell_look(slot, look))}"><v>'
+                    book.figures[style, look] = begin
+                return f"{begin}{value}</v></c>"
         if not text:
             return f'{style}"/>'
-        end = f'" t="s"><v>{self._book.strings.index(text)}</v></c>'
+        end = f'" t="s"><v>{book.strings.index(text)}</v></c>'
         if starts_like_formula(text):
-            return f"{self._book.styles.index(cell_look(kind, GENERAL, True))}{end}"
-        self._book.known[text] = end
+            return f"{book.styles.index(cell_look(slot, quote=True))}{end}"
+        book.known[text] = end
         return style + end
-
-    def _figure(self, plain: str, kind: Kind, number: Number, text: str) -> str | None:
-        """A figure that Excel can show as printed; None where it must stay text. `plain` is the look without format."""
-        stored = stored_number(number, text) if text else None
-        if stored is None:
-            return None
-        key = (plain, stored[1])
-        style = self._book.figure_looks.get(key)
-        if style is None:
-            style = self._book.figure_looks[key] = self._book.styles.index(cell_look(kind, stored[1], False))
-        return f'{style}"><v>{stored[0]}</v></c>'

@@ -22,12 +22,12 @@ _FIGURE = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_FORBIDDEN = str.maketrans("[]:*?/\\", "［］：＊？／＼")
 _CONTROL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r")
+_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")
 
 
 def starts_like_formula(text: str) -> bool:
     """True if Excel would take the text for a formula once a user edits the cell."""
-    return text[:1] in _FORMULA_STARTS
+    return text.startswith(_FORMULA_STARTS)
 
 
 @lru_cache(maxsize=256)
@@ -44,10 +44,11 @@ def stored_number(number: Number, printed: str) -> tuple[str, str] | None:
     its hundredth, any other printed unit becomes a literal of the format.
     """
     # Most figures are printed as the decimal itself; the rest of this function gives the same for them.
-    if len(printed) <= _MAX_DIGITS and not number.thousands and printed == str(number.value):
-        whole, _, part = printed.partition(".")
+    exact = str(number.value)
+    if len(exact) <= _MAX_DIGITS and printed == (f"{number.value:,}" if number.thousands else exact):
+        whole, _, part = exact.partition(".")
         if (whole + part).isdigit():
-            return printed, _format(len(part), False, "")
+            return exact, _format(len(part), number.thousands, "")
     suffix = number.unit if number.unit and printed.endswith(number.unit) else ""
     body = printed[: -len(suffix)] if suffix else printed
     match = _FIGURE.fullmatch(body)
@@ -124,10 +125,7 @@ class Strings:
         self.uses = 0  # how many cells show one of them
 
     def index(self, text: str) -> int:
-        found = self._index.get(text)
-        if found is None:
-            found = self._index[text] = len(self._index)
-        return found
+        return self._index.setdefault(text, len(self._index))
 
     def xml(self) -> str:
         items = "".join(map(_item, self._index))

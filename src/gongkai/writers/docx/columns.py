@@ -5,19 +5,20 @@ Text is measured once, in ems, for all type sizes that are tried.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate, compress
 
+from gongkai.tree.grid import Build, Grid, Slot, grid
 from gongkai.tree.nodes import CellKind, Table
-from gongkai.writers.docx.rows import Build, grid
 
 CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table style
 DIGIT_SLACK = 1.08  # substitutes of 宋体 have somewhat wider digits
 LEAST_SHARE = 0.72  # of its declared width that a column of numbers keeps when it gives to its neighbours
 MOST_GROWTH = 1.6  # of its declared width that a column of labels gets to spare its rows a second line
+_NUMBER, _HEADER = CellKind.NUMBER, CellKind.HEADER  # looking up a member of an enumeration takes long
+_MEASURED = (_NUMBER, _HEADER)  # all their texts are looked at
 NARROW = 0.52  # ems of a Latin letter or digit
 
 
@@ -32,83 +33,76 @@ def ems(text: str) -> float:
     return len(text) - (1 - NARROW) * max(narrow, 0)
 
 
-_Line = tuple[int, int, float]
-
-
-class Lines(NamedTuple):
-    """Cells over the same columns: those of one paragraph that might take several lines, as (row, rowspan, ems)."""
-
-    column: int
-    colspan: int
-    indent: int
-    widest: float
-    cells: list[_Line]
-
-
 @dataclass(frozen=True, slots=True)
 class Measures:
     """What of a table's text matters for its layout, in ems.
 
-    `long` and `broken` are the cells that might take several lines, those of several paragraphs as
-    (row, column, colspan, rowspan, indent, ems of each). `numbers` is the widest number of each column,
-    `labels` the widest text of the other cells, `headings` the texts of the column headings.
+    `long` and `broken` are the cells that might take several lines, as (row, slot, ems) and those of several
+    paragraphs as (row, slot, ems of each). `numbers` is the widest number of each column, `labels` the widest text of
+    the other cells, `headings` the texts of the column headings.
     """
 
     builds: list[Build]
-    long: list[Lines]
-    broken: list[tuple[int, int, int, int, int, tuple[float, ...]]]
+    long: list[tuple[int, Slot, float]]
+    broken: list[tuple[int, Slot, tuple[float, ...]]]
     numbers: list[float]
     labels: list[float]
     headings: list[tuple[int, float]]
 
 
 def measure(table: Table, page_width: float, largest: float) -> Measures:
-    """Measure the text of a table that is to stand on `page_width` points in type up to `largest`."""
+    """Measure the text of a table that is to stand on `page_width` points in type up to `largest`.
+
+    Raises ValueError where the cells of a row do not fill the table's columns exactly.
+    """
     columns = len(table.widths)
-    # Columns may shrink to LEAST_SHARE, so a text this long (in characters) may come to wrap.
-    scale = page_width / sum(table.widths) / largest * LEAST_SHARE
-    certain = [max(width * scale - CELL_MARGIN / largest, 1) for width in table.widths]
-    builds = grid(table)
+    found = grid(table)
+    for index, build in enumerate(found.builds, 1):
+        if build.filled != columns:
+            raise ValueError(f"表“{table.key}”第 {index} 行的单元格与 {columns} 列的表不符。")
     longest = [""] * columns
     labels = [0.0] * columns
     headings: list[tuple[int, float]] = []
-    lines: defaultdict[tuple[int, int, int, bool], list[_Line]] = defaultdict(list)
-    broken: list[tuple[int, int, int, int, int, tuple[float, ...]]] = []
-    number, heading = CellKind.NUMBER, CellKind.HEADER
-    for index, (row, build) in enumerate(zip(table.rows, builds, strict=True)):
-        for cell, (column, kind, colspan, rowspan, indent, _) in zip(row.cells, build.cells, strict=True):
-            text = cell.text
-            if not text:
-                continue
-            if colspan == 1:
-                if kind is number:
-                    if len(text) > len(longest[column]):
-                        longest[column] = text
-                    continue
-                if kind is heading:
-                    headings.append((column, ems(text)))
-                elif not labels[column]:
-                    labels[column] = 1.0  # a text that certainly fits asks for no more room
-            if "\n" in text:
-                parts = tuple(map(ems, text.split("\n")))
-                broken.append((index, column, colspan, rowspan, indent, parts))
-                if colspan == 1 and kind is not heading:
-                    labels[column] = max(labels[column], max(parts) + indent)
-            elif len(text) + indent > certain[column]:
-                lines[column, colspan, indent, kind is heading].append((index, rowspan, ems(text)))
-    long = _grouped(lines, labels)
-    return Measures(builds, long, broken, [ems(text) for text in longest], labels, headings)
+    long: list[tuple[int, Slot, float]] = []
+    broken: list[tuple[int, Slot, tuple[float, ...]]] = []
+    limits = _limits(table, found, page_width, largest)
+    for slot in dict.fromkeys(compress(found.slots, found.texts)):
+        if slot.across == 1 and slot.kind not in _MEASURED:
+            labels[slot.column] = 1.0  # a text that certainly fits asks for no more room
+    for row, slot, text in found.longer(limits):
+        column, kind, alone = slot.column, slot.kind, slot.across == 1
+        if alone and kind is _NUMBER:
+            if len(text) > len(longest[column]):
+                longest[column] = text
+            continue
+        if "\n" in text:
+            parts = tuple(map(ems, text.split("\n")))
+            broken.append((row, slot, parts))
+            width = max(parts)
+        else:
+            width = ems(text)
+            long.append((row, slot, width))
+        if alone and kind is _HEADER:
+            headings.append((column, ems(text)))
+        elif alone and (width := width + slot.indent) > labels[column]:
+            labels[column] = width
+    return Measures(found.builds, long, broken, [ems(text) for text in longest], labels, headings)
 
 
-def _grouped(lines: dict[tuple[int, int, int, bool], list[_Line]], labels: list[float]) -> list[Lines]:
-    """Cells by (column, colspan, indent, whether headings); the other ones raise `labels` to their widths."""
-    long: list[Lines] = []
-    for (column, colspan, indent, head), cells in lines.items():
-        widest = max([width for _, _, width in cells])
-        long.append(Lines(column, colspan, indent, widest, cells))
-        if colspan == 1 and not head:
-            labels[column] = max(labels[column], widest + indent)
-    return long
+def _limits(table: Table, found: Grid, page_width: float, largest: float) -> dict[Slot, int]:
+    """How many characters certainly fit each slot; none for figures and headings, all of which are measured."""
+    # Columns may shrink to LEAST_SHARE, so a text longer than that may come to wrap.
+    scale = page_width / sum(table.widths) / largest * LEAST_SHARE
+    edges = [0.0, *accumulate([width * scale for width in table.widths])]
+    margin = CELL_MARGIN / largest
+    limits: dict[Slot, int] = {}
+    for slot in dict.fromkeys(found.slots):
+        if slot.across == 1 and slot.kind in _MEASURED:
+            limits[slot] = 0
+        else:
+            certain = edges[slot.column + slot.across] - edges[slot.column] - margin
+            limits[slot] = int(max(certain, 1)) - slot.indent
+    return limits
 
 
 def divide(table: Table, measures: Measures, page_width: int, size: float) -> tuple[tuple[int, ...], bool]:

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
+from gongkai.tree.grid import Build, Slot
 from gongkai.tree.nodes import Orientation, Table
 from gongkai.writers.docx.columns import CELL_MARGIN, Measures, divide, ems, measure
-from gongkai.writers.docx.rows import Build
 from gongkai.writers.docx.style import Look, Style
 
 ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
@@ -103,27 +103,20 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     size = look.size
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
     lines = [1] * rows
-    counts = [
-        (
-            row,
-            column,
-            down,
-            _lines(parts, edges[column + across] - edges[column] - CELL_MARGIN - indent * size, size),
-        )
-        for row, column, across, down, indent, parts in measures.broken
-    ]
-    for column, across, indent, widest, cells in measures.long:
-        room = edges[column + across] - edges[column] - CELL_MARGIN - indent * size
-        if widest > (fitting := room / size):  # nearly all columns have room for all their texts
-            per_line = _per_line(room, size)
-            counts += [
-                (row, column, down, -int(-part // per_line)) for row, down, part in cells if part > fitting
-            ]
     spanning: list[tuple[int, int, int, int]] = []
-    for found in counts:
-        row, _, down, count = found
-        if down > 1:
-            spanning.append(found)
+    rooms = {slot: _room(slot, edges, size) for slot in dict.fromkeys([slot for _, slot, _ in measures.long])}
+    fitting = {slot: room / size for slot, room in rooms.items()}
+    for row, slot, width in measures.long:
+        if width > fitting[slot]:
+            count = -int(-width // _per_line(rooms[slot], size))
+            if slot.down > 1:
+                spanning.append((row, slot.column, slot.down, count))
+            elif count > lines[row]:
+                lines[row] = count
+    for row, slot, parts in measures.broken:
+        count = _lines(parts, _room(slot, edges, size), size)
+        if slot.down > 1:
+            spanning.append((row, slot.column, slot.down, count))
         elif count > lines[row]:
             lines[row] = count
     spanning.sort()
@@ -133,6 +126,11 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
             # Word lets the last row of a merged cell grow; so does this forecast.
             lines[index + rowspan - 1] += lacking
     return [count * look.line + ROW_PADDING for count in lines]
+
+
+def _room(slot: Slot, edges: list[float], size: float) -> float:
+    """Points that a cell has for a line of its text."""
+    return edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
 
 
 def _saving(tight: list[float], look: Look, first: float, later: float) -> float:

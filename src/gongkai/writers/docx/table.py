@@ -6,12 +6,13 @@ each build of row and kept for the tables that look alike.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
+from gongkai.tree.grid import Build, grid
 from gongkai.tree.nodes import Align, CellKind, Table
 from gongkai.writers.docx.layout import Layout
-from gongkai.writers.docx.rows import Build
 from gongkai.writers.docx.style import Style
 from gongkai.writers.ooxml import escape
 
@@ -27,7 +28,6 @@ _BOLD = {CellKind.HEADER, CellKind.SECTION}
 _END = "</w:t></w:r></w:p></w:tc>"
 _NEXT = b"</w:t></w:r></w:p><w:p>"
 _TAB_XML = '</w:t><w:tab/><w:t xml:space="preserve">'
-_BREAK, _BREAK_BYTE = "\0", b"\0"  # stands for a line break where texts are joined by line breaks
 Frame = tuple[bytes, list[str]]
 """The XML of a row with %b for each text, and for each text the beginning of a paragraph of its cell."""
 
@@ -43,36 +43,40 @@ def add_table(table: Table, style: Style, layout: Layout, keep: bool, pieces: li
     )
     pieces.append(head.encode())
     cells = _cells(layout.widths, layout.look.id, int(layout.look.size * 20), table.form, keep)
-    texts, breaks = _texts(table)
+    found = grid(table)
+    texts = _texts(found.texts)
     end = 0
-    for index, build in enumerate(layout.builds):
+    for index, (build, height) in enumerate(zip(found.builds, layout.heights, strict=True)):
         frame, paragraphs = _frame(cells, build)
-        begin, end = end, end + len(build.cells)
+        begin, end = end, end + len(paragraphs)
         values = texts[begin:end]
-        if breaks:
-            values = [
-                text.replace(_BREAK_BYTE, _NEXT + paragraph.encode()) if _BREAK_BYTE in text else text
-                for text, paragraph in zip(values, paragraphs, strict=True)
-            ]
-        pieces += (_row_start(index, table.header_rows, layout), frame % tuple(values))
+        if found.broken:
+            values = tuple(
+                [
+                    text.replace(b"\n", _NEXT + paragraph.encode()) if b"\n" in text else text
+                    for text, paragraph in zip(values, paragraphs, strict=True)
+                ]
+            )
+        start = _row_start(height, index in layout.divisible, index < table.header_rows)
+        pieces += (start, frame % values)
     pieces.append(b"</w:tbl>")
 
 
-def _texts(table: Table) -> tuple[list[bytes], bool]:
-    """The texts of all cells as XML in UTF-8, and whether there are line breaks in them, which are `_BREAK` here."""
-    texts = [cell.text for row in table.rows for cell in row.cells]
-    words = "\n".join(texts)
-    breaks = words.count("\n") >= len(texts) > 0
-    # Nearly every table is free of special characters, which is quicker seen at once.
-    if breaks or "\t" in words or escape(words) is not words:
-        words = "\n".join([escape(text).replace("\t", _TAB_XML).replace("\n", _BREAK) for text in texts])
-    return words.encode().split(b"\n"), breaks
+def _texts(texts: Sequence[str]) -> tuple[bytes, ...]:
+    """The texts as XML in UTF-8, still with their line ends."""
+    words = "\0".join(texts)
+    plain = words.replace("\0", "\n")
+    # Nearly every table is free of special characters, which is quicker seen at once; escaping drops \0.
+    if words.count("\0") >= len(texts) or escape(plain) is not plain:
+        words = "\0".join(map(escape, texts))
+    return tuple(words.replace("\t", _TAB_XML).encode().split(b"\0"))
 
 
-def _row_start(index: int, header_rows: int, layout: Layout) -> bytes:
-    whole = b"" if index in layout.divisible else b"<w:cantSplit/>"
-    header = b"<w:tblHeader/>" if index < header_rows else b""
-    return b'<w:tr><w:trPr>%b<w:trHeight w:val="%d"/>%b</w:trPr>' % (whole, layout.heights[index], header)
+@lru_cache(maxsize=256)
+def _row_start(height: int, divisible: bool, header: bool) -> bytes:
+    whole = b"" if divisible else b"<w:cantSplit/>"
+    repeated = b"<w:tblHeader/>" if header else b""
+    return b'<w:tr><w:trPr>%b<w:trHeight w:val="%d"/>%b</w:trPr>' % (whole, height, repeated)
 
 
 class _Cells:
@@ -87,19 +91,17 @@ class _Cells:
         """The frame of rows of a build, covered places included, to the end of the row."""
         parts: list[str] = []
         paragraphs: list[str] = []
-        left, edges = iter(build.cells), self.edges
-        for column, colspan, rowspan in build.places:
-            width = edges[column + colspan] - edges[column]
-            span = f'<w:gridSpan w:val="{colspan}"/>' if colspan > 1 else ""
-            merge = '<w:vMerge w:val="restart"/>' if rowspan > 1 else "<w:vMerge/>" if rowspan < 0 else ""
+        for slot, starts in build.places:
+            width = self.edges[slot.column + slot.across] - self.edges[slot.column]
+            span = f'<w:gridSpan w:val="{slot.across}"/>' if slot.across > 1 else ""
+            merge = "<w:vMerge/>" if not starts else '<w:vMerge w:val="restart"/>' if slot.down > 1 else ""
             parts.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr><w:p>'
             )
-            if rowspan < 0:
+            if not starts:
                 parts += (self.style, "</w:pPr></w:p></w:tc>")
                 continue
-            _, kind, _, _, indent, align = next(left)
-            paragraph = _paragraph(self.style, self.em, self.form, kind, indent, align)
+            paragraph = _paragraph(self.style, self.em, self.form, slot.kind, slot.indent, slot.align)
             # An empty cell keeps its run: who types into it gets the right look.
             parts += (paragraph, "\0", _END)
             paragraphs.append(paragraph)
