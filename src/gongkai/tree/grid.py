@@ -58,11 +58,12 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table by the builds of its rows, and its cells in order: their slots, rows and texts."""
+    """A table by the builds of its rows, the slots of all of them, and its cells in order: slots, rows and texts."""
 
     builds: list[Build]
     columns: int
-    slots: list[Slot]
+    slots: tuple[Slot, ...]
+    places: list[Slot]
     rows: list[int]
     texts: list[str]
     broken: bool  # whether there are line ends in the texts
@@ -70,9 +71,9 @@ class Grid:
     def longer(self, limits: Mapping[Slot, int]) -> Iterator[tuple[int, Slot, str]]:
         """Row, slot and text where a text has more characters than its slot's limit, and wherever texts
         may have line ends."""
-        long = map(gt, map(len, self.texts), map(limits.__getitem__, self.slots))
+        long = map(gt, map(len, self.texts), map(limits.__getitem__, self.places))
         return compress(
-            zip(self.rows, self.slots, self.texts, strict=True), self.texts if self.broken else long
+            zip(self.rows, self.places, self.texts, strict=True), self.texts if self.broken else long
         )
 
 
@@ -85,10 +86,11 @@ def grid(table: Table) -> Grid:
         widest = max([build.columns for build in builds], default=columns)
         if widest > columns:
             builds = _builds(table, widest)
-        slots = [slot for build in builds for slot in build.slots]
+        places = [slot for build in builds for slot in build.slots]
         rows = [row for row, build in enumerate(builds) for _ in build.slots]
         texts = [cell.text for row in table.rows for cell in row.cells]
-        table.grids.append(Grid(builds, widest, slots, rows, texts, "\n" in "".join(texts)))
+        broken = "\n" in "".join(texts)
+        table.grids.append(Grid(builds, widest, tuple(dict.fromkeys(places)), places, rows, texts, broken))
     return table.grids[0]
 
 

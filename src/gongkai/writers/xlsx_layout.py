@@ -88,7 +88,7 @@ def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
     found = grid(table)
     needs = [0] * len(certain)
     wrapping: Wrapping = []
-    for cell in found.longer({slot: certain[slot.column] for slot in dict.fromkeys(found.slots)}):
+    for cell in found.longer({slot: certain[slot.column] for slot in found.slots}):
         row, slot, text = cell
         figure = slot.kind is _NUMBER
         code = row >= table.header_rows and text.isascii()

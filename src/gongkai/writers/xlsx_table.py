@@ -189,19 +189,17 @@ class _CellWriter:
     def _value(self, cell: Cell, style: str, slot: Slot) -> str:
         """A cell's XML from the number of its look; a figure is a number, if Excel can show it as printed."""
         book, text, number = self._book, cell.text, cell.number
-        if number is not None:
-            text = text or number.text
-            if text and (stored := stored_number(number, text)):
-                value, look = stored
-                begin = book.figures.get((style, look))
-                if begin is None:
-                    begin = f'{book.styles.index(cell_look(slot, look))}"><v>'
-                    book.figures[style, look] = begin
-                return f"{begin}{value}</v></c>"
-        if not text:
-            return f'{style}"/>'
-        end = f'" t="s"><v>{book.strings.index(text)}</v></c>'
-        if starts_like_formula(text):
-            return f"{book.styles.index(cell_look(slot, quote=True))}{end}"
-        book.known[text] = end
+        if number is not None and (text := text or number.text) and (stored := stored_number(number, text)):
+            value, look = stored
+            begin = book.figures.get((style, look))
+            if begin is None:
+                begin = f'{book.styles.index(cell_look(slot, look))}"><v>'
+                book.figures[style, look] = begin
+            return f"{begin}{value}</v></c>"
+        end = book.known.get(text)
+        if end is None:
+            end = f'" t="s"><v>{book.strings.index(text)}</v></c>'
+            if starts_like_formula(text):
+                return f"{book.styles.index(cell_look(slot, quote=True))}{end}"
+            book.known[text] = end
         return style + end

@@ -20,6 +20,9 @@ RESERVED_NAME = "history"  # Excel keeps this sheet name for itself
 _MAX_DIGITS = 15
 _FIGURE = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_PLAIN = re.compile(
+    "[0-9A-Za-z%.,:+*/()一-鿿，。、；：（）“”《》—-]+"
+)  # nothing to escape, no edge of spaces
 _SHEET_FORBIDDEN = str.maketrans("[]:*?/\\", "［］：＊？／＼")
 _CONTROL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")
@@ -134,6 +137,8 @@ class Strings:
 
 
 def _item(text: str) -> str:
+    if _PLAIN.fullmatch(text) and len(text) <= MAX_CELL_TEXT // 2:
+        return f"<si><t>{text}</t></si>"
     if len(text) > MAX_CELL_TEXT // 2:  # astral characters count twice
         kept = _cut(text, MAX_CELL_TEXT)
         text = text if kept == text else _cut(text, MAX_CELL_TEXT - len(CUT_MARK)) + CUT_MARK

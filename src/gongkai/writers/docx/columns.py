@@ -66,7 +66,7 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
     long: list[tuple[int, Slot, float]] = []
     broken: list[tuple[int, Slot, tuple[float, ...]]] = []
     limits = _limits(table, found, page_width, largest)
-    for slot in dict.fromkeys(compress(found.slots, found.texts)):
+    for slot in dict.fromkeys(compress(found.places, found.texts)):
         if slot.across == 1 and slot.kind not in _MEASURED:
             labels[slot.column] = 1.0  # a text that certainly fits asks for no more room
     for row, slot, text in found.longer(limits):
@@ -96,7 +96,7 @@ def _limits(table: Table, found: Grid, page_width: float, largest: float) -> dic
     edges = [0.0, *accumulate([width * scale for width in table.widths])]
     margin = CELL_MARGIN / largest
     limits: dict[Slot, int] = {}
-    for slot in dict.fromkeys(found.slots):
+    for slot in found.slots:
         if slot.across == 1 and slot.kind in _MEASURED:
             limits[slot] = 0
         else:

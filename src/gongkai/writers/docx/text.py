@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from gongkai.tree.nodes import Contents, Cover, Orientation, Paragraph, Run, Table
 from gongkai.writers.docx.columns import ems
@@ -58,14 +60,9 @@ def body_xml(paragraph: Paragraph, style: Style) -> str:
 
 
 def _runs(runs: Sequence[Run]) -> Iterable[str]:
-    start = 0
-    while start < len(runs):
-        stop, bold = start + 1, runs[start].bold
-        while stop < len(runs) and runs[stop].bold == bold:
-            stop += 1
+    for bold, alike in groupby(runs, key=attrgetter("bold")):
         look = "<w:rPr><w:b/></w:rPr>" if bold else ""
-        yield f"<w:r>{look}{text_xml(''.join(run.text for run in runs[start:stop]))}</w:r>"
-        start = stop
+        yield f"<w:r>{look}{text_xml(''.join([run.text for run in alike]))}</w:r>"
 
 
 def marked(entry: Entry, content: str) -> str:
