@@ -6,6 +6,7 @@ Heights are therefore estimated here: a Chinese character is as wide as two Lati
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
@@ -27,8 +28,8 @@ _NUMBER = CellKind.NUMBER  # looking up a member of an enumeration takes long
 _A4 = {Orientation.PORTRAIT: (595.28, 841.89), Orientation.LANDSCAPE: (841.89, 595.28)}  # points
 
 
-Wrapping = list[tuple[int, Slot, str]]
-"""The texts that might need several lines, with their rows and slots."""
+Wrapping = dict[Slot, list[tuple[int, str]]]
+"""The texts that might need several lines, with their rows, by slots."""
 
 
 def page_size(orientation: Orientation, draft: bool) -> tuple[float, float]:
@@ -50,14 +51,15 @@ def _capacity(room: float, size: float) -> int:
 
 
 def _line_count(text: str, capacity: int) -> int:
-    if len(text) * 2 <= capacity and "\n" not in text:
-        return 1
-    lines = 0
-    for piece in text.split("\n"):
-        width = display_width(piece)
-        # A full line loses up to half a character, and punctuation may not start a line.
-        lines += 1 if width <= capacity else ceil(width / max(capacity - 1, 1))
-    return lines
+    if "\n" in text:
+        return sum([_wrapped(piece, capacity) for piece in text.split("\n")])
+    return 1 if len(text) * 2 <= capacity else _wrapped(text, capacity)
+
+
+def _wrapped(text: str, capacity: int) -> int:
+    width = display_width(text)
+    # A full line loses up to half a character, and punctuation may not start a line.
+    return 1 if width <= capacity else -(-width // max(capacity - 1, 1))
 
 
 def text_height(text: str, room: float, size: float = FONT_SIZE[GRID]) -> float:
@@ -87,15 +89,14 @@ def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
     """The characters that columns must hold in one line, if more than they certainly do, and the texts that may wrap."""
     found = grid(table)
     needs = [0] * len(certain)
-    wrapping: Wrapping = []
-    for cell in found.longer({slot: certain[slot.column] for slot in found.slots}):
-        row, slot, text = cell
+    wrapping: defaultdict[Slot, list[tuple[int, str]]] = defaultdict(list)
+    for row, slot, text in found.longer({slot: certain[slot.column] for slot in found.slots}):
         figure = slot.kind is _NUMBER
         code = row >= table.header_rows and text.isascii()
         if (figure or code) and slot.across == 1 and needs[slot.column] < len(text) <= UNBREAKABLE:
             needs[slot.column] = display_width(text)
         if not figure or not _shrinks(table, row, slot):
-            wrapping.append(cell)
+            wrapping[slot].append((row, text))
     return needs, wrapping
 
 
@@ -109,21 +110,17 @@ def natural_heights(rows: int, wrapping: Wrapping, widths: Sequence[float]) -> l
     size, certain = FONT_SIZE[GRID], _certain(widths)
     heights = [size * LINE] * rows
     tall: list[tuple[int, int, int, float]] = []
-    capacities = {
-        slot: _capacity(sum(widths[slot.column : slot.column + slot.across]) - slot.indent * 10, size)
-        for slot in dict.fromkeys([slot for _, slot, _ in wrapping])
-    }
-    for row, slot, text in wrapping:
-        broken = "\n" in text
-        if len(text) <= certain[slot.column] and not broken:
-            continue
-        capacity = capacities[slot]
-        lines = 1 if len(text) * 2 <= capacity and not broken else _line_count(text, capacity)
-        height = lines * size * LINE + 4
-        if slot.down > 1:
-            tall.append((row, slot.column, slot.down, height))
-        elif height > heights[row]:
-            heights[row] = height
+    for slot, cells in wrapping.items():
+        column, down, sure = slot.column, slot.down, certain[slot.column]
+        capacity = _capacity(sum(widths[column : column + slot.across]) - slot.indent * 10, size)
+        for row, text in cells:
+            if len(text) <= sure and "\n" not in text:
+                continue
+            height = _line_count(text, capacity) * size * LINE + 4
+            if down > 1:
+                tall.append((row, column, down, height))
+            elif height > heights[row]:
+                heights[row] = height
     for row, _, down, height in sorted(tall):
         lack = (height - sum(heights[row : row + down])) / down
         if lack > 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.tree.grid import Build
 from gongkai.tree.grid import Look as GridLook
@@ -81,7 +81,7 @@ class Sheet:
 
     def add_row(self, cells: str, height: float) -> None:
         rows = self.rows
-        rows.append(f'<row r="{len(rows) + 1}" ht="{height:.2f}" customHeight="1">{cells}</row>')
+        rows.append(f'<row r="{len(rows) + 1}"{_row_height(height)}{cells}</row>')
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Merge a range: rows as printed (from 1), columns from 0; a single cell is left alone."""
@@ -159,6 +159,11 @@ class Sheet:
             f'<pageSetup paperSize="9" fitToWidth="1" fitToHeight="0" orientation="{self.orientation.value}"/>'
             f"<headerFooter>{header}<oddFooter>{escape(FOOTER)}</oddFooter></headerFooter>"
         )
+
+
+@lru_cache(maxsize=1024)
+def _row_height(height: float) -> str:
+    return f' ht="{height:.2f}" customHeight="1">'
 
 
 _SELECTED = ' tabSelected="1"'

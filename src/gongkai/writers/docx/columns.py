@@ -5,6 +5,7 @@ Text is measured once, in ems, for all type sizes that are tried.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,13 +38,13 @@ def ems(text: str) -> float:
 class Measures:
     """What of a table's text matters for its layout, in ems.
 
-    `long` and `broken` are the cells that might take several lines, as (row, slot, ems) and those of several
-    paragraphs as (row, slot, ems of each). `numbers` is the widest number of each column, `labels` the widest text of
+    `long` and `broken` are the cells that might take several lines: those of one paragraph as (row, ems) by their
+    slots, the others as (row, slot, ems of each). `numbers` is the widest number of each column, `labels` the widest text of
     the other cells, `headings` the texts of the column headings.
     """
 
     builds: list[Build]
-    long: list[tuple[int, Slot, float]]
+    long: dict[Slot, list[tuple[int, float]]]
     broken: list[tuple[int, Slot, tuple[float, ...]]]
     numbers: list[float]
     labels: list[float]
@@ -63,7 +64,7 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
     longest = [""] * columns
     labels = [0.0] * columns
     headings: list[tuple[int, float]] = []
-    long: list[tuple[int, Slot, float]] = []
+    long: defaultdict[Slot, list[tuple[int, float]]] = defaultdict(list)
     broken: list[tuple[int, Slot, tuple[float, ...]]] = []
     limits = _limits(table, found, page_width, largest)
     for slot in dict.fromkeys(compress(found.places, found.texts)):
@@ -81,7 +82,7 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
             width = max(parts)
         else:
             width = ems(text)
-            long.append((row, slot, width))
+            long[slot].append((row, width))
         if alone and kind is _HEADER:
             headings.append((column, ems(text)))
         elif alone and (width := width + slot.indent) > labels[column]:

@@ -104,15 +104,16 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
     lines = [1] * rows
     spanning: list[tuple[int, int, int, int]] = []
-    rooms = {slot: _room(slot, edges, size) for slot in dict.fromkeys([slot for _, slot, _ in measures.long])}
-    fitting = {slot: room / size for slot, room in rooms.items()}
-    for row, slot, width in measures.long:
-        if width > fitting[slot]:
-            count = -int(-width // _per_line(rooms[slot], size))
-            if slot.down > 1:
-                spanning.append((row, slot.column, slot.down, count))
-            elif count > lines[row]:
-                lines[row] = count
+    for slot, cells in measures.long.items():
+        room = _room(slot, edges, size)
+        fitting, per_line = room / size, _per_line(room, size)
+        for row, width in cells:
+            if width > fitting:
+                count = -int(-width // per_line)
+                if slot.down > 1:
+                    spanning.append((row, slot.column, slot.down, count))
+                elif count > lines[row]:
+                    lines[row] = count
     for row, slot, parts in measures.broken:
         count = _lines(parts, _room(slot, edges, size), size)
         if slot.down > 1:
