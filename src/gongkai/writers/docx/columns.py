@@ -67,9 +67,10 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
     long: defaultdict[Slot, list[tuple[int, float]]] = defaultdict(list)
     broken: list[tuple[int, Slot, tuple[float, ...]]] = []
     limits = _limits(table, found, page_width, largest)
-    for slot in dict.fromkeys(compress(found.places, found.texts)):
-        if slot.across == 1 and slot.kind not in _MEASURED:
-            labels[slot.column] = 1.0  # a text that certainly fits asks for no more room
+    if not table.form:  # where columns take from each other what labels need
+        for slot in dict.fromkeys(compress(found.places, found.texts)):
+            if slot.across == 1 and slot.kind not in _MEASURED:
+                labels[slot.column] = 1.0  # a text that certainly fits asks for no more room
     for row, slot, text in found.longer(limits):
         column, kind, alone = slot.column, slot.kind, slot.across == 1
         if alone and kind is _NUMBER:

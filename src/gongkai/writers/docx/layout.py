@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from gongkai.tree.grid import Build, Slot
+from gongkai.tree.grid import Build
 from gongkai.tree.nodes import Orientation, Table
 from gongkai.writers.docx.columns import CELL_MARGIN, Measures, divide, ems, measure
 from gongkai.writers.docx.style import Look, Style
@@ -105,17 +105,18 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     lines = [1] * rows
     spanning: list[tuple[int, int, int, int]] = []
     for slot, cells in measures.long.items():
-        room = _room(slot, edges, size)
-        fitting, per_line = room / size, _per_line(room, size)
+        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+        fitting = room / size
         for row, width in cells:
             if width > fitting:
-                count = -int(-width // per_line)
+                count = -int(-width // _per_line(room, size))
                 if slot.down > 1:
                     spanning.append((row, slot.column, slot.down, count))
                 elif count > lines[row]:
                     lines[row] = count
     for row, slot, parts in measures.broken:
-        count = _lines(parts, _room(slot, edges, size), size)
+        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+        count = _lines(parts, room, size)
         if slot.down > 1:
             spanning.append((row, slot.column, slot.down, count))
         elif count > lines[row]:
@@ -127,11 +128,6 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
             # Word lets the last row of a merged cell grow; so does this forecast.
             lines[index + rowspan - 1] += lacking
     return [count * look.line + ROW_PADDING for count in lines]
-
-
-def _room(slot: Slot, edges: list[float], size: float) -> float:
-    """Points that a cell has for a line of its text."""
-    return edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
 
 
 def _saving(tight: list[float], look: Look, first: float, later: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -88,14 +89,16 @@ def table_title_xml(table: Table, entry: Entry, style: Style, new_page: bool) ->
         return paragraph_xml(style.id(TABLE_TITLE), content, breaks)
     paragraph, run = style.title_properties
     content = marked(entry, f"<w:r><w:rPr>{run}</w:rPr>{text_xml(table.title)}</w:r>")
-    # A heading 2 has a first-line indent, which a centred title must not inherit.
-    centred = paragraph if "<w:ind " in paragraph else _with_indent(paragraph)
-    return paragraph_xml(style.id("heading 2"), content, breaks + centred)
+    return paragraph_xml(style.id("heading 2"), content, breaks + _unindented(paragraph))
 
 
-def _with_indent(properties: str) -> str:
-    """Paragraph properties with a zero indent put in the place that the schema gives it."""
-    zero = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+@lru_cache(maxsize=16)
+def _unindented(properties: str) -> str:
+    """Paragraph properties with a zero indent, if they have none, put in the place that the schema gives it.
+
+    A heading 2 has a first-line indent, which a centred title must not inherit.
+    """
+    zero = "" if "<w:ind " in properties else '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
     head, jc, tail = properties.partition("<w:jc ")
     return f"{head}{zero}{jc}{tail}"
 
