@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import compress
 from operator import gt
 
-from gongkai.tree.nodes import Align, CellKind, Table
+from gongkai.tree.nodes import Align, Cell, CellKind, Table
 
 Look = tuple[CellKind, int, Align | None]
 """Kind, indent and alignment of a cell."""
@@ -58,22 +58,23 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table by the builds of its rows, the slots of all of them, and its cells in order: slots, rows and texts."""
+    """A table by the builds of its rows, the slots of all of them, and its cells in order with their slots, rows and texts."""
 
     builds: list[Build]
     columns: int
     slots: tuple[Slot, ...]
     places: list[Slot]
     rows: list[int]
+    cells: list[Cell]
     texts: list[str]
     broken: bool  # whether there are line ends in the texts
 
-    def longer(self, limits: Mapping[Slot, int]) -> Iterator[tuple[int, Slot, str]]:
-        """Row, slot and text where a text has more characters than its slot's limit, and wherever texts
+    def longer(self, limits: Mapping[Slot, int]) -> Iterator[tuple[int, Slot, Cell]]:
+        """Row, slot and cell where a text has more characters than its slot's limit, and wherever texts
         may have line ends."""
         long = map(gt, map(len, self.texts), map(limits.__getitem__, self.places))
         return compress(
-            zip(self.rows, self.places, self.texts, strict=True), self.texts if self.broken else long
+            zip(self.rows, self.places, self.cells, strict=True), self.texts if self.broken else long
         )
 
 
@@ -88,9 +89,12 @@ def grid(table: Table) -> Grid:
             builds = _builds(table, widest)
         places = [slot for build in builds for slot in build.slots]
         rows = [row for row, build in enumerate(builds) for _ in build.slots]
-        texts = [cell.text for row in table.rows for cell in row.cells]
+        cells = [cell for row in table.rows for cell in row.cells]
+        texts = [cell.text for cell in cells]
         broken = "\n" in "".join(texts)
-        table.grids.append(Grid(builds, widest, tuple(dict.fromkeys(places)), places, rows, texts, broken))
+        table.grids.append(
+            Grid(builds, widest, tuple(dict.fromkeys(places)), places, rows, cells, texts, broken)
+        )
     return table.grids[0]
 
 

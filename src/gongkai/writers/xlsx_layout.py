@@ -90,19 +90,14 @@ def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
     found = grid(table)
     needs = [0] * len(certain)
     wrapping: defaultdict[Slot, list[tuple[int, str]]] = defaultdict(list)
-    for row, slot, text in found.longer({slot: certain[slot.column] for slot in found.slots}):
-        figure = slot.kind is _NUMBER
-        code = row >= table.header_rows and text.isascii()
-        if (figure or code) and slot.across == 1 and needs[slot.column] < len(text) <= UNBREAKABLE:
-            needs[slot.column] = display_width(text)
-        if not figure or not _shrinks(table, row, slot):
+    for row, slot, cell in found.longer({slot: certain[slot.column] for slot in found.slots}):
+        text, figure = cell.text, slot.kind is _NUMBER
+        if slot.across == 1 and needs[slot.column] < len(text) <= UNBREAKABLE:
+            code = row >= table.header_rows and text.isascii()
+            needs[slot.column] = display_width(text) if figure or code else needs[slot.column]
+        if not figure or cell.number is None:  # a figure shrinks instead
             wrapping[slot].append((row, text))
     return needs, wrapping
-
-
-def _shrinks(table: Table, row: int, slot: Slot) -> bool:
-    """Whether the cell of a row in a slot holds a figure, which never wraps."""
-    return table.rows[row].cells[grid(table).builds[row].slots.index(slot)].number is not None
 
 
 def natural_heights(rows: int, wrapping: Wrapping, widths: Sequence[float]) -> list[float]:

@@ -71,8 +71,8 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
         for slot in dict.fromkeys(compress(found.places, found.texts)):
             if slot.across == 1 and slot.kind not in _MEASURED:
                 labels[slot.column] = 1.0  # a text that certainly fits asks for no more room
-    for row, slot, text in found.longer(limits):
-        column, kind, alone = slot.column, slot.kind, slot.across == 1
+    for row, slot, cell in found.longer(limits):
+        text, column, kind, alone = cell.text, slot.column, slot.kind, slot.across == 1
         if alone and kind is _NUMBER:
             if len(text) > len(longest[column]):
                 longest[column] = text
