@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 from operator import gt
 
 from gongkai.tree.nodes import Align, Cell, CellKind, Table
@@ -58,7 +58,10 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table by the builds of its rows, the slots of all of them, and its cells in order with their slots, rows and texts."""
+    """A table by the builds of its rows, the `slots` in use, and its cells in order with places, rows, texts.
+
+    `broken` tells whether there are line ends in the texts.
+    """
 
     builds: list[Build]
     columns: int
@@ -67,7 +70,7 @@ class Grid:
     rows: list[int]
     cells: list[Cell]
     texts: list[str]
-    broken: bool  # whether there are line ends in the texts
+    broken: bool
 
     def longer(self, limits: Mapping[Slot, int]) -> Iterator[tuple[int, Slot, Cell]]:
         """Row, slot and cell where a text has more characters than its slot's limit, and wherever texts
@@ -87,9 +90,9 @@ def grid(table: Table) -> Grid:
         widest = max([build.columns for build in builds], default=columns)
         if widest > columns:
             builds = _builds(table, widest)
-        places = [slot for build in builds for slot in build.slots]
+        places = list(chain.from_iterable([build.slots for build in builds]))
         rows = [row for row, build in enumerate(builds) for _ in build.slots]
-        cells = [cell for row in table.rows for cell in row.cells]
+        cells = list(chain.from_iterable([row.cells for row in table.rows]))
         texts = [cell.text for cell in cells]
         broken = "\n" in "".join(texts)
         table.grids.append(
@@ -108,7 +111,9 @@ def _builds(table: Table, columns: int) -> list[Build]:
         )
         build = _build(shape, columns, hanging)
         if build.deepest > left:
-            shape = tuple([(kind, wide, min(down, left), *look) for kind, wide, down, *look in shape])  # type: ignore[misc]
+            shape = tuple(
+                [(kind, wide, min(down, left), indent, align) for kind, wide, down, indent, align in shape]
+            )
             build = _build(shape, columns, hanging)
         builds.append(build)
         hanging = build.hanging

@@ -110,7 +110,7 @@ def _add_grid(sheet: Sheet, heights: Sequence[float], table: Table) -> None:
             for slot in build.slots:
                 if slot not in build.spans:
                     sheet.merge(top, slot.column, top + count - 1, slot.column)
-    letters = [column_letter(column) for column in range(grid(table).columns)]
+    letters = [column_letter(column) for column in range(len(sheet.widths))]
     for index, build in enumerate(builds):
         if build.spans:
             sheet.merges += [
