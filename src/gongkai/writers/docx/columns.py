@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
 
-from gongkai.tree.grid import Build, Grid, Slot, grid
+from gongkai.tree.grid import Grid, Slot, grid
 from gongkai.tree.nodes import CellKind, Table
 
 CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table style
@@ -43,7 +43,6 @@ class Measures:
     the other cells, `headings` the texts of the column headings.
     """
 
-    builds: list[Build]
     long: dict[Slot, list[tuple[int, float]]]
     broken: list[tuple[int, Slot, tuple[float, ...]]]
     numbers: list[float]
@@ -88,7 +87,7 @@ def measure(table: Table, page_width: float, largest: float) -> Measures:
             headings.append((column, ems(text)))
         elif alone and (width := width + slot.indent) > labels[column]:
             labels[column] = width
-    return Measures(found.builds, long, broken, [ems(text) for text in longest], labels, headings)
+    return Measures(long, broken, [ems(text) for text in longest], labels, headings)
 
 
 def _limits(table: Table, found: Grid, page_width: float, largest: float) -> dict[Slot, int]:

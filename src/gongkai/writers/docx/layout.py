@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from gongkai.tree.grid import Build
 from gongkai.tree.nodes import Orientation, Table
 from gongkai.writers.docx.columns import CELL_MARGIN, Measures, divide, ems, measure
 from gongkai.writers.docx.style import Look, Style
@@ -54,7 +53,6 @@ class Layout:
     rows may run over a page end; `total` is the expected height in points.
     """
 
-    builds: list[Build]
     widths: tuple[int, ...]
     look: Look
     heights: tuple[int, ...]
@@ -82,13 +80,13 @@ def fit(table: Table, style: Style, taken: float) -> Layout:
         tight = _tight_heights(len(table.rows), measures, widths, look)
         height = sum(tight)
         if numbers_fit and height <= room:
-            return _spread(table, (look, widths, tight), measures, room, whole, True)
+            return _spread(table, (look, widths, tight), room, whole, True)
         if not best_fits:  # where no size is small enough for the numbers, the smallest is the best
             best, best_fits = (look, widths, tight), numbers_fit
         if best_fits and (hopeless or look.size <= SMALLEST_TO_FIT):
             break
     assert best is not None  # a style has at least one size of table text
-    return _spread(table, best, measures, room, whole, False)
+    return _spread(table, best, room, whole, False)
 
 
 def _candidates(table: Table, style: Style) -> tuple[Look, ...]:
@@ -166,7 +164,7 @@ def _common(counts: Mapping[float, int], room: float) -> float:
     return height
 
 
-def _spread(table: Table, found: _Found, measures: Measures, room: float, page: float, fits: bool) -> Layout:
+def _spread(table: Table, found: _Found, room: float, page: float, fits: bool) -> Layout:
     """Row heights: grown to fill the page where the table fits one, else roomy if that costs no page.
 
     `room` is what the first page offers, `page` what a later one does, both in points.
@@ -182,4 +180,4 @@ def _spread(table: Table, found: _Found, measures: Measures, room: float, page: 
     # A row of several lines gets its height from its text, not from a forecast that may be wrong.
     low, high = int(usual * 20), int(look.line * 20)
     least = tuple([low if height <= usual else high for height in heights])
-    return Layout(measures.builds, widths, look, least, divisible, sum(heights))
+    return Layout(widths, look, least, divisible, sum(heights))
