@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import re
 import struct
-import zlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+try:
+    from isal import isal_zlib as deflate  # the extra `fast`
+except ImportError:
+    import zlib as deflate  # type: ignore[no-redef]  # isal_zlib has the functions of zlib
 
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 # Characters that XML 1.0 does not allow at all, not even escaped.
 _SPECIAL = re.compile('[&<>"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
 _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
-LEVEL = 3  # of zlib: half the time of its usual 6 for files a fifth larger, some 60 KB a report
+# zlib takes half the time of its usual level 6 for files a seventh larger, some 60 KB a report; ISA-L takes a
+# quarter of that again, for a twentieth more.
+LEVEL = 1 if deflate.__name__ == "isal.isal_zlib" else 3
 _SMALL = 8192  # bytes; parts below may come back
 _MADE_BY = 3 << 8 | 20  # Unix, so that the file mode counts
 _UTF_8 = 0x800  # flag: the name is UTF-8
@@ -65,9 +71,9 @@ def package(parts: Mapping[str, str | bytes] | Iterable[tuple[str, str | bytes]]
 
 def _deflated(data: bytes) -> tuple[bytes, int]:
     """The deflated data and the checksum of what it was."""
-    memory = 6 if len(data) < _SMALL else 8  # zlib clears its tables for every part
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -15, memory)
-    return packer.compress(data) + packer.flush(), zlib.crc32(data)
+    memory = 6 if len(data) < _SMALL else 8  # the tables are cleared for every part
+    packer = deflate.compressobj(LEVEL, deflate.DEFLATED, -15, memory)
+    return packer.compress(data) + packer.flush(), deflate.crc32(data)
 
 
 # Relations, themes, styles: the same for every department of a format.
