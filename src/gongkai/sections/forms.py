@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from gongkai.packs.pack import Form, FormCell, FormRow
@@ -143,22 +144,27 @@ def _merged(grid: list[list[Cell]], merge: list[bool]) -> list[Row]:
 
     A cell merges only within the merged cell to its left, so that a level never crosses the one above.
     """
-    count = len(grid)
-    starts = [[True] * len(merge) for _ in range(count)]
-    for column, wanted in enumerate(merge):
-        for index in range(1, count):
-            left_same = column == 0 or not merge[column - 1] or not starts[index][column - 1]
-            same = grid[index][column].text == grid[index - 1][column].text
-            starts[index][column] = not (wanted and same and left_same)
+    merging = [column for column, wanted in enumerate(merge) if wanted]
+    if not merging:
+        return [Row(tuple(cells)) for cells in grid]
+    # The columns in which each row only goes on with the cell above.
+    going_on: list[list[int]] = [[] for _ in grid]
+    for (above, cells), same in zip(pairwise(grid), going_on[1:], strict=True):
+        for column in merging:
+            left_same = column == 0 or not merge[column - 1] or column - 1 in same
+            if left_same and cells[column].text == above[column].text:
+                same.append(column)
     rows = []
-    for index in range(count):
-        cells = []
-        for column, cell in enumerate(grid[index]):
-            if not starts[index][column]:
-                continue
-            end = index + 1
-            while end < count and not starts[end][column]:
-                end += 1
-            cells.append(_down(cell, end - index) if end - index > 1 else cell)
-        rows.append(Row(tuple(cells)))
+    further = dict.fromkeys(merging, 0)  # rows below that go on with a column's cell
+    for cells, same in zip(reversed(grid), reversed(going_on), strict=True):
+        made: list[Cell | None] = list(cells)
+        for column in merging:
+            if column in same:
+                made[column] = None
+                further[column] += 1
+            elif further[column]:
+                made[column] = _down(cells[column], further[column] + 1)
+                further[column] = 0
+        rows.append(Row(tuple([cell for cell in made if cell is not None])))
+    rows.reverse()
     return rows
