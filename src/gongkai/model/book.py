@@ -80,7 +80,8 @@ class Book:
         self._in_order: list[Context] = []
         self.everything = self._context(())
         self._current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
-        # Expressions are keyed by identity (hashing a tree is slow); holding them keeps ids unique.
+        # Amounts are kept by the identity of their expression (hashing a tree is slow), so that an expression
+        # that is asked for must live as long as they. The pack keeps its own.
         self._held: dict[int, Expression] = {}
         self._names: dict[str, Name] = {}
 
@@ -101,6 +102,7 @@ class Book:
 
     def expression(self, expression: Expression, name: str = "", context: Filters = ()) -> Figure:
         """A figure for an expression that has no name of its own."""
+        self._held[id(expression)] = expression
         return Figure(self, name, expression, self.narrow(self._current, context))
 
     def narrow(self, context: Context, filters: Filters) -> Context:
@@ -138,23 +140,23 @@ class Book:
         """The exact value of an expression in a context, in 元 (or a count). Division by zero is zero."""
         key = id(expression)
         found = context.amounts.get(key)
-        if found is None:
-            found = context.amounts[key] = self._evaluate(expression, context)
-            self._held[key] = expression
-        return found
-
-    def _evaluate(self, expression: Expression, context: Context) -> Decimal:
+        if found is not None:
+            return found
         if isinstance(expression, Name):
             target = self.definitions.figures.get(expression.name)
             if target is None:
-                return self._leaf(expression, context).total
-            return self.amount(target, self.narrow(context, expression.filters))
-        if isinstance(expression, Constant):
-            return expression.value
-        if isinstance(expression, Count):
-            return Decimal(len({fact.coordinates[ROW] for fact in self.facts(expression, context)}))
-        left = self.amount(expression.left, context)
-        return _joined(expression.operator, left, self.amount(expression.right, context))
+                found = self._leaf(expression, context).total
+            else:
+                found = self.amount(target, self.narrow(context, expression.filters))
+        elif isinstance(expression, Constant):
+            found = expression.value
+        elif isinstance(expression, Count):
+            found = Decimal(len({fact.coordinates[ROW] for fact in self.facts(expression, context)}))
+        else:
+            left = self.amount(expression.left, context)
+            found = _joined(expression.operator, left, self.amount(expression.right, context))
+        context.amounts[key] = found
+        return found
 
     def _leaf(self, name: Name, context: Context) -> Cut:
         """The facts of a narrowed schedule, for their sum: in no certain order, and without a context of their own."""

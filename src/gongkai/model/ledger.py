@@ -78,9 +78,8 @@ class Cut:
     def where(self, dimension: str, values: tuple[str, ...]) -> Cut:
         """The facts whose coordinate is one of `values`."""
         if len(values) == 1:
-            parted = self._groups.get(dimension)
-            if parted is not None:
-                return parted.get(values[0]) or _EMPTY
+            if dimension in self._groups or len(self.facts) > _FEW:
+                return self.parts(dimension).get(values[0]) or _EMPTY
             return self._part(dimension, values[0])
         groups = self.parts(dimension)
         key = (dimension, values)
@@ -92,8 +91,7 @@ class Cut:
         return found
 
     def _part(self, dimension: str, wanted: str) -> Cut:
-        if len(self.facts) > _FEW:
-            return self.parts(dimension).get(wanted) or _EMPTY
+        """Those of a few facts whose coordinate is `wanted`, by looking at each."""
         lengths = self._prefixes.get(dimension)
         if lengths is None:
             found = [fact for fact in self.facts if fact.coordinates.get(dimension) == wanted]

@@ -15,6 +15,10 @@ from gongkai.sections.records import Names
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
 
 ECONOMIC = "经济科目"
+# Looking up a member of an enumeration takes long, and every cell asks for some.
+_LABEL, _NUMBER = CellKind.LABEL, CellKind.NUMBER
+_LEFT, _CENTER = Align.LEFT, Align.CENTER
+_FIGURE, _NAME = Bind.FIGURE, Bind.NAME
 Spread = tuple[Figure, Callable[[str], Decimal]]
 """A figure and what gives its amount for each coordinate of a table."""
 
@@ -61,7 +65,7 @@ class LedgerComposer:
         rows += [Row(self._total_cells(table, self.text(label))) for label in table.totals]
         codes = self._codes_of(table, figure)
         figures = [
-            self._spread(self._figure(column), table.dimension) if column.bind is Bind.FIGURE else None
+            self._spread(self._figure(column), table.dimension) if column.bind is _FIGURE else None
             for column in table.columns
         ]
         rows += [Row(self._code_cells(table, figures, code)) for code in codes]
@@ -69,7 +73,7 @@ class LedgerComposer:
 
     def _codes_of(self, table: LedgerTable, figure: Figure) -> list[str]:
         """All coordinates, codes at all levels, with an amount in any column."""
-        shown = [column for column in table.columns if column.bind is Bind.FIGURE]
+        shown = [column for column in table.columns if column.bind is _FIGURE]
         wheres = dict.fromkeys(column.where for column in shown)
         found = dict.fromkeys(
             code for where in wheres for code in figure.narrowed(where).coordinates(table.dimension)
@@ -82,11 +86,11 @@ class LedgerComposer:
         """The label over the first label columns, figures in theirs; label columns further right stay empty."""
         cells: list[Cell] = []
         shown = label
-        for is_figure, columns in groupby(table.columns, lambda column: column.bind is Bind.FIGURE):
+        for is_figure, columns in groupby(table.columns, lambda column: column.bind is _FIGURE):
             if is_figure:
                 cells += [self._value(column) for column in columns]
                 continue
-            cells.append(Cell(shown, CellKind.TOTAL, colspan=len(list(columns)), align=Align.CENTER))
+            cells.append(Cell(shown, CellKind.TOTAL, colspan=len(list(columns)), align=_CENTER))
             shown = ""
         return tuple(cells)
 
@@ -98,12 +102,12 @@ class LedgerComposer:
                 figure, amount = spread
                 cells.append(self._number(figure.narrowed(coordinate), column.count, amount(code)))
             elif column.bind is Bind.CODE:
-                cells.append(Cell(code, CellKind.LABEL, align=Align.LEFT))
-            elif column.bind is Bind.NAME:
+                cells.append(Cell(code, _LABEL, align=_LEFT))
+            elif column.bind is _NAME:
                 name = self.names.of(code) if table.levels else code
-                cells.append(Cell(name, CellKind.LABEL, align=Align.LEFT))
+                cells.append(Cell(name, _LABEL, align=_LEFT))
             else:
-                cells.append(Cell(self._text_of(column, code), CellKind.LABEL, align=Align.LEFT))
+                cells.append(Cell(self._text_of(column, code), _LABEL, align=_LEFT))
         return tuple(cells)
 
     def _text_of(self, column: TableColumn, code: str) -> str:
@@ -128,7 +132,7 @@ class LedgerComposer:
 
     def _number(self, figure: Figure, count: bool, amount: Decimal | None = None) -> Cell:
         number = self.printer.cell(figure, count, figure.amount if amount is None else amount)
-        return Cell(number.text, CellKind.NUMBER, number)
+        return Cell(number.text, _NUMBER, number)
 
     # Fixed lines, in blocks side by side.
 
@@ -161,14 +165,14 @@ class LedgerComposer:
             return [Cell(text, CellKind.HEADER) for text in line.header]
         cells = []
         for column in side.columns:
-            if column.bind is Bind.NAME:
-                kind = CellKind.TOTAL if line.bold else CellKind.LABEL
-                align = Align.CENTER if line.bold else Align.LEFT
+            if column.bind is _NAME:
+                kind = CellKind.TOTAL if line.bold else _LABEL
+                align = _CENTER if line.bold else _LEFT
                 cells.append(Cell(self.text(line.label), kind, align=align))
             elif column.bind is Bind.NUMBER:
-                cells.append(Cell(line.number, CellKind.LABEL, align=Align.CENTER))
+                cells.append(Cell(line.number, _LABEL, align=_CENTER))
             elif line.figure is None:
-                cells.append(Cell("", CellKind.NUMBER))
+                cells.append(Cell("", _NUMBER))
             else:
                 figure = self.book.expression(line.figure, line.label, column.where)
                 cells.append(self._number(figure, line.count or column.count))
@@ -197,23 +201,21 @@ class LedgerComposer:
 
     def _code_block(self, table: LedgerTable, spread: Spread, code: str) -> list[Cell]:
         if not code:
-            return [Cell("", CellKind.LABEL), Cell("", CellKind.LABEL), Cell("", CellKind.NUMBER)]
+            return [Cell("", _LABEL), Cell("", _LABEL), Cell("", _NUMBER)]
         whole, amount_of = spread
         amount = amount_of(code)
         figure = Figure(self.book, code, whole.expression, whole.context, ((ECONOMIC, (code,)),))
         value = self._number(figure, False, amount)
         if code in table.dashes and not amount:
-            value = Cell(table.dashes[code], CellKind.NUMBER, align=Align.CENTER)
-        name = Cell(self.names.economic(code), CellKind.LABEL, align=Align.LEFT)
-        return [Cell(code, CellKind.LABEL, align=Align.LEFT), name, value]
+            value = Cell(table.dashes[code], _NUMBER, align=_CENTER)
+        name = Cell(self.names.economic(code), _LABEL, align=_LEFT)
+        return [Cell(code, _LABEL, align=_LEFT), name, value]
 
     def _footer_cells(self, table: LedgerTable, span: int) -> list[Cell]:
         cells = []
         for footer in table.footers:
             assert footer.figure is not None
-            cells.append(
-                Cell(footer.label, CellKind.TOTAL, colspan=span * footer.blocks - 1, align=Align.CENTER)
-            )
+            cells.append(Cell(footer.label, CellKind.TOTAL, colspan=span * footer.blocks - 1, align=_CENTER))
             cells.append(self._number(self.book.expression(footer.figure, footer.label), False))
         return cells
 
@@ -262,7 +264,7 @@ def _numbering(columns: Sequence[TableColumn], label: str, sides: list[int] | No
     for width in sides or [len(columns)]:
         block = columns[start : start + width]
         start += width
-        labels = sum(1 for column in block if column.bind is not Bind.FIGURE)
+        labels = sum(1 for column in block if column.bind is not _FIGURE)
         if labels and sides:
             cells.append(Cell(label, CellKind.HEADER))
             cells += [Cell("", CellKind.HEADER)] * (labels - 1)
