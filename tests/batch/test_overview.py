@@ -44,6 +44,7 @@ def test_every_department_is_a_row(finished: tuple[Path, Path]) -> None:
         == set(data)
         == {path.relative_to(county).as_posix() for path in county.rglob("*.*") if path.is_file()}
     )
+    unknown = []
     for key, row in rows.items():
         assert row["状态"].value == data[key]["state"]
         checked = pipeline.check(county / key)
@@ -56,21 +57,28 @@ def test_every_department_is_a_row(finished: tuple[Path, Path]) -> None:
         assert row["单位名称"].value == checked.subject.department.line_text("单位信息", "单位名称")
         for label, expression in checked.subject.pack.overview.items():
             figure = checked.subject.book.expression(expression, label)
+            cells = [row[f"{label}{part}"] for part in ("（万元）", "上年（万元）", "增减（万元）", "增减率")]
+            if (checked.subject.pack.format, label) == ("shanxi/budget/2023", "支出总计"):
+                unknown.append(key)  # it asks for no expenditure of last year
+                assert [cell.value for cell in cells[1:]] == [None, None, None]
+                continue
             now, before = figure.amount / 10000, figure.previous.amount / 10000
-            parts = (("", now), ("上年", before), ("增减", now - before))
-            for part, amount in parts:
-                cell = row[
-                    f"{label}（万元）"
-                    if not part
-                    else label + part + "（万元）"
-                    if part == "增减"
-                    else f"{label}上年（万元）"
-                ]
-                assert abs(Decimal(str(cell.value)) - amount) <= Decimal("0.005"), (key, label, part)
-            rate = row[f"{label}增减率"].value
+            for cell, amount in zip(cells, (now, before, now - before), strict=False):
+                assert abs(Decimal(str(cell.value)) - amount) <= Decimal("0.005"), (key, label)
+            rate = cells[3].value
             assert (rate is None) == (not before)
             if before:
                 assert abs(Decimal(str(rate)) - (now - before) / abs(before)) < Decimal("0.00001")
+    assert unknown
+
+
+def test_rows_are_as_high_as_their_text(finished: tuple[Path, Path]) -> None:
+    _, out = finished
+    sheet = openpyxl.load_workbook(out / "总览.xlsx")["待处理"]
+    heights = {row[6].row: sheet.row_dimensions[row[6].row].height for row in sheet.iter_rows(min_row=3)}
+    long = [row[0].row for row in sheet.iter_rows(min_row=3) if len(str(row[6].value)) > 70]
+    assert long
+    assert all(heights[number] > 28 for number in long)
 
 
 def test_bad_ones_come_first(finished: tuple[Path, Path]) -> None:

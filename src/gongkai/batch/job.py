@@ -79,7 +79,8 @@ def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
     result.name = subject.department.line_text("单位信息", "单位名称")
     for label, expression in subject.pack.overview.items():
         figure = subject.book.expression(expression, label)
-        result.figures[label] = [str(figure.amount), str(figure.previous.amount)]
+        asked = subject.book.is_asked_for(expression, subject.pack.definitions.previous)
+        result.figures[label] = [str(figure.amount), str(figure.previous.amount) if asked else ""]
 
 
 def _failed(job: Job, message: str, hint: str) -> Result:

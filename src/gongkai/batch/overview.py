@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.batch.work import DONE, DRAFTED, GOOD, Job, Result, count_states
 from gongkai.pipeline import CHECK_REPORT
+from gongkai.writers.xlsx_layout import line_count
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 TITLE = "总览"
 _LEVELS = ("错误", "警告", "提示")
 _WAN = Decimal(10000)
+_WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half-width characters
+_LINE, _HIGHEST = 14.5, 400.0  # points of a line and of a row
 # The kinds of files and the headings of the columns that link to them.
 _LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF"}
 _REPORT_LINK = {CHECK_REPORT: "校核报告"}  # a column only where there are any
@@ -127,16 +130,16 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
 
 
 def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: list[str] | None) -> None:
-    """This year, last year, change and rate; no rate on a zero base."""
-    if figure is None:
-        for offset in range(4):
+    """This year, last year, change and rate; no rate on a zero base, nothing of a year that is not known."""
+    now, before = (Decimal(text) if text else None for text in figure or ("", ""))
+    change = now - before if now is not None and before is not None else None
+    for offset, amount in enumerate((now, before, change)):
+        if amount is None:
             sheet.write_blank(row, column + offset, None, looks.text)
-        return
-    now, before = (Decimal(text) for text in figure)
-    for offset, amount in enumerate((now, before, now - before)):
-        sheet.write_number(row, column + offset, float(round(amount / _WAN, 2)), looks.amount)
-    if before:
-        sheet.write_number(row, column + 3, float((now - before) / abs(before)), looks.rate)
+        else:
+            sheet.write_number(row, column + offset, float(round(amount / _WAN, 2)), looks.amount)
+    if change is not None and before:
+        sheet.write_number(row, column + 3, float(change / abs(before)), looks.rate)
     else:
         sheet.write_blank(row, column + 3, None, looks.text)
 
@@ -175,7 +178,7 @@ def _findings(sheet: Worksheet, looks: _Looks, results: list[Result], findings: 
         sheet,
         looks,
         ["单位名称", "输入文件", "级别", "规则", "工作表", "位置", "问题", "改法"],
-        [26, 26, 7, 9, 16, 10, 70, 60],
+        _WIDTHS,
     )
     row = 2
     for result in results:
@@ -210,6 +213,10 @@ def _line(sheet: Worksheet, looks: _Looks, row: int, result: Result, finding: di
         finding["message"],
         finding.get("hint", ""),
     )
+    # Excel finds the height of a wrapped row by itself; other programs do not.
+    lines = max(line_count(str(text), width - 1) for text, width in zip(values, _WIDTHS, strict=True))
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE, _HIGHEST))
     for column, text in enumerate(values):
         sheet.write_string(row, column, str(text), looks.text)
 
@@ -220,10 +227,11 @@ def _missing(sheet: Worksheet, looks: _Looks, missing: Sequence[str]) -> None:
         sheet.write_string(row, 0, name, looks.text)
 
 
-def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: list[float]) -> None:
+def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: Sequence[float]) -> None:
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, head, looks.head)
+    sheet.set_row(1, 2 * _LINE)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -50,7 +50,8 @@ class Job:
 class Result:
     """How one input ended, as plain data: it travels between machines and into the state file.
 
-    `figures` maps a label of the overview to [this year, last year] in 元 as text.
+    `figures` maps a label of the overview to [this year, last year] in 元 as text; last year is empty where
+    the format does not ask for it.
     """
 
     key: str

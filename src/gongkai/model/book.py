@@ -244,6 +244,18 @@ class Book:
             yield from self.facts(expression.left, context)
             yield from self.facts(expression.right, context)
 
+    def is_asked_for(self, expression: Expression, stage: str) -> bool:
+        """True if a schedule that the expression draws on has a column for amounts of a stage: else its amount
+        there is zero and says nothing."""
+        wanted = self.definitions.spell((stage,))
+        schedules = map(self.ledger.department.schedule, self.schedules(expression))
+        return any(
+            dict(column.coordinates).get(STAGE) in wanted
+            for schedule in schedules
+            if schedule is not None
+            for column in schedule.spec.number_columns
+        )
+
     def schedules(self, expression: Expression) -> set[str]:
         """The schedules that an expression draws on."""
         if isinstance(expression, Constant):

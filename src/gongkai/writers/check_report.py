@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Severity
+from gongkai.writers.xlsx_layout import line_count
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -124,7 +125,11 @@ class _Sheets:
         """Texts as texts, whatever they begin with; numbers as numbers. High enough for what wraps."""
         given = list(values)
         widths = self.widths.get(sheet.name, [])
-        lines = [_lines(value, width) for (value, _), width in zip(given, widths, strict=False)]
+        lines = [
+            line_count(value, int(width - 1))
+            for (value, _), width in zip(given, widths, strict=False)
+            if isinstance(value, str)
+        ]
         if max(lines, default=1) > 1:
             sheet.set_row(row, min(max(lines) * _LINE, 400))
         for column, (value, look) in enumerate(given):
@@ -134,14 +139,6 @@ class _Sheets:
                 sheet.write_blank(row, column, None, look)
             else:
                 sheet.write_string(row, column, str(value)[:_EXCEL_LIMIT], look)
-
-
-def _lines(value: object, width: float) -> int:
-    """How many lines a text takes in a column; a Chinese character is two wide."""
-    if not isinstance(value, str):
-        return 1
-    rows = value.split("\n")
-    return sum(-(-sum(2 if ord(char) > 255 else 1 for char in row) // int(width - 1)) or 1 for row in rows)
 
 
 def _conclusion(sheets: _Sheets, report: CheckReport) -> None:

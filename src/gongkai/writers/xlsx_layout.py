@@ -50,7 +50,8 @@ def _capacity(room: float, size: float) -> int:
     return max(int((room - CELL_PADDING) * 2 / size), 2)
 
 
-def _line_count(text: str, capacity: int) -> int:
+def line_count(text: str, capacity: int) -> int:
+    """The lines of a text in a cell that holds so many half-width characters on one."""
     if "\n" in text:
         return sum([_wrapped(piece, capacity) for piece in text.split("\n")])
     return 1 if len(text) * 2 <= capacity else _wrapped(text, capacity)
@@ -64,7 +65,7 @@ def _wrapped(text: str, capacity: int) -> int:
 
 def text_height(text: str, room: float, size: float = FONT_SIZE[GRID]) -> float:
     """Points a wrapped text needs, with its air above and below."""
-    return _line_count(text, _capacity(room, size)) * size * LINE + 4
+    return line_count(text, _capacity(room, size)) * size * LINE + 4
 
 
 def measure(table: Table, page: float) -> tuple[list[float], Wrapping]:
@@ -111,7 +112,7 @@ def natural_heights(rows: int, wrapping: Wrapping, widths: Sequence[float]) -> l
         for row, text in cells:
             if len(text) <= sure and "\n" not in text:
                 continue
-            height = _line_count(text, capacity) * size * LINE + 4
+            height = line_count(text, capacity) * size * LINE + 4
             if down > 1:
                 tall.append((row, column, down, height))
             elif height > heights[row]:
