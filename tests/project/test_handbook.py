@@ -88,3 +88,18 @@ def test_every_picture_is_made_and_shown(root: Path, handbook: str, make_picture
     pictures = list((root / "docs" / "images").iterdir())
     assert sorted(shown) == sorted(path.stem for path in pictures) == sorted([*make_pictures.SHEETS, "报告"])
     assert all(path.stat().st_size <= make_pictures.LIMIT for path in pictures)
+
+
+def test_every_key_of_a_pack_is_explained(root: Path) -> None:
+    """A template maintainer finds each top-level key of pack.yaml in the table of the handbook."""
+    handbook = (root / "docs" / "格式维护手册.md").read_text(encoding="utf-8")
+    rows = "\n".join(line.split("|")[1] for line in handbook.splitlines() if line.startswith("| `"))
+    packs = list((root / "templates").glob("*/*/*/pack.yaml"))
+    assert packs
+    used = {
+        key
+        for pack in packs
+        for key in re.findall(r"^[+-]?([a-z_]+):", pack.read_text("utf-8"), re.MULTILINE)
+    }
+    assert "overview" in used
+    assert [key for key in sorted(used) if not re.search(rf"`{key}[`:]", rows)] == []
