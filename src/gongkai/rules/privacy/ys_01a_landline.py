@@ -17,7 +17,7 @@ from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, any_of, scan, words
 
-_TRIGGER = re.compile(r"[-—－ ]\s*\d{7}")
+_TRIGGER = tuple(re.compile(rf"{sign}\s*\d{{7}}") for sign in "-—－ ")
 _LANDLINE = re.compile(r"(?<![\d〔【\[])[（(]?0\d{2,3}[)）]?\s*[-—－ ]\s*\d{7,8}(?!\d)")
 
 

@@ -18,7 +18,7 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, scan
 
 _LONG = re.compile(r"(?<![\dA-Za-z])\d{15,19}[\dXx]?(?![\dA-Za-z])")
-_TRIGGER = re.compile(r"\d{3}[\d ]{8}")
+_TRIGGER = re.compile(r"\d(?<!\d\d)\d\d[\d ]{8}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _BIRTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _BIRTH_15 = re.compile(r"[1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}$")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from operator import attrgetter
 
 from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
@@ -20,12 +21,13 @@ from gongkai.rules.texts import Passage, passages, scan
 _ROLE = r"经办人|填表人|填报人|制表人|审核人|联系人|项目负责人|财务负责人|单位负责人"
 _NAMED = re.compile(rf"(?:{_ROLE})(?:姓名)?\s*[：:]\s*(?!无|空|略|办公室|财务)([一-龥·]{{2,4}})(?![一-龥])")
 _COLUMN = re.compile(_ROLE)
+_TRIGGER = re.compile(r"人(?<=[办表报核系责]人)(?:姓名)?\s*[：:]")
 _BODY = re.compile(r"(?:股|科|处|室|局|中心|办公室|部门|单位)$|^无$")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    columns = {passage.item for passage in passages(subject)}
-    known = _NAMED if not any(_COLUMN.search(column) for column in columns) else None
+    columns = set(map(attrgetter("item"), passages(subject)))
+    known = () if any(map(_COLUMN.search, columns)) else _TRIGGER
 
     def look(passage: Passage) -> list[str]:
         found = [f"有姓名“{match[0][:-1]}*”" for match in _NAMED.finditer(passage.text)]

@@ -24,7 +24,7 @@ _FATE = re.compile(
     r"|(?:去世|病故|逝世)(?:[123]|[一两二三])(?:名|位|人)"
 )
 
-_TRIGGER = re.compile(r"[123一两二三](?:名|位|人)")
+_TRIGGER = tuple(re.compile(f"{word}(?<=[123一两二三]{word})") for word in "名位人")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

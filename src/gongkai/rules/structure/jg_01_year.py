@@ -22,7 +22,7 @@ _KIND = re.compile(r"((?:19|20)\d\d)年度?(?:部门|单位)?(?:决算|绩效自
 _AS_OF = re.compile(r"截[至止]\s*((?:19|20)\d\d)年(?:12月31日|年?末|年?底)")
 _DONE = re.compile(r"(?:发放|完成|支付|拨付|兑现)了?((?:19|20)\d\d)年")
 _RANGE = re.compile(r"((?:19|20)\d\d)\s*[-—－~至]\s*((?:19|20)\d\d)年度")
-_TRIGGER = re.compile(r"(?:19|20)\d\d")
+_TRIGGER = (re.compile(r"19\d\d"), re.compile(r"20\d\d"))
 _COMPARED = ("比", "较", "与", "上年", "上一年", "以前年度")
 _HINT = "请核对年度，沿用上年的文字要逐处改成公开年度"
 
@@ -36,9 +36,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         text = _TITLES.sub("", passage.text)
         found = list(_ranges(text, passage.about))
-        if settled:
-            dated = [sentence for sentence in sentences(text) if _TRIGGER.search(sentence)]
-            found += [fault for sentence in dated for fault in _years(sentence, year)]
+        if settled and (_KIND.search(text) or _AS_OF.search(text) or _DONE.search(text)):
+            found += [fault for sentence in sentences(text) for fault in _years(sentence, year)]
         return found
 
     return scan(subject, rule, look, _HINT, names=False, trigger=_TRIGGER, whole=True)

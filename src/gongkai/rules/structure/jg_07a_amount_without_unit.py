@@ -17,7 +17,11 @@ from gongkai.findings import Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, any_of, around, scan, words
 
-_TRIGGER = re.compile(r"\d\.\d{1,4}(?:[，。；、）)]|$)|\d万(?:[，。；、）)]|$)", re.M)
+_END = "(?:[，。；、）)]|$)"
+_TRIGGER = (
+    re.compile(rf"\.(?<=\d\.)\d{{1,4}}{_END}", re.M),
+    re.compile(rf"万(?<=\d万){_END}", re.M),
+)
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

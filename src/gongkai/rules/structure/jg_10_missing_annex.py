@@ -20,7 +20,7 @@ from gongkai.tree.nodes import Document, Heading
 
 _ANNEX = re.compile(r"(?:见|参见|见本报告|见后附)(附[件表])\s*([\d一二三四五六七八九十]+(?:[-—－]\d+)?)?")
 _TABLE = re.compile(r"公开\d{2}表")
-_TRIGGER = re.compile(r"见.{0,4}附|公开\d")
+_TRIGGER = (re.compile("见.{0,4}附"), re.compile(r"公开\d"))
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

@@ -27,7 +27,12 @@ _LISTED = re.compile(
 _YEAR = re.compile(r"^(\d{4})年")
 _MOVED = re.compile(r"([一-龥]{2,12}?)(增加|减少)(?:了)?(\d+)(?:人|名)")
 
-_TRIGGER = re.compile(r"[\d个](?:(?<=\d)[人名]|(?<=个)[一-龥]{0,6}(?:股|科|处|室|机构|单位|中心))")
+# What each of the three has: a total, a list, a change.
+_TRIGGER = (
+    *(re.compile(rf"{word}(?<=\d{word})(?:：|，其中)") for word in "人名"),
+    re.compile("个[一-龥]{0,6}(?:股|科|处|室|机构|单位|中心)"),
+    *(re.compile(rf"{word}了?\d") for word in ("增加", "减少")),
+)
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

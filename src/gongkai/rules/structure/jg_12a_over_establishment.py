@@ -18,6 +18,7 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, scan, year_of
 
 _POSTS = re.compile(r"(行政|事业)编制(?:数)?(?:为|是)?(\d+)(?:名|个|人)")
+_TRIGGER = re.compile(r"编制(?<=[政业]编制)数?[为是]?\d")
 _PEOPLE = re.compile(r"(行政|事业)(?:编制)?人员(?:为|是|有)?(\d+)(?:名|人)")
 _EXPLAINED = re.compile(r"超编|超过编制|超出编制|多于编制|消化")
 
@@ -36,7 +37,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             if int(count) > posts.get(kind, int(count))
         ]
 
-    return scan(subject, rule, look, "请核对人数；确实超编的写明原因", names=False, trigger=_POSTS)
+    return scan(subject, rule, look, "请核对人数；确实超编的写明原因", names=False, trigger=_TRIGGER)
 
 
 RULE = Rule("JG-12a", "实有人数超过编制的要说明", Severity.HINT, _check)

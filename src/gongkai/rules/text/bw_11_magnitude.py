@@ -23,7 +23,7 @@ from gongkai.rules.texts import Passage, passages, scan
 
 _MONEY = re.compile(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
 
-_TRIGGER = re.compile(r"\d\s*[万亿]?元")
+_TRIGGER = re.compile(r"元(?<=[\d\s万亿]元)")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

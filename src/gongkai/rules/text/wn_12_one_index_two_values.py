@@ -15,16 +15,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import DOWN, UP, amounts
-from gongkai.rules.texts import Passage, passages
+from gongkai.rules.texts import Passage, passages, texts
 
-_MOVED = re.compile(rf"([一-龥“”（）]{{3,16}}?)(?:较上年|比上年|同比)?({'|'.join((*UP, *DOWN))})(?:了)?$")
+_WORDS = (*UP, *DOWN)
+_MOVED = re.compile(rf"([一-龥“”（）]{{3,16}}?)(?:较上年|比上年|同比)?({'|'.join(_WORDS)})(?:了)?$")
 _NAMED = re.compile(r"([一-龥“”（）]{4,20})$")
 _COUNT = re.compile(r"([一-龥]{4,16}人数)(?:为|是|达|共)?(\d+)(?:人|名)")
-_TRIGGER = re.compile("元|人数")
+_TRIGGER = (re.compile("元"), re.compile("人数"))
 _PARTS = re.compile(r"[，。；：、\n]")
 _GENERAL = re.compile(
     r"^(?:本年|上年|其中|合计|共计|全年|年度|当年|已付|另有|比|较|与)|(?:共|的|为|是|约|各|每人|最高|标准|需要|安排)$"
@@ -42,8 +44,9 @@ class _Said:
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     groups: dict[tuple[str, str, str], list[_Said]] = {}
-    for passage in [item for item in passages(subject, names=False) if _TRIGGER.search(item.text)]:
-        for said in _said(passage):
+    found = passages(subject, names=False)
+    for at in sorted(chain.from_iterable(texts(subject, names=False).having(*_TRIGGER))):
+        for said in _said(found[at]):
             groups.setdefault(said.key, []).append(said)
     repeated = {key: group for key, group in groups.items() if len(group) > 1}
     if not repeated:
@@ -72,7 +75,7 @@ def _said(passage: Passage) -> Iterator[_Said]:
     text = passage.text
     for amount in amounts(text) if "元" in text else ():
         before = _PARTS.split(text[max(0, amount.start - 60) : amount.start])[-1]
-        moved = _MOVED.search(before)
+        moved = _MOVED.search(before) if before.removesuffix("了").endswith(_WORDS) else None
         if moved:
             if not _GENERAL.search(moved[1]):
                 yield _Said(("", _SAME.sub("", moved[1]), moved[2]), amount.value, amount.text, passage)

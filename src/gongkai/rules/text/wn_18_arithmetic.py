@@ -27,7 +27,11 @@ _FORMULA = re.compile(
 _INSIDE = re.compile(
     rf"(?<![\d.,])(?P<total>{NUMBER})(?P<unit>万元|元)[（(](?:其中|即|含)?[：:]?(?P<sum>(?:{NUMBER})(?:[+＋](?:{NUMBER})){{1,30}})(?:万元|元)?[)）]"
 )
-_TRIGGER = re.compile(r"=|＝|\+|＋|计[为是达]?\d|已[付支拨安发]|标准")
+# What each fault has, so that hardly any text without a calculation is looked at.
+_TRIGGER = re.compile(
+    r"=(?<=[^\n]=)\s?\d|＝(?<=[^\n]＝)\s?\d|\+\d|＋\d|计(?<=[合共总]计)[为是达]?\d"
+    r"|已(?:付|支付|拨付|安排|发放)[^，。；\d]{0,4}\d|标准\d"
+)
 _DIGIT = re.compile(r"\d")
 _TOTAL = re.compile(r"(?:合计|共计|以上合计|总计)(?:为|是|达)?$")
 _SUMMED = re.compile(r"(?:合计|共计|总计)(?:为|是|达)?(?=\d)")

@@ -18,13 +18,14 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, scan
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]*)?/?>|&(?:[a-zA-Z]{2,8}|#\d{2,6});")
+_TRIGGER = (re.compile("</?[A-Za-z]"), re.compile("&[a-zA-Z#]"))
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return [f"有网页标签“{found[:20]}”" for found in _TAG.findall(passage.text)]
 
-    return scan(subject, rule, look, "请删去标签，只留文字", trigger=_TAG)
+    return scan(subject, rule, look, "请删去标签，只留文字", trigger=_TRIGGER)
 
 
 RULE = Rule("WZ-01", "不得有网页标签", Severity.ERROR, _check)

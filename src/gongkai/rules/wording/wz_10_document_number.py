@@ -20,14 +20,15 @@ from gongkai.rules.texts import Passage, passages, scan, texts
 _NUMBER = r"([一-龥]{2,8})[〔【\[（(]((?:19|20)\d\d)[〕】\]）)](\d+)号"
 _PAIRED = re.compile(rf"{_NUMBER}[（(]{_NUMBER}[）)]")
 _NO_YEAR = re.compile(r"[一-龥]{1,3}(?:财|人社|政|办)[一-龥]{0,3}[〔【\[]\d{1,3}[〕】\]]\s*\d*号?")
-_TRIGGER = re.compile(r"[〔【\[（(](?:(?:19|20)\d\d[〕】\]）)]\d|\d{1,3}[〕】\]])")
+_TWO = re.compile(r"号(?<=\d号)[（(]")
+_SHORT = tuple(re.compile(rf"{re.escape(sign)}\d{{1,3}}[〕】\]]") for sign in "〔【[")
 _HINT = "请对照文件原件核对文号、年份"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     above: dict[str, set[str]] = {}
     found = passages(subject)
-    for group in texts(subject).having(_TRIGGER):
+    for group in texts(subject).having(_TWO):
         for low, high in _pairs(found[group[0]].text):
             above.setdefault(low, set()).add(high)
 
@@ -42,7 +43,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 found.append(f"“{low}”的上级文号这里是“{high}”，别处是“{others[0]}”")
         return found
 
-    return scan(subject, rule, look, _HINT, trigger=_TRIGGER)
+    return scan(subject, rule, look, _HINT, trigger=(_TWO, *_SHORT))
 
 
 def _paired(text: str) -> Iterator[re.Match[str]]:

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import NO_TEXT, passages, texts
 
-_NUMBERED = re.compile(r"[【\[（(](?:19|20)\d\d[】\]）)]")
+_NUMBERED = re.compile(r"号(?<=\d号)")
 _OTHER = re.compile(r"[一-龥]{2,6}[【\[（(](?:19|20)\d\d[】\]）)]\s*\d+号")
 
 
@@ -25,9 +26,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     written = passages(subject, names=False)
     if not written:
         return rule.skipped(NO_TEXT)
-    if not _NUMBERED.search(texts(subject, names=False).joined):
-        return rule.outcome([], len(written))
-    found = [(passage, match) for passage in written for match in _OTHER.findall(passage.text)]
+    numbered = sorted(chain.from_iterable(texts(subject, names=False).having(_NUMBERED)))
+    found = [(written[at], match) for at in numbered for match in _OTHER.findall(written[at].text)]
     findings = []
     if found:
         first, number = found[0]

@@ -21,7 +21,7 @@ _FRACTION = re.compile(r"的\s*(\d{1,2})/(\d{1,2})(?!\d|/|年|月)")
 _GLUED = re.compile(r"(?<!\d)\d{1,9}(?:\.\d{1,6})?%\s?\d{1,9}(?:\.\d{1,6})?%")
 _UPSIDE_DOWN = re.compile(r"[人名][/／]?[月年天日]?[/／]元|(?<!\d)\d{3,9}[人名][/／][月年天]")
 
-_TRIGGER = re.compile(r"/\d|%\s?\d|[人名][/／月年天日]")
+_TRIGGER = tuple(map(re.compile, (r"/\d", r"%\s?\d", "人[/／月年天日]", "名[/／月年天日]")))
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

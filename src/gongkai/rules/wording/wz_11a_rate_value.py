@@ -19,7 +19,8 @@ from gongkai.rules.texts import Passage, scan
 
 _OVER = re.compile(r"^(?:≥|>=|＞|>)\s*100\s*%$")
 _PURE = re.compile(r"^(?:[≥≤=><]|>=|<=)?\s*\d+(?:\.\d+)?$")
-_NUMBER = re.compile(r"\d(?:\s*$|(?<=100)\s*%)", re.M)  # at the end of either
+# Either as a whole line; a text begins behind the end of a line.
+_LINE = re.compile(r"\n\s*(?:[≥>＞]=?\s*100\s*%|[≥≤=><]?=?\s*\d+(?:\.\d+)?)\s*$", re.M)
 _RATE = re.compile(r"(?:率|满意度)$")
 
 
@@ -27,7 +28,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         return list(_rates(passage))
 
-    return scan(subject, rule, look, "请写成 100%，或补上 %", names=False, trigger=_NUMBER, whole=True)
+    return scan(subject, rule, look, "请写成 100%，或补上 %", names=False, trigger=_LINE, whole=True)
 
 
 def _rates(passage: Passage) -> Iterator[str]:
