@@ -25,7 +25,7 @@ _PROSE = "正文"
 _LAST_YEAR = "上年"
 _FIELD = re.compile(r"\{[^}]*\}")
 _AMOUNT, _AMOUNTS = r"[-\d,.]+", ("差额", "本数", "基数")
-_AT_END = re.compile(r"[\s。；;，,、.]+$")
+_AT_END = "。；;，,、."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def same_words(one: str, other: str) -> bool:
 
 
 def bare(text: str) -> str:
-    return re.sub(r"\s+", "", _AT_END.sub("", text))
+    return "".join(text.split()).rstrip(_AT_END)
 
 
 def may_be_draft(text: str, pack: Pack) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from gongkai.model.book import Figure
 from gongkai.model.department import Entry
@@ -24,18 +25,24 @@ class OptionFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a schedule and the columns that a rule looks at, in the order of the option."""
+    """Rows of a schedule and the columns that a rule looks at, in the order of the option.
+
+    `texts` are those of each column, row by row, empty where there is none.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[Entry, ...]
+    texts: tuple[list[str], ...]
 
 
+@lru_cache(maxsize=512)  # these three: the same for every department of a format
 def words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split("|") if word.strip())
 
 
-def pairs(text: str) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=256)
+def pairs(text: str) -> Mapping[str, tuple[str, ...]]:
     """`a=b|c；d=e` as {a: (b, c), d: (e,)}."""
     found = {}
     for part in filter(None, (item.strip() for item in text.split("；"))):
@@ -55,9 +62,7 @@ def number(options: Mapping[str, str], key: str) -> Decimal:
 def tables(subject: Subject, text: str, columns: int) -> list[Table]:
     """`明细表：栏，栏；…` as tables with that many columns each. Raises OptionFault."""
     found = []
-    for part in filter(None, (item.strip() for item in text.split("；"))):
-        name, _, listed = part.partition("：")
-        names = tuple(item.strip() for item in listed.split("，"))
+    for name, names in _named_columns(text):
         spec = subject.pack.inputs.schedule(name)
         if spec is None:
             raise OptionFault(f"没有明细表“{name}”")
@@ -65,8 +70,20 @@ def tables(subject: Subject, text: str, columns: int) -> list[Table]:
         if unknown or len(names) != columns:
             raise OptionFault(f"“{name}”应写 {columns} 栏，不认识：{'、'.join(unknown) or '无'}")
         schedule = subject.department.schedule(name)
-        found.append(Table(name, names, tuple(schedule or ())))
+        rows = schedule.entries if schedule is not None else ()
+        found.append(Table(name, names, rows, tuple([_texts(subject, name, rows, item) for item in names])))
     return found
+
+
+@lru_cache(maxsize=256)
+def _named_columns(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    parts = [part.partition("：") for item in text.split("；") if (part := item.strip())]
+    return tuple((name, tuple(item.strip() for item in listed.split("，"))) for name, _, listed in parts)
+
+
+def _texts(subject: Subject, schedule: str, rows: tuple[Entry, ...], column: str) -> list[str]:
+    """The texts of a column; several rules look at the same few."""
+    return subject.once((_texts, schedule, column), lambda: [entry.text(column) for entry in rows])
 
 
 def figure(subject: Subject, name: str) -> Figure:

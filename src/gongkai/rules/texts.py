@@ -103,7 +103,9 @@ def _rows(schedule: Schedule) -> Iterator[Passage]:
     head = next((name for name, is_name in columns.items() if is_name), "")
     for entry in schedule.entries:
         given = entry.values
-        owner = " ".join([text for key in unique if (text := entry.text(key))])
+        owner = " ".join(
+            [text for key in unique if key in given and (text := given[key].value) and type(text) is str]
+        )
         about = entry.text(head) if head else ""
         for name, is_name in columns.items():
             if name in given:
@@ -162,9 +164,14 @@ def _entries(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
-def pairs(options: Mapping[str, str], key: str = "词表") -> dict[str, str]:
+def pairs(options: Mapping[str, str], key: str = "词表") -> Mapping[str, str]:
     """The entries `甲→乙` of a word list."""
-    split = (entry.partition("→") for entry in words(options, key))
+    return _pairs(f"{options.get(key, '')}\n{options.get('更多', '')}")
+
+
+@lru_cache(maxsize=256)
+def _pairs(text: str) -> Mapping[str, str]:
+    split = (entry.partition("→") for entry in _entries(text))
     return {left.strip(): right.strip() for left, _, right in split if left.strip()}
 
 

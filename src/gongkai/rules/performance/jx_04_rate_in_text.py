@@ -28,8 +28,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings, checked = [], 0
     for table in tables(subject, options["文字"], 2):
         of, where = table.columns
-        for entry in table.rows:
-            for match in _RATE.finditer(entry.text(where)):
+        for entry, text in zip(table.rows, table.texts[1], strict=True):
+            for match in _RATE.finditer(text) if "执行率" in text else ():
                 for rate in _rates(subject, pairs(options["数"]), entry.text(of)):
                     checked += 1
                     allowed = Decimal("0.5").scaleb(-len(match[2] or "")) + _SLACK

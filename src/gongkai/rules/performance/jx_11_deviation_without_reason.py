@@ -26,12 +26,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings, checked = [], 0
     for table in tables(subject, options["表"], 4):
         name, target, actual, reason = table.columns
-        for entry in table.rows:
-            done = completion(entry.text(target), entry.text(actual))
+        for entry, _, wanted, reached, why in zip(table.rows, *table.texts, strict=True):
+            done = completion(wanted, reached)
             if done is None:
                 continue
             checked += 1
-            given = entry.text(reason).strip("。 ")
+            given = why.strip("。 ")
             if least <= done <= most or (given and given not in empty):
                 continue
             message = (

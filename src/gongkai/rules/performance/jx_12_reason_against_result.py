@@ -25,10 +25,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings, checked = [], 0
     for table in tables(subject, options["表"], 4):
         name, target, actual, reason = table.columns
-        for entry in table.rows:
-            done = completion(entry.text(target), entry.text(actual))
-            given = entry.text(reason)
-            if done is None or not given:
+        for entry, _, wanted, reached, given in zip(table.rows, *table.texts, strict=True):
+            done = completion(wanted, reached) if given else None
+            if done is None:
                 continue
             checked += 1
             said = next((word for word in less if word in given), "")

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
@@ -32,33 +32,42 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings: list[Finding] = []
     checked = 0
     for table in tables(subject, options.get("完成值", ""), 3):
-        name, target, actual = table.columns
-        for entry in table.rows:
-            checked += 1
-            findings += _actual(rule, entry, name, target, actual)
+        checked += len(table.rows)
+        column = table.columns[2]
+        for entry, name, target, actual in zip(table.rows, *table.texts, strict=True):
+            fault = _actual(name, target, actual)
+            if fault is not None:
+                findings.append(_finding(rule, entry, column, fault))
     for table in tables(subject, options.get("指标值", ""), 2):
-        name, target = table.columns
-        for entry in table.rows:
-            checked += 1
-            if entry.text(target).endswith(_BARE) or entry.text(name).endswith(endings):
-                found = _unit(rule, entry, name, target, units)
-                findings += [found] if found else []
+        checked += len(table.rows)
+        column = table.columns[1]
+        for entry, name, target in zip(table.rows, *table.texts, strict=True):
+            named = name.endswith(endings)
+            fault = _unit(name, column, target, units) if named or target.endswith(_BARE) else None
+            if fault is not None:
+                findings.append(_finding(rule, entry, column, fault))
     if not checked:
         return rule.skipped("没有绩效指标")
     return rule.outcome(findings, checked)
 
 
-def _actual(rule: Rule, entry: Entry, name: str, target: str, actual: str) -> Iterator[Finding]:
-    wanted, reached = parse_quantity(entry.text(target)), parse_quantity(entry.text(actual))
+def _finding(rule: Rule, entry: Entry, column: str, fault: tuple[str, str]) -> Finding:
+    message, hint = fault
+    return Finding(rule.code, rule.severity, message, entry.place(column), hint)
+
+
+def _actual(name: str, target: str, actual: str) -> tuple[str, str] | None:
+    """What is wrong with a completion, and how to mend it."""
+    reached = parse_quantity(actual)
     if reached is None:
-        return
-    place, shown = entry.place(actual), f"“{entry.text(name)}”的完成值“{entry.text(actual)}”"
+        return None
     if reached.sign not in ("", "="):
-        message = f"{shown}带有“{reached.sign}”，完成值应是一个实际的数"
-        yield Finding(rule.code, rule.severity, message, place, "请填实际完成的数，不写 ≥、≤")
-    elif wanted and wanted.unit and reached.unit and not _alike(wanted.unit, reached.unit):
-        message = f"{shown}的单位与目标“{entry.text(target)}”不同"
-        yield Finding(rule.code, rule.severity, message, place, "请按目标的单位填完成值")
+        message = f"“{name}”的完成值“{actual}”带有“{reached.sign}”，完成值应是一个实际的数"
+        return message, "请填实际完成的数，不写 ≥、≤"
+    wanted = parse_quantity(target)
+    if wanted and wanted.unit and reached.unit and not _alike(wanted.unit, reached.unit):
+        return f"“{name}”的完成值“{actual}”的单位与目标“{target}”不同", "请按目标的单位填完成值"
+    return None
 
 
 def _alike(one: str, other: str) -> bool:
@@ -67,21 +76,18 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _unit(
-    rule: Rule, entry: Entry, name: str, target: str, units: Mapping[str, tuple[str, ...]]
-) -> Finding | None:
-    written = entry.text(target)
+    name: str, column: str, written: str, units: Mapping[str, tuple[str, ...]]
+) -> tuple[str, str] | None:
+    """What is wrong with the unit of a value, and how to mend it."""
     if len(written) <= _SHORT and written.endswith(_BARE) and not _HAS_NUMBER.search(written):
-        message = f"“{entry.text(name)}”的{target}“{written}”只有单位，没有数"
-        return Finding(rule.code, rule.severity, message, entry.place(target), "请补上数，或者写成一句话")
+        return f"“{name}”的{column}“{written}”只有单位，没有数", "请补上数，或者写成一句话"
     quantity = parse_quantity(written)
-    called = entry.text(name)
     if quantity is None or not quantity.unit:
         return None
     for ending, allowed in units.items():
-        if called.endswith(ending) and not any(unit in quantity.unit for unit in allowed):
-            message = f"“{called}”的{target}“{entry.text(target)}”单位不对，应是{'、'.join(allowed)}"
-            hint = "请核对指标名称和单位，是否串了行"
-            return Finding(rule.code, rule.severity, message, entry.place(target), hint)
+        if name.endswith(ending) and not any(unit in quantity.unit for unit in allowed):
+            message = f"“{name}”的{column}“{written}”单位不对，应是{'、'.join(allowed)}"
+            return message, "请核对指标名称和单位，是否串了行"
     return None
 
 

@@ -16,6 +16,7 @@ from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import parse_quantity
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, tables, words
+from gongkai.rules.texts import any_of
 
 _AT_LEAST = ("≥", ">")
 _TOTALS = ("元", "万元", "亿元")  # 元/人 and the like are standards, which may well be a floor
@@ -24,21 +25,21 @@ _TOTALS = ("元", "万元", "亿元")  # 元/人 and the like are standards, whi
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    low, cost = words(options["越低越好"]), words(options.get("成本类", ""))
-    spared = words(options.get("除外", ""))
+    lower, never = any_of(words(options["越低越好"])), any_of(words(options.get("除外", "")))
+    cost = words(options.get("成本类", ""))
     findings, checked = [], 0
     for table in tables(subject, options["表"], 3):
-        kind, name, target = table.columns
-        for entry in table.rows:
-            said = entry.text(name)
-            quantity = parse_quantity(entry.text(target))
-            total = quantity is not None and quantity.unit in _TOTALS and entry.text(kind) in cost
-            if not (total or any(word in said for word in low)) or any(word in said for word in spared):
+        target = table.columns[2]
+        for entry, kind, said, written in zip(table.rows, *table.texts, strict=True):
+            quantity = parse_quantity(written) if kind in cost else None
+            total = quantity is not None and quantity.unit in _TOTALS
+            if not total and not (lower and lower.search(said)) or (never and never.search(said)):
                 continue
             checked += 1
-            at_least = quantity.sign in _AT_LEAST if quantity else entry.text(target) == "大于等于"
+            quantity = parse_quantity(written)
+            at_least = quantity.sign in _AT_LEAST if quantity else written == "大于等于"
             if at_least:
-                message = f"“{said}”的{target}是“{entry.text(target)}”，这类指标应是不高于（≤）"
+                message = f"“{said}”的{target}是“{written}”，这类指标应是不高于（≤）"
                 hint = "请核对方向，改成 ≤"
                 findings.append(Finding(rule.code, rule.severity, message, entry.place(target), hint))
     if not checked:

@@ -29,13 +29,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     funds = figure(subject, funds_name)
     findings, checked = [], 0
     for table in tables(subject, options["表"], 4):
-        project, kind, name, target = table.columns
-        for entry in table.rows:
-            quantity = parse_quantity(entry.text(target))
-            said = entry.text(name)
-            if quantity is None or quantity.unit not in _UNITS or entry.text(kind) not in kinds:
+        target = table.columns[3]
+        for entry, project, kind, said, written in zip(table.rows, *table.texts, strict=True):
+            quantity = parse_quantity(written) if kind in kinds else None
+            if quantity is None or quantity.unit not in _UNITS:
                 continue
-            budget = funds.where(**{dimension: entry.text(project)}).amount
+            budget = funds.where(**{dimension: project}).amount
             if not budget or any(word in said for word in spared):
                 continue
             checked += 1
@@ -43,7 +42,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             unit = _UNITS[quantity.unit]
             if quantity.number * unit - budget > unit * Decimal("0.5").scaleb(-digits):
                 found, expected = f"{quantity.number}{quantity.unit}", f"{budget / 10000:,.2f} 万元"
-                message = f"“{entry.text(project)}”的成本指标“{said}”是 {found}，大于项目资金 {expected}"
+                message = f"“{project}”的成本指标“{said}”是 {found}，大于项目资金 {expected}"
                 hint = "请核对指标值和项目资金；含以前年度资金的，在指标名称里写明"
                 place = entry.place(target)
                 findings.append(Finding(rule.code, rule.severity, message, place, hint, found, expected))

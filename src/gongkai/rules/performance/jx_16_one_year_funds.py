@@ -26,19 +26,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     short = words(options["一年期"])
     findings, checked = [], 0
     for table in tables(subject, options["项目期"], 2):
-        project, term = table.columns
-        for entry in table.rows:
-            of_term = whole.where(**{_NAME: entry.text(project)})
-            if entry.text(term) not in short or not of_term.amount:
+        for project, term in zip(*table.texts, strict=True):
+            of_term = whole.where(**{_NAME: project}) if term in short else None
+            if of_term is None or not of_term.amount:
                 continue
             checked += 1
-            of_year = year.where(**{_NAME: entry.text(project)})
+            of_year = year.where(**{_NAME: project})
             if of_term.amount != of_year.amount:
                 found, expected = f"{of_term.amount:,.2f} 元", f"{of_year.amount:,.2f} 元"
-                message = (
-                    f"“{entry.text(project)}”项目期是{entry.text(term)}，"
-                    f"实施期资金 {found}，年度资金 {expected}，应相等"
-                )
+                message = f"“{project}”项目期是{term}，实施期资金 {found}，年度资金 {expected}，应相等"
                 hint = "请核对两个数；跨年的项目改正项目期"
                 place = of_term.sources[0] if of_term.sources else Location(file=subject.department.file)
                 findings.append(Finding(rule.code, rule.severity, message, place, hint, found, expected))

@@ -23,21 +23,17 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped(NOT_SET)
     short = words(options["一年期"])
     [terms] = tables(subject, options["项目期"], 2)
-    in_one_year = {
-        entry.text(terms.columns[0]) for entry in terms.rows if entry.text(terms.columns[1]) in short
-    }
+    in_one_year = {project for project, term in zip(*terms.texts, strict=True) if term in short}
     findings, checked = [], 0
     for table in tables(subject, options["表"], 4):
-        project, name, whole, year = table.columns
-        for entry in table.rows:
-            of_term, of_year = entry.text(whole), entry.text(year)
-            if entry.text(project) not in in_one_year or not _numbers(of_term, of_year):
+        year = table.columns[3]
+        for entry, project, name, of_term, of_year in zip(table.rows, *table.texts, strict=True):
+            if project not in in_one_year or not _numbers(of_term, of_year):
                 continue
             checked += 1
             if of_term != of_year:
                 message = (
-                    f"“{entry.text(project)}”是一年期项目，指标“{entry.text(name)}”的实施期是“{of_term}”，"
-                    f"年度是“{of_year}”，应相同"
+                    f"“{project}”是一年期项目，指标“{name}”的实施期是“{of_term}”，年度是“{of_year}”，应相同"
                 )
                 hint = "请核对后改成相同；跨年的项目改正项目期"
                 place = entry.place(year)
@@ -47,9 +43,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, checked)
 
 
-def _numbers(*texts: str) -> bool:
-    """True if all are numbers with a unit: words may say the same in two ways."""
-    return all(parse_quantity(text) is not None for text in texts)
+def _numbers(one: str, other: str) -> bool:
+    """True if both are numbers with a unit: words may say the same in two ways."""
+    return parse_quantity(one) is not None and parse_quantity(other) is not None
 
 
 RULE = Rule("JX-24", "一年期项目的实施期指标值与年度指标值相同", Severity.WARNING, _check)

@@ -23,16 +23,16 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     belongs = pairs(options["对应"])
     findings, checked = [], 0
     for table in tables(subject, options["表"], 3):
-        first, second, name = table.columns
-        for entry in table.rows:
-            allowed = belongs.get(entry.text(first))
+        column = table.columns[1]
+        for entry, first, second, name in zip(table.rows, *table.texts, strict=True):
+            allowed = belongs.get(first)
             if allowed is None:
                 continue
             checked += 1
-            if entry.text(second) not in allowed:
-                message = f"“{entry.text(name)}”的二级指标“{entry.text(second)}”不属于“{entry.text(first)}”"
-                hint = f"“{entry.text(first)}”下是：{'、'.join(allowed)}；请改正一级或二级指标"
-                findings.append(Finding(rule.code, rule.severity, message, entry.place(second), hint))
+            if second not in allowed:
+                message = f"“{name}”的二级指标“{second}”不属于“{first}”"
+                hint = f"“{first}”下是：{'、'.join(allowed)}；请改正一级或二级指标"
+                findings.append(Finding(rule.code, rule.severity, message, entry.place(column), hint))
     if not checked:
         return rule.skipped("没有绩效指标")
     return rule.outcome(findings, checked)

@@ -28,36 +28,29 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped(NOT_SET)
     [told] = tables(subject, options["文字"], 2)
     [measured] = tables(subject, options["指标"], 3)
-    of, name, actual = measured.columns
     endings = words(options["词尾"])
     texts: dict[str, list[Entry]] = {}
-    for row in told.rows:
-        texts.setdefault(row.text(told.columns[0]), []).append(row)
+    for row, of in zip(told.rows, told.texts[0], strict=True):
+        texts.setdefault(of, []).append(row)
     findings, checked = [], 0
-    for entry in measured.rows:
-        reached = parse_quantity(entry.text(actual))
+    for of, called, actual in zip(*measured.texts, strict=True):
+        reached = parse_quantity(actual) if of in texts else None
         if reached is None or not reached.unit:
             continue
-        called = entry.text(name)
         ending = next((word for word in endings if called.endswith(word)), "")
         stem = called.removesuffix(ending)
-        for row in texts.get(entry.text(of), ()):
+        for row in texts[of]:
             if stem not in row.text(told.columns[1]):  # nearly all: a pattern would be compiled for each
                 continue
             for said in _said(row.text(told.columns[1]), stem, reached):
                 checked += 1
                 if said.number == reached.number:
                     continue
-                message = (
-                    f"“{entry.text(name)}”在自评表上是 {entry.text(actual)}，"
-                    f"报告写 {said.number}{reached.unit}（{entry.text(of)}）"
-                )
+                message = f"“{called}”在自评表上是 {actual}，报告写 {said.number}{reached.unit}（{of}）"
                 place = row.place(told.columns[1])
                 shown = f"{said.number}{reached.unit}"
                 hint = "请核对原始名册，把两处改成一致"
-                findings.append(
-                    Finding(rule.code, rule.severity, message, place, hint, shown, entry.text(actual))
-                )
+                findings.append(Finding(rule.code, rule.severity, message, place, hint, shown, actual))
     if not checked:
         return rule.skipped("报告里没有写到自评表上的定量指标")
     return rule.outcome(findings, checked)

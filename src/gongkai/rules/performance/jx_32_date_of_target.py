@@ -33,8 +33,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings, checked = [], 0
     for table in tables(subject, options["表"], 2):
         name, date = table.columns
-        for entry in table.rows:
-            filled = entry.text(date)
+        for entry, filled in zip(table.rows, table.texts[1], strict=True):
             parts = _DATE.fullmatch(filled)
             if parts is None:
                 continue

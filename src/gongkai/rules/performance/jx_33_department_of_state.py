@@ -26,8 +26,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings, checked = [], 0
     for table in tables(subject, options["表"], 1):
         [column] = table.columns
-        for entry in table.rows:
-            given = entry.text(column)
+        for entry, given in zip(table.rows, table.texts[0], strict=True):
             if not given:
                 continue
             checked += 1

@@ -19,33 +19,40 @@ from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType
 from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import Amount, amounts, power_of_ten, wan
-from gongkai.rules.texts import Passage, passages, scan
+from gongkai.rules.texts import Passage, scan
 
 _MONEY = re.compile(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
-
+_TEXT, _AMOUNT = ColumnType.TEXT, ColumnType.AMOUNT
 _TRIGGER = re.compile(r"元(?<=[\d\s万亿]元)")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    if not any(schedule.entries for schedule, _, _ in _project_schedules(subject)):
+    schedules = [found for found in _project_schedules(subject) if found[0].entries]
+    if not schedules:
         return rule.skipped("没有项目金额")
-    named = {passage.about for passage in passages(subject, names=False) if "元" in passage.text}
-    funds = _funds(subject, named)
     least = int(options.get("位数") or 3)
+    funds: dict[str, set[Decimal]] = {}
 
     def look(passage: Passage) -> list[str]:
-        return list(_faults(passage, funds.get(passage.about, set()), least)) if passage.about else []
+        stated = [amount for amount in amounts(passage.text) if _of_money(amount, passage.text)]
+        if not passage.about or not stated:
+            return []
+        if passage.about not in funds:
+            funds[passage.about] = _funds(schedules, passage.about)
+        return list(_faults(stated, funds[passage.about], least))
 
     return scan(
         subject, rule, look, "请按资金栏改正文字里的金额和单位", names=False, trigger=_TRIGGER, whole=True
     )
 
 
-def _faults(passage: Passage, known: set[Decimal], least: int) -> Iterator[str]:
-    for amount in amounts(passage.text):
-        if not _MONEY.search(passage.text[max(0, amount.start - 24) : amount.start]) or any(
-            amount.is_close(one) for one in known
-        ):
+def _of_money(amount: Amount, text: str) -> bool:
+    return _MONEY.search(text[max(0, amount.start - 24) : amount.start]) is not None
+
+
+def _faults(stated: list[Amount], known: set[Decimal], least: int) -> Iterator[str]:
+    for amount in stated:
+        if any(amount.is_close(one) for one in known):
             continue
         if len(_figures(amount.value)) < least:
             continue
@@ -72,31 +79,26 @@ def _figures(value: Decimal) -> str:
 def _project_schedules(subject: Subject) -> Iterator[tuple[Schedule, str, list[str]]]:
     """The schedules of named rows with amounts: the column of names, and those of amounts."""
     for schedule in subject.department.schedules.values():
-        columns = schedule.spec.columns
-        names = [column.name for column in columns if column.type is ColumnType.TEXT and column.dimension]
-        money = [column.name for column in columns if column.type is ColumnType.AMOUNT]
-        if names and money:
+        spec = schedule.spec
+        names = [column.name for column in spec.key_columns if column.dimension and column.type is _TEXT]
+        money = [column.name for column in spec.number_columns if column.type is _AMOUNT] if names else []
+        if money:
             yield schedule, names[0], money
 
 
-def _funds(subject: Subject, named: set[str]) -> dict[str, set[Decimal]]:
-    """The amounts of each named project: each as filled in, and their sums over the project's rows."""
-    found: dict[str, set[Decimal]] = {}
-    for schedule, names, money in _project_schedules(subject):
-        totals: dict[tuple[str, str], Decimal] = {}
-        for entry in schedule:
-            name = entry.text(names)
-            if name not in named:
-                continue
+def _funds(schedules: list[tuple[Schedule, str, list[str]]], name: str) -> set[Decimal]:
+    """The amounts of a project: each as filled in, and their sums over the project's rows."""
+    found: set[Decimal] = set()
+    for schedule, names, money in schedules:
+        totals: dict[str, Decimal] = {}
+        for entry in schedule.where({names: name}):
             given = {column: entry.number(column) or Decimal(0) for column in money}
-            found.setdefault(name, set()).update(filter(None, given.values()))
+            found.update(given.values())
             for column, value in given.items():
-                for key in ((name, column), (name, column.split("/")[0])):
+                for key in (column, column.split("/")[0]):
                     totals[key] = totals.get(key, Decimal(0)) + value
-        for (name, _), total in totals.items():
-            if total:
-                found[name].add(total)
-    return found
+        found.update(totals.values())
+    return found - {Decimal(0)}
 
 
 RULE = Rule("BW-11", "项目文字里的金额不错位", Severity.ERROR, _check)

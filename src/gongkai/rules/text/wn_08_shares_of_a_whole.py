@@ -26,7 +26,9 @@ _WHOLE, _NEAR = Decimal(100), Decimal(1)
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    return scan(subject, rule, _look, "请按同一个合计重新计算各项占比，合计应是 100%", names=False, trigger=_OF)
+    return scan(
+        subject, rule, _look, "请按同一个合计重新计算各项占比，合计应是 100%", names=False, trigger=_OF
+    )
 
 
 def _look(passage: Passage) -> list[str]:

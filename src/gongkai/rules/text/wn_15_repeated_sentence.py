@@ -20,7 +20,7 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import NO_TEXT, beside, paragraphs, passages, sentences, shorten, texts
 
 _COMMA = re.compile(r"[，：]")
-_PIECE = re.compile(r"[^。！？；\n，：、等\s]+")
+_MARKS = "。！？；，：、等"
 _HINT = "请删去重复的"
 
 
@@ -65,10 +65,17 @@ def _repeats(text: str, least: int) -> Iterator[str]:
 
 def _may_repeat(text: str) -> bool:
     """False for nearly all texts: no piece of any kind stands in them twice, nor what stands before a 、."""
-    pieces = _PIECE.findall(text)
+    parted = text
+    for mark in _MARKS:
+        parted = parted.replace(mark, " ")
+    pieces = parted.split()
     if len(set(pieces)) < len(pieces):
         return True
-    return any("等" in head or text.count(head[-4:]) > 1 for head in text.split("、")[:-1])
+    *heads, _ = text.split("、")
+    for head in heads:
+        if text.count(head[-4:]) > 1 or "等" in head:
+            return True
+    return False
 
 
 def _twice(items: list[str], least: int) -> list[str]:

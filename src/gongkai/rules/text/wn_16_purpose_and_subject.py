@@ -18,17 +18,19 @@ from gongkai.rules.texts import pairs, passages, shorten
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    wanted = {name: tuple(text.split()) for name, text in pairs(options, "词对").items()}
+    wanted = {name: text.split() for name, text in pairs(options, "词对").items()}
     names = subject.pack.classification.functions
     findings, checked = [], 0
     for passage in passages(subject, names=False):
+        if passage.about or passage.item == "科目名称":
+            continue
         code = passage.entry.text("科目编码")
         name = passage.entry.text("科目名称") or names.get(code, "")
-        if not name or passage.about or passage.item == "科目名称":
+        if not name:
             continue
         checked += 1
-        own = next((words for word, words in wanted.items() if word in name), ())
-        if any(word in passage.text for word in own):
+        own = next((words for word, words in wanted.items() if word in name), None)
+        if not own or any(word in passage.text for word in own):
             continue
         other = next(
             (
@@ -39,7 +41,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             ),
             "",
         )
-        if own and other:
+        if other:
             message = f"{passage.label}写“{shorten(passage.text)}”，说的是{other}，科目是 {code} {name}"
             hint = "请按科目改写用途或原因"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, hint, other, name))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from operator import attrgetter
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
@@ -24,9 +25,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     least = int(options.get("最短") or 16)
     first: dict[tuple[str, str, str], Passage] = {}
     findings, checked = [], 0
-    for passage in passages(subject, names=False):
-        text = passage.text.strip()
-        if len(text) < least or not passage.owner or not _OWN.search(passage.item):
+    found = passages(subject, names=False)
+    own = {item for item in set(map(attrgetter("item"), found)) if _OWN.search(item)}
+    for passage in found:
+        if passage.item not in own or len(text := passage.text.strip()) < least or not passage.owner:
             continue
         checked += 1
         other = first.setdefault((passage.schedule, passage.item, text), passage)

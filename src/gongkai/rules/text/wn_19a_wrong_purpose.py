@@ -21,9 +21,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     wrong = {name: tuple(text.split()) for name, text in pairs(options, "词对").items()}
     findings, checked = [], 0
     for passage in passages(subject, names=False):
-        topic = passage.item if not passage.owner else passage.owner
         if passage.about:
             continue
+        topic = passage.item if not passage.owner else passage.owner
         avoided = next((words for name, words in wrong.items() if name in topic), None)
         if avoided is None:
             continue

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import UNCONFIRMED, Entry, Schedule
@@ -22,7 +23,7 @@ _SHOWN = 20
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     texts = written(subject)
-    if UNCONFIRMED not in texts.joined and all(value.confirmed for value in texts.values):
+    if UNCONFIRMED not in texts.joined and all(map(attrgetter("confirmed"), texts.values)):
         return rule.outcome([], len(texts.values))
     findings: list[Finding] = []
     for schedule in subject.department.schedules.values():
