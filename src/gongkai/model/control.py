@@ -8,17 +8,18 @@ or per group of lines (`ScheduleSpec.subtotals`); the user may add totals of a p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec, Shape
 
 KEYS = SCHEDULE, COLUMN, SCOPE = ("明细表", "栏目", "范围")
 TOTAL = "合计"
 _CODES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
+_AMOUNT, _ROWS = ColumnType.AMOUNT, Shape.ROWS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A total that can be given: of a column of a schedule, over all its rows or those in `scope`."""
 
@@ -44,15 +45,15 @@ def asked(specs: Iterable[ScheduleSpec]) -> list[Asked]:
 
 def amount_columns(spec: ScheduleSpec) -> list[Column]:
     """The columns that hold amounts: by their own type, or by that of a line."""
-    if spec.shape is Shape.ROWS:
-        return [column for column in spec.columns if column.type is ColumnType.AMOUNT]
+    if spec.shape is _ROWS:
+        return [column for column in spec.number_columns if column.type is _AMOUNT]
     return [column for column in spec.number_columns if any(_added(spec, column))]
 
 
 def _added(spec: ScheduleSpec, column: Column) -> Iterator[Line]:
     """The lines whose amounts in a column add up to its total: no counts, nothing that is within another."""
     for line in spec.lines:
-        if line.type is ColumnType.AMOUNT and not line.part and takes(line, column.name):
+        if line.type is _AMOUNT and not line.part and takes(line, column.name):
             yield line
 
 
@@ -71,8 +72,8 @@ def entries_of(schedule: Schedule, column: Column, scope: str) -> list[Entry]:
     first digits. Without a scope it is every row, or every line that adds up.
     """
     spec = schedule.spec
-    if spec.shape is Shape.ROWS:
-        return [entry for entry in schedule if not scope or _is_in(spec, entry, scope)]
+    if spec.shape is _ROWS:
+        return [entry for entry in schedule.entries if not scope or _is_in(spec, entry, scope)]
     wanted = {line.name for line in _added(spec, column) if scope in ("", line.group)}
     if scope and not wanted:
         named = [line for line in spec.lines if line.name == scope]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from gongkai.frozen import frozen
 from gongkai.model.book import Book
 from gongkai.model.department import Department, Entry
 from gongkai.model.expression import Expression
@@ -54,7 +55,7 @@ class Scoring:
     forms: Mapping[str, ScoredForm] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoreLine:
     """One indicator: its row, its weight, the department's own mark if it stated one, and the computed one."""
 
@@ -137,13 +138,16 @@ def score_sheets(scoring: Scoring, name: str, department: Department, book: Book
     """All sheets of a form, one per project in order of appearance. Raises KeyError for an unknown form."""
     form = scoring.forms[name]
     schedule = department.schedule(form.schedule)
-    projects = dict.fromkeys(entry.text(form.by) if form.by else "" for entry in schedule or ())
+    entries = schedule.entries if schedule is not None else ()
+    projects = dict.fromkeys([entry.text(form.by) if form.by else "" for entry in entries])
     return [ScoreSheet(scoring.scale, form, department, book, project) for project in projects]
 
 
 def _line(scale: Scale, form: ScoredForm, entry: Entry) -> ScoreLine:
     weight = entry.number(form.weight)
-    target = next((text for column in form.targets if (text := entry.text(column))), "")
+    target = ""
+    for column in form.targets:
+        target = target or entry.text(column)
     own = entry.number(form.score) if form.score else None
     direct = bool(form.method) and entry.text(form.method) in form.direct
     if direct:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
+from gongkai.frozen import frozen
 from gongkai.model.indicator import Quantity, parse_quantity, same_unit
 from gongkai.model.schema import Bands, band_of
 
@@ -89,7 +90,7 @@ class Scale:
     excess: Excess | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """What is earned: from `least` to `most`, equal where it is exact; both None where it cannot be said.
 

@@ -11,8 +11,9 @@ from gongkai.model.book import Book, Figure
 from gongkai.model.expression import Comparison
 from gongkai.model.ledger import ROW
 from gongkai.packs.pack import EquationRule
-from gongkai.rules.base import Outcome, Status, Subject
+from gongkai.rules.base import FAILED, NOT_APPLICABLE, PASSED, Outcome, Status, Subject
 
+_ZERO = Decimal(0)
 _CENT = Decimal(100)  # 0.01 万元 in 元
 _HALF = Decimal(50)  # what one amount in 万元 may be off by, in 元
 _SIDES = re.compile(r"<=|>=|!=|[<>=](?![^\[]*\])")  # the comparison, not the = inside filters
@@ -33,7 +34,7 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
         assert rule.over is not None
         places = book.expression(rule.over).coordinates(rule.each)
         if not places:
-            return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, "没有相关的数")
+            return Outcome(rule.code, rule.name, NOT_APPLICABLE, "没有相关的数")
     findings: list[Finding] = []
     checked = 0
     for place in places:
@@ -50,10 +51,8 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
         if not rounded or not _holds(left, right, operator, _remainder(left, right, rule)):
             findings.append(_finding(subject, rule, left, right, place))
     if not checked:
-        return Outcome(
-            rule.code, rule.name, Status.NOT_APPLICABLE, f"前提不成立：{_readable(rule.when_text)}"
-        )
-    status = Status.FAILED if findings else Status.PASSED
+        return Outcome(rule.code, rule.name, NOT_APPLICABLE, f"前提不成立：{_readable(rule.when_text)}")
+    status = FAILED if findings else PASSED
     return Outcome(rule.code, rule.name, status, "", checked, tuple(findings))
 
 
@@ -90,7 +89,9 @@ def _sides(book: Book, comparison: Comparison, dimension: str, place: str) -> tu
     return left, book.expression(comparison.right, context=context)
 
 
-def _holds(left: Figure, right: Figure, operator: str, allowed: Decimal = Decimal(0)) -> bool:
+def _holds(left: Figure, right: Figure, operator: str, allowed: Decimal = _ZERO) -> bool:
+    if operator == "=" and not allowed:
+        return left.amount == right.amount
     difference = left.amount - right.amount
     if operator == "=":
         return abs(difference) <= allowed

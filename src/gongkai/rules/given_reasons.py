@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.packs.pack import ReasonSlot
 from gongkai.rules.base import Subject
 from gongkai.rules.reasons import COORDINATE, SCHEDULE, SLOT, TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenReason:
     """A reason as written: its slot, the figure now and the figure it is compared with, and its place.
 

@@ -8,10 +8,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.department import Entry
 from gongkai.rules.base import Subject
@@ -23,7 +23,7 @@ class OptionFault(ValueError):
     """An option that names something the pack does not have; the message is Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Rows of a schedule and the columns that a rule looks at, in the order of the option.
 

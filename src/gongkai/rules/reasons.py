@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.packs.pack import ReasonSlot
 from gongkai.rules.base import Outcome, Status, Subject
@@ -16,7 +16,7 @@ SCHEDULE = "变动原因"
 SLOT, COORDINATE, TEXT = "事项", "科目编码", "原因"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedReason:
     """A slot that this department must fill: the figure now and the one it is compared with."""
 

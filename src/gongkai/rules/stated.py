@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
+from gongkai.frozen import frozen
 from gongkai.model.book import STAGE, Figure
 from gongkai.rules.base import Subject
 from gongkai.rules.quantities import DOWN, UP, Amount, amounts
@@ -19,7 +20,7 @@ _BEGINS = r"(?:(?<![一-龥])|(?<=[年度的中和及位门本]))"
 _MOVED = rf"(?:较上年|比上年|同比)?(?:{'|'.join((*UP, *DOWN))})(?:了)?"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stated:
     """An amount that a sentence gives a named figure. `values` is all that the figure can be, in 元."""
 
@@ -44,41 +45,52 @@ class Stated:
         )
 
 
-def stated_figures(subject: Subject, options: Mapping[str, str]) -> Iterator[Stated]:
+def stated_figures(subject: Subject, options: Mapping[str, str]) -> list[Stated]:
     """Amounts right behind the name of one of the pack's figures, in texts on the whole department."""
+    key = (stated_figures, *options.items())
+    return subject.once(key, lambda: list(_stated_figures(subject, options)))
+
+
+def _stated_figures(subject: Subject, options: Mapping[str, str]) -> Iterator[Stated]:
+    told = _with_amounts(subject)
+    if not told:
+        return
     shortest = int(options.get("最短") or 4)
     avoided = set(words(options, "不查", ""))
     aliases = pairs(options, "别名")
     definitions = subject.book.definitions
     targets = {name: name for name in definitions.figures if len(name) >= shortest and name not in avoided}
     targets |= {alias: name for alias, name in aliases.items() if name in definitions.figures}
-    pattern = _pattern(list(targets))
+    pattern = _pattern(tuple(targets))
     if pattern is None:
         return
-    stages = _stages(subject)
-    for passage in _with_amounts(subject):
+    for passage in told:
         for name, moved, amount in _found(pattern, passage.text):
             figure = subject.book.figure(targets[name])
-            now = _values(figure, stages)
+            now = _values(figure, _stages(subject))
             values = _differences(now) if moved else [value for group in now for value in group]
             if any(values):
                 yield Stated(passage, name, amount, tuple(dict.fromkeys(values)))
 
 
-def stated_items(subject: Subject) -> Iterator[Stated]:
+def stated_items(subject: Subject) -> list[Stated]:
     """Amounts right behind the name of an economic item that the department fills in or the codes know."""
+    return subject.once(stated_items, lambda: list(_stated_items(subject)))
+
+
+def _stated_items(subject: Subject) -> Iterator[Stated]:
     schedule = subject.department.schedule("基本支出经济分类")
-    if schedule is None or not schedule.present or not schedule.entries:
+    told = _with_amounts(subject)
+    if schedule is None or not schedule.present or not schedule.entries or not told:
         return
     names = {name: code for code, name in subject.pack.classification.economic.items() if len(name) >= 3}
-    pattern = _pattern(list(names))
+    pattern = _pattern(tuple(names))
     if pattern is None:
         return
-    stages = _stages(subject)
-    for passage in _with_amounts(subject):
+    for passage in told:
         for name, moved, amount in _found(pattern, passage.text):
             figure = subject.book.figure("基本支出经济分类", 经济科目=names[name])
-            now = [[figure.at(stage).amount for stage in stages]]
+            now = [[figure.at(stage).amount for stage in _stages(subject)]]
             values = _differences(now) if moved else now[0]
             if not moved or any(values):
                 yield Stated(passage, name, amount, tuple(dict.fromkeys(values)) or (Decimal(0),))
@@ -86,12 +98,18 @@ def stated_items(subject: Subject) -> Iterator[Stated]:
 
 def _with_amounts(subject: Subject) -> list[Passage]:
     """The texts on the whole department that state an amount: a project's own words mean the project's figure."""
-    return [
-        passage for passage in passages(subject, names=False) if not passage.about and "元" in passage.text
-    ]
+    return subject.once(
+        _with_amounts,
+        lambda: [
+            passage
+            for passage in passages(subject, names=False)
+            if not passage.about and "元" in passage.text
+        ],
+    )
 
 
-def _pattern(names: list[str]) -> re.Pattern[str] | None:
+@lru_cache(maxsize=64)  # the same for every department of a format
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     known = any_of(names)
     if known is None:
         return None
@@ -109,6 +127,10 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, bool, Amo
 
 def _stages(subject: Subject) -> list[str]:
     """Every stage that the department's facts have, this year's and last year's groups first."""
+    return subject.once(_stages, lambda: _found_stages(subject))
+
+
+def _found_stages(subject: Subject) -> list[str]:
     definitions = subject.book.definitions
     found = dict.fromkeys((definitions.current, definitions.previous, *definitions.groups))
     for name in subject.department.schedules:

@@ -54,10 +54,14 @@ class Passage:
 
 @frozen
 class Written:
-    """All texts of an input as read, and all in one: what is in none of them is looked for once."""
+    """All texts of an input in one, in which what is in none of them is looked for once.
 
-    values: list[Value]
+    `count` says how many there are; `confirmed` is False if one of them was taken over from last year.
+    """
+
+    count: int
     joined: str
+    confirmed: bool
 
 
 def passages(subject: Subject, names: bool = True) -> list[Passage]:
@@ -122,9 +126,9 @@ def written(subject: Subject) -> Written:
 
 def _written(department: Department) -> Written:
     entries = chain.from_iterable([schedule.entries for schedule in department.schedules.values()])
-    given = chain.from_iterable([entry.values.values() for entry in entries])
-    values = [value for value in given if type(value.value) is str]
-    return Written(values, "\n".join(map(attrgetter("value"), values)))
+    given = list(chain.from_iterable([entry.values.values() for entry in entries]))
+    found = [scalar for scalar in map(attrgetter("value"), given) if type(scalar) is str]
+    return Written(len(found), "\n".join(found), all(map(attrgetter("confirmed"), given)))
 
 
 def year_of(subject: Subject) -> int:

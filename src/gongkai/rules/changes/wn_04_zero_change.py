@@ -23,7 +23,7 @@ _ZERO = re.compile(r"(?:增加|减少|增长|下降|上升)了?\s*0(?:\.0+)?(?![
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     texts = written(subject)
     if not _ZERO.search(texts.joined):
-        return rule.outcome([], len(texts.values))
+        return rule.outcome([], texts.count)
     findings = []
     for schedule in subject.department.schedules.values():
         for entry in schedule:
@@ -37,7 +37,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                     findings.append(
                         Finding(rule.code, rule.severity, message, value.location, hint, match[0])
                     )
-    return rule.outcome(findings, len(texts.values))
+    return rule.outcome(findings, texts.count)
 
 
 RULE = Rule("WN-04", "没有变动的不写增减", Severity.ERROR, _check)

@@ -83,7 +83,7 @@ def _compare(
     name, label, scope = key
     schedule = subject.department.schedule(name)
     column = schedule.spec.column(label) if schedule is not None else None
-    if schedule is None or column is None or column not in amount_columns(schedule.spec):
+    if schedule is None or column is None or column.name not in _amounts(schedule):
         yield from _no_column(subject, rule, entry, schedule, label)
         return
     entries = entries_of(schedule, column, scope)
@@ -224,10 +224,14 @@ def _no_column(
     """A column that the schedule lacks; a name that no schedule has was said by the reader."""
     if not label or not entry.text(SCHEDULE):
         return
-    columns = [column.name for column in amount_columns(schedule.spec)] if schedule is not None else []
+    columns = _amounts(schedule) if schedule is not None else []
     message = f"“{entry.text(SCHEDULE)}”没有金额栏“{label}”，这个核对数没有核对"
     hint = f"{nearest(label, columns) or ''}；它的金额栏：{'、'.join(columns)}".lstrip("；")
     yield Finding(rule.code, rule.severity, message, entry.place(COLUMN), hint, label)
+
+
+def _amounts(schedule: Schedule) -> list[str]:
+    return [column.name for column in amount_columns(schedule.spec)]
 
 
 def _is_scope(schedule: Schedule, scope: str) -> bool:

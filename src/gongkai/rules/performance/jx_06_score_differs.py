@@ -33,7 +33,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     checked = 0
     for name, form in scoring.forms.items():
         for sheet in score_sheets(scoring, name, subject.department, subject.book):
-            for line in (line for line in sheet.lines if not line.direct):
+            for line in sheet.lines:
+                if line.direct:
+                    continue
                 found = _finding(rule, form, sheet.of, line, allowed)
                 if found is not None:
                     findings.append(found)
@@ -52,6 +54,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 def _finding(rule: Rule, form: ScoredForm, of: str, line: ScoreLine, allowed: Decimal) -> Finding | None:
     """What is wrong with one line; None where its mark agrees, or cannot be compared."""
+    if line.own is None and line.mark.value is not None:
+        return None
     what = f"“{of}”的“{line.name}”" if of else f"“{line.name}”"
     if line.counted is None:
         message = f"{what}没有得分，也算不出来：{line.mark.why}"

@@ -33,7 +33,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         for entry, kind, said, written in zip(table.rows, *table.texts, strict=True):
             quantity = parse_quantity(written) if kind in cost else None
             total = quantity is not None and quantity.unit in _TOTALS
-            if not total and not (lower and lower.search(said)) or (never and never.search(said)):
+            if (not total and not (lower and lower.search(said))) or (never and never.search(said)):
                 continue
             checked += 1
             quantity = parse_quantity(written)

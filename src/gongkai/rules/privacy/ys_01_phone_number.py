@@ -25,7 +25,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     schedules = subject.department.schedules.values()
     texts = written(subject)
     if _MOBILE.search(texts.joined) is None:
-        return rule.outcome([], len(texts.values))
+        return rule.outcome([], texts.count)
     findings = [
         _finding(rule, schedule.spec.name, entry.line or column, value, match[0])
         for schedule in schedules
@@ -33,7 +33,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         for column, value in entry.values.items()
         if isinstance(value.value, str) and (match := _MOBILE.search(value.value))
     ]
-    return rule.outcome(findings, len(texts.values))
+    return rule.outcome(findings, texts.count)
 
 
 def _finding(rule: Rule, schedule: str, item: str, value: Value, number: str) -> Finding:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from operator import attrgetter
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.base import Outcome, Rule, Subject
@@ -23,8 +24,10 @@ _CODED = re.compile(r"^\s*(\d{2,})\s*[-—－]?\s*(\D\S*?)\s*$|^\s*(\D\S*?)\s*[-
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     given: list[tuple[str, str, Passage]] = []
-    for passage in passages(subject, names=False):
-        match = _CODED.match(passage.text) if "代码" in passage.item else None
+    found = passages(subject, names=False)
+    coded = {item for item in set(map(attrgetter("item"), found)) if "代码" in item}
+    for passage in found if coded else ():
+        match = _CODED.match(passage.text) if passage.item in coded else None
         if match:
             given.append((match[1] or match[4], match[2] or match[3], passage))
     if not given:

@@ -21,13 +21,14 @@ from gongkai.tree.nodes import Block, Contents, Cover, Document, Heading, PageBr
 _LABEL = re.compile(
     r"^(?:（\d+）|\d+[.．])?[^，。；：]{2,14}(?:指标|效益|影响|分析)。$|^(?:年度目标|完成情况)：$"
 )
+_WITHOUT_TEXT = (PageBreak, Cover, Contents)
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     document = subject.document
     if document is None:
         return Outcome(rule.code, rule.name, Status.NOT_RUN, "没有成文")
-    checked = sum(isinstance(block, Heading) for block in document.blocks)
+    checked = len([block for block in document.blocks if isinstance(block, Heading)])
     found = [*_empty_headings(document), *_empty_labels(document)]
     where = _reports(subject)
     findings = [
@@ -44,7 +45,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 
 def _empty_headings(document: Document) -> Iterator[tuple[str, str]]:
-    blocks = [block for block in document.blocks if not isinstance(block, PageBreak | Cover | Contents)]
+    blocks = [block for block in document.blocks if not isinstance(block, _WITHOUT_TEXT)]
     part = ""
     for block, after in zip_longest(blocks, blocks[1:]):
         if not isinstance(block, Heading):

@@ -19,6 +19,7 @@ from gongkai.model.schema import ColumnType
 from gongkai.rules.base import Outcome, Rule, Subject
 
 _NAME, _TELLS_APART = "项目名称", "同名区分"
+_AMOUNT, _ZERO = ColumnType.AMOUNT, Decimal(0)
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -29,13 +30,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             continue
         seen: dict[object, Entry] = {}
         keys = _keys(schedule)
-        money = [column.name for column in schedule.spec.columns if column.type is ColumnType.AMOUNT]
+        money = [column.name for column in schedule.spec.columns if column.type is _AMOUNT]
         for entry in schedule:
-            amounts = tuple([entry.number(column) or Decimal(0) for column in money])
-            if not entry.text(_NAME) or not any(amounts):
+            if not entry.text(_NAME):
+                continue
+            amounts = tuple([entry.number(column) or _ZERO for column in money])
+            if not any(amounts):
                 continue
             checked += 1
-            key = (*(entry.text(name) for name in keys), amounts)
+            key = (*[entry.text(name) for name in keys], amounts)
             if key in seen:
                 message = f"“{schedule.spec.name}”的项目“{entry.text(_NAME)}”填了两次，金额都相同"
                 hint = "请删去重复的一行；确是金额相同的两笔的，核对来源和批次"

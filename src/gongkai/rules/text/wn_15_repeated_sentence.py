@@ -72,10 +72,7 @@ def _may_repeat(text: str) -> bool:
     if len(set(pieces)) < len(pieces):
         return True
     *heads, _ = text.split("、")
-    for head in heads:
-        if text.count(head[-4:]) > 1 or "等" in head:
-            return True
-    return False
+    return any(text.count(head[-4:]) > 1 or "等" in head for head in heads) if heads else False
 
 
 def _twice(items: list[str], least: int) -> list[str]:

@@ -32,7 +32,10 @@ _UNFINISHED = (
     "由于",
     "其中",
 )
+_HEADS = frozenset("，。；、：！？）》”%0照据于年月日")
+_TAILS = frozenset("".join([word[-1] for word in _UNFINISHED]))
 _ENDS = "。！？；：…）)》”\"'%．."
+_TAG_ENDS = frozenset(">;")
 _LONG = 12
 _TAG_AT_END = re.compile(r"(?:</?[A-Za-z][^<>]{0,40}>|&[a-z]{2,8};|\s)+$")
 
@@ -43,14 +46,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 def _look(passage: Passage) -> list[str]:
     text = passage.text.strip()
-    if text.endswith((">", ";")):
+    if text[-1:] in _TAG_ENDS:
         text = _TAG_AT_END.sub("", text).strip()  # a web tag is WZ-01's alone
     found = []
-    if len(text) >= 4 and (head := _HEAD.match(text)):
+    if text[:1] in _HEADS and len(text) >= 4 and (head := _HEAD.match(text)):
         found.append(f"开头是“{text[: head.end() + 4]}”，疑缺字")
-    if len(text) >= _LONG and text.endswith(_UNFINISHED) and (tail := _TAIL.search(text)):
+    last = text[-1:]
+    if last in _TAILS and len(text) >= _LONG and text.endswith(_UNFINISHED) and (tail := _TAIL.search(text)):
         found.append(f"停在“{text[max(0, tail.start() - 6) :]}”，疑没有写完")
-    elif "。" in text and text[-1] not in _ENDS:
+    elif last not in _ENDS and "。" in text:
         found.append(f"最后一句“{text[text.rindex('。') + 1 :][-12:]}”没有句号，疑没有写完")
     return found
 

@@ -26,9 +26,10 @@ _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a
 # What each fault has; quick to search for, because a character of a set begins it.
 _SIGNS = (
     re.compile(r"[，。；、：！？,;][，。；、：！？]"),
-    re.compile(r"[,;:?!](?<=[一-龥].)[一-龥]"),
+    *(re.compile(rf"{re.escape(sign)}(?<=[一-龥].)[一-龥]") for sign in ",;:?!"),
     _BRACKET,
 )
+_LISTED = re.compile(_NUMBERED.pattern.replace("^", r"\n"))
 _HINT = "请改正标点；接在固定句子里的文字末尾不加句号"
 
 
@@ -37,11 +38,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not found:
         return rule.skipped(NO_TEXT)
     known = texts(subject)
-    suspected = {group[0]: group for sign in _SIGNS for group in known.having(sign)}
+    listed = {group[0] for group in known.having(_LISTED)}
     seen = {
         at: faults
-        for first, group in suspected.items()
-        if (faults := list(dict.fromkeys(_faults(found[first].text))))
+        for group in known.having(*_SIGNS)
+        if (faults := list(dict.fromkeys(_faults(found[group[0]].text, group[0] in listed))))
         for at in group
     }
     findings = []
@@ -54,15 +55,18 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, len(found))
 
 
-def _faults(text: str) -> Iterator[str]:
+def _faults(text: str, listed: bool) -> Iterator[str]:
     for match in _DOUBLE.finditer(text):
         yield f"标点连用“{around(text, *match.span(), 3)}”"
     for match in _HALF.finditer(text):
         yield f"半角标点“{around(text, *match.span(), 3)}”"
-    yield from _unpaired(_NUMBERED.sub("", text))
+    yield from _unpaired(_NUMBERED.sub("", text) if listed else text)
 
 
 def _unpaired(text: str) -> Iterator[str]:
+    brackets = "".join(_BRACKET.findall(text))
+    if not brackets.replace("（）", "").replace("“”", "").replace("《》", ""):
+        return  # nearly always
     stack: list[str] = []
     for match in _BRACKET.finditer(text):
         at, char = match.start(), match[0]

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import attrgetter
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import UNCONFIRMED, Entry, Schedule
@@ -23,8 +22,8 @@ _SHOWN = 20
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     texts = written(subject)
-    if UNCONFIRMED not in texts.joined and all(map(attrgetter("confirmed"), texts.values)):
-        return rule.outcome([], len(texts.values))
+    if UNCONFIRMED not in texts.joined and texts.confirmed:
+        return rule.outcome([], texts.count)
     findings: list[Finding] = []
     for schedule in subject.department.schedules.values():
         for entry in schedule:
@@ -33,7 +32,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                     continue
                 if not value.confirmed or UNCONFIRMED in value.value:
                     findings.append(_finding(rule, schedule, entry, column))
-    return rule.outcome(findings, len(texts.values))
+    return rule.outcome(findings, texts.count)
 
 
 def _finding(rule: Rule, schedule: Schedule, entry: Entry, column: str) -> Finding:
