@@ -17,6 +17,7 @@ from gongkai.rules.reasons import COORDINATE, SCHEDULE, SLOT, TEXT
 class GivenReason:
     """A reason as written: its slot, the figure now and the figure it is compared with, and its place.
 
+    `now` and `before` are their amounts; many rules ask for them.
     `whole` is the figure of all coordinates where the reason is for one of them (a 科目).
     """
 
@@ -27,6 +28,8 @@ class GivenReason:
     figure: Figure
     base: Figure
     location: Location
+    now: Decimal
+    before: Decimal
 
     @property
     def label(self) -> str:
@@ -34,7 +37,7 @@ class GivenReason:
 
     @property
     def change(self) -> Decimal:
-        return self.figure.change(self.base)
+        return self.now - self.before
 
 
 def given_reasons(subject: Subject) -> list[GivenReason]:
@@ -49,14 +52,13 @@ def _given_reasons(subject: Subject) -> Iterator[GivenReason]:
         if slot is None or not text or not _complete(subject, slot):
             continue
         coordinate = entry.text(COORDINATE) if slot.each else ""
-        now = subject.book.expression(slot.figure, slot.name)
+        whole = subject.book.expression(slot.figure, slot.name)
         if slot.stage:
-            now = now.at(slot.stage)
-        whole = now
-        if coordinate:
-            now = now.where(**{slot.each: coordinate})
-        stage = subject.pack.definitions.previous if slot.base == "上年" else slot.base
-        yield GivenReason(slot, coordinate, text, whole, now, now.at(stage), entry.place(TEXT))
+            whole = whole.at(slot.stage)
+        figure = whole.where(**{slot.each: coordinate}) if coordinate else whole
+        base = figure.at(subject.pack.definitions.previous if slot.base == "上年" else slot.base)
+        amounts = (figure.amount, base.amount)
+        yield GivenReason(slot, coordinate, text, whole, figure, base, entry.place(TEXT), *amounts)
 
 
 def _complete(subject: Subject, slot: ReasonSlot) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, chain, repeat
 from operator import add, attrgetter, itemgetter
 
@@ -67,45 +67,47 @@ class Written:
 def passages(subject: Subject, names: bool = True) -> list[Passage]:
     """Every text that the user wrote; `names` says whether the keys of rows are among them."""
     if names:
-        return subject.once((passages, names), lambda: list(_passages(subject)))
+        return subject.once((passages, names), lambda: _passages(subject))
     return subject.once(
         (passages, names), lambda: [passage for passage in passages(subject) if not passage.name]
     )
 
 
-def _passages(subject: Subject) -> Iterator[Passage]:
+def _passages(subject: Subject) -> list[Passage]:
+    found: list[Passage] = []
     for schedule in subject.department.schedules.values():
         if schedule.spec.name == EXPLANATIONS:
             continue  # never printed
         if schedule.spec.shape is Shape.LINES:
-            yield from _lines(schedule)
+            found += _lines(schedule)
         else:
-            yield from _rows(schedule)
+            found += _rows(schedule)
+    return found
 
 
-def _lines(schedule: Schedule) -> Iterator[Passage]:
-    types = {line.name: line.type for line in schedule.spec.lines}
-    for entry in schedule:
-        if types.get(entry.line) is not _PROSE:
-            continue
-        for value in entry.values.values():
-            if isinstance(value.value, str) and entry.line != "公开格式":
-                name = schedule.spec.name
-                yield Passage(name, entry.line, "", "", value.value, value, entry)
+def _lines(schedule: Schedule) -> list[Passage]:
+    name = schedule.spec.name
+    prose = {line.name for line in schedule.spec.lines if line.type is _PROSE and line.name != "公开格式"}
+    return [
+        Passage(name, entry.line, "", "", value.value, value, entry)
+        for entry in schedule.entries
+        if entry.line in prose
+        for value in entry.values.values()
+        if isinstance(value.value, str)
+    ]
 
 
-def _rows(schedule: Schedule) -> Iterator[Passage]:
+def _rows(schedule: Schedule) -> list[Passage]:
     spec = schedule.spec
+    schedule_name, unique = spec.name, spec.unique
     columns = {
-        column.name: bool(column.dimension) or column.name in spec.unique
-        for column in spec.columns
+        column.name: bool(column.dimension) or column.name in unique
+        for column in spec.key_columns
         if column.type is _PROSE
     }
-    if not columns:
-        return
-    schedule_name, unique = spec.name, spec.unique
     head = next((name for name, is_name in columns.items() if is_name), "")
-    for entry in schedule.entries:
+    found: list[Passage] = []
+    for entry in schedule.entries if columns else ():
         given = entry.values
         owner = " ".join(
             [text for key in unique if key in given and (text := given[key].value) and type(text) is str]
@@ -116,7 +118,8 @@ def _rows(schedule: Schedule) -> Iterator[Passage]:
                 value = given[name]
                 text = value.value
                 if type(text) is str and text:
-                    yield Passage(schedule_name, name, owner, about, text, value, entry, is_name)
+                    found.append(Passage(schedule_name, name, owner, about, text, value, entry, is_name))
+    return found
 
 
 def written(subject: Subject) -> Written:
@@ -196,7 +199,7 @@ def scan(
     look: Callable[[Passage], list[str]],
     hint: str,
     names: bool = True,
-    trigger: re.Pattern[str] | tuple[re.Pattern[str], ...] = (),
+    trigger: re.Pattern[str] | tuple[re.Pattern[str] | str, ...] = (),
     whole: bool = False,
 ) -> Outcome:
     """One finding per text in which `look` finds faults, with all that it found there.
@@ -251,25 +254,31 @@ class Texts:
     joined: str
     starts: list[int]
 
-    def having(self, *patterns: re.Pattern[str]) -> list[list[int]]:
-        """The passages of each text that one of the patterns is found in, by a search through all of them.
+    def having(self, *signs: re.Pattern[str] | str) -> list[list[int]]:
+        """The passages of each text that a word or a pattern is found in, by a search through all of them.
 
-        A pattern must take the end of a line for the end of the text. It is quick if it begins with a
+        A single character costs hardly anything. A pattern must take the end of a line for the end of the text. It is quick if it begins with a
         character: what stands before that one is looked for behind it. A set of characters, or one in each
         branch, takes seven times as long. It is slow if it begins with anything else.
         """
         joined, starts = self.joined, self.starts
         found = set()
-        for pattern in patterns:
-            at = 0
-            while match := pattern.search(joined, at):
-                number = bisect_right(starts, match.start())
+        for sign in signs:
+            find = _finder(sign, joined)
+            number = 0
+            while number < len(starts) and (at := find(starts[number])) >= 0:
+                number = bisect_right(starts, at)
                 found.add(number - 1)
-                if number == len(starts):
-                    break
-                at = starts[number]
         groups = list(self.of_text.values()) if found else []
         return [groups[number] for number in sorted(found)]
+
+
+def _finder(sign: re.Pattern[str] | str, text: str) -> Callable[[int], int]:
+    """Where a word or a pattern stands next in a text; -1 for nowhere."""
+    if isinstance(sign, str):
+        return partial(text.find, sign)
+    search = sign.search
+    return lambda at: found.start() if (found := search(text, at)) else -1
 
 
 def texts(subject: Subject, names: bool = True) -> Texts:

@@ -24,7 +24,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     on_zero = [
         reason
         for reason in given_reasons(subject)
-        if reason.slot.base == "上年" and not reason.base.amount and reason.figure.amount
+        if reason.slot.base == "上年" and not reason.before and reason.now
     ]
     if not on_zero:
         return rule.skipped("没有上年为零、本年有数的变动")

@@ -22,7 +22,7 @@ _RATE = re.compile(r"(?:完成|差异率)[^，。；、]{0,8}?\d+(?:\.\d+)?\s*[%
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     on_zero = [
-        reason for reason in given_reasons(subject) if reason.slot.base != "上年" and not reason.base.amount
+        reason for reason in given_reasons(subject) if reason.slot.base != "上年" and not reason.before
     ]
     if not on_zero:
         return rule.skipped("没有预算为零又写了原因的项")

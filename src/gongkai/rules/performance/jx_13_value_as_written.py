@@ -42,8 +42,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         checked += len(table.rows)
         column = table.columns[1]
         for entry, name, target in zip(table.rows, *table.texts, strict=True):
-            named = name.endswith(endings)
-            fault = _unit(name, column, target, units) if named or target.endswith(_BARE) else None
+            fault = _bare(name, column, target) if target.endswith(_BARE) else None
+            if fault is None and name.endswith(endings):
+                fault = _unit(name, column, target, units)
             if fault is not None:
                 findings.append(_finding(rule, entry, column, fault))
     if not checked:
@@ -75,12 +76,17 @@ def _alike(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
 
 
+def _bare(name: str, column: str, written: str) -> tuple[str, str] | None:
+    """What is wrong with a value that ends in a unit, and how to mend it."""
+    if len(written) > _SHORT or _HAS_NUMBER.search(written):
+        return None
+    return f"“{name}”的{column}“{written}”只有单位，没有数", "请补上数，或者写成一句话"
+
+
 def _unit(
     name: str, column: str, written: str, units: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, str] | None:
     """What is wrong with the unit of a value, and how to mend it."""
-    if len(written) <= _SHORT and written.endswith(_BARE) and not _HAS_NUMBER.search(written):
-        return f"“{name}”的{column}“{written}”只有单位，没有数", "请补上数，或者写成一句话"
     quantity = parse_quantity(written)
     if quantity is None or not quantity.unit:
         return None

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
@@ -35,7 +34,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return [f"“{around(passage.text, *span, 2)}”与“{unit}”不一致" for span in spans]
 
     # What is looked for begins with the place's first character.
-    outcome = scan(subject, rule, look, _HINT, trigger=re.compile(re.escape(place[0])))
+    outcome = scan(subject, rule, look, _HINT, trigger=(place[0],))
     if place in unit or outcome.status is Status.NOT_APPLICABLE:
         return outcome
     entry = subject.department.line_entry("单位信息", "单位名称")

@@ -48,7 +48,7 @@ def _fault(given: GivenReason) -> str:
     text = given.text
     if not _NEGATION.search(text):
         return ""
-    now, before = given.figure.amount, given.base.amount
+    now, before = given.now, given.before
     if _NONE.match(text) and (now or before):
         return f"写“{text}”，本年 {wan(now)}，比较数 {wan(before)}"
     both = _BOTH.search(text)

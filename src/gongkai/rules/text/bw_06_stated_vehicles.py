@@ -18,7 +18,7 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import NUMERAL, numeral
 from gongkai.rules.texts import Passage, passages, scan, texts, words
 
-_UNIT = re.compile("辆")
+_UNIT = "辆"
 # A car bought or scrapped is no car owned: only words that say what there is are compared.
 _VEHICLES = re.compile(
     rf"(?:公务用车|车辆|公车)(?:保有量)?(?:共有|现有|共|为|有)?({NUMERAL})辆"
@@ -47,7 +47,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             if numeral(match[1] or match[2]) not in counts
         ]
 
-    return scan(subject, rule, look, "请核对车辆数，改正文字", names=False, trigger=_UNIT)
+    return scan(subject, rule, look, "请核对车辆数，改正文字", names=False, trigger=(_UNIT,))
 
 
 RULE = Rule("BW-06", "文字里写的车辆数与表一致", Severity.WARNING, _check)

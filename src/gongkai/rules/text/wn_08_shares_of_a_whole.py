@@ -19,7 +19,6 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import Passage, scan
 
 _SENTENCE = re.compile(r"[^。！？\n]+")  # shares of one whole are often parted by semicolons
-_OF = re.compile("占")
 _SHARE = re.compile(r"占[^，。；、\d]{0,12}?(\d{1,3}(?:\.\d{1,4})?)[%％]")
 _PARTIAL = re.compile(r"其中|约|左右|等[，。；、]")
 _WHOLE, _NEAR = Decimal(100), Decimal(1)
@@ -27,7 +26,7 @@ _WHOLE, _NEAR = Decimal(100), Decimal(1)
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return scan(
-        subject, rule, _look, "请按同一个合计重新计算各项占比，合计应是 100%", names=False, trigger=_OF
+        subject, rule, _look, "请按同一个合计重新计算各项占比，合计应是 100%", names=False, trigger=("占",)
     )
 
 

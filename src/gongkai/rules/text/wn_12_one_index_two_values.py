@@ -26,7 +26,7 @@ _WORDS = (*UP, *DOWN)
 _MOVED = re.compile(rf"([一-龥“”（）]{{3,16}}?)(?:较上年|比上年|同比)?({'|'.join(_WORDS)})(?:了)?$")
 _NAMED = re.compile(r"([一-龥“”（）]{4,20})$")
 _COUNT = re.compile(r"([一-龥]{4,16}人数)(?:为|是|达|共)?(\d+)(?:人|名)")
-_TRIGGER = (re.compile("元"), re.compile("人数"))
+_TRIGGER = ("元", "人数")
 _PARTS = re.compile(r"[，。；：、\n]")
 _GENERAL = re.compile(
     r"^(?:本年|上年|其中|合计|共计|全年|年度|当年|已付|另有|比|较|与)|(?:共|的|为|是|约|各|每人|最高|标准|需要|安排)$"

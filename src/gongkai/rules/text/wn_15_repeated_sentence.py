@@ -31,12 +31,21 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped(NO_TEXT)
     findings = []
     shortest = min(9, 2 * least - 3)  # a shorter text cannot hold anything twice
-    longer = [text for text in texts(subject, names=False).of_text if len(text) >= shortest]
-    seen = {text: faults for text in longer if _may_repeat(text) and (faults := list(_repeats(text, least)))}
-    for passage in [passage for passage in found if passage.text in seen]:
-        if faults := seen[passage.text]:
-            message = f"{passage.label}：{'；'.join(faults[:3])}"
-            findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
+    known = texts(subject, names=False)
+    parted = known.joined
+    for mark in _MARKS:
+        parted = parted.replace(mark, " ")
+    seen = {
+        text: faults
+        for text, start in zip(known.of_text, known.starts, strict=True)
+        if len(text) >= shortest
+        and _may_repeat(text, parted[start : start + len(text) + 1].split())
+        and (faults := list(_repeats(text, least)))
+    }
+    for at in sorted(at for text in seen for at in known.of_text[text]):
+        passage, faults = found[at], seen[found[at].text]
+        message = f"{passage.label}：{'；'.join(faults[:3])}"
+        findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
     lines = paragraphs(subject)
     for (_, before), (heading, text) in itertools.pairwise(lines):
         if text == before and len(text) >= 2 * least:
@@ -63,12 +72,8 @@ def _repeats(text: str, least: int) -> Iterator[str]:
                 yield f"列举里两次写“{shorten(item)}”"
 
 
-def _may_repeat(text: str) -> bool:
-    """False for nearly all texts: no piece of any kind stands in them twice, nor what stands before a 、."""
-    parted = text
-    for mark in _MARKS:
-        parted = parted.replace(mark, " ")
-    pieces = parted.split()
+def _may_repeat(text: str, pieces: list[str]) -> bool:
+    """False for nearly all texts: none of their pieces stands in them twice, nor what stands before a 、."""
     if len(set(pieces)) < len(pieces):
         return True
     *heads, _ = text.split("、")

@@ -23,7 +23,7 @@ _CODE = re.compile(
     re.M,
 )
 
-_TRIGGER = re.compile(r"[$\\\\*#`{}@>\[]")
+_TRIGGER = tuple("$\\*#`{}@>[")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

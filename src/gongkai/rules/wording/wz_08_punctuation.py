@@ -24,11 +24,11 @@ _OPEN = set("（(【[《〔“")
 _BRACKET = re.compile(f"[{re.escape(''.join(sorted({*_PAIRS, *_OPEN})))}]")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）]", re.M)
 # What each fault has; quick to search for, because a character of a set begins it.
-_SIGNS = (
+_SIGNS: tuple[re.Pattern[str] | str, ...] = (
     re.compile(r"[，。；、：！？,;][，。；、：！？]"),
-    *(re.compile(rf"{re.escape(sign)}(?<=[一-龥].)[一-龥]") for sign in ",;:?!"),
-    _BRACKET,
+    *sorted({*_PAIRS, *_OPEN}),
 )
+_HALVES = {sign: re.compile(rf"{re.escape(sign)}(?<=[一-龥].)[一-龥]") for sign in ",;:?!"}
 _LISTED = re.compile(_NUMBERED.pattern.replace("^", r"\n"))
 _HINT = "请改正标点；接在固定句子里的文字末尾不加句号"
 
@@ -38,10 +38,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not found:
         return rule.skipped(NO_TEXT)
     known = texts(subject)
+    halves = [pattern for sign, pattern in _HALVES.items() if sign in known.joined]
     listed = {group[0] for group in known.having(_LISTED)}
     seen = {
         at: faults
-        for group in known.having(*_SIGNS)
+        for group in known.having(*_SIGNS, *halves)
         if (faults := list(dict.fromkeys(_faults(found[group[0]].text, group[0] in listed))))
         for at in group
     }
