@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from gongkai.findings import NOWHERE, Finding, Location
@@ -37,18 +37,19 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
             return Outcome(rule.code, rule.name, NOT_APPLICABLE, "没有相关的数")
     findings: list[Finding] = []
     checked = 0
+    applies = _amounts(book, rule.when, rule.each) if rule.when is not None else None
+    amounts = _amounts(book, rule.equation, rule.each)
+    operator = rule.equation.operator
     for place in places:
-        if rule.when is not None and not _holds(
-            *_sides(book, rule.when, rule.each, place), rule.when.operator
-        ):
+        if applies is not None and rule.when is not None and not _holds(*applies(place), rule.when.operator):
             continue
         checked += 1
-        left, right = _sides(book, rule.equation, rule.each, place)
-        operator = rule.equation.operator
-        if _holds(left, right, operator):
+        if _holds(*amounts(place), operator):
             continue
+        left, right = _sides(book, rule.equation, rule.each, place)
         rounded = rule.rounding and not rule.count
-        if not rounded or not _holds(left, right, operator, _remainder(left, right, rule)):
+        allowed = _remainder(left, right, rule) if rounded else _ZERO
+        if not allowed or not _holds(left.amount, right.amount, operator, allowed):
             findings.append(_finding(subject, rule, left, right, place))
     if not checked:
         return Outcome(rule.code, rule.name, NOT_APPLICABLE, f"前提不成立：{_readable(rule.when_text)}")
@@ -58,8 +59,7 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
 
 def condition_holds(subject: Subject, comparison: Comparison) -> bool:
     """True if a comparison of figures holds exactly."""
-    left, right = _sides(subject.book, comparison, "", "")
-    return _holds(left, right, comparison.operator)
+    return _holds(*_amounts(subject.book, comparison, "")(""), comparison.operator)
 
 
 def _missing(subject: Subject, rule: EquationRule) -> list[str]:
@@ -89,10 +89,19 @@ def _sides(book: Book, comparison: Comparison, dimension: str, place: str) -> tu
     return left, book.expression(comparison.right, context=context)
 
 
-def _holds(left: Figure, right: Figure, operator: str, allowed: Decimal = _ZERO) -> bool:
+def _amounts(book: Book, comparison: Comparison, dimension: str) -> Callable[[str], tuple[Decimal, Decimal]]:
+    """What gives the amounts of both sides at a place: figures are made only for those that do not agree."""
+    left, right = _sides(book, comparison, "", "")
+    if not dimension:
+        return lambda place: (left.amount, right.amount)
+    at_left, at_right = book.spread(left, dimension), book.spread(right, dimension)
+    return lambda place: (at_left(place), at_right(place))
+
+
+def _holds(left: Decimal, right: Decimal, operator: str, allowed: Decimal = _ZERO) -> bool:
     if operator == "=" and not allowed:
-        return left.amount == right.amount
-    difference = left.amount - right.amount
+        return left == right
+    difference = left - right
     if operator == "=":
         return abs(difference) <= allowed
     if operator == "!=":

@@ -76,8 +76,7 @@ def _may_repeat(text: str, pieces: list[str]) -> bool:
     """False for nearly all texts: none of their pieces stands in them twice, nor what stands before a 、."""
     if len(set(pieces)) < len(pieces):
         return True
-    *heads, _ = text.split("、")
-    return any(text.count(head[-4:]) > 1 or "等" in head for head in heads) if heads else False
+    return "、" in text and any(text.count(head[-4:]) > 1 or "等" in head for head in text.split("、")[:-1])
 
 
 def _twice(items: list[str], least: int) -> list[str]:

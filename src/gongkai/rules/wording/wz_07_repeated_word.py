@@ -42,7 +42,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if found:
             message = f"{passage.label}：“{'”“'.join(dict.fromkeys(found))}”有重复的词"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, found[0]))
-    findings += _joints(subject, rule, repeated, allowed)
+    if repeated or _JOINT.search("\n".join(finished)):
+        findings += _joints(subject, rule, repeated, allowed)
     return rule.outcome(findings, len(found_in))
 
 

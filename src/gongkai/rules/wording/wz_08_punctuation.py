@@ -18,7 +18,7 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import NO_TEXT, Passage, around, beside, paragraphs, passages, texts
 
 _DOUBLE = re.compile(r"[，。；、：！？,;][，。；、：！？]+")
-_HALF = re.compile(r"(?<=[一-龥])[,;:?!](?=[一-龥])")
+_HALF = re.compile(r"[,;:?!](?<=[一-龥].)(?=[一-龥])")
 _PAIRS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "》": "《", "〕": "〔", "”": "“"}
 _OPEN = set("（(【[《〔“")
 _BRACKET = re.compile(f"[{re.escape(''.join(sorted({*_PAIRS, *_OPEN})))}]")
@@ -29,7 +29,7 @@ _SIGNS: tuple[re.Pattern[str] | str, ...] = (
     *sorted({*_PAIRS, *_OPEN}),
 )
 _HALVES = {sign: re.compile(rf"{re.escape(sign)}(?<=[一-龥].)[一-龥]") for sign in ",;:?!"}
-_LISTED = re.compile(_NUMBERED.pattern.replace("^", r"\n"))
+_LISTED = tuple(re.compile(rf"{sign}(?<=[\da-zA-Z一二三四五六七八九十]{sign})") for sign in (r"\)", "）"))
 _HINT = "请改正标点；接在固定句子里的文字末尾不加句号"
 
 
@@ -39,7 +39,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped(NO_TEXT)
     known = texts(subject)
     halves = [pattern for sign, pattern in _HALVES.items() if sign in known.joined]
-    listed = {group[0] for group in known.having(_LISTED)}
+    listed = {group[0] for group in known.having(*_LISTED)}
     seen = {
         at: faults
         for group in known.having(*_SIGNS, *halves)
