@@ -214,12 +214,12 @@ def scan(
     known = texts(subject, names)
     triggers = trigger if isinstance(trigger, tuple) else (trigger,)
     chosen = known.having(*triggers) if triggers else known.of_text.values()
+    groups = [[at] for group in chosen for at in group] if whole else chosen
     findings = [
         (at, _finding(rule, found[at], seen, hint))
-        for group in chosen
-        for places in ([[at] for at in group] if whole else [group])
-        if (seen := look(found[places[0]]))
-        for at in places
+        for group in groups
+        if (seen := look(found[group[0]]))
+        for at in group
     ]
     return rule.outcome([finding for _, finding in sorted(findings, key=itemgetter(0))], len(found))
 

@@ -25,13 +25,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     least = int(number(options, "名称最少字数"))
-    codes: dict[str, list[str]] = {}
-    for code, name in subject.pack.classification.functions.items():
-        if len(name) >= least:
-            codes.setdefault(name, []).append(code)
     reasons = given_reasons(subject)
-    everything = "\n".join(reason.text for reason in reasons)
-    codes = {name: listed for name, listed in codes.items() if name in everything}
+    everything = "\n".join([reason.text for reason in reasons])
+    codes: dict[str, list[str]] = {}
+    for code, name in subject.pack.classification.functions.items() if everything else ():
+        if len(name) >= least and name in everything:
+            codes.setdefault(name, []).append(code)
     findings, checked = [], 0
     for reason in reasons:
         named = list(_named(reason.text, codes))

@@ -72,9 +72,10 @@ def _class_rows(side: Side) -> Iterator[tuple[str, Expression | None]]:
 def _widened(expression: Expression, codes: set[str]) -> Expression:
     """The expression without its filter on a function code; that code into `codes`."""
     if isinstance(expression, Name):
-        codes.update(
-            value for name, values in expression.filters if name == _FUNCTION for value in values if value
-        )
+        named = [values for name, values in expression.filters if name == _FUNCTION]
+        if not named:
+            return expression
+        codes.update([value for values in named for value in values if value])
         kept = tuple(item for item in expression.filters if item[0] != _FUNCTION)
         return Name(expression.name, kept)
     if isinstance(expression, Operation):

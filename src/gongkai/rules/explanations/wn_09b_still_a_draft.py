@@ -31,12 +31,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings = []
     for entry in schedule:
         key = (entry.text(SLOT), entry.text(COORDINATE))
+        pending = entry.text(STATUS) == PENDING
+        if not pending and key not in untouched:
+            continue
         label = f"{key[0]}（{key[1]}）" if key[1] else key[0]
         path = f"{SCHEDULE}/{label}"
-        if entry.text(STATUS) == PENDING:
+        if pending:
             message = f"“{label}”的原因还是“{PENDING}”"
             findings.append(_finding(rule, message, entry.place(STATUS), path, PENDING))
-        elif key in untouched:
+        else:
             message = f"“{label}”的原因与程序写的草稿一样，还没有确认"
             findings.append(_finding(rule, message, entry.place(TEXT), path, entry.text(TEXT)))
     checked = len(schedule.entries)

@@ -34,8 +34,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     funds: dict[str, set[Decimal]] = {}
 
     def look(passage: Passage) -> list[str]:
+        if not passage.about:
+            return []
         stated = [amount for amount in amounts(passage.text) if _of_money(amount, passage.text)]
-        if not passage.about or not stated:
+        if not stated:
             return []
         if passage.about not in funds:
             funds[passage.about] = _funds(schedules, passage.about)
