@@ -257,9 +257,9 @@ class Texts:
     def having(self, *signs: re.Pattern[str] | str) -> list[list[int]]:
         """The passages of each text that a word or a pattern is found in, by a search through all of them.
 
-        A single character costs hardly anything. A pattern must take the end of a line for the end of the text. It is quick if it begins with a
-        character: what stands before that one is looked for behind it. A set of characters, or one in each
-        branch, takes seven times as long. It is slow if it begins with anything else.
+        A single character costs hardly anything. A pattern must take the end of a line for the end of the
+        text. It is quick if it begins with a character, with what stands before that one looked for behind
+        it. A set of characters, or one in each branch, takes seven times as long; anything else even more.
         """
         joined, starts = self.joined, self.starts
         found = set()

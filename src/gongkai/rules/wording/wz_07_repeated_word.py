@@ -53,7 +53,7 @@ def _may_repeat(text: str) -> bool:
     The text is one long number, of two bytes a character; where it differs by nothing from itself moved by
     the length of a word, the word stands twice.
     """
-    data = text.encode("utf-16-le")
+    data = text.encode("utf-16-le", "surrogatepass")
     if "的的" in text or len(data) != 2 * len(text):  # a rare character takes four bytes
         return True
     number = int.from_bytes(data, "little")
