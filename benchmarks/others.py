@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Measurement, best, sample_tree
+from benchmarks.measure import Measurement, best, forget_grids, sample_tree
 from gongkai.tree.nodes import Cell, CellKind, Document, Heading, Orientation, Paragraph, Table
 from gongkai.writers.xlsx import write_xlsx
 
@@ -21,7 +21,9 @@ def measure_docx(root: Path, sample: str) -> Measurement:
 def measure_xlsx(root: Path, sample: str) -> list[Measurement]:
     document, _ = sample_tree(root, sample)
     return [
-        Measurement("Excel：本项目", best(lambda: write_xlsx(document))),
+        Measurement(
+            "Excel：本项目", best(lambda: write_xlsx(document), prepare=lambda: forget_grids(document))
+        ),
         Measurement("Excel：XlsxWriter", best(lambda: _xlsxwriter(document), rounds=5)),
         Measurement("Excel：openpyxl", best(lambda: _openpyxl(document), rounds=3)),
     ]
