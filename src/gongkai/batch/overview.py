@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TITLE = "总览"
 _LEVELS = ("错误", "警告", "提示")
 _WAN = Decimal(10000)
+# The columns of a figure; the first alone where no department's format asks for last year's.
+_PARTS = ("（万元）", "上年（万元）", "增减（万元）", "增减率")
 _WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half-width characters
 _LINE, _HIGHEST = 14.5, 400.0  # points of a line and of a row
 # The kinds of files and the headings of the columns that link to them.
@@ -76,9 +78,11 @@ def _sorted(results: Sequence[Result]) -> list[Result]:
 
 class _Looks:
     def __init__(self, book: Workbook) -> None:
-        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1}
+        # Lines are the sheet's own (see `_headings`): with borders, each of a thousand rows would need its blank
+        # cells, and a page of memory for them.
+        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         self.head: Format = book.add_format(
-            {**base, "bold": True, "bg_color": "#DDE6F0", "align": "center", "text_wrap": True}
+            {**base, "bold": True, "bg_color": "#DDE6F0", "align": "center", "text_wrap": True, "border": 1}
         )
         self.text: Format = book.add_format({**base, "text_wrap": True})
         self.count: Format = book.add_format({**base, "num_format": "0"})
@@ -97,13 +101,11 @@ class _Looks:
 
 
 def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders: dict[str, Path]) -> None:
-    labels = list(dict.fromkeys(label for result in results for label in result.figures))
+    labels = dict.fromkeys((label for result in results for label in result.figures), 1)
+    for result in results:
+        labels |= {label: len(_PARTS) for label, (_, before) in result.figures.items() if before}
     heads = ["单位名称", "输入文件", "格式", "状态", *_LEVELS, "缺变动原因"]
-    heads += [
-        f"{label}{part}"
-        for label in labels
-        for part in ("（万元）", "上年（万元）", "增减（万元）", "增减率")
-    ]
+    heads += [f"{label}{part}" for label, count in labels.items() for part in _PARTS[:count]]
     reported = any(_kind(name) == CHECK_REPORT for result in results for name in result.outputs)
     links = _LINKS | _REPORT_LINK if reported else _LINKS
     heads += links.values()
@@ -111,7 +113,9 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
     sheet.write_string(
         0, 0, "；".join(f"{state} {counts[state]} 个" for state in _ORDER if state in counts), looks.plain
     )
-    _headings(sheet, looks, heads, [28, 30, 26, 14, 7, 7, 7, 9, *[14] * (len(labels) * 4), *[8] * len(links)])
+    _headings(
+        sheet, looks, heads, [28, 30, 26, 14, 7, 7, 7, 9, *[14] * sum(labels.values()), *[8] * len(links)]
+    )
     for index, result in enumerate(results, 2):
         texts = [result.name, result.key, result.format]
         for column, text in enumerate(texts):
@@ -121,9 +125,9 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
             sheet.write_number(index, column, result.counts.get(level, 0), looks.count)
         sheet.write_number(index, 7, result.missing_reasons, looks.count)
         column = 8
-        for label in labels:
+        for label, count in labels.items():
             _figures(sheet, looks, index, column, result.figures.get(label))
-            column += 4
+            column += count
         _links(sheet, looks, index, column, result, folders.get(result.key, Path()), list(links))
     sheet.autofilter(1, 0, max(len(results) + 1, 1), len(heads) - 1)
     sheet.freeze_panes(2, 1)
@@ -134,14 +138,10 @@ def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: lis
     now, before = (Decimal(text) if text else None for text in figure or ("", ""))
     change = now - before if now is not None and before is not None else None
     for offset, amount in enumerate((now, before, change)):
-        if amount is None:
-            sheet.write_blank(row, column + offset, None, looks.text)
-        else:
+        if amount is not None:
             sheet.write_number(row, column + offset, float(round(amount / _WAN, 2)), looks.amount)
     if change is not None and before:
         sheet.write_number(row, column + 3, float(change / abs(before)), looks.rate)
-    else:
-        sheet.write_blank(row, column + 3, None, looks.text)
 
 
 def _kind(name: str) -> str:
@@ -168,8 +168,6 @@ def _links(
                 looks.link,
                 "打开",
             )
-        else:
-            sheet.write_blank(row, column + offset, None, looks.text)
 
 
 def _findings(sheet: Worksheet, looks: _Looks, results: list[Result], findings: FindingsOf) -> None:
@@ -231,6 +229,7 @@ def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: Sequenc
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, head, looks.head)
+    sheet.hide_gridlines(0)  # which prints them too
     sheet.set_row(1, 2 * _LINE)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -42,7 +42,7 @@ class Quantity:
     unit: str
 
 
-@lru_cache(maxsize=4096)  # several rules ask, and the same few values stand in most forms
+@lru_cache(maxsize=1024)  # several rules ask, and the same few values stand in most forms
 def parse_quantity(text: str) -> Quantity | None:
     """The number in `≥180人`, `<=3%` or `6000元/人/年`; None for words such as 有效提升 or 每月20号之前."""
     plain = text.translate(_HALF_WIDTH).strip()
