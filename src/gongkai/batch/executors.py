@@ -51,7 +51,7 @@ class Processes:
         self.workers = workers
 
     def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
-        waiting = list(reversed(jobs))
+        waiting = list(reversed(_dealt(jobs, self.workers)))
         suspects: list[Job] = []
         while waiting:
             yield from self._until_broken(waiting, suspects)
@@ -83,6 +83,16 @@ class Processes:
             with _pool(1) as pool, contextlib.suppress(BrokenProcessPool):
                 return pool.submit(_tended, job).result()
         return lost(job)
+
+
+def _dealt(jobs: Sequence[Job], workers: int) -> list[Job]:
+    """The jobs in turn from as many parts as there are workers.
+
+    Neighbours are often of one format: so each worker has few formats to load, as long as they keep step.
+    """
+    size = -(-len(jobs) // workers)
+    parts = [jobs[start : start + size] for start in range(0, len(jobs), size or 1)]
+    return [job for row in itertools.zip_longest(*parts) for job in row if job is not None]
 
 
 class SchedulerFault(Exception):
