@@ -146,7 +146,7 @@ def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: lis
 
 def _kind(name: str) -> str:
     """Which kind of link a written file is for; a check report is a workbook, but not the publication."""
-    return CHECK_REPORT if name.endswith(CHECK_REPORT) else Path(name).suffix
+    return CHECK_REPORT if name.endswith(CHECK_REPORT) else f".{name.rpartition('.')[2]}"
 
 
 def _links(
@@ -158,9 +158,9 @@ def _links(
     folder: Path,
     kinds: list[str],
 ) -> None:
+    names = {_kind(name): name for name in result.outputs}
     for offset, kind in enumerate(kinds):
-        name = next((name for name in result.outputs if _kind(name) == kind), "")
-        if name:
+        if name := names.get(kind):
             sheet.write_url(
                 row,
                 column + offset,

@@ -100,12 +100,13 @@ def find_inputs(folder: Path, out: Path) -> list[Path]:
 
 def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:
     """The jobs of a batch. Reports of `甲/input.xlsx` go to `out/甲/input/`."""
-    common = _common_fingerprint(options)
+    common, state = _common_fingerprint(options), out / STATE_FOLDER
     jobs = []
     for path in find_inputs(folder, out):
-        key = path.relative_to(folder).as_posix()
-        target = out / path.relative_to(folder).with_suffix("")
-        intent = out / STATE_FOLDER / state_name(key, ".names")
+        inside = path.relative_to(folder)
+        key = inside.as_posix()
+        target = out / inside.with_suffix("")
+        intent = state / state_name(key, ".names")
         jobs.append(Job(key, str(path), str(target), options, _fingerprint(common, key, path), str(intent)))
     return jobs
 
