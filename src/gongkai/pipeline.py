@@ -62,6 +62,16 @@ class Rendered:
     findings: list[Finding] = field(default_factory=list)
 
 
+def load_program() -> None:
+    """Import what a department takes from reading to writing, ahead of the first one."""
+    from gongkai.inputs import open_input  # noqa: F401
+    from gongkai.rules.engine import algorithmic_rules
+    from gongkai.sections import compose  # noqa: F401
+    from gongkai.writers import docx, xlsx  # noqa: F401
+
+    algorithmic_rules()
+
+
 def read(path: Path, root: Path | None = None) -> Loaded:
     """Read an input file with the format that it names."""
     from gongkai.inputs import open_input

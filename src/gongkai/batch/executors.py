@@ -6,6 +6,7 @@ import contextlib
 import gc
 import itertools
 import logging
+import multiprocessing
 import os
 import signal
 import threading
@@ -18,6 +19,7 @@ from typing import Any, Protocol
 from gongkai.batch.job import run_job
 from gongkai.batch.work import CRASHED, Job, Result
 from gongkai.memory import collect_seldom
+from gongkai.pipeline import load_program
 
 _COLLECT_EVERY = 256  # jobs: a report leaves nothing in circles, a fault may
 _JOBS = itertools.count(1)
@@ -51,6 +53,8 @@ class Processes:
         self.workers = workers
 
     def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
+        if jobs and multiprocessing.get_start_method() == "fork":
+            load_program()  # once for all processes, which share the memory too
         waiting = list(reversed(_dealt(jobs, self.workers)))
         suspects: list[Job] = []
         while waiting:

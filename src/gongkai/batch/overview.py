@@ -39,8 +39,10 @@ def overview_json(results: Sequence[Result], missing: Sequence[str]) -> bytes:
         for internal in ("findings", "fingerprint", "unchanged"):
             del row[internal]
         rows.append(row)
-    data = {"states": count_states(results), "departments": rows, "missing": list(missing)}
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    states = json.dumps(count_states(results), ensure_ascii=False)
+    lines = ",\n".join([json.dumps(row, ensure_ascii=False) for row in rows])
+    rest = json.dumps(list(missing), ensure_ascii=False)
+    return f'{{"states": {states}, "departments": [\n{lines}\n], "missing": {rest}}}\n'.encode()
 
 
 FindingsOf = Callable[[str], list[dict[str, Any]]]
