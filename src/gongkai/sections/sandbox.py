@@ -76,6 +76,9 @@ class Session:
             raise TemplateRuntimeError(f"写出的文字超过 {MAX_TEXT} 字，请检查循环")
 
 
+_COUNTED = (nodes.For, nodes.Include, nodes.Concat, nodes.AssignBlock, nodes.Import, nodes.FromImport)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, closed to everything that is not of the vocabulary."""
 
@@ -139,17 +142,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """The syntax with counters in it: around what loops run over, includes, and joined texts."""
         tree = super()._parse(source, name, filename)
-        for node in list(tree.find_all(nodes.For)):
-            literal = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
-            node.iter = _through(_COUNT, node.iter, literal)
-        for include in list(tree.find_all(nodes.Include)):
-            include.template = _through(_STEP, include.template)
-        for found in list(tree.find_all((nodes.Import, nodes.FromImport))):
-            found.with_context = True  # type: ignore[attr-defined]  # so that its macros are counted
-        for joined in list(tree.find_all(nodes.Concat)):
-            joined.nodes = [_through(_BOUND, nodes.Concat(joined.nodes, lineno=joined.lineno))]
-        for block in list(tree.find_all(nodes.AssignBlock)):
-            block.filter = _through(_BOUND, block.filter)
+        if "{%" not in source and "~" not in source:  # neither a statement nor joined texts: most small texts
+            return tree
+        for node in list(tree.find_all(_COUNTED)):
+            if isinstance(node, nodes.For):
+                literal = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+                node.iter = _through(_COUNT, node.iter, literal)
+            elif isinstance(node, nodes.Include):
+                node.template = _through(_STEP, node.template)
+            elif isinstance(node, nodes.Concat):
+                node.nodes = [_through(_BOUND, nodes.Concat(node.nodes, lineno=node.lineno))]
+            elif isinstance(node, nodes.AssignBlock):
+                node.filter = _through(_BOUND, node.filter)
+            else:
+                node.with_context = True  # type: ignore[attr-defined]  # so that its macros are counted
         return tree
 
 
