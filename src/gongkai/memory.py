@@ -16,3 +16,8 @@ def collect_seldom() -> tuple[int, int, int]:
     before = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
     return before
+
+
+def end_quickly() -> None:
+    """Spare the last look for circles when the program ends: a tenth of a second for a county's work list."""
+    gc.freeze()

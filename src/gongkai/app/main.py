@@ -21,7 +21,7 @@ from gongkai.app.templates_commands import templates
 from gongkai.app.usage import FOUND, OK, USAGE, UserFault, explain_usage
 from gongkai.files import WriteFault, write_all
 from gongkai.findings import has_errors
-from gongkai.memory import collect_seldom
+from gongkai.memory import collect_seldom, end_quickly
 
 app = typer.Typer(
     help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
@@ -109,4 +109,5 @@ def run() -> None:
         code = USAGE
     except Exception as error:
         code = explain_usage(error)
+    end_quickly()
     sys.exit(code if isinstance(code, int) else OK)
