@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
 
 from gongkai.inputs.codes import INPUT_CODES
 from tests.errors.gallery import BASE, build, cases, load, run_check
+from tests.support.tools import load_tool
 
 CASES = cases()
 
@@ -42,12 +42,8 @@ def test_every_input_code_is_shown() -> None:
     assert len(rules) >= 10
 
 
-def test_the_page_is_current(root: Path) -> None:
-    spec = importlib.util.spec_from_file_location("make_errors", root / "tools" / "make_errors.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+def test_the_page_is_current() -> None:
+    module = load_tool("make_errors")
     assert module.PAGE.read_text(encoding="utf-8") == module.page(), "run `make docs`"
     for code in INPUT_CODES:
         assert f"[{INPUT_CODES[code].severity.value}] {code} " in module.page() or any(

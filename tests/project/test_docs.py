@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shutil
 from pathlib import Path
@@ -18,18 +17,14 @@ from gongkai.packs.page import as_text
 from gongkai.packs.scaffold import new_pack
 from gongkai.packs.source import list_formats
 from gongkai.rules.engine import algorithmic_rules
+from tests.support.tools import load_tool
 
 MANUAL = "格式维护手册.md"
 
 
 @pytest.fixture(scope="module")
-def make_docs(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_docs", root / "tools" / "make_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def make_docs() -> ModuleType:
+    return load_tool("make_docs")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ The pictures themselves are not made here: that takes LibreOffice and eyes (`mak
 from __future__ import annotations
 
 import datetime
-import importlib.util
 import re
 import shutil
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.app import test_loop as loop
+from tests.support.tools import load_tool
 
 
 @pytest.fixture(scope="module")
@@ -24,13 +24,8 @@ def handbook(root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def make_pictures(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_pictures", root / "tools" / "make_pictures.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def make_pictures() -> ModuleType:
+    return load_tool("make_pictures")
 
 
 def _answer(book: Any, sheet: str, line: str, value: object) -> None:

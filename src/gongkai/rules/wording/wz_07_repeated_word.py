@@ -18,7 +18,6 @@ from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.texts import NO_TEXT, around, beside, paragraphs, passages, texts, words
 
 _TWICE = re.compile(r"([一-龥]{2,5})\1|(的)\2(?!确)")
-_LENGTHS = (2, 3, 4, 5)
 # Where the fixed sentence and the user's words meet, a conjunction in between hides the repetition.
 _JOINT = re.compile(
     r"(主要是|主要用于|主要原因是|原因是|用于)[：:]?(?:主要是|主要用于|主要原因是|原因是|主要原因|用于)"
@@ -33,8 +32,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped(NO_TEXT)
     findings = []
     finished = [text for _, text in paragraphs(subject)]
-    every = [*texts(subject).of_text, *finished]
-    repeated = {text for text in every if _TWICE.search(text)} if _may_repeat("\n".join(every)) else set()
+    repeated = {text for text in (*texts(subject).of_text, *finished) if _TWICE.search(text)}
     for passage in found_in if repeated else ():
         if passage.text not in repeated:
             continue
@@ -45,25 +43,6 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if repeated or _JOINT.search("\n".join(finished)):
         findings += _joints(subject, rule, repeated, allowed)
     return rule.outcome(findings, len(found_in))
-
-
-def _may_repeat(text: str) -> bool:
-    """False if no word stands twice in a long text: all characters are compared with those behind at once.
-
-    The text is one long number, of two bytes a character; where it differs by nothing from itself moved by
-    the length of a word, the word stands twice.
-    """
-    data = text.encode("utf-16-le", "surrogatepass")
-    if "的的" in text or len(data) != 2 * len(text):  # a rare character takes four bytes
-        return True
-    number = int.from_bytes(data, "little")
-    for length in _LENGTHS:
-        same = (number ^ (number >> 16 * length)).to_bytes(len(data), "little")
-        at = -1
-        while (at := same.find(bytes(2 * length), at + 1)) >= 0:
-            if _TWICE.match(text, (at + 1) // 2):
-                return True
-    return False
 
 
 def _repeats(text: str, allowed: list[str]) -> Iterator[tuple[int, int]]:
