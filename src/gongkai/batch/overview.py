@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.batch.work import DONE, DRAFTED, GOOD, Job, Result, count_states
 from gongkai.pipeline import CHECK_REPORT
-from gongkai.writers.xlsx_layout import line_count
+from gongkai.writers.xlsx_layout import WRAPPED_LINE, wrapped_height
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -24,7 +24,6 @@ _WAN = Decimal(10000)
 # The columns of a figure; the first alone where no department's format asks for last year's.
 _PARTS = ("（万元）", "上年（万元）", "增减（万元）", "增减率")
 _WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half-width characters
-_LINE, _HIGHEST = 14.5, 400.0  # points of a line and of a row
 # The kinds of files and the headings of the columns that link to them.
 _LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF"}
 _REPORT_LINK = {CHECK_REPORT: "校核报告"}  # a column only where there are any
@@ -39,10 +38,8 @@ def overview_json(results: Sequence[Result], missing: Sequence[str]) -> bytes:
         for internal in ("findings", "fingerprint", "unchanged"):
             del row[internal]
         rows.append(row)
-    states = json.dumps(count_states(results), ensure_ascii=False)
-    lines = ",\n".join([json.dumps(row, ensure_ascii=False) for row in rows])
-    rest = json.dumps(list(missing), ensure_ascii=False)
-    return f'{{"states": {states}, "departments": [\n{lines}\n], "missing": {rest}}}\n'.encode()
+    data = {"states": count_states(results), "departments": rows, "missing": list(missing)}
+    return (json.dumps(data, ensure_ascii=False) + "\n").encode()
 
 
 FindingsOf = Callable[[str], list[dict[str, Any]]]
@@ -203,7 +200,7 @@ def _line(sheet: Worksheet, looks: _Looks, row: int, result: Result, finding: di
     where: dict[str, Any] = finding.get("location", {})
     line = where.get("line")
     place = where.get("cell") or (f"第 {line} 行" if line else "")
-    values = (
+    values: tuple[str, ...] = (
         result.name,
         result.key,
         finding["level"],
@@ -213,12 +210,11 @@ def _line(sheet: Worksheet, looks: _Looks, row: int, result: Result, finding: di
         finding["message"],
         finding.get("hint", ""),
     )
-    # Excel finds the height of a wrapped row by itself; other programs do not.
-    lines = max(line_count(str(text), width - 1) for text, width in zip(values, _WIDTHS, strict=True))
-    if lines > 1:
-        sheet.set_row(row, min(lines * _LINE, _HIGHEST))
+    height = wrapped_height(values, _WIDTHS)
+    if height is not None:
+        sheet.set_row(row, height)
     for column, text in enumerate(values):
-        sheet.write_string(row, column, str(text), looks.text)
+        sheet.write_string(row, column, text, looks.text)
 
 
 def _missing(sheet: Worksheet, looks: _Looks, missing: Sequence[str]) -> None:
@@ -232,7 +228,7 @@ def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: Sequenc
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, head, looks.head)
     sheet.hide_gridlines(0)  # which prints them too
-    sheet.set_row(1, 2 * _LINE)
+    sheet.set_row(1, 2 * WRAPPED_LINE)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -8,15 +8,11 @@ from typing import Any
 
 from gongkai.packs.pack import Form, FormCell, FormRow
 from gongkai.sections.fragment import Fragment
-from gongkai.sections.narrative import Templates, is_constant
-from gongkai.sections.smalltext import Value
+from gongkai.sections.narrative import CellPlan, Templates, is_constant
 from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Run, Table
 
 RECORD = "记录"
 ITEM = "行"
-
-CellPlan = tuple[FormCell, Cell | None, Value | None]
-"""A cell as declared, the cell itself where it is the same for everybody, and what gives its text alone."""
 
 _KINDS = {kind.value: kind for kind in CellKind}
 _ALIGNS = {align.value: align for align in Align}

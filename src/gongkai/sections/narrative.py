@@ -30,6 +30,9 @@ _HEADINGS = {"## ": 2, "### ": 3, "#### ": 4}
 _ROLES = {">> ": "right", "> ": "plain"}
 PAGE_BREAK = "@换页"
 
+CellPlan = tuple[FormCell, Cell | None, Value | None]
+"""A cell of a form as declared, the cell itself where it is the same for everybody, and what gives its text alone."""
+
 
 class TemplateFault(Exception):
     """A template that cannot be rendered; carries the finding with file and line."""
@@ -47,9 +50,7 @@ class Templates:
         self.environment = _environment(pack, filters)
         self._small: dict[str, Template] = {}
         self._direct: dict[str, Pieces | None] = {}
-        self.row_plans: dict[
-            int, list[tuple[FormCell, Cell | None, Value | None]]
-        ] = {}  # of forms, by id of row
+        self.row_plans: dict[int, list[CellPlan]] = {}  # of forms, by id of row
         self._values: dict[str, Value | None] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
 

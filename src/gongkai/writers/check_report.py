@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Severity
-from gongkai.writers.xlsx_layout import line_count
+from gongkai.writers.xlsx_layout import wrapped_height
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _CREATED = datetime(2000, 1, 1)  # no clock: the same check gives the same bytes
 _EXCEL_LIMIT = 32_000  # characters that a cell holds, a little less than Excel's 32,767
-_LINE = 14.5  # points that a line of 10.5 takes
 _NOT_RUN, _FAILED = "无法执行", "违反"
 _COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.HINT: "#DDEBF7"}
 
@@ -125,13 +124,9 @@ class _Sheets:
         """Texts as texts, whatever they begin with; numbers as numbers. High enough for what wraps."""
         given = list(values)
         widths = self.widths.get(sheet.name, [])
-        lines = [
-            line_count(value, int(width - 1))
-            for (value, _), width in zip(given, widths, strict=False)
-            if isinstance(value, str)
-        ]
-        if max(lines, default=1) > 1:
-            sheet.set_row(row, min(max(lines) * _LINE, 400))
+        height = wrapped_height([value if isinstance(value, str) else "" for value, _ in given], widths)
+        if height is not None:
+            sheet.set_row(row, height)
         for column, (value, look) in enumerate(given):
             if isinstance(value, Decimal | int):
                 sheet.write_number(row, column, float(value), look)

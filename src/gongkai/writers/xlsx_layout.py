@@ -19,6 +19,7 @@ UNIT = 6.0  # points of one width unit: a digit of the standard font, 宋体 11,
 CELL_PADDING = 5.0  # points that a cell loses to its two inner margins
 LINE = 1.45  # line height in ems
 MAX_HEIGHT = 400.0  # points; Excel allows a row 409.5
+WRAPPED_LINE = 14.5  # points of a line in lists of findings
 FLOORS = (20.0, 18.0, 16.5, 15.0)  # row heights, from roomy to tight
 UNBREAKABLE = 16  # a code or figure up to this long must not be broken over lines
 
@@ -66,6 +67,17 @@ def _wrapped(text: str, capacity: int) -> int:
 def text_height(text: str, room: float, size: float = FONT_SIZE[GRID]) -> float:
     """Points a wrapped text needs, with its air above and below."""
     return line_count(text, _capacity(room, size)) * size * LINE + 4
+
+
+def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float | None:
+    """Points of a row of wrapped texts in columns of so many half-width characters; None for a single line.
+
+    Excel finds the height of such a row by itself; other programs do not.
+    """
+    lines = max(
+        [line_count(text, int(width - 1)) for text, width in zip(texts, widths, strict=False)], default=1
+    )
+    return min(lines * WRAPPED_LINE, MAX_HEIGHT) if lines > 1 else None
 
 
 def measure(table: Table, page: float) -> tuple[list[float], Wrapping]:
