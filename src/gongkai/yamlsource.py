@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.frozen import frozen
-
-if TYPE_CHECKING:
-    import yaml
 
 MAX_DEPTH = 40
 
@@ -76,65 +73,93 @@ def _finding(message: str, hint: str, file: str, mark: Any) -> Finding:
     return Finding("SR-01", Severity.ERROR, message, Location(file=file, line=line, column=column), hint)
 
 
+class _Refused(Exception):
+    """Something that our files may not hold; carries the finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
 class _Builder:
-    def __init__(self, file: str) -> None:
+    """The document built from the parser's events as they come, in one walk.
+
+    PyYAML's own composer would walk them again, and guess the type of every scalar.
+    """
+
+    def __init__(self, text: str, file: str) -> None:
+        import yaml
+
+        self.yaml = yaml
+        self.next_event = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
         self.file = file
         self.findings: list[Finding] = []
 
-    def place(self, mark: Any) -> Location:
-        return Location(file=self.file, line=mark.line + 1, column=mark.column + 1)
+    def document(self) -> Node | None:
+        """The root of the only document; None where there is none. Raises _Refused, yaml.YAMLError."""
+        self.next_event()  # the stream begins
+        if isinstance(self.next_event(), self.yaml.StreamEndEvent):
+            return None
+        root = self._node(self.next_event(), 0)
+        self.next_event()  # the document ends
+        after = self.next_event()
+        if not isinstance(after, self.yaml.StreamEndEvent):
+            hint = "请删去这一行的 ---；要填两个部门，请分成两个文件"
+            raise _Refused(
+                _finding("一个文件只能有一份内容，这里又开始了一份", hint, self.file, after.start_mark)
+            )
+        return root
 
-    def build(self, node: yaml.Node, depth: int = 0) -> Node:
-        import yaml
+    def _node(self, event: Any, depth: int) -> Node:
+        """The value that begins with `event`."""
+        kind, mark = type(event), event.start_mark
+        if kind is self.yaml.AliasEvent or event.anchor:
+            hint = "请把重复的内容写全，不用 & 和 *"
+            raise _Refused(_finding("不允许使用锚点和引用", hint, self.file, mark))
+        if event.tag:
+            hint = "请删去 ! 开头的标签；内容本来以 ! 开头的，用引号括起来"
+            raise _Refused(_finding("不允许使用标签", hint, self.file, mark))
+        where = self._place(mark)
+        if kind is self.yaml.ScalarEvent:
+            empty = event.style in (None, "") and event.value in ("", "~", "null")
+            return Node(None if empty else event.value, where)
+        if depth >= MAX_DEPTH:
+            raise _Refused(_finding("层次太深", "请减少缩进层次", self.file, mark))
+        if kind is self.yaml.MappingStartEvent:
+            return self._mapping(where, depth + 1)
+        items = []
+        while type(event := self.next_event()) is not self.yaml.SequenceEndEvent:
+            items.append(self._node(event, depth + 1))
+        return Node(items, where)
 
-        where = self.place(node.start_mark)
-        if depth > MAX_DEPTH:
-            self.findings.append(_finding("层次太深", "请减少缩进层次", self.file, node.start_mark))
-            return Node(None, where)
-        if isinstance(node, yaml.ScalarNode):
-            empty = node.style in (None, "") and node.value in ("", "~", "null")
-            return Node(None if empty else node.value, where)
-        if isinstance(node, yaml.SequenceNode):
-            return Node([self.build(child, depth + 1) for child in node.value], where)
-        return self._mapping(node, where, depth)
-
-    def _mapping(self, node: Any, where: Location, depth: int) -> Node:
-        import yaml
-
+    def _mapping(self, where: Location, depth: int) -> Node:
         values: dict[str, Node] = {}
         keys: dict[str, Location] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                self.findings.append(_finding("键只能是文字", "请改成一个词", self.file, key.start_mark))
-                continue
-            if key.value in values:
-                message = f"“{key.value}”重复，第一次在第 {keys[key.value].line} 行"
-                self.findings.append(_finding(message, "请删去其中一处", self.file, key.start_mark))
-                continue
-            keys[key.value] = self.place(key.start_mark)
-            values[key.value] = self.build(value, depth + 1)
+        while type(event := self.next_event()) is not self.yaml.MappingEndEvent:
+            key, mark = self._node(event, depth), event.start_mark
+            value = self._node(self.next_event(), depth)
+            if type(event) is not self.yaml.ScalarEvent:
+                self.findings.append(_finding("键只能是文字", "请改成一个词", self.file, mark))
+            elif event.value in values:
+                message = f"“{event.value}”重复，第一次在第 {keys[event.value].line} 行"
+                self.findings.append(_finding(message, "请删去其中一处", self.file, mark))
+            else:
+                keys[event.value], values[event.value] = key.location, value
         return Node(values, where, keys)
+
+    def _place(self, mark: Any) -> Location:
+        return Location(file=self.file, line=mark.line + 1, column=mark.column + 1)
 
 
 def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Finding]]:
     """The YAML document in `text`; None where it cannot be read at all. `file` is the name to report."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=loader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                hint = "请把重复的内容写全，不用 & 和 *"
-                return None, [_finding("不允许使用锚点和引用", hint, file, event.start_mark)]
-            if getattr(event, "tag", None):
-                hint = "请删去 ! 开头的标签；内容本来以 ! 开头的，用引号括起来"
-                return None, [_finding("不允许使用标签", hint, file, event.start_mark)]
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH:  # told here: composing the tree would go down as deep
-                return None, [_finding("层次太深", "请减少缩进层次", file, event.start_mark)]
-        root = yaml.compose(text, Loader=loader)
+        builder = _Builder(text, file)
+        root = builder.document()
+    except _Refused as refused:
+        return None, [refused.finding]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         hint = "请检查缩进、冒号后的空格和引号"
@@ -143,5 +168,4 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Finding]]:
         return None, [_finding("YAML 格式不对，无法读取", "请检查文件是否完整", file, None)]
     if root is None:
         return None, [_finding("文件是空的", "请按填写说明填写", file, None)]
-    builder = _Builder(file)
-    return builder.build(root), builder.findings
+    return root, builder.findings

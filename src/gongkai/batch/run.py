@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +27,18 @@ def run_batch(
     """
     state = out / STATE_FOLDER
     _sweep(out)
-    due: list[Job] = []
+    due: list[tuple[str, Job]] = []
     for job in jobs:
-        kept = None if force else _kept(state, job)
-        if kept is None:
-            due.append(job)
+        kept = None if force else _read(state, job.key)
+        if kept is None or not _holds(kept, job):
+            due.append((kept.format if kept is not None else "", job))
             continue
         kept.unchanged = True
         kept.findings = []
         yield _announce(kept, seen)
-    by_key = {job.key: job for job in due}
-    for result in executor.run(due):
+    due.sort(key=itemgetter(0))  # by the format of last time, so that a process has few to load
+    by_key = {job.key: job for _, job in due}
+    for result in executor.run(list(by_key.values())):
         _drop_old_outputs(state, by_key[result.key], result)
         write_all(state, {state_name(result.key, ".json"): _encode(result)}, state)
         result.findings = []
@@ -66,12 +68,10 @@ def _read(state: Path, key: str) -> Result | None:
         return None  # never written, or by another version: the job is simply due
 
 
-def _kept(state: Path, job: Job) -> Result | None:
-    """The result of an earlier run that still holds: same input, formats, version, options; files there."""
-    found = _read(state, job.key)
-    if found is None or not found.fingerprint or found.fingerprint != job.fingerprint:
-        return None
-    return found if outputs_present(found, job.folder) else None
+def _holds(result: Result, job: Job) -> bool:
+    """True if an earlier run's result still holds: same input, formats, version, options; files there."""
+    same = result.fingerprint and result.fingerprint == job.fingerprint
+    return bool(same) and outputs_present(result, job.folder)
 
 
 def _drop_old_outputs(state: Path, job: Job, result: Result) -> None:

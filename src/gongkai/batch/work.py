@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,8 @@ class Result:
     unchanged: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """The fields by name, not copied."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
 DONE, DRAFTED, FAULTY, UNREADABLE, CRASHED, SKIPPED = (

@@ -12,6 +12,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from gongkai.findings import Finding, Location, Severity
@@ -111,7 +112,17 @@ def read_yaml(root: Path, path: Path) -> tuple[Node | None, list[Finding]]:
     """A YAML file of a pack; None where it cannot be read, with the reason."""
     file = path.relative_to(root).as_posix()
     text, findings = _read_text(path, file)
-    return (None, findings) if text is None else parse_yaml(text, file)
+    if text is None:
+        return None, findings
+    node, faults = _parsed(text, file)
+    return node, list(faults)
+
+
+@cache
+def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    """Formats share their parents' files; the text is part of the key, so that a change is seen."""
+    node, findings = parse_yaml(text, file)
+    return node, tuple(findings)
 
 
 def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
