@@ -7,7 +7,7 @@ states what was found and what was expected, a hint says what to change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from gongkai.frozen import frozen
@@ -107,14 +107,22 @@ _QUOTED = re.compile("([“（][^“”（）]{80})[^“”（）]+([”）])")
 _LONGEST = 300
 
 
-def presented(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings as a user reads them: errors first, within a level in the order of file, sheet and place, and
-    nothing quoted at a length that nobody reads."""
+# What cannot be read or differs from a control total: mended, much of what follows is gone.
+_CAUSES = ("SR-", "HD-")
+
+
+def presented(findings: Iterable[Finding], sheets: Sequence[str] = ()) -> list[Finding]:
+    """Findings as a user reads them: errors first, within a level causes before what comes of them and then by
+    place; and nothing quoted at a length that nobody reads. `sheets` are the sheets in the workbook's order."""
+    turns = {sheet: turn for turn, sheet in enumerate(("", *sheets))}
 
     def key(finding: Finding) -> tuple[object, ...]:
         where = finding.location
         row = int("".join(filter(str.isdigit, where.cell)) or 0)
-        return (finding.severity.rank, where.file, where.sheet, where.line, row, where.cell, finding.code)
+        consequence = not finding.code.startswith(_CAUSES)
+        turn = turns.get(where.sheet, len(turns))
+        place = (where.file, turn, where.sheet, where.line, row, where.cell)
+        return (finding.severity.rank, consequence, *place, finding.code)
 
     return sorted([_brief(finding) for finding in findings], key=key)
 

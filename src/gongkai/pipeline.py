@@ -62,16 +62,6 @@ class Rendered:
     findings: list[Finding] = field(default_factory=list)
 
 
-def load_program() -> None:
-    """Import what a department takes from reading to writing, ahead of the first one."""
-    from gongkai.inputs import open_input  # noqa: F401
-    from gongkai.rules.engine import algorithmic_rules
-    from gongkai.sections import compose  # noqa: F401
-    from gongkai.writers import docx, xlsx  # noqa: F401
-
-    algorithmic_rules()
-
-
 def read(path: Path, root: Path | None = None) -> Loaded:
     """Read an input file with the format that it names."""
     from gongkai.inputs import open_input
@@ -99,6 +89,7 @@ def check(path: Path, root: Path | None = None, other: Loaded | None = None) -> 
 
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     """Compose the document and run every rule over the data and what the document says."""
+    from gongkai.inputs.sheets import sheets_in_order
     from gongkai.model.book import Book
     from gongkai.model.ledger import Ledger
     from gongkai.rules.base import Subject
@@ -115,7 +106,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     findings, explained = release(subject, [*loaded.findings, *composed.findings, *report.findings])
     coverage = [*report.coverage, *([explained] if explained else [])]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
-    return Checked(loaded, subject, presented(findings), in_order)
+    return Checked(loaded, subject, presented(findings, sheets_in_order(loaded.pack.inputs)), in_order)
 
 
 def _compared(other: Loaded | None) -> Subject | None:

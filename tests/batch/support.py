@@ -14,15 +14,20 @@ from typing import Any
 from benchmarks.years import Sample, samples, varied, write_county, write_input
 
 ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()", "batch"]
+PROGRAM = "from gongkai.app.main import run; run()"
+STARTED_BY = "import multiprocessing; multiprocessing.set_start_method('{}'); "
 
 __all__ = ["ROOT", "Sample", "samples", "varied", "write_county", "write_input"]
 
 
-def start(*arguments: str | Path, **more: Any) -> subprocess.Popen[str]:
-    """The command in a process group of its own, so that it can be killed with all its workers."""
+def start(*arguments: str | Path, method: str = "", **more: Any) -> subprocess.Popen[str]:
+    """The command in a process group of its own, so that it can be killed with all its workers.
+
+    `method` is how it starts them, other than Python does here by itself.
+    """
+    program = (STARTED_BY.format(method) if method else "") + PROGRAM
     return subprocess.Popen(
-        [*COMMAND, *map(str, arguments)],
+        [sys.executable, "-c", program, "batch", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -238,13 +238,17 @@ def test_output_that_cannot_be_written(county: Path, tmp_path: Path) -> None:
         (["空", "-o", "出"], "没有 .xlsx 或 .yaml 输入"),
         (["空", "-o", "空"], "输出文件夹不能就是输入文件夹"),
         (["空", "-o", "出", "--to", "html"], "--to 只能是"),
+        (["有", "-o", "出", "--jobs", "-1"], "--jobs 应是"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, arguments: list[str], said: str) -> None:
     (tmp_path / "空").mkdir()
+    (tmp_path / "有").mkdir()
+    (tmp_path / "有" / "一份.yaml").touch()
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
+    assert not (tmp_path / "出").exists()
 
 
 @pytest.mark.slow

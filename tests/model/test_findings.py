@@ -26,6 +26,27 @@ def test_errors_first_then_by_place() -> None:
     assert found == [places[3], places[1], places[2], places[0]]
 
 
+def test_causes_come_before_what_follows_from_them() -> None:
+    order = ("收入", "支出", "变动原因", "核对数")
+    given = [
+        ("WN-11", "变动原因", "C7"),
+        ("BN-08", "支出", "J7"),
+        ("BN-05", "收入", "C9"),
+        ("BN-05", "收入", "C7"),
+        ("GS-01", "别的表", "A1"),
+        ("JG-01", "", ""),
+        ("HD-01", "核对数", "D25"),
+        ("SR-10", "支出", "J9"),
+    ]
+    findings = [Finding(code, Severity.ERROR, "", Location("甲", sheet, cell)) for code, sheet, cell in given]
+    found = [
+        (finding.code, finding.location.sheet, finding.location.cell)
+        for finding in presented(findings, order)
+    ]
+    assert found == [given[index] for index in (7, 6, 5, 3, 2, 1, 0, 4)]
+    assert presented(reversed(findings), order) == presented(findings, order)
+
+
 def test_what_is_short_enough_stays() -> None:
     message = f"“{'长' * 120}”重复"
     assert _one(message, PAGE[:300]).message == message

@@ -156,7 +156,7 @@ YAMLS: dict[str, tuple[Callable[[], bytes], str]] = {
     "deep dashes": (lambda: b"- " * 20_000 + b"x", "层次太深"),
     "list at the top": (lambda: b"- a\n- b\n", "最外层"),
     "text at the top": ("只是一句话".encode, "最外层"),
-    "two documents": ((TEXT + "\n---\na: 1\n").encode, "无法读取"),
+    "two documents": ((TEXT + "\n---\na: 1\n").encode, "又开始了一份"),
     "tabs": ("单位信息:\n\t公开格式: x\n".encode, "无法读取"),
     "open quote": ((TEXT + '\n自己的: "没有结束').encode, "无法读取"),
     "too large": (("a: " + "很长" * 1_000_000).encode, "太大"),

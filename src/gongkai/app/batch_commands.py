@@ -125,6 +125,8 @@ def _executor(jobs: int, scheduler: str) -> Executor:
             message = "--scheduler 需要安装：pip install 'gongkai[cluster]'"
             raise UserFault(message, USAGE) from None
         return Cluster(scheduler)
+    if jobs < 0:
+        raise UserFault("--jobs 应是 1 以上的整数")
     workers = jobs or os.cpu_count() or 1
     return InProcess() if workers == 1 else Processes(workers)
 

@@ -35,6 +35,7 @@ def consolidate(
     from gongkai.batch.consolidate import compare as compare_with
     from gongkai.batch.consolidate import consolidate as add_up
     from gongkai.findings import has_errors, presented
+    from gongkai.inputs.sheets import sheets_in_order
 
     if output is None and compare is None:
         raise UserFault("请用 -o 写明汇总到哪个文件，或者用 --compare 写明与哪个部门输入核对")
@@ -47,7 +48,7 @@ def consolidate(
         other = pipeline.read(compare)
         whole = _one_of(compare, other, pack)
         findings += compare_with(pack, whole, result)
-    findings = presented(findings)
+    findings = presented(findings, sheets_in_order(pack.inputs))
     for finding in findings:
         typer.echo(finding_text(finding))
     typer.echo(f"汇总 {len(departments)} 个单位，{len(result.sums)} 个数：{_verdict(findings)}")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import itertools
 import logging
 import multiprocessing
 import os
 import signal
 import threading
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
@@ -19,12 +19,13 @@ from typing import Any, Protocol
 from gongkai.batch.job import run_job
 from gongkai.batch.work import CRASHED, Job, Result
 from gongkai.memory import collect_seldom
-from gongkai.pipeline import load_program
 
+_PROGRAM = "gongkai.batch.program"
 _COLLECT_EVERY = 256  # jobs: a report leaves nothing in circles, a fault may
 _JOBS = itertools.count(1)
 CLUSTER_WINDOW = 1000  # jobs handed to a cluster ahead: enough for hundreds of workers
 CONNECT_SECONDS = 15
+_MOST_ON_WINDOWS = 61  # processes that one can wait for there
 WINDOW = 4  # jobs handed out ahead for each process, so that memory does not grow with the batch
 
 
@@ -41,20 +42,24 @@ class InProcess:
         before = collect_seldom()
         try:
             for job in jobs:
-                yield _tended(job)
+                yield _tended(run_job, job)
         finally:
             gc.set_threshold(*before)
 
 
 class Processes:
-    """Several processes on this machine. A job whose process dies is tried again, alone."""
+    """Several processes on this machine. A job whose process dies is tried again, alone.
 
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
+    `run_one` is a function of a module, which any process can import.
+    """
+
+    def __init__(self, workers: int, run_one: Callable[[Job], Result] = run_job) -> None:
+        self.workers = min(workers, _MOST_ON_WINDOWS) if os.name == "nt" else workers
+        self.run_one = run_one
 
     def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
-        if jobs and multiprocessing.get_start_method() == "fork":
-            load_program()  # once for all processes, which share the memory too
+        if jobs:
+            _load_program()
         waiting = list(reversed(_dealt(jobs, self.workers)))
         suspects: list[Job] = []
         while waiting:
@@ -70,7 +75,7 @@ class Processes:
             while waiting or running:
                 while waiting and len(running) < self.workers * WINDOW:
                     job = waiting.pop()
-                    running[pool.submit(_tended, job)] = job
+                    running[pool.submit(_tended, self.run_one, job)] = job
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     job = running[future]
@@ -85,7 +90,7 @@ class Processes:
     def _alone(self, job: Job) -> Result:
         for _ in range(2):  # a suspect may only have waited beside the one that died
             with _pool(1) as pool, contextlib.suppress(BrokenProcessPool):
-                return pool.submit(_tended, job).result()
+                return pool.submit(_tended, self.run_one, job).result()
         return lost(job)
 
 
@@ -149,30 +154,40 @@ def _quieten(library: str) -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _tended(job: Job) -> Result:
+def _tended(run_one: Callable[[Job], Result], job: Job) -> Result:
     """The job; what it left in circles is collected now and then, not while it builds up its trees."""
-    result = run_job(job)
+    result = run_one(job)
     if next(_JOBS) % _COLLECT_EVERY == 0:
         gc.collect()
         gc.freeze()  # what is left are packs and caches, which no later collection need look at
     return result
 
 
+def _load_program() -> None:
+    """Import the program once for all processes, where they are copies of one: they share the memory too."""
+    method = multiprocessing.get_start_method()
+    if method == "fork":
+        importlib.import_module(_PROGRAM)
+    elif method == "forkserver":  # the usual way on Linux since Python 3.14
+        multiprocessing.set_forkserver_preload([_PROGRAM])
+
+
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, initializer=_begin_worker, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(workers, initializer=_begin_worker)
 
 
-def _begin_worker(parent: int) -> None:
+def _begin_worker() -> None:
     """Ctrl-C is the parent's to answer; a worker whose parent was killed must not stay behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()  # who asked for this one, whichever process made it
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def lost(job: Job) -> Result:

@@ -37,6 +37,11 @@ def sheet_name(schedule: str) -> str:
     return _NOT_IN_SHEET_NAME.sub("-", schedule)[:SHEET_NAME_LIMIT]
 
 
+def sheets_in_order(spec: InputSpec) -> list[str]:
+    """The names of the schedules' sheets as they follow each other in a workbook."""
+    return [sheet_name(schedule.name) for schedule in spec.schedules]
+
+
 @dataclass(slots=True)
 class WorkbookForm:
     """The sheets of an opened workbook."""
