@@ -107,8 +107,8 @@ _QUOTED = re.compile("([“（][^“”（）]{80})[^“”（）]+([”）])")
 _LONGEST = 300
 
 
-# What cannot be read or differs from a control total: mended, much of what follows is gone.
-_CAUSES = ("SR-", "HD-")
+# What cannot be read, or differs from where it was copied from: mended, much of what follows is gone.
+_CAUSES = ("SR-", "HD-", "KN-")
 
 
 def presented(findings: Iterable[Finding], sheets: Sequence[str] = ()) -> list[Finding]:

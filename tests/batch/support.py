@@ -15,7 +15,7 @@ from benchmarks.years import Sample, samples, varied, write_county, write_input
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "from gongkai.app.main import run; run()"
-STARTED_BY = "import multiprocessing; multiprocessing.set_start_method('{}'); "
+STARTED_BY = "import multiprocessing; multiprocessing.set_start_method('{}', force=True); "
 
 __all__ = ["ROOT", "Sample", "samples", "varied", "write_county", "write_input"]
 
