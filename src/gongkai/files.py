@@ -1,4 +1,4 @@
-"""Writing finished files: all of them whole, or none."""
+"""Writing finished files: all of them whole, or none. And the names of files as text."""
 
 from __future__ import annotations
 
@@ -38,6 +38,20 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
+def shown_name(path: Path) -> str:
+    """The last part of a path as text that can be printed and written.
+
+    Outside Windows a name is bytes, and those of archives packed under Windows are GBK; Python carries what is not
+    UTF-8 along in a disguise that cannot be encoded.
+    """
+    name = path.name
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", errors="replace")
+    return name
 
 
 class WriteFault(Exception):

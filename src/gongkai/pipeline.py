@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gongkai.files import shown_name
 from gongkai.findings import Finding, Location, Severity, has_errors, presented
 from gongkai.packs.load import load_pack
 
@@ -215,7 +216,7 @@ def file_stem(document: Document) -> str:
 
 
 def _abstract(path: Path, format: str) -> Finding:
-    where = Location(file=path.name, sheet="单位信息", path="单位信息/公开格式")
+    where = Location(file=shown_name(path), sheet="单位信息", path="单位信息/公开格式")
     return Finding(
         "PK-00",
         Severity.ERROR,

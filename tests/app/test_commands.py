@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,14 +16,17 @@ FORMAT = "shanxi/final_accounts/2023"
 COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
 
 
-def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, cwd: Path | None = None, encoding: str = "utf-8", **environment: str
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [*COMMAND, *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,
         cwd=cwd,
-        encoding="utf-8",
+        encoding=encoding,
+        env={**os.environ, "PYTHONIOENCODING": encoding, **environment},
     )
     assert "Traceback" not in done.stdout + done.stderr
     return done
@@ -179,3 +183,37 @@ def test_a_department_name_cannot_leave_the_folder() -> None:
         assert not set(stem) & set('/\\:*?"<>|\x00\n')
         assert not stem.startswith(".")
         assert len(stem) <= 80
+
+
+def test_output_into_a_file_under_windows(unbalanced: Path) -> None:
+    """GBK has not every character of a name: what is said is said, with ? for these; data keep all."""
+    path = unbalanced.rename(unbalanced.with_name("㎡²𠮷.yaml"))
+    done = run("check", path, encoding="gbk")
+    assert done.returncode == 1
+    assert "BN-05" in done.stdout
+    assert "㎡??.yaml" in done.stdout
+    data = json.loads(run("check", path, "--json", encoding="gbk").stdout)
+    assert data["file"] == path.name
+    assert data == json.loads(run("check", path, "--json").stdout)
+
+
+def test_a_name_that_is_not_utf8(unbalanced: Path, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode("决算表.yaml".encode("gbk"))
+    try:
+        unbalanced.rename(path)
+    except OSError:
+        pytest.skip("the file system takes only UTF-8")
+    done = run("generate", path, "-o", tmp_path / "出", "--draft")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "决算表.yaml 第" in done.stdout
+    assert len(list((tmp_path / "出").iterdir())) == 3
+    assert json.loads(run("check", path, "--json").stdout)["file"] == "决算表.yaml"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the names of files are always Unicode")
+def test_a_locale_that_cannot_read_names() -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = run("check", SAMPLE, **plain)
+    assert done.returncode == 2
+    assert "export PYTHONUTF8=1" in done.stderr
+    assert run("check", SAMPLE, **plain | {"PYTHONUTF8": "1"}).returncode == 0

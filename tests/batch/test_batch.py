@@ -224,6 +224,27 @@ def test_one_folder_that_cannot_be_written(county: Path, tmp_path: Path) -> None
     assert "其中 7 个没有变动" in again.stdout
 
 
+def test_names_out_of_a_windows_archive(county: Path, tmp_path: Path) -> None:
+    """Names in GBK, which are no UTF-8, and one that reads the same as a name beside it."""
+    content = inputs(county)[0].read_bytes()
+    folder = county / os.fsdecode("乡镇".encode("gbk"))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("the file system takes only UTF-8")
+    for name in ("报表.yaml".encode("gbk"), "报表.yaml".encode()):
+        (folder / os.fsdecode(name)).write_bytes(content)
+    out = tmp_path / "出"
+    assert run(county, "-o", out, "--jobs", "2").returncode == 0
+    added = {"乡镇/报表.yaml", "乡镇/报表（2）.yaml"}
+    assert set(states(out)) == {key_of(county, path) for path in inputs(county)} | added
+    assert set(states(out).values()) == {"已生成"}
+    assert len(reports(out)) == 2 * 10
+    for place in added:
+        assert len(list((out / place).with_suffix("").iterdir())) == 2
+    assert "其中 10 个没有变动" in run(county, "-o", out).stdout
+
+
 def test_output_that_cannot_be_written(county: Path, tmp_path: Path) -> None:
     (tmp_path / "出").write_text("一个文件", encoding="utf-8")
     done = run(county, "-o", tmp_path / "出")

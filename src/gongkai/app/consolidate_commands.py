@@ -9,6 +9,7 @@ import typer
 
 from gongkai.app.show import finding_text, summary
 from gongkai.app.usage import FOUND, OK, UserFault
+from gongkai.files import shown_name
 
 if TYPE_CHECKING:
     from gongkai.batch.consolidate import Consolidated
@@ -73,18 +74,20 @@ def _one_of(path: Path, loaded: Loaded, pack: Pack) -> Department:
         raise UserFault(_told(path, loaded))
     if loaded.pack.format != pack.format:
         raise UserFault(
-            f"“{path.name}”的格式是 {loaded.pack.format}，与其他输入的 {pack.format} 不同，不能相加"
+            f"“{shown_name(path)}”的格式是 {loaded.pack.format}，与其他输入的 {pack.format} 不同，不能相加"
         )
     from gongkai.findings import Severity
 
     if any(item.severity is Severity.ERROR for item in loaded.findings):
         faults = "\n".join(finding_text(item) for item in loaded.findings if item.severity is Severity.ERROR)
-        raise UserFault(f"{faults}\n“{path.name}”有读不出的内容，请改正后再汇总", FOUND)
+        raise UserFault(f"{faults}\n“{shown_name(path)}”有读不出的内容，请改正后再汇总", FOUND)
     return loaded.department
 
 
 def _told(path: Path, loaded: Loaded) -> str:
-    return "\n".join([*(finding_text(item) for item in loaded.findings), f"“{path.name}”读不出，没有汇总"])
+    return "\n".join(
+        [*(finding_text(item) for item in loaded.findings), f"“{shown_name(path)}”读不出，没有汇总"]
+    )
 
 
 def _write(output: Path, units: list[Path], pack: Pack, result: Consolidated) -> None:

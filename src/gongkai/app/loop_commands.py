@@ -18,8 +18,8 @@ from gongkai.app.show import (
     summary,
     wan,
 )
-from gongkai.app.usage import FOUND, OK, USAGE, UserFault
-from gongkai.files import is_there, write_all
+from gongkai.app.usage import FOUND, OK, USAGE, UserFault, prints_everything
+from gongkai.files import is_there, shown_name, write_all
 from gongkai.findings import Finding, has_errors
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def check(
         raise UserFault(f"{last_year.name} 不能用来对照：{useless}")
     lines = pipeline.reasons(checked)
     if json:
-        typer.echo(as_json(input_file.name, checked, lines))
+        typer.echo(as_json(shown_name(input_file), checked, lines, only_ascii=not prints_everything()))
     else:
         show_findings(checked.findings)
         if checked.readable:
@@ -145,7 +145,7 @@ def check(
 def _marked(input_file: Path, checked: pipeline.Checked) -> bytes:
     from gongkai.inputs.marking import list_workbook, mark_workbook
 
-    head = f"{input_file.name}：{summary(checked.findings)}" if checked.findings else "没有发现问题"
+    head = f"{shown_name(input_file)}：{summary(checked.findings)}" if checked.findings else "没有发现问题"
     if checked.readable:
         head += "；" + coverage_text(checked.coverage).split("\n", 1)[0]
     if checked.readable and input_file.suffix.lower() in _WORKBOOKS_READ:

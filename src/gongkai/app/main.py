@@ -18,7 +18,7 @@ from gongkai.app.loop_commands import InputFile, check, exit_code, new, reasons,
 from gongkai.app.rules_commands import rules
 from gongkai.app.show import finding_text
 from gongkai.app.templates_commands import templates
-from gongkai.app.usage import FOUND, OK, USAGE, UserFault, explain_usage
+from gongkai.app.usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
 from gongkai.files import WriteFault, write_all
 from gongkai.findings import has_errors
 from gongkai.memory import collect_seldom, end_quickly
@@ -97,6 +97,7 @@ def run() -> None:
         warnings.simplefilter("ignore")  # libraries warn in English of what is none of the user's business
     collect_seldom()
     try:
+        prepare_printing()
         code = app(standalone_mode=False)
     except UserFault as fault:
         typer.echo(str(fault), err=True)

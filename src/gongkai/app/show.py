@@ -163,7 +163,7 @@ def _reason_data(reason: ReasonLine) -> dict[str, object]:
     }
 
 
-def as_json(file: str, checked: Checked, reasons: Sequence[ReasonLine] = ()) -> str:
+def as_json(file: str, checked: Checked, reasons: Sequence[ReasonLine] = (), only_ascii: bool = False) -> str:
     """The result of a check for programs: findings, coverage, counts, reasons to be given (amounts in 元)."""
     findings = checked.findings
     data = {
@@ -176,4 +176,4 @@ def as_json(file: str, checked: Checked, reasons: Sequence[ReasonLine] = ()) -> 
         "coverage": [outcome.as_dict() for outcome in checked.coverage],
         "reasons": [_reason_data(reason) for reason in reasons],
     }
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    return json.dumps(data, ensure_ascii=only_ascii, indent=2)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import traceback
 from pathlib import Path
 
 import typer
 
-from gongkai.files import reason
+from gongkai.files import reason, shown_name
 
 OK, FOUND, USAGE, BUG = 0, 1, 2, 3
 
@@ -32,9 +34,29 @@ def check_package_size(path: Path) -> None:
             raise TooLarge(f"超过 {MAX_BYTES // 1_000_000} MB，太大了")
         check_package(path.read_bytes())
     except TooLarge as fault:
-        raise UserFault(f"“{path.name}”{fault}") from fault
+        raise UserFault(f"“{shown_name(path)}”{fault}") from fault
     except Exception:  # damaged: its reader says so
         return
+
+
+def prints_everything() -> bool:
+    """False where what is printed goes to a file or program in an encoding that has not all characters."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "gb18030")
+
+
+def prepare_printing() -> None:
+    """A name with a rare character, printed into a file under Windows, shows ? there; it is no fault of ours.
+
+    Raises UserFault where Python reads the names of files in an encoding that is not theirs.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if sys.getfilesystemencoding() != "utf-8":
+        raise UserFault(
+            f"这台机器的语言环境（{sys.getfilesystemencoding()}）认不出中文文件名。"
+            "请先执行 export PYTHONUTF8=1，再运行 gongkai"
+        )
 
 
 def explain_usage(error: Exception) -> int:

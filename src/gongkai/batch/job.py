@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.batch.work import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
-from gongkai.files import WriteFault, write_all
+from gongkai.files import WriteFault, shown_name, write_all
 from gongkai.findings import Finding, Location, Severity, has_errors
 
 _REASONS_RULE = "BW-10"
@@ -84,7 +84,7 @@ def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
 
 
 def _failed(job: Job, message: str, hint: str) -> Result:
-    where = Location(file=Path(job.path).name)
+    where = Location(file=shown_name(Path(job.path)))
     result = Result(job.key, CRASHED)  # without a fingerprint: the next run tries again
     _fill_findings(result, [Finding("XT-01", Severity.ERROR, message, where, hint)])
     return result

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, field, fields
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from gongkai import __version__
+from gongkai.files import shown_name
 
 STATE_FOLDER = ".gongkai"
 _SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml")
@@ -102,14 +104,26 @@ def find_inputs(folder: Path, out: Path) -> list[Path]:
 def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:
     """The jobs of a batch. Reports of `甲/input.xlsx` go to `out/甲/input/`."""
     common, state = _common_fingerprint(options), out / STATE_FOLDER
-    jobs = []
+    jobs: dict[Path, Job] = {}
     for path in find_inputs(folder, out):
-        inside = path.relative_to(folder)
-        key = inside.as_posix()
-        target = out / inside.with_suffix("")
+        place = _place(path.relative_to(folder), jobs)
+        key, target = place.as_posix(), out / place.with_suffix("")
         intent = state / state_name(key, ".names")
-        jobs.append(Job(key, str(path), str(target), options, _fingerprint(common, key, path), str(intent)))
-    return jobs
+        jobs[place.with_suffix("")] = Job(
+            key, str(path), str(target), options, _fingerprint(common, key, path), str(intent)
+        )
+    return list(jobs.values())
+
+
+def _place(inside: Path, taken: Container[Path]) -> Path:
+    """A path inside the batch as text; two that would have the same folder of reports are told apart by a number."""
+    place = inside
+    if not inside.as_posix().isprintable():  # a name that is not UTF-8, perhaps
+        place = Path(*[shown_name(Path(part)) for part in inside.parts])
+    numbered = (place.with_stem(f"{place.stem}（{number}）") for number in count(2))
+    while place.with_suffix("") in taken:
+        place = next(numbered)
+    return place
 
 
 def _fingerprint(common: bytes, key: str, path: Path) -> str:

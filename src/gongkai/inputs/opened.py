@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from gongkai.files import shown_name
 from gongkai.findings import Finding, Location
 from gongkai.inputs.assemble import Assembly, amount_unit
 from gongkai.inputs.cells import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE, RawSchedule
@@ -69,7 +70,7 @@ def open_input(path: Path) -> tuple[OpenedInput | None, list[Finding]]:
     None where nothing can be read at all, with the one finding that says why. Findings may also come
     with an opened YAML file (a key written twice).
     """
-    file, suffix = path.name, path.suffix.lower()
+    file, suffix = shown_name(path), path.suffix.lower()
     if suffix not in WORKBOOK_SUFFIXES + YAML_SUFFIXES:
         if not _exists(path):
             return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
