@@ -58,12 +58,15 @@ def test_one_bad_file_is_a_row(county: Path, tmp_path: Path) -> None:
     (county / "无格式.yaml").write_text("单位信息:\n  单位名称: 某局\n", encoding="utf-8")
     (county / "不认识的格式.yaml").write_text("单位信息:\n  公开格式: 没有/这个/2023\n", encoding="utf-8")
     (county / "语法.yaml").write_text("单位信息: [", encoding="utf-8")
+    (county / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (county / "金山.et").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (county / "无格式.xls").write_bytes(b"")  # beside a file that is taken
     spoil(final_accounts(county)[0])
     done = run(county, "-o", tmp_path / "出", "--jobs", "2")
     assert done.returncode == 1
     found = states(tmp_path / "出")
-    assert len(found) == good + 5
-    assert [state for state in found.values() if state != "已生成"].count("无法读取") == 5
+    assert len(found) == good + 7
+    assert [state for state in found.values() if state != "已生成"].count("无法读取") == 7
     assert found[key_of(county, final_accounts(county)[0])] == "有错误未生成"
     assert assert_whole(tmp_path / "出") == 2 * (good - 1)
 
@@ -226,14 +229,16 @@ def test_one_folder_that_cannot_be_written(county: Path, tmp_path: Path) -> None
 
 def test_names_out_of_a_windows_archive(county: Path, tmp_path: Path) -> None:
     """Names in GBK, which are no UTF-8, and one that reads the same as a name beside it."""
-    content = inputs(county)[0].read_bytes()
+    source = inputs(county)[0].read_text(encoding="utf-8")
+    assert "第1分局" in source
     folder = county / os.fsdecode("乡镇".encode("gbk"))
     try:
         folder.mkdir()
     except OSError:
         pytest.skip("the file system takes only UTF-8")
-    for name in ("报表.yaml".encode("gbk"), "报表.yaml".encode()):
-        (folder / os.fsdecode(name)).write_bytes(content)
+    for number, name in enumerate(("报表.yaml".encode("gbk"), "报表.yaml".encode()), 90):
+        text = source.replace("第1分局", f"第{number}分局")
+        (folder / os.fsdecode(name)).write_text(text, encoding="utf-8")
     out = tmp_path / "出"
     assert run(county, "-o", out, "--jobs", "2").returncode == 0
     added = {"乡镇/报表.yaml", "乡镇/报表（2）.yaml"}

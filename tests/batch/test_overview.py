@@ -163,6 +163,23 @@ def test_what_is_not_listed_is_said(county: Path, tmp_path: Path, monkeypatch: p
     assert f"还有 {faulty.counts['错误'] + faulty.counts['警告'] - 1} 条没有列出" in rest
 
 
+def test_a_department_that_came_twice(county: Path, tmp_path: Path) -> None:
+    first = sorted(county.rglob("0*.yaml"))[0]
+    again = first.with_name("改好重报.yaml")
+    again.write_bytes(first.read_bytes())
+    out = tmp_path / "出"
+    done = run(county, "-o", out, "--jobs", "2")
+    assert done.returncode == 1
+    assert "有 1 个单位交了不止一份输入" in done.stdout
+    keys = [path.relative_to(county).as_posix() for path in (first, again)]
+    assert overview(out)["repeated"] == [keys]
+    assert [row["输入文件"].value for row in table(out, "重复报送")] == keys
+    again.unlink()
+    assert run(county, "-o", out, "--jobs", "2").returncode == 0
+    assert overview(out)["repeated"] == []
+    assert "重复报送" not in openpyxl.load_workbook(out / "总览.xlsx").sheetnames
+
+
 def test_the_same_page_whatever_the_order(finished: tuple[Path, Path]) -> None:
     county, out = finished
     before = (out / "总览.xlsx").read_bytes(), (out / "总览.json").read_bytes()

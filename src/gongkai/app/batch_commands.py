@@ -132,6 +132,7 @@ def _executor(jobs: int, scheduler: str) -> Executor:
 
 
 def _tell(results: list[Result], missing: list[str], overview: Path) -> None:
+    from gongkai.batch.overview import repeated_departments
     from gongkai.batch.work import count_states
 
     unchanged = sum(1 for result in results if result.unchanged)
@@ -141,6 +142,8 @@ def _tell(results: list[Result], missing: list[str], overview: Path) -> None:
     )
     if unchanged:
         typer.echo(f"其中 {unchanged} 个没有变动，沿用上次的结果（要重做请加 --force）")
+    if repeated := repeated_departments(results):
+        typer.echo(f"有 {len(repeated)} 个单位交了不止一份输入，见总览的“重复报送”")
     if missing:
         typer.echo(f"还没有收到 {len(missing)} 个单位的输入，见总览的“未报送”")
     typer.echo(f"总览：{overview}")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongkai.batch.work import DONE, DRAFTED, GOOD, Job, Result, count_states
+from gongkai.batch.work import DONE, DRAFTED, GOOD, SKIPPED, Job, Result, count_states
 from gongkai.pipeline import CHECK_REPORT
 from gongkai.writers.xlsx_layout import WRAPPED_LINE, wrapped_height
 
@@ -31,14 +31,21 @@ _ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出
 
 
 def overview_json(results: Sequence[Result], missing: Sequence[str]) -> bytes:
-    """Counts, one entry per department without its findings, and the departments not handed in."""
+    """Counts, one entry per department without its findings, the departments not handed in, and the keys of
+    inputs that are of one department."""
     rows = []
     for result in _sorted(results):
         row = result.as_dict()
         for internal in ("findings", "fingerprint", "unchanged"):
             del row[internal]
         rows.append(row)
-    data = {"states": count_states(results), "departments": rows, "missing": list(missing)}
+    repeated = [[result.key for result in group] for group in repeated_departments(results)]
+    data = {
+        "states": count_states(results),
+        "departments": rows,
+        "missing": list(missing),
+        "repeated": repeated,
+    }
     return (json.dumps(data, ensure_ascii=False) + "\n").encode()
 
 
@@ -49,7 +56,8 @@ FindingsOf = Callable[[str], list[dict[str, Any]]]
 def overview_xlsx(
     results: Sequence[Result], jobs: Sequence[Job], out: Path, missing: Sequence[str], findings: FindingsOf
 ) -> bytes:
-    """总览 (a row per department), 待处理 (a row per finding), 未报送 (where a list of expected ones is given)."""
+    """总览 (a row per department), 待处理 (a row per finding), 未报送 (where a list of expected ones is given),
+    重复报送 (where a department has several inputs)."""
     from datetime import datetime
 
     import xlsxwriter
@@ -66,6 +74,8 @@ def overview_xlsx(
     _findings(book.add_worksheet("待处理"), looks, ordered, findings)
     if missing:
         _missing(book.add_worksheet("未报送"), looks, missing)
+    if repeated := repeated_departments(results):
+        _repeated(book.add_worksheet("重复报送"), looks, repeated)
     book.close()
     return buffer.getvalue()
 
@@ -223,6 +233,15 @@ def _missing(sheet: Worksheet, looks: _Looks, missing: Sequence[str]) -> None:
         sheet.write_string(row, 0, name, looks.text)
 
 
+def _repeated(sheet: Worksheet, looks: _Looks, repeated: Sequence[Sequence[Result]]) -> None:
+    _headings(sheet, looks, ["单位名称", "格式", "输入文件", "状态"], [40, 30, 50, 14])
+    results = [result for group in repeated for result in group]
+    for row, result in enumerate(results, 2):
+        for column, text in enumerate((result.name, result.format, result.key, result.state)):
+            sheet.write_string(row, column, text, looks.text)
+    sheet.write_string(0, 0, "同一单位、同一格式有不止一份输入，请只留一份", looks.plain)
+
+
 def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: Sequence[float]) -> None:
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
@@ -241,6 +260,15 @@ def missing_departments(expected: Sequence[str], results: Sequence[Result]) -> l
     return [name for name in expected if "".join(name.split()) not in given]
 
 
+def repeated_departments(results: Sequence[Result]) -> list[list[Result]]:
+    """The results of each department that has more than one input in a format, by place in the batch."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in sorted(results, key=lambda result: result.key):
+        if result.name and result.state != SKIPPED:
+            groups.setdefault(("".join(result.name.split()), result.format), []).append(result)
+    return [group for group in groups.values() if len(group) > 1]
+
+
 def read_expected(path: Path) -> list[str]:
     """Names in the first column of a workbook or the lines of a text file; a heading 单位名称 is passed over."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
@@ -254,7 +282,8 @@ def read_expected(path: Path) -> list[str]:
 
 
 def ended_well(results: Sequence[Result]) -> bool:
-    return all(result.state in GOOD for result in results)
+    """True if every department is done, and once."""
+    return all(result.state in GOOD for result in results) and not repeated_departments(results)
 
 
 def finished(results: Sequence[Result]) -> int:

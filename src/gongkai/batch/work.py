@@ -14,7 +14,8 @@ from gongkai import __version__
 from gongkai.files import shown_name
 
 STATE_FOLDER = ".gongkai"
-_SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml")
+# In the order in which one is taken of files that differ only in this; the last cannot be read, and a row says so.
+_SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml", ".xls", ".xlsb", ".et", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ GOOD = (DONE, SKIPPED)
 
 
 def find_inputs(folder: Path, out: Path) -> list[Path]:
-    """All inputs below `folder`, sorted; a workbook goes before a YAML file of the same name beside it."""
+    """All inputs below `folder`, sorted; of files with the same name beside each other a workbook is taken."""
     found: dict[tuple[Path, str], Path] = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts
@@ -96,9 +97,13 @@ def find_inputs(folder: Path, out: Path) -> list[Path]:
         if path.is_relative_to(out) or any(part.startswith((".", "~$")) for part in inside):
             continue
         place = (path.parent, path.stem)
-        if place not in found or path.suffix.lower().startswith(".xls"):
+        if place not in found or _turn(path) < _turn(found[place]):
             found[place] = path
     return sorted(found.values())
+
+
+def _turn(path: Path) -> int:
+    return _SUFFIXES.index(path.suffix.lower())
 
 
 def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:
