@@ -11,6 +11,8 @@ import pytest
 
 from gongkai import pipeline
 from gongkai.batch import job as batch_job
+from gongkai.batch.overview import missing_departments, read_expected
+from gongkai.batch.work import DONE, Result
 from tests.batch.support import overview, run, spoil
 
 
@@ -161,6 +163,47 @@ def test_what_is_not_listed_is_said(county: Path, tmp_path: Path, monkeypatch: p
     rest = [row["问题"].value for row in table(out, "待处理") if "没有列出" in row["问题"].value]
     faulty = next(result for result in results if result.state == "有错误未生成")
     assert f"还有 {faulty.counts['错误'] + faulty.counts['警告'] - 1} 条没有列出" in rest
+
+
+LISTS: dict[str, list[list[Any]]] = {
+    "numbered, below a title": [
+        ["2023年应报送名单"],
+        [],
+        ["序号", "单位名称", "电话"],
+        [1, "甲局", 5],
+        [2, "乙局"],
+    ],
+    "numbered, no heading": [[1, "甲局"], [2, "乙局"]],
+    "names alone": [["甲局"], ["乙局"]],
+    "another heading": [["部门（单位）名称", "编码"], ["甲局", "101"], [None, "102"], [" 乙局 ", "103"]],
+}
+
+
+@pytest.mark.parametrize("case", LISTS)
+def test_lists_of_expected_departments(tmp_path: Path, case: str) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in LISTS[case]:
+        book.active.append(row)
+    book.save(tmp_path / "名单.xlsx")
+    assert read_expected(tmp_path / "名单.xlsx") == ["甲局", "乙局"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_list_as_text(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "名单.txt").write_text("甲局\n\n乙局\n", encoding=encoding)
+    assert read_expected(tmp_path / "名单.txt") == ["甲局", "乙局"]
+
+
+def test_an_empty_list(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "名单.xlsx")
+    assert read_expected(tmp_path / "名单.xlsx") == []
+
+
+def test_names_that_differ_in_blanks_and_brackets() -> None:
+    results = [Result("甲", DONE, name="某县社保中心（本级）"), Result("乙", DONE, name="某县 教育局")]
+    expected = ["某县社保中心(本级)", "某县教育局", "某县教育局第二中学"]
+    assert missing_departments(expected, results) == ["某县教育局第二中学"]
 
 
 def test_a_department_that_came_twice(county: Path, tmp_path: Path) -> None:

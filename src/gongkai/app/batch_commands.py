@@ -109,7 +109,7 @@ def _expected(path: Path | None, read: Callable[[Path], list[str]]) -> list[str]
     try:
         names = read(path)
     except Exception as error:  # whatever a stranger's file does to a reader
-        raise UserFault(f"读不出名单“{path}”，请用第一列为单位名称的 .xlsx 或每行一个名称的文本") from error
+        raise UserFault(f"读不出名单“{path}”，请用有“单位名称”一栏的 .xlsx 或每行一个名称的文本") from error
     if not names:
         raise UserFault(f"名单“{path}”里没有单位名称")
     return names

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.batch.work import DONE, DRAFTED, GOOD, SKIPPED, Job, Result, count_states
+from gongkai.inputs.cells import normal
 from gongkai.pipeline import CHECK_REPORT
 from gongkai.writers.xlsx_layout import WRAPPED_LINE, wrapped_height
 
@@ -27,6 +28,18 @@ _WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half
 # The kinds of files and the headings of the columns that link to them.
 _LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF"}
 _REPORT_LINK = {CHECK_REPORT: "校核报告"}  # a column only where there are any
+# Headings of the column of names in a list of expected departments, as `normal` gives them.
+_NAME_HEADS = (
+    "单位名称",
+    "部门名称",
+    "预算单位",
+    "预算单位名称",
+    "部门(单位)名称",
+    "部门(单位)",
+    "单位",
+    "部门",
+    "名称",
+)
 _ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
 
 
@@ -255,9 +268,9 @@ def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: Sequenc
 
 
 def missing_departments(expected: Sequence[str], results: Sequence[Result]) -> list[str]:
-    """The expected names that no input gave, in their order."""
-    given = {"".join(result.name.split()) for result in results}
-    return [name for name in expected if "".join(name.split()) not in given]
+    """The expected names that no input gave, in their order; blanks and the width of brackets do not count."""
+    given = {normal(result.name) for result in results}
+    return [name for name in expected if normal(name) not in given]
 
 
 def repeated_departments(results: Sequence[Result]) -> list[list[Result]]:
@@ -265,20 +278,44 @@ def repeated_departments(results: Sequence[Result]) -> list[list[Result]]:
     groups: dict[tuple[str, str], list[Result]] = {}
     for result in sorted(results, key=lambda result: result.key):
         if result.name and result.state != SKIPPED:
-            groups.setdefault(("".join(result.name.split()), result.format), []).append(result)
+            groups.setdefault((normal(result.name), result.format), []).append(result)
     return [group for group in groups.values() if len(group) > 1]
 
 
 def read_expected(path: Path) -> list[str]:
-    """Names in the first column of a workbook or the lines of a text file; a heading 单位名称 is passed over."""
+    """The names below a heading such as 单位名称; without one, the first column that is not all numbers.
+
+    A workbook's first sheet, or a text with a name on each line.
+    """
+    rows = _list_rows(path)
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            if normal(text) in _NAME_HEADS:
+                return _names(rows[number + 1 :], column)
+    columns = range(max(map(len, rows), default=0))
+    found = (_names(rows, column) for column in columns)
+    return next((names for names in found if any(not name.isdigit() for name in names)), [])
+
+
+def _names(rows: Sequence[Sequence[str]], column: int) -> list[str]:
+    return [name for row in rows if column < len(row) and (name := row[column].strip())]
+
+
+def _list_rows(path: Path) -> list[list[str]]:
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         import openpyxl
 
         sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        names = [str(row[0] or "").strip() for row in sheet.iter_rows(max_col=1, values_only=True)]
-    else:
-        names = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
-    return [name for name in names if name and name not in ("单位名称", "部门名称", "名称")]
+        return [
+            ["" if value is None else str(value) for value in row]
+            for row in sheet.iter_rows(values_only=True)
+        ]
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:  # as Windows wrote it for long
+        text = content.decode("gb18030")
+    return [[line] for line in text.splitlines()]
 
 
 def ended_well(results: Sequence[Result]) -> bool:
