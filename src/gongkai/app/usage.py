@@ -41,7 +41,7 @@ def check_package_size(path: Path) -> None:
 
 def prints_everything() -> bool:
     """False where what is printed goes to a file or program in an encoding that has not all characters."""
-    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "gb18030")
+    return (sys.stdout.encoding or "utf-8").lower().replace("-", "") in ("utf8", "gb18030")
 
 
 def prepare_printing() -> None:
