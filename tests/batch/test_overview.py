@@ -31,7 +31,7 @@ def finished(county: Path, tmp_path: Path) -> tuple[Path, Path]:
 def table(out: Path, name: str) -> list[dict[str, Any]]:
     sheet = openpyxl.load_workbook(out / "总览.xlsx")[name]
     rows = list(sheet.iter_rows(min_row=2))
-    heads = [str(cell.value) for cell in rows[0]]
+    heads = [str(cell.value).replace("\n", "") for cell in rows[0]]
     return [
         dict(zip(heads, row, strict=True)) for row in rows[1:] if any(cell.value is not None for cell in row)
     ]

@@ -23,11 +23,10 @@ TITLE = "总览"
 _LEVELS = ("错误", "警告", "提示")
 _WAN = Decimal(10000)
 # The columns of a figure; the first alone where no department's format asks for last year's.
-_PARTS = ("（万元）", "上年（万元）", "增减（万元）", "增减率")
+_PARTS = ("\n（万元）", "上年\n（万元）", "增减\n（万元）", "增减率")
 _WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half-width characters
-# The kinds of files and the headings of the columns that link to them.
-_LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF"}
-_REPORT_LINK = {CHECK_REPORT: "校核报告"}  # a column only where there are any
+# The kinds of files and the headings of the columns that link to them, where there are any.
+_LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", CHECK_REPORT: "校核报告"}
 # Headings of the column of names in a list of expected departments, as `normal` gives them.
 _NAME_HEADS = (
     "单位名称",
@@ -128,16 +127,18 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
         labels |= {label: len(_PARTS) for label, (_, before) in result.figures.items() if before}
     heads = ["单位名称", "输入文件", "格式", "状态", *_LEVELS, "缺变动原因"]
     heads += [f"{label}{part}" for label, count in labels.items() for part in _PARTS[:count]]
-    reported = any(_kind(name) == CHECK_REPORT for result in results for name in result.outputs)
-    links = _LINKS | _REPORT_LINK if reported else _LINKS
+    written = {_kind(name) for result in results for name in result.outputs}
+    links = {kind: head for kind, head in _LINKS.items() if kind in written}
     heads += links.values()
     counts = count_states(results)
     sheet.write_string(
         0, 0, "；".join(f"{state} {counts[state]} 个" for state in _ORDER if state in counts), looks.plain
     )
     _headings(
-        sheet, looks, heads, [28, 30, 26, 14, 7, 7, 7, 9, *[14] * sum(labels.values()), *[8] * len(links)]
+        sheet, looks, heads, [28, 26, 26, 13, 6, 6, 6, 8, *[13] * sum(labels.values()), *[8] * len(links)]
     )
+    sheet.fit_to_pages(2, 0)  # on one its letters would be too small on paper
+    sheet.repeat_columns(0)
     for index, result in enumerate(results, 2):
         texts = [result.name, result.key, result.format]
         for column, text in enumerate(texts):
