@@ -82,14 +82,12 @@ def check(path: Path, root: Path | None = None, other: Loaded | None = None) -> 
 
     `other` is an input to compare with: last year's, or the budget of the same year.
     """
-    loaded = read(path, root)
-    if loaded.department is None or loaded.pack is None:
-        return Checked(loaded, None, presented(loaded.findings))
-    return check_department(loaded, other)
+    return check_department(read(path, root), other)
 
 
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
-    """Compose the document and run every rule over the data and what the document says."""
+    """Compose the document and run every rule over the data and what the document says; where nothing could be
+    read, what was found in trying."""
     from gongkai.inputs.sheets import sheets_in_order
     from gongkai.model.book import Book
     from gongkai.model.ledger import Ledger
@@ -98,8 +96,8 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     from gongkai.rules.explained import release
     from gongkai.sections.compose import compose
 
-    assert loaded.department is not None
-    assert loaded.pack is not None
+    if loaded.department is None or loaded.pack is None:
+        return Checked(loaded, None, presented(loaded.findings))
     book = Book(Ledger(loaded.department), loaded.pack.definitions)
     composed = compose(loaded.pack, loaded.department, book)
     subject = Subject(loaded.pack, loaded.department, book, composed.document, _compared(other))

@@ -101,7 +101,9 @@ def test_a_worker_that_dies(county: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     jobs = make_jobs(county, out, Options())
     assert len(jobs) == 8
-    results = {result.key: result for result in run_batch(jobs, out, executors.Processes(2, dying_job))}
+    results = {
+        result.key: result for result in run_batch(jobs, out, executors.Processes(2), run_one=dying_job)
+    }
     assert set(results) == {job.key for job in jobs}
     (lost,) = [result for result in results.values() if result.state == "程序出错"]
     assert lost.key.endswith(DIES_ALWAYS)
@@ -117,14 +119,14 @@ def test_a_worker_that_dies(county: Path, tmp_path: Path) -> None:
 def test_a_bug_is_a_row(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from gongkai import pipeline
 
-    original = pipeline.check
+    original = pipeline.read
 
-    def failing(path: Path, *more: object) -> pipeline.Checked:
+    def failing(path: Path, *more: object) -> pipeline.Loaded:
         if path.name == DIES_ALWAYS:
             raise RuntimeError("something that we did not think of")
         return original(path, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "check", failing)
+    monkeypatch.setattr(pipeline, "read", failing)
     out = tmp_path / "出"
     results = list(run_batch(make_jobs(county, out, Options()), out, executors.InProcess()))
     assert [result.state for result in results].count("程序出错") == 1

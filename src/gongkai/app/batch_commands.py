@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +17,7 @@ from gongkai.pipeline import KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
-    from gongkai.batch.work import Result
+    from gongkai.batch.work import Options, Result
 
 INTERRUPTED = 130  # as the shell tells it
 PLAIN_EVERY = 20  # seconds between lines where there is no terminal
@@ -43,6 +44,12 @@ def batch(
     expect: Annotated[
         Path | None, typer.Option("--expect", metavar="名单", help="应报送单位的名单（xlsx 或文本）")
     ] = None,
+    last_year: Annotated[
+        Path | None,
+        typer.Option(
+            "--last-year", metavar="文件夹", help="上年（或同一年度预算）的输入，按单位名称逐个对照"
+        ),
+    ] = None,
     scheduler: Annotated[str, typer.Option("--scheduler", metavar="地址", help="交给 Dask 集群处理")] = "",
 ) -> None:
     """处理一个文件夹里的全部部门，写出报告和总览；只重做有变动的。"""
@@ -55,17 +62,19 @@ def batch(
         read_expected,
     )
     from gongkai.batch.run import kept_findings, run_batch
-    from gongkai.batch.work import Options, make_jobs
+    from gongkai.batch.work import Options, find_inputs, make_jobs
     from gongkai.files import write_all
 
     options = Options(_kinds(to), draft, format, pages, report, os.environ.get("GONGKAI_TEMPLATES", ""))
     expected = _expected(expect, read_expected)
     folder, out = _folders(input_folder, output)
-    work = make_jobs(folder, out, options)
-    if not work:
+    if not find_inputs(folder, out):
         raise UserFault(f"“{input_folder}”里没有 .xlsx 或 .yaml 输入")
     executor = _executor(jobs, scheduler)
     try:
+        if last_year is not None:
+            options = _with_last_year(options, last_year, out, executor)
+        work = make_jobs(folder, out, options)
         with _Progress(len(work)) as progress:
             results = list(run_batch(work, out, executor, force, progress.seen))
     except SchedulerFault as fault:
@@ -81,6 +90,18 @@ def batch(
     written = write_all(out, pages_of, out / "-")
     _tell(results, missing, written[0])
     raise typer.Exit(OK if ended_well(results) and not missing else FOUND)
+
+
+def _with_last_year(options: Options, folder: Path, out: Path, executor: Executor) -> Options:
+    from gongkai.batch.lastyear import list_inputs
+
+    if not folder.is_dir():
+        raise UserFault(f"没有文件夹“{folder}”")
+    listed, digest, count = list_inputs(folder.resolve(), out, options.root, executor)
+    if not count:
+        raise UserFault(f"“{folder}”里没有认得出的输入，无从对照")
+    typer.echo(f"用来对照的输入 {count} 份", err=True)
+    return replace(options, last_year=listed, last_year_digest=digest)
 
 
 def _folders(input_folder: Path, output: Path) -> tuple[Path, Path]:
@@ -133,7 +154,7 @@ def _executor(jobs: int, scheduler: str) -> Executor:
 
 def _tell(results: list[Result], missing: list[str], overview: Path) -> None:
     from gongkai.batch.overview import repeated_departments
-    from gongkai.batch.work import count_states
+    from gongkai.batch.work import NOT_FOUND, SEVERAL, count_states
 
     unchanged = sum(1 for result in results if result.unchanged)
     counts = count_states(results)
@@ -142,6 +163,8 @@ def _tell(results: list[Result], missing: list[str], overview: Path) -> None:
     )
     if unchanged:
         typer.echo(f"其中 {unchanged} 个没有变动，沿用上次的结果（要重做请加 --force）")
+    if alone := sum(1 for result in results if result.compared in (NOT_FOUND, SEVERAL)):
+        typer.echo(f"{alone} 个单位没有对照：上年的输入没有找到或不止一份，见总览的“对照的输入”")
     if repeated := repeated_departments(results):
         typer.echo(f"有 {len(repeated)} 个单位交了不止一份输入，见总览的“重复报送”")
     if missing:

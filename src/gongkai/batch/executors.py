@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
@@ -29,45 +29,45 @@ _MOST_ON_WINDOWS = 61  # processes that one can wait for there
 WINDOW = 4  # jobs handed out ahead for each process, so that memory does not grow with the batch
 
 
+RunOne = Callable[[Job], Result]
+"""A function of a module, which any process can import; it never raises."""
+
+
 class Executor(Protocol):
     """Runs jobs and yields each result as it comes, in any order, one for every job."""
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Result]: ...
+    def run(self, jobs: Sequence[Job], run_one: RunOne = run_job) -> Iterator[Result]: ...
 
 
 class InProcess:
     """One after the other, here."""
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
+    def run(self, jobs: Sequence[Job], run_one: RunOne = run_job) -> Iterator[Result]:
         before = collect_seldom()
         try:
             for job in jobs:
-                yield _tended(run_job, job)
+                yield _tended(run_one, job)
         finally:
             gc.set_threshold(*before)
 
 
 class Processes:
-    """Several processes on this machine. A job whose process dies is tried again, alone.
+    """Several processes on this machine. A job whose process dies is tried again, alone."""
 
-    `run_one` is a function of a module, which any process can import.
-    """
-
-    def __init__(self, workers: int, run_one: Callable[[Job], Result] = run_job) -> None:
+    def __init__(self, workers: int) -> None:
         self.workers = min(workers, _MOST_ON_WINDOWS) if os.name == "nt" else workers
-        self.run_one = run_one
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
+    def run(self, jobs: Sequence[Job], run_one: RunOne = run_job) -> Iterator[Result]:
         if jobs:
             _load_program()
         waiting = list(reversed(_dealt(jobs, self.workers)))
         suspects: list[Job] = []
         while waiting:
-            yield from self._until_broken(waiting, suspects)
+            yield from self._until_broken(waiting, suspects, run_one)
         for job in suspects:
-            yield self._alone(job)
+            yield self._alone(job, run_one)
 
-    def _until_broken(self, waiting: list[Job], suspects: list[Job]) -> Iterator[Result]:
+    def _until_broken(self, waiting: list[Job], suspects: list[Job], run_one: RunOne) -> Iterator[Result]:
         """Work through `waiting` until it is empty or a process dies; what ran then is suspect."""
         running: dict[Future[Result], Job] = {}
         pool = _pool(self.workers)
@@ -75,7 +75,7 @@ class Processes:
             while waiting or running:
                 while waiting and len(running) < self.workers * WINDOW:
                     job = waiting.pop()
-                    running[pool.submit(_tended, self.run_one, job)] = job
+                    running[pool.submit(_tended, run_one, job)] = job
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     job = running[future]
@@ -87,10 +87,10 @@ class Processes:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _alone(self, job: Job) -> Result:
+    def _alone(self, job: Job, run_one: RunOne) -> Result:
         for _ in range(2):  # a suspect may only have waited beside the one that died
             with _pool(1) as pool, contextlib.suppress(BrokenProcessPool):
-                return pool.submit(_tended, self.run_one, job).result()
+                return pool.submit(_tended, run_one, job).result()
         return lost(job)
 
 
@@ -117,7 +117,7 @@ class Cluster:
     def __init__(self, address: str) -> None:
         self.address = address
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
+    def run(self, jobs: Sequence[Job], run_one: RunOne = run_job) -> Iterator[Result]:
         # Types are unknown here: distributed has none, and is an extra that may be absent.
         import distributed
 
@@ -131,20 +131,21 @@ class Cluster:
             waiting = iter(jobs)
             running: dict[Any, Job] = {}
             finished = library.as_completed()
-            self._hand_out(client, itertools.islice(waiting, CLUSTER_WINDOW), running, finished)
+
+            def hand_out(count: int) -> None:
+                for job in itertools.islice(waiting, count):
+                    future = client.submit(run_one, job, pure=False, retries=2)
+                    running[future] = job
+                    finished.add(future)
+
+            hand_out(CLUSTER_WINDOW)
             while running:
                 future = next(finished)
                 job = running.pop(future)
                 result = future.result() if future.status == "finished" else lost(job)
                 future.release()
-                self._hand_out(client, itertools.islice(waiting, 1), running, finished)
+                hand_out(1)
                 yield result
-
-    def _hand_out(self, client: Any, jobs: Iterable[Job], running: dict[Any, Job], finished: Any) -> None:
-        for job in jobs:
-            future = client.submit(run_job, job, pure=False, retries=2)
-            running[future] = job
-            finished.add(future)
 
 
 def _quieten(library: str) -> None:
@@ -154,7 +155,7 @@ def _quieten(library: str) -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _tended(run_one: Callable[[Job], Result], job: Job) -> Result:
+def _tended(run_one: RunOne, job: Job) -> Result:
     """The job; what it left in circles is collected now and then, not while it builds up its trees."""
     result = run_one(job)
     if next(_JOBS) % _COLLECT_EVERY == 0:

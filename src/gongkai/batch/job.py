@@ -26,8 +26,10 @@ def run_job(job: Job) -> Result:
 
 def _run(job: Job) -> Result:
     root = Path(job.options.root) if job.options.root else None
-    checked = pipeline.check(Path(job.path), root)
-    result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
+    loaded = pipeline.read(Path(job.path), root)
+    other, compared = _last_year(loaded, job)
+    checked = pipeline.check_department(loaded, other)
+    result = Result(job.key, UNREADABLE, compared=compared, fingerprint=job.fingerprint)
     _fill_findings(result, checked.findings)
     subject = checked.subject
     if subject is None:
@@ -51,6 +53,14 @@ def _run(job: Job) -> Result:
         result.state = DRAFTED if drafted else DONE
     result.outputs = _write(job, files)
     return result
+
+
+def _last_year(loaded: pipeline.Loaded, job: Job) -> tuple[pipeline.Loaded | None, str]:
+    if not job.options.last_year:
+        return None, ""
+    from gongkai.batch.lastyear import find_last_year
+
+    return find_last_year(loaded, job.options)
 
 
 def _write(job: Job, files: dict[str, bytes]) -> list[str]:

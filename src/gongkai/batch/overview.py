@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongkai.batch.work import DONE, DRAFTED, GOOD, SKIPPED, Job, Result, count_states
+from gongkai.batch.work import DONE, DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
 from gongkai.inputs.cells import normal
 from gongkai.pipeline import CHECK_REPORT
 from gongkai.writers.xlsx_layout import WRAPPED_LINE, wrapped_height
@@ -126,6 +126,11 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
     for result in results:
         labels |= {label: len(_PARTS) for label, (_, before) in result.figures.items() if before}
     heads = ["单位名称", "输入文件", "格式", "状态", *_LEVELS, "缺变动原因"]
+    widths: list[float] = [28, 26, 26, 13, 6, 6, 6, 8]
+    compared = any(result.compared for result in results)
+    if compared:
+        heads.append("对照的输入")
+        widths.append(20)
     heads += [f"{label}{part}" for label, count in labels.items() for part in _PARTS[:count]]
     written = {_kind(name) for result in results for name in result.outputs}
     links = {kind: head for kind, head in _LINKS.items() if kind in written}
@@ -134,9 +139,7 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
     sheet.write_string(
         0, 0, "；".join(f"{state} {counts[state]} 个" for state in _ORDER if state in counts), looks.plain
     )
-    _headings(
-        sheet, looks, heads, [28, 26, 26, 13, 6, 6, 6, 8, *[13] * sum(labels.values()), *[8] * len(links)]
-    )
+    _headings(sheet, looks, heads, [*widths, *[13] * sum(labels.values()), *[8] * len(links)])
     sheet.fit_to_pages(2, 0)  # on one its letters would be too small on paper
     sheet.repeat_columns(0)
     for index, result in enumerate(results, 2):
@@ -147,7 +150,10 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
         for column, level in enumerate(_LEVELS, 4):
             sheet.write_number(index, column, result.counts.get(level, 0), looks.count)
         sheet.write_number(index, 7, result.missing_reasons, looks.count)
-        column = 8
+        if compared:
+            alone = result.compared in (NOT_FOUND, SEVERAL)
+            sheet.write_string(index, 8, result.compared, looks.warn if alone else looks.text)
+        column = len(widths)
         for label, count in labels.items():
             _figures(sheet, looks, index, column, result.figures.get(label))
             column += count

@@ -8,7 +8,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from gongkai.batch.executors import Executor
+from gongkai.batch.executors import Executor, RunOne
+from gongkai.batch.job import run_job
 from gongkai.batch.work import STATE_FOLDER, Job, Result, outputs_present, state_name
 from gongkai.files import PARTIAL, write_all
 
@@ -19,6 +20,7 @@ def run_batch(
     executor: Executor,
     force: bool = False,
     seen: Callable[[Result], None] | None = None,
+    run_one: RunOne = run_job,
 ) -> Iterator[Result]:
     """Yield the result of every job; those up to date first, marked `unchanged`.
 
@@ -38,7 +40,7 @@ def run_batch(
         yield _announce(kept, seen)
     due.sort(key=itemgetter(0))  # by the format of last time, so that a process has few to load
     by_key = {job.key: job for _, job in due}
-    for result in executor.run(list(by_key.values())):
+    for result in executor.run(list(by_key.values()), run_one):
         _drop_old_outputs(state, by_key[result.key], result)
         write_all(state, {state_name(result.key, ".json"): _encode(result)}, state)
         result.findings = []

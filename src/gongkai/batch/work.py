@@ -23,6 +23,8 @@ class Options:
     """What all jobs of a batch share. `root` is the folder of format packs, empty for the usual one.
 
     With `report` the check report (校核报告) is written too, also where faults keep the publication back.
+    `last_year` is the list of last year's inputs (`batch.lastyear`), empty where none are given, and
+    `last_year_digest` what is in them.
     """
 
     kinds: tuple[str, ...] = ("docx", "xlsx")
@@ -31,6 +33,8 @@ class Options:
     pages: bool = False
     report: bool = False
     root: str = ""
+    last_year: str = ""
+    last_year_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class Result:
     """How one input ended, as plain data: it travels between machines and into the state file.
 
     `figures` maps a label of the overview to [this year, last year] in 元 as text; last year is empty where
-    the format does not ask for it.
+    the format does not ask for it. `compared` names the input of last year, or says that there is none; it is
+    empty where none were given.
     """
 
     key: str
@@ -65,6 +70,7 @@ class Result:
     counts: dict[str, int] = field(default_factory=dict)
     figures: dict[str, list[str]] = field(default_factory=dict)
     missing_reasons: int = 0
+    compared: str = ""
     outputs: list[str] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
     fingerprint: str = ""
@@ -83,6 +89,7 @@ DONE, DRAFTED, FAULTY, UNREADABLE, CRASHED, SKIPPED = (
     "程序出错",
     "格式不符未处理",
 )
+NOT_FOUND, SEVERAL = "没有找到", "不止一份"  # what an input was compared with, where it was not
 STATES = (DONE, DRAFTED, FAULTY, UNREADABLE, CRASHED, SKIPPED)
 GOOD = (DONE, SKIPPED)
 

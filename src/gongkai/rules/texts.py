@@ -136,7 +136,12 @@ def _written(department: Department) -> Written:
 
 def year_of(subject: Subject) -> int:
     """The year that the publication is for; 0 where it is not filled in."""
-    text = subject.department.line_text("单位信息", "年度")
+    return year_in(subject.department)
+
+
+def year_in(department: Department) -> int:
+    """The year that a department fills in; 0 where it does not."""
+    text = department.line_text("单位信息", "年度")
     return int(text) if text.isdigit() else 0
 
 
