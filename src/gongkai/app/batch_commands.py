@@ -17,7 +17,7 @@ from gongkai.pipeline import KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
-    from gongkai.batch.work import Options, Result
+    from gongkai.batch.work import Job, Options, Result
 
 INTERRUPTED = 130  # as the shell tells it
 PLAIN_EVERY = 20  # seconds between lines where there is no terminal
@@ -54,16 +54,9 @@ def batch(
 ) -> None:
     """处理一个文件夹里的全部部门，写出报告和总览；只重做有变动的。"""
     from gongkai.batch.executors import SchedulerFault
-    from gongkai.batch.overview import (
-        ended_well,
-        missing_departments,
-        overview_json,
-        overview_xlsx,
-        read_expected,
-    )
-    from gongkai.batch.run import kept_findings, run_batch
+    from gongkai.batch.overview import read_expected
+    from gongkai.batch.run import run_batch
     from gongkai.batch.work import Options, find_inputs, make_jobs
-    from gongkai.files import write_all
 
     options = Options(_kinds(to), draft, format, pages, report, os.environ.get("GONGKAI_TEMPLATES", ""))
     expected = _expected(expect, read_expected)
@@ -82,14 +75,23 @@ def batch(
     except KeyboardInterrupt:
         message = "已中断。做完的都是完整的，已经记下；再运行一次就从这里继续。"
         raise UserFault(message, INTERRUPTED) from None
+    raise typer.Exit(OK if _sum_up(results, work, out, expected) else FOUND)
+
+
+def _sum_up(results: list[Result], work: list[Job], out: Path, expected: list[str]) -> bool:
+    """Write the overview and tell what it says. True if all is well."""
+    from gongkai.batch.overview import ended_well, missing_departments, overview_json, overview_xlsx
+    from gongkai.batch.run import kept_findings
+    from gongkai.files import write_all
+
     missing = missing_departments(expected, results)
-    pages_of = {
+    pages = {
         "总览.xlsx": overview_xlsx(results, work, out, missing, lambda key: kept_findings(out, key)),
         "总览.json": overview_json(results, missing),
     }
-    written = write_all(out, pages_of, out / "-")
+    written = write_all(out, pages, out / "-")
     _tell(results, missing, written[0])
-    raise typer.Exit(OK if ended_well(results) and not missing else FOUND)
+    return ended_well(results) and not missing
 
 
 def _with_last_year(options: Options, folder: Path, out: Path, executor: Executor) -> Options:
