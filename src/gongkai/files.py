@@ -46,12 +46,20 @@ def shown_name(path: Path) -> str:
     Outside Windows a name is bytes, and those of archives packed under Windows are GBK; Python carries what is not
     UTF-8 along in a disguise that cannot be encoded.
     """
-    name = path.name
+    return _shown(path.name)
+
+
+def shown_path(path: Path) -> Path:
+    """A whole path as `shown_name` gives its last part."""
+    return Path(*map(_shown, path.parts))
+
+
+def _shown(part: str) -> str:
     try:
-        name.encode()
+        part.encode()
     except UnicodeEncodeError:
-        return os.fsencode(name).decode("gb18030", errors="replace")
-    return name
+        return os.fsencode(part).decode("gb18030", errors="replace")
+    return part
 
 
 class WriteFault(Exception):
@@ -84,7 +92,7 @@ def write_all(folder: Path, files: dict[str, bytes], protected: Path) -> list[Pa
         _move(ready)
         done = True
     except OSError as error:
-        raise WriteFault(f"无法写入 {folder}：{reason(error)}") from error
+        raise WriteFault(f"无法写入 {shown_path(folder)}：{reason(error)}") from error
     finally:
         if not done:
             for part, _ in ready:

@@ -250,6 +250,22 @@ def test_names_out_of_a_windows_archive(county: Path, tmp_path: Path) -> None:
     assert "其中 10 个没有变动" in run(county, "-o", out).stdout
 
 
+def test_an_output_folder_whose_name_is_not_utf8(county: Path, tmp_path: Path) -> None:
+    """One department cannot be written there: its row says so, in words that can be written."""
+    out = tmp_path / os.fsdecode("成品".encode("gbk"))
+    try:
+        out.mkdir()
+    except OSError:
+        pytest.skip("the file system takes only UTF-8")
+    blocked = out / inputs(county)[0].relative_to(county).with_suffix("")
+    blocked.parent.mkdir(parents=True)
+    blocked.write_text("占着", encoding="utf-8")
+    done = run(county, "-o", out)
+    assert done.returncode == 1
+    assert list(states(out).values()).count("已生成") == 7
+    assert states(out)[key_of(county, inputs(county)[0])] == "程序出错"
+
+
 def test_output_that_cannot_be_written(county: Path, tmp_path: Path) -> None:
     (tmp_path / "出").write_text("一个文件", encoding="utf-8")
     done = run(county, "-o", tmp_path / "出")
@@ -265,6 +281,7 @@ def test_output_that_cannot_be_written(county: Path, tmp_path: Path) -> None:
         (["空", "-o", "空"], "输出文件夹不能就是输入文件夹"),
         (["空", "-o", "出", "--to", "html"], "--to 只能是"),
         (["有", "-o", "出", "--jobs", "-1"], "--jobs 应是"),
+        (["有", "-o", "出", "--jobs", "0"], "--jobs 应是"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -47,19 +47,22 @@ def test_each_is_compared_with_its_own(years: tuple[Path, Path], tmp_path: Path)
     done = run(now, "-o", out, "--last-year", before, "--jobs", "2")
     assert done.returncode == 1  # KN-02: last year's figures are not what last year's input says
     rows = {row["key"].removesuffix(".yaml"): row for row in overview(out)["departments"]}
-    assert rows["liulin-2023-final"]["compared"] == "旧-liulin-2023-final.yaml"
+    assert rows["liulin-2023-final"]["compared"] == "乡镇/旧-liulin-2023-final.yaml"
     assert rows["liulin-2023-final"]["counts"] == found(now, before, "liulin-2023-final")
     assert (rows[ALONE]["compared"], rows[ALONE]["state"]) == ("没有找到", "已生成")
     assert (rows[TWICE]["compared"], rows[TWICE]["state"]) == ("不止一份", "已生成")
-    assert "2 个单位没有对照" in done.stdout
+    assert "2 个输入没有对照" in done.stdout
     sheet = openpyxl.load_workbook(out / "总览.xlsx")["总览"]
     assert "对照的输入" in [cell.value for cell in sheet[2]]
 
-    (before / "再来一份.yaml").unlink()  # now it is clear which one: all are looked at again
-    run(now, "-o", out, "--last-year", before)
+    (before / "再来一份.yaml").unlink()  # now it is clear which one; the others stand
+    assert "其中 2 个没有变动" in run(now, "-o", out, "--last-year", before).stdout
     rows = {row["key"].removesuffix(".yaml"): row for row in overview(out)["departments"]}
     assert rows[TWICE]["counts"] == found(now, before, TWICE)
     assert "其中 3 个没有变动" in run(now, "-o", out, "--last-year", before).stdout
+    old = before / "乡镇" / "旧-liulin-2023-final.yaml"
+    old.write_text(old.read_text(encoding="utf-8") + "# 改过\n", encoding="utf-8")
+    assert "其中 2 个没有变动" in run(now, "-o", out, "--last-year", before).stdout
     assert set(states(out)) == {f"{sample}.yaml" for sample in SAMPLES}
 
 
@@ -75,13 +78,47 @@ def test_without_last_year_nothing_is_said_of_it(years: tuple[Path, Path], tmp_p
 
 
 def test_both_years_in_one_folder(years: tuple[Path, Path], tmp_path: Path) -> None:
-    """The reports between them are no inputs, and a department is not compared with itself."""
+    """The reports between them are no inputs, a department is not compared with itself and did not come twice."""
+    (years[1] / "再来一份.yaml").unlink()
     out = tmp_path / "出"
-    for _ in range(2):
-        run(tmp_path, "-o", out, "--last-year", tmp_path)
-        rows = {row["key"]: row["compared"] for row in overview(out)["departments"]}
-        assert rows["今年/liulin-2023-final.yaml"] == "旧-liulin-2023-final.yaml"
+    for unchanged in (0, 6, 5):
+        done = run(tmp_path, "-o", out, "--last-year", tmp_path)
+        assert (f"其中 {unchanged} 个没有变动" in done.stdout) == bool(unchanged)
+        found = overview(out)
+        rows = {row["key"]: row["compared"] for row in found["departments"]}
+        assert len(rows) == 6
+        assert rows["今年/liulin-2023-final.yaml"] == "上年/乡镇/旧-liulin-2023-final.yaml"
         assert rows["上年/乡镇/旧-liulin-2023-final.yaml"] == "没有找到"
+        assert found["repeated"] == []
+        if unchanged:  # an input of this year is mended: the others stand
+            mended = years[0] / "liulin-2023-final.yaml"
+            mended.write_text(mended.read_text(encoding="utf-8") + "# 改过\n", encoding="utf-8")
+
+
+def test_inputs_without_a_name_are_nobodys(years: tuple[Path, Path], tmp_path: Path) -> None:
+    now, before = years
+    for path in (now / "liulin-2023-final.yaml", before / "乡镇" / "旧-liulin-2023-final.yaml"):
+        text = path.read_text(encoding="utf-8")
+        assert "  单位名称: 柳林县人力资源和社会保障局\n" in text
+        text = text.replace("  单位名称: 柳林县人力资源和社会保障局\n", "  单位名称:\n")
+        path.write_text(text, encoding="utf-8")
+    run(now, "-o", tmp_path / "出", "--last-year", before)
+    rows = {row["key"]: row["compared"] for row in overview(tmp_path / "出")["departments"]}
+    assert rows["liulin-2023-final.yaml"] == "没有找到"
+
+
+def test_other_formats_are_not_compared(years: tuple[Path, Path], tmp_path: Path) -> None:
+    now, before = years
+    done = run(now, "-o", tmp_path / "出", "--last-year", before, "--format", "shanxi/final_accounts/2023")
+    assert "没有对照" not in done.stdout
+    rows = {row["state"]: row["compared"] for row in overview(tmp_path / "出")["departments"]}
+    assert rows["格式不符未处理"] == ""
+    assert (
+        "其中 3 个没有变动"
+        in run(
+            *(now, "-o", tmp_path / "出", "--last-year", before, "--format", "shanxi/final_accounts/2023")
+        ).stdout
+    )
 
 
 @pytest.mark.parametrize(("folder", "said"), [("没有", "没有文件夹"), ("空", "无从对照")])

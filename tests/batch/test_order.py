@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from gongkai.batch.executors import _dealt
+from gongkai.batch.executors import RunOne, _dealt
+from gongkai.batch.job import run_job
 from gongkai.batch.run import run_batch
 from gongkai.batch.work import DONE, Job, Options, Result
 
@@ -17,7 +18,7 @@ class Recorder:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Result]:
+    def run(self, jobs: Sequence[Job], run_one: RunOne = run_job) -> Iterator[Result]:
         self.jobs = list(jobs)
         for job in jobs:
             yield Result(job.key, DONE, format=format_of(job), fingerprint=job.fingerprint)

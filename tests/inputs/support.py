@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -124,6 +125,24 @@ def sheet_of(book: Any, name: str, rows: Iterable[Sequence[object]]) -> Any:
     for row in rows:
         sheet.append([None if value == "" else value for value in row])
     return sheet
+
+
+def strict(content: bytes) -> bytes:
+    """A workbook as Excel saves it as “Strict Open XML”: the same parts under other names."""
+    changes = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+        ),
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            for before, after in changes.items():
+                part = part.replace(before, after)
+            target.writestr(name, part)
+    return made.getvalue()
 
 
 def small_workbook(

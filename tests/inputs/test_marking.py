@@ -14,6 +14,7 @@ from gongkai import pipeline
 from gongkai.findings import Finding, Location, Severity
 from gongkai.inputs.marking import COLOURS, list_workbook, mark_workbook
 from gongkai.inputs.workbook_copy import open_copy, save_copy
+from tests.inputs.support import strict
 from tests.support import ooxml
 
 SAMPLE = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final" / "input.xlsx"
@@ -115,6 +116,12 @@ def test_the_results_of_formulas_are_kept() -> None:
                     )
                     checked += before[sheet.title][cell.coordinate].value is not None
     assert checked > 20
+
+
+def test_a_strict_workbook_is_copied_whole() -> None:
+    usual = SAMPLE.read_bytes()
+    found = [finding(E, "支出", "K7")]
+    assert mark_workbook(strict(usual), found, "共 1 条") == mark_workbook(usual, found, "共 1 条")
 
 
 def test_a_typed_formula_reads_the_same_from_the_copy(tmp_path: Path) -> None:

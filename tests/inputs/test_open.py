@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from gongkai.findings import Severity
 from gongkai.inputs import INPUT_CODES, open_input, write_workbook
 from gongkai.inputs.grid import read_grids
-from tests.inputs.support import CODES, SMALL, small_workbook
+from tests.inputs.support import CODES, SMALL, small_workbook, strict
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -82,23 +81,12 @@ def test_format_is_known_after_opening(tmp_path: Path) -> None:
 
 def test_a_strict_workbook_reads_the_same(tmp_path: Path) -> None:
     """Excel offers “Strict Open XML” right beside the usual kind; its parts have other namespaces."""
-    usual, strict = small_workbook(tmp_path / "甲.xlsx"), tmp_path / "乙.xlsx"
-    changes = {
-        "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
-            "http://purl.oclc.org/ooxml/officeDocument/relationships"
-        ),
-    }
-    with zipfile.ZipFile(usual) as source, zipfile.ZipFile(strict, "w") as target:
-        for name in source.namelist():
-            text = source.read(name).decode()
-            for before, after in changes.items():
-                text = text.replace(before, after)
-            target.writestr(name, text)
-    (first, second) = (read_grids(path.read_bytes(), "甲.xlsx") for path in (usual, strict))
+    content = small_workbook(tmp_path / "甲.xlsx").read_bytes()
+    (tmp_path / "乙.xlsx").write_bytes(strict(content))
+    first, second = (read_grids(part, "甲.xlsx") for part in (content, strict(content)))
     assert repr(first) == repr(second)
     assert [len(grid.rows) for grid in first] == [3, 2, 1]
-    opened, findings = open_input(strict)
+    opened, findings = open_input(tmp_path / "乙.xlsx")
     assert opened is not None
     assert (opened.format, findings) == (SMALL.format, [])
 

@@ -17,7 +17,7 @@ from gongkai.pipeline import KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
-    from gongkai.batch.work import Job, Options, Result
+    from gongkai.batch.work import Job, Result
 
 INTERRUPTED = 130  # as the shell tells it
 PLAIN_EVERY = 20  # seconds between lines where there is no terminal
@@ -27,8 +27,8 @@ def batch(
     input_folder: Annotated[Path, typer.Argument(metavar="输入文件夹", help="连同子文件夹里的全部输入")],
     output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")],
     jobs: Annotated[
-        int, typer.Option("--jobs", metavar="个数", help="同时用几个进程，默认等于处理器个数")
-    ] = 0,
+        int | None, typer.Option("--jobs", metavar="个数", help="同时用几个进程，默认等于处理器个数")
+    ] = None,
     to: Annotated[
         str, typer.Option("--to", metavar="种类", help="docx、xlsx、pdf，用逗号分开")
     ] = "docx,xlsx",
@@ -65,11 +65,13 @@ def batch(
         raise UserFault(f"“{input_folder}”里没有 .xlsx 或 .yaml 输入")
     executor = _executor(jobs, scheduler)
     try:
+        holds = None
         if last_year is not None:
-            options = _with_last_year(options, last_year, out, executor)
+            listed, holds = _last_year(last_year, out, options.root, executor)
+            options = replace(options, last_year=listed)
         work = make_jobs(folder, out, options)
         with _Progress(len(work)) as progress:
-            results = list(run_batch(work, out, executor, force, progress.seen))
+            results = list(run_batch(work, out, executor, force, progress.seen, holds=holds))
     except SchedulerFault as fault:
         raise UserFault(str(fault)) from fault
     except KeyboardInterrupt:
@@ -94,16 +96,21 @@ def _sum_up(results: list[Result], work: list[Job], out: Path, expected: list[st
     return ended_well(results) and not missing
 
 
-def _with_last_year(options: Options, folder: Path, out: Path, executor: Executor) -> Options:
-    from gongkai.batch.lastyear import list_inputs
+def _last_year(
+    folder: Path, out: Path, root: str, executor: Executor
+) -> tuple[str, Callable[[Result], bool]]:
+    """The list of the inputs to compare with, and what tells whether a kept result was compared as it would be now."""
+    from functools import partial
+
+    from gongkai.batch.lastyear import list_inputs, still_compared
 
     if not folder.is_dir():
         raise UserFault(f"没有文件夹“{folder}”")
-    listed, digest, count = list_inputs(folder.resolve(), out, options.root, executor)
-    if not count:
+    path, listed = list_inputs(folder.resolve(), out, root, executor)
+    if not listed:
         raise UserFault(f"“{folder}”里没有认得出的输入，无从对照")
-    typer.echo(f"用来对照的输入 {count} 份", err=True)
-    return replace(options, last_year=listed, last_year_digest=digest)
+    typer.echo(f"用来对照的输入 {sum(map(len, listed.values()))} 份", err=True)
+    return path, partial(still_compared, listed)
 
 
 def _folders(input_folder: Path, output: Path) -> tuple[Path, Path]:
@@ -138,7 +145,7 @@ def _expected(path: Path | None, read: Callable[[Path], list[str]]) -> list[str]
     return names
 
 
-def _executor(jobs: int, scheduler: str) -> Executor:
+def _executor(jobs: int | None, scheduler: str) -> Executor:
     from gongkai.batch.executors import Cluster, InProcess, Processes
 
     if scheduler:
@@ -148,7 +155,7 @@ def _executor(jobs: int, scheduler: str) -> Executor:
             message = "--scheduler 需要安装：pip install 'gongkai[cluster]'"
             raise UserFault(message, USAGE) from None
         return Cluster(scheduler)
-    if jobs < 0:
+    if jobs is not None and jobs < 1:
         raise UserFault("--jobs 应是 1 以上的整数")
     workers = jobs or os.cpu_count() or 1
     return InProcess() if workers == 1 else Processes(workers)
@@ -166,7 +173,7 @@ def _tell(results: list[Result], missing: list[str], overview: Path) -> None:
     if unchanged:
         typer.echo(f"其中 {unchanged} 个没有变动，沿用上次的结果（要重做请加 --force）")
     if alone := sum(1 for result in results if result.compared in (NOT_FOUND, SEVERAL)):
-        typer.echo(f"{alone} 个单位没有对照：上年的输入没有找到或不止一份，见总览的“对照的输入”")
+        typer.echo(f"{alone} 个输入没有对照：上年的输入没有找到或不止一份，见总览的“对照的输入”")
     if repeated := repeated_departments(results):
         typer.echo(f"有 {len(repeated)} 个单位交了不止一份输入，见总览的“重复报送”")
     if missing:

@@ -47,16 +47,18 @@ def prints_everything() -> bool:
 def prepare_printing() -> None:
     """A name with a rare character, printed into a file under Windows, shows ? there; it is no fault of ours.
 
-    Raises UserFault where Python reads the names of files in an encoding that is not theirs.
+    Raises UserFault where Python reads the names of files in an encoding that has no Chinese.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    if sys.getfilesystemencoding() != "utf-8":
+    try:
+        "中".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError as error:
         raise UserFault(
             f"这台机器的语言环境（{sys.getfilesystemencoding()}）认不出中文文件名。"
             "请先执行 export PYTHONUTF8=1，再运行 gongkai"
-        )
+        ) from error
 
 
 def explain_usage(error: Exception) -> int:

@@ -9,6 +9,7 @@ from gongkai import pipeline
 from gongkai.batch.work import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
 from gongkai.files import WriteFault, shown_name, write_all
 from gongkai.findings import Finding, Location, Severity, has_errors
+from gongkai.rules.texts import year_in
 
 _REASONS_RULE = "BW-10"
 MOST_FINDINGS = 500  # of one department in the overview; its check report has all
@@ -26,16 +27,19 @@ def run_job(job: Job) -> Result:
 
 def _run(job: Job) -> Result:
     root = Path(job.options.root) if job.options.root else None
+    result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
     loaded = pipeline.read(Path(job.path), root)
-    other, compared = _last_year(loaded, job)
+    skipped = (
+        bool(job.options.format) and loaded.pack is not None and loaded.pack.format != job.options.format
+    )
+    other = None if skipped else _last_year(loaded, job, result)
     checked = pipeline.check_department(loaded, other)
-    result = Result(job.key, UNREADABLE, compared=compared, fingerprint=job.fingerprint)
     _fill_findings(result, checked.findings)
     subject = checked.subject
     if subject is None:
         return result
     _fill_figures(result, checked)
-    if job.options.format and subject.pack.format != job.options.format:
+    if skipped:
         result.state = SKIPPED
         return result
     drafted = not checked.publishable
@@ -55,12 +59,17 @@ def _run(job: Job) -> Result:
     return result
 
 
-def _last_year(loaded: pipeline.Loaded, job: Job) -> tuple[pipeline.Loaded | None, str]:
+def _last_year(loaded: pipeline.Loaded, job: Job, result: Result) -> pipeline.Loaded | None:
     if not job.options.last_year:
-        return None, ""
+        return None
     from gongkai.batch.lastyear import find_last_year
 
-    return find_last_year(loaded, job.options)
+    past = find_last_year(loaded, job.options)
+    if isinstance(past, str):
+        result.compared = past
+        return None
+    result.compared, result.partner = past.key, past.fingerprint
+    return pipeline.read(Path(past.path), Path(job.options.root) if job.options.root else None)
 
 
 def _write(job: Job, files: dict[str, bytes]) -> list[str]:
@@ -84,8 +93,8 @@ def _fill_findings(result: Result, findings: list[Finding]) -> None:
 def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
     assert checked.subject is not None
     subject = checked.subject
-    result.format = subject.pack.format
-    result.year = subject.pack.year
+    result.format, result.kind = subject.pack.format, subject.pack.kind
+    result.year = str(year_in(subject.department))
     result.name = subject.department.line_text("单位信息", "单位名称")
     for label, expression in subject.pack.overview.items():
         figure = subject.book.expression(expression, label)
@@ -95,6 +104,9 @@ def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
 
 def _failed(job: Job, message: str, hint: str) -> Result:
     where = Location(file=shown_name(Path(job.path)))
+    message = message.encode(
+        errors="replace"
+    ).decode()  # it may name a file, and not every name can be written
     result = Result(job.key, CRASHED)  # without a fingerprint: the next run tries again
     _fill_findings(result, [Finding("XT-01", Severity.ERROR, message, where, hint)])
     return result

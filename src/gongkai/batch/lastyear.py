@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from gongkai.batch.work import (
     DONE,
     NOT_FOUND,
     SEVERAL,
+    SKIPPED,
     STATE_FOLDER,
     UNREADABLE,
     Job,
@@ -23,77 +24,91 @@ from gongkai.batch.work import (
 )
 from gongkai.files import write_all
 from gongkai.inputs.cells import normal
-from gongkai.packs.load import load_pack
 from gongkai.rules.lastyear import BUDGET
 from gongkai.rules.texts import year_in
 
 _LIST, _FOLDER = "上年.json", "上年"
 
-Past = tuple[str, str, int]
-"""Path, format and year of an input."""
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An input to compare with: its place below the folder as text, where it is, and what it is for."""
+
+    key: str
+    path: str
+    kind: str
+    year: int
+    fingerprint: str
 
 
-def list_inputs(folder: Path, out: Path, root: str, executor: Executor) -> tuple[str, str, int]:
-    """List the inputs below `folder` by their departments' names in the state folder of `out`.
+Listed = dict[str, list[Past]]
+"""The inputs by the `normal` name of their department."""
 
-    Gives the path of the list, a digest of what is in the inputs, and how many could be read. Inputs that
-    have not changed are not read again.
+
+def list_inputs(folder: Path, out: Path, root: str, executor: Executor) -> tuple[str, Listed]:
+    """List the inputs below `folder`, in the state folder of `out` too: the path of that list, and what it says.
+
+    Inputs that have not changed are not read again.
     """
     state = out / STATE_FOLDER
     everything = make_jobs(folder, state / _FOLDER, Options(root=root))
-    jobs = [job for job in everything if not Path(job.path).is_relative_to(out)]
-    paths = {job.key: job.path for job in jobs}
-    found: dict[str, list[Past]] = {}
-    digest = hashlib.sha256()
-    results = sorted(run_batch(jobs, state / _FOLDER, executor, run_one=identify), key=lambda item: item.key)
-    for result in results:
-        digest.update(result.fingerprint.encode())
-        if result.state == DONE:
-            past = (paths[result.key], result.format, int(result.year))
-            found.setdefault(normal(result.name), []).append(past)
-    write_all(state, {_LIST: json.dumps(found).encode()}, state)
-    return str(state / _LIST), digest.hexdigest(), sum(map(len, found.values()))
+    jobs = {job.key: job for job in everything if not Path(job.path).is_relative_to(out)}
+    found: Listed = {}
+    results = run_batch(list(jobs.values()), state / _FOLDER, executor, run_one=identify)
+    for result in sorted(results, key=lambda result: result.key):
+        if name := normal(result.name):
+            path, year = jobs[result.key].path, int(result.year)
+            past = Past(result.key, path, result.kind, year, result.fingerprint)
+            found.setdefault(name, []).append(past)
+    data = {name: [asdict(past) for past in inputs] for name, inputs in found.items()}
+    write_all(state, {_LIST: json.dumps(data).encode()}, state)
+    return str(state / _LIST), found
 
 
 def identify(job: Job) -> Result:
-    """Whose input it is: `name`, `format` and, as filled in, `year`."""
+    """Whose input it is, of which kind and for which year; without a name where that cannot be read."""
+    result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
     try:
         loaded = pipeline.read(Path(job.path), Path(job.options.root) if job.options.root else None)
     except Exception:  # the department's own row will say that there is nothing to compare it with
         return Result(job.key, UNREADABLE)
-    if loaded.department is None or loaded.pack is None:
-        return Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
-    name = loaded.department.line_text("单位信息", "单位名称")
-    year = str(year_in(loaded.department))
-    return Result(job.key, DONE, name, loaded.pack.format, year, fingerprint=job.fingerprint)
+    if loaded.department is not None and loaded.pack is not None:
+        result.state, result.kind = DONE, loaded.pack.kind
+        result.name = loaded.department.line_text("单位信息", "单位名称")
+        result.year = str(year_in(loaded.department))
+    return result
 
 
-def find_last_year(loaded: pipeline.Loaded, options: Options) -> tuple[pipeline.Loaded | None, str]:
-    """The input to compare a department with: last year's of the same kind, else the budget of the same year.
-
-    Also its name; or, without one, why.
-    """
+def find_last_year(loaded: pipeline.Loaded, options: Options) -> Past | str:
+    """The input to compare a department with, or why there is none; empty where none are given."""
     if not options.last_year or loaded.department is None or loaded.pack is None:
-        return None, ""
-    root = Path(options.root) if options.root else None
-    year, kind = year_in(loaded.department), loaded.pack.kind
-    name = normal(loaded.department.line_text("单位信息", "单位名称"))
-    given = [
-        (path, pack.kind, of)
-        for path, format, of in _listed(options.last_year, options.last_year_digest).get(name, [])
-        if (pack := load_pack(format, root)[0]) is not None
-    ]
-    before = [path for path, its, of in given if (its, of) == (kind, year - 1)]
-    budget = [path for path, its, of in given if (its, of) == (BUDGET, year) and kind != BUDGET]
+        return ""
+    listed = _read(options.last_year, Path(options.last_year).stat().st_mtime_ns)
+    name = loaded.department.line_text("单位信息", "单位名称")
+    return _choose(listed, name, loaded.pack.kind, year_in(loaded.department))
+
+
+def still_compared(listed: Listed, kept: Result) -> bool:
+    """True if the department of a kept result would be compared with the same input as then."""
+    if kept.state in (UNREADABLE, SKIPPED):
+        return True
+    past = _choose(listed, kept.name, kept.kind, int(kept.year or 0))
+    if isinstance(past, str):
+        return kept.compared == past
+    return (kept.compared, kept.partner) == (past.key, past.fingerprint)
+
+
+def _choose(listed: Listed, name: str, kind: str, year: int) -> Past | str:
+    """Last year's input of the same kind, else the budget of the same year."""
+    given = listed.get(normal(name), []) if year else []
+    before = [past for past in given if (past.kind, past.year) == (kind, year - 1)]
+    budget = [past for past in given if (past.kind, past.year) == (BUDGET, year) and kind != BUDGET]
     chosen = before or budget
-    if len(chosen) != 1:
-        return None, SEVERAL if chosen else NOT_FOUND
-    other = pipeline.read(Path(chosen[0]), root)
-    return other, other.department.file if other.department is not None else NOT_FOUND
+    return chosen[0] if len(chosen) == 1 else SEVERAL if chosen else NOT_FOUND
 
 
 @lru_cache(maxsize=4)
-def _listed(path: str, digest: str) -> dict[str, list[Past]]:
-    """The list as `list_inputs` wrote it; the digest makes it another one when an input has changed."""
-    found: dict[str, list[Past]] = json.loads(Path(path).read_bytes())
-    return found
+def _read(path: str, written: int) -> Listed:
+    """The list as `list_inputs` wrote it; when, tells one list from the next."""
+    data = json.loads(Path(path).read_bytes())
+    return {name: [Past(**past) for past in inputs] for name, inputs in data.items()}

@@ -29,16 +29,9 @@ _WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half
 _LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", CHECK_REPORT: "校核报告"}
 # Headings of the column of names in a list of expected departments, as `normal` gives them.
 _NAME_HEADS = (
-    "单位名称",
-    "部门名称",
-    "预算单位",
-    "预算单位名称",
-    "部门(单位)名称",
-    "部门(单位)",
-    "单位",
-    "部门",
-    "名称",
-)
+    *("单位名称", "单位全称", "预算单位名称", "预算单位", "部门(单位)名称", "部门名称", "部门全称"),
+    *("部门(单位)", "单位", "部门", "名称"),
+)  # the first ones first, where a list has several
 _ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
 
 
@@ -259,7 +252,7 @@ def _repeated(sheet: Worksheet, looks: _Looks, repeated: Sequence[Sequence[Resul
     for row, result in enumerate(results, 2):
         for column, text in enumerate((result.name, result.format, result.key, result.state)):
             sheet.write_string(row, column, text, looks.text)
-    sheet.write_string(0, 0, "同一单位、同一格式有不止一份输入，请只留一份", looks.plain)
+    sheet.write_string(0, 0, "同一单位、同一年度、同一格式有不止一份输入，请只留一份", looks.plain)
 
 
 def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: Sequence[float]) -> None:
@@ -281,27 +274,29 @@ def missing_departments(expected: Sequence[str], results: Sequence[Result]) -> l
 
 
 def repeated_departments(results: Sequence[Result]) -> list[list[Result]]:
-    """The results of each department that has more than one input in a format, by place in the batch."""
-    groups: dict[tuple[str, str], list[Result]] = {}
+    """The results of each department that has more than one input for a year and format, by place in the batch."""
+    groups: dict[tuple[str, str, str], list[Result]] = {}
     for result in sorted(results, key=lambda result: result.key):
         if result.name and result.state != SKIPPED:
-            groups.setdefault((normal(result.name), result.format), []).append(result)
+            groups.setdefault((normal(result.name), result.format, result.year), []).append(result)
     return [group for group in groups.values() if len(group) > 1]
 
 
 def read_expected(path: Path) -> list[str]:
-    """The names below a heading such as 单位名称; without one, the first column that is not all numbers.
+    """The names below a heading such as 单位名称; without one, the first column that is not of numbers.
 
     A workbook's first sheet, or a text with a name on each line.
     """
     rows = _list_rows(path)
     for number, row in enumerate(rows):
-        for column, text in enumerate(row):
-            if normal(text) in _NAME_HEADS:
-                return _names(rows[number + 1 :], column)
-    columns = range(max(map(len, rows), default=0))
-    found = (_names(rows, column) for column in columns)
-    return next((names for names in found if any(not name.isdigit() for name in names)), [])
+        texts = [normal(text) for text in row]
+        if head := next((head for head in _NAME_HEADS if head in texts), ""):
+            return _names(rows[number + 1 :], texts.index(head))
+    for column in range(max(map(len, rows), default=0)):
+        names = _names(rows, column)
+        if 2 * sum(map(str.isdigit, names)) < len(names):
+            return names
+    return []
 
 
 def _names(rows: Sequence[Sequence[str]], column: int) -> list[str]:

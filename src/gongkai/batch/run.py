@@ -21,18 +21,20 @@ def run_batch(
     force: bool = False,
     seen: Callable[[Result], None] | None = None,
     run_one: RunOne = run_job,
+    holds: Callable[[Result], bool] | None = None,
 ) -> Iterator[Result]:
     """Yield the result of every job; those up to date first, marked `unchanged`.
 
     Each result is kept under `out/.gongkai/` the moment it is there. `seen` hears of each one. What is
-    yielded is without its findings, so that memory does not grow with them: `kept_findings` has them.
+    yielded is without its findings, so that memory does not grow with them: `kept_findings` has them. `holds` is
+    asked what else a kept result depends on.
     """
     state = out / STATE_FOLDER
     _sweep(out)
     due: list[tuple[str, Job]] = []
     for job in jobs:
         kept = None if force else _read(state, job.key)
-        if kept is None or not _holds(kept, job):
+        if kept is None or not _holds(kept, job) or (holds and not holds(kept)):
             due.append((kept.format if kept is not None else "", job))
             continue
         kept.unchanged = True

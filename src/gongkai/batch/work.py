@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, field, fields
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from gongkai import __version__
-from gongkai.files import shown_name
+from gongkai.files import shown_path
 
 STATE_FOLDER = ".gongkai"
 # In the order in which one is taken of files that differ only in this; the last cannot be read, and a row says so.
@@ -23,8 +23,7 @@ class Options:
     """What all jobs of a batch share. `root` is the folder of format packs, empty for the usual one.
 
     With `report` the check report (校核报告) is written too, also where faults keep the publication back.
-    `last_year` is the list of last year's inputs (`batch.lastyear`), empty where none are given, and
-    `last_year_digest` what is in them.
+    `last_year` is the list of last year's inputs (`batch.lastyear`), empty where none are given.
     """
 
     kinds: tuple[str, ...] = ("docx", "xlsx")
@@ -34,7 +33,6 @@ class Options:
     report: bool = False
     root: str = ""
     last_year: str = ""
-    last_year_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +56,21 @@ class Result:
     """How one input ended, as plain data: it travels between machines and into the state file.
 
     `figures` maps a label of the overview to [this year, last year] in 元 as text; last year is empty where
-    the format does not ask for it. `compared` names the input of last year, or says that there is none; it is
-    empty where none were given.
+    the format does not ask for it. `year` is the one that the department fills in. `compared` names the input of
+    last year, `partner` is its fingerprint; or `compared` says why there is none, and is empty where none were given.
     """
 
     key: str
     state: str
     name: str = ""
     format: str = ""
+    kind: str = ""
     year: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     figures: dict[str, list[str]] = field(default_factory=dict)
     missing_reasons: int = 0
     compared: str = ""
+    partner: str = ""
     outputs: list[str] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
     fingerprint: str = ""
@@ -131,11 +131,15 @@ def _place(inside: Path, taken: Container[Path]) -> Path:
     """A path inside the batch as text; two that would have the same folder of reports are told apart by a number."""
     place = inside
     if not inside.as_posix().isprintable():  # a name that is not UTF-8, perhaps
-        place = Path(*[shown_name(Path(part)) for part in inside.parts])
-    numbered = (place.with_stem(f"{place.stem}（{number}）") for number in count(2))
+        place = shown_path(inside)
+    numbered = map(partial(_numbered, place), count(2))
     while place.with_suffix("") in taken:
         place = next(numbered)
     return place
+
+
+def _numbered(place: Path, number: int) -> Path:
+    return place.with_stem(f"{place.stem}（{number}）")
 
 
 def _fingerprint(common: bytes, key: str, path: Path) -> str:

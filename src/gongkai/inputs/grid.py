@@ -23,6 +23,7 @@ from gongkai.inputs.cells import (
 )
 from gongkai.inputs.limits import MAX_ROWS, TooLarge, check_rows
 from gongkai.inputs.sheetxml import open_package
+from gongkai.inputs.strict import usual_package
 
 # A formula cell whose <v> is absent or empty. Strings in other parts of the XML cannot match: `<` is escaped.
 _FORMULA = re.compile(
@@ -31,12 +32,6 @@ _FORMULA = re.compile(
 )
 _REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _TEXT_RESULT = re.compile(rb'\bt="str"')
-_STRICT = {
-    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    ),
-}
 _OWN_SHEETS = {normal(GUIDE_SHEET), normal(CODE_SHEET), normal(FINDINGS_SHEET)}
 
 
@@ -71,27 +66,11 @@ def read_grids(content: bytes, file: str) -> list[Grid]:
     except TooLarge:
         raise
     except Exception:
-        usual = _from_strict(content)
-        if usual is not None:
+        usual = usual_package(content)
+        if usual is not content:
             return read_grids(usual, file)
         # Unusual, or broken: openpyxl knows more kinds of workbook, and says what is broken.
         return _read_by_openpyxl(content, file)
-
-
-def _from_strict(content: bytes) -> bytes | None:
-    """The package of a “Strict Open XML” workbook, which Excel can save and openpyxl takes for empty, under the usual
-    names; None for any other."""
-    changed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(changed, "w") as target:
-        book = "xl/workbook.xml"
-        if book not in archive.NameToInfo or not any(name in archive.read(book) for name in _STRICT):
-            return None
-        for part in archive.namelist():
-            text = archive.read(part)
-            for strict, usual in _STRICT.items():
-                text = text.replace(strict, usual)
-            target.writestr(part, text)
-    return changed.getvalue()
 
 
 def _read_directly(content: bytes, file: str) -> list[Grid]:

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
+from gongkai.inputs.strict import usual_package
+
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(<f\b(?:[^>]*/>|[^>]*>[^<]*</f>))<v\s*(?:/>|></v>)</c>')
@@ -35,7 +37,7 @@ def open_copy(content: bytes) -> Any:
     with warnings.catch_warnings():
         # openpyxl tells of features that it leaves out; the user's own file keeps them.
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(content))
+        return openpyxl.load_workbook(io.BytesIO(usual_package(content)))
 
 
 def save_copy(book: Any, original: bytes | None = None) -> bytes:
@@ -69,7 +71,7 @@ def _results(original: bytes, book: Any) -> Results:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        values = openpyxl.load_workbook(io.BytesIO(original), data_only=True, read_only=True)
+        values = openpyxl.load_workbook(io.BytesIO(usual_package(original)), data_only=True, read_only=True)
     found: dict[str, dict[str, object]] = {}
     for sheet in values.worksheets:
         if sheet.title not in book.sheetnames:
