@@ -158,7 +158,7 @@ def test_what_is_not_listed_is_said(county: Path, tmp_path: Path, monkeypatch: p
     jobs = make_jobs(county, out, Options())
     results = list(run_batch(jobs, out, InProcess()))
     assert all(result.findings == [] for result in results)  # memory does not grow with them
-    page = overview_xlsx(results, jobs, out, [], lambda key: kept_findings(out, key))
+    page = overview_xlsx(results, jobs, out, [], [], lambda key: kept_findings(out, key))
     (out / "总览.xlsx").write_bytes(page)
     rest = [row["问题"].value for row in table(out, "待处理") if "没有列出" in row["问题"].value]
     faulty = next(result for result in results if result.state == "有错误未生成")

@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +16,7 @@ from gongkai.pipeline import KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
-    from gongkai.batch.work import Job, Result
+    from gongkai.batch.work import Job, Options, Result
 
 INTERRUPTED = 130  # as the shell tells it
 PLAIN_EVERY = 20  # seconds between lines where there is no terminal
@@ -56,20 +55,18 @@ def batch(
     from gongkai.batch.executors import SchedulerFault
     from gongkai.batch.overview import read_expected
     from gongkai.batch.run import run_batch
-    from gongkai.batch.work import Options, find_inputs, make_jobs
+    from gongkai.batch.work import Options, last_year_list, make_jobs
 
-    options = Options(_kinds(to), draft, format, pages, report, os.environ.get("GONGKAI_TEMPLATES", ""))
     expected = _expected(expect, read_expected)
     folder, out = _folders(input_folder, output)
-    if not find_inputs(folder, out):
+    root, listed = os.environ.get("GONGKAI_TEMPLATES", ""), last_year_list(out) if last_year else ""
+    options = Options(_kinds(to), draft, format, pages, report, root, listed)
+    work = make_jobs(folder, out, options)
+    if not work:
         raise UserFault(f"“{input_folder}”里没有 .xlsx 或 .yaml 输入")
     executor = _executor(jobs, scheduler)
     try:
-        holds = None
-        if last_year is not None:
-            listed, holds = _last_year(last_year, out, options.root, executor)
-            options = replace(options, last_year=listed)
-        work = make_jobs(folder, out, options)
+        holds = _last_year(last_year, out, options, executor) if last_year else None
         with _Progress(len(work)) as progress:
             results = list(run_batch(work, out, executor, force, progress.seen, holds=holds))
     except SchedulerFault as fault:
@@ -82,35 +79,41 @@ def batch(
 
 def _sum_up(results: list[Result], work: list[Job], out: Path, expected: list[str]) -> bool:
     """Write the overview and tell what it says. True if all is well."""
-    from gongkai.batch.overview import ended_well, missing_departments, overview_json, overview_xlsx
+    from gongkai.batch.overview import (
+        ended_well,
+        missing_departments,
+        overview_json,
+        overview_xlsx,
+        repeated_departments,
+    )
     from gongkai.batch.run import kept_findings
     from gongkai.files import write_all
 
-    missing = missing_departments(expected, results)
+    missing, repeated = missing_departments(expected, results), repeated_departments(results)
     pages = {
-        "总览.xlsx": overview_xlsx(results, work, out, missing, lambda key: kept_findings(out, key)),
-        "总览.json": overview_json(results, missing),
+        "总览.xlsx": overview_xlsx(
+            results, work, out, missing, repeated, lambda key: kept_findings(out, key)
+        ),
+        "总览.json": overview_json(results, missing, repeated),
     }
     written = write_all(out, pages, out / "-")
-    _tell(results, missing, written[0])
-    return ended_well(results) and not missing
+    _tell(results, missing, repeated, written[0])
+    return ended_well(results) and not missing and not repeated
 
 
-def _last_year(
-    folder: Path, out: Path, root: str, executor: Executor
-) -> tuple[str, Callable[[Result], bool]]:
-    """The list of the inputs to compare with, and what tells whether a kept result was compared as it would be now."""
+def _last_year(folder: Path, out: Path, options: Options, executor: Executor) -> Callable[[Result], bool]:
+    """List the inputs to compare with. Gives what tells whether a kept result was compared as it would be now."""
     from functools import partial
 
     from gongkai.batch.lastyear import list_inputs, still_compared
 
     if not folder.is_dir():
         raise UserFault(f"没有文件夹“{folder}”")
-    path, listed = list_inputs(folder.resolve(), out, root, executor)
+    listed = list_inputs(folder.resolve(), out, options, executor)
     if not listed:
         raise UserFault(f"“{folder}”里没有认得出的输入，无从对照")
     typer.echo(f"用来对照的输入 {sum(map(len, listed.values()))} 份", err=True)
-    return path, partial(still_compared, listed)
+    return partial(still_compared, listed)
 
 
 def _folders(input_folder: Path, output: Path) -> tuple[Path, Path]:
@@ -161,8 +164,7 @@ def _executor(jobs: int | None, scheduler: str) -> Executor:
     return InProcess() if workers == 1 else Processes(workers)
 
 
-def _tell(results: list[Result], missing: list[str], overview: Path) -> None:
-    from gongkai.batch.overview import repeated_departments
+def _tell(results: list[Result], missing: list[str], repeated: list[list[Result]], overview: Path) -> None:
     from gongkai.batch.work import NOT_FOUND, SEVERAL, count_states
 
     unchanged = sum(1 for result in results if result.unchanged)
@@ -174,7 +176,7 @@ def _tell(results: list[Result], missing: list[str], overview: Path) -> None:
         typer.echo(f"其中 {unchanged} 个没有变动，沿用上次的结果（要重做请加 --force）")
     if alone := sum(1 for result in results if result.compared in (NOT_FOUND, SEVERAL)):
         typer.echo(f"{alone} 个输入没有对照：上年的输入没有找到或不止一份，见总览的“对照的输入”")
-    if repeated := repeated_departments(results):
+    if repeated:
         typer.echo(f"有 {len(repeated)} 个单位交了不止一份输入，见总览的“重复报送”")
     if missing:
         typer.echo(f"还没有收到 {len(missing)} 个单位的输入，见总览的“未报送”")

@@ -26,9 +26,8 @@ def run_job(job: Job) -> Result:
 
 
 def _run(job: Job) -> Result:
-    root = Path(job.options.root) if job.options.root else None
     result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
-    loaded = pipeline.read(Path(job.path), root)
+    loaded = pipeline.read(Path(job.path), job.options.packs)
     skipped = (
         bool(job.options.format) and loaded.pack is not None and loaded.pack.format != job.options.format
     )
@@ -69,7 +68,7 @@ def _last_year(loaded: pipeline.Loaded, job: Job, result: Result) -> pipeline.Lo
         result.compared = past
         return None
     result.compared, result.partner = past.key, past.fingerprint
-    return pipeline.read(Path(past.path), Path(job.options.root) if job.options.root else None)
+    return pipeline.read(Path(past.path), job.options.packs)
 
 
 def _write(job: Job, files: dict[str, bytes]) -> list[str]:

@@ -27,7 +27,7 @@ from gongkai.inputs.cells import normal
 from gongkai.rules.lastyear import BUDGET
 from gongkai.rules.texts import year_in
 
-_LIST, _FOLDER = "上年.json", "上年"
+_FOLDER = "上年"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ Listed = dict[str, list[Past]]
 """The inputs by the `normal` name of their department."""
 
 
-def list_inputs(folder: Path, out: Path, root: str, executor: Executor) -> tuple[str, Listed]:
-    """List the inputs below `folder`, in the state folder of `out` too: the path of that list, and what it says.
+def list_inputs(folder: Path, out: Path, options: Options, executor: Executor) -> Listed:
+    """List the inputs below `folder`, and write the list to `options.last_year` for the jobs.
 
     Inputs that have not changed are not read again.
     """
     state = out / STATE_FOLDER
-    everything = make_jobs(folder, state / _FOLDER, Options(root=root))
+    everything = make_jobs(folder, state / _FOLDER, Options(root=options.root))
     jobs = {job.key: job for job in everything if not Path(job.path).is_relative_to(out)}
     found: Listed = {}
     results = run_batch(list(jobs.values()), state / _FOLDER, executor, run_one=identify)
@@ -61,15 +61,16 @@ def list_inputs(folder: Path, out: Path, root: str, executor: Executor) -> tuple
             past = Past(result.key, path, result.kind, year, result.fingerprint)
             found.setdefault(name, []).append(past)
     data = {name: [asdict(past) for past in inputs] for name, inputs in found.items()}
-    write_all(state, {_LIST: json.dumps(data).encode()}, state)
-    return str(state / _LIST), found
+    target = Path(options.last_year)
+    write_all(target.parent, {target.name: json.dumps(data).encode()}, state)
+    return found
 
 
 def identify(job: Job) -> Result:
     """Whose input it is, of which kind and for which year; without a name where that cannot be read."""
     result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
     try:
-        loaded = pipeline.read(Path(job.path), Path(job.options.root) if job.options.root else None)
+        loaded = pipeline.read(Path(job.path), job.options.packs)
     except Exception:  # the department's own row will say that there is nothing to compare it with
         return Result(job.key, UNREADABLE)
     if loaded.department is not None and loaded.pack is not None:

@@ -35,7 +35,9 @@ _NAME_HEADS = (
 _ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
 
 
-def overview_json(results: Sequence[Result], missing: Sequence[str]) -> bytes:
+def overview_json(
+    results: Sequence[Result], missing: Sequence[str], repeated: Sequence[Sequence[Result]]
+) -> bytes:
     """Counts, one entry per department without its findings, the departments not handed in, and the keys of
     inputs that are of one department."""
     rows = []
@@ -44,12 +46,11 @@ def overview_json(results: Sequence[Result], missing: Sequence[str]) -> bytes:
         for internal in ("findings", "fingerprint", "unchanged"):
             del row[internal]
         rows.append(row)
-    repeated = [[result.key for result in group] for group in repeated_departments(results)]
     data = {
         "states": count_states(results),
         "departments": rows,
         "missing": list(missing),
-        "repeated": repeated,
+        "repeated": [[result.key for result in group] for group in repeated],
     }
     return (json.dumps(data, ensure_ascii=False) + "\n").encode()
 
@@ -59,7 +60,12 @@ FindingsOf = Callable[[str], list[dict[str, Any]]]
 
 
 def overview_xlsx(
-    results: Sequence[Result], jobs: Sequence[Job], out: Path, missing: Sequence[str], findings: FindingsOf
+    results: Sequence[Result],
+    jobs: Sequence[Job],
+    out: Path,
+    missing: Sequence[str],
+    repeated: Sequence[Sequence[Result]],
+    findings: FindingsOf,
 ) -> bytes:
     """总览 (a row per department), 待处理 (a row per finding), 未报送 (where a list of expected ones is given),
     重复报送 (where a department has several inputs)."""
@@ -79,7 +85,7 @@ def overview_xlsx(
     _findings(book.add_worksheet("待处理"), looks, ordered, findings)
     if missing:
         _missing(book.add_worksheet("未报送"), looks, missing)
-    if repeated := repeated_departments(results):
+    if repeated:
         _repeated(book.add_worksheet("重复报送"), looks, repeated)
     book.close()
     return buffer.getvalue()
@@ -321,8 +327,7 @@ def _list_rows(path: Path) -> list[list[str]]:
 
 
 def ended_well(results: Sequence[Result]) -> bool:
-    """True if every department is done, and once."""
-    return all(result.state in GOOD for result in results) and not repeated_departments(results)
+    return all(result.state in GOOD for result in results)
 
 
 def finished(results: Sequence[Result]) -> int:

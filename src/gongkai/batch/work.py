@@ -34,6 +34,11 @@ class Options:
     root: str = ""
     last_year: str = ""
 
+    @property
+    def packs(self) -> Path | None:
+        """The folder of format packs as `pipeline` takes it."""
+        return Path(self.root) if self.root else None
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -129,9 +134,7 @@ def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:
 
 def _place(inside: Path, taken: Container[Path]) -> Path:
     """A path inside the batch as text; two that would have the same folder of reports are told apart by a number."""
-    place = inside
-    if not inside.as_posix().isprintable():  # a name that is not UTF-8, perhaps
-        place = shown_path(inside)
+    place = shown_path(inside)
     numbered = map(partial(_numbered, place), count(2))
     while place.with_suffix("") in taken:
         place = next(numbered)
@@ -149,6 +152,11 @@ def _fingerprint(common: bytes, key: str, path: Path) -> str:
         return ""  # cannot be read now: its own row will say so
 
 
+def last_year_list(out: Path) -> str:
+    """Where `batch.lastyear` writes the list of last year's inputs."""
+    return str(out / STATE_FOLDER / "上年.json")
+
+
 def state_name(key: str, suffix: str) -> str:
     """The name of a file about one input in the state folder."""
     return hashlib.sha256(key.encode()).hexdigest()[:32] + suffix
@@ -157,8 +165,8 @@ def state_name(key: str, suffix: str) -> str:
 def _common_fingerprint(options: Options) -> bytes:
     from gongkai.packs.location import templates_root
 
-    root = Path(options.root) if options.root else templates_root()
-    return f"{__version__}|{asdict(options)}|{templates_fingerprint(root)}".encode()
+    digest = templates_fingerprint(options.packs or templates_root())
+    return f"{__version__}|{asdict(options)}|{digest}".encode()
 
 
 @cache
