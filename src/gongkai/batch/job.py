@@ -103,9 +103,8 @@ def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
 
 def _failed(job: Job, message: str, hint: str) -> Result:
     where = Location(file=shown_name(Path(job.path)))
-    message = message.encode(
-        errors="replace"
-    ).decode()  # it may name a file, and not every name can be written
+    # It may name a file, and not every name can be written.
+    message = message.encode(errors="replace").decode()
     result = Result(job.key, CRASHED)  # without a fingerprint: the next run tries again
     _fill_findings(result, [Finding("XT-01", Severity.ERROR, message, where, hint)])
     return result

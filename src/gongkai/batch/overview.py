@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongkai.batch.work import DONE, DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
+from gongkai.batch.work import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
 from gongkai.inputs.cells import normal
 from gongkai.pipeline import CHECK_REPORT
 from gongkai.writers.xlsx_layout import WRAPPED_LINE, wrapped_height
@@ -328,7 +328,3 @@ def _list_rows(path: Path) -> list[list[str]]:
 
 def ended_well(results: Sequence[Result]) -> bool:
     return all(result.state in GOOD for result in results)
-
-
-def finished(results: Sequence[Result]) -> int:
-    return sum(1 for result in results if result.state == DONE)
