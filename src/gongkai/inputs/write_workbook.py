@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from gongkai.files import same_on_every_system
 from gongkai.inputs.cells import GUIDE_SHEET, name_column
 from gongkai.inputs.dropdowns import DropDowns
 from gongkai.inputs.extra_sheet import ExtraSheet, write_extra_sheet
@@ -61,7 +62,7 @@ def write_workbook(
         write_extra_sheet(book, page.styles, extra)
     page.dropdowns.write_sheet(book, page.styles)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 class Pages:

@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from gongkai.files import same_on_every_system
 from gongkai.findings import Finding, Severity
 from gongkai.writers.xlsx_layout import wrapped_height
 
@@ -77,7 +78,7 @@ def write_check_report(report: CheckReport) -> bytes:
     _rules(sheets, report.rules)
     _changes(sheets, report.changes)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 class _Sheets:

@@ -21,7 +21,8 @@ from gongkai.tree.nodes import (
 )
 from gongkai.writers.docx import sections as parts
 from gongkai.writers.docx.layout import fit, line_count
-from gongkai.writers.docx.style import PACKAGE, RELATION, TABLE_TITLE, WORD, Style
+from gongkai.writers.docx.reference_xml import WORD
+from gongkai.writers.docx.style import PACKAGE, RELATION, TABLE_TITLE, Style
 from gongkai.writers.docx.table import add_table
 from gongkai.writers.docx.text import (
     Entry,
