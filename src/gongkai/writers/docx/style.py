@@ -156,7 +156,15 @@ def _looks(styles: Element) -> dict[str, Look]:
         for node in styles.iter(_W + "style")
         if node.get(_W + "type") == "paragraph"
     }
-    return {_value(node, "name"): _look(style_id, nodes) for style_id, node in nodes.items()}
+    return {_known(_value(node, "name")): _look(style_id, nodes) for style_id, node in nodes.items()}
+
+
+_NAMES = {name.casefold(): name for name in NEEDED}
+
+
+def _known(name: str) -> str:
+    """The name as Word writes it: LibreOffice writes `Heading 1` and `TOC 1`, and case does not count."""
+    return _NAMES.get(name.casefold(), name)
 
 
 def _look(style_id: str, nodes: Mapping[str, Element]) -> Look:
