@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> dict[str, object]:
 
 
 def _blank(format: str) -> dict[str, str]:
-    from gongkai.inputs import write_workbook, write_yaml
+    from gongkai.blanks import write_workbook, write_yaml
     from gongkai.packs.load import load_pack
 
     pack, faults = load_pack(format)

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from gongkai.writers.docx import StyleError, load_style, write_docx
+from gongkai.writers.docx.reference_style import NEEDED, RELATION
 from gongkai.writers.docx.reference_xml import DamagedXml, as_utf8, children, parse, word_text
-from gongkai.writers.docx.style import NEEDED, RELATION
 from tests.support.ooxml import validate
 from tests.writers.sample_tree import sample_document
 
