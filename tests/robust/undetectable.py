@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.findings import Location
-from gongkai.model.control import COLUMN, SCHEDULE, SCOPE, entries_of
+from gongkai.model.control_totals import COLUMN, SCHEDULE, SCOPE, entries_of
 from gongkai.model.department import Department
 from tests.robust.digits import SEED, Change, changes, found, loaded, sign
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from gongkai import pipeline
+from gongkai.blanks import write_workbook, write_yaml
 from gongkai.findings import Severity
-from gongkai.inputs import write_workbook, write_yaml
 from gongkai.model.department import Department, Value
 from gongkai.tree.nodes import Document, Heading, Orientation, Table
 from tests.support import ooxml

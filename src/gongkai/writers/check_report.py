@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Severity
-from gongkai.writers.xlsx_layout import wrapped_height
+from gongkai.writers.xlsx.geometry import wrapped_height
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, figure, pairs, tables, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)万元(?!/)")
 _LEAST = 3  # fewer amounts are no list

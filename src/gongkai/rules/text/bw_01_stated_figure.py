@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import power_of_ten, wan
-from gongkai.rules.stated import stated_figures
+from gongkai.rules.rule import Outcome, Rule, Subject
+from gongkai.rules.stated_figures import stated_figures
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

@@ -1,0 +1,193 @@
+"""The work list of a batch: which inputs there are, where each one's reports go, what has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Iterable
+from dataclasses import asdict, dataclass, field, fields
+from functools import cache, partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from gongkai import __version__
+from gongkai.files import shown_path
+
+STATE_FOLDER = ".gongkai"
+# In the order in which one is taken of files that differ only in this; the last cannot be read, and a row says so.
+_SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml", ".xls", ".xlsb", ".et", ".ods")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What all jobs of a batch share. `root` is the folder of format packs, empty for the usual one.
+
+    With `report` the check report (校核报告) is written too, also where faults keep the publication back.
+    `last_year` is the list of last year's inputs (`batch.past_inputs`), empty where none are given.
+    """
+
+    kinds: tuple[str, ...] = ("docx", "xlsx")
+    draft: bool = False
+    format: str = ""
+    pages: bool = False
+    report: bool = False
+    root: str = ""
+    last_year: str = ""
+
+    @property
+    def packs(self) -> Path | None:
+        """The folder of format packs as `pipeline` takes it."""
+        return Path(self.root) if self.root else None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input. `key` is its path inside the batch, `folder` where its reports go; all paths as text.
+
+    `intent` is a file that names the reports before they are written: should the run be killed, the next
+    one knows what it finds in `folder`. Without a fingerprint the job is always due.
+    """
+
+    key: str
+    path: str
+    folder: str
+    options: Options
+    fingerprint: str = ""
+    intent: str = ""
+
+
+@dataclass(slots=True)
+class Result:
+    """How one input ended, as plain data: it travels between machines and into the state file.
+
+    `figures` maps a label of the overview to [this year, last year] in 元 as text; last year is empty where
+    the format does not ask for it. `year` is the one that the department fills in. `compared` names the input of
+    last year, `partner` is its fingerprint; or `compared` says why there is none, and is empty where none were given.
+    """
+
+    key: str
+    state: str
+    name: str = ""
+    format: str = ""
+    kind: str = ""
+    year: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    figures: dict[str, list[str]] = field(default_factory=dict)
+    missing_reasons: int = 0
+    compared: str = ""
+    partner: str = ""
+    outputs: list[str] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    fingerprint: str = ""
+    unchanged: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields by name, not copied."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
+
+DONE, DRAFTED, FAULTY, UNREADABLE, CRASHED, SKIPPED = (
+    "已生成",
+    "已出草稿",
+    "有错误未生成",
+    "无法读取",
+    "程序出错",
+    "格式不符未处理",
+)
+NOT_FOUND, SEVERAL = "没有找到", "不止一份"  # what an input was compared with, where it was not
+STATES = (DONE, DRAFTED, FAULTY, UNREADABLE, CRASHED, SKIPPED)
+GOOD = (DONE, SKIPPED)
+
+
+def find_inputs(folder: Path, out: Path) -> list[Path]:
+    """All inputs below `folder`, sorted; of files with the same name beside each other a workbook is taken."""
+    found: dict[tuple[Path, str], Path] = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).parts
+        if path.suffix.lower() not in _SUFFIXES or not path.is_file():
+            continue
+        if path.is_relative_to(out) or any(part.startswith((".", "~$")) for part in inside):
+            continue
+        place = (path.parent, path.stem)
+        if place not in found or _turn(path) < _turn(found[place]):
+            found[place] = path
+    return sorted(found.values())
+
+
+def _turn(path: Path) -> int:
+    return _SUFFIXES.index(path.suffix.lower())
+
+
+def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:
+    """The jobs of a batch. Reports of `甲/input.xlsx` go to `out/甲/input/`."""
+    common, state = _common_fingerprint(options), out / STATE_FOLDER
+    jobs: dict[Path, Job] = {}
+    for path in find_inputs(folder, out):
+        place = _place(path.relative_to(folder), jobs)
+        key, target = place.as_posix(), out / place.with_suffix("")
+        intent = state / state_name(key, ".names")
+        jobs[place.with_suffix("")] = Job(
+            key, str(path), str(target), options, _fingerprint(common, key, path), str(intent)
+        )
+    return list(jobs.values())
+
+
+def _place(inside: Path, taken: Container[Path]) -> Path:
+    """A path inside the batch as text; two that would have the same folder of reports are told apart by a number."""
+    place = shown_path(inside)
+    numbered = map(partial(_numbered, place), count(2))
+    while place.with_suffix("") in taken:
+        place = next(numbered)
+    return place
+
+
+def _numbered(place: Path, number: int) -> Path:
+    return place.with_stem(f"{place.stem}（{number}）")
+
+
+def _fingerprint(common: bytes, key: str, path: Path) -> str:
+    try:
+        return hashlib.sha256(common + key.encode() + path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # cannot be read now: its own row will say so
+
+
+def last_year_list(out: Path) -> str:
+    """Where `batch.past_inputs` writes the list of last year's inputs."""
+    return str(out / STATE_FOLDER / "上年.json")
+
+
+def state_name(key: str, suffix: str) -> str:
+    """The name of a file about one input in the state folder."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32] + suffix
+
+
+def _common_fingerprint(options: Options) -> bytes:
+    from gongkai.packs.location import templates_root
+
+    digest = templates_fingerprint(options.packs or templates_root())
+    return f"{__version__}|{asdict(options)}|{digest}".encode()
+
+
+@cache
+def templates_fingerprint(root: Path) -> str:
+    """A digest of all format packs: any change of a format makes everything due again."""
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def outputs_present(result: Result, folder: str) -> bool:
+    """True if every file that a kept result names is still there."""
+    return all((Path(folder) / name).is_file() for name in result.outputs)
+
+
+def count_states(results: Iterable[Result]) -> dict[str, int]:
+    """How many ended in each state, the good ones first, whatever order they came in."""
+    counts = dict.fromkeys(STATES, 0)
+    for result in results:
+        counts[result.state] += 1
+    return {state: count for state, count in counts.items() if count}

@@ -1,0 +1,103 @@
+"""Reasons for changes: which slots a department must fill, and which it has not (BW-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
+from gongkai.model.book import Figure
+from gongkai.packs.pack import ReasonSlot
+from gongkai.rules.rule import Outcome, Status, Subject
+
+CODE, NAME = "BW-10", "变动原因齐全"
+SCHEDULE = "变动原因"
+SLOT, COORDINATE, TEXT = "事项", "科目编码", "原因"
+
+
+@frozen
+class AskedReason:
+    """A slot that this department must fill: the figure now and the one it is compared with."""
+
+    slot: ReasonSlot
+    coordinate: str
+    figure: Figure
+    base: Figure
+
+    @property
+    def label(self) -> str:
+        return f"{self.slot.name}（{self.coordinate}）" if self.coordinate else self.slot.name
+
+
+def asked_reasons(subject: Subject) -> list[AskedReason]:
+    """Every slot that must be filled for this department's figures."""
+    return subject.once(asked_reasons, lambda: list(_asked_reasons(subject)))
+
+
+def _asked_reasons(subject: Subject) -> Iterator[AskedReason]:
+    for slot in subject.pack.reasons.values():
+        figure = subject.book.expression(slot.figure, slot.name)
+        if slot.stage:
+            figure = figure.at(slot.stage)
+        stage = _base_stage(subject, slot)
+        if not slot.each:
+            if _must(slot, figure, figure.at(stage)):
+                yield AskedReason(slot, "", figure, figure.at(stage))
+            continue
+        found = [*figure.coordinates(slot.each), *figure.at(stage).coordinates(slot.each)]
+        for code in sorted({code[: slot.length or None] for code in found}):
+            narrowed = figure.where(**{slot.each: code})
+            if _must(slot, narrowed, narrowed.at(stage)):
+                yield AskedReason(slot, code, narrowed, narrowed.at(stage))
+
+
+def _base_stage(subject: Subject, slot: ReasonSlot) -> str:
+    return subject.pack.definitions.previous if slot.base == "上年" else slot.base
+
+
+def _must(slot: ReasonSlot, figure: Figure, base: Figure) -> bool:
+    if slot.always:
+        return True
+    if figure.change(base) == 0:
+        return False
+    rate = figure.rate(base)
+    return rate is None or rate * 100 >= slot.threshold
+
+
+def run_reasons(subject: Subject) -> list[Outcome]:
+    """One outcome: each asked slot needs a text in the schedule of reasons."""
+    if not subject.pack.reasons:
+        return []
+    schedule = subject.department.schedule(SCHEDULE)
+    if schedule is None or not schedule.present:
+        return [Outcome(CODE, NAME, Status.NOT_RUN, f"缺少工作表：{SCHEDULE}")]
+    given = {(entry.text(SLOT), entry.text(COORDINATE)) for entry in schedule if entry.text(TEXT)}
+    asked = asked_reasons(subject)
+    if not asked:
+        return [Outcome(CODE, NAME, Status.NOT_APPLICABLE, "没有变动")]
+    findings = [
+        _finding(reason, schedule.location)
+        for reason in asked
+        if (reason.slot.name, reason.coordinate) not in given
+    ]
+    status = Status.FAILED if findings else Status.PASSED
+    return [Outcome(CODE, NAME, status, "", len(asked), tuple(findings))]
+
+
+def _finding(reason: AskedReason, where: Location) -> Finding:
+    now, before = reason.figure.amount, reason.base.amount
+    word = "增加" if now > before else "减少"
+    change = f"{word} {_wan(abs(now - before))}" if now != before else "没有变动也要说明"
+    message = f"“{reason.label}”没有写原因：本年 {_wan(now)}，{reason.slot.base} {_wan(before)}，{change}"
+    location = Location(
+        where.file, where.sheet or SCHEDULE, where.cell, where.line, where.column, reason.label
+    )
+    code = f"，科目编码填 {reason.coordinate}" if reason.coordinate else ""
+    hint = f"请在“{SCHEDULE}”加一行：事项选“{reason.slot.name}”{code}，写清什么事项、为何变动、影响多少；或用 gongkai reasons 写入草稿再改"
+    return Finding(CODE, Severity.ERROR, message, location, hint)
+
+
+def _wan(amount: Decimal) -> str:
+    """元 as 万元, rounded as the report rounds."""
+    return f"{(amount / 10000).quantize(Decimal('0.01'), ROUND_HALF_UP):,} 万元"
