@@ -16,8 +16,9 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.frozen import frozen
 
 MAX_DEPTH = 40
-_BLANK = re.compile(r"(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\r\n]*)*")  # white space, and comments in it
-_LINE_END = re.compile(r"\r\n?|\n")
+_BREAKS = "\r\n\x85\u2028\u2029"
+_BLANK = re.compile(rf"(?:[ \t{_BREAKS}]|(?<=[ \t{_BREAKS}])#[^{_BREAKS}]*)*")  # and comments in white space
+_LINE_END = re.compile(rf"\r\n|[{_BREAKS}]")
 
 
 @frozen
@@ -215,7 +216,7 @@ def _pure_loader() -> Any:
                 length += 1
             blanks = self.prefix(length)
             self.forward(length)
-            if self.peek() in "\r\n\x85\u2028\u2029":
+            if self.peek() in _BREAKS:
                 return super().scan_plain_spaces(indent, start_mark) or []
             return [blanks] if blanks else []
 

@@ -122,7 +122,7 @@ def test_saved_by_wps(root: Path, tmp_path: Path) -> None:
     assert theirs.pages == ours.pages
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_saved_by_libreoffice(root: Path, tmp_path: Path) -> None:
     program = shutil.which("soffice")
     if program is None:
