@@ -19,6 +19,7 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.model.control import COLUMN, SCHEDULE, SCOPE, TOTAL, amount_columns, asked, entries_of, scopes
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column
+from gongkai.money import in_unit
 from gongkai.packs.source import nearest
 from gongkai.rules.base import Outcome, Rule, Status, Subject
 from gongkai.rules.equations import rounding_remainder
@@ -151,10 +152,7 @@ class _Sums:
         return f"应为 {self.shown(item.right * self.factor)}" if item.right else "应为空"
 
     def shown(self, amount: Decimal) -> str:
-        if self.unit != "万元":
-            return f"{amount:,.2f} 元"
-        wan = (amount / _WAN).normalize()
-        return f"{wan:,.2f} 万元" if wan == round(wan, 2) else f"{wan:,f} 万元"
+        return in_unit(amount, self.unit, self.found, self.total)
 
 
 def _difference(rule: Rule, entry: Entry, key: tuple[str, str, str], sums: _Sums) -> Iterator[Finding]:
