@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.measure import Measurement, best, forget_grids, sample_tree
 from gongkai.tree.nodes import Cell, CellKind, Document, Heading, Orientation, Paragraph, Table
-from gongkai.writers.xlsx import write_xlsx
+from gongkai.writers.xlsx.writer import write_xlsx
 
 
 def measure_docx(root: Path, sample: str) -> Measurement:

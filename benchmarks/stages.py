@@ -11,11 +11,11 @@ from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.ledger import Ledger
 from gongkai.packs.pack import Pack
-from gongkai.rules.base import Subject
 from gongkai.rules.engine import check
+from gongkai.rules.rule import Subject
 from gongkai.sections.compose import compose
 from gongkai.writers.docx import load_style, write_docx
-from gongkai.writers.xlsx import write_xlsx
+from gongkai.writers.xlsx.writer import write_xlsx
 
 
 def measure(root: Path, sample: str) -> list[Measurement]:

@@ -19,8 +19,8 @@ from benchmarks.years import Sample, samples, write_county
 from gongkai import pipeline
 from gongkai.batch.executors import Executor, InProcess, Processes
 from gongkai.batch.run import run_batch
-from gongkai.batch.work import Options, make_jobs
-from gongkai.inputs import write_workbook
+from gongkai.batch.work_list import Options, make_jobs
+from gongkai.blanks import write_workbook
 from gongkai.memory import collect_seldom
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import ColumnType

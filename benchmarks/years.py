@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from gongkai import pipeline
-from gongkai.inputs import write_workbook, write_yaml
+from gongkai.blanks import write_workbook, write_yaml
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.packs.pack import Pack

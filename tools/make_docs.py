@@ -8,17 +8,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from gongkai.packs.diff import compare_packs
-from gongkai.packs.explain import explain
+from gongkai.maintenance.format_difference import compare_packs
+from gongkai.maintenance.format_page import explain
+from gongkai.maintenance.lint_templates import FORM_NAMES, vocabulary_of
+from gongkai.maintenance.page import Page, as_markdown
+from gongkai.packs.inheritance import list_formats
 from gongkai.packs.load import load_pack
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
-from gongkai.packs.page import Page, as_markdown
-from gongkai.packs.source import list_formats
-from gongkai.packs.wording import expression_text
+from gongkai.packs.plain_words import expression_text
 from gongkai.rules.engine import algorithmic_rules
-from gongkai.sections.forms import ITEM, RECORD
-from gongkai.sections.lint import FORM_NAMES, vocabulary_of
+from gongkai.sections.form_tables import ITEM, RECORD
 from gongkai.sections.vocabulary import identifier, make_filters
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from gongkai.inputs.codes import INPUT_CODES
+from gongkai.intake.fault_codes import INPUT_CODES
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "tests" / "errors"

@@ -17,8 +17,8 @@ from gongkai.packs.load import load_pack
 if TYPE_CHECKING:
     from gongkai.model.department import Department
     from gongkai.packs.pack import Pack
-    from gongkai.rules.base import Outcome, Subject
-    from gongkai.rules.drafts import ReasonLine
+    from gongkai.rules.reason_drafts import ReasonLine
+    from gongkai.rules.rule import Outcome, Subject
     from gongkai.tree.nodes import Document
 
 # Names that Windows keeps for devices, whatever comes after a dot.
@@ -65,7 +65,7 @@ class Rendered:
 
 def read(path: Path, root: Path | None = None) -> Loaded:
     """Read an input file with the format that it names."""
-    from gongkai.inputs import open_input
+    from gongkai.intake import open_input
 
     opened, findings = open_input(path)
     if opened is None:
@@ -88,12 +88,12 @@ def check(path: Path, root: Path | None = None, other: Loaded | None = None) -> 
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     """Compose the document and run every rule over the data and what the document says; where nothing could be
     read, what was found in trying."""
-    from gongkai.inputs.sheets import sheets_in_order
+    from gongkai.intake.workbook_form import sheets_in_order
     from gongkai.model.book import Book
     from gongkai.model.ledger import Ledger
-    from gongkai.rules.base import Subject
     from gongkai.rules.engine import check as run_rules
-    from gongkai.rules.explained import release
+    from gongkai.rules.released_warnings import release
+    from gongkai.rules.rule import Subject
     from gongkai.sections.compose import compose
 
     if loaded.department is None or loaded.pack is None:
@@ -112,7 +112,7 @@ def _compared(other: Loaded | None) -> Subject | None:
     """The other input with its figures; its report is not composed."""
     from gongkai.model.book import Book
     from gongkai.model.ledger import Ledger
-    from gongkai.rules.base import Subject
+    from gongkai.rules.rule import Subject
 
     if other is None or other.department is None or other.pack is None:
         return None
@@ -121,14 +121,14 @@ def _compared(other: Loaded | None) -> Subject | None:
 
 def useless_comparison(checked: Checked) -> str:
     """Why the other input says nothing about this one; empty where it does."""
-    from gongkai.rules.lastyear import useless
+    from gongkai.rules.earlier_year import useless
 
     return useless(checked.subject) if checked.subject is not None else ""
 
 
 def reasons(checked: Checked) -> list[ReasonLine]:
     """Every change that the department must explain, with figures and a draft; none where unreadable."""
-    from gongkai.rules.drafts import reason_lines
+    from gongkai.rules.reason_drafts import reason_lines
 
     return reason_lines(checked.subject) if checked.subject is not None else []
 
@@ -147,7 +147,7 @@ def render(document: Document, pack: Pack, kinds: tuple[str, ...], pages: bool =
     """
     from gongkai.writers.docx import StyleError, load_style, write_docx
     from gongkai.writers.pdf import convert_to_pdf, number_pages
-    from gongkai.writers.xlsx import write_xlsx
+    from gongkai.writers.xlsx.writer import write_xlsx
 
     findings: list[Finding] = []
     files: dict[str, bytes] = {}

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gongkai.app.main import app
-from gongkai.app.show import findings_texts
+from gongkai.app.printed_findings import findings_texts
 from gongkai.findings import Finding, Location, Severity
 
 LAST = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final" / "input.xlsx"

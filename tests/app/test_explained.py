@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from gongkai import pipeline
 from gongkai.app.main import app
-from gongkai.inputs import write_workbook
-from gongkai.inputs.marking import COLOURS
+from gongkai.blanks import write_workbook
+from gongkai.copies.marked_workbook import COLOURS
 
 SAMPLE = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final" / "input.yaml"
 FAULT = "机关运行经费70.81，较上年下降"

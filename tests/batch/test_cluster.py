@@ -70,9 +70,9 @@ def test_same_results_though_a_worker_is_killed(
 
 
 def test_no_scheduler_there(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gongkai.app.usage import UserFault
+    from gongkai.app.wrong_usage import UserFault
     from gongkai.batch import executors
-    from gongkai.batch.work import Options, make_jobs
+    from gongkai.batch.work_list import Options, make_jobs
 
     monkeypatch.setattr(executors, "CONNECT_SECONDS", 1)
     jobs = make_jobs(county, tmp_path, Options())

@@ -14,7 +14,7 @@ import pytest
 from gongkai.batch import executors
 from gongkai.batch.job import run_job
 from gongkai.batch.run import kept_findings, run_batch
-from gongkai.batch.work import Job, Options, Result, make_jobs
+from gongkai.batch.work_list import Job, Options, Result, make_jobs
 from tests.batch.support import (
     ROOT,
     assert_whole,

@@ -9,7 +9,7 @@ from pathlib import Path
 from gongkai.batch.executors import RunOne, _dealt
 from gongkai.batch.job import run_job
 from gongkai.batch.run import run_batch
-from gongkai.batch.work import DONE, Job, Options, Result
+from gongkai.batch.work_list import DONE, Job, Options, Result
 
 
 class Recorder:

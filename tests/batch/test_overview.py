@@ -11,8 +11,8 @@ import pytest
 
 from gongkai import pipeline
 from gongkai.batch import job as batch_job
-from gongkai.batch.overview import missing_departments, read_expected
-from gongkai.batch.work import DONE, Result
+from gongkai.batch.overview_sheet import missing_departments, read_expected
+from gongkai.batch.work_list import DONE, Result
 from tests.batch.support import overview, run, spoil
 
 
@@ -148,9 +148,9 @@ def test_everything_that_needs_somebody(finished: tuple[Path, Path]) -> None:
 
 def test_what_is_not_listed_is_said(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from gongkai.batch.executors import InProcess
-    from gongkai.batch.overview import overview_xlsx
+    from gongkai.batch.overview_sheet import overview_xlsx
     from gongkai.batch.run import kept_findings, run_batch
-    from gongkai.batch.work import Options, make_jobs
+    from gongkai.batch.work_list import Options, make_jobs
 
     monkeypatch.setattr(batch_job, "MOST_FINDINGS", 1)
     spoil(sorted(county.glob("liulin*/0*.yaml"))[0])

@@ -84,7 +84,7 @@ def _workbook(case: dict[str, Any], source: Path) -> Path:
     import openpyxl
 
     from gongkai import pipeline
-    from gongkai.inputs import write_workbook
+    from gongkai.blanks import write_workbook
 
     loaded = pipeline.read(source)
     assert loaded.pack is not None, loaded.findings

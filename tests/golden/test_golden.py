@@ -9,7 +9,7 @@ import pytest
 
 from gongkai import pipeline
 from gongkai.packs.load import available_formats
-from gongkai.writers.dump import dump
+from gongkai.writers.tree_text import dump
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

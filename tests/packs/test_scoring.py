@@ -11,8 +11,8 @@ import pytest
 from gongkai import pipeline
 from gongkai.model.scoresheet import ScoreSheet, score_sheets
 from gongkai.model.scoring import Cap, Earning, Excess
+from gongkai.packs.compilers.scoring import scoring_lines
 from gongkai.packs.load import load_pack
-from gongkai.packs.scoring import scoring_lines
 
 PARENT = "shanxi/final_accounts/2024"
 CHILD = "test/final_accounts/2025"

@@ -9,13 +9,13 @@ from types import ModuleType
 
 import pytest
 
-from gongkai.app.lint import lint_format
 from gongkai.app.main import app
 from gongkai.findings import Severity
-from gongkai.packs.diff import diff
-from gongkai.packs.page import as_text
-from gongkai.packs.scaffold import new_pack
-from gongkai.packs.source import list_formats
+from gongkai.maintenance.format_difference import diff
+from gongkai.maintenance.lint import lint_format
+from gongkai.maintenance.new_format import new_pack
+from gongkai.maintenance.page import as_text
+from gongkai.packs.inheritance import list_formats
 from gongkai.rules.engine import algorithmic_rules
 from tests.support.tools import load_tool
 
@@ -95,7 +95,7 @@ def test_the_worked_example_of_the_manual_works(root: Path, tmp_path: Path, page
 
 def test_the_manual_explains_every_code_of_lint(root: Path, pages: dict[str, str]) -> None:
     sources = [*(root / "src/gongkai/packs").glob("*.py"), *(root / "src/gongkai").glob("*/lint.py")]
-    sources.append(root / "src/gongkai/sections/proof.py")
+    sources.append(root / "src/gongkai/maintenance/lint_proof.py")
     used = {
         int(code) for path in sources for code in re.findall(r'"PK-(\d\d)"', path.read_text(encoding="utf-8"))
     }

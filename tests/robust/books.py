@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gongkai.findings import Location
-from gongkai.inputs.cells import Fault, RawCell
-from gongkai.inputs.grid import Grid
+from gongkai.readers.cells import Fault, RawCell
+from gongkai.readers.xlsx import Grid
 from tests.robust.damage import TEXTS, TYPED, changed_number, other_year_code
 
 Mutation = Callable[[list[Grid], random.Random], None]

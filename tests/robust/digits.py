@@ -10,10 +10,10 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.findings import Finding, Severity
-from gongkai.inputs.cells import plain
-from gongkai.inputs.numbers import UNIT_FACTORS
+from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.model.department import Department, Entry, Value
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
+from gongkai.readers.cells import plain
 from tests.robust.damage import with_digit
 
 SEED = 20231231

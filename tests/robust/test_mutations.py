@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from gongkai import pipeline
-from gongkai.inputs.grid import Grid, read_grids
-from gongkai.inputs.opened import OpenedInput
-from gongkai.inputs.sheets import WorkbookForm
-from gongkai.inputs.yamlform import YamlForm
+from gongkai.intake.submission import OpenedInput
+from gongkai.intake.workbook_form import WorkbookForm
+from gongkai.intake.yaml_form import YamlForm
 from gongkai.model.department import Department
+from gongkai.readers.xlsx import Grid, read_grids
 from gongkai.tree.nodes import Document, Number, Paragraph, Table
-from gongkai.writers.dump import dump
+from gongkai.writers.tree_text import dump
 from gongkai.yamlsource import parse_yaml
 from tests.conftest import summed_up
 from tests.robust import books, books_saved, trees

@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 
 from gongkai import pipeline
-from gongkai.inputs import write_workbook
+from gongkai.blanks import write_workbook
 from gongkai.model.department import Department, Value
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.tree.nodes import Document
 from gongkai.writers.docx import load_style, write_docx
-from gongkai.writers.dump import dump
+from gongkai.writers.tree_text import dump
 from tests.robust.damage import TEXTS
 from tests.robust.digits import loaded
 from tests.robust.grids import docx_grids, xlsx_grids

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from gongkai import pipeline
-from gongkai.app.lint import lint_format
+from gongkai.maintenance.lint import lint_format
+from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.load import load_pack
 from gongkai.packs.location import templates_root
-from gongkai.packs.source import NarrativeFile
 from gongkai.sections.compose import templates_of
 from tests.robust.command import gongkai, refused
 from tests.robust.damage import TEXTS

@@ -12,14 +12,14 @@ from pathlib import Path
 from types import FrameType
 
 from gongkai import pipeline
-from gongkai.app.show import as_json, coverage_text, finding_text
+from gongkai.app.printed_findings import as_json, coverage_text, finding_text
 from gongkai.findings import Finding, Severity, has_errors
-from gongkai.inputs.opened import Form, OpenedInput
+from gongkai.intake.submission import Form, OpenedInput
 from gongkai.model.department import Department
 from gongkai.packs.load import load_pack
 from gongkai.tree.nodes import Document, Table
 from gongkai.writers.docx import load_style, write_docx
-from gongkai.writers.dump import dump
+from gongkai.writers.tree_text import dump
 from tests.robust.grids import Grid, docx_grids, number, xlsx_grids
 from tests.robust.readd import add_again
 from tests.robust.reprose import add_prose, paragraphs

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.findings import Location
-from gongkai.model.control import COLUMN, SCHEDULE, SCOPE, entries_of
+from gongkai.model.control_totals import COLUMN, SCHEDULE, SCOPE, entries_of
 from gongkai.model.department import Department
 from tests.robust.digits import Change, changes, found, loaded, sign
 

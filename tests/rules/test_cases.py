@@ -15,13 +15,13 @@ import pytest
 import yaml
 
 from gongkai import pipeline
-from gongkai.packs.carry import BudgetMatch
+from gongkai.packs.compilers.last_year import BudgetMatch
+from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.load import available_formats, load_pack
 from gongkai.packs.pack import Pack, RuleSetting
-from gongkai.packs.source import NarrativeFile
+from gongkai.rules.asked_reasons import CODE as REASONS
 from gongkai.rules.engine import algorithmic_rules
-from gongkai.rules.explained import CODE as EXPLAINED
-from gongkai.rules.reasons import CODE as REASONS
+from gongkai.rules.released_warnings import CODE as EXPLAINED
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "sample_inputs"

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from gongkai import pipeline
-from gongkai.rules.drafts import ReasonLine, state_of
+from gongkai.rules.reason_drafts import ReasonLine, state_of
 
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
 AMOUNT = re.compile(r"(增加|减少)([\d,]+\.\d\d)万元")

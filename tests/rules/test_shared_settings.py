@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gongkai.findings import Severity
+from gongkai.packs.compilers.rules import with_defaults
 from gongkai.packs.load import available_formats, load_pack
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import RuleSetting
-from gongkai.packs.rules import with_defaults
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.yamlsource import parse_yaml
 

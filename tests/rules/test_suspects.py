@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.rules.suspects import suspects
+from gongkai.rules.mistypings import suspects
 
 RIGHT = [Decimal(text) for text in ("2916500", "7780000", "14708814.4", "361.05", "90000")]
 

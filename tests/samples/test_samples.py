@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from gongkai import pipeline
+from gongkai.blanks import write_workbook, write_yaml
 from gongkai.findings import Severity
-from gongkai.inputs import write_workbook, write_yaml
 from gongkai.model.department import Department, Value
 from gongkai.tree.nodes import Heading, Orientation, Table
 from gongkai.writers.pdf import find_libreoffice, heading_pages

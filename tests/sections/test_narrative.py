@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from gongkai.findings import Location
+from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.load import load_pack
 from gongkai.packs.pack import Pack
-from gongkai.packs.source import NarrativeFile
 from gongkai.sections.fragment import of_number
 from gongkai.sections.narrative import TemplateFault, Templates
 from gongkai.tree.nodes import Heading, Number, PageBreak, Paragraph

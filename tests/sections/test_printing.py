@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.money import compare, rounded
 from gongkai.model.book import Book, Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
+from gongkai.money import compare, rounded
 from gongkai.packs.load import load_pack
 from gongkai.packs.pack import NumberStyle
 from gongkai.sections.fragment import of_text

@@ -9,9 +9,9 @@ import pytest
 
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Cell, CellKind, Orientation, Row, Table
-from gongkai.writers.docx.columns import CELL_MARGIN, ems, measure
-from gongkai.writers.docx.layout import fit, line_count
-from gongkai.writers.docx.style import Style, load_style
+from gongkai.writers.docx.column_widths import CELL_MARGIN, ems, measure
+from gongkai.writers.docx.reference_style import Style, load_style
+from gongkai.writers.docx.table_fit import fit, line_count
 from tests.writers.sample_tree import empty_fund, fig, form, heads, row, sample_document, two_sided, wide
 
 L = CellKind.LABEL

@@ -14,7 +14,7 @@ from lxml import etree
 
 from gongkai.tree.nodes import Orientation
 from gongkai.writers.docx import StyleError, load_style, write_docx
-from gongkai.writers.docx.style import NEEDED
+from gongkai.writers.docx.reference_style import NEEDED
 from tests.support.ooxml import validate
 from tests.writers.sample_tree import sample_document
 

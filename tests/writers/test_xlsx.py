@@ -14,7 +14,7 @@ from lxml import etree
 from openpyxl.workbook import Workbook
 
 from gongkai.tree.nodes import Cell, CellKind, Document, Number, Orientation, Row, Table
-from gongkai.writers.xlsx import write_xlsx
+from gongkai.writers.xlsx.writer import write_xlsx
 from tests.support.ooxml import validate
 from tests.writers.sample_tree import sample_document
 

@@ -11,8 +11,8 @@ import pytest
 from openpyxl.cell import Cell as ExcelCell
 
 from gongkai.tree.nodes import Align, Cell, CellKind, Document, Number, Row, Table
-from gongkai.writers.xlsx import write_xlsx
-from gongkai.writers.xlsx_text import CUT_MARK, MAX_CELL_TEXT, Strings, sheet_names, stored_number
+from gongkai.writers.xlsx.text import CUT_MARK, MAX_CELL_TEXT, Strings, sheet_names, stored_number
+from gongkai.writers.xlsx.writer import write_xlsx
 
 
 def written(cell: Cell) -> ExcelCell:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.app.usage import FOUND, OK, USAGE, UserFault, check_package_size
+from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, check_package_size
 from gongkai.pipeline import KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
-    from gongkai.batch.work import Job, Options, Result
+    from gongkai.batch.work_list import Job, Options, Result
 
 INTERRUPTED = 130  # as the shell tells it
 PLAIN_EVERY = 20  # seconds between lines where there is no terminal
@@ -53,9 +53,9 @@ def batch(
 ) -> None:
     """处理一个文件夹里的全部部门，写出报告和总览；只重做有变动的。"""
     from gongkai.batch.executors import SchedulerFault
-    from gongkai.batch.overview import read_expected
+    from gongkai.batch.overview_sheet import read_expected
     from gongkai.batch.run import run_batch
-    from gongkai.batch.work import Options, last_year_list, make_jobs
+    from gongkai.batch.work_list import Options, last_year_list, make_jobs
 
     expected = _expected(expect, read_expected)
     folder, out = _folders(input_folder, output)
@@ -79,7 +79,7 @@ def batch(
 
 def _sum_up(results: list[Result], work: list[Job], out: Path, expected: list[str]) -> bool:
     """Write the overview and tell what it says. True if all is well."""
-    from gongkai.batch.overview import (
+    from gongkai.batch.overview_sheet import (
         ended_well,
         missing_departments,
         overview_json,
@@ -105,7 +105,7 @@ def _last_year(folder: Path, out: Path, options: Options, executor: Executor) ->
     """List the inputs to compare with. Gives what tells whether a kept result was compared as it would be now."""
     from functools import partial
 
-    from gongkai.batch.lastyear import list_inputs, still_compared
+    from gongkai.batch.past_inputs import list_inputs, still_compared
 
     if not folder.is_dir():
         raise UserFault(f"没有文件夹“{folder}”")
@@ -165,7 +165,7 @@ def _executor(jobs: int | None, scheduler: str) -> Executor:
 
 
 def _tell(results: list[Result], missing: list[str], repeated: list[list[Result]], overview: Path) -> None:
-    from gongkai.batch.work import NOT_FOUND, SEVERAL, count_states
+    from gongkai.batch.work_list import NOT_FOUND, SEVERAL, count_states
 
     unchanged = sum(1 for result in results if result.unchanged)
     counts = count_states(results)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from gongkai.app.show import finding_text
-from gongkai.app.usage import FOUND, UserFault, check_package_size
+from gongkai.app.printed_findings import finding_text
+from gongkai.app.wrong_usage import FOUND, UserFault, check_package_size
 from gongkai.files import write_all
 from gongkai.findings import has_errors
 
@@ -34,7 +34,7 @@ def codes_import(
     partial: Annotated[bool, typer.Option("--partial", help="取消的科目很多也照写")] = False,
 ) -> None:
     """读入一年的功能分类或经济分类科目表，说明新增、改名和取消了哪些。"""
-    from gongkai.packs.codes_import import KINDS, import_codes
+    from gongkai.maintenance.code_list_import import KINDS, import_codes
 
     if kind and kind not in KINDS:
         raise UserFault(f"--kind 只能是 {'、'.join(KINDS)}")

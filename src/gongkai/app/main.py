@@ -13,12 +13,12 @@ import typer
 from gongkai import __version__, pipeline
 from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
-from gongkai.app.consolidate_commands import consolidate
-from gongkai.app.loop_commands import InputFile, check, exit_code, new, reasons, show_findings
+from gongkai.app.consolidation_commands import consolidate
+from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
+from gongkai.app.printed_findings import finding_text
 from gongkai.app.rules_commands import rules
-from gongkai.app.show import finding_text
 from gongkai.app.templates_commands import templates
-from gongkai.app.usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
+from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
 from gongkai.files import WriteFault, write_all
 from gongkai.findings import has_errors
 from gongkai.memory import collect_seldom, end_quickly

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.app.show import finding_text
-from gongkai.app.usage import UserFault
+from gongkai.app.printed_findings import finding_text
+from gongkai.app.wrong_usage import UserFault
 
 if TYPE_CHECKING:
     from gongkai.packs.pack import Pack
@@ -70,7 +70,7 @@ def _manual(entry: RuleEntry) -> str:
 
 def _input_code(code: str) -> str:
     """The manual of a fault of the input (SR-..), which is no rule but is looked up in the same place."""
-    from gongkai.inputs.codes import INPUT_CODES
+    from gongkai.intake.fault_codes import INPUT_CODES
 
     entry = INPUT_CODES.get(code)
     if entry is None:

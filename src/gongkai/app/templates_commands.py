@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from gongkai.app.show import finding_text, summary
-from gongkai.app.usage import FOUND, UserFault
+from gongkai.app.printed_findings import finding_text, summary
+from gongkai.app.wrong_usage import FOUND, UserFault
 from gongkai.files import write_all
 from gongkai.findings import Finding, has_errors
 
@@ -35,8 +35,8 @@ def templates_explain(
     markdown: Annotated[bool, typer.Option("--markdown", help="输出 Markdown")] = False,
 ) -> None:
     """说明一个格式：要填什么、公开什么，每一处来自继承链上的哪个格式。"""
-    from gongkai.packs.explain import explain
-    from gongkai.packs.page import as_markdown, as_text
+    from gongkai.maintenance.format_page import explain
+    from gongkai.maintenance.page import as_markdown, as_text
 
     page, opened = explain(format)
     if page is None:
@@ -53,9 +53,9 @@ def templates_lint(
     hints: Annotated[bool, typer.Option("--hints/--no-hints", help="是否列出“提示”级")] = True,
 ) -> None:
     """检查格式：名称、继承、科目、变动原因，并用虚拟单位的数试写全部表格和文字。"""
-    from gongkai.app.lint import lint_format
+    from gongkai.maintenance.lint import lint_format
+    from gongkai.packs.inheritance import list_formats
     from gongkai.packs.location import templates_root
-    from gongkai.packs.source import list_formats
 
     formats = [format] if format else list_formats(templates_root())
     if not formats:
@@ -79,8 +79,8 @@ def templates_diff(
     markdown: Annotated[bool, typer.Option("--markdown", help="输出 Markdown")] = False,
 ) -> None:
     """写给会计的说明：从旧格式到新格式，填写、表样、文字、名词和规则变了什么。"""
-    from gongkai.packs.diff import diff
-    from gongkai.packs.page import as_markdown, as_text
+    from gongkai.maintenance.format_difference import diff
+    from gongkai.maintenance.page import as_markdown, as_text
 
     page, findings = diff(old, new)
     if page is None:
@@ -98,8 +98,8 @@ def templates_new(
     name: Annotated[str, typer.Option("--name", metavar="名称", help="中文名称")] = "",
 ) -> None:
     """新建一个格式，继承已有的格式；建好就能用，此后只写不同之处。"""
-    from gongkai.app.lint import lint_format
-    from gongkai.packs.scaffold import new_pack
+    from gongkai.maintenance.lint import lint_format
+    from gongkai.maintenance.new_format import new_pack
 
     made = new_pack(format, parent, name)
     if not made.files:
@@ -123,8 +123,8 @@ def templates_preview(
 ) -> None:
     """用虚拟单位的数写出一份 Word，看这个格式的样子。"""
     from gongkai import pipeline
+    from gongkai.maintenance.invented_department import Scenario, synthetic
     from gongkai.packs.load import load_pack
-    from gongkai.packs.synthetic import Scenario, synthetic
 
     pack, faults = load_pack(format)
     if pack is None or faults:
@@ -151,7 +151,7 @@ def _told(findings: tuple[Finding, ...] | list[Finding]) -> str:
 
 def _code(findings: tuple[Finding, ...] | list[Finding]) -> int:
     """A format that does not exist is a wrong call, one that is faulty a finding."""
-    from gongkai.app.usage import USAGE
+    from gongkai.app.wrong_usage import USAGE
 
     return USAGE if any(item.code in ("PK-00", "PK-40", "PK-41") for item in findings) else FOUND
 

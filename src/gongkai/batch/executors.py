@@ -17,10 +17,10 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
 from gongkai.batch.job import run_job
-from gongkai.batch.work import CRASHED, Job, Result
+from gongkai.batch.work_list import CRASHED, Job, Result
 from gongkai.memory import collect_seldom
 
-_PROGRAM = "gongkai.batch.program"
+_PROGRAM = "gongkai.batch.preload"
 _COLLECT_EVERY = 256  # jobs: a report leaves nothing in circles, a fault may
 _JOBS = itertools.count(1)
 CLUSTER_WINDOW = 1000  # jobs handed to a cluster ahead: enough for hundreds of workers

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from gongkai import pipeline
-from gongkai.batch.work import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
+from gongkai.batch.work_list import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
 from gongkai.files import WriteFault, shown_name, write_all
 from gongkai.findings import Finding, Location, Severity, has_errors
-from gongkai.rules.texts import year_in
+from gongkai.rules.passages import year_in
 
 _REASONS_RULE = "BW-10"
 MOST_FINDINGS = 500  # of one department in the overview; its check report has all
@@ -61,7 +61,7 @@ def _run(job: Job) -> Result:
 def _last_year(loaded: pipeline.Loaded, job: Job, result: Result) -> pipeline.Loaded | None:
     if not job.options.last_year:
         return None
-    from gongkai.batch.lastyear import find_last_year
+    from gongkai.batch.past_inputs import find_last_year
 
     past = find_last_year(loaded, job.options)
     if isinstance(past, str):

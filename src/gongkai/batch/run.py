@@ -10,7 +10,7 @@ from typing import Any
 
 from gongkai.batch.executors import Executor, RunOne
 from gongkai.batch.job import run_job
-from gongkai.batch.work import STATE_FOLDER, Job, Result, outputs_present, state_name
+from gongkai.batch.work_list import STATE_FOLDER, Job, Result, outputs_present, state_name
 from gongkai.files import PARTIAL, write_all
 
 

@@ -11,11 +11,32 @@ from gongkai.findings import Finding, Location
 from gongkai.model.classification import load_classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
-from gongkai.packs.carry import CARRY, DRAFTS, compile_carry, compile_drafts
-from gongkai.packs.consolidation import CONSOLIDATE, compile_consolidation
-from gongkai.packs.figures import Expressions, compile_figures, stages
-from gongkai.packs.forms import compile_form
-from gongkai.packs.input_spec import REASONS_FILE, compile_inputs
+from gongkai.packs.compilers.consolidation import CONSOLIDATE, compile_consolidation
+from gongkai.packs.compilers.figures import Expressions, compile_figures, stages
+from gongkai.packs.compilers.forms import compile_form
+from gongkai.packs.compilers.input_spec import REASONS_FILE, compile_inputs
+from gongkai.packs.compilers.last_year import CARRY, DRAFTS, compile_carry, compile_drafts
+from gongkai.packs.compilers.rules import (
+    compile_equation,
+    compile_reason,
+    compile_reference,
+    compile_requirement,
+    compile_setting,
+    with_defaults,
+)
+from gongkai.packs.compilers.schedules import compile_bands
+from gongkai.packs.compilers.scoring import compile_scoring
+from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.compilers.tables import TableCompiler
+from gongkai.packs.inheritance import (
+    PACK_FILE,
+    PackSource,
+    list_formats,
+    load_source,
+    nearest,
+    pack_finding,
+    read_yaml,
+)
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import (
     EquationRule,
@@ -29,27 +50,6 @@ from gongkai.packs.pack import (
     RequirementRule,
     RuleSetting,
 )
-from gongkai.packs.reader import Reader
-from gongkai.packs.rules import (
-    compile_equation,
-    compile_reason,
-    compile_reference,
-    compile_requirement,
-    compile_setting,
-    with_defaults,
-)
-from gongkai.packs.schedules import compile_bands
-from gongkai.packs.scoring import compile_scoring
-from gongkai.packs.source import (
-    PACK_FILE,
-    PackSource,
-    list_formats,
-    load_source,
-    nearest,
-    pack_finding,
-    read_yaml,
-)
-from gongkai.packs.tables import TableCompiler
 from gongkai.yamlsource import Node
 
 RULES_FILE = "rules.yaml"

@@ -14,9 +14,9 @@ from gongkai.model.classification import Classification
 from gongkai.model.expression import Comparison, Expression, Filters
 from gongkai.model.schema import Bands, InputSpec
 from gongkai.model.scoresheet import Scoring
-from gongkai.packs.carry import Carry, Drafts
-from gongkai.packs.consolidation import Consolidation
-from gongkai.packs.source import NarrativeFile
+from gongkai.packs.compilers.consolidation import Consolidation
+from gongkai.packs.compilers.last_year import Carry, Drafts
+from gongkai.packs.inheritance import NarrativeFile
 
 
 @dataclass(frozen=True, slots=True)

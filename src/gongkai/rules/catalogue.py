@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
-from gongkai.packs.wording import expression_text
+from gongkai.packs.plain_words import expression_text
+from gongkai.rules.asked_reasons import CODE as REASONS
+from gongkai.rules.asked_reasons import NAME as REASONS_NAME
 from gongkai.rules.engine import algorithmic_rules
-from gongkai.rules.explained import CODE as EXPLAINED
-from gongkai.rules.explained import NAME as EXPLAINED_NAME
-from gongkai.rules.reasons import CODE as REASONS
-from gongkai.rules.reasons import NAME as REASONS_NAME
+from gongkai.rules.released_warnings import CODE as EXPLAINED
+from gongkai.rules.released_warnings import NAME as EXPLAINED_NAME
 
 DataRule = EquationRule | RequirementRule | ReferenceRule
 COMMON = "程序"

@@ -9,11 +9,11 @@ from functools import cache, lru_cache
 
 from gongkai.findings import Finding, Severity
 from gongkai.packs.pack import Pack
-from gongkai.rules.base import Outcome, Rule, Status, Subject
+from gongkai.rules.asked_reasons import run_reasons
 from gongkai.rules.equations import run_equation
-from gongkai.rules.filled import run_reference, run_requirement
 from gongkai.rules.options import OptionFault
-from gongkai.rules.reasons import run_reasons
+from gongkai.rules.requirements import run_reference, run_requirement
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _GROUPS = (
     "structure",

@@ -12,7 +12,7 @@ from gongkai.model.expression import Comparison
 from gongkai.model.ledger import ROW
 from gongkai.money import in_unit
 from gongkai.packs.pack import EquationRule
-from gongkai.rules.base import FAILED, NOT_APPLICABLE, PASSED, Outcome, Status, Subject
+from gongkai.rules.rule import FAILED, NOT_APPLICABLE, PASSED, Outcome, Status, Subject
 
 _ZERO = Decimal(0)
 _CENT = Decimal(100)  # 0.01 万元 in 元

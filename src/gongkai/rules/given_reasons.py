@@ -10,8 +10,8 @@ from gongkai.findings import Location
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.packs.pack import ReasonSlot
-from gongkai.rules.base import Subject
-from gongkai.rules.reasons import COORDINATE, SCHEDULE, SLOT, TEXT
+from gongkai.rules.asked_reasons import COORDINATE, SCHEDULE, SLOT, TEXT
+from gongkai.rules.rule import Subject
 
 
 @frozen

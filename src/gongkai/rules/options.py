@@ -14,7 +14,7 @@ from functools import lru_cache
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.department import Entry
-from gongkai.rules.base import Subject
+from gongkai.rules.rule import Subject
 
 NOT_SET = "本格式没有设置这项核对"
 

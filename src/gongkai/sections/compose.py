@@ -11,8 +11,8 @@ from gongkai.findings import Finding, Location
 from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.packs.pack import LedgerTable, Pack, Part, PartItem
-from gongkai.sections.forms import FormComposer
-from gongkai.sections.ledger import LedgerComposer
+from gongkai.sections.form_tables import FormComposer
+from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.narrative import TemplateFault, Templates
 from gongkai.sections.printing import Printer
 from gongkai.sections.records import Names

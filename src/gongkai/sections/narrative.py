@@ -13,10 +13,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.packs.inheritance import NarrativeFile, nearest
 from gongkai.packs.pack import FormCell, Pack
-from gongkai.packs.source import NarrativeFile, nearest
+from gongkai.sections.cell_texts import Pieces, Value, compile_text, compile_value
 from gongkai.sections.fragment import Fragment, lines, of_text
-from gongkai.sections.smalltext import Pieces, Value, compile_text, compile_value
 from gongkai.tree.nodes import Block, Cell, Heading, PageBreak, Paragraph, Run
 
 if TYPE_CHECKING:

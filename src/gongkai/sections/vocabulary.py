@@ -16,9 +16,9 @@ from gongkai.model.indicator import completion as indicator_completion
 from gongkai.model.schema import Bands, Shape, band_of
 from gongkai.packs.pack import Pack, Phrase
 from gongkai.sections.fragment import Fragment, of_text
-from gongkai.sections.marks import Marks
 from gongkai.sections.printing import Printer
 from gongkai.sections.records import CodeRow, Names, Record
+from gongkai.sections.score_names import Marks
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context

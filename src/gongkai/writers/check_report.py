@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from gongkai import money
 from gongkai.findings import Finding, Severity
-from gongkai.writers.xlsx_layout import wrapped_height
+from gongkai.writers.xlsx.geometry import wrapped_height
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import written
+from gongkai.rules.passages import written
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _ZERO = re.compile(r"(?:增加|减少|增长|下降|上升)了?\s*0(?:\.0+)?(?![\d.])\s*(?:万元|元|[%％]|个百分点)")
 

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import FROM_ZERO, compare
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.given_reasons import given_reasons
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _RATE = re.compile(r"(?:增长|增加|上升|提高|增幅为?)了?\s*\d+(?:\.\d+)?\s*[%％]")
 

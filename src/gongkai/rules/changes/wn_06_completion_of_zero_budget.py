@@ -15,8 +15,8 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import wan
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.given_reasons import given_reasons
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _RATE = re.compile(r"(?:完成|差异率)[^，。；、]{0,8}?\d+(?:\.\d+)?\s*[%％]")
 

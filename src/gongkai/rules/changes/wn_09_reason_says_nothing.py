@@ -14,9 +14,9 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import SAME
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.given_reasons import given_reasons
 from gongkai.rules.options import NOT_SET, number, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.book import Figure
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.options import NOT_SET, number
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _DIMENSION, _ECONOMIC = "科目", "经济科目"
 

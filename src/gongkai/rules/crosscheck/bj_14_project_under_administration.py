@@ -14,8 +14,8 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, figure, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

@@ -15,8 +15,8 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, figure, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NAME = "项目名称"
 

@@ -16,7 +16,7 @@ from gongkai.findings import NOWHERE, Finding, Severity
 from gongkai.model.expression import Expression, Filters, Name, Operation
 from gongkai.money import in_wan
 from gongkai.packs.pack import LedgerTable, Side, TableKind
-from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _FUNCTION, _ECONOMIC = "科目", "经济科目"
 _CLASS = 3  # digits of a class

@@ -16,14 +16,23 @@ from decimal import Decimal
 from functools import cached_property
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.model.control import COLUMN, SCHEDULE, SCOPE, TOTAL, amount_columns, asked, entries_of, scopes
+from gongkai.model.control_totals import (
+    COLUMN,
+    SCHEDULE,
+    SCOPE,
+    TOTAL,
+    amount_columns,
+    asked,
+    entries_of,
+    scopes,
+)
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column
 from gongkai.money import in_unit
-from gongkai.packs.source import nearest
-from gongkai.rules.base import Outcome, Rule, Status, Subject
+from gongkai.packs.inheritance import nearest
 from gongkai.rules.equations import rounding_remainder
-from gongkai.rules.suspects import Suspect, suspects
+from gongkai.rules.mistypings import Suspect, suspects
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 ZERO = Decimal(0)
 _WAN = Decimal(10_000)

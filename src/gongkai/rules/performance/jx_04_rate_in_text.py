@@ -16,8 +16,8 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import percent
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, figure, pairs, tables
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _RATE = re.compile(r"(?<!年初预算)(?<!年初)执行率(?:约?为|达到|达|是|：)?\s*(\d+(?:\.(\d+))?)\s*[%％]")
 _SLACK = Decimal("0.01")  # in percentage points: amounts printed in 万元 give the rate a remainder of its own

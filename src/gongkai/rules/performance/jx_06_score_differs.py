@@ -16,8 +16,8 @@ from decimal import Decimal
 from gongkai.findings import Finding, Severity
 from gongkai.model.scoresheet import ScoredForm, ScoreLine, score_sheets
 from gongkai.model.scoring import Mark, plain
-from gongkai.rules.base import Outcome, Rule, Status, Subject
 from gongkai.rules.options import NOT_SET
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _SHOWN = 3  # indicators named among those that cannot be computed
 _HALF_CENT = Decimal("0.005")  # own marks have two decimals where the scale does not round

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import completion
 from gongkai.money import percent
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, number, tables, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
 from gongkai.model.indicator import parse_quantity
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, pairs, tables
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _BARE = ("元", "%", "％")
 _HAS_NUMBER = re.compile(r"[\d一二三四五六七八九十百千万]")

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import parse_quantity
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, tables, words
-from gongkai.rules.texts import any_of
+from gongkai.rules.passages import any_of
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _AT_LEAST = ("≥", ">")
 _TOTALS = ("元", "万元", "亿元")  # 元/人 and the like are standards, which may well be a floor

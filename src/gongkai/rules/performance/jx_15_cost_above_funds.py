@@ -16,8 +16,8 @@ from decimal import Decimal
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import parse_quantity
 from gongkai.money import in_wan
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, figure, pairs, tables, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _UNITS = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100_000_000)}
 

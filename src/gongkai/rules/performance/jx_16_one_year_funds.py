@@ -14,8 +14,8 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.money import in_yuan
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, figure, tables, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NAME = "项目名称"
 

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
 from gongkai.model.indicator import Quantity, parse_quantity
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, tables, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _GAP = r"[^\d，。；、,.;：]{0,6}?"
 _TARGET = re.compile("不低于|不少于|不高于|不超过|目标|指标值|≥|≤")

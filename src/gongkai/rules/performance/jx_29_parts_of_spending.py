@@ -16,8 +16,8 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import WAN, in_wan
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.options import NOT_SET, figure, pairs, tables, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)万元(?!/)")
 _HALF = Decimal(50)  # half of 0.01 万元

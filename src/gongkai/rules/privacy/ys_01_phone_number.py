@@ -15,8 +15,8 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Value
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import written
+from gongkai.rules.passages import written
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _MOBILE = re.compile(r"1(?<!\d1)[3-9]\d{9}(?!\d)")  # begins with a character: quick to search for
 

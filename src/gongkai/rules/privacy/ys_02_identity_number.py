@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, scan
+from gongkai.rules.passages import Passage, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _LONG = re.compile(r"(?<![\dA-Za-z])\d{15,19}[\dXx]?(?![\dA-Za-z])")
 _TRIGGER = re.compile(r"\d(?<!\d\d)\d\d[\d ]{8}")

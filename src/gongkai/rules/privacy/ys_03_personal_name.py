@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from operator import attrgetter
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, passages, scan
+from gongkai.rules.passages import Passage, passages, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _ROLE = r"经办人|填表人|填报人|制表人|审核人|联系人|项目负责人|财务负责人|单位负责人"
 _NAMED = re.compile(rf"(?:{_ROLE})(?:姓名)?\s*[：:]\s*(?!无|空|略|办公室|财务)([一-龥·]{{2,4}})(?![一-龥])")

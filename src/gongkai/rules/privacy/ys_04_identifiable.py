@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, scan, sentences
+from gongkai.rules.passages import Passage, scan, sentences
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _FEW = re.compile(r"(?<![\d万千百十])(?:[123]|[一两二三])(?:名|位|人)")
 _PAY = re.compile(r"(?:月工资|月标准|每月|月基本|月养老金|基本退休费)[^，。；]{0,8}?\d[\d,.]*元")

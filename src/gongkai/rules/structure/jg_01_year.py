@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Status, Subject
-from gongkai.rules.texts import Passage, around, scan, sentences, year_of
+from gongkai.rules.passages import Passage, around, scan, sentences, year_of
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _TITLES = re.compile(r"《[^》]*》")
 _KIND = re.compile(r"((?:19|20)\d\d)年度?(?:部门|单位)?(?:决算|绩效自评|自评)")

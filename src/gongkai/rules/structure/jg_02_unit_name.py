@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Status, Subject
-from gongkai.rules.texts import Passage, around, scan
+from gongkai.rules.passages import Passage, around, scan
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _HINT = "请与“单位信息”的单位名称核对，单位全称和地名要逐字一致"
 # What may stand between the two characters of a place without being another place's name.

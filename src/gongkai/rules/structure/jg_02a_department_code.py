@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from operator import attrgetter
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, passages
+from gongkai.rules.passages import Passage, passages
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _CODED = re.compile(r"^\s*(\d{2,})\s*[-—－]?\s*(\D\S*?)\s*$|^\s*(\D\S*?)\s*[-—－]\s*(\d{2,})\s*$")
 

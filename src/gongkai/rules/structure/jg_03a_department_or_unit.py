@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, around, scan
+from gongkai.rules.passages import Passage, around, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _OTHER = re.compile(r"本部门(?!（单位）|\(单位\)|和|及|与)")
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.rules.base import Outcome, Rule, Status, Subject
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 from gongkai.tree.nodes import Block, Contents, Cover, Document, Heading, PageBreak, Paragraph, Table
 
 _LABEL = re.compile(

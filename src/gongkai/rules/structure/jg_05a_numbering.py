@@ -15,9 +15,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.passages import Passage, scan
 from gongkai.rules.quantities import NUMERAL, numeral
-from gongkai.rules.texts import Passage, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _STYLES = (
     ("（{}）", re.compile(rf"^\s*[（(]({NUMERAL})[）)]", re.M)),

@@ -15,9 +15,9 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan
-from gongkai.rules.base import Outcome, Rule, Status, Subject
+from gongkai.rules.asked_reasons import SCHEDULE
 from gongkai.rules.given_reasons import GivenReason, given_reasons
-from gongkai.rules.reasons import SCHEDULE
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _NOTHING = r"(?:均|都)?(?:未发生|没有发生|未安排|没有安排|未购置|没有购置|没有此项|无此项|未支出|没有支出)"
 _NEGATION = re.compile("未|没|无")

@@ -16,7 +16,7 @@ from decimal import Decimal
 from gongkai import money
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import Schedule
-from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _LEAST = Decimal(10_000)
 _MOST = Decimal(50_000_000_000)  # 500 亿元

@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Status, Subject
-from gongkai.rules.texts import Passage, scan
+from gongkai.rules.passages import Passage, scan
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 from gongkai.tree.nodes import Document, Heading
 
 _ANNEX = re.compile(r"(?:见|参见|见本报告|见后附)(附[件表])\s*([\d一二三四五六七八九十]+(?:[-—－]\d+)?)?")

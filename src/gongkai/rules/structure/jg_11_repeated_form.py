@@ -16,7 +16,7 @@ from decimal import Decimal
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import ColumnType
-from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NAME, _TELLS_APART = "项目名称", "同名区分"
 _AMOUNT, _ZERO = ColumnType.AMOUNT, Decimal(0)

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.passages import Passage, scan
 from gongkai.rules.quantities import NUMERAL, numeral
-from gongkai.rules.texts import Passage, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _TOTAL = re.compile(r"(?:共|合计|总数)(?:有|计)?(\d+)(?:人|名)(?:：|，其中[：，]?)([^。\n]+)")
 _PART = re.compile(r"([一-龥]{2,})(?:共|有|为)?(\d+)(?:人|名)")

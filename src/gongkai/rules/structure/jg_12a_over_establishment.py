@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, scan, year_of
+from gongkai.rules.passages import Passage, scan, year_of
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _POSTS = re.compile(r"(行政|事业)编制(?:数)?(?:为|是)?(\d+)(?:名|个|人)")
 _TRIGGER = re.compile(r"编制(?<=[政业]编制)数?[为是]?\d")

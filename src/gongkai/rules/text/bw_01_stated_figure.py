@@ -14,9 +14,9 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.quantities import power_of_ten
-from gongkai.rules.stated import stated_figures
+from gongkai.rules.rule import Outcome, Rule, Subject
+from gongkai.rules.stated_figures import stated_figures
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

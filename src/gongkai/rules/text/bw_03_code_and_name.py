@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, scan, texts
+from gongkai.rules.passages import Passage, scan, texts
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _CODED = re.compile(r"(2(?<!\d2)(?:\d{4}|\d{6}))(?!\d)[（(“\s]*([一-龥]{2,20})")
 

@@ -14,9 +14,9 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.passages import Passage, passages, scan, texts, words
 from gongkai.rules.quantities import NUMERAL, numeral
-from gongkai.rules.texts import Passage, passages, scan, texts, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _UNIT = "辆"
 # A car bought or scrapped is no car owned: only words that say what there is are compared.

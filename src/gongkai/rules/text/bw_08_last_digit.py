@@ -14,8 +14,8 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.stated import stated_figures, stated_items
+from gongkai.rules.rule import Outcome, Rule, Subject
+from gongkai.rules.stated_figures import stated_figures, stated_items
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, scan
+from gongkai.rules.passages import Passage, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SENTENCE = re.compile(r"[^。！？\n]+")  # shares of one whole are often parted by semicolons
 _SHARE = re.compile(r"占[^，。；、\d]{0,12}?(\d{1,3}(?:\.\d{1,4})?)[%％]")

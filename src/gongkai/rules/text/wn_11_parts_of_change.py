@@ -18,11 +18,11 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan, moved
-from gongkai.rules.base import Outcome, Rule, Status, Subject
+from gongkai.rules.asked_reasons import SCHEDULE
 from gongkai.rules.given_reasons import GivenReason, given_reasons
+from gongkai.rules.passages import any_of, clauses, words
 from gongkai.rules.quantities import DOWN, GONE, UP, Amount, amounts
-from gongkai.rules.reasons import SCHEDULE
-from gongkai.rules.texts import any_of, clauses, words
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _CENT = Decimal(100)  # 0.01 万元
 _NET = re.compile(r"(?:增减相抵|相抵后|两项合计|以上合计|合计|共计|共|净)[^，。；\d]{0,6}$")

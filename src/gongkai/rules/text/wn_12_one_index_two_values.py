@@ -18,9 +18,9 @@ from decimal import Decimal
 from itertools import chain
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.passages import Passage, passages, texts
 from gongkai.rules.quantities import DOWN, UP, amounts
-from gongkai.rules.texts import Passage, passages, texts
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _WORDS = (*UP, *DOWN)
 _MOVED = re.compile(rf"([一-龥“”（）]{{3,16}}?)(?:较上年|比上年|同比)?({'|'.join(_WORDS)})(?:了)?$")

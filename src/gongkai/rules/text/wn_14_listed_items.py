@@ -14,9 +14,9 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.passages import Passage, scan, texts
 from gongkai.rules.quantities import NUMERAL, numeral
-from gongkai.rules.texts import Passage, scan, texts
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SAID = re.compile(rf"等({NUMERAL})(个|项|家|类|种|方面|大类)(?!月|季度|小时|工作日)")
 _LONGEST = 300  # how far back a list may begin

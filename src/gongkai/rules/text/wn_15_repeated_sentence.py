@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import NO_TEXT, beside, paragraphs, passages, sentences, shorten, texts
+from gongkai.rules.passages import NO_TEXT, beside, paragraphs, passages, sentences, shorten, texts
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _COMMA = re.compile(r"[，：]")
 _MARKS = "。！？；，：、等"

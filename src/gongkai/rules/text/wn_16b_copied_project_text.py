@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from operator import attrgetter
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, passages, shorten
+from gongkai.rules.passages import Passage, passages, shorten
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _OWN = re.compile(r"概况|目标$|完成情况|用途|^内容$")
 

@@ -16,9 +16,9 @@ from decimal import Decimal
 
 from gongkai.findings import Severity
 from gongkai.money import in_wan
-from gongkai.rules.base import Outcome, Rule, Subject
+from gongkai.rules.passages import Passage, scan, sentences
 from gongkai.rules.quantities import NUMBER, Amount, amounts
-from gongkai.rules.texts import Passage, scan, sentences
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _UNIT = r"(?:万元|元|人|名|月|个月|天|户|次|个|%|％)?(?:/[人月天年]){0,2}"
 _TERM = rf"(?:{NUMBER}){_UNIT}"

@@ -14,9 +14,9 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
 from gongkai.rules.equations import condition_holds
 from gongkai.rules.options import figure, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NONE = re.compile(r"^(?:无|没有|不涉及|/|-|—)[。]?$|^(?:无|没有)此项(?:支出)?[。]?$")
 

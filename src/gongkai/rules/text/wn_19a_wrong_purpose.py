@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import pairs, passages
+from gongkai.rules.passages import pairs, passages
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

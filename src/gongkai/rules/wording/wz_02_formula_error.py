@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, any_of, scan, words
+from gongkai.rules.passages import Passage, any_of, scan, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _WORDS = "nan|NaN|NAN|null|NULL|None|undefined"
 _EMPTY = rf"(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])"

@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, around, scan
+from gongkai.rules.passages import Passage, around, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _CODE = re.compile(
     r"\$[^$\n]{1,40}\$|\\(?:geq?|leq?|times|frac|text|%|quad|cdot)\b|\\%|\*\*[^*\n]+\*\*|^#{1,6}\s|```"

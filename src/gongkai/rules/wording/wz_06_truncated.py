@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, scan
+from gongkai.rules.passages import Passage, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _HEAD = re.compile(r"^(?:[，。；、：！？）》”%]|0\d\d年|照《|据《|于《|[年月日](?=\d))")
 _TAIL = re.compile(

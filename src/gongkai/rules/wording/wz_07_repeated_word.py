@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import NO_TEXT, around, beside, paragraphs, passages, texts, words
+from gongkai.rules.passages import NO_TEXT, around, beside, paragraphs, passages, texts, words
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _TWICE = re.compile(r"([一-龥]{2,5})\1|(的)\2(?!确)")
 # Where the fixed sentence and the user's words meet, a conjunction in between hides the repetition.

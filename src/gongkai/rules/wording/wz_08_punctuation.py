@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import NO_TEXT, Passage, around, beside, paragraphs, passages, texts
+from gongkai.rules.passages import NO_TEXT, Passage, around, beside, paragraphs, passages, texts
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _DOUBLE = re.compile(r"[，。；、：！？,;][，。；、：！？]+")
 _HALF = re.compile(r"[,;:?!](?<=[一-龥].)(?=[一-龥])")

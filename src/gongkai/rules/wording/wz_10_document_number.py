@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, passages, scan, texts
+from gongkai.rules.passages import Passage, passages, scan, texts
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NUMBER = r"([一-龥]{2,8})[〔【\[（(]((?:19|20)\d\d)[〕】\]）)](\d+)号"
 _PAIRED = re.compile(rf"{_NUMBER}[（(]{_NUMBER}[）)]")

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from itertools import chain
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import NO_TEXT, passages, texts
+from gongkai.rules.passages import NO_TEXT, passages, texts
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NUMBERED = re.compile(r"号(?<=\d号)")
 _OTHER = re.compile(r"[一-龥]{2,6}[【\[（(](?:19|20)\d\d[】\]）)]\s*\d+号")

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, around, scan
+from gongkai.rules.passages import Passage, around, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _FRACTION = re.compile(r"的\s*(\d{1,2})/(\d{1,2})(?!\d|/|年|月)")
 _GLUED = re.compile(r"(?<!\d)\d{1,9}(?:\.\d{1,6})?%\s?\d{1,9}(?:\.\d{1,6})?%")

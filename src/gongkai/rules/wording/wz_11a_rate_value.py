@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import Passage, scan
+from gongkai.rules.passages import Passage, scan
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _OVER = re.compile(r"^(?:≥|>=|＞|>)\s*100\s*%$")
 _PURE = re.compile(r"^(?:[≥≤=><]|>=|<=)?\s*\d+(?:\.\d+)?$")

@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
-from gongkai.rules.base import Outcome, Rule, Status, Subject
-from gongkai.rules.texts import Passage, any_of, scan, words, year_of
+from gongkai.rules.passages import Passage, any_of, scan, words, year_of
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _TITLES = re.compile(r"《[^》]*》")
 

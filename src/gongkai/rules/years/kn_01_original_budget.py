@@ -15,9 +15,9 @@ from decimal import Decimal
 
 from gongkai.findings import NOWHERE, Location, Severity
 from gongkai.model.book import Figure
-from gongkai.packs.carry import BudgetMatch
-from gongkai.rules.base import Outcome, Rule, Status, Subject
-from gongkai.rules.lastyear import Difference, budget_of, tolerance
+from gongkai.packs.compilers.last_year import BudgetMatch
+from gongkai.rules.earlier_year import Difference, budget_of, tolerance
+from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _HINT = "请核对“年初预算”栏与公开的部门预算，按批复的年初预算改正"
 

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.model.carried import Pair, previous_pairs
+from gongkai.model.continuation import Pair, previous_pairs
 from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.lastyear import Difference, differences, filled, last_year_of, stages_of, tolerance
+from gongkai.rules.earlier_year import Difference, differences, filled, last_year_of, stages_of, tolerance
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _HINT = "请按上年公开的数改正；上年数经调整的，在报告中说明"
 

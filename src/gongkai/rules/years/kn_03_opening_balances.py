@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.model.carried import opening_pairs
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.lastyear import differences, last_year_of, stages_of, tolerance
+from gongkai.model.continuation import opening_pairs
+from gongkai.rules.earlier_year import differences, last_year_of, stages_of, tolerance
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _HINT = "请按上年年末的结转和结余改正年初数；年初数经调整的，在报告中说明"
 

@@ -15,9 +15,9 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.lastyear import budget_of
+from gongkai.rules.earlier_year import budget_of
 from gongkai.rules.options import NOT_SET, Table, tables
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SIGNS = {">=": "≥", "<=": "≤", "＝": "=", "％": "%"}
 _HINT = "年初指标值照批复的目标填；确有调整的，写在调整后指标值里并说明"

@@ -15,10 +15,10 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import SAME
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.drafts import bare
+from gongkai.rules.earlier_year import last_year_of
 from gongkai.rules.given_reasons import GivenReason, given_reasons
-from gongkai.rules.lastyear import last_year_of
+from gongkai.rules.reason_drafts import bare
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import UNCONFIRMED, Entry, Schedule
-from gongkai.rules.base import Outcome, Rule, Subject
-from gongkai.rules.texts import written
+from gongkai.rules.passages import written
+from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SHOWN = 20
 

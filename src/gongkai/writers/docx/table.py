@@ -12,8 +12,8 @@ from itertools import accumulate
 
 from gongkai.tree.grid import Build, grid
 from gongkai.tree.nodes import Align, CellKind, Table
-from gongkai.writers.docx.layout import Layout
-from gongkai.writers.docx.style import Style
+from gongkai.writers.docx.reference_style import Style
+from gongkai.writers.docx.table_fit import Layout
 from gongkai.writers.ooxml import escape
 
 _ALIGN: dict[CellKind, Align] = {

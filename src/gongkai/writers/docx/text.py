@@ -9,9 +9,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from gongkai.tree.nodes import Contents, Cover, Orientation, Paragraph, Run, Table
-from gongkai.writers.docx.columns import ems
-from gongkai.writers.docx.layout import line_count
-from gongkai.writers.docx.style import TABLE_TITLE, Style
+from gongkai.writers.docx.column_widths import ems
+from gongkai.writers.docx.reference_style import TABLE_TITLE, Style
+from gongkai.writers.docx.table_fit import line_count
 from gongkai.writers.ooxml import escape
 
 _TEXT = '<w:t xml:space="preserve">'

@@ -19,10 +19,10 @@ from gongkai.tree.nodes import (
     Paragraph,
     Table,
 )
-from gongkai.writers.docx import sections as parts
-from gongkai.writers.docx.layout import fit, line_count
-from gongkai.writers.docx.style import PACKAGE, RELATION, TABLE_TITLE, WORD, Style
+from gongkai.writers.docx import page_sections as parts
+from gongkai.writers.docx.reference_style import PACKAGE, RELATION, TABLE_TITLE, WORD, Style
 from gongkai.writers.docx.table import add_table
+from gongkai.writers.docx.table_fit import fit, line_count
 from gongkai.writers.docx.text import (
     Entry,
     body_xml,

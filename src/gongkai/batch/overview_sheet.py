@@ -1,0 +1,333 @@
+"""The one page that the person in charge reads: every department, and everything that needs somebody."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gongkai import money
+from gongkai.batch.work_list import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
+from gongkai.model.labels import normal
+from gongkai.pipeline import CHECK_REPORT
+from gongkai.writers.xlsx.geometry import WRAPPED_LINE, wrapped_height
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE = "总览"
+_LEVELS = ("错误", "警告", "提示")
+# The columns of a figure; the first alone where no department's format asks for last year's.
+_PARTS = ("\n（万元）", "上年\n（万元）", "增减\n（万元）", "增减率")
+_WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half-width characters
+# The kinds of files and the headings of the columns that link to them, where there are any.
+_LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", CHECK_REPORT: "校核报告"}
+# Headings of the column of names in a list of expected departments, as `normal` gives them.
+_NAME_HEADS = (
+    *("单位名称", "单位全称", "预算单位名称", "预算单位", "部门(单位)名称", "部门名称", "部门全称"),
+    *("部门(单位)", "单位", "部门", "名称"),
+)  # the first ones first, where a list has several
+_ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
+
+
+def overview_json(
+    results: Sequence[Result], missing: Sequence[str], repeated: Sequence[Sequence[Result]]
+) -> bytes:
+    """Counts, one entry per department without its findings, the departments not handed in, and the keys of
+    inputs that are of one department."""
+    rows = []
+    for result in _sorted(results):
+        row = result.as_dict()
+        for internal in ("findings", "fingerprint", "unchanged"):
+            del row[internal]
+        rows.append(row)
+    data = {
+        "states": count_states(results),
+        "departments": rows,
+        "missing": list(missing),
+        "repeated": [[result.key for result in group] for group in repeated],
+    }
+    return (json.dumps(data, ensure_ascii=False) + "\n").encode()
+
+
+FindingsOf = Callable[[str], list[dict[str, Any]]]
+"""The findings of an input by its key, as data."""
+
+
+def overview_xlsx(
+    results: Sequence[Result],
+    jobs: Sequence[Job],
+    out: Path,
+    missing: Sequence[str],
+    repeated: Sequence[Sequence[Result]],
+    findings: FindingsOf,
+) -> bytes:
+    """总览 (a row per department), 待处理 (a row per finding), 未报送 (where a list of expected ones is given),
+    重复报送 (where a department has several inputs)."""
+    from datetime import datetime
+
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"title": TITLE, "author": "", "created": datetime(1980, 1, 1)})
+    looks = _Looks(book)
+    ordered = _sorted(results)
+    folders = {job.key: Path(job.folder).relative_to(out) for job in jobs}
+    _departments(book.add_worksheet(TITLE), looks, ordered, folders)
+    _findings(book.add_worksheet("待处理"), looks, ordered, findings)
+    if missing:
+        _missing(book.add_worksheet("未报送"), looks, missing)
+    if repeated:
+        _repeated(book.add_worksheet("重复报送"), looks, repeated)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sorted(results: Sequence[Result]) -> list[Result]:
+    """What needs somebody first, then by place in the batch."""
+    return sorted(results, key=lambda result: (_ORDER[result.state], result.key))
+
+
+class _Looks:
+    def __init__(self, book: Workbook) -> None:
+        # Lines are the sheet's own (see `_headings`): with borders, each of a thousand rows would need its blank
+        # cells, and a page of memory for them.
+        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+        self.head: Format = book.add_format(
+            {**base, "bold": True, "bg_color": "#DDE6F0", "align": "center", "text_wrap": True, "border": 1}
+        )
+        self.text: Format = book.add_format({**base, "text_wrap": True})
+        self.count: Format = book.add_format({**base, "num_format": "0"})
+        self.amount: Format = book.add_format({**base, "num_format": "#,##0.00"})
+        self.rate: Format = book.add_format({**base, "num_format": "0.00%"})
+        self.link: Format = book.add_format({**base, "font_color": "blue", "underline": 1})
+        self.bad: Format = book.add_format({**base, "bg_color": "#F8D0CC"})
+        self.warn: Format = book.add_format({**base, "bg_color": "#FCEBC0"})
+        self.good: Format = book.add_format({**base, "bg_color": "#DCEFD8"})
+        self.plain: Format = book.add_format({"font_name": "宋体", "font_size": 10})
+
+    def state(self, state: str) -> Format:
+        if state in GOOD:
+            return self.good
+        return self.warn if state == DRAFTED else self.bad
+
+
+def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders: dict[str, Path]) -> None:
+    labels = dict.fromkeys((label for result in results for label in result.figures), 1)
+    for result in results:
+        labels |= {label: len(_PARTS) for label, (_, before) in result.figures.items() if before}
+    heads = ["单位名称", "输入文件", "格式", "状态", *_LEVELS, "缺变动原因"]
+    widths: list[float] = [28, 26, 26, 13, 6, 6, 6, 8]
+    compared = any(result.compared for result in results)
+    if compared:
+        heads.append("对照的输入")
+        widths.append(20)
+    heads += [f"{label}{part}" for label, count in labels.items() for part in _PARTS[:count]]
+    written = {_kind(name) for result in results for name in result.outputs}
+    links = {kind: head for kind, head in _LINKS.items() if kind in written}
+    heads += links.values()
+    counts = count_states(results)
+    sheet.write_string(
+        0, 0, "；".join(f"{state} {counts[state]} 个" for state in _ORDER if state in counts), looks.plain
+    )
+    _headings(sheet, looks, heads, [*widths, *[13] * sum(labels.values()), *[8] * len(links)])
+    sheet.fit_to_pages(2, 0)  # on one its letters would be too small on paper
+    sheet.repeat_columns(0)
+    for index, result in enumerate(results, 2):
+        texts = [result.name, result.key, result.format]
+        for column, text in enumerate(texts):
+            sheet.write_string(index, column, text, looks.text)
+        sheet.write_string(index, 3, result.state, looks.state(result.state))
+        for column, level in enumerate(_LEVELS, 4):
+            sheet.write_number(index, column, result.counts.get(level, 0), looks.count)
+        sheet.write_number(index, 7, result.missing_reasons, looks.count)
+        if compared:
+            alone = result.compared in (NOT_FOUND, SEVERAL)
+            sheet.write_string(index, 8, result.compared, looks.warn if alone else looks.text)
+        column = len(widths)
+        for label, count in labels.items():
+            _figures(sheet, looks, index, column, result.figures.get(label))
+            column += count
+        _links(sheet, looks, index, column, result, folders.get(result.key, Path()), list(links))
+    sheet.autofilter(1, 0, max(len(results) + 1, 1), len(heads) - 1)
+    sheet.freeze_panes(2, 1)
+
+
+def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: list[str] | None) -> None:
+    """This year, last year, change and rate; no rate on a zero base, nothing of a year that is not known."""
+    now, before = (Decimal(text) if text else None for text in figure or ("", ""))
+    printed = [None if amount is None else money.wan(amount) for amount in (now, before)]
+    if now is not None and before is not None:
+        printed.append(money.change(now, before))
+        rate = money.rate(now, before)
+        if rate is not None:
+            sheet.write_number(row, column + 3, float(rate), looks.rate)
+    for offset, amount in enumerate(printed):
+        if amount is not None:
+            sheet.write_number(row, column + offset, float(amount), looks.amount)
+
+
+def _kind(name: str) -> str:
+    """Which kind of link a written file is for; a check report is a workbook, but not the publication."""
+    return CHECK_REPORT if name.endswith(CHECK_REPORT) else f".{name.rpartition('.')[2]}"
+
+
+def _links(
+    sheet: Worksheet,
+    looks: _Looks,
+    row: int,
+    column: int,
+    result: Result,
+    folder: Path,
+    kinds: list[str],
+) -> None:
+    names = {_kind(name): name for name in result.outputs}
+    for offset, kind in enumerate(kinds):
+        if name := names.get(kind):
+            sheet.write_url(
+                row,
+                column + offset,
+                f"external:{(folder / name).as_posix().replace('#', '%23')}",
+                looks.link,
+                "打开",
+            )
+
+
+def _findings(sheet: Worksheet, looks: _Looks, results: list[Result], findings: FindingsOf) -> None:
+    """Every error and warning, and the errors of departments that could not be read."""
+    _headings(
+        sheet,
+        looks,
+        ["单位名称", "输入文件", "级别", "规则", "工作表", "位置", "问题", "改法"],
+        _WIDTHS,
+    )
+    row = 2
+    for result in results:
+        wanted = result.counts.get("错误", 0) + result.counts.get("警告", 0)
+        if not wanted:
+            continue
+        listed = [finding for finding in findings(result.key) if finding["level"] != "提示"]
+        for finding in listed:
+            _line(sheet, looks, row, result, finding)
+            row += 1
+        if wanted > len(listed):
+            rest = f"还有 {wanted - len(listed)} 条没有列出"
+            hint = "先改好上面的，再运行一次；或者用 gongkai check 单独核对"
+            _line(sheet, looks, row, result, {"level": "", "code": "", "message": rest, "hint": hint})
+            row += 1
+    sheet.write_string(0, 0, f"需要处理的问题 {row - 2} 条（错误和警告）", looks.plain)
+    sheet.autofilter(1, 0, max(row - 1, 1), 7)
+    sheet.freeze_panes(2, 1)
+
+
+def _line(sheet: Worksheet, looks: _Looks, row: int, result: Result, finding: dict[str, Any]) -> None:
+    where: dict[str, Any] = finding.get("location", {})
+    line = where.get("line")
+    place = where.get("cell") or (f"第 {line} 行" if line else "")
+    values: tuple[str, ...] = (
+        result.name,
+        result.key,
+        finding["level"],
+        finding["code"],
+        where.get("sheet") or str(where.get("path", "")).split("/", 1)[0],
+        place,
+        finding["message"],
+        finding.get("hint", ""),
+    )
+    height = wrapped_height(values, _WIDTHS)
+    if height is not None:
+        sheet.set_row(row, height)
+    for column, text in enumerate(values):
+        sheet.write_string(row, column, text, looks.text)
+
+
+def _missing(sheet: Worksheet, looks: _Looks, missing: Sequence[str]) -> None:
+    _headings(sheet, looks, ["应报送而没有收到的单位"], [50])
+    for row, name in enumerate(missing, 2):
+        sheet.write_string(row, 0, name, looks.text)
+
+
+def _repeated(sheet: Worksheet, looks: _Looks, repeated: Sequence[Sequence[Result]]) -> None:
+    _headings(sheet, looks, ["单位名称", "格式", "输入文件", "状态"], [40, 30, 50, 14])
+    results = [result for group in repeated for result in group]
+    for row, result in enumerate(results, 2):
+        for column, text in enumerate((result.name, result.format, result.key, result.state)):
+            sheet.write_string(row, column, text, looks.text)
+    sheet.write_string(0, 0, "同一单位、同一年度、同一格式有不止一份输入，请只留一份", looks.plain)
+
+
+def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: Sequence[float]) -> None:
+    for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(1, column, head, looks.head)
+    sheet.hide_gridlines(0)  # which prints them too
+    sheet.set_row(1, 2 * WRAPPED_LINE)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)
+
+
+def missing_departments(expected: Sequence[str], results: Sequence[Result]) -> list[str]:
+    """The expected names that no input gave, in their order; blanks and the width of brackets do not count."""
+    given = {normal(result.name) for result in results}
+    return [name for name in expected if normal(name) not in given]
+
+
+def repeated_departments(results: Sequence[Result]) -> list[list[Result]]:
+    """The results of each department that has more than one input for a year and format, by place in the batch."""
+    groups: dict[tuple[str, str, str], list[Result]] = {}
+    for result in sorted(results, key=lambda result: result.key):
+        if result.name and result.state != SKIPPED:
+            groups.setdefault((normal(result.name), result.format, result.year), []).append(result)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def read_expected(path: Path) -> list[str]:
+    """The names below a heading such as 单位名称; without one, the first column that is not of numbers.
+
+    A workbook's first sheet, or a text with a name on each line.
+    """
+    rows = _list_rows(path)
+    for number, row in enumerate(rows):
+        texts = [normal(text) for text in row]
+        if head := next((head for head in _NAME_HEADS if head in texts), ""):
+            return _names(rows[number + 1 :], texts.index(head))
+    for column in range(max(map(len, rows), default=0)):
+        names = _names(rows, column)
+        if 2 * sum(map(str.isdigit, names)) < len(names):
+            return names
+    return []
+
+
+def _names(rows: Sequence[Sequence[str]], column: int) -> list[str]:
+    return [name for row in rows if column < len(row) and (name := row[column].strip())]
+
+
+def _list_rows(path: Path) -> list[list[str]]:
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        import openpyxl
+
+        sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
+        return [
+            ["" if value is None else str(value) for value in row]
+            for row in sheet.iter_rows(values_only=True)
+        ]
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:  # as Windows wrote it for long
+        text = content.decode("gb18030")
+    return [[line] for line in text.splitlines()]
+
+
+def ended_well(results: Sequence[Result]) -> bool:
+    return all(result.state in GOOD for result in results)

@@ -1,0 +1,115 @@
+"""Last year's inputs for a batch: who each is of is found out once, and a department takes its own by its name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from gongkai import pipeline
+from gongkai.batch.executors import Executor
+from gongkai.batch.run import run_batch
+from gongkai.batch.work_list import (
+    DONE,
+    NOT_FOUND,
+    SEVERAL,
+    SKIPPED,
+    STATE_FOLDER,
+    UNREADABLE,
+    Job,
+    Options,
+    Result,
+    make_jobs,
+)
+from gongkai.files import write_all
+from gongkai.model.labels import normal
+from gongkai.rules.earlier_year import BUDGET
+from gongkai.rules.passages import year_in
+
+_FOLDER = "上年"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An input to compare with: its place below the folder as text, where it is, and what it is for."""
+
+    key: str
+    path: str
+    kind: str
+    year: int
+    fingerprint: str
+
+
+Listed = dict[str, list[Past]]
+"""The inputs by the `normal` name of their department."""
+
+
+def list_inputs(folder: Path, out: Path, options: Options, executor: Executor) -> Listed:
+    """List the inputs below `folder`, and write the list to `options.last_year` for the jobs.
+
+    Inputs that have not changed are not read again.
+    """
+    state = out / STATE_FOLDER
+    everything = make_jobs(folder, state / _FOLDER, Options(root=options.root))
+    jobs = {job.key: job for job in everything if not Path(job.path).is_relative_to(out)}
+    found: Listed = {}
+    results = run_batch(list(jobs.values()), state / _FOLDER, executor, run_one=identify)
+    for result in sorted(results, key=lambda result: result.key):
+        if name := normal(result.name):
+            path, year = jobs[result.key].path, int(result.year)
+            past = Past(result.key, path, result.kind, year, result.fingerprint)
+            found.setdefault(name, []).append(past)
+    data = {name: [asdict(past) for past in inputs] for name, inputs in found.items()}
+    target = Path(options.last_year)
+    write_all(target.parent, {target.name: json.dumps(data).encode()}, state)
+    return found
+
+
+def identify(job: Job) -> Result:
+    """Whose input it is, of which kind and for which year; without a name where that cannot be read."""
+    result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
+    try:
+        loaded = pipeline.read(Path(job.path), job.options.packs)
+    except Exception:  # the department's own row will say that there is nothing to compare it with
+        return Result(job.key, UNREADABLE)
+    if loaded.department is not None and loaded.pack is not None:
+        result.state, result.kind = DONE, loaded.pack.kind
+        result.name = loaded.department.line_text("单位信息", "单位名称")
+        result.year = str(year_in(loaded.department))
+    return result
+
+
+def find_last_year(loaded: pipeline.Loaded, options: Options) -> Past | str:
+    """The input to compare a department with, or why there is none; empty where none are given."""
+    if not options.last_year or loaded.department is None or loaded.pack is None:
+        return ""
+    listed = _read(options.last_year, Path(options.last_year).stat().st_mtime_ns)
+    name = loaded.department.line_text("单位信息", "单位名称")
+    return _choose(listed, name, loaded.pack.kind, year_in(loaded.department))
+
+
+def still_compared(listed: Listed, kept: Result) -> bool:
+    """True if the department of a kept result would be compared with the same input as then."""
+    if kept.state in (UNREADABLE, SKIPPED):
+        return True
+    past = _choose(listed, kept.name, kept.kind, int(kept.year or 0))
+    if isinstance(past, str):
+        return kept.compared == past
+    return (kept.compared, kept.partner) == (past.key, past.fingerprint)
+
+
+def _choose(listed: Listed, name: str, kind: str, year: int) -> Past | str:
+    """Last year's input of the same kind, else the budget of the same year."""
+    given = listed.get(normal(name), []) if year else []
+    before = [past for past in given if (past.kind, past.year) == (kind, year - 1)]
+    budget = [past for past in given if (past.kind, past.year) == (BUDGET, year) and kind != BUDGET]
+    chosen = before or budget
+    return chosen[0] if len(chosen) == 1 else SEVERAL if chosen else NOT_FOUND
+
+
+@lru_cache(maxsize=4)
+def _read(path: str, written: int) -> Listed:
+    """The list as `list_inputs` wrote it; when, tells one list from the next."""
+    data = json.loads(Path(path).read_bytes())
+    return {name: [Past(**past) for past in inputs] for name, inputs in data.items()}

@@ -1,0 +1,12 @@
+"""Importing this imports all that a department takes from reading to writing, ahead of the first one."""
+
+from __future__ import annotations
+
+from gongkai.intake import open_input
+from gongkai.rules.engine import algorithmic_rules
+from gongkai.sections import compose
+from gongkai.writers import docx, xlsx
+
+__all__ = ["compose", "docx", "open_input", "xlsx"]
+
+algorithmic_rules()

@@ -1,0 +1,1 @@
+"""Units added up to their department."""

@@ -1,0 +1,1 @@
+"""The user's own workbook given back: findings marked, reasons listed."""

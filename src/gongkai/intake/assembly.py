@@ -1,0 +1,216 @@
+"""Raw schedules to typed schedules: every cell by the spec, every fault noted, nothing raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.intake.fault_codes import report
+from gongkai.intake.raw_schedule import RawRow, RawSchedule
+from gongkai.intake.schedule_lookup import CodeColumn, LineCell, Plan, plan_of
+from gongkai.intake.subject_codes import SubjectBook, read_code
+from gongkai.intake.values import CellRule, read_value
+from gongkai.model.department import Entry, Place, Scalar, Schedule, Value, as_written, derive
+from gongkai.model.labels import nearest
+from gongkai.model.schema import Line, ScheduleSpec, Shape
+from gongkai.readers.cells import SOUND, RawCell, shown
+
+
+@dataclass(slots=True)
+class Assembly:
+    """What typing needs to know and what it finds, for one department."""
+
+    unit: str
+    subjects: SubjectBook
+    findings: list[Finding] = field(default_factory=list)
+
+    def schedule(self, spec: ScheduleSpec, raw: RawSchedule | None) -> Schedule:
+        """The typed schedule; one that is absent as a whole (already reported) has no entries."""
+        if raw is None:
+            return Schedule(spec, (), present=False)
+        entries = self._rows(spec, raw) if spec.shape is Shape.ROWS else self._lines(spec, raw)
+        return Schedule(spec, tuple(entries), raw.location)
+
+    def _rows(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
+        plan = plan_of(spec)
+        entries: list[Entry] = []
+        seen: dict[tuple[str, ...], Entry] = {}
+        for row in raw.rows:
+            if spec.is_prefilled and plan.only_prefilled(row):
+                continue
+            path = plan.path(row)
+            values = self._row_values(plan, row, path, raw.missing)
+            if not values and not row.cells:
+                continue
+            derive(spec, values)
+            entry = Entry(values, row.at(path))
+            self._check_unique(plan, row, entry, seen)
+            entries.append(entry)
+        return entries
+
+    def _row_values(self, plan: Plan, row: RawRow, path: str, missing: frozenset[str]) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        beside: dict[str, Value] = {}
+        faulty: set[str] = set()
+        rules, unit = plan.rules, self.unit
+        for name, cell in row.cells.items():
+            rule = rules[name]
+            place = (cell, path, name)
+            scalar: Scalar | None
+            if rule.is_code and cell.fault is SOUND:
+                scalar, extra = self._code(rule, cell, place)
+                if extra:
+                    beside[name] = Value(extra, place)
+            else:
+                scalar, findings = read_value(cell, rule, unit, place)
+                if findings:
+                    self.findings += findings
+            if scalar is not None:
+                values[name] = as_written(scalar, place) if rule.is_text else Value(scalar, place)
+            elif not cell.is_blank:
+                faulty.add(name)
+        for code in plan.codes:
+            if code.name in values:
+                self._names(code, values, beside.get(code.name))
+        for name in plan.required:
+            if name not in values and name not in missing and name not in faulty:
+                where = row.at(f"{path}/{name}", name)
+                what = f"{plan.name}：有一行没有填“{name}”"
+                expected = plan.rules[name].type.value
+                self.findings.append(report("SR-13", what, where, found="空", expected=expected))
+        return values
+
+    def _code(self, rule: CellRule, cell: RawCell, place: Place) -> tuple[str | None, str]:
+        """The code in a cell, and the name that stood behind it."""
+        if cell.is_blank:
+            return None, ""
+        code, name, findings = read_code(cell, rule.type, place, self.subjects.classification, rule.length)
+        self.findings += findings
+        return code or None, name
+
+    def _names(self, column: CodeColumn, values: dict[str, Value], beside: Value | None) -> None:
+        """Compare the names of a code with the list; the model keeps only names that the list lacks."""
+        code = values[column.name]
+        name = (values.get(column.names) or beside) if column.names else None
+        text, place = (str(name.value), name.place) if name else ("", code.place)
+        kept = self.subjects.met(column.type, str(code.value), code.place, text, place)
+        if beside is not None and beside is not name:
+            self.subjects.compare(column.type, str(code.value), str(beside.value), beside.place)
+        if kept and name is not None:
+            values[column.names] = Value(kept, place)
+        elif column.names:
+            values.pop(column.names, None)
+
+    def _check_unique(
+        self, plan: Plan, row: RawRow, entry: Entry, seen: dict[tuple[str, ...], Entry]
+    ) -> None:
+        values = entry.values
+        key = tuple([shown(values[name].value) if name in values else "" for name in plan.unique])
+        if "" in key and (not any(key) or _lacks_key(plan, row, values)):
+            return
+        first = seen.setdefault(key, entry)
+        if first is entry:
+            return
+        label = next(name for name, text in zip(plan.unique, key, strict=True) if text)
+        where, earlier = entry.place(label), first.place(label)
+        shown_key = " ".join(filter(None, key))
+        message = f"{plan.name}：“{shown_key}”重复，第一次在{_short(earlier)}"
+        self.findings.append(
+            report("SR-12", message, where, found=shown_key, expected=f"{_short(earlier)}已有")
+        )
+
+    def _lines(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
+        plan = plan_of(spec)
+        by_name: dict[str, RawRow] = {}
+        for row in raw.rows:
+            if row.line not in plan.lines:
+                self._unknown_line(spec, row)
+            elif row.line in by_name:
+                where = row.at(f"{spec.name}/{row.line}")
+                earlier = by_name[row.line].at("")
+                message = f"{spec.name}：“{row.line}”重复，第一次在{_short(earlier)}"
+                self.findings.append(report("SR-12", message, where, found=row.line))
+            else:
+                by_name[row.line] = row
+        entries = []
+        for line in spec.lines:
+            found = by_name.get(line.name)
+            values = self._line_values(plan, line, found, raw)
+            if values and found is not None:
+                entries.append(Entry(values, found.at(f"{spec.name}/{line.name}"), line.name))
+        return entries
+
+    def _line_values(self, plan: Plan, line: Line, row: RawRow | None, raw: RawSchedule) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for asked in plan.lines[line.name]:
+            cell = row.cells.get(asked.column) if row else None
+            if cell is None or (asked.takes and cell.is_blank):
+                if asked.required and asked.column not in raw.missing:
+                    where = (
+                        row.at(asked.path, asked.column) if row else replace(raw.location, path=asked.path)
+                    )
+                    what = f"{plan.name}：没有填“{asked.rule.label}”"
+                    expected = line.type.value
+                    self.findings.append(report("SR-13", what, where, found="空", expected=expected))
+                continue
+            if not asked.takes:
+                self._not_taken(line, asked, cell)
+                continue
+            place = (cell, plan.name, asked.rule.label)
+            scalar, findings = read_value(cell, asked.rule, self.unit, place)
+            self.findings += findings
+            if scalar is not None:
+                values[asked.column] = as_written(scalar, place)
+        return values
+
+    def _not_taken(self, line: Line, asked: LineCell, cell: RawCell) -> None:
+        if cell.is_blank or shown(cell.value) == "0":
+            return
+        message = f"“{line.name}”没有“{asked.column}”，这一格不用填，却填了“{cell.text or '公式'}”"
+        expected = "、".join(line.columns)
+        self.findings.append(
+            report("SR-20", message, cell.at(asked.path), found=cell.text, expected=f"只填{expected}")
+        )
+
+    def _unknown_line(self, spec: ScheduleSpec, row: RawRow) -> None:
+        if all(cell.is_blank for cell in row.cells.values()):
+            return
+        close = nearest(row.line, [line.name for line in spec.lines])
+        hint = f"最接近的是“{close}”，请改回这个名称" if close else ""
+        where = row.at(f"{spec.name}/{row.line}")
+        message = f"{spec.name}中没有“{row.line}”这一项"
+        self.findings.append(report("SR-19", message, where, hint, found=row.line, expected=close))
+
+
+def amount_unit(raw: RawSchedule | None, units: tuple[str, ...], name: str, column: str) -> str:
+    """The unit that the identity schedule states; the first of `units` where it states none (reported later)."""
+    for row in raw.rows if raw else ():
+        if row.line == name and column in row.cells:
+            text = row.cells[column].text.strip()
+            if text in units:
+                return text
+    return units[0]
+
+
+def missing_schedule(spec: ScheduleSpec, file: str, close: str, what: str) -> Finding:
+    """An absent schedule; `close` is the unknown sheet or key that looks like it."""
+    hint = f"有一个“{close}”，如果就是它，请把名称改成“{spec.name}”" if close else ""
+    message = f"缺少{what}“{spec.name}”"
+    severity = Severity.WARNING if spec.optional else Severity.ERROR
+    where = Location(file=file, sheet=spec.name if what == "工作表" else "", path=spec.name)
+    found = close or "没有"
+    return report("SR-02", message, where, hint, found=found, expected=spec.name, severity=severity)
+
+
+def _short(location: Location) -> str:
+    return f"单元格 {location.cell}" if location.cell else f"第 {location.line} 行"
+
+
+def _lacks_key(plan: Plan, row: RawRow, values: dict[str, Value]) -> bool:
+    """True where a key could not be read: such a row says nothing about another."""
+    for name in plan.unique:
+        cell = row.cells.get(name)
+        unusable = cell is not None and not cell.is_blank
+        if name not in values and (unusable or name in plan.required):
+            return True
+    return False

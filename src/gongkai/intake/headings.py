@@ -1,0 +1,199 @@
+"""Find the header rows of a sheet by their labels and tell which column is which."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gongkai.findings import Finding, Severity
+from gongkai.intake.fault_codes import report
+from gongkai.intake.schedule_lookup import plan_of
+from gongkai.model.labels import (
+    LINE_HEADING,
+    PROMPT_HEADING,
+    UNIT_HEADING,
+    is_computed,
+    is_total,
+    nearest,
+    normal,
+)
+from gongkai.model.schema import Column, ScheduleSpec
+from gongkai.readers.cells import RawCell, is_nothing
+from gongkai.readers.xlsx import Grid
+
+SEARCHED_ROWS = 40
+_KEPT_LABELS = 5000  # characters of the headings of one schedule that are kept for the next workbook
+_AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
+
+
+@dataclass(slots=True)
+class Header:
+    """Where the header stands: `columns` is the sheet's column number to the schedule's column, `where` back.
+
+    `where` is in the order of the schedule. `others` are the places of group and leaf heading, row and column.
+    It holds no cell, so that it can serve the same headings of the next workbook.
+    """
+
+    first: int
+    last: int
+    columns: dict[int, Column] = field(default_factory=dict)
+    where: dict[str, int] = field(default_factory=dict)
+    others: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    repeated: dict[int, Column] = field(default_factory=dict)
+
+
+def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
+    """The best match among the first rows; the smaller and upper one where two match equally well.
+
+    Most sheets have the headings that we wrote, so that those found last are found again without a search.
+    """
+    plan = plan_of(spec)
+    if plan.headings is not None:
+        header, last, labels = plan.headings
+        if labels == _labels_until(grid, last):
+            return header
+    deepest = max(len(column.path) for column in spec.columns)
+    found = _search(grid, spec, deepest)
+    if found is None:
+        return None
+    found.where = {name: found.where[name] for name in plan.rules if name in found.where}
+    if len(found.where) == len(plan.rules):  # the search ended there, and has not looked at what is below
+        last = found.first + deepest - 1
+        met = _labels_until(grid, last)
+        if met is not None and sum(map(len, met.values())) <= _KEPT_LABELS:
+            plan.headings = (found, last, met)
+    return found
+
+
+def _labels_until(grid: Grid, last: int) -> dict[tuple[int, int], str] | None:
+    """All that a search sees in the rows until `last`; None where they do not follow each other."""
+    numbers = list(grid.rows)
+    if numbers != sorted(numbers):
+        return None
+    return {
+        (number, column): cell.value if isinstance(cell.value, str) else ""
+        for number in numbers[: bisect_right(numbers, last)]
+        for column, cell in grid.rows[number].items()
+    }
+
+
+def _search(grid: Grid, spec: ScheduleSpec, deepest: int) -> Header | None:
+    index = {normal("".join(column.path)): column for column in spec.columns}
+    best: Header | None = None
+    for first in list(grid.rows)[:SEARCHED_ROWS]:
+        if _is_title(grid.rows[first], spec):
+            continue
+        for depth in range(1, deepest + 1):
+            header = _match(grid, first, depth, index)
+            if header.columns and (best is None or len(header.columns) > len(best.columns)):
+                best = header
+                if len(best.columns) == len(index):
+                    return best
+    return best
+
+
+def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
+    """A row with nothing but the schedule's name, which may be the name of one of its columns too."""
+    if len(row) != 1 or (len(spec.columns) == 1 and not spec.lines):
+        return False
+    return all(normal(_label(cell)) == normal(spec.name) for cell in row.values())
+
+
+def _match(grid: Grid, first: int, depth: int, index: dict[str, Column]) -> Header:
+    header = Header(first, first + depth - 1)
+    rows = [grid.rows.get(number, {}) for number in range(first, first + depth)]
+    # A merged group heading stands in its first cell only: it holds until the next one.
+    held: list[RawCell | None] = [None] * depth
+    for number in sorted({column for row in rows for column in row}):
+        own = [
+            cell if cell is not None and _label(cell) else None for cell in (row.get(number) for row in rows)
+        ]
+        for level, cell in enumerate(own):
+            if cell is not None:
+                held[level:] = [cell] + [None] * (depth - level - 1)
+        if all(cell is None for cell in own):
+            continue
+        path = [cell for cell in held if cell is not None]
+        if any(is_computed(_label(cell)) for cell in path):
+            continue
+        column = _resolve(path, [cell for cell in own if cell is not None], index)
+        if column is None:
+            header.others[number] = [(cell.row, cell.column) for cell in path]
+        elif column.name in header.where:
+            header.repeated[number] = column
+        else:
+            header.where[column.name] = number
+            header.columns[number] = column
+    return header
+
+
+def _label(cell: RawCell) -> str:
+    return cell.value.strip() if isinstance(cell.value, str) else ""
+
+
+def _resolve(path: Sequence[RawCell], own: Sequence[RawCell], index: dict[str, Column]) -> Column | None:
+    """The column by its labels with the merged group above, else by its own labels alone."""
+    for cells in (path, own, own[-1:]):
+        found = index.get(normal("".join(map(_label, cells))))
+        if found is not None:
+            return found
+    return None
+
+
+def header_findings(grid: Grid, spec: ScheduleSpec, header: Header) -> tuple[list[Finding], frozenset[str]]:
+    """Findings for unknown, repeated and missing columns; and the names of the missing ones."""
+    present = {column.name for column in header.columns.values()}
+    absent = [column for column in spec.columns if column.name not in present]
+    missing = frozenset(column.name for column in absent)
+    findings = []
+    for number, column in header.repeated.items():
+        where = grid.place(header.last, number, f"{spec.name}/{column.name}")
+        message = f"{spec.name}：栏目“{column.name}”出现两次"
+        findings.append(report("SR-05", message, where, "请删去多余的一栏", found=column.name))
+    for label, cell, filled in _unknown(grid, spec, header):
+        close, absent = _pair(label, absent)
+        hint = f"最接近的栏目是“{close}”，请改回这个名称" if close else ""
+        message = f"{spec.name}中没有栏目“{label}”"
+        level = Severity.ERROR if filled or close else Severity.WARNING
+        where = cell.at(f"{spec.name}/{label}")
+        findings.append(report("SR-05", message, where, hint, found=label, expected=close, severity=level))
+    for column in absent:
+        level = Severity.ERROR if column.required else Severity.WARNING
+        where = grid.place(header.last, min(header.columns), f"{spec.name}/{column.name}")
+        message = f"{spec.name}缺少栏目“{column.name}”"
+        findings.append(report("SR-04", message, where, found="没有", expected=column.name, severity=level))
+    return findings, missing
+
+
+def _unknown(grid: Grid, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
+    """Unknown headings, their cell, and whether anything stands below. An unknown group counts once."""
+    groups = {normal(column.path[0]) for column in spec.columns if len(column.path) > 1}
+    found: dict[str, tuple[str, RawCell, bool]] = {}
+    for number, places in header.others.items():
+        path = [grid.rows[row][column] for row, column in places]
+        leaf = _label(path[-1])
+        if normal(leaf) in _AUXILIARY or is_total(leaf):
+            continue
+        cell, label = path[0], _label(path[0])
+        if normal(label) in groups:
+            cell, label = path[-1], "/".join(map(_label, path))
+        filled = any(
+            number in row and line > header.last and not is_nothing(row[number].text)
+            for line, row in grid.rows.items()
+        )
+        key = cell.location.cell
+        found[key] = (label, cell, filled or (key in found and found[key][2]))
+    return list(found.values())
+
+
+def _pair(label: str, absent: list[Column]) -> tuple[str, list[Column]]:
+    """The missing column or group that an unknown heading most likely was, and the others."""
+    names = [*(column.name for column in absent), *(column.path[0] for column in absent)]
+    if len(absent) == 1 and len(label.split("/")) == len(absent[0].path):
+        close = nearest(label, names, cutoff=0.3)
+    else:
+        close = nearest(label, names)
+    if not close:
+        return "", absent
+    return close, [column for column in absent if close not in (column.name, column.path[0])]

@@ -1,0 +1,93 @@
+"""Numbers and dates as people type them, read exactly."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from decimal import Decimal
+
+from gongkai import money
+from gongkai.readers.cells import folded, tidy
+
+UNIT_FACTORS = {"元": Decimal(1), "万元": Decimal(10000)}
+NOISE = Decimal("0.000001")
+# No department has so much money or so many of anything; beyond it floats lose the cents anyway.
+LIMIT = Decimal(10) ** 15
+_QUANTIZED = 10000 * LIMIT
+
+_CURRENCY = re.compile(r"^(人民币|rmb|cny)?¥?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d+|\d{1,3}(?:[, ']\d{3})+)?(?P<part>\.\d*)?$")
+_DATE_FORMS = (
+    re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?$"),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?$"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?$"),
+)
+
+
+def exact_float(number: float) -> Decimal:
+    """The shortest decimal that stands for the float: what the user typed."""
+    return Decimal(repr(number))
+
+
+def split_suffix(text: str, suffixes: tuple[str, ...]) -> tuple[str, str]:
+    """The text without the longest of `suffixes` that it ends with, and that suffix."""
+    for suffix in sorted(filter(None, suffixes), key=len, reverse=True):
+        if text.endswith(suffix):
+            return text[: -len(suffix)].rstrip(), suffix
+    return text, ""
+
+
+def read_number(text: str) -> Decimal | None:
+    """A number typed as text: separators in groups of three, currency sign, brackets for negative.
+
+    None where it is not a number. Never guesses: `1,23` and `12 34` are no numbers.
+    """
+    text = folded(text)
+    negative = text.startswith("(") and text.endswith(")")
+    if negative:
+        text = text[1:-1].strip()
+    sign = "-" if text.startswith("-") else ""
+    text = sign + _CURRENCY.sub("", text[len(sign) :].strip()).strip()
+    match = _NUMBER.match(text)
+    if match is None or not (match["whole"] or (match["part"] or "").strip(".")):
+        return None
+    if negative and match["sign"]:
+        return None
+    whole = re.sub(r"[, ']", "", match["whole"] or "0")
+    number = Decimal(whole + (match["part"] or "").rstrip("."))
+    return -number if negative or match["sign"] == "-" else number
+
+
+def without_noise(number: Decimal, source: float | None = None) -> Decimal:
+    """`number` rounded to cents where only float noise stands between them, else unchanged.
+
+    `source` is the float behind the number: noise of a large float is larger than a millionth.
+    """
+    rounded = money.rounded(number) if abs(number) < _QUANTIZED else number
+    if rounded == number:  # in most cells there is nothing to round
+        return tidy(rounded)
+    tolerance = NOISE
+    if source is not None and math.isfinite(source) and source:
+        scale = abs(number) / abs(exact_float(source))
+        tolerance = max(NOISE, 4 * Decimal(math.ulp(source)) * scale)
+    return tidy(rounded if abs(number - rounded) < tolerance else number)
+
+
+def read_date(text: str) -> date | None:
+    """A calendar date in any of the usual spellings, also the 14-digit system time; None if not one."""
+    text = folded(text)
+    compact = text if " " in text and ":" in text else text.replace(" ", "")
+    for form in _DATE_FORMS:
+        match = form.match(compact)
+        if match:
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                return None
+    return None
+
+
+def print_date(day: date) -> str:
+    """A date as the model holds it: 2023年12月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"

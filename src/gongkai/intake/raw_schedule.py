@@ -1,0 +1,39 @@
+"""What both input forms hand over before typing: raw cells by column or line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gongkai.findings import Location
+from gongkai.frozen import frozen
+from gongkai.readers.cells import RawCell
+
+
+@frozen
+class RawRow:
+    """A row with its non-empty cells by column name, in the order of the schedule.
+
+    `origin` is the place itself (YAML), or the sheet, in which `row` and `first` tell its first cell and
+    `where` gives the number of every column, so that an empty cell has a place too.
+    """
+
+    cells: dict[str, RawCell]
+    origin: Location
+    line: str = ""
+    row: int = 0
+    first: int = 0
+    where: Mapping[str, int] = field(default_factory=dict)
+
+    def at(self, path: str, column: str = "") -> Location:
+        """The place of a column's cell, else of the row, with its path in the model."""
+        return RawCell(None, self.origin, row=self.row, column=self.where.get(column, self.first)).at(path)
+
+
+@dataclass(slots=True)
+class RawSchedule:
+    """A schedule as found. `missing` names the columns that it lacks (already reported)."""
+
+    location: Location
+    rows: list[RawRow] = field(default_factory=list)
+    missing: frozenset[str] = frozenset()

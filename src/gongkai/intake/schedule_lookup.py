@@ -1,0 +1,98 @@
+"""What reading a schedule needs, looked up once per schedule instead of once per cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongkai.intake.raw_schedule import RawRow
+from gongkai.intake.subject_codes import split_code
+from gongkai.intake.values import CODE_TYPES, CellRule
+from gongkai.model.labels import name_column, normal
+from gongkai.model.schema import ColumnType, Line, ScheduleSpec
+
+if TYPE_CHECKING:
+    from gongkai.intake.headings import Header
+
+
+@dataclass(frozen=True, slots=True)
+class CodeColumn:
+    """A code column; `names` is the column that holds the codes' names, empty if there is none."""
+
+    name: str
+    type: ColumnType
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineCell:
+    """A column of a line: how its cell is read and called, whether the line has it, whether it must be filled."""
+
+    column: str
+    rule: CellRule
+    path: str
+    takes: bool
+    required: bool
+
+
+# Packs and their schedules live as long as the process; a schedule is too dear to compare by its value.
+_PLANS: dict[int, Plan] = {}
+
+
+def plan_of(spec: ScheduleSpec) -> Plan:
+    """The plan of a schedule, kept for the next department."""
+    found = _PLANS.get(id(spec))
+    if found is None or found.spec is not spec:
+        found = _PLANS[id(spec)] = Plan(spec)
+    return found
+
+
+class Plan:
+    """The columns of a schedule by name and which of them play a part of their own, its lines, its headings."""
+
+    def __init__(self, spec: ScheduleSpec) -> None:
+        columns = {column.name: column for column in spec.columns}
+        self.spec = spec
+        self.name = spec.name
+        self.unique = spec.unique
+        self.rules = {
+            name: CellRule(name, item.type, item.choices, "", item.length) for name, item in columns.items()
+        }
+        self.required = tuple(name for name, item in columns.items() if item.required)
+        self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
+        self.numbers = tuple(name for name, item in columns.items() if item.type.is_numeric)
+        self.has_amounts = any(column.type is ColumnType.AMOUNT for column in spec.columns)
+        self.codes = tuple(
+            CodeColumn(name, item.type, name_column(name) if name_column(name) in columns else "")
+            for name, item in columns.items()
+            if item.type in CODE_TYPES
+        )
+        self.lines = {line.name: _line_cells(spec, line) for line in spec.lines}
+        self.line_labels = {normal(line.name): line.name for line in spec.lines}
+        self.group_labels = {normal(line.group) for line in spec.lines if line.group}
+        # The headings met last: the header, until which row it was searched for, and all that stands there.
+        self.headings: tuple[Header, int, dict[tuple[int, int], str]] | None = None
+
+    def path(self, row: RawRow) -> str:
+        """The place in the model: schedule and the values of its key columns, codes without their names."""
+        parts = [self.name]
+        for name, is_code in self.keys:
+            cell = row.cells.get(name)
+            if cell is not None:
+                text = cell.text
+                parts.append((is_code and split_code(text)[0]) or text.strip())
+        return "/".join(parts)
+
+    def only_prefilled(self, row: RawRow) -> bool:
+        """True for a row of the blank workbook that the user left alone: a code, and no number."""
+        return all(name not in row.cells or row.cells[name].is_blank for name in self.numbers)
+
+
+def _line_cells(spec: ScheduleSpec, line: Line) -> tuple[LineCell, ...]:
+    cells = []
+    for column in spec.columns:
+        takes = not line.columns or column.name in line.columns
+        label = line.name if len(spec.columns) == 1 else f"{line.name}/{column.name}"
+        rule = CellRule(label, line.type, line.choices or column.choices, line.unit)
+        cells.append(LineCell(column.name, rule, f"{spec.name}/{label}", takes, line.required and takes))
+    return tuple(cells)

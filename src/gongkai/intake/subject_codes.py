@@ -1,0 +1,135 @@
+"""Codes of the two classifications: read in any spelling, and compared with the year's lists."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.intake.fault_codes import report
+from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS, Classification
+from gongkai.model.department import Place, located
+from gongkai.model.labels import normal
+from gongkai.model.schema import ColumnType
+from gongkai.readers.cells import RawCell, folded
+
+# 2080101, 2080101.0, 208-01-01, each with or without the name behind it, as from a drop-down.
+_CODE = re.compile(
+    r"(?P<code>\d{3}([-. ]\d{2}){1,2}(?!\d)|\d+)(\.0+)?(?:[-—–_\s:、.]+(?P<dashed>\D.*)|(?P<name>[^\d.].*))?$"
+)
+_LEVELS = {
+    ColumnType.FUNCTION: ("功能分类科目", "七位项级编码", FUNCTION_LENGTHS),
+    ColumnType.ECONOMIC: ("部门预算支出经济分类科目", "五位款级编码", ECONOMIC_LENGTHS),
+}
+_FUNCTION = ColumnType.FUNCTION  # looked up once: see `cells.SOUND`
+_LEVEL_NAMES = {3: "类级", 5: "款级", 7: "项级"}
+_DIGITS = {3: "三", 5: "五", 7: "七"}
+
+
+@lru_cache(maxsize=4096)  # twice per cell, and the same codes stand on several sheets
+def split_code(text: str) -> tuple[str, str]:
+    """Code and name in a cell; the code is empty where the text does not begin with one."""
+    match = _CODE.match(folded(text))
+    if match is None:
+        return "", ""
+    return re.sub(r"\D", "", match["code"]), (match["dashed"] or match["name"] or "").strip()
+
+
+def known_codes(kind: ColumnType, classification: Classification) -> Mapping[str, str]:
+    return classification.functions if kind is _FUNCTION else classification.economic
+
+
+def read_code(
+    cell: RawCell, kind: ColumnType, place: Place, classification: Classification, length: int = 0
+) -> tuple[str, str, list[Finding]]:
+    """Code, name written beside it, and findings; the code is empty where it is unusable.
+
+    `length` is the number of digits that is asked for, 0 for the finest level.
+    """
+    text = cell.text
+    code, name = split_code(text)
+    if len(code) == (length or (FUNCTION_LENGTHS if kind is _FUNCTION else ECONOMIC_LENGTHS)[-1]):
+        return code, name, []
+    title, wanted, lengths = _LEVELS[kind]
+    if length and length != lengths[-1]:
+        wanted, lengths = f"{_DIGITS[length]}位{_LEVEL_NAMES[length]}编码", (*lengths, length)
+    listed = known_codes(kind, classification)
+    if not code:
+        message = f"“{text}”不是{title}编码"
+        by_name = [item for item, own in listed.items() if own == text.strip() and len(item) == lengths[-1]]
+        example = f"，如 {by_name[0]} {text.strip()}" if len(by_name) == 1 else ""
+    elif len(code) in lengths:
+        level = _LEVEL_NAMES[len(code)]
+        message = f"{code} 是{level}编码（{len(code)} 位），这里要填{wanted}"
+        below = next((item for item in listed if item.startswith(code) and len(item) == lengths[-1]), "")
+        example = f"，如 {below} {listed[below]}" if below else ""
+    else:
+        message = f"{title}编码“{code}”有 {len(code)} 位"
+        example = _suggest(code, listed, lengths[-1])
+    hint = f"请填{wanted}{example}"
+    return "", "", [report("SR-09", message, located(place), hint, found=text, expected=wanted)]
+
+
+def _suggest(code: str, listed: Mapping[str, str], length: int) -> str:
+    items = [item for item in listed if len(item) == length]
+    close = difflib.get_close_matches(code, items, n=1, cutoff=0.6)
+    return f"，是不是 {close[0]} {listed[close[0]]}？" if close else ""
+
+
+@dataclass(slots=True)
+class SubjectBook:
+    """All codes met in one input, so that an unlisted code is reported once, not on every sheet."""
+
+    classification: Classification
+    unlisted: dict[tuple[ColumnType, str], list[Location]] = field(default_factory=dict)
+    names: dict[tuple[ColumnType, str], str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def met(self, kind: ColumnType, code: str, place: Place, name: str, name_place: Place) -> str:
+        """Note a code and the name beside it. Returns the name to keep: empty where the list has the same."""
+        known = known_codes(kind, self.classification).get(code)
+        if known is not None:
+            if name and normal(name) != normal(known):
+                self._differs(code, name, known, "字典中是", name_place)
+                return name
+            return ""
+        self.unlisted.setdefault((kind, code), []).append(located(place))
+        if name:
+            first = self.names.setdefault((kind, code), name)
+            if normal(first) != normal(name):
+                self._differs(code, name, first, "另一处写的是", name_place)
+        return name
+
+    def compare(self, kind: ColumnType, code: str, name: str, place: Place) -> None:
+        """Compare a second name of a code, such as the one behind it in the same cell."""
+        known = known_codes(kind, self.classification).get(code) or self.names.get((kind, code), name)
+        if normal(known) != normal(name):
+            self._differs(code, name, known, "别处是", place)
+
+    def _differs(self, code: str, name: str, other: str, where: str, place: Place) -> None:
+        message = f"{code} 的名称是“{name}”，{where}“{other}”"
+        self.findings.append(report("SR-11", message, located(place), found=name, expected=other))
+
+    def close(self) -> list[Finding]:
+        """The findings about codes, one for each unlisted code, after everything was read."""
+        for (kind, code), places in self.unlisted.items():
+            title, _, lengths = _LEVELS[kind]
+            listed = known_codes(kind, self.classification)
+            name = self.names.get((kind, code), "")
+            times = f"（共 {len(places)} 处）" if len(places) > 1 else ""
+            parents = [code[:size] for size in lengths[:-1] if code[:size] not in listed]
+            above = f"；上级科目 {'、'.join(parents)} 也没有，报告中上级科目的名称是空的" if parents else ""
+            message = f"{title} {code} 不在字典中{above}{times}"
+            if name:
+                message += f"，按填写的名称“{name}”使用"
+                self.findings.append(report("SR-10", message, places[0], found=code))
+                continue
+            message += "，也没有写名称"
+            hint = f"请核对编码{_suggest(code, listed, lengths[-1])}；编码无误的，在同一行的名称栏写上名称"
+            self.findings.append(
+                report("SR-10", message, places[0], hint, found=code, severity=Severity.ERROR)
+            )
+        return self.findings

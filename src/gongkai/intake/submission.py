@@ -1,0 +1,147 @@
+"""Open a user's file and read it as a department: the only way in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from gongkai.files import shown_name
+from gongkai.findings import Finding, Location
+from gongkai.intake.assembly import Assembly, amount_unit
+from gongkai.intake.fault_codes import report
+from gongkai.intake.numbers import UNIT_FACTORS
+from gongkai.intake.raw_schedule import RawSchedule
+from gongkai.intake.subject_codes import SubjectBook
+from gongkai.intake.workbook_form import WorkbookForm
+from gongkai.intake.yaml_form import YamlForm
+from gongkai.model.classification import Classification
+from gongkai.model.department import Department
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
+from gongkai.model.schema import InputSpec
+from gongkai.readers.limits import MAX_BYTES, MAX_YAML_BYTES, TooLarge, check_package
+from gongkai.readers.xlsx import read_grids
+from gongkai.yamlsource import parse_yaml
+
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+YAML_SUFFIXES = (".yaml", ".yml")
+
+_ZIP_MAGIC = b"PK\x03\x04"
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”"
+
+
+class Form(Protocol):
+    """Either form of the input."""
+
+    findings: list[Finding]
+
+    def format(self) -> tuple[str, Location]: ...
+
+    def schedules(self, spec: InputSpec) -> dict[str, RawSchedule]: ...
+
+    def check_units(self, spec: InputSpec, unit: str) -> list[Finding]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedInput:
+    """An input that can be read. `format` is what it says under 单位信息/公开格式, `file` the file's name."""
+
+    format: str
+    file: str
+    form: Form
+
+    def read(self, spec: InputSpec, classification: Classification) -> tuple[Department, list[Finding]]:
+        """The department, every value typed by the spec, and all findings of the whole input."""
+        raws = self.form.schedules(spec)
+        identity = spec.schedule(IDENTITY_SCHEDULE)
+        column = identity.columns[0].name if identity is not None else ""
+        unit = amount_unit(raws.get(IDENTITY_SCHEDULE), tuple(UNIT_FACTORS), UNIT_LINE, column)
+        assembly = Assembly(unit, SubjectBook(classification))
+        schedules = {item.name: assembly.schedule(item, raws.get(item.name)) for item in spec.schedules}
+        findings = [*self.form.findings, *assembly.findings, *assembly.subjects.close()]
+        findings += self.form.check_units(spec, unit)
+        return Department(self.format, schedules, unit, self.file), findings
+
+
+def open_input(path: Path) -> tuple[OpenedInput | None, list[Finding]]:
+    """Open a workbook (.xlsx, .xlsm) or YAML file (.yaml, .yml).
+
+    None where nothing can be read at all, with the one finding that says why. Findings may also come
+    with an opened YAML file (a key written twice).
+    """
+    file, suffix = shown_name(path), path.suffix.lower()
+    if suffix not in WORKBOOK_SUFFIXES + YAML_SUFFIXES:
+        if not _exists(path):
+            return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
+        what = "旧格式的工作簿" if suffix in (".xls", ".et") else f"“{suffix or '没有扩展名'}”文件"
+        return _fail(file, f"“{file}”是{what}，不能直接读取", _SAVE_AS)
+    try:
+        if not path.is_file():  # a pipe or a device would never end
+            path.stat()
+            return _fail(file, f"“{file}”不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿")
+        size = path.stat().st_size
+        if size > (MAX_YAML_BYTES if suffix in YAML_SUFFIXES else MAX_BYTES):
+            hint = "请确认是不是填好的工作簿（或 YAML），删去图片再试"
+            return _fail(file, f"“{file}”有 {size // 1_000_000} MB，太大了", hint)
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
+    except OSError:
+        return _fail(file, f"“{file}”打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用")
+    if not content.strip():
+        return _fail(file, f"“{file}”是空的", "请用 gongkai new 重新生成空白工作簿，或从备份恢复")
+    return _open_yaml(content, file) if suffix in YAML_SUFFIXES else _open_workbook(content, file)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, for one
+        return False
+
+
+def _fail(file: str, message: str, hint: str) -> tuple[None, list[Finding]]:
+    return None, [report("SR-01", message, Location(file=file), hint)]
+
+
+def _with_format(form: Form, file: str, findings: list[Finding]) -> tuple[OpenedInput | None, list[Finding]]:
+    name, place = form.format()
+    if name:
+        return OpenedInput(name, file, form), findings
+    message = f"“{IDENTITY_SCHEDULE}”中没有写明“{FORMAT_LINE}”"
+    return None, [*findings, report("SR-24", message, place, found="没有", expected=FORMAT_LINE)]
+
+
+def _open_workbook(content: bytes, file: str) -> tuple[OpenedInput | None, list[Finding]]:
+    if content.startswith(_OLE_MAGIC):
+        if _ENCRYPTED in content:
+            return _fail(file, f"“{file}”加了密码，无法读取", "请在 Excel 或 WPS 中打开，去掉密码后保存")
+        return _fail(file, f"“{file}”其实是旧的 .xls 格式", _SAVE_AS)
+    if not content.startswith(_ZIP_MAGIC):
+        return _fail(file, f"“{file}”不是 Excel 工作簿", _SAVE_AS)
+    try:
+        check_package(content)
+        grids = read_grids(content, file)
+    except TooLarge as fault:
+        return _fail(file, f"“{file}”{fault}", "请把数据复制到空白工作簿再试")
+    except Exception:
+        # A damaged package makes zipfile, zlib, the XML parser or openpyxl raise almost anything; for the
+        # user it is one fault: the file is broken.
+        return _fail(file, f"“{file}”已损坏，或者不是 Excel 工作簿", f"{_SAVE_AS}；打不开的请从备份恢复")
+    return _with_format(WorkbookForm(file, grids), file, [])
+
+
+def _open_yaml(content: bytes, file: str) -> tuple[OpenedInput | None, list[Finding]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _fail(file, f"“{file}”不是 UTF-8 编码", "请在记事本中打开，另存为，编码选择 UTF-8")
+    root, found = parse_yaml(text, file)
+    if root is None:
+        return None, found
+    findings = [report("SR-23", item.message, item.location, item.hint) for item in found]
+    if not root.is_mapping:
+        return _fail(file, f"“{file}”的最外层应是“明细表: 内容”", "请对照 gongkai new 生成的空白 YAML 填写")
+    return _with_format(YamlForm(file, root), file, findings)

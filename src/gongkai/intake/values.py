@@ -1,0 +1,245 @@
+"""One raw cell to one typed value: money, counts, numbers, choices, text and dates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from gongkai import money
+from gongkai.findings import Finding, Severity
+from gongkai.intake.fault_codes import report
+from gongkai.intake.numbers import (
+    LIMIT,
+    UNIT_FACTORS,
+    exact_float,
+    print_date,
+    read_date,
+    read_number,
+    split_suffix,
+    without_noise,
+)
+from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, clean_text, excel_length, is_plain
+from gongkai.model.department import Place, Scalar, located
+from gongkai.model.labels import nearest, normal
+from gongkai.model.schema import ColumnType
+from gongkai.readers.cells import SOUND, Fault, RawCell, folded, is_nothing, plain, shown, tidy
+
+Typed = tuple[Scalar | None, list[Finding]]
+Reader = Callable[["RawCell", "CellRule", Place], Typed]
+
+CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
+_TIMES = (date, time, timedelta)
+_UNITS = tuple(UNIT_FACTORS)
+_FINEST = 6  # of marks and other plain numbers
+_FLOAT_NOISE = Decimal("0.000000001")
+
+
+@dataclass(frozen=True, slots=True)
+class CellRule:
+    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: all)."""
+
+    label: str
+    type: ColumnType
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    length: int = 0
+    # Worked out once: they are asked for with every cell.
+    is_text: bool = field(init=False, default=False)
+    is_code: bool = field(init=False, default=False)
+    reader: Reader | None = field(init=False, default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_text", self.type is ColumnType.TEXT)
+        object.__setattr__(self, "is_code", self.type in CODE_TYPES)
+        object.__setattr__(self, "reader", _READERS.get(self.type))
+
+
+def read_value(cell: RawCell, rule: CellRule, amount_unit: str, place: Place) -> Typed:
+    """The typed value, None where the cell says nothing or cannot be used; and the findings."""
+    if cell.fault is not SOUND:
+        return None, [_faulty(cell, rule, place)]
+    value = cell.value
+    if isinstance(value, str):
+        text = value.strip()
+        if not text:
+            return None, []
+        if rule.is_text and is_plain(value):  # as most cells are
+            return text, []
+    if rule.reader is None:
+        return _amount(cell, rule, amount_unit, place)
+    return rule.reader(cell, rule, place)
+
+
+def _faulty(cell: RawCell, rule: CellRule, place: Place) -> Finding:
+    if cell.fault is Fault.ERROR_VALUE:
+        message = f"“{rule.label}”显示错误值 {cell.text}"
+        return report("SR-08", message, located(place), found=cell.text, expected=rule.type.value)
+    if cell.fault is Fault.NO_RESULT:
+        message = f"“{rule.label}”是公式，但文件中没有它的计算结果"
+        return report("SR-07", message, located(place), found="公式", expected="公式的计算结果")
+    message = f"“{rule.label}”下面应是一个{rule.type.value}，却是列表或下级内容"
+    return report("SR-23", message, located(place), found="列表或下级内容", expected=rule.type.value)
+
+
+def _not_a_number(cell: RawCell, rule: CellRule, place: Place, what: str = "") -> Typed:
+    found = what or f"“{cell.text}”"
+    message = f"“{rule.label}”应填{rule.type.value}，却是{found}"
+    return None, [report("SR-06", message, located(place), found=cell.text, expected=rule.type.value)]
+
+
+def _wrong_kind(cell: RawCell) -> str:
+    """What a cell holds that can be no number whatever its text; empty if it can."""
+    value = cell.value
+    if isinstance(value, bool):
+        return f"是非值 {cell.text}"
+    if isinstance(value, _TIMES):
+        return f"日期或时间 {cell.text}"
+    if cell.percent or (isinstance(value, str) and folded(value).endswith("%")):
+        return f"百分数 {cell.text if isinstance(value, str) else _percent(value)}"
+    return ""
+
+
+def _number(cell: RawCell, suffixes: tuple[str, ...]) -> tuple[Decimal | None, str]:
+    """The number in a cell that can be one, and the unit written behind it."""
+    value, suffix = cell.value, ""
+    number: Decimal | None
+    if isinstance(value, int):
+        number = Decimal(value)
+    elif isinstance(value, float):
+        number = exact_float(value)
+    else:
+        body, suffix = split_suffix(folded(str(value)), suffixes)
+        number = read_number(body)
+    usable = number is not None and number.is_finite() and abs(number) < LIMIT
+    return (number if usable else None), suffix
+
+
+def _amount(cell: RawCell, rule: CellRule, unit: str, place: Place) -> Typed:
+    if isinstance(cell.value, str) and is_nothing(cell.value):
+        return None, []
+    wrong = _wrong_kind(cell)
+    if wrong:
+        return _not_a_number(cell, rule, place, wrong)
+    number, suffix = _number(cell, _UNITS)
+    if number is None:
+        return _not_a_number(cell, rule, place)
+    if suffix and suffix != unit:
+        message = f"“{rule.label}”写的是“{cell.text}”，而“单位信息”中的金额单位是{unit}"
+        return None, [report("SR-22", message, located(place), found=suffix, expected=unit)]
+    source = cell.value if isinstance(cell.value, float) else None
+    amount = without_noise(number * UNIT_FACTORS[unit], source)
+    findings = []
+    if amount < 0:
+        message = f"“{rule.label}”是负数 {cell.text}"
+        findings.append(report("SR-16", message, located(place), found=cell.text, expected="不小于 0"))
+    if amount != money.rounded(amount):
+        message = f"“{rule.label}”换算成元是 {plain(amount)}，多于两位小数"
+        findings.append(
+            report("SR-17", message, located(place), found=plain(amount), expected="最多两位小数")
+        )
+    return amount, findings
+
+
+def _count(cell: RawCell, rule: CellRule, place: Place) -> Typed:
+    if isinstance(cell.value, str) and is_nothing(cell.value):
+        return None, []
+    wrong = _wrong_kind(cell)
+    if wrong:
+        return _not_a_number(cell, rule, place, wrong)
+    number, _ = _number(cell, (folded(rule.unit), "年") if rule.unit else ("年",))
+    if number is None:
+        return _not_a_number(cell, rule, place)
+    if number < 0 or number != number.to_integral_value():
+        what = "负数" if number < 0 else "小数"
+        message = f"“{rule.label}”是{what} {cell.text}，应是不小于 0 的整数"
+        return None, [report("SR-15", message, located(place), found=cell.text, expected="不小于 0 的整数")]
+    return tidy(number), []
+
+
+def _plain_number(cell: RawCell, rule: CellRule, place: Place) -> Typed:
+    if isinstance(cell.value, str) and is_nothing(cell.value):
+        return None, []
+    wrong = _wrong_kind(cell)
+    if wrong:
+        return _not_a_number(cell, rule, place, wrong)
+    number, _ = _number(cell, (folded(rule.unit),))
+    if number is None:
+        return _not_a_number(cell, rule, place)
+    rounded = money.rounded(number, _FINEST)
+    kept = tidy(rounded)
+    if rounded == number or abs(number - kept) < _FLOAT_NOISE:
+        return kept, []
+    message = f"“{rule.label}”是 {cell.text}，多于六位小数，按 {plain(kept)} 使用"
+    return kept, [report("SR-17", message, located(place), found=cell.text, expected="最多六位小数")]
+
+
+def _choice(cell: RawCell, rule: CellRule, place: Place) -> Typed:
+    if cell.value in rule.choices:
+        return str(cell.value), []
+    wanted = normal(cell.text)
+    for choice in rule.choices:
+        if normal(choice) == wanted:
+            return choice, []
+    close = nearest(cell.text, rule.choices)
+    offered = "、".join(rule.choices[:8]) + ("等" if len(rule.choices) > 8 else "")
+    hint = f"是不是“{close}”？" if close else ""
+    hint += f"可以填：{offered}"
+    message = f"“{rule.label}”填的是“{cell.text}”，不在可选范围内"
+    return None, [report("SR-14", message, located(place), hint, found=cell.text, expected=close or offered)]
+
+
+def _percent(value: object) -> str:
+    """A number as the percentage that the cell shows."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return shown(value)
+    return plain(without_noise(Decimal(repr(value)) * 100)) + "%"
+
+
+def _text(cell: RawCell, rule: CellRule, place: Place) -> Typed:
+    value = cell.value
+    if isinstance(value, date):
+        text = print_date(value)
+        message = f"“{rule.label}”是文字栏，其中的内容被改成了日期，读作“{text}”"
+        warning = Severity.WARNING
+        return text, [
+            report("SR-18", message, located(place), found=cell.text, expected="文字", severity=warning)
+        ]
+    if cell.percent and isinstance(value, int | float):
+        return _percent(value), []
+    text, removed = clean_text(cell.text)
+    findings = []
+    if 2 * len(text) > EXCEL_TEXT_LIMIT and (length := excel_length(text)) > EXCEL_TEXT_LIMIT:
+        message = f"“{rule.label}”有 {length} 字，太长，没有读取"
+        most = f"最多 {EXCEL_TEXT_LIMIT} 字"
+        return None, [report("SR-25", message, located(place), found=f"{length} 字", expected=most)]
+    if removed:
+        names = "、".join(dict.fromkeys(removed))
+        message = f"“{rule.label}”中有不能使用的控制字符 {names}，已去掉"
+        findings.append(report("SR-21", message, located(place), found=names))
+    return text or None, findings
+
+
+def _date(cell: RawCell, rule: CellRule, place: Place) -> Typed:
+    value = cell.value
+    if not isinstance(value, date):
+        if isinstance(value, str) and is_nothing(value):
+            return None, []
+        day = read_date(cell.text)
+        if day is None:
+            message = f"“{rule.label}”应填日期，却是“{cell.text}”"
+            return None, [report("SR-18", message, located(place), found=cell.text, expected="日期")]
+        value = day
+    return print_date(value), []
+
+
+# Money is not among them, which needs the unit too, nor are codes, which need the lists (`subjects.read_code`).
+_READERS: dict[ColumnType, Reader] = {
+    ColumnType.TEXT: _text,
+    ColumnType.COUNT: _count,
+    ColumnType.NUMBER: _plain_number,
+    ColumnType.CHOICE: _choice,
+    ColumnType.DATE: _date,
+}

@@ -1,0 +1,206 @@
+"""A workbook as schedules: a sheet per schedule, found by its name and its headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from gongkai.findings import Finding, Location
+from gongkai.intake.assembly import missing_schedule
+from gongkai.intake.fault_codes import report
+from gongkai.intake.headings import Header, find_header, header_findings
+from gongkai.intake.raw_schedule import RawRow, RawSchedule
+from gongkai.intake.schedule_lookup import plan_of
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest, normal
+from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
+from gongkai.readers.cells import SOUND, RawCell
+from gongkai.readers.xlsx import Grid
+
+SHEET_NAME_LIMIT = 31
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_UNIT_LINE = re.compile(r"单位[:：]\s*(?:人民币)?\s*(万元|元)")
+_NOTE = re.compile(r"(注|说明|备注)[:：]")
+
+
+def sheet_name(schedule: str) -> str:
+    """The name of a schedule's sheet, within what spreadsheets allow."""
+    return _NOT_IN_SHEET_NAME.sub("-", schedule)[:SHEET_NAME_LIMIT]
+
+
+def sheets_in_order(spec: InputSpec) -> list[str]:
+    """The names of the schedules' sheets as they follow each other in a workbook."""
+    return [sheet_name(schedule.name) for schedule in spec.schedules]
+
+
+@dataclass(slots=True)
+class WorkbookForm:
+    """The sheets of an opened workbook."""
+
+    file: str
+    grids: list[Grid]
+    findings: list[Finding] = field(default_factory=list)
+    unit_lines: list[tuple[str, str, Location]] = field(default_factory=list)
+
+    def format(self) -> tuple[str, Location]:
+        """What the identity sheet says the format is, and where it does or should."""
+        grid = self._grid(IDENTITY_SCHEDULE)
+        if grid is None:
+            return "", Location(file=self.file, sheet=IDENTITY_SCHEDULE, path=IDENTITY_SCHEDULE)
+        for row in grid.rows.values():
+            cells = list(row.items())
+            for position, (_, cell) in enumerate(cells):
+                if isinstance(cell.value, str) and normal(cell.value) == FORMAT_LINE:
+                    found = cells[position + 1][1].text.strip() if position + 1 < len(cells) else ""
+                    return found, cell.location
+        return "", Location(file=self.file, sheet=grid.title, path=IDENTITY_SCHEDULE)
+
+    def schedules(self, spec: InputSpec) -> dict[str, RawSchedule]:
+        """The schedules that the workbook has; sheets missing, unknown or misshapen are findings."""
+        self.findings, self.unit_lines = [], []
+        found: dict[str, RawSchedule] = {}
+        used: set[str] = set()
+        absent = []
+        for schedule in spec.schedules:
+            grid = self._grid(schedule.name)
+            if grid is None:
+                absent.append(schedule)
+                continue
+            used.add(grid.title)
+            found[schedule.name] = self._schedule(grid, schedule)
+        self._unused([grid for grid in self.grids if grid.title not in used], absent)
+        return found
+
+    def check_units(self, spec: InputSpec, unit: str) -> list[Finding]:
+        """Unit lines above the headings that contradict the unit of the whole workbook."""
+        findings = []
+        for written, stated, where in self.unit_lines:
+            if stated != unit:
+                message = f"{where.path}写的是“{written}”，而“{IDENTITY_SCHEDULE}”中的金额单位是{unit}"
+                findings.append(report("SR-22", message, where, found=stated, expected=unit))
+        return findings
+
+    def _note_unit(self, grid: Grid, spec: ScheduleSpec, header: Header) -> None:
+        for cell in (
+            cell for number, row in grid.rows.items() if number < header.first for cell in row.values()
+        ):
+            match = _UNIT_LINE.search(cell.value) if isinstance(cell.value, str) else None
+            if match is not None:
+                self.unit_lines.append((match[0], match[1], cell.at(spec.name)))
+
+    def _grid(self, name: str) -> Grid | None:
+        wanted = normal(sheet_name(name))
+        return next((grid for grid in self.grids if grid.is_read and normal(grid.title) == wanted), None)
+
+    def _unused(self, grids: list[Grid], absent: list[ScheduleSpec]) -> None:
+        """Report missing schedules, each with the sheet that may be it, then the sheets left over."""
+        left = {grid.title: grid for grid in grids if grid.is_read and grid.rows}
+        for schedule in absent:
+            close = nearest(schedule.name, left, cutoff=0.6)
+            left.pop(close, None)
+            if close or not schedule.optional:
+                self.findings.append(missing_schedule(schedule, self.file, close, "工作表"))
+        for title, grid in left.items():
+            first = next(iter(next(iter(grid.rows.values())).values()))
+            if is_computed(first.text):
+                continue
+            where = Location(file=self.file, sheet=title)
+            message = f"工作表“{title}”不在格式之内，没有读取"
+            self.findings.append(report("SR-03", message, where, found=title))
+
+    def _schedule(self, grid: Grid, spec: ScheduleSpec) -> RawSchedule:
+        header = find_header(grid, spec)
+        if header is None:
+            where = grid.place(1, 1, spec.name)
+            names = "、".join(column.name for column in spec.columns[:4])
+            message = f"工作表“{grid.title}”中找不到表头（{names}……）"
+            self.findings.append(report("SR-04", message, where, found="没有表头", expected=names))
+            return RawSchedule(where, missing=frozenset(column.name for column in spec.columns))
+        findings, missing = header_findings(grid, spec, header)
+        self.findings += findings
+        if plan_of(spec).has_amounts:
+            self._note_unit(grid, spec, header)
+        place = grid.place(header.first, min(header.columns), spec.name)
+        rows = _rows(grid, header, spec) if spec.shape is Shape.ROWS else _lines(grid, header, spec)
+        return RawSchedule(place, rows, missing)
+
+
+def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
+    cells = {
+        name: cell
+        for name, position in header.where.items()
+        if position in row
+        and ((cell := row[position]).fault is not SOUND or type(cell.value) is not str or cell.value.strip())
+    }
+    first = next(iter(row.values()))
+    return RawRow(cells, first.origin, line, first.row, first.column, header.where)
+
+
+def _rows(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
+    rows = []
+    first = min(header.columns)
+    # Blank rows hold the formulas of their totals: not one cell of a column that is read. Rows of the blank
+    # workbook say nothing without a number (`Plan.only_prefilled`).
+    plan = plan_of(spec)
+    asked = plan.numbers if spec.is_prefilled else header.where
+    read = {header.where[name] for name in asked if name in header.where}
+    for number, row in grid.rows.items():
+        if number <= header.last or read.isdisjoint(row):
+            continue
+        if not _is_furniture(row, first):
+            raw = _raw_row(row, header)
+            if raw.cells:
+                rows.append(raw)
+    return rows
+
+
+def _is_furniture(row: dict[int, RawCell], first: int) -> bool:
+    """True for rows that hold no facts: totals, the row of column numbers, and notes at the foot.
+
+    `first` is the first column that is read; a label may stand left of it.
+    """
+    left = min(row)
+    labels = [row[left].text]
+    if first != left and first in row:
+        labels.append(row[first].text)
+    return any(map(_tells_no_facts, labels)) or (len(row) == 1 and bool(_NOTE.match(labels[0].strip())))
+
+
+@lru_cache(maxsize=1024)
+def _tells_no_facts(label: str) -> bool:
+    return is_total(label) or is_computed(label) or normal(label) == "栏次"
+
+
+def _lines(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
+    """The rows that name a line; sub-headings and rows without any value are left out."""
+    plan = plan_of(spec)
+    lines = plan.line_labels
+    numbers = [number for number in grid.rows if number > header.last]
+    label_column = _label_column(grid, numbers, min(header.columns), lines)
+    rows = []
+    for number in numbers:
+        cell = grid.rows[number].get(label_column)
+        label = cell.text.strip() if cell is not None else ""
+        raw = _raw_row(grid.rows[number], header, lines.get(normal(label), label))
+        named = normal(label) in lines
+        if not named and (not _has_value(raw, header) or _is_heading(label, plan.group_labels)):
+            continue
+        rows.append(raw)
+    return rows
+
+
+def _is_heading(label: str, groups: set[str]) -> bool:
+    return normal(label) in groups or is_total(label) or is_computed(label) or bool(_NOTE.match(label))
+
+
+def _has_value(raw: RawRow, header: Header) -> bool:
+    return any(not cell.is_blank for cell in raw.cells.values())
+
+
+def _label_column(grid: Grid, numbers: list[int], before: int, lines: dict[str, str]) -> int:
+    """The column left of the values in which most lines are named."""
+    counts = {}
+    for column in range(1, before):
+        labels = (grid.rows[number][column].text for number in numbers if column in grid.rows[number])
+        counts[column] = sum(1 for label in labels if normal(label) in lines)
+    return max(counts, key=lambda column: (counts[column], -column), default=1)

@@ -1,0 +1,51 @@
+"""`templates lint`: everything that can be said of a format before anybody fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gongkai.findings import Finding, Severity, presented
+
+_READ, _RENDERED = ("PK-20", "PK-21", "PK-22"), "PK-09"
+
+
+def lint_format(format: str, root: Path | None = None) -> list[Finding]:
+    """All findings of a format, sorted; `location.path` is the chain of parents."""
+    from gongkai.maintenance.lint_declarations import family, finished, lint_declarations, open_pack
+    from gongkai.maintenance.lint_proof import prove
+    from gongkai.maintenance.lint_templates import lint_templates
+
+    opened = open_pack(format, root)
+    found = lint_declarations(opened)
+    if opened.pack is not None:
+        found += lint_templates(opened, family(opened))
+        found += prove(opened)
+        found += _settings(opened.source.yaml.get("rules.yaml"))
+    return presented(_once(finished(opened, found)))
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """A misspelt name is found in the syntax and again when rendering: the first says more."""
+    read = {(item.location.file, item.location.line) for item in findings if item.code in _READ}
+    return [
+        item
+        for item in findings
+        if item.code != _RENDERED or (item.location.file, item.location.line) not in read
+    ]
+
+
+def _settings(rules: object) -> Iterator[Finding]:
+    """Settings in rules.yaml of algorithmic rules that do not exist."""
+    from gongkai.maintenance.lint_declarations import finding
+    from gongkai.packs.inheritance import nearest
+    from gongkai.rules.engine import algorithmic_rules
+    from gongkai.yamlsource import Node
+
+    settings = rules.get("settings") if isinstance(rules, Node) else None
+    known = [rule.code for rule in algorithmic_rules()]
+    for code, node in settings.mapping.items() if settings else ():
+        if code not in known:
+            message = f"没有规则 {code}，这一项设置不起作用"
+            where = settings.keys.get(code, node.location) if settings else node.location
+            yield finding("PK-26", Severity.ERROR, message, where, nearest(code, known))

@@ -1,0 +1,308 @@
+"""What can be wrong with a pack's declarations beyond what loading it finds (`templates lint`, first part).
+
+PK-10 to PK-15; what templates and finished reports show is found in `gongkai.maintenance.lint_templates` and `.proof`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.maintenance.invented_department import Scenario, synthetic
+from gongkai.model.book import STAGE, Book
+from gongkai.model.expression import Expression, Filters, names
+from gongkai.model.ledger import Ledger
+from gongkai.model.schema import ColumnType
+from gongkai.packs.inheritance import (
+    PACK_FILE,
+    PackSource,
+    is_format,
+    list_formats,
+    load_source,
+    nearest,
+    read_chain,
+    read_yaml,
+)
+from gongkai.packs.load import load_pack
+from gongkai.packs.location import templates_root
+from gongkai.packs.pack import Bind, LedgerTable, Pack, TableKind
+from gongkai.packs.template_texts import is_template, template_texts
+from gongkai.yamlsource import Node
+
+_FILES = ("pack.yaml", "figures.yaml", "reasons.yaml", "rules.yaml", "scoring.yaml", "glossary.yaml")
+_FOLDERS = {"schedules": ".yaml", "tables": ".yaml", "forms": ".yaml", "narrative": ".j2", "style": ".docx"}
+_OWN = ("format", "extends", "abstract", "name", "year", "classification")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
+_RANGE = re.compile(r"\d+(-\d+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPack:
+    """A pack as its files and as compiled, with what loading it found. `pack` is None where it cannot be used."""
+
+    format: str
+    root: Path
+    source: PackSource
+    pack: Pack | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def chain(self) -> str:
+        return " → ".join(self.source.chain or (self.format,))
+
+    def own(self, location: Location) -> bool:
+        """True if a place stands in this pack's own files, not in a parent's."""
+        return location.file.startswith(f"{self.format}/")
+
+
+def open_pack(format: str, root: Path | None = None) -> OpenPack:
+    folder = root or templates_root()
+    pack, findings = load_pack(format, root)
+    return OpenPack(format, folder, load_source(folder, format), pack, findings)
+
+
+def family(opened: OpenPack) -> list[OpenPack]:
+    """The pack and every other that inherits from it."""
+    heirs = []
+    for format in list_formats(opened.root):
+        chain, _ = read_chain(opened.root, format)
+        if format != opened.format and opened.format in [name for name, _ in chain]:
+            heirs.append(open_pack(format, opened.root))
+    return [opened, *heirs]
+
+
+def lint_declarations(opened: OpenPack) -> list[Finding]:
+    """What loading found, and the faults of files, codes, overrides, years and bindings."""
+    found = list(opened.findings)
+    found += _files(opened)
+    found += _repeated(opened)
+    if opened.pack is not None:
+        found += _codes(opened, opened.pack)
+        found += _years(opened, opened.pack)
+        if not opened.findings and not opened.pack.abstract:
+            found += _bindings(opened, opened.pack)
+    return found
+
+
+def finding(code: str, severity: Severity, message: str, location: Location, hint: str = "") -> Finding:
+    return Finding(code, severity, message, location, hint)
+
+
+def finished(opened: OpenPack, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, each once and with the chain of parents as its path."""
+    once = {(item.code, item.location.file, item.location.line, item.message): item for item in findings}
+    return [replace(item, location=replace(item.location, path=opened.chain)) for item in once.values()]
+
+
+def _files(opened: OpenPack) -> Iterator[Finding]:
+    """Files that nothing reads: misspelt names, wrong folders."""
+    folder = opened.root / opened.format
+    for path in sorted(folder.rglob("*")) if is_format(opened.format) and folder.is_dir() else ():
+        key = path.relative_to(folder)
+        if path.is_dir() or path.name.startswith("."):
+            continue
+        expected = _FOLDERS.get(key.parts[0]) if len(key.parts) > 1 else None
+        if key.as_posix() in _FILES or expected == path.suffix:
+            continue
+        known = [*_FILES, *(f"{name}/{key.name}" for name in _FOLDERS)]
+        where = Location(file=f"{opened.format}/{key.as_posix()}", line=1, column=1)
+        message = f"不认识的文件“{key.as_posix()}”，程序不会读它"
+        yield finding("PK-10", Severity.ERROR, message, where, nearest(key.as_posix(), known))
+
+
+# Overrides that say what the parent says already.
+
+
+def _repeated(opened: OpenPack) -> Iterator[Finding]:
+    if len(opened.source.chain) < 2:
+        return
+    parent = load_source(opened.root, opened.source.chain[-2])
+    for name, file in opened.source.narrative.items():
+        above = parent.narrative.get(name)
+        where = Location(file=file.file, line=1, column=1)
+        if above is not None and opened.own(where) and above.text == file.text:
+            yield _same(f"正文“{name}”", where)
+    for key, above_node in parent.yaml.items():
+        path = opened.root / opened.format / key
+        if path.is_file():
+            own, _ = read_yaml(opened.root, path)
+            if own is not None:
+                yield from _same_entries(own, above_node, key)
+
+
+def _same_entries(own: Node, above: Node, key: str) -> Iterator[Finding]:
+    for name, value in own.mapping.items():
+        other = above.get(name)
+        if other is None or (key == PACK_FILE and name in _OWN):
+            continue
+        if value.is_mapping and other.is_mapping and value.mapping:
+            yield from _same_entries(value, other, "")
+        elif value.plain() == other.plain():
+            yield _same(f"“{name}”", own.keys[name])
+
+
+def _same(what: str, where: Location) -> Finding:
+    return finding("PK-11", Severity.WARNING, f"{what}与上级格式完全相同", where, "删去这一处，让它继承")
+
+
+# Codes that the year's lists lack.
+
+
+def _codes(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
+    kinds = {
+        column.dimension: column.type
+        for spec in pack.inputs.schedules
+        for column in spec.key_columns
+        if column.dimension and column.type in (ColumnType.FUNCTION, ColumnType.ECONOMIC)
+    }
+    if not kinds:
+        return
+    pattern = re.compile(rf"(?<![\w])({'|'.join(map(re.escape, kinds))})\s*=\s*[\"']?([\d|\s]+)")
+    for text, where in _scalars(opened.source):
+        for dimension, values in pattern.findall(text):
+            for code in filter(None, (value.strip() for value in values.split("|"))):
+                yield from _code(pack, kinds[dimension], code, where)
+    for file, node in opened.source.yaml.items():
+        for mapping in node.walk():
+            for key, value in mapping.mapping.items():
+                if key in kinds and value.text.isdigit():
+                    yield from _code(pack, kinds[key], value.text, value.location)
+        if file.startswith("tables/"):
+            yield from _range_ends(pack, node)
+
+
+def _scalars(source: PackSource) -> Iterator[tuple[str, Location]]:
+    for template in template_texts(source):
+        for number, line in enumerate(template.text.split("\n"), 1):
+            yield line, template.place(number)
+    for node in source.yaml.values():
+        for item in node.walk():
+            if item.text and not is_template(item.text):
+                yield item.text, item.location
+
+
+def _range_ends(pack: Pack, table: Node) -> Iterator[Finding]:
+    """Both ends of the ranges of codes in a grid; that a range holds something is seen when loading."""
+    blocks = table.get("blocks")
+    for block in blocks.items if blocks else ():
+        codes = block.get("codes")
+        for item in [codes] if codes and codes.text else codes.items if codes else []:
+            if not _RANGE.match(item.text):
+                continue
+            for code in item.text.split("-"):
+                yield from _code(pack, ColumnType.ECONOMIC, code, item.location)
+
+
+def _code(pack: Pack, kind: ColumnType, code: str, where: Location) -> Iterator[Finding]:
+    lists = pack.classification
+    known = set(lists.economic if kind is ColumnType.ECONOMIC else lists.functions)
+    if kind is ColumnType.FUNCTION:
+        known |= {line.code for lines in lists.function_classes.values() for line in lines}
+    if code in known or any(item.startswith(code) for item in known):
+        return
+    message = f"{lists.year} 年的{kind.value}字典里没有 {code}"
+    hint = nearest(code, sorted(known)) or "请核对编码"
+    yield finding("PK-12", Severity.ERROR, message, where, f"{hint}；字典不全的用 gongkai codes import 补入")
+
+
+# Years written out.
+
+
+def _years(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
+    """A year other than the pack's own in printed wording: most often last year's, forgotten."""
+    for text, where in _printed(opened.source):
+        for match in _YEAR.finditer(text):
+            if match[0] != pack.year:
+                message = f"文字里写着“{match[0]}年”，本格式是 {pack.year} 年"
+                hint = "随年度变的请写成 {{年度}}"
+                yield finding("PK-13", Severity.HINT, message, where, hint)
+
+
+def _printed(source: PackSource) -> Iterator[tuple[str, Location]]:
+    for file in source.narrative.values():
+        for number, line in enumerate(file.text.split("\n"), 1):
+            yield line, Location(file=file.file, line=number, column=1)
+    for key, node in source.yaml.items():
+        if not key.startswith(("tables/", "forms/")) and key != PACK_FILE:
+            continue
+        parts = [node] if key != PACK_FILE else [node.mapping[name] for name in _printed_keys(node)]
+        for part in parts:
+            for item in part.walk():
+                yield item.text, item.location
+
+
+def _printed_keys(pack: Node) -> list[str]:
+    return [name for name in ("titles", "cover", "parts") if name in pack.mapping]
+
+
+# What is bound to cells that no schedule has.
+
+
+def _bindings(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
+    department = synthetic(pack, Scenario.TYPICAL)
+    book = Book(Ledger(department), pack.definitions)
+
+    def empty(expression: Expression, *filters: Filters) -> bool:
+        context = book.everything
+        for more in filters:
+            context = book.narrow(context, more)
+        return not any(True for _ in book.facts(expression, context))
+
+    for name, expression in pack.definitions.figures.items():
+        where = pack.figure_places[name]
+        if opened.own(where) and any(names(expression)) and empty(expression):
+            yield _bound_to_nothing(f"数“{name}”", where)
+    now: Filters = ((STAGE, (pack.definitions.current,)),)
+    for key, table in pack.tables.items():
+        node = opened.source.yaml.get(f"tables/{key}.yaml")
+        if node is None or not _in_report(pack, key):
+            continue
+        for label, expression, filters in _bound(table):
+            if empty(expression, now, filters):
+                yield _bound_to_nothing(f"表“{key}”的“{label}”", _place_of(node, label))
+
+
+def _in_report(pack: Pack, table: str) -> bool:
+    return any(item.kind == "表" and item.name == table for part in pack.parts for item in part.items)
+
+
+def _bound(table: LedgerTable) -> Iterator[tuple[str, Expression, Filters]]:
+    """What stands under a column or in a line of its own, with the label by which it is found again."""
+    if table.kind in (TableKind.CODES, TableKind.SINGLE):
+        for column in table.columns:
+            if column.bind is Bind.FIGURE and column.figure is not None:
+                yield "/".join(column.path), column.figure, column.where
+    for side in table.sides:
+        columns = [column for column in side.columns if column.bind is Bind.FIGURE]
+        for line in side.lines:
+            # Lines of function classes are filled only where the year's codes are.
+            if (
+                line.figure is not None
+                and columns
+                and not any("科目" in key for key, _ in _filters(line.figure))
+            ):
+                yield line.label, line.figure, columns[0].where
+
+
+def _filters(expression: Expression) -> Filters:
+    return tuple(pair for name in names(expression) for pair in name.filters)
+
+
+def _place_of(node: Node, label: str) -> Location:
+    """Where a column (by its key) or a line (by its label) of a table is declared."""
+    for mapping in node.walk():
+        if label in mapping.keys:
+            return mapping.keys[label]
+        for key, value in mapping.mapping.items():
+            found = value.get("label")
+            if found is not None and found.text == label:
+                return mapping.keys.get(key, value.location)
+    return node.location
+
+
+def _bound_to_nothing(what: str, where: Location) -> Finding:
+    hint = "请核对限定条件：没有一个明细表有这样的格子可填"
+    return finding("PK-14", Severity.WARNING, f"{what}取不到任何一格，印出来总是空的或零", where, hint)

@@ -1,0 +1,85 @@
+"""Names that are structural in every format, and how labels are compared."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# Names that are structural in every format: where the format and the amount unit are said.
+IDENTITY_SCHEDULE = "单位信息"
+
+
+FORMAT_LINE = "公开格式"
+
+
+UNIT_LINE = "金额单位"
+
+
+YEAR_LINE = "年度"
+
+
+GUIDE_SHEET = "填写说明"
+
+
+CODE_SHEET = "代码表"
+
+
+FINDINGS_SHEET = "问题清单"  # written into a marked copy, which may be filled in further
+
+
+COMPUTED_SUFFIX = "（自动计算）"
+
+
+TOTAL_LABEL = "合计"
+
+
+# Headings that write_workbook adds beside the schedule's own columns; never read.
+LINE_HEADING = "项目"
+
+
+UNIT_HEADING = "单位"
+
+
+PROMPT_HEADING = "填写说明"
+
+
+_DROPPED = re.compile(r"[\s*\"'“”‘’:、/\\\-—–_·,.;\u200b\ufeff]+")
+
+
+@lru_cache(maxsize=4096)
+def normal(label: str) -> str:
+    """A label for comparison: width, blanks, line breaks, stars, quotes and separators do not count."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", label)).casefold()
+
+
+_COMPUTED = normal(COMPUTED_SUFFIX)
+
+
+_TOTAL = re.compile(r"(本页|本年)?(合计|小计|总计)(\W.*)?$")
+
+
+@lru_cache(maxsize=4096)
+def is_computed(label: str) -> bool:
+    """True for a heading or row label of something that the program computes."""
+    return normal(label).endswith(_COMPUTED)
+
+
+@lru_cache(maxsize=4096)
+def is_total(label: str) -> bool:
+    """True for 合计, 小计, 总计 with or without something in brackets after it."""
+    return bool(_TOTAL.match(normal(label)))
+
+
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
+    """The name that looks most like `name`; empty if none comes near."""
+    candidates = {normal(item): item for item in names}
+    close = difflib.get_close_matches(normal(name), list(candidates), n=1, cutoff=cutoff)
+    return candidates[close[0]] if close else ""
+
+
+def name_column(column: str) -> str:
+    """The column that holds the name of a code column: 科目名称 for 科目编码."""
+    return column.removesuffix("编码") + "名称"

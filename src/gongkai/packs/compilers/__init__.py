@@ -1,0 +1,1 @@
+"""One compiler for each kind of file in a pack."""

@@ -1,0 +1,70 @@
+"""What a format says about adding up units into a department: `consolidate` of pack.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gongkai.findings import Finding
+from gongkai.model.schema import Column, InputSpec, Shape
+from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.inheritance import nearest
+from gongkai.yamlsource import Node
+
+CONSOLIDATE = "consolidate"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Money that one unit pays another: it is an `income` here and an `expenditure` there.
+
+    Each is (schedule, column); the column is the last heading, the headings above it (the stages) pair.
+    """
+
+    name: str
+    income: tuple[str, str]
+    expenditure: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidation:
+    """`flows` between units are taken out; `identity` is what the department's identity sheet then says."""
+
+    flows: tuple[Flow, ...] = ()
+    identity: Mapping[str, str] = field(default_factory=dict)
+
+
+def compile_consolidation(pack: Node, inputs: InputSpec, findings: list[Finding]) -> Consolidation:
+    """`consolidate` of pack.yaml; a format without it adds up and takes nothing out."""
+    node = pack.get(CONSOLIDATE)
+    if node is None:
+        return Consolidation()
+    reader = Reader(node, findings, CONSOLIDATE)
+    flows = []
+    for name, item in reader.entries("flows"):
+        inner = Reader(item, findings, f"{CONSOLIDATE} 的“{name}”")
+        flows.append(Flow(name, _side(inner, "income", inputs), _side(inner, "expenditure", inputs)))
+        inner.close()
+    identity = {line: item.text for line, item in reader.entries("set")}
+    lines = [line.name for spec in inputs.schedules if spec.shape is Shape.LINES for line in spec.lines]
+    for line in identity:
+        if line not in lines:
+            reader.fault(f"没有叫“{line}”的项", node, nearest(line, lines))
+    reader.close()
+    return Consolidation(tuple(flows), identity)
+
+
+def _side(reader: Reader, key: str, inputs: InputSpec) -> tuple[str, str]:
+    schedule, _, column = reader.text(key).partition("/")
+    found = flow_columns(inputs, (schedule, column))
+    if not found:
+        names = [f"{spec.name}/{item.path[-1]}" for spec in inputs.schedules for item in spec.number_columns]
+        reader.fault(f"没有栏“{schedule}/{column}”", hint=nearest(f"{schedule}/{column}", names))
+    return schedule, column
+
+
+def flow_columns(inputs: InputSpec, side: tuple[str, str]) -> dict[tuple[str, ...], Column]:
+    """The columns of one side of a flow by the headings above them (the stages)."""
+    spec = inputs.schedule(side[0])
+    columns = spec.number_columns if spec is not None else ()
+    return {column.path[:-1]: column for column in columns if column.path[-1] == side[1]}

@@ -1,0 +1,56 @@
+"""What a format asks the user for, compiled from the pack's schedules, lists and reason slots."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gongkai.findings import Finding
+from gongkai.model.classification import Classification
+from gongkai.model.control_totals import asked
+from gongkai.model.schema import InputSpec, ScheduleSpec
+from gongkai.packs.compilers.schedules import compile_bands, compile_schedule
+from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.inheritance import PACK_FILE, PackSource, nearest, pack_finding
+from gongkai.yamlsource import Node
+
+REASONS_FILE = "reasons.yaml"
+ECONOMIC_LIST = "经济科目"
+REASON_LIST = "变动原因"
+# The schedules and columns that hold amounts: what control totals can be given for.
+AMOUNT_SCHEDULES, AMOUNT_COLUMNS = "金额明细表", "金额栏目"
+
+
+def compile_inputs(source: PackSource, classification: Classification, findings: list[Finding]) -> InputSpec:
+    """The schedules in the order of pack.yaml, with the lists they refer to filled in."""
+    pack = source.yaml[PACK_FILE]
+    reader = Reader(pack, findings, f"格式“{source.format}”")
+    lists = {name: tuple(item.text for item in node.items) for name, node in reader.entries("lists")}
+    lists[ECONOMIC_LIST] = classification.economic_items()
+    reasons = source.yaml.get(REASONS_FILE)
+    lists[REASON_LIST] = tuple(reasons.mapping) if reasons else ()
+    bands = compile_bands(pack, findings)
+    declared = source.folder("schedules")
+    wanted: dict[str, Node] = {}
+    for item in reader.nodes("schedules"):
+        node = declared.get(item.text)
+        if node is None:
+            message = f"没有明细表“{item.text}”的定义"
+            findings.append(pack_finding("PK-06", message, item.location, nearest(item.text, declared)))
+            continue
+        wanted[item.text] = node
+    # Control totals are asked for the columns of the others, so these come first.
+    last = sorted(wanted, key=lambda name: "control" in wanted[name].mapping)
+    specs: dict[str, ScheduleSpec] = {}
+    for name in last:
+        rows = asked(specs.values())
+        lists[AMOUNT_SCHEDULES] = tuple(dict.fromkeys(row.schedule for row in rows))
+        lists[AMOUNT_COLUMNS] = tuple(dict.fromkeys(row.column for row in rows))
+        spec = compile_schedule(wanted[name], lists, findings, bands)
+        specs[name] = replace(spec, rows=tuple(row.key for row in rows)) if spec.control else spec
+    schedules = tuple(specs[name] for name in wanted)
+    return InputSpec(source.format, _name(pack), schedules, reader.texts("guide"))
+
+
+def _name(pack: Node) -> str:
+    found = pack.get("name")
+    return found.text if found else ""

@@ -1,0 +1,136 @@
+"""What a format says about the year before and the year's budget, and the wording of drafts of reasons.
+
+`carry` of pack.yaml: what next year's input takes over, and which figures the budget of the same year
+must equal. `drafts` of pack.yaml: how a change is put into words from its own figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from gongkai.findings import Finding
+from gongkai.model.schema import InputSpec
+from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.inheritance import nearest
+from gongkai.yamlsource import Node
+
+CARRY, DRAFTS = "carry", "drafts"
+# Every wording that a draft may need; the fields in braces are 名称 差额 本数 基数 基期.
+DRAFT_WORDS = (
+    "增加",
+    "减少",
+    "新增",
+    "取消",
+    "其余增加",
+    "其余减少",
+    "只有总数",
+    "持平",
+    "皆零",
+    "相比",
+    "连接",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetMatch:
+    """`figure` here, at the stage of the original budget, is `budget` in the budget's own input, per `each`."""
+
+    figure: str
+    budget: str
+    each: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """What passes from one year's input to the next.
+
+    `opening` maps a coordinate value of this year to the one of last year that it continues (年初 to 年末),
+    `renamed` one to the name that last year's format had for the same.
+    `rows` names, by schedule, the columns that a new year's rows begin with. `budget` lists figures that
+    the budget of the same year published; `stage` is their stage here, `budget_stages` those there, any of
+    which may be meant.
+    """
+
+    opening: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stage: str = ""
+    budget_stages: tuple[str, ...] = ()
+    budget: tuple[BudgetMatch, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """How drafts are worded: `by` names the coordinates to break a change down by, in order of preference,
+    `most` how many items are named before the others are added up."""
+
+    by: tuple[str, ...] = ()
+    most: int = 3
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def compile_carry(
+    pack: Node,
+    inputs: InputSpec,
+    declared: Collection[str],
+    figures: Collection[str],
+    findings: list[Finding],
+) -> Carry:
+    """`carry` of pack.yaml; a format without it carries nothing but last year's figures and texts.
+
+    `declared` are the schedules that the format and its parents define, `figures` their named figures.
+    """
+    node = pack.get(CARRY)
+    if node is None:
+        return Carry()
+    reader = Reader(node, findings, CARRY)
+    opening = {now: item.text for now, item in reader.entries("opening")}
+    renamed = {now: item.text for now, item in reader.entries("renamed")}
+    rows = {name: tuple(item.text for item in found.items) for name, found in reader.entries("rows")}
+    for name, columns in rows.items():
+        _check_columns(name, columns, inputs, declared, reader)
+    matches: list[BudgetMatch] = []
+    stage = ""
+    budget_stages: tuple[str, ...] = ()
+    budget = reader.node_of("budget")
+    if budget is not None:
+        inner = Reader(budget, findings, f"{CARRY} 的 budget")
+        stage, budget_stages = inner.text("stage"), inner.texts("stages")
+        each = inner.text("each", "")
+        matches = [BudgetMatch(name, item.text or name, each) for name, item in inner.entries("figures")]
+        for match in matches:
+            if match.figure not in figures:
+                inner.fault(f"没有叫“{match.figure}”的数", hint=nearest(match.figure, figures))
+        inner.close()
+    reader.close()
+    return Carry(opening, rows, stage, budget_stages, tuple(matches), renamed)
+
+
+def _check_columns(
+    name: str, columns: tuple[str, ...], inputs: InputSpec, declared: Collection[str], reader: Reader
+) -> None:
+    spec = inputs.schedule(name)
+    if spec is None:  # a child may do without a schedule that its parent defines
+        if name not in declared:
+            reader.fault(f"没有明细表“{name}”", hint=nearest(name, declared))
+        return
+    for column in columns:
+        if spec.column(column) is None:
+            names = [item.name for item in spec.columns]
+            reader.fault(f"明细表“{name}”没有栏“{column}”", hint=nearest(column, names))
+
+
+def compile_drafts(pack: Node, findings: list[Finding]) -> Drafts:
+    """`drafts` of pack.yaml; without it no drafts are written."""
+    node = pack.get(DRAFTS)
+    if node is None:
+        return Drafts()
+    reader = Reader(node, findings, DRAFTS)
+    words = {name: item.text for name, item in reader.entries("words")}
+    for name in DRAFT_WORDS:
+        if name not in words:
+            reader.fault(f"{DRAFTS} 的 words 缺少“{name}”")
+    drafts = Drafts(reader.texts("by"), reader.whole("most", 3, 1), words)
+    reader.close()
+    return drafts

@@ -1,0 +1,170 @@
+"""Compile `rules.yaml` (equations and the settings of algorithmic rules) and `reasons.yaml`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gongkai.findings import Finding, Severity
+from gongkai.model.schema import InputSpec
+from gongkai.packs.compilers.figures import Expressions
+from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.inheritance import nearest
+from gongkai.packs.pack import EquationRule, ReasonSlot, ReferenceRule, RequirementRule, RuleSetting
+from gongkai.yamlsource import Node
+
+_LEVELS = [level.value for level in Severity]
+
+
+def compile_equation(
+    code: str, node: Node, expressions: Expressions, findings: list[Finding]
+) -> EquationRule | None:
+    """One equation of `equations`; None where the equation itself is wrong (then found)."""
+    reader = Reader(node, findings, f"规则 {code}")
+    equation_node, when_node, over_node = (reader.node_of(key) for key in ("equation", "when", "over"))
+    if equation_node is None:
+        reader.fault(f"规则 {code} 没有 equation")
+        return None
+    equation = expressions.comparison(equation_node)
+    rule = None
+    if equation is not None:
+        rule = EquationRule(
+            code=code,
+            name=reader.text("name"),
+            equation=equation,
+            text=equation_node.text,
+            severity=Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value)),
+            hint=reader.text("hint"),
+            when=expressions.comparison(when_node) if when_node else None,
+            when_text=when_node.text if when_node else "",
+            each=reader.text("each", ""),
+            over=expressions.expression(over_node) if over_node else None,
+            rounding=reader.flag("rounding", True),
+            count=reader.flag("count"),
+            manual=reader.text("manual", ""),
+            location=node.location,
+        )
+        if rule.each and rule.over is None:
+            reader.fault(f"规则 {code} 写了 each，还要写 over")
+    reader.close()
+    return rule
+
+
+def compile_requirement(
+    code: str, node: Node, expressions: Expressions, inputs: InputSpec, findings: list[Finding]
+) -> RequirementRule:
+    """One entry of `requirements`."""
+    reader = Reader(node, findings, f"规则 {code}")
+    when_node = reader.node_of("when")
+    rule = RequirementRule(
+        code=code,
+        name=reader.text("name"),
+        schedule=reader.text("schedule"),
+        severity=Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value)),
+        hint=reader.text("hint"),
+        columns=reader.texts("columns"),
+        lines=reader.texts("lines"),
+        rows=tuple((key, value.text) for key, value in reader.entries("rows")),
+        when=expressions.comparison(when_node) if when_node else None,
+        when_text=when_node.text if when_node else "",
+        location=node.location,
+    )
+    reader.close()
+    _check_place(rule.schedule, [*rule.columns, *(key for key, _ in rule.rows)], rule.lines, inputs, reader)
+    return rule
+
+
+def compile_reference(
+    code: str, node: Node, expressions: Expressions, inputs: InputSpec, findings: list[Finding]
+) -> ReferenceRule:
+    """One entry of `references`; `in` is written schedule/column."""
+    reader = Reader(node, findings, f"规则 {code}")
+    over_node = reader.node_of("over")
+    schedule, _, column = reader.text("in", "").partition("/")
+    rule = ReferenceRule(
+        code=code,
+        name=reader.text("name"),
+        schedule=reader.text("schedule"),
+        column=reader.text("column"),
+        severity=Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value)),
+        hint=reader.text("hint"),
+        target=(schedule, column),
+        rows=tuple((key, value.text) for key, value in reader.entries("rows")),
+        over=expressions.expression(over_node) if over_node else None,
+        length=reader.level("code_level"),
+        location=node.location,
+    )
+    reader.close()
+    _check_place(rule.schedule, [rule.column, *(key for key, _ in rule.rows)], (), inputs, reader)
+    if schedule:
+        _check_place(schedule, [column], (), inputs, reader)
+    elif over_node is None:
+        reader.fault(f"规则 {code} 要写 in 或 over")
+    return rule
+
+
+def _check_place(
+    schedule: str, columns: list[str], lines: tuple[str, ...], inputs: InputSpec, reader: Reader
+) -> None:
+    spec = inputs.schedule(schedule)
+    if spec is None:
+        reader.fault(
+            f"没有明细表“{schedule}”", hint=nearest(schedule, [item.name for item in inputs.schedules])
+        )
+        return
+    for column in columns:
+        if spec.column(column) is None:
+            names = [item.name for item in spec.columns]
+            reader.fault(f"明细表“{schedule}”没有栏“{column}”", hint=nearest(column, names))
+    known = [line.name for line in spec.lines]
+    for line in lines:
+        if line not in known:
+            reader.fault(f"明细表“{schedule}”没有项“{line}”", hint=nearest(line, known))
+
+
+def compile_setting(code: str, node: Node, findings: list[Finding]) -> RuleSetting:
+    """One entry of `settings`: switch, level and parameters of an algorithmic rule."""
+    reader = Reader(node, findings, f"规则 {code}")
+    level = reader.one_of("level", _LEVELS, "") if node.get("level") else ""
+    setting = RuleSetting(
+        code=code,
+        enabled=reader.flag("enabled", True),
+        severity=Severity(level) if level else None,
+        options={key: value.text for key, value in reader.entries("options")},
+    )
+    reader.close()
+    return setting
+
+
+def with_defaults(setting: RuleSetting, shared: RuleSetting | None) -> RuleSetting:
+    """A pack's setting over the one that all formats share: level and options where the pack says none."""
+    if shared is None:
+        return setting
+    options = {**shared.options, **setting.options}
+    return RuleSetting(setting.code, setting.enabled, setting.severity or shared.severity, options)
+
+
+def compile_reason(
+    name: str, node: Node, expressions: Expressions, findings: list[Finding]
+) -> ReasonSlot | None:
+    reader = Reader(node, findings, f"变动原因“{name}”")
+    figure_node = reader.node_of("figure")
+    if figure_node is None:
+        reader.fault(f"变动原因“{name}”没有 figure")
+        return None
+    figure, detail_node = expressions.expression(figure_node), reader.node_of("detail")
+    slot = None
+    if figure is not None:
+        slot = ReasonSlot(
+            name=name,
+            figure=figure,
+            base=reader.text("compare"),
+            each=reader.text("each", ""),
+            always=reader.flag("always"),
+            threshold=Decimal(str(reader.number("threshold"))),
+            prompt=reader.text("prompt", ""),
+            stage=reader.text("stage", ""),
+            detail=expressions.expression(detail_node) if detail_node else None,
+            length=reader.level("code_level"),
+        )
+    reader.close()
+    return slot

@@ -1,0 +1,156 @@
+"""Compile a pack's `schedules/*.yaml` into the schema of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from gongkai.findings import Finding
+from gongkai.model.control_totals import KEYS, TOTAL
+from gongkai.model.schema import Bands, Column, ColumnType, Derived, Line, ScheduleSpec, Shape
+from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.inheritance import nearest
+from gongkai.yamlsource import Node
+
+_TYPES = [kind.value for kind in ColumnType]
+# Numeric columns that stand outside `amounts` are told apart by this coordinate.
+COLUMN_DIMENSION = "栏"
+
+
+def compile_schedule(
+    node: Node,
+    lists: Mapping[str, tuple[str, ...]],
+    findings: list[Finding],
+    bands: Mapping[str, Bands] | None = None,
+) -> ScheduleSpec:
+    """A schedule from its merged YAML.
+
+    `lists` are the named lists that `choices` and `prefill` may name, `bands` those that `derived` may.
+    """
+    name = node.mapping["name"].text if "name" in node.mapping else "?"
+    reader = Reader(node, findings, f"明细表“{name}”")
+    reader.text("name")
+    shape = Shape(reader.one_of("shape", [shape.value for shape in Shape]))
+    columns = [_column(key, value, lists, findings) for key, value in reader.entries("columns")]
+    amounts = reader.node_of("amounts")
+    if amounts is not None:
+        columns += _amount_columns(amounts, reader)
+    lines = tuple(_line(key, value, findings) for key, value in reader.entries("lines"))
+    prefill = reader.text("prefill", "")
+    spec = ScheduleSpec(
+        name=name,
+        shape=shape,
+        columns=tuple(columns),
+        lines=lines,
+        line_dimension=reader.text("dimension", ""),
+        unique=reader.texts("unique"),
+        subtotals=reader.flag("subtotals"),
+        control=reader.flag("control"),
+        prefill=lists.get(prefill, ()),
+        optional=reader.flag("optional"),
+        purpose=reader.text("purpose", ""),
+        derived=tuple(
+            _derived(key, value, bands or {}, findings) for key, value in reader.entries("derived")
+        ),
+        location=node.location,
+    )
+    reader.close()
+    _check(spec, reader)
+    return spec
+
+
+def _column(name: str, node: Node, lists: Mapping[str, tuple[str, ...]], findings: list[Finding]) -> Column:
+    reader = Reader(node, findings, f"栏“{name}”")
+    kind = ColumnType(reader.one_of("type", _TYPES, ColumnType.AMOUNT.value))
+    choices = reader.texts("choices")
+    if len(choices) == 1 and choices[0] in lists:
+        choices = lists[choices[0]]
+    column = Column(
+        path=tuple(name.split("/")),
+        type=kind,
+        dimension=reader.text("dimension", ""),
+        coordinates=((COLUMN_DIMENSION, name),) if kind.is_numeric else (),
+        required=reader.flag("required"),
+        choices=choices,
+        prompt=reader.text("prompt", ""),
+        width=reader.number("width"),
+        length=reader.level("code_level"),
+        location=node.location,
+    )
+    reader.close()
+    if kind is ColumnType.CHOICE and not choices:
+        reader.fault(f"栏“{name}”是选择，但没有可选的内容")
+    return column
+
+
+def _amount_columns(node: Node, reader: Reader) -> list[Column]:
+    """The cross of dimensions: each first-level key, with the names below it, is a column."""
+    inner = Reader(node, reader.findings, reader.what + "的 amounts")
+    dimensions = inner.texts("dimensions")
+    columns = []
+    for first, below in node.mapping.items():
+        if first == "dimensions":
+            continue
+        inner.asked.add(first)
+        seconds = [item.text for item in below.items] or [""]
+        for second in seconds:
+            path = tuple(filter(None, (first, second)))
+            if len(path) != len(dimensions):
+                inner.fault(f"“{'/'.join(path)}”的层数与 dimensions 不符", below)
+            coordinates = tuple(zip(dimensions, path, strict=False))
+            columns.append(Column(path, ColumnType.AMOUNT, coordinates=coordinates, location=below.location))
+    return columns
+
+
+def _line(name: str, node: Node, findings: list[Finding]) -> Line:
+    reader = Reader(node, findings, f"项“{name}”")
+    line = Line(
+        name=name,
+        type=ColumnType(reader.one_of("type", _TYPES, ColumnType.AMOUNT.value)),
+        unit=reader.text("unit", ""),
+        columns=reader.texts("columns"),
+        group=reader.text("group", ""),
+        prompt=reader.text("prompt", ""),
+        choices=reader.texts("choices"),
+        required=reader.flag("required"),
+        part=reader.flag("part"),
+    )
+    reader.close()
+    return line
+
+
+def _derived(name: str, node: Node, bands: Mapping[str, Bands], findings: list[Finding]) -> Derived:
+    reader = Reader(node, findings, f"算出的栏“{name}”")
+    wanted = reader.text("bands")
+    if wanted and wanted not in bands:
+        reader.fault(f"没有档次“{wanted}”", hint=nearest(wanted, bands))
+    derived = Derived(name, reader.text("from"), bands.get(wanted, ()))
+    reader.close()
+    return derived
+
+
+def compile_bands(node: Node, findings: list[Finding]) -> dict[str, Bands]:
+    """`bands` of pack.yaml: words with the least number that earns each, sorted from the highest."""
+    found: dict[str, Bands] = {}
+    for name, words in Reader(node, findings, "格式").entries("bands"):
+        reader = Reader(words, findings, f"档次“{name}”")
+        steps = [(word, Decimal(str(reader.number(word)))) for word in words.mapping]
+        found[name] = tuple(sorted(steps, key=lambda step: step[1], reverse=True))
+    return found
+
+
+def _check(spec: ScheduleSpec, reader: Reader) -> None:
+    names = {column.name for column in spec.columns}
+    for unique in spec.unique:
+        if unique not in names:
+            reader.fault(f"unique 中的“{unique}”不是本表的栏")
+    for column in spec.derived:
+        if column.source not in {item.name for item in spec.number_columns}:
+            hint = nearest(column.source, names)
+            reader.fault(f"“{column.name}”取自“{column.source}”，本表没有这个数字栏", hint=hint)
+    if spec.shape is Shape.LINES and not spec.lines:
+        reader.fault("按项填写的明细表没有一项")
+    if not spec.columns:
+        reader.fault("明细表没有一栏")
+    if spec.control and (spec.unique, {column.name for column in spec.number_columns}) != (KEYS, {TOTAL}):
+        reader.fault(f"核对数的表要有 {'、'.join(KEYS)}（unique）和唯一的数字栏“{TOTAL}”")

@@ -1,0 +1,1 @@
+"""Files as they are: cells with their places, no meaning yet."""

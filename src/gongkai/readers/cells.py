@@ -1,0 +1,126 @@
+"""A cell as a file holds it, and its value as text."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+
+from gongkai.findings import Location
+
+# `一` (the numeral one) stands for a dash in files of the finance systems.
+_NOTHING = re.compile(r"[-‐‑–—―−─一_/\\]{1,4}$")
+
+
+_MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-"})
+
+
+class Fault(Enum):
+    """Why a cell has no usable value at all."""
+
+    NONE = 0
+    ERROR_VALUE = 1
+    NO_RESULT = 2
+    WRONG_SHAPE = 3
+
+
+SOUND = Fault.NONE
+"""The same member: to look one up in its class costs ten times as much (Python 3.11), and every cell is asked."""
+
+
+@dataclass(slots=True, eq=False)
+class RawCell:
+    """A value as the file holds it: str, int, float, bool, datetime … and where it stands.
+
+    `origin` is the place itself (YAML), or the sheet, in which `row` and `column` tell the cell. A
+    Location is made only for the cells that are asked for one: a sheet has many that nobody reads.
+    `percent` tells that the cell shows the number as a percentage.
+    """
+
+    value: object
+    origin: Location
+    fault: Fault = Fault.NONE
+    percent: bool = False
+    row: int = 0
+    column: int = 0
+
+    def at(self, path: str = "") -> Location:
+        """The place of the cell, with its path in the model."""
+        where = self.origin
+        if self.row:
+            return Location(where.file, where.sheet, letters(self.column) + str(self.row), 0, 0, path)
+        return Location(where.file, where.sheet, where.cell, where.line, where.column, path)
+
+    @property
+    def location(self) -> Location:
+        return self.at()
+
+    @property
+    def text(self) -> str:
+        """The value as the user sees it, roughly; for keys, labels and messages."""
+        value = self.value
+        return value if type(value) is str else shown(value)
+
+    @property
+    def is_blank(self) -> bool:
+        """True for nothing, and for the dashes that mean nothing."""
+        return self.fault is SOUND and (self.value is None or is_nothing(self.text))
+
+
+@lru_cache(maxsize=1024)
+def letters(column: int) -> str:
+    """1 → A, 27 → AA."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def is_nothing(text: str) -> bool:
+    """True for an empty cell and for the dashes that mean “no amount”."""
+    text = text.strip()
+    if len(text) > 8:
+        return False
+    text = folded(text).replace(" ", "")
+    return not text or bool(_NOTHING.match(text))
+
+
+def folded(text: str) -> str:
+    """Full-width digits, brackets and signs as half-width, blanks at the ends cut."""
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
+
+
+def shown(value: object) -> str:
+    """A raw value as text: whole floats without .0, dates as year-month-day."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return plain(Decimal(repr(value))) if math.isfinite(value) else str(value)
+    if isinstance(value, date):
+        return f"{value.year}-{value.month:02d}-{value.day:02d}"
+    return str(value)
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without exponent and without trailing zeros."""
+    return format(tidy(number), "f")
+
+
+def tidy(number: Decimal) -> Decimal:
+    """The same number in one form: no trailing zeros, no exponent, no negative zero."""
+    number = number.normalize()
+    if not number:
+        return Decimal(0)
+    return Decimal(int(number)) if "E+" in str(number) else number

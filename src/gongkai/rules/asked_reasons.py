@@ -1,0 +1,102 @@
+"""Reasons for changes: which slots a department must fill, and which it has not (BW-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gongkai import money
+from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
+from gongkai.model.book import Figure
+from gongkai.packs.pack import ReasonSlot
+from gongkai.rules.rule import Outcome, Status, Subject
+
+CODE, NAME = "BW-10", "变动原因齐全"
+SCHEDULE = "变动原因"
+SLOT, COORDINATE, TEXT = "事项", "科目编码", "原因"
+
+
+@frozen
+class AskedReason:
+    """A slot that this department must fill: the figure now and the one it is compared with."""
+
+    slot: ReasonSlot
+    coordinate: str
+    figure: Figure
+    base: Figure
+    decimals: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.slot.name}（{self.coordinate}）" if self.coordinate else self.slot.name
+
+
+def asked_reasons(subject: Subject) -> list[AskedReason]:
+    """Every slot that must be filled for this department's figures."""
+    return subject.once(asked_reasons, lambda: list(_asked_reasons(subject)))
+
+
+def _asked_reasons(subject: Subject) -> Iterator[AskedReason]:
+    decimals = subject.pack.prose.decimals
+    for slot in subject.pack.reasons.values():
+        figure = subject.book.expression(slot.figure, slot.name)
+        if slot.stage:
+            figure = figure.at(slot.stage)
+        stage = _base_stage(subject, slot)
+        if not slot.each:
+            if _must(slot, figure, figure.at(stage), decimals):
+                yield AskedReason(slot, "", figure, figure.at(stage), decimals)
+            continue
+        found = [*figure.coordinates(slot.each), *figure.at(stage).coordinates(slot.each)]
+        for code in sorted({code[: slot.length or None] for code in found}):
+            narrowed = figure.where(**{slot.each: code})
+            if _must(slot, narrowed, narrowed.at(stage), decimals):
+                yield AskedReason(slot, code, narrowed, narrowed.at(stage), decimals)
+
+
+def _base_stage(subject: Subject, slot: ReasonSlot) -> str:
+    return subject.pack.definitions.previous if slot.base == "上年" else slot.base
+
+
+def _must(slot: ReasonSlot, figure: Figure, base: Figure, decimals: int) -> bool:
+    if slot.always:
+        return True
+    now, before = figure.amount, base.amount
+    if money.direction(now, before, decimals) == money.SAME:
+        return False
+    rate = money.rate(now, before, decimals)
+    return rate is None or abs(rate) * 100 >= slot.threshold
+
+
+def run_reasons(subject: Subject) -> list[Outcome]:
+    """One outcome: each asked slot needs a text in the schedule of reasons."""
+    if not subject.pack.reasons:
+        return []
+    schedule = subject.department.schedule(SCHEDULE)
+    if schedule is None or not schedule.present:
+        return [Outcome(CODE, NAME, Status.NOT_RUN, f"缺少工作表：{SCHEDULE}")]
+    given = {(entry.text(SLOT), entry.text(COORDINATE)) for entry in schedule if entry.text(TEXT)}
+    asked = asked_reasons(subject)
+    if not asked:
+        return [Outcome(CODE, NAME, Status.NOT_APPLICABLE, "没有变动")]
+    findings = [
+        _finding(reason, schedule.location)
+        for reason in asked
+        if (reason.slot.name, reason.coordinate) not in given
+    ]
+    status = Status.FAILED if findings else Status.PASSED
+    return [Outcome(CODE, NAME, status, "", len(asked), tuple(findings))]
+
+
+def _finding(reason: AskedReason, where: Location) -> Finding:
+    now, before = reason.figure.amount, reason.base.amount
+    change = money.moved(now, before, reason.decimals)
+    told = f"本年 {money.in_wan(now)}，{reason.slot.base} {money.in_wan(before)}"
+    change = "没有变动也要说明" if change == money.SAME else change
+    message = f"“{reason.label}”没有写原因：{told}，{change}"
+    location = Location(
+        where.file, where.sheet or SCHEDULE, where.cell, where.line, where.column, reason.label
+    )
+    code = f"，科目编码填 {reason.coordinate}" if reason.coordinate else ""
+    hint = f"请在“{SCHEDULE}”加一行：事项选“{reason.slot.name}”{code}，写清什么事项、为何变动、影响多少；或用 gongkai reasons 写入草稿再改"
+    return Finding(CODE, Severity.ERROR, message, location, hint)

@@ -1,0 +1,59 @@
+"""Warnings that the department has looked at and explains in writing (核对说明): they become hints (SM-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gongkai.findings import Finding, Severity
+from gongkai.model.department import Entry
+from gongkai.model.explanations import ABOUT, RULE_CODE, SCHEDULE, TEXT
+from gongkai.rules.rule import Outcome, Status, Subject
+
+CODE, NAME = "SM-01", "核对说明写得清楚、对得上"
+_SHORTEST = 8  # a reason says more than 已核实 or 情况属实
+_HINT = "“规则编号”抄警告的编号，“对象”抄警告里的项目、指标或科目名称，“说明”写清为什么照填不误"
+
+
+def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding], Outcome | None]:
+    """The findings with explained warnings as hints, and what is wrong with the explanations.
+
+    An error is never released. An explanation holds for the warnings of its rule whose message names its
+    object; without an object it holds only where the rule warned once, so that a later fault is not hidden.
+    The outcome is None where the format has no such schedule.
+    """
+    if subject.pack.inputs.schedule(SCHEDULE) is None:
+        return list(findings), None
+    result = list(findings)
+    faults: list[Finding] = []
+    entries = [entry for entry in subject.department.schedule(SCHEDULE) or () if entry.text(RULE_CODE)]
+    for entry in entries:
+        chosen, why = _chosen(entry, findings)
+        if why:
+            message = f"“{SCHEDULE}”中 {entry.text(RULE_CODE)} 的说明不起作用：{why}"
+            place = entry.place(RULE_CODE)
+            faults.append(Finding(CODE, Severity.WARNING, message, place, _HINT, entry.text(TEXT)))
+        for index in chosen:
+            told = f"{findings[index].message}（已说明：{entry.text(TEXT)}）"
+            result[index] = replace(findings[index], severity=Severity.HINT, message=told)
+    if not entries:
+        return result, Outcome(CODE, NAME, Status.NOT_APPLICABLE, "没有写核对说明")
+    status = Status.FAILED if faults else Status.PASSED
+    return [*result, *faults], Outcome(CODE, NAME, status, "", len(entries), tuple(faults))
+
+
+def _chosen(entry: Entry, findings: Sequence[Finding]) -> tuple[list[int], str]:
+    """Which findings an explanation releases, or why it releases none."""
+    code, about, text = (entry.text(column) for column in (RULE_CODE, ABOUT, TEXT))
+    if len(text) < _SHORTEST:
+        return [], f"“{text}”太短，没有说清为什么照填不误"
+    found = [index for index, item in enumerate(findings) if item.code == code and about in item.message]
+    warnings = [index for index in found if findings[index].severity is Severity.WARNING]
+    named = f"{code} 中说到“{about}”的" if about else f"{code} 的"
+    if warnings and (about or len(warnings) == 1):
+        return warnings, ""
+    if warnings:
+        return [], f"{named}警告有 {len(warnings)} 条，请每条一行，写明“{ABOUT}”"
+    if any(findings[index].severity is Severity.ERROR for index in found):
+        return [], f"{named}是错误，错误只能改正，不能用说明放行"
+    return [], f"没有{named}警告，请核对编号和对象；警告已经消除的删去这一行"

@@ -1,0 +1,183 @@
+"""How a table is fitted to its page: type size, column widths and row heights, foretold from its text.
+
+Line heights in the reference style are exact, so that a page holds the same rows in Word, WPS and
+LibreOffice whatever fonts they have; the forecast needs only the width of the characters.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+from gongkai.tree.nodes import Orientation, Table
+from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, ems, measure
+from gongkai.writers.docx.reference_style import Look, Style
+
+ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
+ROOMY, SPREAD = 1.6, 24.0  # usual row height in lines; tallest row (points) of a table spread over a page
+LONG_ROW = 150.0  # points; a taller form row may be split between pages
+SMALLEST_TO_FIT = 7.5  # points; no smaller type only to save a page
+SAFETY = 16.0  # points left free at the foot of a page
+
+
+def line_count(text: str, width: float, size: float) -> int:
+    """Lines that a text takes in `width` points at a type size."""
+    return _lines(tuple(map(ems, text.split("\n"))), width, size)
+
+
+def _lines(parts: tuple[float, ...], width: float, size: float) -> int:
+    # A text that fits is one line, whatever part of a character is left; broken lines hold whole ones.
+    fitting, per_line = width / size, _per_line(width, size)
+    count = 0
+    for part in parts:
+        count += 1 if part <= fitting else -int(-part // per_line)
+    return count
+
+
+def _per_line(width: float, size: float) -> float:
+    return max(width // size, 1.0)
+
+
+_Found = tuple[Look, tuple[int, ...], list[float]]
+"""A type size with the column widths (twips) and least row heights (points) that it gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The decisions for one table.
+
+    `widths` of the columns and least `heights` of the rows are in twips; `divisible` tells which
+    rows may run over a page end; `total` is the expected height in points.
+    """
+
+    widths: tuple[int, ...]
+    look: Look
+    heights: tuple[int, ...]
+    divisible: frozenset[int]
+    total: float
+
+
+def fit(table: Table, style: Style, taken: float) -> Layout:
+    """The layout of a table, `taken` points of its first page being used by what stands around it.
+
+    The largest type is taken in which every number fits its column and, where that is possible with
+    readable type, the whole table fits one page.
+    """
+    page = style.pages[table.orientation]
+    whole = page.text_height / 20 - SAFETY
+    room = whole - taken
+    looks = _candidates(table, style)
+    measures = measure(table, page.text_width / 20, looks[0].size)
+    lowest = min((look.line for look in looks if look.size >= SMALLEST_TO_FIT), default=looks[-1].line)
+    hopeless = len(table.rows) * (lowest + ROW_PADDING) > room
+    best: _Found | None = None
+    best_fits = False
+    for look in looks:
+        widths, numbers_fit = divide(table, measures, page.text_width, look.size)
+        tight = _tight_heights(len(table.rows), measures, widths, look)
+        height = sum(tight)
+        if numbers_fit and height <= room:
+            return _spread(table, (look, widths, tight), room, whole, True)
+        if not best_fits:  # where no size is small enough for the numbers, the smallest is the best
+            best, best_fits = (look, widths, tight), numbers_fit
+        if best_fits and (hopeless or look.size <= SMALLEST_TO_FIT):
+            break
+    assert best is not None  # a style has at least one size of table text
+    return _spread(table, best, room, whole, False)
+
+
+def _candidates(table: Table, style: Style) -> tuple[Look, ...]:
+    """The type sizes to try: many columns begin smaller."""
+    narrow = len(table.widths) > (9 if table.orientation is Orientation.LANDSCAPE else 7)
+    limit = 9.0 if narrow else 10.5
+    return tuple(look for look in style.cells if look.size <= limit) or style.cells[-1:]
+
+
+def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look: Look) -> list[float]:
+    """Least heights of the rows in points; a cell over several rows spreads its lines over them."""
+    size = look.size
+    edges = [edge / 20 for edge in (0, *accumulate(widths))]
+    lines = [1] * rows
+    spanning: list[tuple[int, int, int, int]] = []
+    for slot, cells in measures.long.items():
+        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+        fitting = room / size
+        for row, width in cells:
+            if width > fitting:
+                count = -int(-width // _per_line(room, size))
+                if slot.down > 1:
+                    spanning.append((row, slot.column, slot.down, count))
+                elif count > lines[row]:
+                    lines[row] = count
+    for row, slot, parts in measures.broken:
+        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+        count = _lines(parts, room, size)
+        if slot.down > 1:
+            spanning.append((row, slot.column, slot.down, count))
+        elif count > lines[row]:
+            lines[row] = count
+    spanning.sort()
+    for index, _, rowspan, count in spanning:
+        lacking = count - sum(lines[index : index + rowspan])
+        if lacking > 0:
+            # Word lets the last row of a merged cell grow; so does this forecast.
+            lines[index + rowspan - 1] += lacking
+    return [count * look.line + ROW_PADDING for count in lines]
+
+
+def _saving(tight: list[float], look: Look, first: float, later: float) -> float:
+    """The row height of a table over several pages: roomy, or less where that saves the last page."""
+
+    def pages(height: float) -> int:
+        # Half a row is lost at the foot of each page.
+        total = _total(counts, height)
+        return 1 + max(-int(-(total - first + height / 2) // max(later - height / 2, height)), 0)
+
+    counts = Counter(tight)
+    usual = look.line * ROOMY
+    target = pages(usual)
+    for step in range(1, 7):
+        if pages(smaller := look.line * (ROOMY - step * 0.05)) < target:
+            return smaller
+    return usual
+
+
+def _total(counts: Mapping[float, int], height: float) -> float:
+    """Height of the rows, each at least `height`; `counts` are the numbers of rows by least height."""
+    return sum((least if least > height else height) * count for least, count in counts.items())
+
+
+def _common(counts: Mapping[float, int], room: float) -> float:
+    """The height below which no row need be for all rows together to fill `room`, which holds their least heights."""
+    spare = room - sum(least * count for least, count in counts.items())
+    heights = sorted(counts)
+    height, rows = 0.0, 0
+    for least, higher in zip(heights, [*heights[1:], math.inf], strict=True):
+        rows += counts[least]
+        height = least + spare / rows  # the lowest rows are raised, until they reach the next ones
+        if height <= higher:
+            break
+        spare -= (higher - least) * rows
+    return height
+
+
+def _spread(table: Table, found: _Found, room: float, page: float, fits: bool) -> Layout:
+    """Row heights: grown to fill the page where the table fits one, else roomy if that costs no page.
+
+    `room` is what the first page offers, `page` what a later one does, both in points.
+    """
+    look, widths, tight = found
+    usual = look.line * ROOMY
+    if not fits:
+        usual = _saving(tight, look, room, page - sum(tight[: table.header_rows]))
+    else:
+        usual = min(_common(Counter(tight), room), SPREAD)
+    heights = [height if height > usual else usual for height in tight]
+    divisible = frozenset([i for i, height in enumerate(heights) if height > LONG_ROW] if table.form else ())
+    # A row of several lines gets its height from its text, not from a forecast that may be wrong.
+    low, high = int(usual * 20), int(look.line * 20)
+    least = tuple([low if height <= usual else high for height in heights])
+    return Layout(widths, look, least, divisible, sum(heights))

@@ -1,0 +1,154 @@
+"""Geometry of a sheet: how wide columns and how high rows are, what fits a page.
+
+Excel lays nothing out when it opens a file, so a wrapped text is cut unless its row height is right.
+Heights are therefore estimated here: a Chinese character is as wide as two Latin ones.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from math import ceil
+
+from gongkai.tree.grid import Slot, grid
+from gongkai.tree.nodes import CellKind, Orientation, Table
+from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID
+
+UNIT = 6.0  # points of one width unit: a digit of the standard font, 宋体 11, is 8 pixels wide
+CELL_PADDING = 5.0  # points that a cell loses to its two inner margins
+LINE = 1.45  # line height in ems
+MAX_HEIGHT = 400.0  # points; Excel allows a row 409.5
+WRAPPED_LINE = 14.5  # points of a line in lists of findings
+FLOORS = (20.0, 18.0, 16.5, 15.0)  # row heights, from roomy to tight
+UNBREAKABLE = 16  # a code or figure up to this long must not be broken over lines
+
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_HEADER = 0.6, 0.75, 0.75, 0.3  # inches
+DRAFT_MARGIN_TOP = 1.0  # inches: room for the large mark
+_NUMBER = CellKind.NUMBER  # looking up a member of an enumeration takes long
+_A4 = {Orientation.PORTRAIT: (595.28, 841.89), Orientation.LANDSCAPE: (841.89, 595.28)}  # points
+
+
+Wrapping = dict[Slot, list[tuple[int, str]]]
+"""The texts that might need several lines, with their rows, by slots."""
+
+
+def page_size(orientation: Orientation, draft: bool) -> tuple[float, float]:
+    """Printable width and height of A4 within the margins, in points."""
+    width, height = _A4[orientation]
+    top = DRAFT_MARGIN_TOP if draft else MARGIN_TOP
+    return width - 144 * MARGIN_SIDE, height - 72 * (top + MARGIN_BOTTOM)
+
+
+@lru_cache(maxsize=4096)
+def display_width(text: str) -> int:
+    """Width of a text in half-width characters."""
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
+
+
+def _capacity(room: float, size: float) -> int:
+    """The half-width characters of a font of `size` points on a line of a cell `room` points wide."""
+    return max(int((room - CELL_PADDING) * 2 / size), 2)
+
+
+def line_count(text: str, capacity: int) -> int:
+    """The lines of a text in a cell that holds so many half-width characters on one."""
+    if "\n" in text:
+        return sum([_wrapped(piece, capacity) for piece in text.split("\n")])
+    return 1 if len(text) * 2 <= capacity else _wrapped(text, capacity)
+
+
+def _wrapped(text: str, capacity: int) -> int:
+    width = display_width(text)
+    # A full line loses up to half a character, and punctuation may not start a line.
+    return 1 if width <= capacity else -(-width // max(capacity - 1, 1))
+
+
+def text_height(text: str, room: float, size: float = FONT_SIZE[GRID]) -> float:
+    """Points a wrapped text needs, with its air above and below."""
+    return line_count(text, _capacity(room, size)) * size * LINE + 4
+
+
+def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float | None:
+    """Points of a row of wrapped texts in columns of so many half-width characters; None for a single line.
+
+    Excel finds the height of such a row by itself; other programs do not.
+    """
+    lines = max(
+        [line_count(text, int(width - 1)) for text, width in zip(texts, widths, strict=False)], default=1
+    )
+    return min(lines * WRAPPED_LINE, MAX_HEIGHT) if lines > 1 else None
+
+
+def measure(table: Table, page: float) -> tuple[list[float], Wrapping]:
+    """The width of each column in points, and what may wrap there: the table's proportions on the page's width,
+    wider for a figure or code that would not fit (printing then scales the sheet down)."""
+    given = [max(width, 0.0) for width in table.widths] or [1.0]
+    mean = sum(given) / len(given) or 1.0
+    shares = [width or mean / 4 for width in given] + [mean] * (grid(table).columns - len(given))
+    total = sum(shares)
+    widths = [page * share / total for share in shares]
+    needs, wrapping = _needs(table, _certain(widths))
+    em = FONT_SIZE[GRID] / 2
+    return [max(width, need * em + CELL_PADDING) for width, need in zip(widths, needs, strict=True)], wrapping
+
+
+def _certain(widths: Sequence[float]) -> list[int]:
+    """The number of characters that fit each column at any rate."""
+    return [int((width - CELL_PADDING) / FONT_SIZE[GRID]) for width in widths]
+
+
+def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
+    """The characters that columns must hold in one line, if more than they certainly do, and the texts that may wrap."""
+    found = grid(table)
+    needs = [0] * len(certain)
+    wrapping: defaultdict[Slot, list[tuple[int, str]]] = defaultdict(list)
+    for row, slot, cell in found.longer({slot: certain[slot.column] for slot in found.slots}):
+        text, figure = cell.text, slot.kind is _NUMBER
+        if slot.across == 1 and needs[slot.column] < len(text) <= UNBREAKABLE:
+            code = row >= table.header_rows and text.isascii()
+            needs[slot.column] = display_width(text) if figure or code else needs[slot.column]
+        if not figure or cell.number is None:  # a figure shrinks instead
+            wrapping[slot].append((row, text))
+    return needs, wrapping
+
+
+def natural_heights(rows: int, wrapping: Wrapping, widths: Sequence[float]) -> list[float]:
+    """Height each of so many grid rows needs for its texts, in points."""
+    size, certain = FONT_SIZE[GRID], _certain(widths)
+    heights = [size * LINE] * rows
+    tall: list[tuple[int, int, int, float]] = []
+    for slot, cells in wrapping.items():
+        column, down, sure = slot.column, slot.down, certain[slot.column]
+        capacity = _capacity(sum(widths[column : column + slot.across]) - slot.indent * 10, size)
+        for row, text in cells:
+            if len(text) <= sure and "\n" not in text:
+                continue
+            height = line_count(text, capacity) * size * LINE + 4
+            if down > 1:
+                tall.append((row, column, down, height))
+            elif height > heights[row]:
+                heights[row] = height
+    for row, _, down, height in sorted(tall):
+        lack = (height - sum(heights[row : row + down])) / down
+        if lack > 0:
+            heights[row : row + down] = [one + lack for one in heights[row : row + down]]
+    return heights
+
+
+def settle_heights(natural: Sequence[float], other: float, page: float) -> list[float]:
+    """Heights with air: the roomiest with which the sheet still fits one page, else a middling one.
+
+    `other` is what the rows outside the grid take, `page` what the page offers at the sheet's scale.
+    """
+    for floor in FLOORS:
+        heights = [height if height > floor else floor for height in natural]
+        if sum(heights) + other <= page:
+            return heights
+    return [max(height, FLOORS[1]) for height in natural]
+
+
+def pieces(height: float) -> tuple[int, float]:
+    """How many sheet rows a height needs, and the height of each: one row cannot be higher than 409.5."""
+    count = ceil(height / MAX_HEIGHT) if height > MAX_HEIGHT else 1
+    return count, height / count

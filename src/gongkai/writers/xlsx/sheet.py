@@ -1,0 +1,169 @@
+"""Sheets: rows of cells, merges, links and print set-up as XML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from gongkai.tree.grid import Build
+from gongkai.tree.grid import Look as GridLook
+from gongkai.tree.nodes import Orientation
+from gongkai.writers.ooxml import XML_DECLARATION, escape
+from gongkai.writers.xlsx.cell_looks import Look, StyleBook
+from gongkai.writers.xlsx.geometry import (
+    DRAFT_MARGIN_TOP,
+    MARGIN_BOTTOM,
+    MARGIN_HEADER,
+    MARGIN_SIDE,
+    MARGIN_TOP,
+    UNIT,
+    pieces,
+)
+from gongkai.writers.xlsx.text import MAIN, MAX_HEADER_TEXT, Strings, header_text, starts_like_formula
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+FOOTER = '&C&"宋体,常规"第 &P 页，共 &N 页'
+DRAFT_HEADER = '&C&"黑体,加粗"&28草稿'
+
+
+@cache
+def column_letter(column: int) -> str:
+    """Name of a column, counted from 0."""
+    head, tail = divmod(column, 26)
+    return (column_letter(head - 1) if head else "") + chr(65 + tail)
+
+
+@dataclass(slots=True)
+class Book:
+    """What the sheets of one workbook share."""
+
+    draft: bool = False
+    header: str = ""
+    strings: Strings = field(default_factory=Strings)
+    styles: StyleBook = field(default_factory=StyleBook)
+    # What grid cells come back to: the numbers of their looks; the beginnings of figures by look and format; the
+    # frames of rows by their builds; the end of a cell by its text, if that is no formula.
+    looks: dict[GridLook, str] = field(default_factory=dict)
+    figures: dict[tuple[str, str], str] = field(default_factory=dict)
+    frames: dict[Build, tuple[str, list[str]]] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=lambda: {"": '"/>'})
+
+    def text_cell(self, place: str, text: str, look: Look) -> str:
+        """XML of a text cell; a text that looks like a formula is marked as text for good."""
+        if not text:
+            return f'<c r="{place}" s="{self.styles.index(look)}"/>'
+        if starts_like_formula(text):
+            look = look._replace(quote=True)
+        return f'<c r="{place}" s="{self.styles.index(look)}" t="s"><v>{self.strings.index(text)}</v></c>'
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet in the making. Rows are added from the top; `widths` are in points."""
+
+    book: Book
+    widths: Sequence[float]
+    orientation: Orientation = Orientation.PORTRAIT
+    rows: list[str] = field(default_factory=list)
+    merges: list[str] = field(default_factory=list)
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    frozen: int = 0
+    repeated: tuple[int, int] | None = None
+
+    @property
+    def next_row(self) -> int:
+        return len(self.rows) + 1
+
+    @property
+    def last_column(self) -> int:
+        return len(self.widths) - 1
+
+    def add_row(self, cells: str, height: float) -> None:
+        rows = self.rows
+        rows.append(f'<row r="{len(rows) + 1}"{_row_height(height)}{cells}</row>')
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Merge a range: rows as printed (from 1), columns from 0; a single cell is left alone."""
+        if (top, left) != (bottom, right):
+            self.merges.append(f"{column_letter(left)}{top}:{column_letter(right)}{bottom}")
+
+    def add_line(self, parts: Sequence[tuple[int, int, str, Look]], height: float) -> None:
+        """A line outside the grid: texts, each merged over a range of columns (first, last).
+
+        A line higher than a row can be takes several rows, merged downwards.
+        """
+        top, (count, each) = self.next_row, pieces(height)
+        texts = "".join(
+            self.book.text_cell(f"{column_letter(first)}{top}", text, look) for first, _, text, look in parts
+        )
+        self.add_row(texts, each)
+        for _ in range(count - 1):
+            self.add_row("", each)
+        for first, last, _, _ in parts:
+            self.merge(top, first, top + count - 1, last)
+
+    def whole_line(self, text: str, look: Look, height: float) -> None:
+        self.add_line([(0, self.last_column, text, look)], height)
+
+    def xml(self, selected: bool = False) -> str:
+        """The worksheet part."""
+        columns = "".join(
+            f'<col min="{n}" max="{n}" width="{width / UNIT:.2f}" customWidth="1"/>'
+            for n, width in enumerate(self.widths, 1)
+        )
+        area = f"A1:{column_letter(self.last_column)}{max(len(self.rows), 1)}"
+        merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in self.merges)
+        if merges:
+            merges = f'<mergeCells count="{len(self.merges)}">{merges}</mergeCells>'
+        links = "".join(
+            f'<hyperlink ref="{place}" location="{escape(target)}" display="{escape(text)}"/>'
+            for place, target, text in self.links
+        )
+        if links:
+            links = f"<hyperlinks>{links}</hyperlinks>"
+        rows = "".join(self.rows)
+        self.book.strings.uses += rows.count(' t="s"')
+        return (
+            f'{XML_DECLARATION}<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}">'
+            f'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{area}"/>'
+            f'<sheetViews><sheetView showGridLines="0"{_SELECTED if selected else ""} workbookViewId="0">'
+            f'{self._pane()}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+            f"<cols>{columns}</cols><sheetData>{rows}</sheetData>{merges}{links}{self._print_setup()}"
+            # Subject codes are text made of digits; Excel would put a green corner on each.
+            f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors></worksheet>'
+        )
+
+    def _pane(self) -> str:
+        if not self.frozen:
+            return ""
+        below = f"A{self.frozen + 1}"
+        return (
+            f'<pane ySplit="{self.frozen}" topLeftCell="{below}" activePane="bottomLeft" state="frozen"/>'
+            f'<selection pane="bottomLeft" activeCell="{below}" sqref="{below}"/>'
+        )
+
+    def _print_setup(self) -> str:
+        draft = self.book.draft
+        mark = DRAFT_HEADER if draft else ""
+        head = header_text(self.book.header)
+        while (mark and len(head) + len(mark) + 2 > MAX_HEADER_TEXT) or len(head) + 2 > MAX_HEADER_TEXT:
+            head = head[:-2] if head.endswith("&&") else head[:-1]
+        head = (f"&L{head}" if head else "") + mark
+        header = f"<oddHeader>{escape(head)}</oddHeader>" if head else ""
+        return (
+            '<printOptions horizontalCentered="1"/>'
+            f'<pageMargins left="{MARGIN_SIDE}" right="{MARGIN_SIDE}"'
+            f' top="{DRAFT_MARGIN_TOP if draft else MARGIN_TOP}" bottom="{MARGIN_BOTTOM}"'
+            f' header="{MARGIN_HEADER}" footer="{MARGIN_HEADER}"/>'
+            f'<pageSetup paperSize="9" fitToWidth="1" fitToHeight="0" orientation="{self.orientation.value}"/>'
+            f"<headerFooter>{header}<oddFooter>{escape(FOOTER)}</oddFooter></headerFooter>"
+        )
+
+
+@lru_cache(maxsize=1024)
+def _row_height(height: float) -> str:
+    return f' ht="{height:.2f}" customHeight="1">'
+
+
+_SELECTED = ' tabSelected="1"'
