@@ -12,11 +12,12 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format golden docs pictures benchmark clean
+.PHONY: help demo test trials check format golden docs pictures benchmark clean
 
 help:
 	@echo "make demo    安装并生成样例报告（Word 和 Excel）"
-	@echo "make test    运行全部测试"
+	@echo "make test    运行测试（几分钟；不含下面的长试验）"
+	@echo "make trials  长试验：2000 份改坏的输入、每个金额改一位、整县、LibreOffice、安装包"
 	@echo "make check   代码检查：ruff、mypy --strict、分层约定"
 	@echo "make format  按约定排版代码"
 	@echo "make golden  用当前结果更新 tests/golden 和 tests/errors（更新后请逐处核对差异）"
@@ -49,7 +50,10 @@ demo: $(RUNTIME)
 	@echo "完成。样例报告（Word 和 Excel）在文件夹：$(CURDIR)/$(OUT)"
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not trial"
+
+trials: $(DEV)
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m trial
 
 check: $(DEV)
 	$(BIN)/ruff check

@@ -36,6 +36,13 @@ def summed_up(properties: Iterable[tuple[str, object]]) -> Iterator[str]:
         yield f"{name} {total.total():,}：{shown}"
 
 
+@pytest.fixture(autouse=True)
+def _pages(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Page numbers cost seconds and hang on the machine: without the marker `libreoffice` none are asked for."""
+    if not request.node.get_closest_marker("libreoffice"):
+        monkeypatch.setattr("gongkai.writers.pdf.number_pages", lambda *_: None)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

@@ -12,20 +12,28 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.years import Sample, samples, varied, write_county, write_input
+from tests.batch.held import Held
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "from gongkai.app.main import run; run()"
+HELD = "from tests.batch.held import hold; hold(); "
 STARTED_BY = "import multiprocessing; multiprocessing.set_start_method('{}', force=True); "
 
-__all__ = ["ROOT", "Sample", "samples", "varied", "write_county", "write_input"]
+HANGS = 900  # seconds after which we say that it hangs; nothing takes a tenth of it on a loaded machine
+
+__all__ = ["HANGS", "ROOT", "Held", "Sample", "samples", "varied", "write_county", "write_input"]
 
 
-def start(*arguments: str | Path, method: str = "", **more: Any) -> subprocess.Popen[str]:
+def start(
+    *arguments: str | Path, method: str = "", held: Held | None = None, **more: Any
+) -> subprocess.Popen[str]:
     """The command in a process group of its own, so that it can be killed with all its workers.
 
-    `method` is how it starts them, other than Python does here by itself.
+    `method` is how it starts them, other than Python does here by itself; `held` makes one input wait.
     """
-    program = (STARTED_BY.format(method) if method else "") + PROGRAM
+    program = (STARTED_BY.format(method) if method else "") + (HELD if held else "") + PROGRAM
+    if held is not None:
+        more = {**more, "env": held.environment}
     return subprocess.Popen(
         [sys.executable, "-c", program, "batch", *map(str, arguments)],
         stdout=subprocess.PIPE,
@@ -40,7 +48,7 @@ def start(*arguments: str | Path, method: str = "", **more: Any) -> subprocess.P
 def run(*arguments: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
     """The command to its end. Nobody ever sees a traceback."""
     process = start(*arguments, **more)
-    out, error = process.communicate(timeout=300)
+    out, error = process.communicate(timeout=HANGS)
     assert "Traceback" not in out + error, out + error
     return subprocess.CompletedProcess(arguments, process.returncode, out, error)
 
@@ -102,9 +110,9 @@ def spoil(path: Path) -> None:
     path.write_text(text[: found.end()] + "9" + text[found.end() :], encoding="utf-8")
 
 
-def wait_for_results(out: Path, count: int) -> None:
-    """Until a run has kept so many results."""
-    end = time.monotonic() + 60
-    while len(list((out / ".gongkai").glob("*.json"))) < count:
-        assert time.monotonic() < end, "no results within a minute"
+def wait_for_results(out: Path, count: int, held: Held | None = None) -> None:
+    """Until a run has kept so many results, and a worker has reached the held input."""
+    end = time.monotonic() + HANGS
+    while len(list((out / ".gongkai").glob("*.json"))) < count or (held is not None and not held.reached):
+        assert time.monotonic() < end, "the batch hangs"
         time.sleep(0.005)

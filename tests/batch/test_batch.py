@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.batch.support import (
+    HANGS,
     ROOT,
+    Held,
     assert_whole,
     changed,
     contents,
@@ -294,16 +296,17 @@ def test_wrong_usage(tmp_path: Path, arguments: list[str], said: str) -> None:
     assert not (tmp_path / "出").exists()
 
 
-@pytest.mark.slow
 def test_interrupted(county: Path, tmp_path: Path) -> None:
     """Ctrl-C, to the whole group as a terminal sends it: whole files, and a state that goes on."""
     undisturbed = tmp_path / "不中断"
     run(county, "-o", undisturbed, "--jobs", "2")
     out = tmp_path / "出"
-    process = start(county, "-o", out, "--jobs", "2")
-    wait_for_results(out, 2)
+    held = Held(tmp_path, inputs(county)[3].name)
+    process = start(county, "-o", out, "--jobs", "2", held=held)
+    wait_for_results(out, 2, held)
     os.killpg(process.pid, signal.SIGINT)
-    said, error = process.communicate(timeout=60)
+    held.go_on()  # not before: the batch cannot have ended when the interrupt comes
+    said, error = process.communicate(timeout=HANGS)
     assert process.returncode == 130, said + error
     assert "已中断" in error
     assert "Traceback" not in said + error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -13,17 +12,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.support import ROOT, assert_whole, contents, run, start, wait_for_results, write_county
+from tests.batch.support import (
+    HANGS,
+    ROOT,
+    Held,
+    assert_whole,
+    contents,
+    run,
+    start,
+    wait_for_results,
+    write_county,
+)
 
 pytest.importorskip("distributed")
 COUNT = 16
+HELD = "00011.yaml"
 
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and two workers, each a process of its own; its address and the workers."""
     place = tmp_path / "调度器.json"
-    env = {**os.environ, "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "0"}
+    env = {**Held(tmp_path, HELD).environment, "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "0"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": env}
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
     local = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
@@ -33,7 +43,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     worker += ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path)]
     processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]  # type: ignore[call-overload]
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + HANGS
         while not (place.is_file() and "tcp://" in place.read_text()):
             assert time.monotonic() < end and processes[0].poll() is None
             time.sleep(0.05)
@@ -46,7 +56,6 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
             process.wait()
 
 
-@pytest.mark.slow
 def test_same_results_though_a_worker_is_killed(
     cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
 ) -> None:
@@ -55,11 +64,13 @@ def test_same_results_though_a_worker_is_killed(
     write_county(ROOT, county, COUNT, "yaml")
     (county / "坏.yaml").write_text("单位信息: [", encoding="utf-8")
     assert run(county, "-o", here, "--jobs", "2").returncode == 1
-    process = start(county, "-o", out, "--scheduler", address)
-    wait_for_results(out, 3)
-    assert len(list((out / ".gongkai").glob("*.json"))) < COUNT, "finished before a worker could be killed"
+    held = Held(tmp_path, HELD)
+    assert any(path.name == HELD for path in county.rglob("*.yaml"))
+    process = start(county, "-o", out, "--scheduler", address, held=held)
+    wait_for_results(out, 3, held)
     workers[0].send_signal(signal.SIGKILL)
-    said, error = process.communicate(timeout=120)
+    held.go_on()  # not before: the batch cannot have ended when the worker is killed
+    said, error = process.communicate(timeout=HANGS)
     assert process.returncode == 1, said + error
     assert "Traceback" not in said + error
     assert not re.search(r"distributed|Worker", said + error)

@@ -16,7 +16,9 @@ from gongkai.batch.job import run_job
 from gongkai.batch.run import kept_findings, run_batch
 from gongkai.batch.work_list import Job, Options, Result, make_jobs
 from tests.batch.support import (
+    HANGS,
     ROOT,
+    Held,
     assert_whole,
     contents,
     run,
@@ -26,31 +28,33 @@ from tests.batch.support import (
     write_county,
 )
 
-SEED, KILLS, COUNT = 20231231, 10, 40
+SEED, COUNT = 20231231, 40
 
 
-@pytest.mark.slow
-def test_killed_ten_times(tmp_path: Path) -> None:
-    """kill -9 for the whole process group at ten random moments; then a run to the end."""
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.trial)])
+def test_killed_again_and_again(tmp_path: Path, kills: int) -> None:
+    """kill -9 for the whole process group at random moments; then a run to the end."""
     rng = random.Random(SEED)
     county, out, undisturbed = tmp_path / "县", tmp_path / "出", tmp_path / "不中断"
-    write_county(ROOT, county, COUNT, "yaml")
+    count = COUNT if kills > 2 else 12
+    paths = write_county(ROOT, county, count, "yaml")
+    held = Held(tmp_path, paths[count // 2].name)  # no run ends before it is killed
     assert run(county, "-o", undisturbed, "--jobs", "2").returncode == 0
     killed = 0
-    for _ in range(KILLS):
+    for _ in range(kills):
         before = len(list((out / ".gongkai").glob("*.json")))
-        process = start(county, "-o", out, "--jobs", "2")
-        wait_for_results(out, before + rng.randint(1, 3))
+        process = start(county, "-o", out, "--jobs", "2", held=held)
+        wait_for_results(out, min(before + rng.randint(1, 3), count - 1))
         time.sleep(rng.uniform(0, 0.1))
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=60)
+        process.communicate(timeout=HANGS)
         killed += process.returncode == -signal.SIGKILL
         assert_whole(out)
-    assert killed == KILLS
+    assert killed == kills
     done = run(county, "-o", out, "--jobs", "2")
     assert done.returncode == 0
     assert "没有变动" in done.stdout  # what was finished before was not done again
-    assert assert_whole(out) == 2 * COUNT
+    assert assert_whole(out) == 2 * count
     assert contents(out) == contents(undisturbed)
 
 
@@ -68,12 +72,13 @@ def test_workers_however_they_are_started(county: Path, tmp_path: Path, method: 
 def test_workers_end_with_their_parent(tmp_path: Path, method: str) -> None:
     """Only the parent is killed: its workers must not stay behind."""
     county, out = tmp_path / "县", tmp_path / "出"
-    write_county(ROOT, county, 12, "yaml")
-    process = start(county, "-o", out, "--jobs", "2", method=method)
-    wait_for_results(out, 1)
+    paths = write_county(ROOT, county, 4, "yaml")
+    held = Held(tmp_path, paths[1].name)  # a worker is at work when its parent is killed
+    process = start(county, "-o", out, "--jobs", "2", method=method, held=held)
+    wait_for_results(out, 1, held)
     os.kill(process.pid, signal.SIGKILL)
-    process.wait(timeout=10)
-    end = time.monotonic() + 20
+    process.wait(timeout=HANGS)
+    end = time.monotonic() + HANGS
     while True:
         try:
             os.killpg(process.pid, 0)

@@ -45,7 +45,7 @@ def test_same_input_same_bytes(blank: tuple[InputSpec, bytes]) -> None:
 
 def test_same_bytes_in_another_process(blank: tuple[InputSpec, bytes], tmp_path: Path) -> None:
     script = (
-        "import sys; from tests.intake.support import pack_spec; from gongkai.inputs import write_workbook;"
+        "import sys; from tests.intake.support import pack_spec; from gongkai.blanks import write_workbook;"
         "open(sys.argv[1], 'wb').write(write_workbook(*pack_spec()))"
     )
     path = tmp_path / "other.xlsx"

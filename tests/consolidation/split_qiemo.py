@@ -1,6 +1,6 @@
 """Writes `qiemo_units/*.yaml` anew from the sample: three units whose sum is the sample, with flows between them.
 
-    .venv/bin/python -m tests.batch.split_qiemo
+    .venv/bin/python -m tests.consolidation.split_qiemo
 
 The parts are made up; only their sum is published. Run it when the sample's figures have changed.
 """

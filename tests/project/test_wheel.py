@@ -18,7 +18,7 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = [pytest.mark.trial, pytest.mark.xdist_group("wheel")]
 FORMAT = "shanxi/final_accounts/2023"
 SAMPLE = "liulin-2023-final"
 

@@ -42,6 +42,7 @@ from tests.robust.trial import (
 SEED = 20231231
 TRIALS, PARTS = 2_000, 40
 EACH = TRIALS // PARTS
+ALWAYS = 4  # parts in `make test`; the others in `make trials`
 SECONDS = 20.0  # one takes 0.1
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
 PROPERTY = "变异"  # tests/conftest.py adds up the counts under this name and prints them
@@ -162,7 +163,9 @@ def _command_agrees(checked: pipeline.Checked, ended: str, path: Path, out: Path
     out.rmdir()
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part", [part if part < ALWAYS else pytest.param(part, marks=pytest.mark.trial) for part in range(PARTS)]
+)
 def test_damaged_inputs_end_in_findings_or_a_right_report(
     part: int, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

@@ -11,7 +11,7 @@ from gongkai.rules.catalogue import catalogue
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "checks-not-rules.md"
-CONSOLIDATE = HERE.parents[1] / "src" / "gongkai" / "batch" / "consolidate.py"
+CONSOLIDATE = HERE.parents[1] / "src" / "gongkai" / "consolidation" / "adding_up.py"
 CHECKS = dict(
     line.split(" ", 1) for line in (HERE / "catalogue_148.txt").read_text(encoding="utf-8").splitlines()
 )

@@ -47,7 +47,7 @@ def validate(path: Path) -> list[str]:
     if isinstance(command, str):
         pytest.skip(command)
     assert path.is_file(), f"nothing to validate: {path}"
-    done = subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=900, check=False)
     if done.returncode >= _USAGE_ERROR or not done.stdout.strip():
         raise RuntimeError(f"the validator could not run ({done.returncode}): {done.stderr or done.stdout}")
     result = json.loads(done.stdout)

@@ -16,6 +16,8 @@ from gongkai.writers.docx import Style, entries, load_style, write_docx
 from gongkai.writers.pdf import convert_to_pdf, find_libreoffice, heading_pages, number_pages
 from tests.writers.sample_tree import body, sample_document
 
+pytestmark = pytest.mark.libreoffice
+
 needs_libreoffice = pytest.mark.skipif(find_libreoffice() is None, reason="LibreOffice is not installed")
 
 
@@ -28,9 +30,8 @@ def plain(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@pytest.mark.slow
 @needs_libreoffice
-@pytest.mark.parametrize("draft", [False, True])
+@pytest.mark.parametrize("draft", [False, pytest.param(True, marks=pytest.mark.trial)])
 def test_page_numbers_are_those_printed(style: Style, draft: bool) -> None:
     document = sample_document(draft)
     pages = number_pages(document, style)
@@ -53,7 +54,7 @@ def test_page_numbers_are_those_printed(style: Style, draft: bool) -> None:
             assert re.search(rf"{re.escape(plain(entry.text))}\.+{pages[entry.key]}", texts[1]), entry
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 @needs_libreoffice
 def test_headings_with_the_same_words_are_told_apart(style: Style) -> None:
     blocks = []
@@ -74,7 +75,7 @@ def test_headings_with_the_same_words_are_told_apart(style: Style) -> None:
     assert len(set(numbers)) == len(numbers)
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 @needs_libreoffice
 def test_nothing_spills_and_no_page_is_empty(style: Style) -> None:
     converted = convert_to_pdf(write_docx(sample_document(), style, {}))
@@ -95,7 +96,7 @@ def test_without_libreoffice_there_is_no_pdf(style: Style, monkeypatch: pytest.M
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
-@pytest.mark.parametrize(("script", "timeout"), [("sleep 60", 0.3), ("exit 3", 20.0), ("exit 0", 20.0)])
+@pytest.mark.parametrize(("script", "timeout"), [("sleep 600", 0.3), ("exit 3", 600.0), ("exit 0", 600.0)])
 def test_a_program_that_hangs_or_fails_gives_no_pdf(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, timeout: float
 ) -> None:

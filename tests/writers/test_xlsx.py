@@ -235,7 +235,6 @@ def awkward() -> Document:
     return document(*tables, draft=True, header='&P<甲>"&' * 60, title="标<题>&\n二")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "make",
     [sample_document, lambda: sample_document(draft=True), awkward, document],

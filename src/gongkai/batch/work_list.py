@@ -23,7 +23,7 @@ class Options:
     """What all jobs of a batch share. `root` is the folder of format packs, empty for the usual one.
 
     With `report` the check report (校核报告) is written too, also where faults keep the publication back.
-    `last_year` is the list of last year's inputs (`batch.lastyear`), empty where none are given.
+    `last_year` is the list of last year's inputs (`batch.past_inputs`), empty where none are given.
     """
 
     kinds: tuple[str, ...] = ("docx", "xlsx")
@@ -153,7 +153,7 @@ def _fingerprint(common: bytes, key: str, path: Path) -> str:
 
 
 def last_year_list(out: Path) -> str:
-    """Where `batch.lastyear` writes the list of last year's inputs."""
+    """Where `batch.past_inputs` writes the list of last year's inputs."""
     return str(out / STATE_FOLDER / "上年.json")
 
 

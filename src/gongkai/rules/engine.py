@@ -23,7 +23,6 @@ _GROUPS = (
     "performance",
     "wording",
     "text",
-    "explanations",
     "years",
 )
 
