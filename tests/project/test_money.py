@@ -13,13 +13,13 @@ SOURCE = Path(__file__).parents[2] / "src" / "gongkai"
 PRINTER = "money.py"
 # What rounds something else: widths of columns and heights of rows, seconds of a progress bar, times of day.
 SPARED = {
-    ("xlsx_sheet.py", "width / UNIT"),
-    ("xlsx_sheet.py", "height"),
-    ("dump.py", "width"),
+    ("sheet.py", "width / UNIT"),
+    ("sheet.py", "height"),
+    ("tree_text.py", "width"),
     ("batch_commands.py", "rate"),
     ("batch_commands.py", "left"),
-    ("sheetxml.py", "length.microseconds"),
-    ("sheetxml.py", "fraction * 86400 * 1000"),
+    ("xlsx_parts.py", "length.microseconds"),
+    ("xlsx_parts.py", "fraction * 86400 * 1000"),
 }
 _PRECISION = re.compile(
     r"\.\d*\s*[fFeEgGn%]|[fFeEgG%]$"
