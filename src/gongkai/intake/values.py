@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from gongkai.findings import Finding, Severity
-from gongkai.intake.fault_codes import report
+from gongkai.findings import Finding, Severity, report
 from gongkai.intake.numbers import (
     CENT,
     LIMIT,
