@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import field
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from gongkai.derivation import Origin
 from gongkai.findings import Location
 from gongkai.frozen import frozen
 
@@ -43,18 +44,6 @@ class CellKind(Enum):
     TEXT = "text"  # free text in a form
     NUMBER = "number"  # amount, count or percentage
     SECTION = "section"  # heading inside a table, usually across the whole width
-
-
-class Origin(Protocol):
-    """Whatever a printed figure was computed from; asked only when somebody wants to know."""
-
-    @property
-    def sources(self) -> tuple[Location, ...]: ...
-
-    @property
-    def filters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Which part of the named figure it is: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
-        ...
 
 
 @frozen
