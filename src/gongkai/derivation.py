@@ -23,20 +23,23 @@ class Step(Enum):
     DIVIDE = "/"  # by zero gives zero
     LESSER = "较小"
     GREATER = "较大"
-    CHANGE = "变动额"  # first term less second, without sign
-    RATE = "变动率"  # the change in proportion to the second term, without sign; by zero gives zero
+    # Of two terms, this and its base. Where both print alike in 万元 (`decimals`) there is no change and no rate; a
+    # change that would print as zero between two that print unlike is the difference of the printed ones.
+    CHANGE = "变动额"  # without sign
+    RATE = "变动率"  # of the base, without sign
     DEVIATION = "差异率"  # the same with its sign
-    RATIO = "比率"  # first term in proportion to the second; by zero gives zero
-    PERCENT = "百分数"  # the one term times 100
-    PLUGGED = "轧差"  # the first term less the others as printed, so that the parts add up to it
-    DIRECTION = "方向"  # a word: how the first term compares with the second, both as printed
-    GIVEN = "填报"  # not computed from figures
+    ATTAINMENT = "完成率"  # in proportion to the base; 1 where both print alike
+    DIRECTION = "方向"  # words, chosen from `choices` by how both compare as printed (`gongkai.money`)
+    # Of a part, the whole and, for the last, the other parts.
+    RATIO = "占比"  # by zero gives zero
+    REMAINDER = "尾差占比"  # the printed share of all parts together less the printed shares of the others
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """One step. `part` is which part of the named figure is meant (coordinates), `formula` the step in the pack's
-    words, `value` exact (元, a count, a ratio; zero for a word), `cells` those that the step itself adds or counts."""
+    words, `value` exact (元, a count; 1 for 100 %; zero for a word), `cells` those that the step itself adds or
+    counts, `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
 
     name: str
     part: tuple[tuple[str, tuple[str, ...]], ...]
@@ -45,6 +48,8 @@ class Derivation:
     formula: str
     terms: tuple[Origin, ...] = ()
     cells: tuple[Location, ...] = ()
+    decimals: int = 2
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 class Origin(Protocol):
@@ -75,6 +80,8 @@ class Derived:
     formula: str
     value: Decimal
     terms: tuple[Origin, ...]
+    decimals: int = 2
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def sources(self) -> tuple[Location, ...]:
@@ -86,4 +93,13 @@ class Derived:
 
     @property
     def derivation(self) -> Derivation:
-        return Derivation(self.name, self.filters, self.value, self.step, self.formula, self.terms)
+        return Derivation(
+            name=self.name,
+            part=self.filters,
+            value=self.value,
+            step=self.step,
+            formula=self.formula,
+            terms=self.terms,
+            decimals=self.decimals,
+            choices=self.choices,
+        )

@@ -71,11 +71,15 @@ class Number:
 
 @frozen
 class Run:
-    """A piece of a paragraph or cell: plain text, or a figure."""
+    """A piece of a paragraph or cell: plain text, or a figure.
+
+    `words` are the spans of plain text (start, end) that say how figures compare, with what they come from.
+    """
 
     text: str
     number: Number | None = None
     bold: bool = False
+    words: tuple[tuple[int, int, Origin], ...] = field(default=(), compare=False, repr=False)
 
 
 @frozen
