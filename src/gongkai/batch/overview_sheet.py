@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai import money
 from gongkai.batch.work_list import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
+from gongkai.files import same_on_every_system
 from gongkai.model.labels import normal
 from gongkai.pipeline import CHECK_REPORT
 from gongkai.writers.xlsx.geometry import WRAPPED_LINE, wrapped_height
@@ -88,7 +89,7 @@ def overview_xlsx(
     if repeated:
         _repeated(book.add_worksheet("重复报送"), looks, repeated)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 def _sorted(results: Sequence[Result]) -> list[Result]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai import money
+from gongkai.files import same_on_every_system
 from gongkai.findings import Finding, Severity
 from gongkai.writers.xlsx.geometry import wrapped_height
 
@@ -78,7 +79,7 @@ def write_check_report(report: CheckReport) -> bytes:
     _rules(sheets, report.rules)
     _changes(sheets, report.changes)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 class _Sheets:
