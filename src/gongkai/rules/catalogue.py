@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from gongkai.codes import CODES, Code
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.expression import expression_text
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
-from gongkai.packs.plain_words import expression_text
 from gongkai.rules.asked_reasons import CODE as REASONS
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.released_warnings import CODE as EXPLAINED
