@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai import pipeline
+from gongkai.app.library import library
 from gongkai.app.printed_findings import (
     as_json,
     coverage_text,
@@ -19,8 +20,9 @@ from gongkai.app.printed_findings import (
     wan,
 )
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, prints_everything
-from gongkai.files import is_there, shown_name, write_all
+from gongkai.files import is_there, write_all
 from gongkai.findings import Finding, has_errors
+from gongkai.source import Source
 
 if TYPE_CHECKING:
     from gongkai.blanks.new_year import Carried
@@ -66,9 +68,7 @@ def new(
 
 
 def _pack(format: str) -> Pack:
-    from gongkai.packs.load import load_pack
-
-    pack, faults = load_pack(format)
+    pack, faults = library().pack(format)
     if pack is None or faults:
         raise UserFault("\n".join(finding_text(finding) for finding in faults))
     if pack.abstract:
@@ -101,7 +101,7 @@ def _carried(last: Path, pack: Pack) -> Carried:
 
 
 def _readable(path: Path) -> pipeline.Loaded:
-    loaded = pipeline.read(path)
+    loaded = pipeline.read(Source.from_path(path), library())
     if loaded.department is None or loaded.pack is None:
         raise UserFault("\n".join(finding_text(finding) for finding in loaded.findings))
     return loaded
@@ -123,12 +123,13 @@ def check(
     if mark is not None:
         _check_new_file(mark, WORKBOOK)
     other = _readable(last_year) if last_year is not None else None
-    checked = pipeline.check(input_file, other=other)
+    source = Source.from_path(input_file)
+    checked = pipeline.check(source, library(), other)
     if last_year is not None and (useless := pipeline.useless_comparison(checked)):
         raise UserFault(f"{last_year.name} 不能用来对照：{useless}")
     lines = pipeline.reasons(checked)
     if json:
-        typer.echo(as_json(shown_name(input_file), checked, lines, only_ascii=not prints_everything()))
+        typer.echo(as_json(source.name, checked, lines, only_ascii=not prints_everything()))
     else:
         show_findings(checked.findings)
         if checked.readable:
@@ -136,21 +137,21 @@ def check(
             if lines:
                 typer.echo(reasons_text(lines))
     if mark is not None:
-        content = _marked(input_file, checked)
+        content = _marked(source, checked)
         for path in write_all(mark.parent, {mark.name: content}, input_file):
             typer.echo(f"已写出标注：{path}", err=json)
     raise typer.Exit(exit_code(checked))
 
 
-def _marked(input_file: Path, checked: pipeline.Checked) -> bytes:
+def _marked(source: Source, checked: pipeline.Checked) -> bytes:
     from gongkai.copies.marked_workbook import list_workbook, mark_workbook
 
-    head = f"{shown_name(input_file)}：{summary(checked.findings)}" if checked.findings else "没有发现问题"
+    head = f"{source.name}：{summary(checked.findings)}" if checked.findings else "没有发现问题"
     if checked.readable:
         head += "；" + coverage_text(checked.coverage).split("\n", 1)[0]
-    if checked.readable and input_file.suffix.lower() in _WORKBOOKS_READ:
+    if checked.readable and source.suffix in _WORKBOOKS_READ:
         try:
-            return mark_workbook(input_file.read_bytes(), checked.findings, head)
+            return mark_workbook(source.content, checked.findings, head)
         except Exception:
             # We can read more workbooks than openpyxl can copy, and it raises almost anything.
             typer.echo("这份工作簿不能照样复制，标注文件里只有问题清单。", err=True)
@@ -163,7 +164,8 @@ def reasons(
 ) -> None:
     """把还没有写的变动原因连同草稿写进一份新的输入，标为“待核实”；不改动原来的输入。"""
     _check_new_file(output, WORKBOOK + YAML)
-    checked = pipeline.check(input_file)
+    source = Source.from_path(input_file)
+    checked = pipeline.check(source, library())
     if not checked.readable:
         show_findings(checked.findings)
         raise typer.Exit(USAGE)
@@ -173,7 +175,7 @@ def reasons(
         typer.echo(reasons_text(lines) or "这份输入没有要写原因的变动")
         typer.echo("没有缺少的原因，没有写出文件。")
         return
-    content = _with_drafts(input_file, output, checked, missing)
+    content = _with_drafts(source, output, checked, missing)
     for path in write_all(output.parent, {output.name: content}, input_file):
         typer.echo(f"已写出：{path}")
     for line in missing:
@@ -183,9 +185,7 @@ def reasons(
     )
 
 
-def _with_drafts(
-    input_file: Path, output: Path, checked: pipeline.Checked, missing: list[ReasonLine]
-) -> bytes:
+def _with_drafts(source: Source, output: Path, checked: pipeline.Checked, missing: list[ReasonLine]) -> bytes:
     """The input with a row for each missing reason: the user's own workbook where it is one."""
     from gongkai.blanks import write_workbook, write_yaml
     from gongkai.copies.reason_rows import add_to_department, add_to_workbook
@@ -196,9 +196,9 @@ def _with_drafts(
     rows = [_draft_row(line) for line in missing]
     spec = pack.inputs.schedule(SCHEDULE)
     assert spec is not None
-    if output.suffix.lower() in WORKBOOK and input_file.suffix.lower() in _WORKBOOKS_READ:
+    if output.suffix.lower() in WORKBOOK and source.suffix in _WORKBOOKS_READ:
         try:
-            content = add_to_workbook(input_file.read_bytes(), spec, rows)
+            content = add_to_workbook(source.content, spec, rows)
         except Exception:
             content = None  # as in marking
         if content is not None:
