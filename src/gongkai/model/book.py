@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gongkai.derivation import Derivation
 from gongkai.findings import Location
 from gongkai.model.expression import GREATER, LESSER, Constant, Count, Expression, Filters, Name
 from gongkai.model.ledger import ROW, ZERO, Cut, Fact, Ledger
@@ -311,6 +312,18 @@ class Figure:
     def sources(self) -> tuple[Location, ...]:
         """The input cells that the figure was computed from, those with a value other than zero."""
         return tuple(fact.location for fact in self.book.facts(self.expression, self.context) if fact.amount)
+
+    @property
+    def filters(self) -> Filters:
+        """Which part of the figure it is, as coordinates; the number of a row left out, which changes with others."""
+        return tuple(pair for pair in self.context.pairs if pair[0] != ROW)
+
+    @property
+    def derivation(self) -> Derivation:
+        """How it is computed, one step; the terms are figures again."""
+        from gongkai.model.steps import derivation
+
+        return derivation(self)
 
     def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
         """The same figure for one coordinate, such as 科目="208"."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.expression import expression_text
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
-from gongkai.packs.plain_words import expression_text
 from gongkai.rules.asked_reasons import CODE as REASONS
 from gongkai.rules.asked_reasons import NAME as REASONS_NAME
 from gongkai.rules.engine import algorithmic_rules

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import field
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from gongkai.derivation import Origin
 from gongkai.findings import Location
 from gongkai.frozen import frozen
 
@@ -45,13 +46,6 @@ class CellKind(Enum):
     SECTION = "section"  # heading inside a table, usually across the whole width
 
 
-class Origin(Protocol):
-    """Whatever a printed figure was computed from; asked only when somebody wants to know."""
-
-    @property
-    def sources(self) -> tuple[Location, ...]: ...
-
-
 @frozen
 class Number:
     """A figure as printed.
@@ -77,19 +71,27 @@ class Number:
 
 @frozen
 class Run:
-    """A piece of a paragraph or cell: plain text, or a figure."""
+    """A piece of a paragraph or cell: plain text, or a figure.
+
+    `words` are the spans of plain text (start, end) that say how figures compare, with what they come from.
+    """
 
     text: str
     number: Number | None = None
     bold: bool = False
+    words: tuple[tuple[int, int, Origin], ...] = field(default=(), compare=False, repr=False)
 
 
 @frozen
 class Paragraph:
-    """Body text. `role` is `body`, `plain` (no first-line indent), `center`, `right` or `note`."""
+    """Body text. `role` is `body`, `plain` (no first-line indent), `center`, `right` or `note`.
+
+    `place` is the part and the line of the template that it came from, for its key (`tree.keys`).
+    """
 
     runs: tuple[Run, ...]
     role: str = "body"
+    place: str = field(default="", compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -98,11 +100,12 @@ class Paragraph:
 
 @frozen
 class Heading:
-    """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.  `key` is unique in a document."""
+    """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.  `key` is unique in a document; `place` as of a paragraph."""
 
     level: int
     text: str
     key: str
+    place: str = field(default="", compare=False, repr=False)
 
 
 @frozen
