@@ -53,6 +53,11 @@ def consolidate(
     for finding in findings:
         typer.echo(finding_text(finding))
     typer.echo(f"汇总 {len(departments)} 个单位，{len(result.sums)} 个数：{_verdict(findings)}")
+    if has_errors(result.findings):
+        # A difference from an input that is already there (--compare) is for people to look at; this is no sum.
+        if output is not None:
+            typer.echo("汇总有错误，没有写出文件")
+        raise typer.Exit(FOUND)
     if output is not None:
         _write(output, units, pack, result)
     raise typer.Exit(FOUND if has_errors(findings) else OK)
