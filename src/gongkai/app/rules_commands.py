@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.app.printed_findings import finding_text
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import UserFault
 
 if TYPE_CHECKING:
@@ -26,15 +27,15 @@ def rules(
     entries = catalogue(_packs(format))
     if not code:
         for line in _listed(entries):
-            typer.echo(line)
+            say(line)
         return
     wanted = code.strip().upper()
     # BN-05a is written with a small letter; either is taken
     found = [entry for entry in entries if entry.code.upper() == wanted]
     if not found:
-        typer.echo(_input_code(wanted) or _unknown(wanted, entries))
+        say(_input_code(wanted) or _unknown(wanted, entries))
         return
-    typer.echo("\n\n".join(_manual(entry) for entry in found))
+    say("\n\n".join(_manual(entry) for entry in found))
 
 
 def _packs(format: str) -> list[Pack]:
