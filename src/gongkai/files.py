@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import shutil
+import struct
 import tempfile
 from pathlib import Path
 
@@ -35,6 +36,28 @@ _REASONS = {
     errno.ETXTBSY: _OPEN_ELSEWHERE,
     errno.EIO: "磁盘读写出错",
 }
+
+
+MADE_ON = 3
+"""The system that our zip files say they were made on: Unix, on every system, so that the bytes are the same."""
+_DIRECTORY_END, _DIRECTORY_ENTRY = struct.Struct("<4s6xHIIH"), struct.Struct("<4sxB22xHHH12x")
+
+
+def same_on_every_system(package: bytes) -> bytes:
+    """The zip package, made a moment ago by zipfile and therefore without a comment, as it would be made on Unix.
+
+    zipfile writes the system it runs on into each entry of the directory, and other libraries do not let us say.
+    """
+    end = len(package) - _DIRECTORY_END.size
+    mark, count, _, place, _ = _DIRECTORY_END.unpack_from(package, end)
+    assert mark == b"PK\5\6", "no zip package, or one with a comment"
+    changed = bytearray(package)
+    for _ in range(count):
+        mark, _, *lengths = _DIRECTORY_ENTRY.unpack_from(package, place)
+        assert mark == b"PK\1\2", "no directory of a zip package"
+        changed[place + 5] = MADE_ON
+        place += _DIRECTORY_ENTRY.size + sum(lengths)
+    return bytes(changed)
 
 
 def reason(error: OSError) -> str:

@@ -193,7 +193,14 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     )
     changes = tuple(
         ChangeRow(
-            line.slot, line.coordinate, line.base, line.now, line.before, line.rate, line.state, line.text
+            line.slot,
+            line.coordinate,
+            line.base,
+            line.now,
+            line.before,
+            line.rate,
+            line.state,
+            line.text,
         )
         for line in reasons(checked)
     )

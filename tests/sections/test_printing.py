@@ -10,10 +10,11 @@ from gongkai.model.book import Book, Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
+from gongkai.money import compare, rounded
 from gongkai.packs.load import load_pack
 from gongkai.packs.pack import NumberStyle
 from gongkai.sections.fragment import of_text
-from gongkai.sections.printing import Printer, compare, print_number, rounded
+from gongkai.sections.printing import Printer, print_number
 
 SPEC = ScheduleSpec(
     "表",
@@ -61,6 +62,12 @@ def test_styles(value: str, style: NumberStyle, text: str) -> None:
         ("10000", "40000", "减少", "减少3.00万元，下降75.00%"),
         ("10000", "10000", "持平", "持平"),
         ("10000", "10040", "持平", "持平"),
+        ("10050", "10149", "持平", "持平"),
+        ("849", "850", "减少", "减少0.01万元，下降0.12%"),
+        ("800", "830", "持平", "持平"),
+        ("800", "40", "零基", "增加0.08万元（上年无此项）"),
+        ("40", "30", "皆零", "持平"),
+        ("-40", "10000", "归零", "减少1.00万元，下降100.40%"),
         ("10000", "0", "零基", "增加1.00万元（上年无此项）"),
         ("0", "0", "皆零", "持平"),
         ("0", "10000", "归零", "减少1.00万元，下降100.00%"),
@@ -68,7 +75,7 @@ def test_styles(value: str, style: NumberStyle, text: str) -> None:
 )
 def test_every_situation_has_its_words(now: str, before: str, situation: str, words: str) -> None:
     figure = _book(now, before).figure("表")
-    assert compare(figure, figure.previous) == situation
+    assert compare(figure.amount, figure.previous.amount) == situation
     pack, _ = load_pack("shanxi/final_accounts/2023")
     assert pack is not None
     years = {"年度": of_text("2023"), "上年度": of_text("2022")}

@@ -13,15 +13,14 @@ from gongkai.app.printed_findings import (
     coverage_text,
     finding_text,
     findings_texts,
-    percent,
     reasons_text,
     summary,
-    wan,
 )
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, prints_everything
 from gongkai.files import is_there, shown_name, write_all
 from gongkai.findings import Finding, has_errors
+from gongkai.money import digits, percent, wan
 
 if TYPE_CHECKING:
     from gongkai.blanks.new_year import Carried
@@ -216,8 +215,7 @@ def _draft_row(line: ReasonLine) -> DraftRow:
 
     texts = {SLOT: line.slot, COORDINATE: line.coordinate, TEXT: line.draft, STATUS: PENDING}
     rate = "" if line.rate is None else percent(line.rate)
-    amounts = (line.now, line.before, line.change)
-    figures = tuple(wan(amount).removesuffix(" 万元") for amount in amounts)
+    figures = tuple(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change))
     return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate))
 
 

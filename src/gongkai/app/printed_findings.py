@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import in_wan, percent
 
 if TYPE_CHECKING:
     from gongkai.pipeline import Checked
@@ -23,7 +23,6 @@ _THE_REST = "逐条：用 gongkai check 加 --mark，全部列在“问题清单
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]+")
 # What is said of a rule that did not look at everything, by its status.
 _NOT_CHECKED = {"NOT_RUN": "无法执行", "PASSED": "部分未核对", "FAILED": "部分未核对"}
-_CENT = Decimal("0.01")
 
 
 def _plain(text: str) -> str:
@@ -130,22 +129,10 @@ def reasons_text(reasons: Sequence[ReasonLine]) -> str:
 
 
 def _figures(reason: ReasonLine) -> str:
-    word = "增加" if reason.change > 0 else "减少" if reason.change < 0 else "没有变动"
-    text = f"本年 {wan(reason.now)}，{reason.base} {wan(reason.before)}，{word}"
-    if reason.change:
-        text += f" {wan(abs(reason.change))}"
-        if reason.rate is not None:
-            text += f"（{percent(abs(reason.rate))}）"
-    return text
-
-
-def wan(amount: Decimal) -> str:
-    """元 as 万元 with two decimals, rounded as the report rounds."""
-    return f"{(amount / 10000).quantize(_CENT, ROUND_HALF_UP):,} 万元"
-
-
-def percent(rate: Decimal) -> str:
-    return f"{(rate * 100).quantize(_CENT, ROUND_HALF_UP):,}%"
+    text = f"本年 {in_wan(reason.now)}，{reason.base} {in_wan(reason.before)}，"
+    if not reason.printed_change:
+        return f"{text}没有变动"
+    return text + reason.moved + (f"（{percent(abs(reason.rate))}）" if reason.rate is not None else "")
 
 
 def _reason_data(reason: ReasonLine) -> dict[str, object]:

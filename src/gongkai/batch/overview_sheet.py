@@ -9,7 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongkai import money
 from gongkai.batch.work_list import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
+from gongkai.files import same_on_every_system
 from gongkai.model.labels import normal
 from gongkai.pipeline import CHECK_REPORT
 from gongkai.text_workbook import new_workbook, put_link
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 TITLE = "总览"
 _LEVELS = ("错误", "警告", "提示")
-_WAN = Decimal(10000)
 # The columns of a figure; the first alone where no department's format asks for last year's.
 _PARTS = ("\n（万元）", "上年\n（万元）", "增减\n（万元）", "增减率")
 _WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half-width characters
@@ -82,7 +83,7 @@ def overview_xlsx(
     if repeated:
         _repeated(book.add_worksheet("重复报送"), looks, repeated)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 def _sorted(results: Sequence[Result]) -> list[Result]:
@@ -158,12 +159,15 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
 def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: list[str] | None) -> None:
     """This year, last year, change and rate; no rate on a zero base, nothing of a year that is not known."""
     now, before = (Decimal(text) if text else None for text in figure or ("", ""))
-    change = now - before if now is not None and before is not None else None
-    for offset, amount in enumerate((now, before, change)):
+    printed = [None if amount is None else money.wan(amount) for amount in (now, before)]
+    if now is not None and before is not None:
+        printed.append(money.change(now, before))
+        rate = money.rate(now, before)
+        if rate is not None:
+            sheet.write_number(row, column + 3, float(rate), looks.rate)
+    for offset, amount in enumerate(printed):
         if amount is not None:
-            sheet.write_number(row, column + offset, float(round(amount / _WAN, 2)), looks.amount)
-    if change is not None and before:
-        sheet.write_number(row, column + 3, float(change / abs(before)), looks.rate)
+            sheet.write_number(row, column + offset, float(amount), looks.amount)
 
 
 def _kind(name: str) -> str:

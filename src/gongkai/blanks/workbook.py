@@ -15,6 +15,7 @@ from gongkai.blanks.extra_sheet import ExtraSheet, write_extra_sheet
 from gongkai.blanks.guide_sheet import write_guide
 from gongkai.blanks.prefilled import blank_department, in_unit, listed_name
 from gongkai.blanks.sheet_places import HEADER_ROW, PURPOSE_ROW, SUMMED_ROWS, TITLE_ROW, UNIT_ROW, unit_cell
+from gongkai.files import same_on_every_system
 from gongkai.intake.numbers import read_date
 from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, FORMULA_STARTS, excel_length
 from gongkai.intake.values import CODE_TYPES
@@ -57,7 +58,7 @@ def write_workbook(
         write_extra_sheet(book, page.styles, extra)
     page.dropdowns.write_sheet(book, page.styles)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 class Pages:

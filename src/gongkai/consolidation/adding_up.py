@@ -18,6 +18,7 @@ from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
 from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
+from gongkai.money import digits, in_yuan
 from gongkai.packs.compilers.consolidation import Flow, flow_columns
 from gongkai.packs.pack import Pack
 
@@ -148,12 +149,10 @@ class _Adding:
     def _tell_rest(self, label: str, flow: Flow, rest_in: Decimal, rest_out: Decimal) -> None:
         side, rest = (flow.income, rest_in) if rest_in else (flow.expenditure, rest_out)
         other = flow.expenditure if rest_in else flow.income
-        message = f"{label}：各单位的“{side[1]}”比对应的“{other[1]}”多 {rest:,.2f} 元，没有冲销"
+        message = f"{label}：各单位的“{side[1]}”比对应的“{other[1]}”多 {in_yuan(rest)}，没有冲销"
         hint = "与本部门以外的往来不用改；是单位之间的，请核对收付双方填的数"
         self.findings.append(
-            Finding(
-                "HZ-02", Severity.HINT, message, Location(path=side[0]), hint, difference=f"{rest:,.2f} 元"
-            )
+            Finding("HZ-02", Severity.HINT, message, Location(path=side[0]), hint, difference=in_yuan(rest))
         )
 
     def _schedule(self, spec: ScheduleSpec) -> Schedule:
@@ -355,9 +354,9 @@ def compare(pack: Pack, department: Department, consolidated: Consolidated) -> l
 
 
 def _difference(item: Sum, amount: Decimal, where: Location) -> Finding:
-    parts = "，".join(f"{name} {part:,.2f}" for name, part in item.parts.items()) or "各单位都没有填"
-    removed = f"，冲销 {item.removed:,.2f}" if item.removed else ""
-    message = f"{item.label}：部门填 {amount:,.2f}，各单位之和是 {item.amount:,.2f}（{parts}{removed}）"
+    parts = "，".join(f"{name} {digits(part)}" for name, part in item.parts.items()) or "各单位都没有填"
+    removed = f"，冲销 {digits(item.removed)}" if item.removed else ""
+    message = f"{item.label}：部门填 {digits(amount)}，各单位之和是 {digits(item.amount)}（{parts}{removed}）"
     hint = "请核对部门和单位的输入，改正错的一方；是单位之间往来没有冲销的，在部门一方减去"
     place = where if where is not NOWHERE else Location(path=item.label)
     return Finding(
@@ -366,7 +365,7 @@ def _difference(item: Sum, amount: Decimal, where: Location) -> Finding:
         message,
         place,
         hint,
-        found=f"{amount:,.2f}",
-        expected=f"{item.amount:,.2f}",
-        difference=f"{amount - item.amount:,.2f}",
+        found=digits(amount),
+        expected=digits(item.amount),
+        difference=digits(amount - item.amount),
     )

@@ -7,10 +7,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from gongkai import money
 from gongkai.readers.cells import folded, tidy
 
 UNIT_FACTORS = {"元": Decimal(1), "万元": Decimal(10000)}
-CENT = Decimal("0.01")
 NOISE = Decimal("0.000001")
 # No department has so much money or so many of anything; beyond it floats lose the cents anyway.
 LIMIT = Decimal(10) ** 15
@@ -64,7 +64,7 @@ def without_noise(number: Decimal, source: float | None = None) -> Decimal:
 
     `source` is the float behind the number: noise of a large float is larger than a millionth.
     """
-    rounded = number.quantize(CENT) if abs(number) < _QUANTIZED else number
+    rounded = money.rounded(number) if abs(number) < _QUANTIZED else number
     if rounded == number:  # in most cells there is nothing to round
         return tidy(rounded)
     tolerance = NOISE

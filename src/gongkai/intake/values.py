@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from gongkai import money
 from gongkai.findings import Finding, Severity
 from gongkai.intake.fault_codes import report
 from gongkai.intake.numbers import (
-    CENT,
     LIMIT,
     UNIT_FACTORS,
     exact_float,
@@ -33,7 +33,7 @@ Reader = Callable[["RawCell", "CellRule", Place], Typed]
 CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 _TIMES = (date, time, timedelta)
 _UNITS = tuple(UNIT_FACTORS)
-_FINEST = Decimal("0.000001")  # of marks and other plain numbers
+_FINEST = 6  # of marks and other plain numbers
 _FLOAT_NOISE = Decimal("0.000000001")
 
 
@@ -135,7 +135,7 @@ def _amount(cell: RawCell, rule: CellRule, unit: str, place: Place) -> Typed:
     if amount < 0:
         message = f"“{rule.label}”是负数 {cell.text}"
         findings.append(report("SR-16", message, located(place), found=cell.text, expected="不小于 0"))
-    if amount != amount.quantize(CENT):
+    if amount != money.rounded(amount):
         message = f"“{rule.label}”换算成元是 {plain(amount)}，多于两位小数"
         findings.append(
             report("SR-17", message, located(place), found=plain(amount), expected="最多两位小数")
@@ -168,7 +168,7 @@ def _plain_number(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     number, _ = _number(cell, (folded(rule.unit),))
     if number is None:
         return _not_a_number(cell, rule, place)
-    rounded = number.quantize(_FINEST)
+    rounded = money.rounded(number, _FINEST)
     kept = tidy(rounded)
     if rounded == number or abs(number - kept) < _FLOAT_NOISE:
         return kept, []

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from itertools import product
 
+from gongkai import money
 from gongkai.findings import Location
 from gongkai.model.book import STAGE
 from gongkai.model.department import Department, Entry, Scalar, Schedule, Value, derive
@@ -24,7 +25,6 @@ _NAMES = 3  # rows of a schedule whose key is a name, such as projects
 _CODES = 5  # function codes of different classes
 _WAYS = 400  # most combinations of keys in one schedule
 _NAMED = 40  # most codes taken because a pack names them or their class
-_CENT = Decimal("0.01")
 _HUGE = Decimal("987654321098.76")
 _SCORES = (Decimal(96), Decimal("87.5"), Decimal(72), Decimal(40))
 _ODD = (Decimal("0.01"), _HUGE, Decimal("-45678.9"), Decimal("49.99"), Decimal("1234567.89"))
@@ -284,10 +284,10 @@ class _Maker:
             return _ODD[(row + column) % len(_ODD)]
         base = Decimal(row * 613 + 20011) * Decimal("1.01")
         if self.scenario is Scenario.FLAT or stage in now:
-            return base.quantize(_CENT)
+            return money.rounded(base)
         # Less last year, more in the budget; every third row the other way round.
         factor = Decimal("0.87") if last else Decimal("1.06")
-        return (base * (factor if row % 3 else 2 - factor)).quantize(_CENT)
+        return money.rounded(base * (factor if row % 3 else 2 - factor))
 
 
 def _value(scalar: Scalar, spec: ScheduleSpec, path: str) -> Value:

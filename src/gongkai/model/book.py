@@ -312,6 +312,11 @@ class Figure:
         """The input cells that the figure was computed from, those with a value other than zero."""
         return tuple(fact.location for fact in self.book.facts(self.expression, self.context) if fact.amount)
 
+    @property
+    def filters(self) -> Filters:
+        """Which part of the figure it is, as coordinates; the number of a row left out, which changes with others."""
+        return tuple(pair for pair in self.context.pairs if pair[0] != ROW)
+
     def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
         """The same figure for one coordinate, such as 科目="208"."""
         filters = tuple((k, v if isinstance(v, tuple) else (v,)) for k, v in coordinates.items())

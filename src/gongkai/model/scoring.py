@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import Enum
 
+from gongkai import money
 from gongkai.frozen import frozen
 from gongkai.model.indicator import Quantity, parse_quantity, same_unit
 from gongkai.model.schema import Bands, band_of
@@ -131,7 +132,7 @@ def rounded(scale: Scale, marks: Decimal) -> Decimal:
     """Marks with the decimals of the scale, half up."""
     if scale.decimals is None:
         return marks
-    return marks.quantize(_ONE.scaleb(-scale.decimals), ROUND_HALF_UP)
+    return money.rounded(marks, scale.decimals)
 
 
 def execution_mark(scale: Scale, weight: Decimal, spent: Decimal, budget: Decimal) -> Mark:
@@ -139,7 +140,7 @@ def execution_mark(scale: Scale, weight: Decimal, spent: Decimal, budget: Decima
     if budget == 0:
         return unknown("全年预算为 0，执行率不评分")
     marks = rounded(scale, weight * min(spent / budget, _ONE))
-    return Mark(marks, marks, f"{plain(weight)}分×执行率 {spent * 100 / budget:.2f}%")
+    return Mark(marks, marks, f"{plain(weight)}分×执行率 {money.percent(spent / budget)}")
 
 
 def indicator_mark(
@@ -150,7 +151,7 @@ def indicator_mark(
         return unknown("没有填完成值")
     wanted, reached = parse_quantity(target), parse_quantity(actual)
     if stated is not None and (wanted is None or reached is None):
-        return _earned(scale, weight, min(stated, _ONE), f"填写的完成率 {stated * 100:.2f}%")
+        return _earned(scale, weight, min(stated, _ONE), f"填写的完成率 {money.percent(stated)}")
     if reached is None or wanted is None:
         return _words(scale, weight, target, actual)
     if not same_unit(wanted.unit, reached.unit):

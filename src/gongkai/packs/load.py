@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from gongkai import money
 from gongkai.findings import Finding, Location
 from gongkai.model.classification import load_classification
 from gongkai.model.expression import Expression
@@ -224,7 +225,7 @@ def _number_style(name: str, node: Node, findings: list[Finding]) -> NumberStyle
     return style
 
 
-_SITUATIONS = ("增加", "减少", "持平", "零基", "皆零", "归零", "任意")
+_SITUATIONS = (*money.SITUATIONS, "任意")
 
 
 def _phrase(name: str, node: Node, findings: list[Finding]) -> Phrase:

@@ -32,6 +32,10 @@ class NumberStyle:
     trim: bool = False
 
 
+PROSE = "正文"  # the style of `numbers` for sentences
+_PLAIN = NumberStyle()
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A wording chosen by how a figure compares with its base (another stage).
@@ -352,3 +356,8 @@ class Pack:
     drafts: Drafts = field(default_factory=Drafts)
     consolidation: Consolidation = field(default_factory=Consolidation)
     scoring: Scoring = field(default_factory=Scoring)
+
+    @property
+    def prose(self) -> NumberStyle:
+        """How amounts are printed in sentences: what compares two of them judges by these decimals."""
+        return self.numbers.get(PROSE, _PLAIN)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
 
+from gongkai import money
 from gongkai.findings import Finding, Location, Severity
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
@@ -24,6 +24,7 @@ class AskedReason:
     coordinate: str
     figure: Figure
     base: Figure
+    decimals: int
 
     @property
     def label(self) -> str:
@@ -36,33 +37,35 @@ def asked_reasons(subject: Subject) -> list[AskedReason]:
 
 
 def _asked_reasons(subject: Subject) -> Iterator[AskedReason]:
+    decimals = subject.pack.prose.decimals
     for slot in subject.pack.reasons.values():
         figure = subject.book.expression(slot.figure, slot.name)
         if slot.stage:
             figure = figure.at(slot.stage)
         stage = _base_stage(subject, slot)
         if not slot.each:
-            if _must(slot, figure, figure.at(stage)):
-                yield AskedReason(slot, "", figure, figure.at(stage))
+            if _must(slot, figure, figure.at(stage), decimals):
+                yield AskedReason(slot, "", figure, figure.at(stage), decimals)
             continue
         found = [*figure.coordinates(slot.each), *figure.at(stage).coordinates(slot.each)]
         for code in sorted({code[: slot.length or None] for code in found}):
             narrowed = figure.where(**{slot.each: code})
-            if _must(slot, narrowed, narrowed.at(stage)):
-                yield AskedReason(slot, code, narrowed, narrowed.at(stage))
+            if _must(slot, narrowed, narrowed.at(stage), decimals):
+                yield AskedReason(slot, code, narrowed, narrowed.at(stage), decimals)
 
 
 def _base_stage(subject: Subject, slot: ReasonSlot) -> str:
     return subject.pack.definitions.previous if slot.base == "上年" else slot.base
 
 
-def _must(slot: ReasonSlot, figure: Figure, base: Figure) -> bool:
+def _must(slot: ReasonSlot, figure: Figure, base: Figure, decimals: int) -> bool:
     if slot.always:
         return True
-    if figure.change(base) == 0:
+    now, before = figure.amount, base.amount
+    if money.direction(now, before, decimals) == money.SAME:
         return False
-    rate = figure.rate(base)
-    return rate is None or rate * 100 >= slot.threshold
+    rate = money.rate(now, before, decimals)
+    return rate is None or abs(rate) * 100 >= slot.threshold
 
 
 def run_reasons(subject: Subject) -> list[Outcome]:
@@ -87,17 +90,13 @@ def run_reasons(subject: Subject) -> list[Outcome]:
 
 def _finding(reason: AskedReason, where: Location) -> Finding:
     now, before = reason.figure.amount, reason.base.amount
-    word = "增加" if now > before else "减少"
-    change = f"{word} {_wan(abs(now - before))}" if now != before else "没有变动也要说明"
-    message = f"“{reason.label}”没有写原因：本年 {_wan(now)}，{reason.slot.base} {_wan(before)}，{change}"
+    change = money.moved(now, before, reason.decimals)
+    told = f"本年 {money.in_wan(now)}，{reason.slot.base} {money.in_wan(before)}"
+    change = "没有变动也要说明" if change == money.SAME else change
+    message = f"“{reason.label}”没有写原因：{told}，{change}"
     location = Location(
         where.file, where.sheet or SCHEDULE, where.cell, where.line, where.column, reason.label
     )
     code = f"，科目编码填 {reason.coordinate}" if reason.coordinate else ""
     hint = f"请在“{SCHEDULE}”加一行：事项选“{reason.slot.name}”{code}，写清什么事项、为何变动、影响多少；或用 gongkai reasons 写入草稿再改"
     return Finding(CODE, Severity.ERROR, message, location, hint)
-
-
-def _wan(amount: Decimal) -> str:
-    """元 as 万元, rounded as the report rounds."""
-    return f"{(amount / 10000).quantize(Decimal('0.01'), ROUND_HALF_UP):,} 万元"

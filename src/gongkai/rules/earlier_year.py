@@ -10,6 +10,7 @@ from gongkai.findings import Finding, Location
 from gongkai.model.continuation import Pair, Stages, amounts_by_key, carried_entries, entry_key
 from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType, Line, ScheduleSpec, Shape
+from gongkai.money import in_yuan
 from gongkai.rules.passages import year_of
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
@@ -29,7 +30,7 @@ class Difference:
     counted: bool = False
 
     def finding(self, rule: Rule, what: str, hint: str) -> Finding:
-        show = _count if self.counted else _yuan
+        show = _count if self.counted else in_yuan
         found, expected = show(self.found), show(self.expected)
         difference = show(self.found - self.expected)
         message = f"“{self.schedule}”{self.name}是 {found}，{what} {expected}，相差 {difference}"
@@ -123,10 +124,6 @@ def _place(schedule: Schedule, key: tuple[str, ...], column: str) -> Location:
     """The cell itself, else its row, else the schedule."""
     entry = next((item for item in schedule if entry_key(schedule.spec, item) == key), None)
     return entry.place(column) if entry is not None else schedule.location
-
-
-def _yuan(amount: Decimal) -> str:
-    return f"{amount:,.2f} 元"
 
 
 def _count(amount: Decimal) -> str:

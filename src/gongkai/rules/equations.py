@@ -10,6 +10,7 @@ from gongkai.findings import NOWHERE, Finding, Location
 from gongkai.model.book import Book, Figure
 from gongkai.model.expression import Comparison
 from gongkai.model.ledger import ROW
+from gongkai.money import in_unit
 from gongkai.packs.pack import EquationRule
 from gongkai.rules.rule import FAILED, NOT_APPLICABLE, PASSED, Outcome, Status, Subject
 
@@ -135,9 +136,10 @@ def rounding_remainder(amounts: Sequence[Decimal]) -> Decimal:
 
 
 def _finding(subject: Subject, rule: EquationRule, left: Figure, right: Figure, place: str) -> Finding:
-    show = _count if rule.count else (_wan if subject.department.amount_unit == "万元" else _yuan)
-    found, expected = show(left.amount), show(right.amount)
-    difference = show(left.amount - right.amount)
+    unit, one, other = subject.department.amount_unit, left.amount, right.amount
+    found, expected, difference = [
+        _count(item) if rule.count else in_unit(item, unit, one, other) for item in (one, other, one - other)
+    ]
     of_place = f"（{_case(subject, rule.each, place)}）" if place else ""
     names = [_readable(side) for side in _SIDES.split(rule.text)]
     operator = rule.equation.operator
@@ -187,14 +189,6 @@ def _readable(side: str) -> str:
     return _FILTERS.sub(
         lambda found: f"（{_FILTER.sub('', found[1]).replace('|', '、').replace(',', '，')}）", side.strip()
     )
-
-
-def _yuan(amount: Decimal) -> str:
-    return f"{amount:,.2f} 元"
-
-
-def _wan(amount: Decimal) -> str:
-    return f"{amount / 10000:,.2f} 万元"
 
 
 def _count(amount: Decimal) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from gongkai import money
 from gongkai.findings import Location
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
@@ -17,7 +18,7 @@ from gongkai.rules.rule import Subject
 class GivenReason:
     """A reason as written: its slot, the figure now and the figure it is compared with, and its place.
 
-    `now` and `before` are their amounts; many rules ask for them.
+    `now` and `before` are their amounts, which many rules ask for; `decimals` those with which they are printed.
     `whole` is the figure of all coordinates where the reason is for one of them (a 科目).
     """
 
@@ -30,6 +31,7 @@ class GivenReason:
     location: Location
     now: Decimal
     before: Decimal
+    decimals: int
 
     @property
     def label(self) -> str:
@@ -37,7 +39,18 @@ class GivenReason:
 
     @property
     def change(self) -> Decimal:
+        """Exact, in 元. Which way it goes is `direction`'s to say."""
         return self.now - self.before
+
+    @property
+    def direction(self) -> str:
+        """增加, 减少 or 持平, as the two amounts are printed."""
+        return money.direction(self.now, self.before, self.decimals)
+
+    @property
+    def moved(self) -> str:
+        """The change as words of a message: 增加 17.00 万元, or 持平."""
+        return money.moved(self.now, self.before, self.decimals)
 
 
 def given_reasons(subject: Subject) -> list[GivenReason]:
@@ -46,6 +59,7 @@ def given_reasons(subject: Subject) -> list[GivenReason]:
 
 
 def _given_reasons(subject: Subject) -> Iterator[GivenReason]:
+    decimals = subject.pack.prose.decimals
     for entry in subject.department.schedule(SCHEDULE) or ():
         slot = subject.pack.reasons.get(entry.text(SLOT))
         text = entry.text(TEXT)
@@ -58,7 +72,7 @@ def _given_reasons(subject: Subject) -> Iterator[GivenReason]:
         figure = whole.where(**{slot.each: coordinate}) if coordinate else whole
         base = figure.at(subject.pack.definitions.previous if slot.base == "上年" else slot.base)
         amounts = (figure.amount, base.amount)
-        yield GivenReason(slot, coordinate, text, whole, figure, base, entry.place(TEXT), *amounts)
+        yield GivenReason(slot, coordinate, text, whole, figure, base, entry.place(TEXT), *amounts, decimals)
 
 
 def _complete(subject: Subject, slot: ReasonSlot) -> bool:

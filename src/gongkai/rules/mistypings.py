@@ -65,5 +65,5 @@ def _aligned(*numbers: Decimal) -> list[str]:
     """The digits of numbers, without the point, units under units."""
     exponents = [number.as_tuple().exponent for number in numbers]
     finest = min(exponent for exponent in exponents if isinstance(exponent, int))
-    texts = [format(number.scaleb(-finest), ".0f") for number in numbers]
+    texts = [format(number.scaleb(-finest), "f") for number in numbers]
     return [text.zfill(max(map(len, texts))) for text in texts]

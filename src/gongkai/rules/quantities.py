@@ -61,10 +61,6 @@ def numeral(text: str) -> int:
     return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
 
 
-def wan(value: Decimal) -> str:
-    return f"{value / 10000:,.2f} 万元"
-
-
 def power_of_ten(amount: Decimal, value: Decimal) -> int:
     """k where amount is exactly value × 10^k, k from 1 to 4 either way; 0 where it is not."""
     if not amount or not value:

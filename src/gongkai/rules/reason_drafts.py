@@ -8,20 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
 
+from gongkai import money
 from gongkai.model.book import Figure
 from gongkai.model.expression import Name
-from gongkai.packs.pack import NumberStyle, Pack
+from gongkai.packs.pack import Pack
 from gongkai.rules.asked_reasons import COORDINATE, SCHEDULE, SLOT, TEXT, AskedReason, asked_reasons
 from gongkai.rules.rule import Subject
 
 STATUS, PENDING, VERIFIED = "核实状态", "待核实", "已核实"
 MISSING, DRAFT, WRITTEN = "没有写", "还是草稿", "已写"
-_WAN = Decimal(10000)
-_PROSE = "正文"
 _LAST_YEAR = "上年"
 _FIELD = re.compile(r"\{[^}]*\}")
 _AMOUNT, _AMOUNTS = r"[-\d,.]+", ("差额", "本数", "基数")
@@ -43,7 +42,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """A change that this department must explain, and how far it has; amounts in 元, `rate` 1 is 100 %."""
+    """A change that this department must explain, and how far it has; amounts in 元, `rate` 1 is 100 %.
+
+    `decimals` are those of 万元 in the format's sentences, by which a change is judged.
+    """
 
     slot: str
     coordinate: str
@@ -52,13 +54,25 @@ class ReasonLine:
     now: Decimal
     before: Decimal
     rate: Decimal | None
+    decimals: int
     draft: str
     text: str
     state: str
 
     @property
     def change(self) -> Decimal:
+        """Exact, in 元."""
         return self.now - self.before
+
+    @property
+    def printed_change(self) -> Decimal:
+        """The change as it is printed: in 万元, with its sign; zero between amounts that are printed alike."""
+        return money.change(self.now, self.before, self.decimals)
+
+    @property
+    def moved(self) -> str:
+        """The change as words: 增加 17.00 万元, or 持平."""
+        return money.moved(self.now, self.before, self.decimals)
 
     @property
     def open(self) -> bool:
@@ -76,9 +90,8 @@ def reason_lines(subject: Subject) -> list[ReasonLine]:
         entry = rows.get((asked.slot.name, asked.coordinate))
         text = entry.text(TEXT) if entry is not None else ""
         state = state_of(text, entry.text(STATUS) if entry is not None else "", draft)
-        figure, base = asked.figure, asked.base
-        rate = figure.rate(base) if figure.change(base) >= 0 else -(figure.rate(base) or Decimal(0))
-        amounts = (figure.amount, base.amount, rate)
+        now, before, decimals = asked.figure.amount, asked.base.amount, asked.decimals
+        amounts = (now, before, money.rate(now, before, decimals), decimals)
         lines.append(
             ReasonLine(
                 asked.slot.name, asked.coordinate, asked.label, asked.slot.base, *amounts, draft, text, state
@@ -138,9 +151,9 @@ def draft_of(subject: Subject, asked: AskedReason) -> str:
     now, before = asked.figure.amount, asked.base.amount
     fields = {"名称": name, "基期": base, "本数": printer.wan(now), "基数": printer.wan(before)}
     if not now and not before:
-        return words["皆零"].format(**fields)
-    if printer.is_nothing(now - before):
-        return words["持平"].format(**fields)
+        return words[money.BOTH_ZERO].format(**fields)
+    if printer.direction(now, before) == money.SAME:
+        return words[money.SAME].format(**fields)
     parts = _breakdown(subject, asked)
     head = "" if base == _LAST_YEAR else words["相比"].format(**fields)
     if not parts and now and before:
@@ -153,16 +166,16 @@ def _clauses(pack: Pack, printer: _Amounts, parts: list[Part], change: Decimal, 
     words = pack.drafts.words
     named = sorted(parts, key=lambda part: -abs(part.change))[: pack.drafts.most]
     for part in named:
-        kind = "增加" if part.change > 0 else "减少"
-        if not part.before:
+        kind = printer.direction(part.now, part.before)
+        if kind == money.MORE and not part.before:
             kind = "新增"
-        elif not part.now:
+        elif kind == money.LESS and not part.now:
             kind = "取消"
-        yield words[kind].format(名称=part.name, 差额=printer.wan(abs(part.change)), 基期=base)
+        yield words[kind].format(名称=part.name, 差额=printer.change(part.now, part.before), 基期=base)
     rest = change - sum((part.change for part in named), Decimal(0))
-    if not printer.is_nothing(rest):
-        kind = "其余增加" if rest > 0 else "其余减少"
-        yield words[kind].format(差额=printer.wan(abs(rest)), 基期=base)
+    kind = printer.direction(rest, Decimal(0))
+    if kind != money.SAME:
+        yield words[f"其余{kind}"].format(差额=printer.wan(abs(rest)), 基期=base)
 
 
 def _breakdown(subject: Subject, asked: AskedReason) -> list[Part]:
@@ -204,7 +217,7 @@ def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> li
             return []  # most of it is not told apart by this coordinate
     names = _names(subject, dimension, list(found))
     parts = [Part(names[place], now, before) for place, (now, before) in found.items()]
-    return [part for part in parts if not printer.is_nothing(part.change)]
+    return [part for part in parts if printer.direction(part.now, part.before) != money.SAME]
 
 
 def _code_lists(pack: Pack) -> dict[str, dict[str, str]]:
@@ -247,14 +260,15 @@ class _Amounts:
     """Amounts in 万元 as the format prints them in prose."""
 
     def __init__(self, pack: Pack) -> None:
-        self.style = pack.numbers.get(_PROSE, NumberStyle())
-
-    def rounded(self, amount: Decimal) -> Decimal:
-        return (amount / _WAN).quantize(Decimal(1).scaleb(-self.style.decimals), ROUND_HALF_UP)
+        self.style = pack.prose
 
     def wan(self, amount: Decimal) -> str:
-        shown = self.rounded(amount)
-        return f"{shown:,}" if self.style.thousands else f"{shown}"
+        return money.digits(amount / money.WAN, self.style.decimals, self.style.thousands)
 
-    def is_nothing(self, amount: Decimal) -> bool:
-        return self.rounded(amount) == 0
+    def change(self, now: Decimal, before: Decimal) -> str:
+        """The size of a change, without its sign."""
+        change = money.change(now, before, self.style.decimals)
+        return money.digits(abs(change), self.style.decimals, self.style.thousands)
+
+    def direction(self, now: Decimal, before: Decimal) -> str:
+        return money.direction(now, before, self.style.decimals)

@@ -139,4 +139,4 @@ class _Composer:
 
     def _glossary(self) -> Iterator[Block]:
         for number, (term, meaning) in enumerate(self.pack.glossary, 1):
-            yield Paragraph((Run(f"{numeral(number)}、{term}："), Run(meaning)), "body")
+            yield Paragraph((Run(f"{numeral(number)}、{term}："), Run(meaning)), "body", f"名词解释/{term}")

@@ -110,12 +110,16 @@ class Templates:
     def blocks(self, name: str, names: Mapping[str, Any], key: str) -> list[Block]:
         """The paragraphs and headings of a narrative file; `key` makes heading keys unique."""
         file = self.pack.narrative[name]
+        from gongkai.sections.line_marks import unmarked
+
         template = self._guard(file, 0, partial(self.environment.get_template, name))
         text, pieces = self._render(template, names, file, 0)
         blocks: list[Block] = []
-        for line in text.split("\n"):
-            if line.strip():
-                blocks += _line_blocks(line.strip(), pieces, f"{key}.{len(blocks)}")
+        part = key.rpartition(".")[0]
+        for marked in text.split("\n"):
+            line, place = unmarked(marked)
+            if line := line.strip():
+                blocks += _line_blocks(line, pieces, f"{key}.{len(blocks)}", f"{part}/{place or name}")
         return blocks
 
     def _render(
@@ -172,6 +176,7 @@ def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandb
     from jinja2 import DictLoader, StrictUndefined, pass_context
     from markupsafe import Markup
 
+    from gongkai.sections.line_marks import LineMarks
     from gongkai.sections.sandbox import SESSION, Sandbox
 
     @pass_context
@@ -194,6 +199,7 @@ def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandb
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[LineMarks],
         autoescape=True,  # tells what a macro made (Markup) from what a user wrote (str)
     )
 
@@ -213,17 +219,17 @@ def _expand(text: str, pieces: list[Fragment]) -> list[Run]:
     return runs
 
 
-def _line_blocks(line: str, pieces: list[Fragment], key: str) -> list[Block]:
+def _line_blocks(line: str, pieces: list[Fragment], key: str, place: str) -> list[Block]:
     if line == PAGE_BREAK:
         return [PageBreak()]
     for mark, level in _HEADINGS.items():
         if line.startswith(mark):
             text = "".join(run.text for run in _expand(line[len(mark) :], pieces))
-            return [Heading(level, text, key)]
+            return [Heading(level, text, key, place)]
     role = next((role for mark, role in _ROLES.items() if line.startswith(mark)), "body")
     if role != "body":
         line = line.split(" ", 1)[1]
-    return [Paragraph(runs, role) for runs in lines(_expand(line, pieces)) if _text(runs).strip()]
+    return [Paragraph(runs, role, place) for runs in lines(_expand(line, pieces)) if _text(runs).strip()]
 
 
 def _text(runs: tuple[Run, ...]) -> str:

@@ -1,35 +1,30 @@
-"""How a pack prints numbers and comparisons. The only place where figures are rounded."""
+"""How a pack prints figures and words comparisons: its styles over `gongkai.money`, which alone rounds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from gongkai import money
 from gongkai.model.book import Figure
-from gongkai.packs.pack import NumberStyle, Pack, Phrase
+from gongkai.packs.pack import PROSE, NumberStyle, Pack, Phrase
 from gongkai.sections.fragment import Fragment, filled, of_number
 from gongkai.tree.nodes import Number
 
-WAN = Decimal(10000)
 _MOST_DECIMALS = 6  # no count or mark is read finer; a quotient of two may have no last decimal
-_QUANTA = [Decimal(1).scaleb(-places) for places in range(12)]
-TABLE, PROSE, PERCENT, SCORE = "表格", "正文", "百分比", "得分"
+TABLE, PERCENT, SCORE = "表格", "百分比", "得分"
+_COUNTED = "{差数}"  # a wording with it compares counts, not amounts
 _PLAIN = NumberStyle()
 _WHOLE_YUAN, _YUAN = NumberStyle(0, True, "0"), NumberStyle(2, True, "0")
-
-
-def rounded(value: Decimal, decimals: int) -> Decimal:
-    """Half up, as official software rounds."""
-    return value.quantize(_QUANTA[decimals], ROUND_HALF_UP)
 
 
 def print_number(value: Decimal, style: NumberStyle, unit: str, figure: Figure | None = None) -> Number:
     """`value` (already in `unit`) printed in a style; a value of exactly zero takes the style's zero."""
     decimals = style.decimals
-    shown = value.quantize(_QUANTA[decimals], ROUND_HALF_UP)
+    shown = money.rounded(value, decimals)
     if style.trim:
         decimals = max(0, -int(shown.normalize().as_tuple().exponent))
-        shown = rounded(shown, decimals)
+        shown = money.rounded(shown, decimals)
     if not value and style.zero is not None:
         text = style.zero
     else:
@@ -45,7 +40,7 @@ class Printer:
         self.pack = pack
         self.table = pack.numbers.get(TABLE, _PLAIN)
         self.counts = NumberStyle(0, self.table.thousands, self.table.zero)
-        self.prose = pack.numbers.get(PROSE, _PLAIN)
+        self.prose = pack.prose
         self.marks = pack.numbers.get(SCORE, _PLAIN)
         self.percent = pack.numbers.get(PERCENT, _PLAIN)
 
@@ -53,12 +48,12 @@ class Printer:
         """A figure of such an amount in a ledger table: 万元, or a count without decimals."""
         if count:
             return print_number(amount, self.counts, "", figure)
-        return print_number(amount / WAN, self.table, "万元", figure)
+        return print_number(amount / money.WAN, self.table, "万元", figure)
 
     def wan(self, figure: Figure, style: str = PROSE) -> Fragment:
         """万元 in the style of prose, or in another one of `numbers` of pack.yaml."""
         return of_number(
-            print_number(figure.amount / WAN, self.pack.numbers.get(style, _PLAIN), "万元", figure)
+            print_number(figure.amount / money.WAN, self.pack.numbers.get(style, _PLAIN), "万元", figure)
         )
 
     def yuan(self, figure: Figure) -> Fragment:
@@ -83,8 +78,8 @@ class Printer:
         """
         scale = self.percent.decimals
         exact = [(figure.ratio(total) or Decimal(0)) * 100 for figure in figures]
-        shown = [rounded(value, scale) for value in exact]
-        rest = rounded(sum(exact, Decimal(0)), scale) - sum(shown, Decimal(0))
+        shown = [money.rounded(value, scale) for value in exact]
+        rest = money.rounded(sum(exact, Decimal(0)), scale) - sum(shown, Decimal(0))
         if rest:
             last = len(shown) - 1
             taker = last if shown[last] + rest > 0 else shown.index(max(shown))
@@ -106,35 +101,29 @@ class Printer:
     ) -> Fragment:
         """The wording of a comparison of `figure` with the phrase's base, or with the one given."""
         other = base if base is not None else figure.at(phrase.base)
-        situation = compare(figure, other, self.prose.decimals)
+        now, before, decimals = figure.amount, other.amount, self.prose.decimals
+        if any(_COUNTED in words for words in phrase.wording.values()):
+            situation = money.compare_printed(money.rounded(now, 0), money.rounded(before, 0))
+        else:
+            situation = money.compare(now, before, decimals)
         wording = phrase.wording.get(situation)
-        if wording is None and situation == "归零":
-            wording = phrase.wording.get("减少")
+        if wording is None and situation == money.TO_ZERO:
+            wording = phrase.wording.get(money.LESS if before > 0 else money.MORE)
         if wording is None:
             wording = phrase.wording["任意"]
         return filled(wording, {**years, **self._fields(figure, other)} if "{" in wording else {})
 
     def _fields(self, figure: Figure, base: Figure) -> dict[str, Fragment]:
-        change = figure.change(base)
+        now, before, decimals = figure.amount, base.amount, self.prose.decimals
+        change = money.change(now, before, decimals)
+        rate = money.rate(now, before, decimals)
+        alike = money.compare(now, before, decimals) == money.SAME
         return {
-            "差额": of_number(print_number(abs(change) / WAN, self.prose, "万元", figure)),
-            "差数": of_number(print_number(abs(change), NumberStyle(0), "", figure)),
-            "比率": self.percentage(figure.rate(base), figure),
-            "完成率": self.percentage(figure.ratio(base), figure),
-            "差异率": self.percentage(change / base.amount if base.amount else None, figure),
+            "差额": of_number(print_number(abs(change), self.prose, "万元", figure)),
+            "差数": of_number(print_number(abs(now - before), NumberStyle(0), "", figure)),
+            "比率": self.percentage(rate and abs(rate), figure),
+            "完成率": self.percentage(Decimal(1) if alike else figure.ratio(base), figure),
+            "差异率": self.percentage(rate, figure),
             "本数": self.wan(figure),
             "基数": self.wan(base),
         }
-
-
-def compare(figure: Figure, base: Figure, decimals: int = 2) -> str:
-    """增加, 减少, 持平, 零基, 皆零 or 归零. A change too small to be printed counts as 持平."""
-    now, before = figure.amount, base.amount
-    if before == 0:
-        return "皆零" if now == 0 else "零基"
-    change = now - before
-    if rounded(change / WAN, decimals) == 0:
-        return "持平"
-    if now == 0:
-        return "归零"
-    return "增加" if change > 0 else "减少"

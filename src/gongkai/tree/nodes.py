@@ -51,6 +51,11 @@ class Origin(Protocol):
     @property
     def sources(self) -> tuple[Location, ...]: ...
 
+    @property
+    def filters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Which part of the named figure it is: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
+        ...
+
 
 @frozen
 class Number:
@@ -86,10 +91,14 @@ class Run:
 
 @frozen
 class Paragraph:
-    """Body text. `role` is `body`, `plain` (no first-line indent), `center`, `right` or `note`."""
+    """Body text. `role` is `body`, `plain` (no first-line indent), `center`, `right` or `note`.
+
+    `place` is the part and the line of the template that it came from, for its key (`tree.keys`).
+    """
 
     runs: tuple[Run, ...]
     role: str = "body"
+    place: str = field(default="", compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -98,11 +107,12 @@ class Paragraph:
 
 @frozen
 class Heading:
-    """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.  `key` is unique in a document."""
+    """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.  `key` is unique in a document; `place` as of a paragraph."""
 
     level: int
     text: str
     key: str
+    place: str = field(default="", compare=False, repr=False)
 
 
 @frozen

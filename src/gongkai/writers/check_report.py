@@ -8,9 +8,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from gongkai import money
+from gongkai.files import same_on_every_system
 from gongkai.findings import Finding, Severity
 from gongkai.text_workbook import CELL_LIMIT, new_workbook
 from gongkai.writers.xlsx.geometry import wrapped_height
@@ -72,7 +74,7 @@ def write_check_report(report: CheckReport) -> bytes:
     _rules(sheets, report.rules)
     _changes(sheets, report.changes)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 class _Sheets:
@@ -230,7 +232,11 @@ def _changes(sheets: _Sheets, changes: Sequence[ChangeRow]) -> None:
     )
     sheet = sheets.sheet("变动原因", columns)
     for number, change in enumerate(changes, 1):
-        amounts = [_wan(amount) for amount in (change.now, change.before, change.now - change.before)]
+        amounts = [
+            money.wan(change.now),
+            money.wan(change.before),
+            money.change(change.now, change.before),
+        ]
         values = [
             (change.name, sheets.text),
             (change.code, sheets.centre),
@@ -245,7 +251,3 @@ def _changes(sheets: _Sheets, changes: Sequence[ChangeRow]) -> None:
         sheets.row(sheet, number, values)
     if not changes:
         sheet.merge_range(1, 0, 1, len(columns) - 1, "没有需要说明原因的变动", sheets.centre)
-
-
-def _wan(amount: Decimal) -> Decimal:
-    return (amount / 10000).quantize(Decimal("0.01"), ROUND_HALF_UP)

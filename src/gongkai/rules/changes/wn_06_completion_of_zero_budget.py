@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import wan
 from gongkai.rules.given_reasons import given_reasons
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -22,7 +23,9 @@ _RATE = re.compile(r"(?:完成|差异率)[^，。；、]{0,8}?\d+(?:\.\d+)?\s*[%
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     on_zero = [
-        reason for reason in given_reasons(subject) if reason.slot.base != "上年" and not reason.before
+        reason
+        for reason in given_reasons(subject)
+        if reason.slot.base != "上年" and not wan(reason.before, reason.decimals)
     ]
     if not on_zero:
         return rule.skipped("没有预算为零又写了原因的项")

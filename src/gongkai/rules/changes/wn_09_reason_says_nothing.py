@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import SAME
 from gongkai.rules.given_reasons import given_reasons
 from gongkai.rules.options import NOT_SET, number, words
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -31,12 +32,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         text = reason.text.strip("。；，. ")
         said = next((word for word in change_words if word in text), "")
         hint = "请写清什么事项、为何变动、影响多少"
-        if reason.change == 0 and said and not any(word in text for word in still_words):
+        if reason.direction == SAME and said and not any(word in text for word in still_words):
             message = f"“{reason.label}”没有变动，原因里却写了“{said}”"
             findings.append(
                 Finding(rule.code, rule.severity, message, reason.location, "改成“与上年持平”一类的写法")
             )
-        elif reason.change != 0 and len(text) < least:
+        elif reason.direction != SAME and len(text) < least:
             message = f"“{reason.label}”的原因只有 {len(text)} 个字（{text}），说明不了变动"
             findings.append(Finding(rule.code, rule.severity, message, reason.location, hint, text))
     return rule.outcome(findings, len(reasons))

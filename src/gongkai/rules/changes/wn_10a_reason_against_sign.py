@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import LESS, MORE, SAME
 from gongkai.rules.given_reasons import given_reasons
 from gongkai.rules.options import NOT_SET, words
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -23,15 +24,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped(NOT_SET)
     more, less = words(options.get("增加词", "")), words(options.get("减少词", ""))
     other = words(options.get("另有说明", ""))
-    reasons = [reason for reason in given_reasons(subject) if reason.change]
+    reasons = [reason for reason in given_reasons(subject) if reason.direction != SAME]
     if not reasons:
         return rule.skipped("没有填写变动原因，或者没有变动")
     findings = []
     for reason in reasons:
-        wrong, right, sign = (more, less, "减少") if reason.change < 0 else (less, more, "增加")
+        wrong, right, sign = (more, less, LESS) if reason.direction == LESS else (less, more, MORE)
         said = next((word for word in wrong if word in reason.text), "")
         if said and not any(word in reason.text for word in (*right, *other)):
-            message = f"“{reason.label}”是{sign} {abs(reason.change) / 10000:,.2f} 万元，原因里只说“{said}”，方向相反"
+            message = f"“{reason.label}”是{reason.moved}，原因里只说“{said}”，方向相反"
             hint = "请核对数字和原因；有增有减的，两方面都写"
             findings.append(Finding(rule.code, rule.severity, message, reason.location, hint, said, sign))
     return rule.outcome(findings, len(reasons))

@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import SAME
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.reason_drafts import bare
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    reasons = [reason for reason in given_reasons(subject) if reason.change]
+    reasons = [reason for reason in given_reasons(subject) if reason.direction != SAME]
     if len(reasons) < 2:
         return rule.skipped("没有两个要说明的变动")
     first: dict[str, GivenReason] = {}
@@ -29,17 +30,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if earlier is reason:
             continue
         alike = earlier.change == reason.change
-        amounts = f"{_wan(earlier)}、{_wan(reason)}"
+        amounts = f"{earlier.moved}、{reason.moved}"
         message = f"“{reason.label}”的原因与“{earlier.label}”逐字相同（{amounts}）"
         level = Severity.HINT if alike else rule.severity
         hint = "增减的数不同，请按各自的事项分别写" if not alike else "两处的数相同；能写得更具体的请分别写"
         findings.append(Finding(rule.code, level, message, reason.location, hint, found=reason.text))
     return rule.outcome(findings, len(reasons))
-
-
-def _wan(reason: GivenReason) -> str:
-    word = "增加" if reason.change > 0 else "减少"
-    return f"{word} {abs(reason.change) / 10000:,.2f} 万元"
 
 
 RULE = Rule("WN-16a", "不同的变动不用同一个原因", Severity.WARNING, _check)

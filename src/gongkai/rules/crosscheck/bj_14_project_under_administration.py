@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import in_wan
 from gongkai.rules.options import NOT_SET, figure, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -30,7 +31,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         name = subject.pack.classification.functions.get(code, "")
         if name in names:
             here = project.where(科目=code)
-            message = f"{code} {name} 列了项目支出 {here.amount / 10000:,.2f} 万元，{name}一般只反映基本支出"
+            message = f"{code} {name} 列了项目支出 {in_wan(here.amount)}，{name}一般只反映基本支出"
             hint = "请核对项目批复的科目；地方就是这样批复的，可以不改"
             findings.append(Finding(rule.code, rule.severity, message, here.sources[0], hint))
     return rule.outcome(findings, len(codes))

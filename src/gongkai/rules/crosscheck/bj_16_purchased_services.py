@@ -11,8 +11,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import in_wan
 from gongkai.rules.options import NOT_SET, figure, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -29,10 +31,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     ]
     if not named:
         return rule.skipped("没有名称写明购买服务的项目")
-    total = sum(funds.where(**{_NAME: name}).amount for name in named)
+    total = sum((funds.where(**{_NAME: name}).amount for name in named), Decimal(0))
     if total <= bought.amount:
         return rule.outcome([], len(named))
-    found, expected = f"{bought.amount / 10000:,.2f} 万元", f"{total / 10000:,.2f} 万元"
+    found, expected = in_wan(bought.amount), in_wan(total)
     message = f"政府采购服务是 {found}，小于名称写明购买服务的项目资金 {expected}：{'、'.join(named)}"
     hint = "请核对“相关信息”的政府采购服务；没有达到采购限额标准的，可以不改"
     places = bought.sources or funds.where(**{_NAME: named[0]}).sources

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import NOWHERE, Finding, Severity
 from gongkai.model.expression import Expression, Filters, Name, Operation
+from gongkai.money import in_wan
 from gongkai.packs.pack import LedgerTable, Side, TableKind
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -34,7 +35,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 row = code[:_CLASS] if dimension == _FUNCTION else code
                 if row not in printed and (dimension, code) not in findings:
                     part = figure.where(**{dimension: code})
-                    amount = f"{part.amount / 10000:,.2f} 万元"
+                    amount = in_wan(part.amount)
                     kind = "类" if dimension == _FUNCTION else "款"
                     message = f"{code} 有 {amount}，而“{table.key}”没有 {row} {kind}这一行，印不出来"
                     hint = "请按当年的政府收支分类科目核对编码；编码无误的，请格式维护人员在表中加上这一行"

@@ -28,6 +28,7 @@ from gongkai.model.control_totals import (
 )
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column
+from gongkai.money import in_unit
 from gongkai.packs.inheritance import nearest
 from gongkai.rules.equations import rounding_remainder
 from gongkai.rules.mistypings import Suspect, suspects
@@ -160,10 +161,7 @@ class _Sums:
         return f"应为 {self.shown(item.right * self.factor)}" if item.right else "应为空"
 
     def shown(self, amount: Decimal) -> str:
-        if self.unit != "万元":
-            return f"{amount:,.2f} 元"
-        wan = (amount / _WAN).normalize()
-        return f"{wan:,.2f} 万元" if wan == round(wan, 2) else f"{wan:,f} 万元"
+        return in_unit(amount, self.unit, self.found, self.total)
 
 
 def _difference(rule: Rule, entry: Entry, key: tuple[str, str, str], sums: _Sums) -> Iterator[Finding]:

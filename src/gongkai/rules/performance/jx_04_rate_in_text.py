@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import percent
 from gongkai.rules.options import NOT_SET, figure, pairs, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -33,13 +34,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 for rate in _rates(subject, pairs(options["数"]), entry.text(of)):
                     checked += 1
                     allowed = Decimal("0.5").scaleb(-len(match[2] or "")) + _SLACK
-                    if abs(Decimal(match[1]) - rate) > allowed:
-                        message = f"“{entry.text(of)}”的文字写执行率 {match[1]}%，按资金栏计算是 {rate:.2f}%"
+                    if abs(Decimal(match[1]) - rate * 100) > allowed:
+                        message = (
+                            f"“{entry.text(of)}”的文字写执行率 {match[1]}%，按资金栏计算是 {percent(rate)}"
+                        )
                         hint = "请核对预算数、执行数和文字；分母是年初预算的，写明“年初预算执行率”"
                         place = entry.place(where)
                         findings.append(
                             Finding(
-                                rule.code, rule.severity, message, place, hint, match[1] + "%", f"{rate:.2f}%"
+                                rule.code, rule.severity, message, place, hint, match[1] + "%", percent(rate)
                             )
                         )
     if not checked:
@@ -48,11 +51,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 
 def _rates(subject: Subject, figures: Mapping[str, tuple[str, ...]], name: str) -> Iterator[Decimal]:
-    """The rates in percent of the project or transfer of that name."""
+    """The rates (1 is 100 %) of the project or transfer of that name."""
     for dimension, (spent, budget) in figures.items():
         base = figure(subject, budget).where(**{dimension: name})
         if base.amount:
-            yield figure(subject, spent).where(**{dimension: name}).amount * 100 / base.amount
+            yield figure(subject, spent).where(**{dimension: name}).amount / base.amount
 
 
 RULE = Rule("JX-04", "文字里的执行率与资金栏一致", Severity.ERROR, _check)

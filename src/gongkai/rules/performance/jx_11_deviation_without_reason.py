@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import completion
+from gongkai.money import percent
 from gongkai.rules.options import NOT_SET, number, tables, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -36,11 +37,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 continue
             message = (
                 f"“{entry.text(name)}”目标 {entry.text(target)}，完成 {entry.text(actual)}"
-                f"（{done * 100:.2f}%），“{reason}”{f'只写了“{given}”' if given else '是空的'}"
+                f"（{percent(done)}），“{reason}”{f'只写了“{given}”' if given else '是空的'}"
             )
             hint = f"请在“{reason}”写清原因和改进措施"
             findings.append(
-                Finding(rule.code, rule.severity, message, entry.place(actual), hint, f"{done * 100:.2f}%")
+                Finding(rule.code, rule.severity, message, entry.place(actual), hint, percent(done))
             )
     if not checked:
         return rule.skipped("没有能计算完成率的定量指标")

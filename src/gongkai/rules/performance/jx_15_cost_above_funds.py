@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import parse_quantity
+from gongkai.money import in_wan
 from gongkai.rules.options import NOT_SET, figure, pairs, tables, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -41,7 +42,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             digits = -int(str(quantity.number.as_tuple().exponent))
             unit = _UNITS[quantity.unit]
             if quantity.number * unit - budget > unit * Decimal("0.5").scaleb(-digits):
-                found, expected = f"{quantity.number}{quantity.unit}", f"{budget / 10000:,.2f} 万元"
+                found, expected = f"{quantity.number}{quantity.unit}", in_wan(budget)
                 message = f"“{project}”的成本指标“{said}”是 {found}，大于项目资金 {expected}"
                 hint = "请核对指标值和项目资金；含以前年度资金的，在指标名称里写明"
                 place = entry.place(target)

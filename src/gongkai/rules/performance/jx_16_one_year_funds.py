@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.money import in_yuan
 from gongkai.rules.options import NOT_SET, figure, tables, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -33,7 +34,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             checked += 1
             of_year = year.where(**{_NAME: project})
             if of_term.amount != of_year.amount:
-                found, expected = f"{of_term.amount:,.2f} 元", f"{of_year.amount:,.2f} 元"
+                found, expected = in_yuan(of_term.amount), in_yuan(of_year.amount)
                 message = f"“{project}”项目期是{term}，实施期资金 {found}，年度资金 {expected}，应相等"
                 hint = "请核对两个数；跨年的项目改正项目期"
                 place = of_term.sources[0] if of_term.sources else Location(file=subject.department.file)

@@ -15,10 +15,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import WAN, in_wan
 from gongkai.rules.options import NOT_SET, figure, pairs, tables, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)万元(?!/)")
+_HALF = Decimal(50)  # half of 0.01 万元
 _LEAST = 3  # fewer amounts are no list
 
 
@@ -37,17 +39,17 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 if len(amounts) < _LEAST or any(word in match[0] for word in spared):
                     continue
                 for dimension, (name,) in figures.items():
-                    spent = figure(subject, name).where(**{dimension: entry.text(of)}).amount / 10000
+                    spent = figure(subject, name).where(**{dimension: entry.text(of)}).amount
                     if not spent:
                         continue
                     checked += 1
-                    total = sum(amounts, Decimal(0))
-                    allowed = Decimal(len(amounts) + 1) * Decimal("0.005")
+                    total = sum(amounts, Decimal(0)) * WAN
+                    allowed = Decimal(len(amounts) + 1) * _HALF
                     if abs(total - spent) > allowed:
-                        found, expected = f"{total} 万元", f"{spent:,.2f} 万元"
+                        found, expected = in_wan(total), in_wan(spent)
                         message = f"“{entry.text(of)}”逐项列出的支出合计 {found}，执行数是 {expected}"
                         hint = "请核对明细，补上漏掉的一项；没有列全的写明“其中”或“主要”"
-                        place, gap = entry.place(where), f"{total - spent:,.2f} 万元"
+                        place, gap = entry.place(where), in_wan(total - spent)
                         findings.append(
                             Finding(rule.code, rule.severity, message, place, hint, found, expected, gap)
                         )

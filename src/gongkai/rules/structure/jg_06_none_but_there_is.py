@@ -14,9 +14,9 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import in_wan
 from gongkai.rules.asked_reasons import SCHEDULE
 from gongkai.rules.given_reasons import GivenReason, given_reasons
-from gongkai.rules.quantities import wan
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _NOTHING = r"(?:均|都)?(?:未发生|没有发生|未安排|没有安排|未购置|没有购置|没有此项|无此项|未支出|没有支出)"
@@ -50,17 +50,17 @@ def _fault(given: GivenReason) -> str:
         return ""
     now, before = given.now, given.before
     if _NONE.match(text) and (now or before):
-        return f"写“{text}”，本年 {wan(now)}，比较数 {wan(before)}"
+        return f"写“{text}”，本年 {in_wan(now)}，比较数 {in_wan(before)}"
     both = _BOTH.search(text)
     match = both or _NOW.search(text)
     # What stands at the beginning is said of the whole slot; later it may be said of one item of it.
     if match and now and match.start() == 0:
-        return f"写“{match[0]}”，本年是 {wan(now)}"
+        return f"写“{match[0]}”，本年是 {in_wan(now)}"
     if both and before:
-        return f"写“{both[0]}”，比较数是 {wan(before)}"
+        return f"写“{both[0]}”，比较数是 {in_wan(before)}"
     match = _BEFORE.search(text)
     if match and match.start() == 0 and before:
-        return f"写“{match[0]}”，比较数是 {wan(before)}"
+        return f"写“{match[0]}”，比较数是 {in_wan(before)}"
     return ""
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from gongkai import money
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import Schedule
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -36,9 +37,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         schedule = subject.department.schedule("单位信息")
         entry = schedule.line("金额单位") if schedule else None
         where = entry.location if entry else Location(sheet="单位信息")
-        message = f"金额单位写的是“{subject.department.amount_unit}”，最大的一笔金额折合 {largest:,.2f} 元，单位疑似填错"
+        message = f"金额单位写的是“{subject.department.amount_unit}”，最大的一笔金额折合 {money.in_yuan(largest)}，单位疑似填错"
         hint = "请核对“单位信息”的金额单位（元或万元）与各表金额是否一致"
-        findings.append(Finding(rule.code, rule.severity, message, where, hint, f"{largest:,.2f} 元"))
+        findings.append(Finding(rule.code, rule.severity, message, where, hint, money.in_yuan(largest)))
     return rule.outcome(findings, len(amounts))
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.quantities import power_of_ten, wan
+from gongkai.money import in_wan
+from gongkai.rules.quantities import power_of_ten
 from gongkai.rules.rule import Outcome, Rule, Subject
 from gongkai.rules.stated_figures import stated_figures
 
@@ -28,11 +29,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         size = "，疑多写或少写了位数" if scaled else ""
         message = (
             f"{stated.passage.label}写“{stated.name}”{stated.amount.text}，"
-            f"表中最接近的是 {wan(abs(stated.nearest))}{size}"
+            f"表中最接近的是 {in_wan(abs(stated.nearest))}{size}"
         )
         hint = "请与表核对；文字里的金额可以删去，由程序写"
-        found, expected = stated.amount.text, wan(abs(stated.nearest))
-        difference = wan(stated.amount.value - abs(stated.nearest))
+        found, expected = stated.amount.text, in_wan(abs(stated.nearest))
+        difference = in_wan(stated.amount.value - abs(stated.nearest))
         place = stated.passage.location
         findings.append(Finding(rule.code, rule.severity, message, place, hint, found, expected, difference))
     return rule.outcome(findings, checked) if checked else rule.skipped("文字里没有写总数")

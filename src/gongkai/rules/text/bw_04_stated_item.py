@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.quantities import wan
+from gongkai.money import in_wan
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 from gongkai.rules.stated_figures import stated_items
 
@@ -30,9 +30,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if stated.agrees or stated.is_remainder:
             continue
         known = any(stated.values)
-        there = f"表中是 {wan(abs(stated.nearest))}" if known else "表中这个科目没有数"
+        there = f"表中是 {in_wan(abs(stated.nearest))}" if known else "表中这个科目没有数"
         message = f"{stated.passage.label}写“{stated.name}{stated.amount.text}”，{there}"
-        expected = wan(abs(stated.nearest)) if known else ""
+        expected = in_wan(abs(stated.nearest)) if known else ""
         hint = "请核对“基本支出经济分类”，改正科目名称或金额"
         place = stated.passage.location
         findings.append(Finding(rule.code, rule.severity, message, place, hint, stated.amount.text, expected))

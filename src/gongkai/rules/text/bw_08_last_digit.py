@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.quantities import wan
+from gongkai.money import in_wan
 from gongkai.rules.rule import Outcome, Rule, Subject
 from gongkai.rules.stated_figures import stated_figures, stated_items
 
@@ -27,7 +27,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings = []
     if off:
         shown = "、".join(
-            f"“{item.name}”{item.amount.text}，表印 {wan(abs(item.nearest))}" for item in off[:3]
+            f"“{item.name}”{item.amount.text}，表印 {in_wan(abs(item.nearest))}" for item in off[:3]
         )
         message = f"文字与表差 0.01 万元，共 {len(off)} 处：{shown}"
         hint = "请按表上印出的数改写"

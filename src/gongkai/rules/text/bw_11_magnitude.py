@@ -17,8 +17,9 @@ from decimal import Decimal
 from gongkai.findings import Severity
 from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType
+from gongkai.money import in_wan, in_yuan
 from gongkai.rules.passages import Passage, scan
-from gongkai.rules.quantities import Amount, amounts, power_of_ten, wan
+from gongkai.rules.quantities import Amount, amounts, power_of_ten
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _MONEY = re.compile(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
@@ -60,7 +61,7 @@ def _faults(stated: list[Amount], known: set[Decimal], least: int) -> Iterator[s
             continue
         for value in sorted(known):
             if _misplaced(amount, value):
-                yield f"写“{amount.text}”，所填金额是 {wan(value)}（{value:,.2f} 元），疑位数或单位写错"
+                yield f"写“{amount.text}”，所填金额是 {in_wan(value)}（{in_yuan(value)}），疑位数或单位写错"
                 break
 
 

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import in_wan, moved
 from gongkai.rules.asked_reasons import SCHEDULE
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.passages import any_of, clauses, words
-from gongkai.rules.quantities import DOWN, GONE, UP, Amount, amounts, wan
+from gongkai.rules.quantities import DOWN, GONE, UP, Amount, amounts
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _CENT = Decimal(100)  # 0.01 万元
@@ -52,8 +53,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         checked += 1
         if fault:
             found, message = fault
-            text = f"“{given.label}”的原因{message}，变动额是 {_signed(given.change)}"
-            difference = wan(abs(found) - abs(given.change))
+            text = f"“{given.label}”的原因{message}，变动额是 {moved(given.now, given.before)}"
+            difference = in_wan(abs(found) - abs(given.change))
             hint = "请核对各项金额；只列主要事项的，写明“主要是……等”"
             findings.append(
                 Finding(
@@ -62,8 +63,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                     text,
                     given.location,
                     hint,
-                    wan(abs(found)),
-                    wan(abs(given.change)),
+                    in_wan(abs(found)),
+                    in_wan(abs(given.change)),
                     difference,
                 )
             )
@@ -88,7 +89,7 @@ def _fault(
         return None
     nearest = min(sums, key=lambda total: abs(total - change))
     listed = " ".join(f"{'+' if item.sign >= 0 else '-'}{item.amount.text}" for item in items)
-    return nearest, f"各项之和是 {_signed(nearest)}（{listed.lstrip('+')}）"
+    return nearest, f"各项之和是 {moved(nearest, Decimal(0))}（{listed.lstrip('+')}）"
 
 
 def _sums(items: list[_Item]) -> list[Decimal]:
@@ -131,11 +132,6 @@ def _all_priced(text: str) -> bool:
         if moved and not amounts(clause) and not re.search(r"\d", clause):
             return False
     return True
-
-
-def _signed(value: Decimal) -> str:
-    word = "增加" if value > 0 else "减少" if value < 0 else "持平"
-    return f"{word} {wan(abs(value))}"
 
 
 RULE = Rule("WN-11", "原因中的分项之和等于变动额", Severity.ERROR, _check)

@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from gongkai.findings import Severity
+from gongkai.money import in_wan
 from gongkai.rules.passages import Passage, scan, sentences
-from gongkai.rules.quantities import NUMBER, Amount, amounts, wan
+from gongkai.rules.quantities import NUMBER, Amount, amounts
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _UNIT = r"(?:万元|元|人|名|月|个月|天|户|次|个|%|％)?(?:/[人月天年]){0,2}"
@@ -131,7 +132,7 @@ def _listed_total(line: str) -> Iterator[str]:
         summed = sum((part.value for part in parts), Decimal(0))
         allowed = Decimal(50) * (len(parts) + 1) if any("." in part.text for part in parts) else Decimal(0)
         if not _close(summed, total.value, allowed, line):
-            yield f"各项之和是 {wan(summed)}，写合计 {total.text}，相差 {wan(summed - total.value)}"
+            yield f"各项之和是 {in_wan(summed)}，写合计 {total.text}，相差 {in_wan(summed - total.value)}"
 
 
 def _parts(line: str, before: list[Amount]) -> list[Amount]:
@@ -155,7 +156,7 @@ def _rest(text: str) -> Iterator[str]:
             text[max(0, rest.start - 16) : rest.start]
         )
         if marked and not _close(total.value - paid.value, rest.value, rest.step / 2, text):
-            yield f"{total.text}减已付{paid.text}应是 {wan(total.value - paid.value)}，写{rest.text}"
+            yield f"{total.text}减已付{paid.text}应是 {in_wan(total.value - paid.value)}，写{rest.text}"
 
 
 def _per_head(text: str) -> Iterator[str]:
@@ -166,7 +167,7 @@ def _per_head(text: str) -> Iterator[str]:
         stated = _number(match[4]) * scale
         step = Decimal(1).scaleb(_exponent(match[4])) * scale
         if not _close(result, stated, step / 2, text):
-            yield f"“{match[0]}”算得 {wan(result)}，写 {match[4]}{match[5]}"
+            yield f"“{match[0]}”算得 {in_wan(result)}，写 {match[4]}{match[5]}"
 
 
 RULE = Rule("WN-18", "文字里的算式成立", Severity.WARNING, _check)

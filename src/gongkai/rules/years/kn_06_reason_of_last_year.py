@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.money import SAME
 from gongkai.rules.earlier_year import last_year_of
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.reason_drafts import bare
@@ -28,8 +29,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     last = last_year_of(subject, rule)
     if isinstance(last, Outcome):
         return last
-    before = {_words(reason): reason for reason in given_reasons(last) if reason.change}
-    reasons = [reason for reason in given_reasons(subject) if reason.change]
+    before = {_words(reason): reason for reason in given_reasons(last) if reason.direction != SAME}
+    reasons = [reason for reason in given_reasons(subject) if reason.direction != SAME]
     if not before or not reasons:
         return rule.skipped("两年没有都写了原因的变动")
     findings = []
@@ -37,7 +38,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         earlier = before.get(_words(reason))
         if earlier is None:
             continue
-        opposite = (earlier.change > 0) != (reason.change > 0)
+        opposite = earlier.direction != reason.direction
         what = "，而增减的方向相反" if opposite else ""
         message = f"“{reason.label}”的原因与上年“{earlier.label}”的逐字相同{what}"
         level = Severity.ERROR if opposite else rule.severity

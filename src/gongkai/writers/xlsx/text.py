@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
+from gongkai.money import rounded
 from gongkai.tree.nodes import Number
 from gongkai.writers.ooxml import XML_DECLARATION, escape
 
@@ -61,7 +62,7 @@ def stored_number(number: Number, printed: str) -> tuple[str, str] | None:
     shown, value = Decimal(plain), number.value
     decimals = len(match[1] or "")
     # The distance is looked at first: quantize fails on a value far longer than the text.
-    if shown != value and (abs(shown - value) > 1 or value.quantize(shown, ROUND_HALF_UP) != shown):
+    if shown != value and (abs(shown - value) > 1 or rounded(value, decimals) != shown):
         return None
     if (plain[0] == "-" and shown.is_zero()) or len(
         plain.lstrip("-").replace(".", "").strip("0")

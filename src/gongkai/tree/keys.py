@@ -1,0 +1,134 @@
+"""A name for every node of a document, the same as long as the node means the same.
+
+A key is made from what does not change with the figures: the part and line of the template that a paragraph came
+from, the labels and headings of a cell, the coordinates of a figure. It is worked out when somebody asks; the tree
+holds only what cannot be found again later (`Paragraph.place`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+
+from gongkai.tree.nodes import Cell, CellKind, Document, Heading, Number, Paragraph, Table
+
+_LABELS = frozenset((CellKind.HEADER, CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION))
+_Placed = tuple[int, Cell, bool]
+FIGURE_SIGN = "▢"
+"""Stands for a figure in the text of its paragraph, which so stays the same when only the figure changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node by its key. `kind` is 标题, 段落, 数字 (a figure in prose), 单元格 or 说明; `text` is as printed."""
+
+    key: str
+    kind: str
+    text: str
+    number: Number | None = None
+
+
+def nodes(document: Document) -> Iterator[Node]:
+    """Every heading, paragraph, figure in prose and filled table cell of a document, in its order.
+
+    What would have the key of an earlier node gets its number behind it.
+    """
+    seen: Counter[str] = Counter()
+    for found in _all(document):
+        seen[found.key] += 1
+        again = seen[found.key]
+        yield found if again == 1 else Node(f"{found.key}#{again}", found.kind, found.text, found.number)
+
+
+def _all(document: Document) -> Iterator[Node]:
+    above = ""
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            above = block.place or block.key
+            yield Node(above, "标题", block.text)
+        elif isinstance(block, Paragraph):
+            yield from _paragraph(block, above)
+        elif isinstance(block, Table):
+            yield from _table(block)
+
+
+def _paragraph(paragraph: Paragraph, above: str) -> Iterator[Node]:
+    figures = [(run.text, run.number) for run in paragraph.runs if run.number is not None]
+    # What tells a paragraph from its likes made by the same line of a template: its first figure's part.
+    key = (paragraph.place or above) + (_part(figures[0][1]) if figures else "")
+    text = "".join([run.text if run.number is None else FIGURE_SIGN for run in paragraph.runs])
+    yield Node(key, "段落", text)
+    for shown, number in figures:
+        yield Node(f"{key}/{number.name}{_part(number)}{number.unit}", "数字", shown, number)
+
+
+def _part(number: Number) -> str:
+    pairs = number.origin.filters if number.origin is not None else ()
+    return "".join([f"[{name}={'|'.join(values)}]" for name, values in pairs])
+
+
+def _table(table: Table) -> Iterator[Node]:
+    yield Node(f"{table.key}/标题", "标题", table.title)
+    rows = list(_placed(table))
+    headings = _headings(rows[: table.header_rows])
+    for index, row in enumerate(rows[: table.header_rows]):
+        for column, cell, _ in row:
+            yield Node(f"{table.key}/表头/{index}.{column}", "单元格", cell.text)
+    body = rows[table.header_rows :]
+    alike = Counter(_labels(row) for row in body)
+    for row in body:
+        # Rows of one build (indicators of a form) are told apart by the first thing that is said in them.
+        first = next((cell.text for _, cell, _ in row if cell.kind is CellKind.TEXT and cell.text), "")
+        own = f"/{first}" if alike[_labels(row)] > 1 else ""
+        yield from _row(row, headings, f"{table.key}{own}")
+    for number, note in enumerate(table.notes, 1):
+        yield Node(f"{table.key}/注{number}", "说明", note)
+
+
+def _row(row: list[_Placed], headings: dict[int, str], key: str) -> Iterator[Node]:
+    """The filled cells that begin in a row, each under the labels beside it and the headings over it."""
+    labels: list[str] = []
+    after_value = False
+    for column, cell, begins in row:
+        over = headings.get(column, f"{column + 1}列")
+        if cell.kind in _LABELS:
+            labels = [cell.text] if after_value else [*labels, cell.text]
+        after_value = cell.kind not in _LABELS
+        if begins and (cell.text or cell.number is not None):
+            yield Node(f"{key}/{'|'.join(labels)}/{over}", "单元格", cell.text, cell.number)
+
+
+def _labels(row: list[_Placed]) -> tuple[str, ...]:
+    return tuple(cell.text for _, cell, _ in row if cell.kind in _LABELS)
+
+
+def _placed(table: Table) -> Iterator[list[_Placed]]:
+    """Each row's cells with their column; cells that reach in from above too, and whether a cell begins here."""
+    reaching: dict[
+        int, tuple[Cell, int]
+    ] = {}  # by column: cells from above and the rows that they still cover
+    for row in table.rows:
+        placed: list[_Placed] = [(column, cell, False) for column, (cell, _) in reaching.items()]
+        covered = {place for column, cell, _ in placed for place in range(column, column + cell.colspan)}
+        reaching = {column: (cell, rows - 1) for column, (cell, rows) in reaching.items() if rows > 1}
+        column = 0
+        for cell in row.cells:
+            while column in covered:
+                column += 1
+            placed.append((column, cell, True))
+            if cell.rowspan > 1:
+                reaching[column] = cell, cell.rowspan - 1
+            column += cell.colspan
+        yield sorted(placed, key=itemgetter(0))
+
+
+def _headings(rows: list[list[_Placed]]) -> dict[int, str]:
+    """The headings over each column, from top to bottom."""
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        for start, cell, begins in row:
+            for column in range(start, start + cell.colspan) if begins else ():
+                found.setdefault(column, []).append(cell.text)
+    return {column: "/".join(texts) for column, texts in found.items()}
