@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from gongkai.files import shown_name
-from gongkai.findings import Finding, Location
+from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import Assembly, amount_unit
-from gongkai.intake.fault_codes import report
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.raw_schedule import RawSchedule
 from gongkai.intake.subject_codes import SubjectBook

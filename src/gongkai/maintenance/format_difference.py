@@ -15,10 +15,11 @@ from gongkai.maintenance.invented_department import REASON_SCHEDULE
 from gongkai.maintenance.lint_declarations import open_pack
 from gongkai.maintenance.page import Page
 from gongkai.model.classification import LEVELS
+from gongkai.model.expression import expression_text, number_text
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.packs.compilers.scoring import scoring_lines
 from gongkai.packs.pack import Form, LedgerTable, Pack, Phrase, ReasonSlot
-from gongkai.packs.plain_words import expression_text, number_text, reader_text, sentences
+from gongkai.packs.plain_words import reader_text, sentences
 
 _FEW = 2  # so many additions are told one by one, with their place
 _ALIKE = 0.5  # from here on two sentences are one sentence rewritten

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from gongkai.maintenance.lint_declarations import OpenPack, open_pack
 from gongkai.maintenance.page import Page
+from gongkai.model.expression import expression_text, number_text
 from gongkai.model.schema import Column, ScheduleSpec, Shape
 from gongkai.packs.compilers.input_spec import REASONS_FILE
 from gongkai.packs.compilers.scoring import SCORING_FILE, scoring_lines
 from gongkai.packs.inheritance import PACK_FILE, PackSource
 from gongkai.packs.load import RULES_FILE
 from gongkai.packs.pack import EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
-from gongkai.packs.plain_words import expression_text, number_text, reader_text
+from gongkai.packs.plain_words import reader_text
 from gongkai.yamlsource import Node
 
 _KINDS = {"budget": "部门预算公开", "final_accounts": "部门决算公开", "self_evaluation": "绩效自评"}

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from gongkai import pipeline
-from gongkai.intake.fault_codes import INPUT_CODES
+from gongkai.codes import INPUT_CODES
 from gongkai.packs.load import available_formats, load_pack
 from gongkai.rules.catalogue import catalogue
 
