@@ -91,6 +91,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     from gongkai.model.book import Book
     from gongkai.model.ledger import Ledger
     from gongkai.rules.engine import check as run_rules
+    from gongkai.rules.objects import with_objects
     from gongkai.rules.released_warnings import release
     from gongkai.rules.rule import Subject
     from gongkai.sections.compose import compose
@@ -101,7 +102,8 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     composed = compose(loaded.pack, loaded.department, book)
     subject = Subject(loaded.pack, loaded.department, book, composed.document, _compared(other))
     report = run_rules(subject)
-    findings, explained = release(subject, [*loaded.findings, *composed.findings, *report.findings])
+    found = with_objects(subject, [*loaded.findings, *composed.findings, *report.findings])
+    findings, explained = release(subject, found)
     coverage = [*report.coverage, *([explained] if explained else [])]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
     return Checked(loaded, subject, presented(findings, sheets_in_order(loaded.pack.inputs)), in_order)

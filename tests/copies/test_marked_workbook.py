@@ -10,12 +10,15 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from gongkai.codes import declare
 from gongkai.copies.marked_workbook import COLOURS, list_workbook, mark_workbook
 from gongkai.copies.workbook_copy import open_copy, save_copy
 from gongkai.findings import Finding, Location, Severity
 from tests.intake.support import strict
 from tests.support import ooxml
 from tests.support.library import check_file, read_file
+
+declare("BN-01")
 
 SAMPLE = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final" / "input.xlsx"
 E, W, H = Severity.ERROR, Severity.WARNING, Severity.HINT

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from gongkai.blanks import write_workbook
+from gongkai.codes import INPUT_CODES
 from gongkai.findings import Severity
-from gongkai.intake import INPUT_CODES, open_input
+from gongkai.intake import open_input
 from gongkai.readers.xlsx import read_grids
 from gongkai.source import Source
 from tests.intake.support import CODES, SMALL, small_workbook, strict

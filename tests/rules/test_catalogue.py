@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from gongkai.intake.fault_codes import INPUT_CODES
+from gongkai.codes import INPUT_CODES
 from gongkai.rules.catalogue import catalogue
 from tests.support.library import LIBRARY, load_pack
 

@@ -9,6 +9,7 @@ import typer
 
 from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text, summary
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, UserFault
 from gongkai.files import shown_name
 
@@ -51,8 +52,13 @@ def consolidate(
         findings += compare_with(pack, whole, result)
     findings = presented(findings, sheets_in_order(pack.inputs))
     for finding in findings:
-        typer.echo(finding_text(finding))
-    typer.echo(f"汇总 {len(departments)} 个单位，{len(result.sums)} 个数：{_verdict(findings)}")
+        say(finding_text(finding))
+    say(f"汇总 {len(departments)} 个单位，{len(result.sums)} 个数：{_verdict(findings)}")
+    if has_errors(result.findings):
+        # A difference from an input that is already there (--compare) is for people to look at; this is no sum.
+        if output is not None:
+            say("汇总有错误，没有写出文件")
+        raise typer.Exit(FOUND)
     if output is not None:
         _write(output, units, pack, result)
     raise typer.Exit(FOUND if has_errors(findings) else OK)
@@ -111,6 +117,6 @@ def _write(output: Path, units: list[Path], pack: Pack, result: Consolidated) ->
     else:
         content = write_yaml(pack.inputs, pack.classification, result.department).encode()
     for path in write_all(output.parent, {output.name: content}, output):
-        typer.echo(f"已写出：{path}")
+        say(f"已写出：{path}")
     if output.suffix.lower() == ".xlsx":
-        typer.echo("每个数来自哪些单位，见工作表“汇总来源（自动计算）”")
+        say("每个数来自哪些单位，见工作表“汇总来源（自动计算）”")

@@ -17,6 +17,7 @@ from gongkai.app.printed_findings import (
     reasons_text,
     summary,
 )
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, prints_everything
 from gongkai.files import is_there, write_all
 from gongkai.findings import Finding, has_errors
@@ -61,9 +62,9 @@ def new(
     else:
         content = write_workbook(inputs, pack.classification, department)
     for path in write_all(output.parent, {output.name: content}, last or output):
-        typer.echo(f"已写出：{path}")
+        say(f"已写出：{path}")
     for remark in remarks:
-        typer.echo(remark)
+        say(remark)
 
 
 def _pack(format: str) -> Pack:
@@ -93,9 +94,7 @@ def _carried(last: Path, pack: Pack) -> Carried:
     if loaded.pack.kind != pack.kind:
         raise UserFault(f"{last.name} 是“{loaded.pack.name}”的输入，不能带到“{pack.name}”")
     if has_errors(loaded.findings):
-        typer.echo(
-            f"注意：{last.name} 有读不懂的内容，没有带过来；用 gongkai check {last.name} 查看", err=True
-        )
+        say(f"注意：{last.name} 有读不懂的内容，没有带过来；用 gongkai check {last.name} 查看", err=True)
     return carry(loaded.department, loaded.pack, pack)
 
 
@@ -128,17 +127,17 @@ def check(
         raise UserFault(f"{last_year.name} 不能用来对照：{useless}")
     lines = pipeline.reasons(checked)
     if json:
-        typer.echo(as_json(source.name, checked, lines, only_ascii=not prints_everything()))
+        say(as_json(source.name, checked, lines, only_ascii=not prints_everything()))
     else:
         show_findings(checked.findings)
         if checked.readable:
-            typer.echo(coverage_text(checked.coverage))
+            say(coverage_text(checked.coverage))
             if lines:
-                typer.echo(reasons_text(lines))
+                say(reasons_text(lines))
     if mark is not None:
         content = _marked(source, checked)
         for path in write_all(mark.parent, {mark.name: content}, input_file):
-            typer.echo(f"已写出标注：{path}", err=json)
+            say(f"已写出标注：{path}", err=json)
     raise typer.Exit(exit_code(checked))
 
 
@@ -153,7 +152,7 @@ def _marked(source: Source, checked: pipeline.Checked) -> bytes:
             return mark_workbook(source.content, checked.findings, head)
         except Exception:
             # We can read more workbooks than openpyxl can copy, and it raises almost anything.
-            typer.echo("这份工作簿不能照样复制，标注文件里只有问题清单。", err=True)
+            say("这份工作簿不能照样复制，标注文件里只有问题清单。", err=True)
     return list_workbook(checked.findings, head)
 
 
@@ -171,15 +170,15 @@ def reasons(
     lines = pipeline.reasons(checked)
     missing = [line for line in lines if line.state == "没有写"]
     if not missing:
-        typer.echo(reasons_text(lines) or "这份输入没有要写原因的变动")
-        typer.echo("没有缺少的原因，没有写出文件。")
+        say(reasons_text(lines) or "这份输入没有要写原因的变动")
+        say("没有缺少的原因，没有写出文件。")
         return
     content = _with_drafts(source, output, checked, missing)
     for path in write_all(output.parent, {output.name: content}, input_file):
-        typer.echo(f"已写出：{path}")
+        say(f"已写出：{path}")
     for line in missing:
-        typer.echo(f"    [待核实] {line.label}：{line.draft or '（没有草稿，请自己写）'}")
-    typer.echo(
+        say(f"    [待核实] {line.label}：{line.draft or '（没有草稿，请自己写）'}")
+    say(
         f"补了 {len(missing)} 个原因的草稿。请逐条核实、改写，再把“核实状态”改为“已核实”；待核实的不能出正式报告。"
     )
 
@@ -202,7 +201,7 @@ def _with_drafts(source: Source, output: Path, checked: pipeline.Checked, missin
             content = None  # as in marking
         if content is not None:
             return content
-        typer.echo("这份工作簿不能照样复制，已按格式重新写出；您自己加的工作表和批注请从原件复制。", err=True)
+        say("这份工作簿不能照样复制，已按格式重新写出；您自己加的工作表和批注请从原件复制。", err=True)
     filled = add_to_department(department, SCHEDULE, rows)
     if output.suffix.lower() in YAML:
         return write_yaml(pack.inputs, pack.classification, filled).encode()
@@ -222,8 +221,8 @@ def _draft_row(line: ReasonLine) -> DraftRow:
 
 def show_findings(findings: list[Finding]) -> None:
     for text in findings_texts(findings):
-        typer.echo(text)
-    typer.echo(f"核对结果：{summary(findings)}" if findings else "核对结果：没有发现问题")
+        say(text)
+    say(f"核对结果：{summary(findings)}" if findings else "核对结果：没有发现问题")
 
 
 def exit_code(checked: pipeline.Checked) -> int:

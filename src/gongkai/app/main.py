@@ -19,6 +19,7 @@ from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.rules_commands import rules
 from gongkai.app.templates_commands import templates
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
 from gongkai.files import WriteFault, write_all
 from gongkai.findings import has_errors
@@ -44,7 +45,7 @@ app.command()(consolidate)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"gongkai {__version__}")
+        say(f"gongkai {__version__}")
         raise typer.Exit
 
 
@@ -77,7 +78,7 @@ def generate(
     show_findings(checked.findings)
     if not checked.readable or (has_errors(checked.findings) and not draft):
         if checked.readable:
-            typer.echo("没有生成：请先改正“错误”级问题；要先看样子可以加 --draft。", err=True)
+            say("没有生成：请先改正“错误”级问题；要先看样子可以加 --draft。", err=True)
         raise typer.Exit(exit_code(checked))
     document = pipeline.compose(checked, draft)
     if document is None:  # a template of the pack is wrong; the finding stands above
@@ -85,12 +86,12 @@ def generate(
     assert checked.subject is not None
     rendered = pipeline.render(document, checked.subject.pack, kinds)
     for finding in rendered.findings:
-        typer.echo(finding_text(finding), err=True)
+        say(finding_text(finding), err=True)
     if has_errors(rendered.findings):
         raise typer.Exit(FOUND)
     files = {**rendered.files, **pipeline.check_report(checked, document)}
     for path in write_all(output, files, input_file):
-        typer.echo(f"已写出：{path}")
+        say(f"已写出：{path}")
 
 
 def run() -> None:
@@ -102,13 +103,13 @@ def run() -> None:
         prepare_printing()
         code = app(standalone_mode=False)
     except UserFault as fault:
-        typer.echo(str(fault), err=True)
+        say(str(fault), err=True)
         code = fault.code
     except WriteFault as fault:
-        typer.echo(str(fault), err=True)
+        say(str(fault), err=True)
         code = USAGE
     except KeyboardInterrupt:
-        typer.echo("已中断，没有写出不完整的文件。", err=True)
+        say("已中断，没有写出不完整的文件。", err=True)
         code = USAGE
     except Exception as error:
         code = explain_usage(error)

@@ -9,6 +9,7 @@ import typer
 
 from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text, summary
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault
 from gongkai.files import write_all
 from gongkai.findings import Finding, has_errors
@@ -25,7 +26,7 @@ def templates_list() -> None:
     """列出可用的格式。"""
     for info in library().published():
         parent = f"（继承 {info.extends}）" if info.extends else ""
-        typer.echo(f"{info.format}\t{info.name}{parent}")
+        say(f"{info.format}\t{info.name}{parent}")
 
 
 @templates.command("explain")
@@ -40,9 +41,9 @@ def templates_explain(
     page, opened = explain(format, library())
     if page is None:
         raise UserFault(_told(opened.findings), _code(opened.findings))
-    typer.echo((as_markdown if markdown else as_text)(page), nl=False)
+    say((as_markdown if markdown else as_text)(page), nl=False)
     if opened.findings:
-        typer.echo(_told(opened.findings), err=True)
+        say(_told(opened.findings), err=True)
         raise typer.Exit(FOUND)
 
 
@@ -62,9 +63,9 @@ def templates_lint(
         found = lint_format(name, library())
         wrong = wrong or has_errors(found)
         shown = [item for item in found if hints or item.severity.rank < 2]
-        typer.echo(f"{name}：{summary(found) if found else '没有发现问题'}")
+        say(f"{name}：{summary(found) if found else '没有发现问题'}")
         for finding in shown:
-            typer.echo(_lint_text(finding))
+            say(_lint_text(finding))
     if wrong:
         raise typer.Exit(FOUND)
 
@@ -82,9 +83,9 @@ def templates_diff(
     page, findings = diff(old, new, library())
     if page is None:
         raise UserFault(_told(findings), _code(findings))
-    typer.echo((as_markdown if markdown else as_text)(page), nl=False)
+    say((as_markdown if markdown else as_text)(page), nl=False)
     if findings:
-        typer.echo(_told(findings), err=True)
+        say(_told(findings), err=True)
         raise typer.Exit(FOUND)
 
 
@@ -104,11 +105,11 @@ def templates_new(
     for path, text in made.files.items():
         target = made.folder / path
         for written in write_all(target.parent, {target.name: text.encode()}, target):
-            typer.echo(f"已写出：{written}")
+            say(f"已写出：{written}")
     found = [item for item in lint_format(format, library()) if item.severity.rank < 2]
     for finding in found:
-        typer.echo(_lint_text(finding))
-    typer.echo(f"检查结果：{summary(found) if found else '没有发现问题'}")
+        say(_lint_text(finding))
+    say(f"检查结果：{summary(found) if found else '没有发现问题'}")
     if has_errors(found):
         raise typer.Exit(FOUND)
 
@@ -138,7 +139,7 @@ def templates_preview(
     stem = f"预览-{format.replace('/', '-')}.docx"
     for content in rendered.files.values():
         for path in write_all(output, {stem: content}, output / "输入"):
-            typer.echo(f"已写出：{path}")
+            say(f"已写出：{path}")
 
 
 def _told(findings: tuple[Finding, ...] | list[Finding]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gongkai.intake.fault_codes import INPUT_CODES
+from gongkai.codes import INPUT_CODES
 from gongkai.rules.catalogue import catalogue
 from tests.support.library import LIBRARY, check_file, load_pack
 
