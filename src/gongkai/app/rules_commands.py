@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import UserFault
 
 if TYPE_CHECKING:
@@ -26,25 +28,23 @@ def rules(
     entries = catalogue(_packs(format))
     if not code:
         for line in _listed(entries):
-            typer.echo(line)
+            say(line)
         return
     wanted = code.strip().upper()
     # BN-05a is written with a small letter; either is taken
     found = [entry for entry in entries if entry.code.upper() == wanted]
     if not found:
-        typer.echo(_registered(wanted) or _unknown(wanted, entries))
+        say(_registered(wanted) or _unknown(wanted, entries))
         return
-    typer.echo("\n\n".join(_manual(entry) for entry in found))
+    say("\n\n".join(_manual(entry) for entry in found))
 
 
 def _packs(format: str) -> list[Pack]:
     """The pack of a format, or those of all formats that can be published."""
-    from gongkai.packs.load import available_formats, load_pack
-
-    formats = [format] if format else [info.format for info in available_formats()]
+    formats = [format] if format else [info.format for info in library().published()]
     packs = []
     for name in formats:
-        pack, faults = load_pack(name)
+        pack, faults = library().pack(name)
         if pack is None or faults:
             raise UserFault("\n".join(finding_text(finding) for finding in faults))
         packs.append(pack)
