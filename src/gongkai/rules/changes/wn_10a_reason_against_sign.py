@@ -17,6 +17,7 @@ from gongkai.money import LESS, MORE, SAME, in_wan
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.options import NOT_SET, words
 from gongkai.rules.passages import clauses
+from gongkai.rules.quantities import ZERO_CHANGE
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _RELEASE = "；确实不相反的，在“核对说明”写明理由"
@@ -47,6 +48,7 @@ def _said(text: str, options: Mapping[str, str]) -> dict[str, str]:
     More people who leave are less money, mostly: a clause that counts them, and says nothing of money, names no
     direction for certain, so both.
     """
+    text = ZERO_CHANGE.sub("□", text)  # which is WN-04's to say
     for idiom in words(options.get("不算方向", "")):
         text = text.replace(idiom, "□")
     leaving, money = words(options.get("减员词", "")), words(options.get("说钱词", ""))
