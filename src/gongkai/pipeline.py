@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.files import shown_name
 from gongkai.findings import Finding, Location, Severity, has_errors, presented
+from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.packs.load import load_pack
 
 if TYPE_CHECKING:
@@ -181,8 +182,8 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
     facts = (
-        ("单位", department.line_text("单位信息", "单位名称")),
-        ("年度", department.line_text("单位信息", "年度")),
+        ("单位", department.unit_name),
+        ("年度", department.year),
         ("公开格式", f"{pack.name}（{pack.format}）"),
         ("输入文件", department.file),
         ("公开文件", file_stem(document)),
@@ -221,7 +222,7 @@ def file_stem(document: Document) -> str:
 
 
 def _abstract(path: Path, format: str) -> Finding:
-    where = Location(file=shown_name(path), sheet="单位信息", path="单位信息/公开格式")
+    where = Location(file=shown_name(path), sheet=IDENTITY_SCHEDULE, path="单位信息/公开格式")
     return Finding(
         "PK-00",
         Severity.ERROR,
