@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
 
 from gongkai.blanks.extra_sheet import ExtraSheet, write_extra_sheet
 from gongkai.blanks.guide_sheet import write_guide
@@ -16,9 +15,7 @@ from gongkai.files import same_on_every_system
 from gongkai.model.classification import Classification
 from gongkai.model.department import Department
 from gongkai.model.schema import InputSpec, Shape
-
-# The same input gives the same bytes: the package carries no clock.
-_CREATED = datetime(2000, 1, 1)
+from gongkai.text_workbook import new_workbook
 
 
 def write_workbook(
@@ -31,11 +28,9 @@ def write_workbook(
 
     Raises ValueError where a text is longer than a cell of Excel can hold.
     """
-    import xlsxwriter
 
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    book.set_properties({"title": spec.name or spec.format, "author": "", "created": _CREATED})
+    book = new_workbook(buffer, spec.name or spec.format)
     given = department or blank_department(spec)
     page = Pages(book, spec, classification, given)
     write_guide(book, page.styles, spec)
