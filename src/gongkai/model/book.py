@@ -32,7 +32,7 @@ class Context:
         self.pairs = pairs
         self.number = number
         self.narrowed: dict[Filters, int] = {}
-        self.amounts: dict[int, Decimal] = {}  # by identity of the expression
+        self.amounts: dict[Expression, Decimal] = {}
         self.cuts: dict[str, Cut] = {}  # by schedule
 
 
@@ -50,10 +50,7 @@ class Definitions:
     dimensions: Mapping[str, frozenset[str]]
     current: str
     previous: str
-    # By identity of the expression, which stands beside, so that the identity stays its own.
-    _spelt: dict[int, tuple[Name, Filters | None]] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
+    _spelt: dict[Name, Filters | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def spell(self, values: tuple[str, ...]) -> tuple[str, ...]:
         """The values with groups spelt out."""
@@ -63,12 +60,11 @@ class Definitions:
 
     def spelt(self, name: Name) -> Filters | None:
         """The filters of a name with groups spelt out; None where they ask for another stage."""
-        found = self._spelt.get(id(name))
-        if found is None or found[0] is not name:
+        if name not in self._spelt:
             stages = any(dimension == STAGE for dimension, _ in name.filters)
             filters = tuple((dimension, self.spell(values)) for dimension, values in name.filters)
-            found = self._spelt[id(name)] = (name, None if stages else filters)
-        return found[1]
+            self._spelt[name] = None if stages else filters
+        return self._spelt[name]
 
 
 class Book:
@@ -81,9 +77,6 @@ class Book:
         self._in_order: list[Context] = []
         self.everything = self._context(())
         self._current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
-        # Amounts are kept by the identity of their expression (hashing a tree is slow), so that an expression
-        # that is asked for must live as long as they. The pack keeps its own.
-        self._held: dict[int, Expression] = {}
         self._names: dict[str, Name] = {}
 
     def figure(self, name: str, **coordinates: str) -> Figure:
@@ -103,7 +96,6 @@ class Book:
 
     def expression(self, expression: Expression, name: str = "", context: Filters = ()) -> Figure:
         """A figure for an expression that has no name of its own."""
-        self._held[id(expression)] = expression
         return Figure(self, name, expression, self.narrow(self._current, context))
 
     def narrow(self, context: Context, filters: Filters) -> Context:
@@ -139,8 +131,7 @@ class Book:
 
     def amount(self, expression: Expression, context: Context) -> Decimal:
         """The exact value of an expression in a context, in 元 (or a count). Division by zero is zero."""
-        key = id(expression)
-        found = context.amounts.get(key)
+        found = context.amounts.get(expression)
         if found is not None:
             return found
         if isinstance(expression, Name):
@@ -156,7 +147,7 @@ class Book:
         else:
             left = self.amount(expression.left, context)
             found = _joined(expression.operator, left, self.amount(expression.right, context))
-        context.amounts[key] = found
+        context.amounts[expression] = found
         return found
 
     def _leaf(self, name: Name, context: Context) -> Cut:
