@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE
 
 if TYPE_CHECKING:
     from gongkai.packs.pack import Pack
@@ -27,8 +28,8 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
     facts = (
-        ("单位", department.line_text("单位信息", "单位名称")),
-        ("年度", department.line_text("单位信息", "年度")),
+        ("单位", department.unit_name),
+        ("年度", department.year),
         ("公开格式", f"{pack.name}（{pack.format}）"),
         ("输入文件", department.file),
         ("公开文件", file_stem(document)),
@@ -67,7 +68,7 @@ def file_stem(document: Document) -> str:
 
 
 def unusable_format(source: Source, format: str) -> Finding:
-    where = Location(file=source.name, sheet="单位信息", path="单位信息/公开格式")
+    where = Location(file=source.name, sheet=IDENTITY_SCHEDULE, path=f"{IDENTITY_SCHEDULE}/{FORMAT_LINE}")
     return Finding(
         "PK-00",
         Severity.ERROR,
