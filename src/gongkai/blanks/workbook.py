@@ -24,9 +24,8 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import UNCONFIRMED, Department, Value
 from gongkai.model.labels import GUIDE_SHEET, name_column
 from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
+from gongkai.text_workbook import new_workbook
 
-# The same input gives the same bytes: the package carries no clock.
-_CREATED = datetime(2000, 1, 1)
 _DATE_TEXT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$")
 
 
@@ -40,14 +39,11 @@ def write_workbook(
 
     Raises ValueError where a text is longer than a cell of Excel can hold.
     """
-    import xlsxwriter
-
     from gongkai.blanks.lines_sheet import write_lines_sheet
     from gongkai.blanks.rows_sheet import write_rows_sheet
 
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    book.set_properties({"title": spec.name or spec.format, "author": "", "created": _CREATED})
+    book = new_workbook(buffer, spec.name or spec.format)
     given = department or blank_department(spec)
     page = Pages(book, spec, classification, given)
     write_guide(book, page.styles, spec)

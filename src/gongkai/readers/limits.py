@@ -7,7 +7,6 @@ itself is not believed: bytes are counted as they are inflated, elements as they
 
 from __future__ import annotations
 
-MAX_BYTES = 50_000_000
 MAX_YAML_BYTES = 5_000_000
 MAX_PART = 24_000_000  # of one part, inflated
 MAX_UNPACKED = 40_000_000  # of all parts that are read: pictures are not
