@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gongkai.findings import Finding, Location, report
-from gongkai.intake.assembly import Assembly, amount_unit
+from gongkai.intake.assembly import Assembly, amount_unit, rounded_once
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.raw_schedule import RawSchedule
 from gongkai.intake.subject_codes import SubjectBook
@@ -59,7 +59,7 @@ class OpenedInput:
         unit = amount_unit(raws.get(IDENTITY_SCHEDULE), tuple(UNIT_FACTORS), UNIT_LINE, column)
         assembly = Assembly(unit, SubjectBook(classification))
         schedules = {item.name: assembly.schedule(item, raws.get(item.name)) for item in spec.schedules}
-        findings = [*self.form.findings, *assembly.findings, *assembly.subjects.close()]
+        findings = [*self.form.findings, *rounded_once(assembly.findings), *assembly.subjects.close()]
         findings += self.form.check_units(spec, unit)
         return Department(self.format, schedules, unit, self.file), findings
 

@@ -13,6 +13,7 @@ from gongkai.readers.limits import MAX_MARKS, MAX_PART, MAX_PARTS, MAX_UNPACKED,
 
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
+_PARSED = (".xml", ".rels")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _USUAL_NAMES = {
     _STRICT + b"spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -70,7 +71,8 @@ class Parts:
                 listed = archive.infolist()
         except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError) as error:
             raise Damaged("不是完整的压缩包") from error
-        if len(listed) > MAX_PARTS:
+        declared = sum(info.file_size for info in listed if info.filename.lower().endswith(_PARSED))
+        if len(listed) > MAX_PARTS or declared > MAX_UNPACKED:
             raise too_large()
         for info in listed:
             name = part_name(info.filename).casefold()
@@ -135,7 +137,7 @@ def check_package(content: bytes) -> None:
     """Raise TooLarge for a package whose XML as a whole must not be parsed by other libraries; Damaged too."""
     parts = Parts(content)
     for name, info in parts.entries.items():
-        if name.endswith((".xml", ".rels")):
+        if name.endswith(_PARSED):
             part = parts._inflated(info.filename, info)
             parts.unpacked += len(part)
             if parts.unpacked > MAX_UNPACKED:
@@ -145,9 +147,6 @@ def check_package(content: bytes) -> None:
 
 def _no_declarations(part: bytes) -> None:
     """No DOCTYPE anywhere: no program that makes workbooks writes one, and entities grow without end."""
-    if b"\x00" in part[:256]:  # UTF-16
-        found = b"<!DOCTYPE" in part.replace(b"\x00", b"")
-    else:
-        found = b"<!DOCTYPE" in part
-    if found:
+    text = part.replace(b"\x00", b"") if b"\x00" in part[:256] else part  # UTF-16
+    if b"<!DOCTYPE" in text:
         raise TooLarge("中有实体声明（DOCTYPE），不是表格软件写的")

@@ -113,9 +113,7 @@ class ParsedSheet:
     def _row(self, row: Element, last: int) -> int:
         """Read one row; gives its number, which is one more than `last` where it says none."""
         written = row.get("r")
-        if written is not None and (
-            _ROW_NUMBER.fullmatch(written) is None or int(written) > _MAX_ROW
-        ):
+        if written is not None and (_ROW_NUMBER.fullmatch(written) is None or int(written) > _MAX_ROW):
             raise self._refused(f"有一行的行号是“{written[:20]}”")
         number = int(written) if written is not None else last + 1
         cells = [cell for cell in row if cell.tag != _MORE]
@@ -171,7 +169,9 @@ class ParsedSheet:
         """What a cell shows; None for nothing. Raises ValueError or KeyError where that is not certain."""
         kind = cell.get("t", "n")
         text = (children[_VALUE].text or "") if _VALUE in children else ""
-        if (kind == "inlineStr") != (_INLINE in children) or (kind == "inlineStr" and (text or _FORMULA in children)):
+        if (kind == "inlineStr") != (_INLINE in children) or (
+            kind == "inlineStr" and (text or _FORMULA in children)
+        ):
             if kind != "inlineStr" or text or _FORMULA in children:
                 raise ValueError
             return None

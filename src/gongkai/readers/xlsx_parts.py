@@ -59,9 +59,9 @@ def open_package(content: bytes) -> Package:
     _read_book(package, book, links)
     by_kind: dict[str, str] = {}
     for link in links.values():
-        if link.kind in ("sharedStrings", "styles") and link.target:
-            if by_kind.setdefault(link.kind, link.target) != link.target:
-                raise Damaged(f"其中有两个 {link.kind} 部件")
+        wanted = link.kind in ("sharedStrings", "styles") and link.target
+        if wanted and by_kind.setdefault(link.kind, link.target) != link.target:
+            raise Damaged(f"其中有两个 {link.kind} 部件")
     strings = by_kind.get("sharedStrings", "")
     if strings in package.parts:  # where it is not, the first cell that needs it says so
         listed = _strings(package.parts.read(strings))
