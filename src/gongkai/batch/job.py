@@ -95,7 +95,7 @@ def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
     subject = checked.subject
     result.format, result.kind = subject.pack.format, subject.pack.kind
     result.year = str(year_in(subject.department))
-    result.name = subject.department.line_text("单位信息", "单位名称")
+    result.name = subject.department.unit_name
     for label, expression in subject.pack.overview.items():
         figure = subject.book.expression(expression, label)
         asked = subject.book.is_asked_for(expression, subject.pack.definitions.previous)

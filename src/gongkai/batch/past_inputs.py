@@ -76,7 +76,7 @@ def identify(job: Job) -> Result:
         return Result(job.key, UNREADABLE)
     if loaded.department is not None and loaded.pack is not None:
         result.state, result.kind = DONE, loaded.pack.kind
-        result.name = loaded.department.line_text("单位信息", "单位名称")
+        result.name = loaded.department.unit_name
         result.year = str(year_in(loaded.department))
     return result
 
@@ -86,7 +86,7 @@ def find_last_year(loaded: pipeline.Loaded, options: Options) -> Past | str:
     if not options.last_year or loaded.department is None or loaded.pack is None:
         return ""
     listed = _read(options.last_year, Path(options.last_year).stat().st_mtime_ns)
-    name = loaded.department.line_text("单位信息", "单位名称")
+    name = loaded.department.unit_name
     return _choose(listed, name, loaded.pack.kind, year_in(loaded.department))
 
 
