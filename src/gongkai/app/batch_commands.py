@@ -107,7 +107,8 @@ def _last_year(folder: Path, out: Path, options: Options, executor: Executor) ->
     """List the inputs to compare with. Gives what tells whether a kept result was compared as it would be now."""
     from functools import partial
 
-    from gongkai.batch.past_inputs import list_inputs, still_compared
+    from gongkai.batch.past_inputs import still_compared
+    from gongkai.batch.past_list import list_inputs
 
     if not folder.is_dir():
         raise UserFault(f"没有文件夹“{folder}”")
