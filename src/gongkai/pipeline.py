@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.files import shown_name
 from gongkai.findings import Finding, Location, Severity, has_errors, presented
+from gongkai.own_files import stamped
 from gongkai.packs.load import load_pack
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def render(document: Document, pack: Pack, kinds: tuple[str, ...], pages: bool =
                 files[f"{stem}.pdf"] = pdf
     if "xlsx" in kinds:
         files[f"{stem}.xlsx"] = write_xlsx(document)
-    return Rendered(files, findings)
+    return Rendered({name: stamped(content) for name, content in files.items()}, findings)
 
 
 def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
@@ -208,7 +209,7 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     )
     title = f"{document.title}校核报告"
     report = CheckReport(title, facts, document.draft, tuple(checked.findings), rules, changes)
-    return {f"{file_stem(document)}{CHECK_REPORT}": write_check_report(report)}
+    return {f"{file_stem(document)}{CHECK_REPORT}": stamped(write_check_report(report))}
 
 
 def file_stem(document: Document) -> str:
