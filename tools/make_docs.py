@@ -13,11 +13,10 @@ from gongkai.maintenance.format_difference import compare_packs
 from gongkai.maintenance.format_page import explain
 from gongkai.maintenance.lint_templates import FORM_NAMES, vocabulary_of
 from gongkai.maintenance.page import Page, as_markdown
-from gongkai.packs.inheritance import list_formats
-from gongkai.packs.load import load_pack
+from gongkai.model.expression import expression_text
+from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
-from gongkai.packs.plain_words import expression_text
 from gongkai.rules.catalogue import registered_manual
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.sections.form_tables import ITEM, RECORD
@@ -80,12 +79,12 @@ ROWS = {
 
 def pages(root: Path | None = None) -> dict[str, str]:
     """Every generated page by its path under docs/; the manual with its list of names renewed."""
-    templates = root or templates_root()
-    packs = {format: _pack(format, root) for format in list_formats(templates)}
+    library = Library(root or templates_root())
+    packs = {format: _pack(format, library) for format in library.formats()}
     made = {"rules.md": rules_page(packs)}
     listed = []
     for format, pack in packs.items():
-        page, _ = explain(format, root)
+        page, _ = explain(format, library)
         assert page is not None, format
         made[f"formats/{format}.md"] = as_markdown(page, WRITTEN)
         listed.append(f"- [{pack.name}]({format}.md)" + ("（供各省继承的底稿）" if pack.abstract else ""))
@@ -100,8 +99,8 @@ def pages(root: Path | None = None) -> dict[str, str]:
     return made
 
 
-def _pack(format: str, root: Path | None) -> Pack:
-    pack, findings = load_pack(format, root)
+def _pack(format: str, library: Library) -> Pack:
+    pack, findings = library.pack(format)
     if pack is None or findings:
         raise SystemExit(f"{format} 有问题，先运行 gongkai templates lint {format}")
     return pack

@@ -12,8 +12,8 @@ import pytest
 
 from gongkai.codes import CODES, INPUT_CODES, Severity, UnregisteredCodeError, is_registered
 from gongkai.findings import Finding, report
-from gongkai.packs.load import available_formats, load_pack
 from gongkai.rules.engine import algorithmic_rules
+from tests.support.library import LIBRARY, load_pack
 
 _CODE = re.compile(r"[A-Z]{2}-\d{2}[a-z]?")
 
@@ -78,7 +78,7 @@ def test_what_is_not_registered_cannot_be_raised() -> None:
 
 def test_the_rules_of_every_format_are_registered_and_no_code_means_two_things() -> None:
     count = 0
-    for info in available_formats():
+    for info in LIBRARY.published():
         pack, _ = load_pack(info.format)
         assert pack is not None
         for rule in (*pack.equations, *pack.requirements, *pack.references):

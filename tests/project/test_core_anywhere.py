@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gongkai.packs.load import available_formats
+from tests.support.library import LIBRARY
 
 Result = dict[str, Any]
 
@@ -31,7 +31,7 @@ def run(root: Path, *arguments: str) -> Result:
 def arguments(root: Path) -> list[str]:
     inputs = sorted((root / "sample_inputs").glob("*/input.*"))
     assert {path.suffix for path in inputs} == {".xlsx", ".yaml"}
-    formats = [info.format for info in available_formats()]
+    formats = [info.format for info in LIBRARY.published()]
     assert formats
     return [*map(str, inputs), *(f"new:{name}" for name in formats)]
 

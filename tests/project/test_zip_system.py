@@ -13,6 +13,7 @@ from gongkai import pipeline
 from gongkai.blanks import write_workbook
 from gongkai.copies.workbook_copy import open_copy, save_copy
 from gongkai.files import MADE_ON, same_on_every_system
+from tests.support.library import check_file
 
 
 def systems(package: bytes) -> set[int]:
@@ -24,7 +25,7 @@ def test_the_same_bytes_on_windows(monkeypatch: pytest.MonkeyPatch, samples: lis
     path = samples[0] / "input.xlsx"
 
     def made() -> dict[str, bytes]:
-        checked = pipeline.check(path)
+        checked = check_file(path)
         document, pack = pipeline.compose(checked), checked.loaded.pack
         assert document is not None
         assert pack is not None

@@ -12,7 +12,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gongkai import pipeline
 from gongkai.app.terminal import say
 from gongkai.batch.overview_sheet import overview_xlsx
 from gongkai.batch.work_list import DONE, Job, Options, Result
@@ -22,6 +21,7 @@ from gongkai.files import shown_name, shown_path
 from gongkai.findings import Finding, Location, Severity
 from gongkai.writers.check_report import ChangeRow, CheckReport, RuleRow, write_check_report
 from tests.robust.command import everything, gongkai
+from tests.support.library import read_file
 
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
 GOOD = SAMPLES / "liulin-2023-final" / "input.yaml"
@@ -118,7 +118,7 @@ def test_marked_copy_and_list(name: str) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_blank_and_consolidated_workbook(name: str) -> None:
-    loaded = pipeline.read(GOOD)
+    loaded = read_file(GOOD)
     assert loaded.pack is not None
     extra = ExtraSheet("汇总来源", name, (name,), (20,), [(name,)])
     content = write_workbook(loaded.pack.inputs, loaded.pack.classification, loaded.department, [extra])

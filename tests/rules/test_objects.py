@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from gongkai import pipeline
 from gongkai.findings import Finding, Severity
+from tests.support.library import check_file
 
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
 
@@ -25,7 +25,7 @@ def _qinglong() -> dict[str, Any]:
 def _check(data: dict[str, Any], folder: Path) -> list[Finding]:
     path = folder / "input.yaml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    return pipeline.check(path).findings
+    return check_file(path).findings
 
 
 def _explained(findings: list[Finding]) -> list[Finding]:

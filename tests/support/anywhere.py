@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> dict[str, object]:
 
 def _blank(format: str) -> dict[str, str]:
     from gongkai.blanks import write_workbook, write_yaml
-    from gongkai.packs.load import load_pack
+    from tests.support.library import load_pack
 
     pack, faults = load_pack(format)
     assert pack is not None and not faults, faults
@@ -70,8 +70,9 @@ def _blank(format: str) -> dict[str, str]:
 
 def _report(path: Path) -> dict[str, object]:
     from gongkai import pipeline
+    from tests.support.library import check_file
 
-    checked = pipeline.check(path)
+    checked = check_file(path)
     found: dict[str, object] = {"findings": [repr(finding) for finding in checked.findings]}
     if not checked.publishable:
         return found

@@ -18,6 +18,7 @@ from gongkai import pipeline
 from gongkai.derivation import Derivation, Derived, Origin, Step
 from gongkai.findings import Location
 from gongkai.tree.nodes import Document, Number, Paragraph, Table
+from tests.support.library import check_file
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted(path.parent.name for path in (ROOT / "sample_inputs").glob("*/input.xlsx"))
@@ -121,7 +122,7 @@ class Evaluator:
 
 
 def document_of(sample: str) -> Document:
-    document = pipeline.compose(pipeline.check(ROOT / "sample_inputs" / sample / "input.xlsx"))
+    document = pipeline.compose(check_file(ROOT / "sample_inputs" / sample / "input.xlsx"))
     assert document is not None
     return document
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gongkai.app.library import named_root
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, check_package_size
 from gongkai.pipeline import KINDS
@@ -60,7 +61,7 @@ def batch(
 
     expected = _expected(expect, read_expected)
     folder, out = _folders(input_folder, output)
-    root, listed = os.environ.get("GONGKAI_TEMPLATES", ""), last_year_list(out) if last_year else ""
+    root, listed = named_root(), last_year_list(out) if last_year else ""
     options = Options(_kinds(to), draft, format, pages, report, root, listed)
     work = make_jobs(folder, out, options)
     if not work:

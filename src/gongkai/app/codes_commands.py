@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault, check_package_size
@@ -42,7 +43,7 @@ def codes_import(
     if not file.is_file():
         raise UserFault(f"找不到文件 {file}")
     check_package_size(file)
-    made = import_codes(file, year, kind, partial=partial)
+    made = import_codes(file, year, library().root, kind, partial)
     for finding in made.findings:
         say(finding_text(finding), err=True)
     if has_errors(made.findings) or not made.files:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text, summary
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, UserFault
@@ -33,7 +34,6 @@ def consolidate(
     ] = "",
 ) -> None:
     """把所属单位汇总成部门：明细逐项相加，单位间往来冲销，每个数都记着来自哪些单位。"""
-    from gongkai import pipeline
     from gongkai.consolidation.adding_up import compare as compare_with
     from gongkai.consolidation.adding_up import consolidate as add_up
     from gongkai.findings import has_errors, presented
@@ -43,11 +43,11 @@ def consolidate(
         raise UserFault("请用 -o 写明汇总到哪个文件，或者用 --compare 写明与哪个部门输入核对")
     if output is not None and output.suffix.lower() not in (".xlsx", ".yaml", ".yml"):
         raise UserFault(f"{output} 的扩展名应是 .xlsx 或 .yaml")
-    pack, departments = _read([(path, pipeline.read(path)) for path in units])
+    pack, departments = _read([(path, _loaded(path)) for path in units])
     result = add_up(pack, departments, name)
     findings = list(result.findings)
     if compare is not None:
-        other = pipeline.read(compare)
+        other = _loaded(compare)
         whole = _one_of(compare, other, pack)
         findings += compare_with(pack, whole, result)
     findings = presented(findings, sheets_in_order(pack.inputs))
@@ -62,6 +62,13 @@ def consolidate(
     if output is not None:
         _write(output, units, pack, result)
     raise typer.Exit(FOUND if has_errors(findings) else OK)
+
+
+def _loaded(path: Path) -> Loaded:
+    from gongkai import pipeline
+    from gongkai.source import Source
+
+    return pipeline.read(Source.from_path(path), library())
 
 
 def _verdict(findings: list[Finding]) -> str:

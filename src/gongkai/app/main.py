@@ -15,6 +15,7 @@ from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
 from gongkai.app.consolidation_commands import consolidate
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.rules_commands import rules
 from gongkai.app.templates_commands import templates
@@ -24,6 +25,7 @@ from gongkai.files import WriteFault, write_all
 from gongkai.findings import has_errors
 from gongkai.memory import collect_seldom, end_quickly
 from gongkai.own_files import places_beside
+from gongkai.source import Source
 
 app = typer.Typer(
     help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
@@ -76,7 +78,7 @@ def generate(
         raise UserFault(
             f"--to 只能是 {'、'.join(pipeline.KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}"
         )
-    checked = pipeline.check(input_file)
+    checked = pipeline.check(Source.from_path(input_file), library())
     show_findings(checked.findings)
     if not checked.readable or (has_errors(checked.findings) and not draft):
         if checked.readable:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import UserFault
@@ -40,12 +41,10 @@ def rules(
 
 def _packs(format: str) -> list[Pack]:
     """The pack of a format, or those of all formats that can be published."""
-    from gongkai.packs.load import available_formats, load_pack
-
-    formats = [format] if format else [info.format for info in available_formats()]
+    formats = [format] if format else [info.format for info in library().published()]
     packs = []
     for name in formats:
-        pack, faults = load_pack(name)
+        pack, faults = library().pack(name)
         if pack is None or faults:
             raise UserFault("\n".join(finding_text(finding) for finding in faults))
         packs.append(pack)
