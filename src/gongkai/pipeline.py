@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Location, Severity, has_errors, presented
 from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.own_files import stamped
 
 if TYPE_CHECKING:
     from gongkai.model.department import Department
@@ -173,7 +174,7 @@ def render(document: Document, pack: Pack, kinds: tuple[str, ...], pages: bool =
                 files[f"{stem}.pdf"] = pdf
     if "xlsx" in kinds:
         files[f"{stem}.xlsx"] = write_xlsx(document)
-    return Rendered(files, findings)
+    return Rendered({name: stamped(content) for name, content in files.items()}, findings)
 
 
 def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
@@ -208,7 +209,7 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     )
     title = f"{document.title}校核报告"
     report = CheckReport(title, facts, document.draft, tuple(checked.findings), rules, changes)
-    return {f"{file_stem(document)}{CHECK_REPORT}": write_check_report(report)}
+    return {f"{file_stem(document)}{CHECK_REPORT}": stamped(write_check_report(report))}
 
 
 def file_stem(document: Document) -> str:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
-from gongkai.intake.headings import Header, find_header, header_findings
+from gongkai.intake.header import Header
+from gongkai.intake.headings import find_header, header_findings
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import plan_of
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest, normal
