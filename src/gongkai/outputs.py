@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE
+from gongkai.own_files import stamped
 
 if TYPE_CHECKING:
     from gongkai.packs.pack import Pack
@@ -53,7 +54,7 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     )
     title = f"{document.title}校核报告"
     report = CheckReport(title, facts, document.draft, tuple(checked.findings), rules, changes)
-    return {f"{file_stem(document)}{CHECK_REPORT}": write_check_report(report)}
+    return {f"{file_stem(document)}{CHECK_REPORT}": stamped(write_check_report(report))}
 
 
 def file_stem(document: Document) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.findings import presented
 from gongkai.outputs import check_report, faulty_style, file_stem, unusable_format
+from gongkai.own_files import stamped
 from gongkai.stages import Checked, Loaded, Rendered
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def render(document: Document, pack: Pack, kinds: Collection[str], pages: bool =
     except StyleError as fault:
         return Rendered({}, [faulty_style(pack, str(fault))])
     stem = file_stem(document)
-    return Rendered({f"{stem}{suffix}": content for suffix, content in made.items()}, findings)
+    return Rendered({f"{stem}{suffix}": stamped(content) for suffix, content in made.items()}, findings)
 
 
 def style_of(pack: Pack) -> Style:
