@@ -9,13 +9,14 @@ import pytest
 from gongkai import pipeline
 from gongkai.findings import Severity
 from gongkai.tree.nodes import Contents, Document, Heading, Paragraph, Table
+from tests.support.library import check_file
 
 HERE = Path(__file__).parent
 INPUTS = sorted(HERE.glob("*/input.yaml"))
 
 
 def _document(path: Path) -> Document:
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert [f.message for f in checked.findings if f.severity is not Severity.HINT] == []
     assert checked.subject is not None
     document = pipeline.compose(checked)
@@ -27,7 +28,7 @@ def _document(path: Path) -> Document:
 def test_generates(path: Path) -> None:
     """Nothing found, and Word and Excel come out; a format needs no Python of its own."""
     document = _document(path)
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert checked.subject is not None
     files = pipeline.render(document, checked.subject.pack, ("docx", "xlsx")).files
     assert sorted(name.rpartition(".")[2] for name in files) == ["docx", "xlsx"]

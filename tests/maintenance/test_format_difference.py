@@ -12,9 +12,10 @@ from gongkai.findings import Severity
 from gongkai.maintenance.format_difference import diff
 from gongkai.maintenance.page import Items, Page, Title, as_markdown, as_text
 from gongkai.model.expression import parse_expression
-from gongkai.packs.load import load_pack
+from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
 from gongkai.packs.plain_words import expression_text, reader_text, sentences
+from tests.support.library import LIBRARY, load_pack
 
 PARENT = "shanxi/final_accounts/2023"
 NAME = "test/final_accounts/2024"
@@ -34,7 +35,7 @@ def note(tmp_path: Path) -> Note:
         for path, content in {"pack.yaml": text, **files}.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(content, encoding="utf-8")
-        page, findings = diff(PARENT, NAME, root)
+        page, findings = diff(PARENT, NAME, Library(root))
         assert not findings, [(str(item.location), item.message) for item in findings]
         assert page is not None
         return items(page)
@@ -70,6 +71,8 @@ def test_a_child_that_changes_nothing(note: Note) -> None:
         (
             {
                 "tables/一般公共预算财政拨款基本支出决算明细表.yaml": "blocks:\n  - {group: 人员经费, codes: 301-30199}\n"
+                "  - {group: 公用经费, codes: 302-30299}\n  - {group: 公用经费, codes: 307-31010}\n"
+                "  - {group: 公用经费, codes: 31011-39999}\n"
             },
             "取消科目：303 对个人和家庭的补助、30301 离休费",
         ),
@@ -144,7 +147,7 @@ def test_order_codes_and_wording(note: Note) -> None:
 
 
 def test_a_format_that_does_not_exist() -> None:
-    page, findings = diff(PARENT, "shanxi/final_accounts/1999")
+    page, findings = diff(PARENT, "shanxi/final_accounts/1999", LIBRARY)
     assert page is None
     assert findings[0].code == "PK-00"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from gongkai.intake.fault_codes import INPUT_CODES
-from gongkai.packs.load import available_formats, load_pack
+from gongkai.codes import INPUT_CODES
 from gongkai.rules.catalogue import catalogue
+from tests.support.library import LIBRARY, load_pack
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "checks-not-rules.md"
@@ -23,7 +23,7 @@ MORE = {"BJ-18", "HD-01", "SM-01", "ZC-01", "ZC-02", "ZC-03"} | {f"BW-{number}" 
 
 
 def _rules() -> set[str]:
-    packs = [load_pack(info.format)[0] for info in available_formats()]
+    packs = [load_pack(info.format)[0] for info in LIBRARY.published()]
     codes = {entry.code for entry in catalogue(pack for pack in packs if pack is not None)}
     assert len(codes) > 150
     return codes

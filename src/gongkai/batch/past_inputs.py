@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.batch.executors import Executor
+from gongkai.batch.library import read_input
 from gongkai.batch.run import run_batch
 from gongkai.batch.work_list import (
     DONE,
@@ -70,7 +71,7 @@ def identify(job: Job) -> Result:
     """Whose input it is, of which kind and for which year; without a name where that cannot be read."""
     result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
     try:
-        loaded = pipeline.read(Path(job.path), job.options.packs)
+        loaded = read_input(job.path, job)
     except Exception:  # the department's own row will say that there is nothing to compare it with
         return Result(job.key, UNREADABLE)
     if loaded.department is not None and loaded.pack is not None:

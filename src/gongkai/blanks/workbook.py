@@ -15,6 +15,7 @@ from gongkai.blanks.extra_sheet import ExtraSheet, write_extra_sheet
 from gongkai.blanks.guide_sheet import write_guide
 from gongkai.blanks.prefilled import blank_department, in_unit, listed_name
 from gongkai.blanks.sheet_places import HEADER_ROW, PURPOSE_ROW, SUMMED_ROWS, TITLE_ROW, UNIT_ROW, unit_cell
+from gongkai.files import same_on_every_system
 from gongkai.intake.numbers import read_date
 from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, FORMULA_STARTS, excel_length
 from gongkai.intake.values import CODE_TYPES
@@ -23,9 +24,8 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import UNCONFIRMED, Department, Value
 from gongkai.model.labels import GUIDE_SHEET, name_column
 from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
+from gongkai.text_workbook import new_workbook
 
-# The same input gives the same bytes: the package carries no clock.
-_CREATED = datetime(2000, 1, 1)
 _DATE_TEXT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$")
 
 
@@ -39,14 +39,11 @@ def write_workbook(
 
     Raises ValueError where a text is longer than a cell of Excel can hold.
     """
-    import xlsxwriter
-
     from gongkai.blanks.lines_sheet import write_lines_sheet
     from gongkai.blanks.rows_sheet import write_rows_sheet
 
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    book.set_properties({"title": spec.name or spec.format, "author": "", "created": _CREATED})
+    book = new_workbook(buffer, spec.name or spec.format)
     given = department or blank_department(spec)
     page = Pages(book, spec, classification, given)
     write_guide(book, page.styles, spec)
@@ -61,7 +58,7 @@ def write_workbook(
         write_extra_sheet(book, page.styles, extra)
     page.dropdowns.write_sheet(book, page.styles)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 class Pages:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from gongkai.findings import Finding, Location, Severity
-from gongkai.intake.fault_codes import report
+from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, Plan, plan_of
 from gongkai.intake.subject_codes import SubjectBook, read_code

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from gongkai.findings import Finding, Location
+from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
-from gongkai.intake.fault_codes import report
 from gongkai.intake.headings import Header, find_header, header_findings
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import plan_of

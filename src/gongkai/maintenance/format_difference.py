@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
-from pathlib import Path
 
 from gongkai.findings import Finding
 from gongkai.maintenance.invented_department import REASON_SCHEDULE
 from gongkai.maintenance.lint_declarations import open_pack
 from gongkai.maintenance.page import Page
 from gongkai.model.classification import LEVELS
+from gongkai.model.expression import expression_text, number_text
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.packs.compilers.scoring import scoring_lines
+<<<<<<< HEAD
 from gongkai.packs.pack import Form, Pack, Phrase, ReasonSlot
 from gongkai.packs.plain_words import expression_text, number_text, reader_text, sentences
 from gongkai.packs.tables import (
@@ -28,14 +29,19 @@ from gongkai.packs.tables import (
     SingleTable,
     TableColumn,
 )
+=======
+from gongkai.packs.library import Library
+from gongkai.packs.pack import Form, LedgerTable, Pack, Phrase, ReasonSlot
+from gongkai.packs.plain_words import reader_text, sentences
+>>>>>>> main
 
 _FEW = 2  # so many additions are told one by one, with their place
 _ALIKE = 0.5  # from here on two sentences are one sentence rewritten
 
 
-def diff(old: str, new: str, root: Path | None = None) -> tuple[Page | None, tuple[Finding, ...]]:
+def diff(old: str, new: str, library: Library) -> tuple[Page | None, tuple[Finding, ...]]:
     """The note, None where one of the formats cannot be loaded."""
-    before, after = open_pack(old, root), open_pack(new, root)
+    before, after = open_pack(old, library), open_pack(new, library)
     if before.pack is None or after.pack is None:
         return None, before.findings + after.findings
     return compare_packs(before.pack, after.pack), before.findings + after.findings
@@ -273,7 +279,10 @@ def _tables(old: Pack, new: Pack) -> list[tuple[str, list[str]]]:
     return [
         (reader_text(new.tables[name].title), texts)
         for name in after
-        if name in before and (texts := _table(old.tables[name], new.tables[name], new))
+        if name in before
+        and name in old.tables
+        and name in new.tables
+        and (texts := _table(old.tables[name], new.tables[name], new))
     ]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gongkai.derivation import Derivation
 from gongkai.findings import Location
 from gongkai.model.expression import GREATER, LESSER, Constant, Count, Expression, Filters, Name
 from gongkai.model.ledger import ROW, ZERO, Cut, Fact, Ledger
@@ -316,6 +317,13 @@ class Figure:
     def filters(self) -> Filters:
         """Which part of the figure it is, as coordinates; the number of a row left out, which changes with others."""
         return tuple(pair for pair in self.context.pairs if pair[0] != ROW)
+
+    @property
+    def derivation(self) -> Derivation:
+        """How it is computed, one step; the terms are figures again."""
+        from gongkai.model.steps import derivation
+
+        return derivation(self)
 
     def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
         """The same figure for one coordinate, such as 科目="208"."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 FUNCTION_LENGTHS = (3, 5, 7)
@@ -52,7 +51,6 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-@cache
 def load_classification(folder: Path) -> Classification:
     """Read the lists of one year from its folder (`functions.csv`, `economic.csv`, `function_classes.csv`)."""
     classes: dict[str, list[FunctionClass]] = {}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gongkai import money
-from gongkai.findings import Finding, Location, Severity
+from gongkai.codes import CODES
+from gongkai.findings import About, Finding, Location, report
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.packs.pack import ReasonSlot
 from gongkai.rules.rule import Outcome, Status, Subject
 
-CODE, NAME = "BW-10", "变动原因齐全"
+CODE = "BW-10"
+NAME = CODES[CODE].title
 SCHEDULE = "变动原因"
 SLOT, COORDINATE, TEXT = "事项", "科目编码", "原因"
 
@@ -99,4 +102,5 @@ def _finding(reason: AskedReason, where: Location) -> Finding:
     )
     code = f"，科目编码填 {reason.coordinate}" if reason.coordinate else ""
     hint = f"请在“{SCHEDULE}”加一行：事项选“{reason.slot.name}”{code}，写清什么事项、为何变动、影响多少；或用 gongkai reasons 写入草稿再改"
-    return Finding(CODE, Severity.ERROR, message, location, hint)
+    names = (reason.label, reason.slot.name, *filter(None, [reason.coordinate]))
+    return replace(report(CODE, message, location, hint), about=About(SCHEDULE, names))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar, cast
 
+from gongkai.codes import declare
 from gongkai.findings import Finding, Severity
 from gongkai.frozen import frozen
 from gongkai.model.book import Book
@@ -81,6 +82,9 @@ class Rule:
     severity: Severity
     check: Callable[[Subject, Rule, Mapping[str, str]], Outcome]
     manual: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        declare(self.code)
 
     def outcome(self, findings: list[Finding], checked: int) -> Outcome:
         """Passed or failed by what was found."""

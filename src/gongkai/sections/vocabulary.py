@@ -45,11 +45,8 @@ def make_filters(pack: Pack) -> dict[str, Callable[..., Any]]:
     """The filters of a pack's templates: the general ones, and each phrase of the pack by its name."""
     printer = Printer(pack)
 
-    def share(figure: Figure, total: Figure) -> Fragment:
-        return printer.percentage(figure.ratio(total), figure)
-
     def completion(figure: Figure, stage: str) -> Fragment:
-        return printer.percentage(figure.ratio(figure.at(stage)), figure)
+        return printer.share(figure, figure.at(stage))
 
     def parts(rows: Sequence[CodeRow], total: Figure) -> list[tuple[CodeRow, Fragment]]:
         return list(zip(rows, printer.parts([row.数 for row in rows], total), strict=True))
@@ -58,7 +55,7 @@ def make_filters(pack: Pack) -> dict[str, Callable[..., Any]]:
         "万元": printer.wan,
         "元": printer.yuan,
         "数": printer.count,
-        "占比": share,
+        "占比": printer.share,
         "完成率": completion,
         "在": lambda figure, stage: figure.at(stage),
         "限": lambda figure, **coordinates: figure.where(**coordinates),
