@@ -17,9 +17,9 @@ from gongkai.model.classification import LEVELS
 from gongkai.model.expression import expression_text, number_text
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.packs.compilers.scoring import scoring_lines
-<<<<<<< HEAD
+from gongkai.packs.library import Library
 from gongkai.packs.pack import Form, Pack, Phrase, ReasonSlot
-from gongkai.packs.plain_words import expression_text, number_text, reader_text, sentences
+from gongkai.packs.plain_words import reader_text, sentences
 from gongkai.packs.tables import (
     CodesTable,
     EconomicTable,
@@ -29,11 +29,6 @@ from gongkai.packs.tables import (
     SingleTable,
     TableColumn,
 )
-=======
-from gongkai.packs.library import Library
-from gongkai.packs.pack import Form, LedgerTable, Pack, Phrase, ReasonSlot
-from gongkai.packs.plain_words import reader_text, sentences
->>>>>>> main
 
 _FEW = 2  # so many additions are told one by one, with their place
 _ALIKE = 0.5  # from here on two sentences are one sentence rewritten

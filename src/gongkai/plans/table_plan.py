@@ -7,7 +7,7 @@ cells, from headings and a row's label to the figure that must stand there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from gongkai.model.labels import normal
@@ -117,32 +117,42 @@ class TablePlan:
 
     # From what is printed around a cell to its figure.
 
-    def bindings(self, path: tuple[str, ...], label: str) -> frozenset[Binding]:
+    def bindings(
+        self, path: tuple[str, ...], label: str, filled: Callable[[str], str] = str
+    ) -> frozenset[Binding]:
         """The figures that may stand under these headings in a row of this label, 行次 or code.
 
         More than one means that the texts do not tell which: the cell is unbound. Texts are compared without
-        blanks; names of the department in a template stand for any text.
+        blanks; names of the department in a template stand for any text, unless `filled` fills them.
         """
-        found = frozenset(
-            cell.binding
-            for _, cell in self.fixed()
-            if _alike(cell.path, path) and any(_matches(text, label) for text in cell.labels if text)
-        )
-        if found or self.rule is None or not self.rule.may_make(label):
-            return found
-        dimension = self.rule.dimension
-        return frozenset(
-            cell.binding.at(dimension, label) for cell in self.ruled() if _alike(cell.path, path)
-        )
+        literal: set[Binding] = set()
+        named: set[Binding] = set()
+        for _, cell in self.fixed():
+            if _alike(cell.path, path, filled):
+                texts = [filled(text) for text in cell.labels if text]
+                if any(normal(text) == normal(label) for text in texts):
+                    literal.add(cell.binding)
+                elif any(_matches(text, label) for text in texts):
+                    named.add(cell.binding)
+        if literal:
+            return frozenset(literal)
+        rule = self.rule
+        if rule is None or not rule.may_make(label):
+            return frozenset(named)
+        ruled = {
+            cell.binding.at(rule.dimension, label) for cell in self.ruled() if _alike(cell.path, path, filled)
+        }
+        # A code can be nothing else; any other text may be the name of a row as well as one of the department's.
+        return frozenset(ruled if rule.levels else ruled | named)
 
-    def bound(self, path: tuple[str, ...], label: str) -> Binding | None:
+    def bound(self, path: tuple[str, ...], label: str, filled: Callable[[str], str] = str) -> Binding | None:
         """The one figure under these headings in this row; None where there is none, or more than one may be meant."""
-        found = self.bindings(path, label)
+        found = self.bindings(path, label, filled)
         return next(iter(found)) if len(found) == 1 else None
 
 
-def _alike(declared: tuple[str, ...], printed: tuple[str, ...]) -> bool:
-    return len(declared) == len(printed) and all(map(_matches, declared, printed))
+def _alike(declared: tuple[str, ...], printed: tuple[str, ...], filled: Callable[[str], str]) -> bool:
+    return len(declared) == len(printed) and all(map(_matches, map(filled, declared), printed))
 
 
 def _matches(template: str, text: str) -> bool:
