@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Location, Severity, has_errors, presented
+from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.own_files import stamped
 
 if TYPE_CHECKING:
     from gongkai.model.department import Department
@@ -172,7 +174,7 @@ def render(document: Document, pack: Pack, kinds: tuple[str, ...], pages: bool =
                 files[f"{stem}.pdf"] = pdf
     if "xlsx" in kinds:
         files[f"{stem}.xlsx"] = write_xlsx(document)
-    return Rendered(files, findings)
+    return Rendered({name: stamped(content) for name, content in files.items()}, findings)
 
 
 def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
@@ -182,8 +184,8 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
     facts = (
-        ("单位", department.line_text("单位信息", "单位名称")),
-        ("年度", department.line_text("单位信息", "年度")),
+        ("单位", department.unit_name),
+        ("年度", department.year),
         ("公开格式", f"{pack.name}（{pack.format}）"),
         ("输入文件", department.file),
         ("公开文件", file_stem(document)),
@@ -207,7 +209,7 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     )
     title = f"{document.title}校核报告"
     report = CheckReport(title, facts, document.draft, tuple(checked.findings), rules, changes)
-    return {f"{file_stem(document)}{CHECK_REPORT}": write_check_report(report)}
+    return {f"{file_stem(document)}{CHECK_REPORT}": stamped(write_check_report(report))}
 
 
 def file_stem(document: Document) -> str:
@@ -222,7 +224,7 @@ def file_stem(document: Document) -> str:
 
 
 def _abstract(source: Source, format: str) -> Finding:
-    where = Location(file=source.name, sheet="单位信息", path="单位信息/公开格式")
+    where = Location(file=source.name, sheet=IDENTITY_SCHEDULE, path="单位信息/公开格式")
     return Finding(
         "PK-00",
         Severity.ERROR,

@@ -11,10 +11,10 @@ import pytest
 from gongkai.findings import Severity
 from gongkai.maintenance.format_difference import diff
 from gongkai.maintenance.page import Items, Page, Title, as_markdown, as_text
-from gongkai.model.expression import parse_expression
+from gongkai.model.expression import expression_text, parse_expression
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
-from gongkai.packs.plain_words import expression_text, reader_text, sentences
+from gongkai.packs.plain_words import reader_text, sentences
 from tests.support.library import LIBRARY, load_pack
 
 PARENT = "shanxi/final_accounts/2023"

@@ -92,9 +92,10 @@ def _sum_up(results: list[Result], work: list[Job], out: Path, expected: list[st
     from gongkai.files import write_all
 
     missing, repeated = missing_departments(expected, results), repeated_departments(results)
+    unkept = {result.key: result.findings for result in results if result.findings}
     pages = {
         "总览.xlsx": overview_xlsx(
-            results, work, out, missing, repeated, lambda key: kept_findings(out, key)
+            results, work, out, missing, repeated, lambda key: unkept.get(key) or kept_findings(out, key)
         ),
         "总览.json": overview_json(results, missing, repeated),
     }
@@ -107,7 +108,8 @@ def _last_year(folder: Path, out: Path, options: Options, executor: Executor) ->
     """List the inputs to compare with. Gives what tells whether a kept result was compared as it would be now."""
     from functools import partial
 
-    from gongkai.batch.past_inputs import list_inputs, still_compared
+    from gongkai.batch.past_inputs import still_compared
+    from gongkai.batch.past_list import list_inputs
 
     if not folder.is_dir():
         raise UserFault(f"没有文件夹“{folder}”")

@@ -12,7 +12,7 @@ from gongkai.model.labels import name_column, normal
 from gongkai.model.schema import ColumnType, Line, ScheduleSpec
 
 if TYPE_CHECKING:
-    from gongkai.intake.headings import Header
+    from gongkai.intake.header import Header
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from gongkai.findings import Finding
-from gongkai.maintenance.invented_department import REASON_SCHEDULE
 from gongkai.maintenance.lint_declarations import open_pack
 from gongkai.maintenance.page import Page
 from gongkai.model.classification import LEVELS
 from gongkai.model.expression import expression_text, number_text
+from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.packs.compilers.scoring import scoring_lines
 from gongkai.packs.library import Library

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.invented_department import Scenario, synthetic
-from gongkai.model.book import STAGE, Book
+from gongkai.model.book import Book
+from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Expression, Filters, names
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType

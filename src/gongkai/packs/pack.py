@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from gongkai.findings import NOWHERE, Location, Severity
-from gongkai.model.book import Definitions
 from gongkai.model.classification import Classification
+from gongkai.model.definitions import Definitions
 from gongkai.model.expression import Comparison, Expression
 from gongkai.model.schema import Bands, InputSpec
 from gongkai.model.scoresheet import Scoring

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongkai.model.book import STAGE, Book, Figure
+from gongkai.model.book import Book, Figure
+from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Expression, Filters, Name
 
 Identity = tuple[Expression, frozenset[tuple[str, tuple[str, ...]]], bool]
