@@ -10,7 +10,8 @@ from typing import Any
 from gongkai.findings import Finding, Location
 from gongkai.model.book import Book
 from gongkai.model.department import Department
-from gongkai.packs.pack import LedgerTable, Pack, Part, PartItem
+from gongkai.packs.pack import Pack, Part, PartItem
+from gongkai.packs.tables import LedgerTable
 from gongkai.sections.form_tables import FormComposer
 from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.narrative import TemplateFault, Templates
@@ -116,7 +117,7 @@ class _Composer:
             yield from self._glossary()
 
     def _table(self, table: LedgerTable) -> Table:
-        grid = self.ledger.compose(table)
+        grid = self.ledger.compose(self.pack.table_plans[table.key])
         notes = [*table.notes, *([table.empty_note] if grid.empty and table.empty_note else [])]
         title = self.text(table.title)
         return Table(
