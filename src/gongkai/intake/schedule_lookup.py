@@ -35,16 +35,9 @@ class LineCell:
     required: bool
 
 
-# Packs and their schedules live as long as the process; a schedule is too dear to compare by its value.
-_LOOKUPS: dict[int, ScheduleLookup] = {}
-
-
 def lookup_of(spec: ScheduleSpec) -> ScheduleLookup:
-    """The lookup of a schedule, kept for the next department."""
-    found = _LOOKUPS.get(id(spec))
-    if found is None or found.spec is not spec:
-        found = _LOOKUPS[id(spec)] = ScheduleLookup(spec)
-    return found
+    """The lookup of a schedule, kept with it for the next department."""
+    return spec.kept(ScheduleLookup)
 
 
 class ScheduleLookup:

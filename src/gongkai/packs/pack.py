@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from gongkai.declared import Declared, Keeper
 from gongkai.findings import NOWHERE, Location, Severity
 from gongkai.model.classification import Classification
 from gongkai.model.definitions import Definitions
@@ -50,7 +51,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class FormCell:
+class FormCell(Declared):
     """A cell of a form: a text template, how it looks and how far it spans.
 
     `merge` joins equal neighbours below each other within one repetition; a `rowspan` of 0 reaches down
@@ -64,15 +65,19 @@ class FormCell:
     align: str = ""
     merge: bool = False
 
+    __hash__ = Declared.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(Declared):
     """A row of a form, or with `repeat` one row per record that the template expression lists."""
 
     cells: tuple[FormCell, ...]
     repeat: str = ""
     when: str = ""
     location: Location = field(default=NOWHERE, compare=False)
+
+    __hash__ = Declared.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,7 @@ class RuleSetting:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Keeper):
     """Everything a format says. `overview` names the figures that a bureau sees of each department,
     `table_numbers` puts 一、二、… before the titles of tables."""
 
@@ -248,6 +253,8 @@ class Pack:
     drafts: Drafts = field(default_factory=Drafts)
     consolidation: Consolidation = field(default_factory=Consolidation)
     scoring: Scoring = field(default_factory=Scoring)
+
+    __hash__ = Keeper.__hash__
 
     @property
     def prose(self) -> NumberStyle:

@@ -52,16 +52,13 @@ def compose(pack: Pack, department: Department, book: Book) -> Composed:
         return Composed(None, [fault.finding])
 
 
-# Packs are loaded once per process and hold mappings, so that they are known by identity.
-_TEMPLATES: dict[int, tuple[Pack, Templates]] = {}
-
-
 def templates_of(pack: Pack) -> Templates:
-    """The compiled templates of a pack, kept for the next department."""
-    found = _TEMPLATES.get(id(pack))
-    if found is None:
-        found = _TEMPLATES[id(pack)] = (pack, Templates(pack, make_filters(pack)))
-    return found[1]
+    """The compiled templates of a pack, kept with it for the next department."""
+    return pack.kept(_templates)
+
+
+def _templates(pack: Pack) -> Templates:
+    return Templates(pack, make_filters(pack))
 
 
 def _text(templates: Templates, names: Mapping[str, Any], where: Location, source: str) -> str:
