@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from gongkai.measure import half_widths
 from gongkai.tree.nodes import Block, Heading, Orientation, Paragraph
-from gongkai.writers.docx.reference_style import Look, Style
+from gongkai.writers.docx.reference_style import ReportLook, Style
 
 FEW = 5.5  # lines on a last page that are few
 CLOSEST = 0.91  # of the usual line height
@@ -46,7 +46,7 @@ def closer_lines(blocks: Sequence[Block], style: Style, opens_page: Callable[[in
     return found
 
 
-def _look(block: Block, style: Style) -> Look:
+def _look(block: Block, style: Style) -> ReportLook:
     if isinstance(block, Heading):
         return style.looks[f"heading {min(max(block.level, 1), 4)}"]
     return style.looks["说明文字" if isinstance(block, Paragraph) and block.role == "note" else "Body Text"]
