@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from gongkai.batch import job as batch_job
-from gongkai.batch.overview_sheet import missing_departments, read_expected
+from gongkai.batch.expected_list import read_expected
+from gongkai.batch.overview_sheet import missing_departments
 from gongkai.batch.work_list import DONE, Result
 from tests.batch.support import overview, run, spoil
 from tests.support.library import check_file
