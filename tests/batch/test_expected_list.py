@@ -27,6 +27,7 @@ SHEETS: dict[str, list[list[object]]] = {
     ],
     "numbers before the names": [["单位全称"], *([f"{n}、{name}"] for n, name in enumerate(WANTED, 1))],
     "twice": [["单位名称"], *([name] for name in [*WANTED, *WANTED])],
+    "a title and no heading": [["应报送单位名单"], *([name] for name in WANTED)],
     "no heading": [[number, name] for number, name in enumerate(WANTED, 1)],
 }
 

@@ -21,7 +21,7 @@ _ONLY_NUMBER = re.compile(r"[\d\s.．、,，()（）]*")
 # What stands under a list and is no department.
 _NO_NAME = re.compile(
     r"(?:合计|总计|共计|小计|总数|以上|注释?|备注|说明|填表说明|制表人?|填表人?|审核人?|联系人|联系电话|日期|单位数)"
-    r"(?:[:：\s，,（(\d]|$)|共\s*\d+\s*[个家]"
+    r"(?:[:：\s，,（(\d]|$)|共\s*\d+\s*[个家]|.*(?:名单|一览表)$"
 )
 _COUNTED = re.compile(r"\d+\s*[个家]\s*(?:单位|部门)?")
 
@@ -39,8 +39,9 @@ def read_expected(path: Path) -> list[str]:
                 return _names(rows[number + 1 :], texts.index(head))
     for rows in tables:
         for column in range(max(map(len, rows), default=0)):
+            written = [text for row in rows if column < len(row) and (text := row[column].strip())]
             names = _names(rows, column)
-            if names:
+            if names and 2 * sum(bool(_ONLY_NUMBER.fullmatch(text)) for text in written) < len(written):
                 return names
     return []
 
