@@ -25,7 +25,8 @@ class UserFault(Exception):
 
 def check_package_size(path: Path) -> None:
     """Refuse a workbook that would fill the memory when it is read. Raises UserFault."""
-    from gongkai.readers.limits import TooLarge, check_package
+    from gongkai.readers.limits import TooLarge
+    from gongkai.readers.package import check_package
     from gongkai.source import MAX_BYTES
 
     if path.suffix.lower() != ".xlsx" or not path.is_file():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.batch.library import read_input
+from gongkai.batch.past_inputs import find_last_year
 from gongkai.batch.work_list import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
 from gongkai.files import WriteFault, shown_name, write_all
 from gongkai.findings import Finding, Location, Severity, has_errors
@@ -63,8 +64,6 @@ def _run(job: Job) -> Result:
 def _last_year(loaded: pipeline.Loaded, job: Job, result: Result) -> pipeline.Loaded | None:
     if not job.options.last_year:
         return None
-    from gongkai.batch.past_inputs import find_last_year
-
     past = find_last_year(loaded, job.options)
     if isinstance(past, str):
         result.compared = past

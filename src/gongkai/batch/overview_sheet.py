@@ -15,7 +15,7 @@ from gongkai.batch.other_files import OtherFile
 from gongkai.batch.work_list import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
 from gongkai.files import same_on_every_system
 from gongkai.model.labels import normal
-from gongkai.pipeline import CHECK_REPORT
+from gongkai.outputs import CHECK_REPORT
 from gongkai.text_workbook import new_workbook, put_link
 from gongkai.writers.xlsx.geometry import WRAPPED_LINE, wrapped_height
 
