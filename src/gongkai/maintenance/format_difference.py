@@ -5,33 +5,28 @@ Two formats as compiled are compared piece by piece; the result is a note to acc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from gongkai.findings import Finding
+from gongkai.maintenance.change_lines import changed, changes_of_order
 from gongkai.maintenance.lint_declarations import open_pack
 from gongkai.maintenance.page import Page
+from gongkai.maintenance.prose_difference import (
+    glossary_changes,
+    narrative_changes,
+    number_style_changes,
+    phrase_changes,
+)
+from gongkai.maintenance.table_difference import form_changes, table_changes
 from gongkai.model.classification import LEVELS
 from gongkai.model.expression import expression_text, number_text
 from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.packs.compilers.scoring import scoring_lines
 from gongkai.packs.library import Library
-from gongkai.packs.pack import Form, Pack, Phrase, ReasonSlot
-from gongkai.packs.plain_words import reader_text, sentences
-from gongkai.packs.tables import (
-    CodesTable,
-    EconomicTable,
-    LedgerTable,
-    Side,
-    SidesTable,
-    SingleTable,
-    TableColumn,
-)
-
-_FEW = 2  # so many additions are told one by one, with their place
-_ALIKE = 0.5  # from here on two sentences are one sentence rewritten
+from gongkai.packs.pack import Pack, ReasonSlot
+from gongkai.packs.plain_words import reader_text
 
 
 def diff(old: str, new: str, library: Library) -> tuple[Page | None, tuple[Finding, ...]]:
@@ -47,10 +42,17 @@ def compare_packs(old: Pack, new: Pack) -> Page:
     chapters: list[tuple[str, list[tuple[str, list[str]]]]] = [
         ("要填的内容", [("", _schedules(old, new)), ("变动原因", _reasons(old, new))]),
         ("报告的组成", [("", _parts(old, new))]),
-        ("报表", _tables(old, new)),
-        ("附表", _forms(old, new)),
-        ("文字", [*_narratives(old, new), ("比较的写法", _phrases(old, new)), ("数字", _numbers(old, new))]),
-        ("名词解释", [("", _glossary(old, new))]),
+        ("报表", table_changes(old, new)),
+        ("附表", form_changes(old, new)),
+        (
+            "文字",
+            [
+                *narrative_changes(old, new),
+                ("比较的写法", phrase_changes(old, new)),
+                ("数字", number_style_changes(old, new)),
+            ],
+        ),
+        ("名词解释", [("", glossary_changes(old, new))]),
         ("数的口径", [("", _figures(old, new))]),
         ("评分", [("", _scoring(old, new))]),
         ("核对规则", [("", _rules(old, new))]),
@@ -67,86 +69,6 @@ def compare_packs(old: Pack, new: Pack) -> Page:
     if not number:
         page.paragraph("两个格式在填写、表样、文字和规则上没有不同。")
     return page
-
-
-# Lists compared.
-
-
-def _ordered(old: Sequence[str], new: Sequence[str], what: str) -> list[str]:
-    """What is added, taken away, renamed or moved in an ordered list of names."""
-    found: list[str] = []
-    gone, come = [], []
-    for tag, left, right, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        before, after = list(old[left:right]), list(new[start:end])
-        if (
-            tag == "replace"
-            and len(before) == len(after)
-            and not set(before) & set(new)
-            and not set(after) & set(old)
-        ):
-            found += [f"{what}“{one}”改为“{other}”" for one, other in zip(before, after, strict=True)]
-        elif tag != "equal":
-            gone += before
-            come += after
-    moved = [name for name in come if name in gone]
-    added, removed = (
-        [name for name in one if name not in other] for one, other in ((come, gone), (gone, come))
-    )
-    if len(added) > _FEW:
-        found.append(f"新增{what}：{'、'.join(added)}")
-    else:
-        found += [f"新增{what}“{name}”{_after(new, name)}" for name in added]
-    if removed:
-        found.append(f"取消{what}{'、'.join(f'“{name}”' for name in removed)}")
-    found += [f"{what}“{name}”改在{_after(new, name).strip('（），')}" for name in dict.fromkeys(moved)]
-    return found
-
-
-def _after(names: Sequence[str], name: str) -> str:
-    index = list(names).index(name)
-    return f"（在“{names[index - 1]}”之后）" if index else "（在最前）"
-
-
-def _sentence_changes(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """Sentences rewritten, added and left out, in the order of the new text."""
-    found: list[str] = []
-    for tag, left, right, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        gone, come = list(old[left:right]), list(new[start:end])
-        paired = _paired(gone, come)
-        for index, text in enumerate(come):
-            if index in paired:
-                found.append(f"改写：{gone[paired[index]]}\n改为：{text}")
-            else:
-                found.append(f"新增：{text}")
-        found += [f"删去：{text}" for index, text in enumerate(gone) if index not in paired.values()]
-    return found
-
-
-def _paired(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Which new sentence is which old one rewritten: the likest pairs first, each sentence once."""
-    likeness = {
-        (index, other): SequenceMatcher(None, before, after, autojunk=False).ratio()
-        for index, after in enumerate(new)
-        for other, before in enumerate(old)
-    }
-    found: dict[int, int] = {}
-    for index, other in sorted(likeness, key=lambda pair: -likeness[pair]):
-        if likeness[index, other] >= _ALIKE and index not in found and other not in found.values():
-            found[index] = other
-    return found
-
-
-def _changed(old: object, new: object, what: str) -> list[str]:
-    if old == new:
-        return []
-    return [
-        f"{what}由“{old}”改为“{new}”" if old and new else f"{what}：{new}" if new else f"不再有{what}“{old}”"
-    ]
-
-
-# What is asked.
 
 
 def _schedules(old: Pack, new: Pack) -> list[str]:
@@ -166,8 +88,8 @@ def _schedules(old: Pack, new: Pack) -> list[str]:
 
 
 def _schedule(old: ScheduleSpec, new: ScheduleSpec) -> list[str]:
-    found = _ordered([*_column_names(old)], [*_column_names(new)], "栏")
-    found += _ordered([line.name for line in old.lines], [line.name for line in new.lines], "项")
+    found = changes_of_order([*_column_names(old)], [*_column_names(new)], "栏")
+    found += changes_of_order([line.name for line in old.lines], [line.name for line in new.lines], "项")
     for column in new.columns:
         known = old.column(column.name)
         if known is not None:
@@ -178,8 +100,8 @@ def _schedule(old: ScheduleSpec, new: ScheduleSpec) -> list[str]:
         if before is not None:
             found += _need(before.required, line.required, line.name)
             found += _choices(before.choices, line.choices, line.name)
-            found += _changed(before.unit, line.unit, f"“{line.name}”的单位")
-    found += _ordered(
+            found += changed(before.unit, line.unit, f"“{line.name}”的单位")
+    found += changes_of_order(
         [item.name for item in old.derived], [item.name for item in new.derived], "由程序算出的栏"
     )
     if old.optional != new.optional:
@@ -194,8 +116,8 @@ def _column_names(spec: ScheduleSpec) -> list[str]:
 def _column(old: Column, new: Column) -> list[str]:
     found = _need(old.required, new.required, new.name)
     found += _choices(old.choices, new.choices, new.name)
-    found += _changed(_level(old.length), _level(new.length), f"“{new.name}”填的级次")
-    return found + _changed(old.type.value, new.type.value, f"“{new.name}”的类型")
+    found += changed(_level(old.length), _level(new.length), f"“{new.name}”填的级次")
+    return found + changed(old.type.value, new.type.value, f"“{new.name}”的类型")
 
 
 def _need(old: bool, new: bool, name: str) -> list[str]:
@@ -205,22 +127,22 @@ def _need(old: bool, new: bool, name: str) -> list[str]:
 def _choices(old: tuple[str, ...], new: tuple[str, ...], name: str) -> list[str]:
     if old == new or not (old or new) or len(new) > 60:
         return []
-    return [f"“{name}”{text}" for text in _ordered(old, new, "可选内容")]
+    return [f"“{name}”{text}" for text in changes_of_order(old, new, "可选内容")]
 
 
 def _reasons(old: Pack, new: Pack) -> list[str]:
-    found = _ordered(list(old.reasons), list(new.reasons), "事项")
+    found = changes_of_order(list(old.reasons), list(new.reasons), "事项")
     for name, slot in new.reasons.items():
         before = old.reasons.get(name)
         if before is None:
             continue
-        found += _changed(before.base, slot.base, f"“{name}”比较的对象")
-        found += _changed(_each(before), _each(slot), f"“{name}”分写的层次")
-        found += _changed(
+        found += changed(before.base, slot.base, f"“{name}”比较的对象")
+        found += changed(_each(before), _each(slot), f"“{name}”分写的层次")
+        found += changed(
             _when(before.always, before.threshold), _when(slot.always, slot.threshold), f"“{name}”要写的情形"
         )
         if before.figure != slot.figure:
-            found += _changed(
+            found += changed(
                 expression_text(before.figure), expression_text(slot.figure), f"“{name}”说明的数"
             )
     return found
@@ -239,12 +161,9 @@ def _when(always: bool, threshold: Decimal) -> str:
     return "总要写" if always else f"变动达到 {number_text(threshold)}%" if threshold else "有变动"
 
 
-# What is published.
-
-
 def _parts(old: Pack, new: Pack) -> list[str]:
     before = {part.key: part for part in old.parts}
-    found = _ordered(
+    found = changes_of_order(
         [reader_text(part.heading) or part.key for part in old.parts],
         [reader_text(part.heading) or part.key for part in new.parts],
         "部分",
@@ -254,203 +173,15 @@ def _parts(old: Pack, new: Pack) -> list[str]:
         if known is not None:
             names = [[item.name or item.kind for item in one.items] for one in (known, part)]
             title = reader_text(part.heading) or part.key
-            found += [f"“{title}”：{text}" for text in _ordered(names[0], names[1], "内容")]
+            found += [f"“{title}”：{text}" for text in changes_of_order(names[0], names[1], "内容")]
     for name, text in new.titles.items():
-        found += _changed(reader_text(old.titles.get(name, "")), reader_text(text), name)
-    found += _changed(_cover(old), _cover(new), "封面")
+        found += changed(reader_text(old.titles.get(name, "")), reader_text(text), name)
+    found += changed(_cover(old), _cover(new), "封面")
     return found
 
 
 def _cover(pack: Pack) -> str:
     return " / ".join(reader_text(text) for _, text in pack.cover)
-
-
-def _used(pack: Pack, kind: str) -> list[str]:
-    return [item.name for part in pack.parts for item in part.items if item.kind == kind]
-
-
-def _tables(old: Pack, new: Pack) -> list[tuple[str, list[str]]]:
-    before, after = _used(old, "表"), _used(new, "表")
-    return [
-        (reader_text(new.tables[name].title), texts)
-        for name in after
-        if name in before
-        and name in old.tables
-        and name in new.tables
-        and (texts := _table(old.tables[name], new.tables[name], new))
-    ]
-
-
-def _table(old: LedgerTable, new: LedgerTable, pack: Pack) -> list[str]:
-    found = _changed(reader_text(old.title), reader_text(new.title), "表名")
-    found += _changed(old.code, new.code, "表号")
-    found += _changed(_captions(old.caption), _captions(new.caption), "表头说明")
-    found += _ordered(_heads(old), _heads(new), "栏")
-    found += _ordered(_labels(old), _labels(new), "行")
-    found += _bindings(old, new)
-    gone, come = _grid_codes(old), _grid_codes(new)
-    names = pack.classification.economic
-    for what, codes, others in (("新增", come, gone), ("取消", gone, come)):
-        told = [f"{code} {names.get(code, '')}".strip() for code in codes if code not in others]
-        found += [f"{what}科目：{'、'.join(told)}"] if told else []
-    found += _row_rule(old, new)
-    found += _ordered(
-        [reader_text(text) for text in old.notes], [reader_text(text) for text in new.notes], "表注"
-    )
-    found += _changed(old.empty_note, new.empty_note, "无数据时的说明")
-    return found
-
-
-def _row_rule(old: LedgerTable, new: LedgerTable) -> list[str]:
-    """What makes the rows of a table of codes."""
-    if not isinstance(new, CodesTable):
-        return []
-    before = (old.rows, old.levels) if isinstance(old, CodesTable) else (None, ())
-    found = []
-    if before[0] != new.rows:
-        found += _changed(expression_text(before[0]), expression_text(new.rows), "列行的依据")
-    if before[1] != new.levels:
-        levels = "、".join(map(str, new.levels))
-        found.append(f"科目列到{levels}位编码" if levels else "不再按科目分级列行")
-    return found
-
-
-def _columns(table: LedgerTable) -> tuple[TableColumn, ...]:
-    return table.columns if isinstance(table, CodesTable | SingleTable) else ()
-
-
-def _sides(table: LedgerTable) -> tuple[Side, ...]:
-    return table.sides if isinstance(table, SidesTable) else ()
-
-
-def _heads(table: LedgerTable) -> list[str]:
-    heads = ["／".join(reader_text(text) for text in column.path) for column in _columns(table)]
-    for side in _sides(table):
-        heads += [f"{side.title}／{'／'.join(column.path)}" for column in side.columns]
-    return [*heads, *(table.titles if isinstance(table, EconomicTable) else ())]
-
-
-def _labels(table: LedgerTable) -> list[str]:
-    if isinstance(table, EconomicTable):
-        return [footer.label for footer in table.footers]
-    labels = [reader_text(line.label) for side in _sides(table) for line in side.lines if line.label]
-    return [*(table.totals if isinstance(table, CodesTable) else ()), *labels]
-
-
-def _bindings(old: LedgerTable, new: LedgerTable) -> list[str]:
-    """Columns and lines of the same name that take another figure."""
-    before, after = (
-        {"／".join(column.path): column.figure for column in _columns(table)} for table in (old, new)
-    )
-    found = _rebound(before, after, "栏")
-    before, after = (
-        {line.label: line.figure for side in _sides(table) for line in side.lines if line.label}
-        for table in (old, new)
-    )
-    return found + _rebound(before, after, "行")
-
-
-def _rebound(old: Mapping[str, object], new: Mapping[str, object], what: str) -> list[str]:
-    found = []
-    for name, figure in new.items():
-        if name in old and old[name] != figure:
-            before, after = expression_text(old[name]), expression_text(figure)  # type: ignore[arg-type]
-            found.append(f"{what}“{name}”的数由“{before or '空'}”改为“{after or '空'}”")
-    return found
-
-
-def _grid_codes(table: LedgerTable) -> list[str]:
-    return (
-        [code for block in table.blocks for code in block.codes] if isinstance(table, EconomicTable) else []
-    )
-
-
-def _captions(caption: Iterable[tuple[str, str, str]]) -> str:
-    return "；".join(" ".join(filter(None, map(reader_text, line))) for line in caption)
-
-
-def _forms(old: Pack, new: Pack) -> list[tuple[str, list[str]]]:
-    before, after = _used(old, "附表"), _used(new, "附表")
-    return [
-        (reader_text(new.forms[name].title), texts)
-        for name in after
-        if name in before and (texts := _form(old.forms[name], new.forms[name]))
-    ]
-
-
-def _form(old: Form, new: Form) -> list[str]:
-    found = _changed(reader_text(old.title), reader_text(new.title), "表名")
-    found += _changed(reader_text(old.subtitle), reader_text(new.subtitle), "副标题")
-    found += _ordered(_cells(old), _cells(new), "格")
-    found += _ordered(
-        [reader_text(text) for text in old.notes], [reader_text(text) for text in new.notes], "表注"
-    )
-    return found
-
-
-def _cells(form: Form) -> list[str]:
-    return [text for row in form.rows for cell in row.cells if (text := reader_text(cell.text).strip())]
-
-
-def _narratives(old: Pack, new: Pack) -> list[tuple[str, list[str]]]:
-    before, after = _used(old, "正文"), _used(new, "正文")
-    found = []
-    for name in after:
-        now = sentences(reader_text(new.narrative[name].text))
-        then = sentences(reader_text(old.narrative[name].text)) if name in before else []
-        title = next((text.lstrip("# ") for text in now if text.startswith("## ")), name)
-        texts = _sentence_changes(then, now)
-        if texts:
-            found.append((title, [text.replace("## ", "标题 ").replace("#", "") for text in texts]))
-    return found
-
-
-def _phrases(old: Pack, new: Pack) -> list[str]:
-    found = _ordered(list(old.phrases), list(new.phrases), "用语")
-    for name, phrase in new.phrases.items():
-        before = old.phrases.get(name)
-        if before is not None:
-            found += _phrase(before, phrase)
-    return found
-
-
-def _phrase(old: Phrase, new: Phrase) -> list[str]:
-    found = _changed(old.base, new.base, f"“{new.name}”比较的对象")
-    for situation in dict.fromkeys([*old.wording, *new.wording]):
-        before, after = old.wording.get(situation), new.wording.get(situation)
-        if before != after:
-            texts = [f"“{text}”" if text else "（不写）" for text in (before, after)]
-            found.append(f"“{new.name}”{situation}时由{texts[0]}改为{texts[1]}")
-    return found
-
-
-def _numbers(old: Pack, new: Pack) -> list[str]:
-    found = []
-    for name, style in new.numbers.items():
-        before = old.numbers.get(name)
-        if before is None or before == style:
-            continue
-        found += _changed(f"{before.decimals} 位", f"{style.decimals} 位", f"{name}的小数")
-        if before.thousands != style.thousands:
-            found.append(f"{name}的数字{'加' if style.thousands else '不加'}千分位")
-        if before.zero != style.zero:
-            shown = [
-                ("照印" if zero is None else f"印作“{zero}”" if zero else "不印")
-                for zero in (before.zero, style.zero)
-            ]
-            found.append(f"{name}的零由{shown[0]}改为{shown[1]}")
-    return found
-
-
-def _glossary(old: Pack, new: Pack) -> list[str]:
-    before, after = dict(old.glossary), dict(new.glossary)
-    found = _ordered(list(before), list(after), "名词")
-    for term, meaning in after.items():
-        if term in before and before[term] != meaning:
-            found.append(f"“{term}”的解释有改动\n原：{before[term]}\n现：{meaning}")
-        elif term not in before:
-            found.append(f"“{term}”：{meaning}")
-    return found
 
 
 def _figures(old: Pack, new: Pack) -> list[str]:
@@ -469,7 +200,7 @@ def _scoring(old: Pack, new: Pack) -> list[str]:
     return [
         text
         for what in dict.fromkeys((*before, *after))
-        for text in _changed(before.get(what, ""), after.get(what, ""), what)
+        for text in changed(before.get(what, ""), after.get(what, ""), what)
     ]
 
 
