@@ -9,7 +9,7 @@ from gongkai.findings import NOWHERE, Location
 from gongkai.intake import open_input
 from gongkai.intake import typed_text as text
 from gongkai.intake.headings import Header, find_header
-from gongkai.intake.schedule_lookup import Plan, plan_of
+from gongkai.intake.schedule_lookup import ScheduleLookup, lookup_of
 from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.department import Value
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
@@ -85,5 +85,5 @@ def test_a_place_put_off_is_the_same_place() -> None:
 
 
 def test_a_plan_is_made_once() -> None:
-    assert isinstance(plan_of(SPEC), Plan)
-    assert plan_of(SPEC) is plan_of(SPEC)
+    assert isinstance(lookup_of(SPEC), ScheduleLookup)
+    assert lookup_of(SPEC) is lookup_of(SPEC)

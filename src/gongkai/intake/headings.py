@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gongkai.findings import Finding, Severity, report
 from gongkai.intake.header import Header
-from gongkai.intake.schedule_lookup import plan_of
+from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import (
     LINE_HEADING,
     PROMPT_HEADING,
@@ -28,7 +28,7 @@ def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
     """The best match among the first rows; the smaller and upper one where two match equally well."""
     found = _search(grid, spec, max(len(column.path) for column in spec.columns))
     if found is not None:
-        found.where = {name: found.where[name] for name in plan_of(spec).rules if name in found.where}
+        found.where = {name: found.where[name] for name in lookup_of(spec).rules if name in found.where}
     return found
 
 
