@@ -94,6 +94,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     from gongkai.rules.engine import check as run_rules
     from gongkai.rules.released_warnings import release
     from gongkai.rules.rule import Subject
+    from gongkai.rules.unconfirmed_format import unconfirmed
     from gongkai.sections.compose import compose
 
     if loaded.department is None or loaded.pack is None:
@@ -103,7 +104,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     subject = Subject(loaded.pack, loaded.department, book, composed.document, _compared(other))
     report = run_rules(subject)
     findings, explained = release(subject, [*loaded.findings, *composed.findings, *report.findings])
-    coverage = [*report.coverage, *([explained] if explained else [])]
+    coverage = [*report.coverage, *([explained] if explained else []), *unconfirmed(loaded.pack)]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
     return Checked(loaded, subject, presented(findings, sheets_in_order(loaded.pack.inputs)), in_order)
 

@@ -8,6 +8,11 @@ import pytest
 
 from gongkai import pipeline
 from gongkai.findings import Severity
+from gongkai.maintenance.invented_department import Scenario, synthetic
+from gongkai.maintenance.lint import lint_format
+from gongkai.packs.inheritance import list_formats
+from gongkai.packs.load import FormatInfo, available_formats, formats_beside, load_pack
+from gongkai.packs.location import templates_root
 from gongkai.tree.nodes import Contents, Document, Heading, Paragraph, Table
 
 HERE = Path(__file__).parent
@@ -32,6 +37,46 @@ def test_generates(path: Path) -> None:
     files = pipeline.render(document, checked.subject.pack, ("docx", "xlsx")).files
     assert sorted(name.rpartition(".")[2] for name in files) == ["docx", "xlsx"]
     assert all(files.values())
+
+
+UNCONFIRMED = [info for info in available_formats() if info.status]
+
+
+def test_unconfirmed_formats_are_there() -> None:
+    assert len(UNCONFIRMED) >= 11
+    assert {info.format for info in UNCONFIRMED} >= {"shanxi/final_accounts/2025", "shanxi/budget/2027"}
+
+
+@pytest.mark.parametrize("info", UNCONFIRMED, ids=lambda info: info.format)
+def test_a_format_that_goes_on_with_last_years_form(info: FormatInfo) -> None:
+    """It says so once in the coverage, holds for its year alone, and Word and Excel come out."""
+    pack, faults = load_pack(info.format)
+    assert pack is not None, faults
+    assert pack.years == (pack.year,) == (info.format.rpartition("/")[2],)
+    assert pack.classification.year == pack.year
+    department = synthetic(pack, Scenario.TYPICAL)
+    checked = pipeline.check_department(pipeline.Loaded(department, pack, []))
+    said = [outcome for outcome in checked.coverage if outcome.why == info.status]
+    assert [(outcome.code, outcome.status.value) for outcome in said] == [("JG-01b", "无法执行")]
+    document = pipeline.compose(checked)
+    assert document is not None
+    files = pipeline.render(document, pack, ("docx", "xlsx"), pages=False).files
+    assert len(files) == 2
+    assert pack.year in document.title
+
+
+def test_every_format_is_sound() -> None:
+    """No error in any format, and no warning but the one that a department without figures may cause."""
+    formats = list_formats(templates_root())
+    assert len(formats) > 20
+    found = [(name, item.message) for name in formats for item in lint_format(name) if item.severity.rank < 2]
+    assert found == []
+
+
+def test_formats_beside_are_in_the_order_of_their_years() -> None:
+    beside = [info.format for info in formats_beside("shanxi/budget/1999")]
+    assert beside == [f"shanxi/budget/{year}" for year in range(2023, 2028)]
+    assert formats_beside("nowhere/budget/2023") == []
 
 
 def test_inputs_are_there() -> None:

@@ -62,12 +62,18 @@ def new(
         typer.echo(f"已写出：{path}")
     for remark in remarks:
         typer.echo(remark)
+    if pack.status:
+        typer.echo(f"注意：{pack.name}{pack.status}")
 
 
 def _pack(format: str) -> Pack:
-    from gongkai.packs.load import load_pack
+    from gongkai.packs.load import formats_beside, how_to_make_next, load_pack
 
     pack, faults = load_pack(format)
+    if pack is None and (beside := formats_beside(format)) and all(item.code == "PK-00" for item in faults):
+        newest = beside[-1]
+        what = f"没有格式“{format}”；最新的是 {newest.format}（{newest.name}）"
+        raise UserFault(f"{what}。{how_to_make_next(newest.format)}")
     if pack is None or faults:
         raise UserFault("\n".join(finding_text(finding) for finding in faults))
     if pack.abstract:

@@ -26,7 +26,8 @@ def templates_list() -> None:
 
     for info in available_formats():
         parent = f"（继承 {info.extends}）" if info.extends else ""
-        typer.echo(f"{info.format}\t{info.name}{parent}")
+        status = f"【{info.status}】" if info.status else ""
+        typer.echo(f"{info.format}\t{info.name}{status}{parent}")
 
 
 @templates.command("explain")

@@ -39,7 +39,7 @@ _FLOAT_NOISE = Decimal("0.000000001")
 
 @dataclass(frozen=True, slots=True)
 class CellRule:
-    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: all)."""
+    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: the finest)."""
 
     label: str
     type: ColumnType

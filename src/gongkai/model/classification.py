@@ -1,7 +1,8 @@
 """The year's code lists: functional classification (类/款/项) and economic classification (类/款).
 
 The lists under `templates/common/codes/<year>/` are known to be incomplete: a code that is not
-listed is accepted with the name the user gives.
+listed is accepted with the name the user gives. Beside the years stand the names that nobody has seen
+printed (`unverified.csv`: good enough to propose, not to print) and earlier names (`former_names.csv`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ FUNCTION_LENGTHS = (3, 5, 7)
 ECONOMIC_LENGTHS = (3, 5)
 # Digits of a code at each level; the economic classification has 类 and 款 only.
 LEVELS = {"类": 3, "款": 5, "项": 7}
+ALL_LEVELS = "各级"
+LIKELY = "很可能现行"
+"""What `evidence` says of a name taken from an older list that still agrees with what is printed today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,24 @@ class FunctionClass:
 class Classification:
     """The lists of one year, code to name, in the printed order.
 
-    `function_classes` holds the 26 (final accounts) or 30 (budget) class lines by kind.
+    `function_classes` holds the 26 (final accounts) or 30 (budget) class lines by kind; `likely` the codes
+    whose name was not seen in a document of these years; `shared` is the folder of what all years share.
     """
 
     year: str
     functions: dict[str, str]
     economic: dict[str, str]
     function_classes: dict[str, tuple[FunctionClass, ...]] = field(default_factory=dict)
+    likely: frozenset[str] = frozenset()
+    shared: Path | None = None
+
+    def proposed(self, code: str) -> str:
+        """A name that may be proposed for a function code that the list lacks; empty where none is known."""
+        return "" if code in self.functions else _several(self.shared, "unverified.csv").get(code, ("",))[0]
+
+    def former(self, code: str) -> tuple[str, ...]:
+        """Names that a function code had in earlier years."""
+        return _several(self.shared, "former_names.csv").get(code, ())
 
     def economic_items(self) -> tuple[str, ...]:
         """All 款-level economic codes in order."""
@@ -53,6 +68,16 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 @cache
+def _several(folder: Path | None, file: str) -> dict[str, tuple[str, ...]]:
+    """The names of each code in a list that all years share; empty where there is no such list."""
+    found: dict[str, tuple[str, ...]] = {}
+    if folder is not None and (folder / file).is_file():
+        for row in _rows(folder / file):
+            found[row["code"]] = (*found.get(row["code"], ()), row["name"])
+    return found
+
+
+@cache
 def load_classification(folder: Path) -> Classification:
     """Read the lists of one year from its folder (`functions.csv`, `economic.csv`, `function_classes.csv`)."""
     classes: dict[str, list[FunctionClass]] = {}
@@ -60,9 +85,12 @@ def load_classification(folder: Path) -> Classification:
         classes.setdefault(row["kind"], []).append(
             FunctionClass(int(row["number"]), row["code"], row["name"])
         )
+    functions = _rows(folder / "functions.csv")
     return Classification(
         year=folder.name,
-        functions={row["code"]: row["name"] for row in _rows(folder / "functions.csv")},
+        functions={row["code"]: row["name"] for row in functions},
         economic={row["code"]: row["name"] for row in _rows(folder / "economic.csv")},
         function_classes={kind: tuple(lines) for kind, lines in classes.items()},
+        likely=frozenset(row["code"] for row in functions if row.get("evidence") == LIKELY),
+        shared=folder.parent,
     )

@@ -21,6 +21,10 @@ UNIT_LINE = "金额单位"
 YEAR_LINE = "年度"
 
 
+# Names of 类, 款 and 项 that the year's list lacks: an optional schedule of the national formats.
+NAMES_SCHEDULE, NAMES_CODE, NAMES_NAME = "科目名称补充", "科目编码", "科目名称"
+
+
 GUIDE_SHEET = "填写说明"
 
 

@@ -20,7 +20,7 @@ from gongkai.yamlsource import Node, parse_yaml
 
 PACK_FILE = "pack.yaml"
 # Keys of pack.yaml that a child states anew and that are no overrides.
-_OWN_KEYS = ("format", "extends", "abstract", "without")
+_OWN_KEYS = ("format", "extends", "abstract", "without", "years", "status")
 # A format's id is a path below the templates folder and leads nowhere else, whoever wrote it.
 _FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
 
@@ -178,7 +178,7 @@ def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: 
         return child
     values, keys = dict(parent.mapping), dict(parent.keys)
     if depth == 0 and key == PACK_FILE:
-        for own in ("abstract", "without"):  # say something of the parent alone
+        for own in ("abstract", "without", "years", "status"):  # say something of the parent alone
             values.pop(own, None)
     after: list[str] | None = None  # what stood behind the entry that was just taken away
     for name, value in child.mapping.items():

@@ -13,6 +13,8 @@ from gongkai.rules.asked_reasons import NAME as REASONS_NAME
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.released_warnings import CODE as EXPLAINED
 from gongkai.rules.released_warnings import NAME as EXPLAINED_NAME
+from gongkai.rules.unconfirmed_format import CODE as UNCONFIRMED
+from gongkai.rules.unconfirmed_format import NAME as UNCONFIRMED_NAME
 
 DataRule = EquationRule | RequirementRule | ReferenceRule
 COMMON = "程序"
@@ -31,6 +33,12 @@ _EXPLAINED_MANUAL = (
         "警告消除以后还留着的说明，会盖住下一次真的错",
     ),
     ("怎么改", "规则编号抄警告的编号，对象抄警告里的项目、指标或科目名称，说明写清依据；没有用的行删去"),
+)
+
+
+_UNCONFIRMED_MANUAL = (
+    ("查什么", "格式是沿用上年表样做的，还没有与当年的通知逐条对照：核对情况里列为“无法执行”，不出问题"),
+    ("怎么改", "会计不用改；格式维护人员收到通知后逐条核对，改好格式，删去 pack.yaml 里的 status"),
 )
 
 
@@ -68,6 +76,8 @@ def _of_pack(pack: Pack) -> Iterator[RuleEntry]:
         yield RuleEntry(REASONS, REASONS_NAME, "错误", COMMON, _REASONS_MANUAL)
     if pack.inputs.schedule(EXPLANATIONS) is not None:
         yield RuleEntry(EXPLAINED, EXPLAINED_NAME, "警告", COMMON, _EXPLAINED_MANUAL)
+    if pack.status:
+        yield RuleEntry(UNCONFIRMED, UNCONFIRMED_NAME, "提示", COMMON, _UNCONFIRMED_MANUAL)
     for rule in algorithmic_rules():
         setting = pack.settings.get(rule.code)
         if setting is not None and not setting.enabled:
