@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai import pipeline
+from gongkai.packs.library import Library
+from gongkai.packs.location import templates_root
 from gongkai.packs.pack import Pack
+from gongkai.source import Source
 from gongkai.tree.nodes import Document, Table
 
 Action = Callable[[], object]
+LIBRARY = Library(templates_root())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,17 @@ def forget_grids(document: Document) -> None:
             block.grids.clear()
 
 
+def read_file(path: Path) -> pipeline.Loaded:
+    return pipeline.read(Source.from_path(path), LIBRARY)
+
+
+def check_file(path: Path) -> pipeline.Checked:
+    return pipeline.check(Source.from_path(path), LIBRARY)
+
+
 def sample_tree(root: Path, sample: str) -> tuple[Document, Pack]:
     """The document of a sample and its pack."""
-    checked = pipeline.check(root / "sample_inputs" / sample / "input.yaml")
+    checked = check_file(root / "sample_inputs" / sample / "input.yaml")
     document = pipeline.compose(checked)
     assert document is not None
     assert checked.subject is not None

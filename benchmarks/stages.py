@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.measure import Measurement, best, forget_grids
-from gongkai import pipeline
+from benchmarks.measure import Measurement, best, forget_grids, read_file
 from gongkai.memory import collect_seldom
 from gongkai.model.book import Book
 from gongkai.model.department import Department
@@ -22,7 +21,7 @@ def measure(root: Path, sample: str) -> list[Measurement]:
     """ms of each stage, warm, one core, without LibreOffice."""
     collect_seldom()  # as the program itself does
     folder = root / "sample_inputs" / sample
-    loaded = pipeline.read(folder / "input.yaml")
+    loaded = read_file(folder / "input.yaml")
     pack, department = loaded.pack, loaded.department
     assert pack is not None and department is not None
 
@@ -36,14 +35,14 @@ def measure(root: Path, sample: str) -> list[Measurement]:
         write_docx(document, style, {})
 
     return [
-        Measurement("读取工作簿", best(lambda: pipeline.read(folder / "input.xlsx"))),
+        Measurement("读取工作簿", best(lambda: read_file(folder / "input.xlsx"))),
         Measurement("成文（含汇总）", best(run.compose)),
         Measurement("核对", best(run.check, prepare=run.compose)),
         Measurement("写 Word", best(write_word)),
         Measurement(
             "写 Excel（表的格局写 Word 时已经排好）", best(lambda: write_xlsx(document), prepare=write_word)
         ),
-        Measurement("（读取 YAML）", best(lambda: pipeline.read(folder / "input.yaml"), rounds=5)),
+        Measurement("（读取 YAML）", best(lambda: read_file(folder / "input.yaml"), rounds=5)),
     ]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.measure import Measurement, alternately, best
+from benchmarks.measure import Measurement, alternately, best, check_file, read_file
 from benchmarks.years import Sample, samples, write_county
 from gongkai import pipeline
 from gongkai.batch.executors import Executor, InProcess, Processes
@@ -51,7 +51,7 @@ def one_department(root: Path, sample: str) -> list[Measurement]:
     path = root / "sample_inputs" / sample / "input.xlsx"
 
     def whole() -> dict[str, bytes]:
-        checked = pipeline.check(path)
+        checked = check_file(path)
         document = pipeline.compose(checked)
         assert document is not None and checked.subject is not None
         return pipeline.render(document, checked.subject.pack, ("docx", "xlsx"), pages=False).files
@@ -65,7 +65,7 @@ def one_department(root: Path, sample: str) -> list[Measurement]:
         Measurement("下限：解压输入、压缩成品", floor),
         Measurement("只用 calamine 读出全部单元格", best(lambda: _calamine(given), rounds=9)),
         Measurement("只用 openpyxl 读出全部单元格", best(lambda: _openpyxl(given), rounds=5)),
-        Measurement("本项目读取工作簿（到部门数据）", best(lambda: pipeline.read(path), rounds=9)),
+        Measurement("本项目读取工作簿（到部门数据）", best(lambda: read_file(path), rounds=9)),
     ]
 
 
@@ -191,7 +191,7 @@ def _growth(source: Sample, sizes: tuple[int, ...]) -> Iterator[Growth]:
             path.write_bytes(write_workbook(source.pack.inputs, source.pack.classification, department))
 
             def whole(path: Path = path) -> None:
-                checked = pipeline.check(path)
+                checked = check_file(path)
                 document = pipeline.compose(checked, draft=True)
                 assert document is not None and checked.subject is not None
                 pipeline.render(document, checked.subject.pack, ("docx", "xlsx"), pages=False)

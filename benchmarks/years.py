@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from gongkai import pipeline
+from benchmarks.measure import check_file
 from gongkai.blanks import write_workbook, write_yaml
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import ColumnType, Shape
@@ -39,7 +39,7 @@ def samples(root: Path) -> list[Sample]:
     """All samples that can be published without an error, by name."""
     found = []
     for path in sorted((root / "sample_inputs").glob("*/input.yaml")):
-        checked = pipeline.check(path)
+        checked = check_file(path)
         if checked.publishable and checked.subject is not None:
             found.append(Sample(path.parent.name, checked.subject.department, checked.subject.pack))
     assert found, "no sample can be published"

@@ -8,15 +8,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from gongkai.codes import other_codes
 from gongkai.maintenance.format_difference import compare_packs
 from gongkai.maintenance.format_page import explain
 from gongkai.maintenance.lint_templates import FORM_NAMES, vocabulary_of
 from gongkai.maintenance.page import Page, as_markdown
-from gongkai.packs.inheritance import list_formats
-from gongkai.packs.load import load_pack
+from gongkai.model.expression import expression_text
+from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
-from gongkai.packs.plain_words import expression_text
+from gongkai.rules.catalogue import registered_manual
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.sections.form_tables import ITEM, RECORD
 from gongkai.sections.vocabulary import identifier, make_filters
@@ -78,12 +79,12 @@ ROWS = {
 
 def pages(root: Path | None = None) -> dict[str, str]:
     """Every generated page by its path under docs/; the manual with its list of names renewed."""
-    templates = root or templates_root()
-    packs = {format: _pack(format, root) for format in list_formats(templates)}
+    library = Library(root or templates_root())
+    packs = {format: _pack(format, library) for format in library.formats()}
     made = {"rules.md": rules_page(packs)}
     listed = []
     for format, pack in packs.items():
-        page, _ = explain(format, root)
+        page, _ = explain(format, library)
         assert page is not None, format
         made[f"formats/{format}.md"] = as_markdown(page, WRITTEN)
         listed.append(f"- [{pack.name}]({format}.md)" + ("（供各省继承的底稿）" if pack.abstract else ""))
@@ -98,8 +99,8 @@ def pages(root: Path | None = None) -> dict[str, str]:
     return made
 
 
-def _pack(format: str, root: Path | None) -> Pack:
-    pack, findings = load_pack(format, root)
+def _pack(format: str, library: Library) -> Pack:
+    pack, findings = library.pack(format)
     if pack is None or findings:
         raise SystemExit(f"{format} 有问题，先运行 gongkai templates lint {format}")
     return pack
@@ -194,9 +195,19 @@ def rules_page(packs: dict[str, Pack]) -> str:
         "“错误”不改正就不生成报告；“警告”和“提示”请核对，可以不改。"
     )
     page.heading("一、各格式通用的规则")
-    for rule in algorithmic_rules():
-        page.heading(f"{rule.code} {rule.name}（{rule.severity.value}）", 3)
-        page.items(_manual(rule.manual))
+    common = [
+        (
+            item.code,
+            item.title,
+            item.severity,
+            [f"{label}：{text}" for label, text in registered_manual(item)],
+        )
+        for item in other_codes.RULES
+    ]
+    common += [(item.code, item.name, item.severity, _manual(item.manual)) for item in algorithmic_rules()]
+    for code, name, level, manual in sorted(common, key=lambda item: item[0]):
+        page.heading(f"{code} {name}（{level.value}）", 3)
+        page.items(manual)
     page.heading("二、格式中规定的规则")
     data: dict[str, list[tuple[str, DataRule]]] = {}
     for format, pack in packs.items():

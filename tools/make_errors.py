@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from gongkai.intake.fault_codes import INPUT_CODES
+from gongkai.codes import INPUT_CODES, Code, other_codes
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "tests" / "errors"
@@ -35,8 +35,7 @@ def page() -> str:
     ]
     cases = _cases()
     for entry in INPUT_CODES.values():
-        lines += ["", f"### {entry.code} {entry.title}（{entry.severity.value}）", ""]
-        lines += [f"- 是什么：{entry.what}", f"- 怎么改：{entry.mend}"]
+        lines += _manual(entry)
         for case, text in cases:
             if entry.code in case["codes"]:
                 lines += _example(case, text, entry.code)
@@ -47,7 +46,16 @@ def page() -> str:
         if others:
             lines += ["", f"### {others[0]} {case['title']}"]
             lines += _example({**case, "title": ""}, text, *others)
+    lines += ["", "## 三、格式、科目表和批量处理的编号", ""]
+    lines += ["这些由 gongkai templates、codes import、batch、consolidate 和生成文件时给出。"]
+    for entry in (*other_codes.PACKS, *other_codes.SUBJECT_LISTS, *other_codes.RUNS):
+        lines += _manual(entry)
     return "\n".join(lines) + "\n"
+
+
+def _manual(entry: Code) -> list[str]:
+    head = f"### {entry.code} {entry.title}（{entry.severity.value}）"
+    return ["", head, "", f"- 是什么：{entry.what}", f"- 怎么改：{entry.mend}"]
 
 
 def _cases() -> list[tuple[dict[str, Any], str]]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
+import struct
 import tempfile
 from pathlib import Path
 
 PARTIAL = ".gongkai-part-"
 """How the name of an unfinished file begins; a killed run may leave one behind."""
 
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _DENIED, _FULL, _NOT_A_FOLDER = "没有写入的权限", "磁盘已满", "路径中有一个文件，不是文件夹"
 _OPEN_ELSEWHERE = "文件正在 Word 或 Excel 中打开，请先关闭"
 # The system's own words are English.
@@ -35,6 +38,28 @@ _REASONS = {
 }
 
 
+MADE_ON = 3
+"""The system that our zip files say they were made on: Unix, on every system, so that the bytes are the same."""
+_DIRECTORY_END, _DIRECTORY_ENTRY = struct.Struct("<4s6xHIIH"), struct.Struct("<4sxB22xHHH12x")
+
+
+def same_on_every_system(package: bytes) -> bytes:
+    """The zip package, made a moment ago by zipfile and therefore without a comment, as it would be made on Unix.
+
+    zipfile writes the system it runs on into each entry of the directory, and other libraries do not let us say.
+    """
+    end = len(package) - _DIRECTORY_END.size
+    mark, count, _, place, _ = _DIRECTORY_END.unpack_from(package, end)
+    assert mark == b"PK\5\6", "no zip package, or one with a comment"
+    changed = bytearray(package)
+    for _ in range(count):
+        mark, _, *lengths = _DIRECTORY_ENTRY.unpack_from(package, place)
+        assert mark == b"PK\1\2", "no directory of a zip package"
+        changed[place + 5] = MADE_ON
+        place += _DIRECTORY_ENTRY.size + sum(lengths)
+    return bytes(changed)
+
+
 def reason(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
@@ -44,7 +69,8 @@ def shown_name(path: Path) -> str:
     """The last part of a path as text that can be printed and written.
 
     Outside Windows a name is bytes, and those of archives packed under Windows are GBK; Python carries what is not
-    UTF-8 along in a disguise that cannot be encoded.
+    UTF-8 along in a disguise that cannot be encoded. It may hold control characters too, which no workbook may hold
+    and which command a terminal.
     """
     return _shown(path.name)
 
@@ -58,8 +84,13 @@ def _shown(part: str) -> str:
     try:
         part.encode()
     except UnicodeEncodeError:
-        return os.fsencode(part).decode("gb18030", errors="replace")
-    return part
+        part = os.fsencode(part).decode("gb18030", errors="replace")
+    return _UNSHOWN.sub("_", part)
+
+
+def printable(text: str) -> str:
+    """Lines of text without what would command a terminal or turn the direction of reading."""
+    return _UNSHOWN.sub(lambda match: match[0] if match[0] in "\n\t" else "_", text)
 
 
 class WriteFault(Exception):

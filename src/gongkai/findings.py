@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from enum import Enum
+from dataclasses import replace
 
+from gongkai.codes import CODES, Severity, UnregisteredCodeError, is_registered
 from gongkai.frozen import frozen
 
-
-class Severity(Enum):
-    """Level of a finding. Only ERROR stops `generate`."""
-
-    ERROR = "错误"
-    WARNING = "警告"
-    HINT = "提示"
-
-    @property
-    def rank(self) -> int:
-        return _RANK[self]
-
-
-_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
+__all__ = [
+    "NOTHING",
+    "NOWHERE",
+    "About",
+    "Finding",
+    "Location",
+    "Severity",
+    "has_errors",
+    "presented",
+    "report",
+]
 
 
 @frozen
@@ -61,11 +59,29 @@ NOWHERE = Location()
 
 
 @frozen
+class About:
+    """The object of a finding: the schedule, the names of the row in it, and its column.
+
+    `names` are what a user calls the object by: a code of 科目 and its name, a project, an indicator, a slot of a
+    reason, a line, the case of an equation; each whole, never a part of a sentence.
+    """
+
+    schedule: str = ""
+    names: tuple[str, ...] = ()
+    column: str = ""
+
+
+NOTHING = About()
+
+
+@frozen
 class Finding:
     """One fault or doubt.
 
-    `code` names the rule (such as `BN-05`, `SR-03`); `found` and `expected` are printed
-    values, `difference` their difference with its unit, each empty where it has no meaning.
+    `code` names the rule (such as `BN-05`, `SR-03`) and must be registered (`gongkai.codes`); `found` and
+    `expected` are printed values, `difference` their difference with its unit, each empty where it has no
+    meaning. `about` is what the rule itself says the finding is about; the rest follows from its place
+    (`rules.objects`).
     """
 
     code: str
@@ -76,6 +92,11 @@ class Finding:
     found: str = ""
     expected: str = ""
     difference: str = ""
+    about: About = NOTHING
+
+    def __post_init__(self) -> None:
+        if not is_registered(self.code):
+            raise UnregisteredCodeError(f"{self.code} is not registered in gongkai.codes, nor by a rule")
 
     def as_dict(self) -> dict[str, object]:
         """The finding as JSON-ready data, empty fields left out."""
@@ -95,6 +116,23 @@ class Finding:
             "difference": self.difference,
         }
         return {key: value for key, value in data.items() if value}
+
+
+def report(
+    code: str,
+    message: str,
+    location: Location = NOWHERE,
+    hint: str = "",
+    *,
+    found: str = "",
+    expected: str = "",
+    difference: str = "",
+    severity: Severity | None = None,
+) -> Finding:
+    """A finding of one of the program's own codes; level and hint are those of the registry unless given."""
+    entry = CODES[code]
+    level = severity or entry.severity
+    return Finding(code, level, message, location, hint or entry.mend, found, expected, difference)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
@@ -132,9 +170,7 @@ def _brief(finding: Finding) -> Finding:
     if max(map(len, said)) <= _LONGEST:
         return finding
     message, hint, found, expected = map(_cut, said)
-    return Finding(
-        finding.code, finding.severity, message, finding.location, hint, found, expected, finding.difference
-    )
+    return replace(finding, message=message, hint=hint, found=found, expected=expected)
 
 
 def _cut(text: str) -> str:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.files import shown_name
 from gongkai.findings import Finding, Location, Severity, has_errors, presented
-from gongkai.packs.load import load_pack
+from gongkai.model.labels import IDENTITY_SCHEDULE
 
 if TYPE_CHECKING:
     from gongkai.model.department import Department
+    from gongkai.packs.library import Library
     from gongkai.packs.pack import Pack
     from gongkai.rules.reason_drafts import ReasonLine
     from gongkai.rules.rule import Outcome, Subject
+    from gongkai.source import Source
     from gongkai.tree.nodes import Document
 
 # Names that Windows keeps for devices, whatever comes after a dot.
@@ -63,26 +63,26 @@ class Rendered:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(path: Path, root: Path | None = None) -> Loaded:
+def read(source: Source, library: Library) -> Loaded:
     """Read an input file with the format that it names."""
     from gongkai.intake import open_input
 
-    opened, findings = open_input(path)
+    opened, findings = open_input(source)
     if opened is None:
         return Loaded(None, None, findings)
-    pack, faults = load_pack(opened.format, root)
+    pack, faults = library.pack(opened.format)
     if pack is None or pack.abstract or faults:
-        return Loaded(None, None, [*findings, *(faults or [_abstract(path, opened.format)])])
+        return Loaded(None, None, [*findings, *(faults or [_abstract(source, opened.format)])])
     department, more = opened.read(pack.inputs, pack.classification)
     return Loaded(department, pack, [*findings, *more])
 
 
-def check(path: Path, root: Path | None = None, other: Loaded | None = None) -> Checked:
+def check(source: Source, library: Library, other: Loaded | None = None) -> Checked:
     """Read an input file and run every rule of its format.
 
     `other` is an input to compare with: last year's, or the budget of the same year.
     """
-    return check_department(read(path, root), other)
+    return check_department(read(source, library), other)
 
 
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
@@ -92,6 +92,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     from gongkai.model.book import Book
     from gongkai.model.ledger import Ledger
     from gongkai.rules.engine import check as run_rules
+    from gongkai.rules.objects import with_objects
     from gongkai.rules.released_warnings import release
     from gongkai.rules.rule import Subject
     from gongkai.rules.unconfirmed_format import unconfirmed
@@ -103,7 +104,8 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     composed = compose(loaded.pack, loaded.department, book)
     subject = Subject(loaded.pack, loaded.department, book, composed.document, _compared(other))
     report = run_rules(subject)
-    findings, explained = release(subject, [*loaded.findings, *composed.findings, *report.findings])
+    found = with_objects(subject, [*loaded.findings, *composed.findings, *report.findings])
+    findings, explained = release(subject, found)
     coverage = [*report.coverage, *([explained] if explained else []), *unconfirmed(loaded.pack)]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
     return Checked(loaded, subject, presented(findings, sheets_in_order(loaded.pack.inputs)), in_order)
@@ -182,8 +184,8 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
     facts = (
-        ("单位", department.line_text("单位信息", "单位名称")),
-        ("年度", department.line_text("单位信息", "年度")),
+        ("单位", department.unit_name),
+        ("年度", department.year),
         ("公开格式", f"{pack.name}（{pack.format}）"),
         ("输入文件", department.file),
         ("公开文件", file_stem(document)),
@@ -221,8 +223,8 @@ def file_stem(document: Document) -> str:
     return f"{stem}（草稿）" if document.draft else stem
 
 
-def _abstract(path: Path, format: str) -> Finding:
-    where = Location(file=shown_name(path), sheet="单位信息", path="单位信息/公开格式")
+def _abstract(source: Source, format: str) -> Finding:
+    where = Location(file=source.name, sheet=IDENTITY_SCHEDULE, path="单位信息/公开格式")
     return Finding(
         "PK-00",
         Severity.ERROR,

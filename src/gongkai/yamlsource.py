@@ -6,14 +6,19 @@ Every scalar keeps the text as written, so that `1955.03` becomes an exact Decim
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import field
+from functools import lru_cache
 from typing import Any
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.frozen import frozen
 
 MAX_DEPTH = 40
+_BREAKS = "\r\n\x85\u2028\u2029"
+_BLANK = re.compile(rf"(?:[ \t{_BREAKS}]|(?<=[ \t{_BREAKS}])#[^{_BREAKS}]*)*")  # and comments in white space
+_LINE_END = re.compile(rf"\r\n|[{_BREAKS}]")
 
 
 @frozen
@@ -87,11 +92,12 @@ class _Builder:
     PyYAML's own composer would walk them again, and guess the type of every scalar.
     """
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, loader: Any) -> None:
         import yaml
 
         self.yaml = yaml
-        self.next_event = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
+        self.text = text
+        self.next_event = loader(text).get_event
         self.file = file
         self.findings: list[Finding] = []
 
@@ -121,8 +127,9 @@ class _Builder:
             raise _Refused(_finding("不允许使用标签", hint, self.file, mark))
         where = self._place(mark)
         if kind is self.yaml.ScalarEvent:
-            empty = event.style in (None, "") and event.value in ("", "~", "null")
-            return Node(None if empty else event.value, where)
+            if event.style in (None, "") and event.value in ("", "~", "null"):
+                return Node(None, where if event.value else self._place_of_nothing(mark))
+            return Node(event.value, where)
         if depth >= MAX_DEPTH:
             raise _Refused(_finding("层次太深", "请减少缩进层次", self.file, mark))
         if kind is self.yaml.MappingStartEvent:
@@ -150,14 +157,37 @@ class _Builder:
     def _place(self, mark: Any) -> Location:
         return Location(file=self.file, line=mark.line + 1, column=mark.column + 1)
 
+    def _place_of_nothing(self, mark: Any) -> Location:
+        """The place of a value that was left out: of what stands there instead.
+
+        PyYAML and libyaml put it there in a block, but in braces only libyaml does; PyYAML says where the blank
+        before it begins.
+        """
+        blank = _BLANK.match(self.text, mark.index)
+        assert blank is not None  # nothing matches as well
+        if self.text[blank.end() : blank.end() + 1] not in (",", "}", "]"):
+            return self._place(mark)
+        passed = _LINE_END.split(blank[0])
+        column = (mark.column if len(passed) == 1 else 0) + len(passed[-1])
+        return Location(file=self.file, line=mark.line + len(passed), column=column + 1)
+
 
 def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Finding]]:
-    """The YAML document in `text`; None where it cannot be read at all. `file` is the name to report."""
+    """The YAML document in `text`; None where it cannot be read at all. `file` is the name to report.
+
+    libyaml reads it where it is there, as it is much quicker. What it refuses is read again by PyYAML itself,
+    whose word counts: the two name different places, and now and then only one of them sees a fault.
+    """
     import yaml
 
+    quick = getattr(yaml, "CSafeLoader", None)
+    if quick is not None:
+        try:
+            return _read(text, file, quick)
+        except (_Refused, yaml.YAMLError, RecursionError):
+            pass
     try:
-        builder = _Builder(text, file)
-        root = builder.document()
+        return _read(text, file, _pure_loader())
     except _Refused as refused:
         return None, [refused.finding]
     except yaml.MarkedYAMLError as error:
@@ -166,6 +196,37 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Finding]]:
         return None, [_finding("YAML 格式不对，无法读取", hint, file, mark)]
     except (yaml.YAMLError, RecursionError):
         return None, [_finding("YAML 格式不对，无法读取", "请检查文件是否完整", file, None)]
+
+
+@lru_cache(maxsize=1)
+def _pure_loader() -> Any:
+    """PyYAML's own loader, which takes a tab for a blank between two words, as libyaml does."""
+    import yaml
+
+    class PureLoader(yaml.SafeLoader):
+        def scan_to_next_token(self) -> None:
+            super().scan_to_next_token()
+            while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
+                self.forward()
+                super().scan_to_next_token()
+
+        def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str]:
+            length = 0
+            while self.peek(length) in " \t":
+                length += 1
+            blanks = self.prefix(length)
+            self.forward(length)
+            if self.peek() in _BREAKS:
+                return super().scan_plain_spaces(indent, start_mark) or []
+            return [blanks] if blanks else []
+
+    return PureLoader
+
+
+def _read(text: str, file: str, loader: Any) -> tuple[Node | None, list[Finding]]:
+    """The document as this loader of PyYAML reads it. Raises _Refused, yaml.YAMLError, RecursionError."""
+    builder = _Builder(text, file, loader)
+    root = builder.document()
     if root is None:
         return None, [_finding("文件是空的", "请按填写说明填写", file, None)]
     return root, builder.findings

@@ -12,7 +12,10 @@ from typer.testing import CliRunner
 
 from gongkai.app.main import app
 from gongkai.app.printed_findings import findings_texts
+from gongkai.codes import declare
 from gongkai.findings import Finding, Location, Severity
+
+declare("BN-05")
 
 LAST = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final" / "input.xlsx"
 

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from gongkai import pipeline
 from gongkai.app.main import app
 from gongkai.blanks import write_workbook
 from gongkai.copies.marked_workbook import COLOURS
+from tests.support.library import read_file
 
 SAMPLE = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final" / "input.yaml"
 FAULT = "机关运行经费70.81，较上年下降"
@@ -31,7 +31,7 @@ def workbook() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "input.yaml"
         path.write_text(SAMPLE.read_text(encoding="utf-8") + "\n核对说明: []\n", encoding="utf-8")
-        loaded = pipeline.read(path)
+        loaded = read_file(path)
     assert loaded.department is not None
     assert loaded.pack is not None
     return write_workbook(loaded.pack.inputs, loaded.pack.classification, loaded.department)

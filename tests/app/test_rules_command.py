@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gongkai.packs.load import available_formats, load_pack
 from gongkai.rules.catalogue import catalogue
 from gongkai.rules.engine import algorithmic_rules
 from tests.app.test_commands import run
+from tests.support.library import LIBRARY, load_pack
 
 FORMAT = "shanxi/final_accounts/2023"
 
@@ -14,7 +14,7 @@ def test_the_catalogue_lists_every_rule() -> None:
     done = run("rules")
     assert done.returncode == 0
     *lines, last = done.stdout.splitlines()
-    packs = [load_pack(info.format)[0] for info in available_formats()]
+    packs = [load_pack(info.format)[0] for info in LIBRARY.published()]
     data = {
         rule.code
         for pack in packs
@@ -73,7 +73,7 @@ def test_an_unknown_code_or_format() -> None:
 
 
 def test_every_manual_has_its_parts() -> None:
-    packs = [load_pack(info.format)[0] for info in available_formats()]
+    packs = [load_pack(info.format)[0] for info in LIBRARY.published()]
     entries = catalogue(pack for pack in packs if pack is not None)
     assert len(entries) > 100
     for entry in entries:

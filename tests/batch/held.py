@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from gongkai.batch.work import Job, Result
-
 from gongkai.batch.job import run_job
+from gongkai.batch.work_list import Job, Result
 
 ROOT = Path(__file__).parents[2]
 _INPUT, _FOLDER = "GONGKAI_TEST_HELD_INPUT", "GONGKAI_TEST_HELD_FOLDER"

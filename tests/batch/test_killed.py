@@ -15,6 +15,8 @@ from gongkai.batch import executors
 from gongkai.batch.job import run_job
 from gongkai.batch.run import kept_findings, run_batch
 from gongkai.batch.work_list import Job, Options, Result, make_jobs
+from gongkai.packs.library import Library
+from gongkai.source import Source
 from tests.batch.support import (
     HANGS,
     ROOT,
@@ -126,10 +128,10 @@ def test_a_bug_is_a_row(county: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 
     original = pipeline.read
 
-    def failing(path: Path, *more: object) -> pipeline.Loaded:
-        if path.name == DIES_ALWAYS:
+    def failing(source: Source, library: Library) -> pipeline.Loaded:
+        if source.name == DIES_ALWAYS:
             raise RuntimeError("something that we did not think of")
-        return original(path, *more)  # type: ignore[arg-type]
+        return original(source, library)
 
     monkeypatch.setattr(pipeline, "read", failing)
     out = tmp_path / "出"

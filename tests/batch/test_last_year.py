@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gongkai import pipeline
 from tests.batch.support import ROOT, overview, run, states
+from tests.support.library import check_file, read_file
 
 SAMPLES = ("liulin-2023-final", "qiemo-2023-final", "xingxian-2023-budget")
 ALONE, TWICE = "xingxian-2023-budget", "qiemo-2023-final"
@@ -34,8 +34,8 @@ def years(tmp_path: Path) -> tuple[Path, Path]:
 
 def found(now: Path, before: Path, sample: str) -> dict[str, int]:
     """What `gongkai check --last-year` counts for the department."""
-    other = pipeline.read(before / "乡镇" / f"旧-{sample}.yaml")
-    findings = pipeline.check(now / f"{sample}.yaml", other=other).findings
+    other = read_file(before / "乡镇" / f"旧-{sample}.yaml")
+    findings = check_file(now / f"{sample}.yaml", other=other).findings
     assert any(finding.code == "KN-02" for finding in findings)
     levels = [finding.severity.value for finding in findings]
     return {level: levels.count(level) for level in ("错误", "警告", "提示")}

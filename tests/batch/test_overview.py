@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from gongkai import pipeline
 from gongkai.batch import job as batch_job
 from gongkai.batch.overview_sheet import missing_departments, read_expected
 from gongkai.batch.work_list import DONE, Result
 from tests.batch.support import overview, run, spoil
+from tests.support.library import check_file
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_every_department_is_a_row(finished: tuple[Path, Path]) -> None:
     unknown = set()
     for key, row in rows.items():
         assert row["状态"].value == data[key]["state"]
-        checked = pipeline.check(county / key)
+        checked = check_file(county / key)
         levels = [finding.severity.value for finding in checked.findings]
         assert [row[level].value for level in ("错误", "警告", "提示")] == [
             levels.count(level) for level in ("错误", "警告", "提示")
@@ -132,7 +132,7 @@ def test_everything_that_needs_somebody(finished: tuple[Path, Path]) -> None:
     for path in county.rglob("*.*"):
         if not path.is_file():
             continue
-        for finding in pipeline.check(path).findings:
+        for finding in check_file(path).findings:
             where = finding.location
             place = where.cell or (f"第 {where.line} 行" if where.line else "")
             if finding.severity.value != "提示":

@@ -11,20 +11,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gongkai import pipeline
 from gongkai.blanks import write_workbook, write_yaml
 from gongkai.blanks.new_year import Carried, CodeChange, carry
 from gongkai.model.department import UNCONFIRMED, Department
-from gongkai.packs.load import load_pack
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import Pack
+from tests.support.library import load_pack, read_file
 
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
 FINAL, BUDGET = "liulin-2023-final", "xingxian-2023-budget"
 
 
 def read(sample: str) -> tuple[Department, Pack]:
-    loaded = pipeline.read(SAMPLES / sample / "input.yaml")
+    loaded = read_file(SAMPLES / sample / "input.yaml")
     assert loaded.department is not None
     assert loaded.pack is not None
     return loaded.department, loaded.pack
@@ -62,7 +61,7 @@ def test_opening_balances_are_last_years_closing_ones(tmp_path: Path) -> None:
     path = tmp_path / "input.yaml"
     assert "结转结余: []\n" in text
     path.write_text(text.replace("结转结余: []\n", balance), encoding="utf-8")
-    loaded = pipeline.read(path)
+    loaded = read_file(path)
     assert loaded.department is not None
     assert loaded.pack is not None
     [entry] = carry(loaded.department, loaded.pack, loaded.pack).department.schedules["结转结余"]
@@ -131,7 +130,7 @@ def test_what_is_carried_reads_back_equal(sample: str, suffix: str, tmp_path: Pa
         path.write_bytes(write_workbook(pack.inputs, pack.classification, result))
     else:
         path.write_text(write_yaml(pack.inputs, pack.classification, result), encoding="utf-8")
-    read_back = pipeline.read(path).department
+    read_back = read_file(path).department
     assert read_back is not None
     assert replace(read_back, file="") == replace(result, file="")
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from gongkai import pipeline
 from gongkai.blanks import write_yaml
 from gongkai.consolidation.adding_up import is_added
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import ScheduleSpec, Shape
+from tests.support.library import read_file
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_inputs" / "qiemo-2023-final" / "input.yaml"
@@ -133,7 +133,7 @@ def with_flows(department: Department, key: str) -> Department:
 
 
 def main() -> None:
-    loaded = pipeline.read(SAMPLE)
+    loaded = read_file(SAMPLE)
     assert loaded.department is not None and loaded.pack is not None
     projects = loaded.department.schedule("项目")
     assert projects is not None

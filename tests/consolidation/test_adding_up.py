@@ -16,6 +16,7 @@ from gongkai.consolidation.adding_up import consolidate
 from gongkai.model.control_totals import SCHEDULE as CONTROL
 from gongkai.model.department import Department
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from tests.support.library import check_file, read_file
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_inputs" / "qiemo-2023-final" / "input.yaml"
@@ -32,7 +33,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def department(path: Path) -> Department:
-    loaded = pipeline.read(path)
+    loaded = read_file(path)
     assert loaded.department is not None, loaded.findings
     return loaded.department
 
@@ -88,7 +89,7 @@ def test_same_report(tmp_path: Path) -> None:
     run(*UNITS, "-o", out)
     made = []
     for path in (out, SAMPLE):
-        checked = pipeline.check(path)
+        checked = check_file(path)
         assert checked.publishable
         document = pipeline.compose(checked)
         assert document is not None and checked.subject is not None
@@ -113,7 +114,7 @@ def test_every_sum_says_where_it_comes_from(tmp_path: Path) -> None:
     taken_out = [row for row in rows[1:] if row[4]]
     assert len(taken_out) == 6
     # The reader passes the sheet over.
-    assert [item.code for item in pipeline.read(out).findings if item.code == "SR-03"] == []
+    assert [item.code for item in read_file(out).findings if item.code == "SR-03"] == []
 
 
 def test_compare_finds_a_wrong_cell(tmp_path: Path) -> None:
@@ -149,7 +150,7 @@ def test_a_flow_that_one_side_does_not_know(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "HZ-02" in done.stdout
     assert "多 20,000.00 元" in done.stdout
-    pack = pipeline.read(SAMPLE).pack
+    pack = read_file(SAMPLE).pack
     assert pack is not None
     result = consolidate(pack, [department(item) for item in (UNITS[0], path, UNITS[2])])
     removed = [item.removed for item in result.sums if item.removed]
@@ -192,7 +193,7 @@ def test_words_of_several_units(tmp_path: Path) -> None:
     )
     assert changed != text
     path.write_text(changed, encoding="utf-8")
-    pack = pipeline.read(SAMPLE).pack
+    pack = read_file(SAMPLE).pack
     assert pack is not None
     result = consolidate(pack, [department(item) for item in (UNITS[0], path, UNITS[2])])
     words = result.department.line_text("文字", "公务用车运行维护费用途")
@@ -200,7 +201,7 @@ def test_words_of_several_units(tmp_path: Path) -> None:
 
 
 def test_a_project_that_two_units_have(tmp_path: Path) -> None:
-    pack = pipeline.read(SAMPLE).pack
+    pack = read_file(SAMPLE).pack
     assert pack is not None
     units = [department(item) for item in UNITS]
     projects = units[0].schedule("项目")

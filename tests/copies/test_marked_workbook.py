@@ -10,12 +10,15 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from gongkai import pipeline
+from gongkai.codes import declare
 from gongkai.copies.marked_workbook import COLOURS, list_workbook, mark_workbook
 from gongkai.copies.workbook_copy import open_copy, save_copy
 from gongkai.findings import Finding, Location, Severity
 from tests.intake.support import strict
 from tests.support import ooxml
+from tests.support.library import check_file, read_file
+
+declare("BN-01")
 
 SAMPLE = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final" / "input.xlsx"
 E, W, H = Severity.ERROR, Severity.WARNING, Severity.HINT
@@ -186,8 +189,8 @@ def test_same_input_same_bytes_and_valid(write: Any, tmp_path: Path) -> None:
 
 
 def test_the_copy_is_an_input_like_the_original(tmp_path: Path) -> None:
-    checked = pipeline.check(SAMPLE)
+    checked = check_file(SAMPLE)
     path = tmp_path / "input.xlsx"
     path.write_bytes(mark_workbook(SAMPLE.read_bytes(), checked.findings, ""))
-    assert pipeline.check(path).findings == checked.findings
-    assert pipeline.read(path).department == pipeline.read(SAMPLE).department
+    assert check_file(path).findings == checked.findings
+    assert read_file(path).department == read_file(SAMPLE).department

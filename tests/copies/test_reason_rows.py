@@ -8,13 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gongkai import pipeline
 from gongkai.copies.reason_rows import DraftRow, add_to_workbook
 from gongkai.copies.workbook_copy import open_copy, save_copy
 from gongkai.intake import open_input
 from gongkai.model.schema import ScheduleSpec
-from gongkai.packs.load import load_pack
+from gongkai.source import Source
 from tests.support import ooxml
+from tests.support.library import load_pack, read_file
 
 SAMPLE = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final" / "input.xlsx"
 ROW = DraftRow(
@@ -36,7 +36,7 @@ def reasons(content: bytes, folder: Path) -> list[dict[str, object]]:
     path = folder / "x.xlsx"
     path.write_bytes(content)
     assert ooxml.validate(path) == []
-    loaded = pipeline.read(path)
+    loaded = read_file(path)
     assert loaded.department is not None
     assert [item.message for item in loaded.findings if item.severity.value == "错误"] == []
     return [
@@ -90,4 +90,4 @@ def test_no_sheet_no_copy(spec: ScheduleSpec, tmp_path: Path) -> None:
     assert add_to_workbook(content, spec, [ROW]) is None
     path = tmp_path / "x.xlsx"
     path.write_bytes(content)
-    assert open_input(path)[0] is not None
+    assert open_input(Source.from_path(path))[0] is not None

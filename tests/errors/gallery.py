@@ -83,10 +83,10 @@ def _assign(data: Any, way: list[str], value: Any) -> None:
 def _workbook(case: dict[str, Any], source: Path) -> Path:
     import openpyxl
 
-    from gongkai import pipeline
     from gongkai.blanks import write_workbook
+    from tests.support.library import read_file
 
-    loaded = pipeline.read(source)
+    loaded = read_file(source)
     assert loaded.pack is not None, loaded.findings
     assert loaded.department is not None, loaded.findings
     content = write_workbook(loaded.pack.inputs, loaded.pack.classification, loaded.department)

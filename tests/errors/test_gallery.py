@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.intake.fault_codes import INPUT_CODES
+from gongkai.codes import INPUT_CODES
 from tests.errors.gallery import BASE, build, cases, load, run_check
 from tests.support.tools import load_tool
 

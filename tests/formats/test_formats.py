@@ -10,17 +10,16 @@ from gongkai import pipeline
 from gongkai.findings import Severity
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint import lint_format
-from gongkai.packs.inheritance import list_formats
-from gongkai.packs.load import FormatInfo, available_formats, formats_beside, load_pack
-from gongkai.packs.location import templates_root
+from gongkai.packs.load import FormatInfo, formats_beside
 from gongkai.tree.nodes import Contents, Document, Heading, Paragraph, Table
+from tests.support.library import LIBRARY, check_file, load_pack
 
 HERE = Path(__file__).parent
 INPUTS = sorted(HERE.glob("*/input.yaml"))
 
 
 def _document(path: Path) -> Document:
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert [f.message for f in checked.findings if f.severity is not Severity.HINT] == []
     assert checked.subject is not None
     document = pipeline.compose(checked)
@@ -32,14 +31,14 @@ def _document(path: Path) -> Document:
 def test_generates(path: Path) -> None:
     """Nothing found, and Word and Excel come out; a format needs no Python of its own."""
     document = _document(path)
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert checked.subject is not None
     files = pipeline.render(document, checked.subject.pack, ("docx", "xlsx")).files
     assert sorted(name.rpartition(".")[2] for name in files) == ["docx", "xlsx"]
     assert all(files.values())
 
 
-UNCONFIRMED = [info for info in available_formats() if info.status]
+UNCONFIRMED = [info for info in LIBRARY.published() if info.status]
 
 
 def test_unconfirmed_formats_are_there() -> None:
@@ -57,7 +56,7 @@ def test_a_format_that_goes_on_with_last_years_form(info: FormatInfo) -> None:
     department = synthetic(pack, Scenario.TYPICAL)
     checked = pipeline.check_department(pipeline.Loaded(department, pack, []))
     said = [outcome for outcome in checked.coverage if outcome.why == info.status]
-    assert [(outcome.code, outcome.status.value) for outcome in said] == [("JG-01b", "无法执行")]
+    assert [(outcome.code, outcome.status.value) for outcome in said] == [("SM-02", "无法执行")]
     document = pipeline.compose(checked)
     assert document is not None
     files = pipeline.render(document, pack, ("docx", "xlsx"), pages=False).files
@@ -67,16 +66,20 @@ def test_a_format_that_goes_on_with_last_years_form(info: FormatInfo) -> None:
 
 def test_every_format_is_sound() -> None:
     """No error in any format, and no warning but the one that a department without figures may cause."""
-    formats = list_formats(templates_root())
-    assert len(formats) > 20
-    found = [(name, item.message) for name in formats for item in lint_format(name) if item.severity.rank < 2]
+    found = [
+        (name, item.message)
+        for name in LIBRARY.formats()
+        for item in lint_format(name, LIBRARY)
+        if item.severity.rank < 2
+    ]
+    assert len(LIBRARY.formats()) > 20
     assert found == []
 
 
 def test_formats_beside_are_in_the_order_of_their_years() -> None:
-    beside = [info.format for info in formats_beside("shanxi/budget/1999")]
+    beside = [info.format for info in formats_beside("shanxi/budget/1999", LIBRARY.root)]
     assert beside == [f"shanxi/budget/{year}" for year in range(2023, 2028)]
-    assert formats_beside("nowhere/budget/2023") == []
+    assert formats_beside("nowhere/budget/2023", LIBRARY.root) == []
 
 
 def test_inputs_are_there() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gongkai import pipeline
-from gongkai.packs.load import available_formats
 from gongkai.writers.tree_text import dump
+from tests.support.library import LIBRARY, check_file, read_file
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -23,7 +23,7 @@ SAMPLES = sorted(
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
 def test_golden(sample: Path, golden: Callable[[str, str], None]) -> None:
-    checked = pipeline.check(sample / "input.yaml")
+    checked = check_file(sample / "input.yaml")
     assert checked.readable
     document = pipeline.compose(checked)
     assert document is not None, checked.findings
@@ -37,7 +37,7 @@ def test_no_orphan() -> None:
 
 
 def test_every_format_has_a_golden_tree() -> None:
-    packs = [pipeline.read(sample / "input.yaml").pack for sample in SAMPLES]
+    packs = [read_file(sample / "input.yaml").pack for sample in SAMPLES]
     formats = {pack.format for pack in packs if pack is not None}
     # What goes on with last year's form is composed in tests/formats/test_formats.py.
-    assert formats >= {info.format for info in available_formats() if not info.status}
+    assert formats >= {info.format for info in LIBRARY.published() if not info.status}

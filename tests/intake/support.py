@@ -19,6 +19,7 @@ from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSp
 from gongkai.packs.compilers.input_spec import compile_inputs
 from gongkai.packs.inheritance import list_formats, load_source
 from gongkai.packs.location import templates_root
+from gongkai.source import Source
 
 FORMAT = "shanxi/final_accounts/2023"
 FILLED = Path(__file__).parent / "filled.yaml"
@@ -114,7 +115,7 @@ def read(
     path: Path, spec: InputSpec = SMALL, codes: Classification = CODES
 ) -> tuple[Department, list[Finding]]:
     """The department without its file name, and all findings."""
-    opened, findings = open_input(path)
+    opened, findings = open_input(Source.from_path(path))
     assert opened is not None, findings
     department, more = opened.read(spec, codes)
     return replace(department, file=""), [*findings, *more]

@@ -8,14 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gongkai import pipeline
 from gongkai.app.printed_findings import coverage_text
 from gongkai.blanks import write_workbook, write_yaml
 from gongkai.blanks.new_year import carry
 from gongkai.model.control_totals import asked
 from gongkai.model.ledger import Ledger
-from gongkai.packs.load import available_formats, load_pack
 from gongkai.packs.pack import Pack
+from tests.support.library import LIBRARY, check_file, load_pack, read_file
 
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
 SAMPLE = SAMPLES / "liulin-2023-final" / "input.yaml"
@@ -34,7 +33,7 @@ def sheet_rows(content: bytes) -> list[tuple[object, ...]]:
     return [row for row in rows[4:] if any(row)]
 
 
-@pytest.mark.parametrize("name", [info.format for info in available_formats()])
+@pytest.mark.parametrize("name", [info.format for info in LIBRARY.published()])
 def test_every_format_offers_a_total_for_each_column_of_amounts(name: str) -> None:
     pack = pack_of(name)
     spec = pack.inputs.schedule(NAME)
@@ -61,7 +60,7 @@ def test_lines_that_are_counts_or_parts_of_others_are_in_no_total() -> None:
 
 @pytest.mark.parametrize("suffix", ["xlsx", "yaml"])
 def test_what_is_not_filled_in_is_no_row_and_is_offered_again(suffix: str, tmp_path: Path) -> None:
-    loaded = pipeline.read(SAMPLE)
+    loaded = read_file(SAMPLE)
     assert loaded.department is not None and loaded.pack is not None
     inputs, codes = loaded.pack.inputs, loaded.pack.classification
     path = tmp_path / f"input.{suffix}"
@@ -73,7 +72,7 @@ def test_what_is_not_filled_in_is_no_row_and_is_offered_again(suffix: str, tmp_p
         assert sum(1 for row in rows if row[3] is not None) == 28
     else:
         path.write_text(write_yaml(inputs, codes, loaded.department), encoding="utf-8")
-    again = pipeline.read(path)
+    again = read_file(path)
     assert again.department is not None
     given = loaded.department.schedules[NAME]
     assert len(given.entries) == 28
@@ -81,7 +80,7 @@ def test_what_is_not_filled_in_is_no_row_and_is_offered_again(suffix: str, tmp_p
 
 
 def test_they_are_no_figures() -> None:
-    loaded = pipeline.read(SAMPLE)
+    loaded = read_file(SAMPLE)
     assert loaded.department is not None
     ledger = Ledger(loaded.department)
     assert ledger.schedule("支出").facts
@@ -89,7 +88,7 @@ def test_they_are_no_figures() -> None:
 
 
 def test_next_year_begins_without_them() -> None:
-    loaded = pipeline.read(SAMPLE)
+    loaded = read_file(SAMPLE)
     assert loaded.department is not None and loaded.pack is not None
     result = carry(loaded.department, loaded.pack, pack_of("shanxi/final_accounts/2024"))
     assert not result.department.schedules[NAME].entries
@@ -105,7 +104,7 @@ def test_columns_without_a_total_are_told(tmp_path: Path) -> None:
     assert gone in text
     path = tmp_path / "input.yaml"
     path.write_text(text.replace(gone, ""), encoding="utf-8")
-    checked = pipeline.check(path)
+    checked = check_file(path)
     outcome = next(item for item in checked.coverage if item.code == "HD-01")
     assert (outcome.status.value, outcome.checked) == ("通过", 27)
     assert outcome.why == "没有核对数，没有核对的栏：支出/决算/项目支出"
@@ -120,7 +119,7 @@ def test_an_amount_in_the_wrong_column_is_recognised(tmp_path: Path) -> None:
     wrong = "年初预算: {项目支出: 7780000.00}"
     moved = text.replace(right, wrong).replace("    全年预算: {", "    全年预算: {项目支出: 2916500.00, ", 1)
     path.write_text(moved, encoding="utf-8")
-    findings = [item for item in pipeline.check(path).findings if item.code == "HD-01"]
+    findings = [item for item in check_file(path).findings if item.code == "HD-01"]
     of_column = next(item for item in findings if "“年初预算/基本支出”" in item.message)
     assert "“全年预算/项目支出”（第 25 行第" in of_column.hint
     assert of_column.hint.count("填错了栏") == 1

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from gongkai.blanks import write_workbook
+from gongkai.codes import INPUT_CODES
 from gongkai.findings import Severity
-from gongkai.intake import INPUT_CODES, open_input
+from gongkai.intake import open_input
 from gongkai.readers.xlsx import read_grids
+from gongkai.source import Source
 from tests.intake.support import CODES, SMALL, small_workbook, strict
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -51,7 +53,7 @@ def test_unreadable(tmp_path: Path, case: str) -> None:
     name, content, words = CASES[case]
     path = tmp_path / name
     path.write_bytes(content(tmp_path))
-    opened, findings = open_input(path)
+    opened, findings = open_input(Source.from_path(path))
     assert opened is None
     (found,) = findings
     assert (found.code, found.severity, found.location.file) == ("SR-01", Severity.ERROR, name)
@@ -61,7 +63,7 @@ def test_unreadable(tmp_path: Path, case: str) -> None:
 
 @pytest.mark.parametrize("name", ["没有.xlsx", "没有.yaml", "没有.xls"])
 def test_missing_file(tmp_path: Path, name: str) -> None:
-    opened, (found,) = open_input(tmp_path / name)
+    opened, (found,) = open_input(Source.from_path(tmp_path / name))
     assert opened is None
     assert found.code == "SR-01"
     assert "找不到" in found.message
@@ -69,13 +71,13 @@ def test_missing_file(tmp_path: Path, name: str) -> None:
 
 def test_folder(tmp_path: Path) -> None:
     (tmp_path / "夹.xlsx").mkdir()
-    opened, (found,) = open_input(tmp_path / "夹.xlsx")
+    opened, (found,) = open_input(Source.from_path(tmp_path / "夹.xlsx"))
     assert (opened, found.code) == (None, "SR-01")
 
 
 def test_format_is_known_after_opening(tmp_path: Path) -> None:
     path = small_workbook(tmp_path / "甲.xlsx")
-    opened, findings = open_input(path)
+    opened, findings = open_input(Source.from_path(path))
     assert opened is not None
     assert (opened.format, opened.file, findings) == (SMALL.format, "甲.xlsx", [])
 
@@ -87,7 +89,7 @@ def test_a_strict_workbook_reads_the_same(tmp_path: Path) -> None:
     first, second = (read_grids(part, "甲.xlsx") for part in (content, strict(content)))
     assert repr(first) == repr(second)
     assert [len(grid.rows) for grid in first] == [3, 2, 1]
-    opened, findings = open_input(tmp_path / "乙.xlsx")
+    opened, findings = open_input(Source.from_path(tmp_path / "乙.xlsx"))
     assert opened is not None
     assert (opened.format, findings) == (SMALL.format, [])
 
@@ -96,7 +98,7 @@ def test_a_strict_workbook_reads_the_same(tmp_path: Path) -> None:
 def test_no_format_in_yaml(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(text, encoding="utf-8")
-    opened, (found,) = open_input(path)
+    opened, (found,) = open_input(Source.from_path(path))
     assert (opened, found.code) == (None, "SR-24")
 
 
@@ -104,7 +106,7 @@ def test_no_format_in_workbook(tmp_path: Path) -> None:
     def clear(book: object) -> None:
         book["单位信息"]["B2"] = None  # type: ignore[index]
 
-    opened, (found,) = open_input(small_workbook(tmp_path / "a.xlsx", edit=clear))
+    opened, (found,) = open_input(Source.from_path(small_workbook(tmp_path / "a.xlsx", edit=clear)))
     assert (opened, found.code, found.location.cell) == (None, "SR-24", "A2")
 
 

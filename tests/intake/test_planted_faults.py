@@ -11,6 +11,7 @@ from typing import Any
 from gongkai.blanks import write_workbook
 from gongkai.findings import Finding, Severity
 from gongkai.intake import open_input
+from gongkai.source import Source
 from tests.intake.support import FILLED, edited, pack_spec, read
 
 
@@ -84,7 +85,7 @@ def test_broken_file(tmp_path: Path) -> None:
     spec, codes = pack_spec()
     path = tmp_path / "input.xlsx"
     path.write_bytes(write_workbook(spec, codes)[:-900])
-    opened, (found,) = open_input(path)
+    opened, (found,) = open_input(Source.from_path(path))
     assert opened is None
     assert (found.code, found.severity) == ("SR-01", Severity.ERROR)
     assert "损坏" in found.message

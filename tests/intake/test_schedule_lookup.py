@@ -13,9 +13,10 @@ from gongkai.intake.schedule_lookup import Plan, plan_of
 from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.department import Value
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
-from gongkai.packs.load import load_pack
 from gongkai.readers.cells import RawCell
 from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.source import Source
+from tests.support.library import load_pack
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_inputs").glob("*/input.xlsx"))
 SPEC = ScheduleSpec(
@@ -80,7 +81,7 @@ def test_known_headings_are_used_and_in_the_order_of_the_schedule() -> None:
 def test_samples_have_the_same_headers_whatever_was_read_before() -> None:
     compared = 0
     for path in [*SAMPLES, *reversed(SAMPLES)]:
-        opened, findings = open_input(path)
+        opened, findings = open_input(Source.from_path(path))
         assert opened is not None and not findings
         pack, _ = load_pack(opened.format)
         assert pack is not None

@@ -9,6 +9,7 @@ import pytest
 
 from gongkai.findings import Severity
 from gongkai.intake import open_input
+from gongkai.source import Source
 from tests.intake.support import SMALL, codes_of, read, the
 
 HEAD = f"单位信息:\n  公开格式: {SMALL.format}\n  金额单位: 元\n"
@@ -127,14 +128,14 @@ def test_prefilled_rows_without_a_number_are_no_rows(tmp_path: Path) -> None:
 
 
 def test_a_second_document(tmp_path: Path) -> None:
-    opened, (found,) = open_input(written(tmp_path, "---\n单位信息:\n"))
+    opened, (found,) = open_input(Source.from_path(written(tmp_path, "---\n单位信息:\n")))
     assert opened is None
     assert ("又开始了一份" in found.message, found.location.line, found.location.column) == (True, 4, 1)
 
 
 def test_every_repeated_key_is_told(tmp_path: Path) -> None:
     text = "按项:\n  接待费: {预算: 5, 预算: 6}\n  接待费: {预算: 7, 预算: 8}\n  [接待批次]: 3\n"
-    opened, findings = open_input(written(tmp_path, text))
+    opened, findings = open_input(Source.from_path(written(tmp_path, text)))
     assert opened is not None
     assert [(item.message[:4], item.location.line, item.location.column) for item in findings] == [
         ("“预算”", 5, 16),

@@ -86,7 +86,7 @@ def test_every_layout_reads_the_same(root: Path, tmp_path: Path, layout: str) ->
         rows = [*title, ["科目编码", None, None, "科目名称", "说明"], ["类", "款", "项"], *_columns(CODES)]
     else:
         rows = [*title, HEADER, *_columns(CODES, layout == "whole", layout == "sparse", layout == "numbers")]
-    made = import_codes(_workbook(tmp_path / "表.xlsx", rows), "2025", root=root)
+    made = import_codes(_workbook(tmp_path / "表.xlsx", rows), "2025", root)
     assert made.findings == []
     assert made.counts == {FUNCTIONS: len(CODES)}
     found = dict(csv.reader(made.files["functions.csv"].splitlines()))
@@ -95,7 +95,7 @@ def test_every_layout_reads_the_same(root: Path, tmp_path: Path, layout: str) ->
 
 def test_what_changed_is_told_and_the_rest_is_carried_over(root: Path, tmp_path: Path) -> None:
     codes = CODES | {"2010102": "一般管理事务", "2010103": "机关服务"}
-    made = import_codes(_workbook(tmp_path / "表.xlsx", [HEADER, *_columns(codes)]), "2025", root=root)
+    made = import_codes(_workbook(tmp_path / "表.xlsx", [HEADER, *_columns(codes)]), "2025", root)
     assert made.compared == {FUNCTIONS: "2024"}
     assert made.changes[FUNCTIONS] == [
         "新增 2010103 机关服务",
@@ -116,7 +116,7 @@ def test_a_csv_as_chinese_excel_saves_it(root: Path, tmp_path: Path) -> None:
     lines = ["科目编码,科目名称", *(f"{code},{name}" for code, name in CODES.items())]
     path = tmp_path / "表.csv"
     path.write_bytes("\r\n".join(lines).encode("gb18030"))
-    assert import_codes(path, "2025", root=root).counts == {FUNCTIONS: len(CODES)}
+    assert import_codes(path, "2025", root).counts == {FUNCTIONS: len(CODES)}
 
 
 def test_tables_side_by_side_and_both_lists_in_one_file(root: Path, tmp_path: Path) -> None:
@@ -133,10 +133,10 @@ def test_tables_side_by_side_and_both_lists_in_one_file(root: Path, tmp_path: Pa
     for row in [HEADER, *_columns(CODES)]:
         sheet.append(row)
     book.save(path)
-    made = import_codes(path, "2025", root=root, partial=True)
+    made = import_codes(path, "2025", root, partial=True)
     assert made.counts == {ECONOMIC: 2, FUNCTIONS: len(CODES)}
     assert made.files["economic.csv"] == "code,name\n301,工资福利支出\n30101,基本工资\n"
-    only = import_codes(path, "2025", kind=FUNCTIONS, root=root)
+    only = import_codes(path, "2025", root, kind=FUNCTIONS)
     assert only.counts == {FUNCTIONS: len(CODES)}
 
 
@@ -163,30 +163,30 @@ def test_bad_rows_write_nothing(
     root: Path, tmp_path: Path, extra: list[list[object]], code: str, cell: str
 ) -> None:
     path = _workbook(tmp_path / "表.xlsx", [HEADER, *_columns(CODES), *extra])
-    _refused(import_codes(path, "2025", root=root), code, cell)
+    _refused(import_codes(path, "2025", root), code, cell)
 
 
 def test_a_part_of_the_table_is_not_taken_for_the_whole(root: Path, tmp_path: Path) -> None:
     some = {code: name for code, name in CODES.items() if code.startswith("204")}
     path = _workbook(tmp_path / "表.xlsx", [HEADER, *_columns(some)])
-    _refused(import_codes(path, "2025", root=root), "KM-06")
-    assert import_codes(path, "2025", root=root, partial=True).counts == {FUNCTIONS: len(some)}
+    _refused(import_codes(path, "2025", root), "KM-06")
+    assert import_codes(path, "2025", root, partial=True).counts == {FUNCTIONS: len(some)}
 
 
 def test_files_that_are_no_table(root: Path, tmp_path: Path) -> None:
     text = tmp_path / "坏.xlsx"
     text.write_text("不是工作簿", encoding="utf-8")
-    _refused(import_codes(text, "2025", root=root), "KM-01")
-    _refused(import_codes(_workbook(tmp_path / "空.xlsx", [["甲", "乙"]]), "2025", root=root), "KM-01")
+    _refused(import_codes(text, "2025", root), "KM-01")
+    _refused(import_codes(_workbook(tmp_path / "空.xlsx", [["甲", "乙"]]), "2025", root), "KM-01")
     (tmp_path / "表.xls").write_bytes(b"")
-    _refused(import_codes(tmp_path / "表.xls", "2025", root=root), "KM-01")
+    _refused(import_codes(tmp_path / "表.xls", "2025", root), "KM-01")
     good = _workbook(tmp_path / "表.xlsx", [HEADER, *_columns(CODES)])
-    _refused(import_codes(good, "25", root=root), "KM-01")
-    _refused(import_codes(good, "2025", kind=ECONOMIC, root=root), "KM-01")
+    _refused(import_codes(good, "25", root), "KM-01")
+    _refused(import_codes(good, "2025", root, kind=ECONOMIC), "KM-01")
 
 
 def test_a_class_that_no_line_of_the_overall_table_has(root: Path, tmp_path: Path) -> None:
     path = _workbook(tmp_path / "表.xlsx", [HEADER, *_columns(CODES | {"250": "新的一类支出"})])
-    made = import_codes(path, "2025", root=root)
+    made = import_codes(path, "2025", root)
     assert [item.code for item in made.findings] == ["KM-08"]
     assert made.files

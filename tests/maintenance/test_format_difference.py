@@ -11,10 +11,11 @@ import pytest
 from gongkai.findings import Severity
 from gongkai.maintenance.format_difference import diff
 from gongkai.maintenance.page import Items, Page, Title, as_markdown, as_text
-from gongkai.model.expression import parse_expression
-from gongkai.packs.load import load_pack
+from gongkai.model.expression import expression_text, parse_expression
+from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
-from gongkai.packs.plain_words import expression_text, reader_text, sentences
+from gongkai.packs.plain_words import reader_text, sentences
+from tests.support.library import LIBRARY, load_pack
 
 PARENT = "shanxi/final_accounts/2023"
 NAME = "test/final_accounts/2024"
@@ -34,7 +35,7 @@ def note(tmp_path: Path) -> Note:
         for path, content in {"pack.yaml": text, **files}.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(content, encoding="utf-8")
-        page, findings = diff(PARENT, NAME, root)
+        page, findings = diff(PARENT, NAME, Library(root))
         assert not findings, [(str(item.location), item.message) for item in findings]
         assert page is not None
         return items(page)
@@ -144,7 +145,7 @@ def test_order_codes_and_wording(note: Note) -> None:
 
 
 def test_a_format_that_does_not_exist() -> None:
-    page, findings = diff(PARENT, "shanxi/final_accounts/1999")
+    page, findings = diff(PARENT, "shanxi/final_accounts/1999", LIBRARY)
     assert page is None
     assert findings[0].code == "PK-00"
 

@@ -10,8 +10,8 @@ import pytest
 from gongkai.maintenance.format_page import explain
 from gongkai.maintenance.page import Grid, Page, as_markdown, as_text
 from gongkai.packs.inheritance import list_formats
-from gongkai.packs.load import available_formats, load_pack
 from gongkai.packs.location import templates_root
+from tests.support.library import LIBRARY, library_of, load_pack
 
 FORMAT = "shanxi/final_accounts/2023"
 BASE = "national/final_accounts/2023"
@@ -19,7 +19,7 @@ BASE = "national/final_accounts/2023"
 
 @pytest.fixture(scope="module")
 def page() -> Page:
-    found, _ = explain(FORMAT)
+    found, _ = explain(FORMAT, LIBRARY)
     assert found is not None
     return found
 
@@ -30,9 +30,9 @@ def rows(page: Page) -> list[tuple[str, ...]]:
 
 def test_every_format_can_be_explained() -> None:
     formats = list_formats(templates_root())
-    assert len(formats) > len(available_formats()) > 0
+    assert len(formats) > len(LIBRARY.published()) > 0
     for format in formats:
-        found, opened = explain(format)
+        found, opened = explain(format, LIBRARY)
         assert opened.pack is not None
         assert found is not None
         assert as_text(found).startswith(opened.pack.name)
@@ -84,7 +84,7 @@ def test_a_patch_of_one_cell_is_seen(tmp_path: Path) -> None:
     (folder / "tables").mkdir(parents=True)
     (folder / "pack.yaml").write_text(f"format: {name}\nextends: {FORMAT}\nname: 试\n", encoding="utf-8")
     (folder / "tables" / "收入决算表.yaml").write_text("columns:\n  经营收入: {width: 3}\n", encoding="utf-8")
-    page, opened = explain(name, root)
+    page, opened = explain(name, library_of(root))
     assert not opened.findings
     assert page is not None
     found = {row[1]: row[-1] for row in rows(page) if row[0] == "表"}
@@ -93,6 +93,6 @@ def test_a_patch_of_one_cell_is_seen(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format() -> None:
-    page, opened = explain("shanxi/final_accounts/1999")
+    page, opened = explain("shanxi/final_accounts/1999", LIBRARY)
     assert page is None
     assert opened.findings[0].code == "PK-00"

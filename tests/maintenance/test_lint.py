@@ -11,8 +11,8 @@ import pytest
 from gongkai.findings import Finding, Severity
 from gongkai.maintenance.lint import lint_format
 from gongkai.packs.inheritance import list_formats
-from gongkai.packs.load import available_formats, load_pack
 from gongkai.packs.location import templates_root
+from tests.support.library import LIBRARY, library_of, load_pack
 
 PARENT = "shanxi/final_accounts/2023"
 BASE = "national/final_accounts/2023"
@@ -40,7 +40,7 @@ def child(root: Path) -> Child:
         for path, content in {"pack.yaml": text, **files}.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(content, encoding="utf-8")
-        found = lint_format(NAME, root)
+        found = lint_format(NAME, library_of(root))
         return [item for item in found if hints or item.severity is not Severity.HINT]
 
     return lint
@@ -67,11 +67,11 @@ def parent_lines(root: Path, file: str) -> list[str]:
 def test_every_format_is_clean() -> None:
     formats = list_formats(templates_root())
     assert {PARENT, BASE} <= set(formats)
-    assert PARENT in [info.format for info in available_formats()]
+    assert PARENT in [info.format for info in LIBRARY.published()]
     faults = [
         (item.code, str(item.location), item.message)
         for format in formats
-        for item in lint_format(format)
+        for item in lint_format(format, LIBRARY)
         if item.severity is Severity.ERROR
     ]
     assert faults == []
@@ -121,7 +121,7 @@ def test_a_cycle(root: Path) -> None:
         (root / name / "pack.yaml").write_text(
             f"format: {name}\nextends: {parent}\nname: 试\n", encoding="utf-8"
         )
-    found = only(lint_format(NAME, root))
+    found = only(lint_format(NAME, library_of(root)))
     assert found.code == "PK-02"
     assert f"{NAME} → {other} → {NAME}" in found.message
     assert (found.location.file, found.location.line) == (f"{other}/pack.yaml", 2)

@@ -10,8 +10,8 @@ import pytest
 from gongkai.findings import Severity
 from gongkai.maintenance.lint import lint_format
 from gongkai.maintenance.new_format import new_pack
-from gongkai.packs.load import load_pack
 from gongkai.packs.location import templates_root
+from tests.support.library import library_of, load_pack
 
 PARENT = "shanxi/final_accounts/2023"
 
@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def make(root: Path, format: str, parent: str = PARENT, name: str = "") -> None:
-    made = new_pack(format, parent, name, root)
+    made = new_pack(format, parent, library_of(root), name)
     assert not made.findings
     assert made.files
     for path, text in made.files.items():
@@ -48,7 +48,7 @@ def test_valid_at_once(root: Path, format: str, year: str, classification: str) 
     assert (pack.year, pack.classification.year) == (year, classification)
     assert pack.chain[-2:] == (PARENT, format)
     assert not pack.abstract
-    serious = [item for item in lint_format(format, root) if item.severity is not Severity.HINT]
+    serious = [item for item in lint_format(format, library_of(root)) if item.severity is not Severity.HINT]
     assert serious == []
 
 
@@ -79,13 +79,13 @@ def test_a_base_can_be_extended_and_named(root: Path) -> None:
     ],
 )
 def test_refused(root: Path, format: str, parent: str, code: str) -> None:
-    made = new_pack(format, parent, root=root)
+    made = new_pack(format, parent, library_of(root))
     assert made.files == {}
     assert [item.code for item in made.findings] == [code]
 
 
 def test_a_faulty_parent_is_not_extended(root: Path) -> None:
     (root / PARENT / "glossary.yaml").write_text("没有的词: 指。\n", encoding="utf-8")
-    made = new_pack("nowhere/final_accounts/2024", PARENT, root=root)
+    made = new_pack("nowhere/final_accounts/2024", PARENT, library_of(root))
     assert made.files == {}
     assert [item.code for item in made.findings] == ["PK-03"]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from gongkai.codes import declare
 from gongkai.findings import Finding, Location, Severity, presented
+
+for made in ("X-01", "WN-11", "BN-08", "BN-05", "GS-01", "JG-01", "HD-01"):
+    declare(made)
 
 PAGE = "完成了年度培训任务，发放了补贴。" * 100
 

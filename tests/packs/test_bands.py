@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.packs.load import load_pack
 from gongkai.packs.location import templates_root
+from tests.support.library import load_pack
 
 PARENT = "hebei/self_evaluation/2023"
 CHILD = "test/self_evaluation/2024"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.packs.load import available_formats, load_pack
 from gongkai.packs.location import templates_root
+from tests.support.library import LIBRARY, load_pack
 
 FORMAT = "shanxi/final_accounts/2023"
 
 
 def test_every_format_can_draft_its_reasons() -> None:
-    formats = [load_pack(info.format)[0] for info in available_formats()]
+    formats = [load_pack(info.format)[0] for info in LIBRARY.published()]
     asking = [pack for pack in formats if pack is not None and pack.reasons]
     assert len(asking) > 2
     assert all(pack.drafts.words and pack.drafts.by for pack in asking)

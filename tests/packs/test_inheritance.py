@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gongkai.findings import Finding
-from gongkai.packs.load import available_formats, load_pack
 from gongkai.packs.location import templates_root
+from tests.support.library import LIBRARY, load_pack
 
 FORMAT = "shanxi/final_accounts/2023"
 
@@ -40,7 +40,7 @@ def _only(findings: tuple[Finding, ...]) -> Finding:
 
 
 def test_every_format_loads_clean() -> None:
-    formats = available_formats()
+    formats = LIBRARY.published()
     assert FORMAT in [info.format for info in formats]
     for info in formats:
         pack, findings = load_pack(info.format)

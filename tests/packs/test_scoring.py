@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import pipeline
 from gongkai.model.scoresheet import ScoreSheet, score_sheets
 from gongkai.model.scoring import Cap, Earning, Excess
 from gongkai.packs.compilers.scoring import scoring_lines
-from gongkai.packs.load import load_pack
+from tests.support.library import check_file, load_pack
 
 PARENT = "shanxi/final_accounts/2024"
 CHILD = "test/final_accounts/2025"
@@ -81,7 +80,7 @@ def test_faults_name_the_nearest(child: Path, text: str, said: str) -> None:
 
 
 def _sheets(root: Path) -> dict[str, ScoreSheet]:
-    loaded = pipeline.check(root / "sample_inputs" / "yangcheng-2024-final" / "input.yaml")
+    loaded = check_file(root / "sample_inputs" / "yangcheng-2024-final" / "input.yaml")
     assert loaded.subject is not None
     subject = loaded.subject
     made = score_sheets(subject.pack.scoring, FORM, subject.department, subject.book)

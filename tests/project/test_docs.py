@@ -17,6 +17,7 @@ from gongkai.maintenance.new_format import new_pack
 from gongkai.maintenance.page import as_text
 from gongkai.packs.inheritance import list_formats
 from gongkai.rules.engine import algorithmic_rules
+from tests.support.library import library_of
 from tests.support.tools import load_tool
 
 MANUAL = "格式维护手册.md"
@@ -75,12 +76,14 @@ def test_the_worked_example_of_the_manual_works(root: Path, tmp_path: Path, page
     chapter = pages[MANUAL].partition("## 二、")[2].partition("## 三、")[0]
     files = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", chapter, re.DOTALL))
     assert len(files) == 3
-    made = new_pack(name, "shanxi/final_accounts/2023", root=copy)
+    made = new_pack(name, "shanxi/final_accounts/2023", library_of(copy))
     for path, text in {**made.files, **{f"{name}/{path}": text for path, text in files.items()}}.items():
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_text(text, encoding="utf-8")
-    assert [item.message for item in lint_format(name, copy) if item.severity is not Severity.HINT] == []
-    page, findings = diff("shanxi/final_accounts/2023", name, copy)
+    assert [
+        item.message for item in lint_format(name, library_of(copy)) if item.severity is not Severity.HINT
+    ] == []
+    page, findings = diff("shanxi/final_accounts/2023", name, library_of(copy))
     assert page is not None
     assert not findings
     note = as_text(page)

@@ -15,6 +15,7 @@ from gongkai.model.department import Department, Entry, Value
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.readers.cells import plain
 from tests.robust.damage import with_digit
+from tests.support.library import read_file
 
 SEED = 20231231
 
@@ -34,7 +35,7 @@ class Change:
 
 
 def loaded(folder: Path) -> pipeline.Loaded:
-    found = pipeline.read(folder / "input.yaml")
+    found = read_file(folder / "input.yaml")
     assert found.department is not None and found.pack is not None, folder
     return found
 

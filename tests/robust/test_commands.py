@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from gongkai import files
+from gongkai.packs.library import Library
 from tests.robust.command import Ended, everything, gongkai, refused
 from tests.robust.hostile import BOOK, BOOKS, SAMPLES, TEXT, YAMLS
 
@@ -281,6 +282,6 @@ def test_a_list_of_codes_may_be_anything(name: str, tmp_path: Path, monkeypatch:
     path = tmp_path / f"科目{Path(name).suffix}"
     others = {"text.csv": TEXT.encode(), "binary.csv": BOOK}
     path.write_bytes(HOSTILE[name]() if name in HOSTILE else others[name])
-    monkeypatch.setattr("gongkai.maintenance.code_list_import.templates_root", lambda: tmp_path / "templates")
+    monkeypatch.setattr("gongkai.app.codes_commands.library", lambda: Library(tmp_path / "templates"))
     refused(gongkai("codes", "import", path, "--year", "2025"), 1, 2)
     assert not (tmp_path / "templates").exists()

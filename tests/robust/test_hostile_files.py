@@ -12,10 +12,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gongkai import pipeline
 from gongkai.findings import Severity
 from tests.robust.hostile import BOOK, BOOKS, SAMPLES, TEXT, YAMLS, linked, parts, rows, zipped
 from tests.robust.trial import STOPPED, UNREADABLE, outcome, time_limit
+from tests.support.library import check_file
 
 SECONDS = 60.0
 MEMORY = 1_200_000_000  # of address space, for everything with the libraries
@@ -27,7 +27,7 @@ def test_a_hostile_workbook_is_one_finding(name: str, tmp_path: Path) -> None:
     path = tmp_path / "填报.xlsx"
     path.write_bytes(make())
     with time_limit(SECONDS):
-        checked = pipeline.check(path)
+        checked = check_file(path)
     assert outcome(checked) == UNREADABLE
     (finding,) = checked.findings
     assert said in finding.message, finding
@@ -40,7 +40,7 @@ def test_a_hostile_yaml_file_is_one_finding(name: str, tmp_path: Path) -> None:
     path = tmp_path / "填报.yaml"
     path.write_bytes(make())
     with time_limit(SECONDS):
-        checked = pipeline.check(path)
+        checked = check_file(path)
     assert outcome(checked) == UNREADABLE
     assert any(said in finding.message for finding in checked.findings), checked.findings
 
@@ -48,17 +48,17 @@ def test_a_hostile_yaml_file_is_one_finding(name: str, tmp_path: Path) -> None:
 def test_duplicate_keys_and_a_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "填报.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + (TEXT + "\n收入: []\n").encode())
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert any("“收入”重复" in f.message and f.severity is Severity.ERROR for f in checked.findings)
     path.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
-    assert pipeline.check(path).publishable
+    assert check_file(path).publishable
 
 
 def test_a_yaml_file_without_a_mapping_to_itself_is_not_followed(tmp_path: Path) -> None:
     """`<<` merges nothing: it is a key like any other, and unknown."""
     path = tmp_path / "填报.yaml"
     path.write_text(TEXT + "\n<<: {收入: []}\n", encoding="utf-8")
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert outcome(checked) != UNREADABLE
     assert any("“<<”" in finding.message for finding in checked.findings)
 
@@ -70,7 +70,7 @@ def test_a_workbook_cut_off_anywhere_is_broken(part: int, tmp_path: Path) -> Non
     for length in sorted(rng.randrange(4, len(BOOK) - 1) for _ in range(15)):
         path.write_bytes(BOOK[:length])
         with time_limit(SECONDS):
-            assert outcome(pipeline.check(path)) == UNREADABLE, length
+            assert outcome(check_file(path)) == UNREADABLE, length
 
 
 @pytest.mark.parametrize("part", range(8))
@@ -92,7 +92,7 @@ def test_flipped_bytes_end_in_findings(part: int, tmp_path: Path) -> None:
                 xml[rng.randrange(len(xml))] = rng.choice(b"<>&\"'/0 =")
             path.write_bytes(zipped({**whole, name: bytes(xml)}))
         with time_limit(SECONDS):
-            assert outcome(pipeline.check(path))
+            assert outcome(check_file(path))
 
 
 def test_what_is_no_file_at_all(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_what_is_no_file_at_all(tmp_path: Path) -> None:
         paths.append(tmp_path / "管道.xlsx")
     for path in paths:
         with time_limit(5):
-            checked = pipeline.check(path)
+            checked = check_file(path)
         assert outcome(checked) == UNREADABLE, path
         assert len(checked.findings) == 1, path
 
@@ -126,7 +126,7 @@ def test_what_is_no_file_at_all(tmp_path: Path) -> None:
 def test_a_link_to_a_good_file_is_that_file(tmp_path: Path) -> None:
     link = tmp_path / "链接.xlsx"
     link.symlink_to(SAMPLES / "liulin-2023-final" / "input.xlsx")
-    assert pipeline.check(link).publishable
+    assert check_file(link).publishable
 
 
 def test_a_file_that_must_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,14 +137,14 @@ def test_a_file_that_must_not_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)  # root may read everything, whatever the mode
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert outcome(checked) == UNREADABLE
     assert "打不开" in checked.findings[0].message
 
 
 def _same_report(path: Path) -> None:
-    before = pipeline.check(SAMPLES / "liulin-2023-final" / "input.xlsx")
-    after = pipeline.check(path)
+    before = check_file(SAMPLES / "liulin-2023-final" / "input.xlsx")
+    after = check_file(path)
     assert before.subject is not None and after.subject is not None, after.findings
     assert after.subject.document == before.subject.document
 
@@ -174,7 +174,7 @@ def test_as_many_rows_as_are_read_end_in_time(tmp_path: Path) -> None:
     path = tmp_path / "填报.xlsx"
     path.write_bytes(rows(19_000, '<c r="A{n}"><v>2080101</v></c><c r="C{n}"><v>1</v></c>'))
     with time_limit(SECONDS):
-        checked = pipeline.check(path)
+        checked = check_file(path)
         assert outcome(checked) == STOPPED
 
 
@@ -183,7 +183,7 @@ def test_100_000_rows_of_yaml_end_in_time(tmp_path: Path) -> None:
     more = "\n  - {科目编码: 2080101, 决算: {}}" * 100_000
     path.write_text(TEXT.replace("\n支出:", f"{more}\n支出:", 1), encoding="utf-8")
     with time_limit(SECONDS):
-        assert outcome(pipeline.check(path)) in (UNREADABLE, STOPPED)
+        assert outcome(check_file(path)) in (UNREADABLE, STOPPED)
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["with result", "without"])
@@ -194,7 +194,7 @@ def test_a_formula_that_leads_to_another_file_is_read_by_its_result(kept: bool, 
     if kept:
         _same_report(path)
         return
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert outcome(checked) == STOPPED
     assert any(finding.code == "SR-07" and finding.location.cell for finding in checked.findings)
 
@@ -206,9 +206,11 @@ def test_hostile_files_stay_in_little_memory(tmp_path: Path) -> None:
         (tmp_path / f"{name}.xlsx").write_bytes(BOOKS[name][0]())
     (tmp_path / "deep.yaml").write_bytes(YAMLS["deep lists"][0]())
     program = (
-        "import sys, pathlib\nfrom gongkai import pipeline\n"
+        "import sys, pathlib\nfrom gongkai import pipeline\nfrom gongkai.packs.library import Library\n"
+        "from gongkai.packs.location import templates_root\nfrom gongkai.source import Source\n"
+        "library = Library(templates_root())\n"
         "for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):\n"
-        "    print(path.stem, len(pipeline.check(path).findings))\n"
+        "    print(path.stem, len(pipeline.check(Source.from_path(path), library).findings))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)],

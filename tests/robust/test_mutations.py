@@ -38,6 +38,7 @@ from tests.robust.trial import (
     time_limit,
     written_adds_up,
 )
+from tests.support.library import check_file
 
 SEED = 20231231
 TRIALS, PARTS = 2_000, 40
@@ -136,7 +137,7 @@ def _trial(number: int, folder: Path) -> str:
     for mutate in plan.mutations:
         content = mutate(content, plan.rng)
     path.write_bytes(content)
-    checked = pipeline.check(path)
+    checked = check_file(path)
     ended = outcome(checked, forms=False)
     _command_agrees(checked, ended, path, folder / "公开")
     return ended
@@ -248,7 +249,7 @@ def test_a_trial_leaves_nothing_behind_for_the_next(folder: Path) -> None:
     """Damaged inputs later a good one still gives the report that it gave before."""
 
     def report() -> str:
-        document = pipeline.compose(pipeline.check(folder))
+        document = pipeline.compose(check_file(folder))
         assert document is not None
         return dump(document)
 
@@ -313,15 +314,15 @@ def test_a_wrong_figure_is_caught(
         assert document is not None
         return plant(document)
 
-    assert outcome(pipeline.check(GOOD)) in (CLEAN, WARNED)
+    assert outcome(check_file(GOOD)) in (CLEAN, WARNED)
     monkeypatch.setattr(pipeline, "compose", wrong)
     with pytest.raises(AssertionError, match=r"印的是|没有一张表"):
-        outcome(pipeline.check(GOOD))
+        outcome(check_file(GOOD))
 
 
 def test_the_report_of_another_input_is_caught() -> None:
     """Tables and prose that agree among themselves, kept from the last department."""
-    last = pipeline.check(GOOD)
+    last = check_file(GOOD)
     document = pipeline.compose(last)
     assert document is not None and last.loaded.department is not None
     department = last.loaded.department
@@ -366,7 +367,7 @@ def test_a_report_in_spite_of_errors_is_caught(tmp_path: Path, monkeypatch: pyte
     text = GOOD.read_text(encoding="utf-8").replace("项目支出: 8685220.00", "项目支出: 8685230.00", 1)
     path = tmp_path / "错.yaml"
     path.write_text(text, encoding="utf-8")
-    checked = pipeline.check(path)
+    checked = check_file(path)
     ended = outcome(checked)
     assert ended == STOPPED
     _command_agrees(checked, ended, path, tmp_path / "公开")

@@ -14,13 +14,13 @@ import pytest
 from gongkai import pipeline
 from gongkai.maintenance.lint import lint_format
 from gongkai.packs.inheritance import NarrativeFile
-from gongkai.packs.load import load_pack
 from gongkai.packs.location import templates_root
 from gongkai.sections.compose import templates_of
 from tests.robust.command import gongkai, refused
 from tests.robust.damage import TEXTS
 from tests.robust.hostile import SAMPLES, TEXT, YAMLS
 from tests.robust.trial import time_limit
+from tests.support.library import check_file, library_of, load_pack, read_file
 
 PARENT = "shanxi/final_accounts/2023"
 FORMAT = "other/final_accounts/2023"
@@ -71,7 +71,7 @@ TRIED = {
 
 @pytest.fixture(scope="module")
 def loaded() -> pipeline.Loaded:
-    found = pipeline.read(SAMPLES / "liulin-2023-final" / "input.yaml")
+    found = read_file(SAMPLES / "liulin-2023-final" / "input.yaml")
     assert found.pack is not None and "概况" in found.pack.narrative
     return found
 
@@ -111,7 +111,7 @@ def test_what_templates_of_the_formats_do_is_far_below_the_limits(loaded: pipeli
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sandbox.Session, "made", counted)
         for path in sorted(SAMPLES.glob("*/input.yaml")):
-            pipeline.check(path)
+            check_file(path)
     assert steps, "no template was counted"
     assert max(steps) < 0.05, max(steps)
     assert templates_of(loaded.pack).environment.globals == {}
@@ -134,8 +134,8 @@ def _found(root: Path, lint: bool = True) -> list[str]:
     source = root.parent / "填报.yaml"
     source.write_text(TEXT.replace(f"公开格式: {PARENT}", f"公开格式: {FORMAT}"), encoding="utf-8")
     with time_limit(SECONDS):
-        found = lint_format(FORMAT, root) if lint else []
-        checked = pipeline.check(source, root)
+        found = lint_format(FORMAT, library_of(root)) if lint else []
+        checked = check_file(source, root)
     if checked.readable and (document := pipeline.compose(checked, True)) is not None:
         assert checked.loaded.pack is not None
         rendered = pipeline.render(document, checked.loaded.pack, ("docx",), pages=False)
@@ -247,7 +247,6 @@ def test_a_damaged_format_ends_in_findings(part: int, root: Path) -> None:
         else:
             lines[at] = rng.choice(TEXTS).replace("\n", " ")[:2000]
         path.write_text("\n".join(lines), encoding="utf-8", errors="ignore")
-        load_pack.cache_clear()
         seen += bool(_found(root, lint=number == 0))
         path.write_text(kept[path], encoding="utf-8")
     assert seen, "no damage was found"

@@ -16,13 +16,13 @@ from gongkai.app.printed_findings import as_json, coverage_text, finding_text
 from gongkai.findings import Finding, Severity, has_errors
 from gongkai.intake.submission import Form, OpenedInput
 from gongkai.model.department import Department
-from gongkai.packs.load import load_pack
 from gongkai.tree.nodes import Document, Table
 from gongkai.writers.docx import load_style, write_docx
 from gongkai.writers.tree_text import dump
 from tests.robust.grids import Grid, docx_grids, number, xlsx_grids
 from tests.robust.readd import add_again
 from tests.robust.reprose import add_prose, paragraphs
+from tests.support.library import load_pack
 
 UNREADABLE, STOPPED, WARNED, CLEAN = "无法读取", "有错误（不生成）", "有警告（报告相符）", "通过（报告相符）"
 OUTCOMES = (UNREADABLE, STOPPED, WARNED, CLEAN)

@@ -17,11 +17,11 @@ import yaml
 from gongkai import pipeline
 from gongkai.packs.compilers.last_year import BudgetMatch
 from gongkai.packs.inheritance import NarrativeFile
-from gongkai.packs.load import available_formats, load_pack
 from gongkai.packs.pack import Pack, RuleSetting
 from gongkai.rules.asked_reasons import CODE as REASONS
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.released_warnings import CODE as EXPLAINED
+from tests.support.library import LIBRARY, load_pack, read_file
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "sample_inputs"
@@ -99,7 +99,7 @@ def _loaded(path: Path, data: dict[str, Any], case: dict[str, Any]) -> pipeline.
     `options` are the rule's options instead of the format's, `without` are schedules that the format does not
     have, `narrative` are other templates of its prose, `opening` and `budget` what it carries over the years.
     """
-    loaded = pipeline.read(path)
+    loaded = read_file(path)
     assert loaded.department is not None, [finding.message for finding in loaded.findings]
     assert loaded.pack is not None
     if not _OF_FORMAT & set(case):
@@ -130,7 +130,7 @@ def _other(case: dict[str, Any], folder: Path) -> pipeline.Loaded | None:
     path = folder / "other.yaml"
     content = _input({"base": case["other"]["base"]}, case["other"])
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    loaded = pipeline.read(path)
+    loaded = read_file(path)
     assert loaded.department is not None, [finding.message for finding in loaded.findings]
     return loaded
 
@@ -168,7 +168,7 @@ def _schedule_at(path: Path, line: int) -> str:
 def test_every_rule_has_a_case_file() -> None:
     """Each rule of each format is tried by a passing and a failing case of its own."""
     codes = {rule.code for rule in algorithmic_rules()} | {REASONS, EXPLAINED}
-    formats = available_formats()
+    formats = LIBRARY.published()
     assert formats
     for info in formats:
         pack, _ = load_pack(info.format)
@@ -189,7 +189,7 @@ def test_each_precondition_is_tried() -> None:
     files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in CASE_FILES]
     seen = {data["rule"]: {case["status"] for case in data["cases"]} for data in files}
     conditional = set()
-    for info in available_formats():
+    for info in LIBRARY.published():
         pack, _ = load_pack(info.format)
         assert pack is not None
         conditional |= {rule.code for rule in pack.equations if rule.when is not None}

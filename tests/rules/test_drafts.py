@@ -12,6 +12,7 @@ import yaml
 
 from gongkai import pipeline
 from gongkai.rules.reason_drafts import ReasonLine, state_of
+from tests.support.library import check_file
 
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
 AMOUNT = re.compile(r"(增加|减少)([\d,]+\.\d\d)万元")
@@ -24,7 +25,7 @@ def lines(sample: str, folder: Path | None = None, **changes: Any) -> dict[str, 
         content.update(changes)
         path = folder / "input.yaml"
         path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert checked.readable
     return {line.label: line for line in pipeline.reasons(checked)}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from gongkai.findings import Severity
 from gongkai.packs.compilers.rules import with_defaults
-from gongkai.packs.load import available_formats, load_pack
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import RuleSetting
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.yamlsource import parse_yaml
+from tests.support.library import LIBRARY, load_pack
 
 
 def test_each_shared_setting_belongs_to_a_rule() -> None:
@@ -21,7 +21,7 @@ def test_each_shared_setting_belongs_to_a_rule() -> None:
 
 
 def test_every_format_has_the_shared_settings() -> None:
-    formats = available_formats()
+    formats = LIBRARY.published()
     assert formats
     for info in formats:
         pack, _ = load_pack(info.format)

@@ -11,6 +11,7 @@ import pytest
 from gongkai import pipeline
 from gongkai.tree.nodes import Contents, Heading, Table
 from gongkai.writers.pdf import find_libreoffice, heading_pages
+from tests.support.library import check_file
 
 SAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "sample_inputs").glob("*/input.yaml"))
 ALWAYS = "liulin-2023-final"  # in `make test`; the others in `make trials`
@@ -47,7 +48,7 @@ def test_contents_name_the_right_pages(sample: Path) -> None:
     """The page numbers in the contents are those on which the headings stand."""
     import docx
 
-    checked = pipeline.check(sample / "input.yaml")
+    checked = check_file(sample / "input.yaml")
     tree = pipeline.compose(checked)
     assert tree is not None and checked.subject is not None
     rendered = pipeline.render(tree, checked.subject.pack, ("docx", "pdf")).files

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import pipeline
+from tests.support.library import check_file
 
 ROOT = Path(__file__).parents[2]
 TOOL = ROOT.parent / "shared" / "tools" / "fidelity.py"
@@ -27,7 +28,7 @@ REFERENCES = [
 @pytest.mark.skipif(not TOOL.is_file(), reason="the reference documents are not beside this checkout")
 @pytest.mark.parametrize(("sample", "reference", "rows", "clauses"), REFERENCES)
 def test_fidelity(sample: str, reference: str, rows: str, clauses: str, tmp_path: Path) -> None:
-    checked = pipeline.check(ROOT / "sample_inputs" / sample / "input.xlsx")
+    checked = check_file(ROOT / "sample_inputs" / sample / "input.xlsx")
     assert checked.subject is not None
     document = pipeline.compose(checked)
     assert document is not None

@@ -17,13 +17,14 @@ from gongkai.findings import Severity
 from gongkai.model.department import Department, Value
 from gongkai.tree.nodes import Document, Heading, Orientation, Table
 from tests.support import ooxml
+from tests.support.library import check_file, read_file
 
 SAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "sample_inputs").glob("*/input.yaml"))
 pytestmark = pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
 
 
 def _files(path: Path, kinds: tuple[str, ...] = ("docx", "xlsx")) -> dict[str, bytes]:
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert checked.publishable, [finding.message for finding in checked.findings]
     document = pipeline.compose(checked)
     assert document is not None
@@ -40,7 +41,7 @@ def _report(sample: Path) -> dict[str, bytes]:
 
 @cache
 def _tree(sample: Path) -> Document:
-    tree = pipeline.compose(pipeline.check(sample / "input.yaml"))
+    tree = pipeline.compose(check_file(sample / "input.yaml"))
     assert tree is not None
     return tree
 
@@ -48,7 +49,7 @@ def _tree(sample: Path) -> Document:
 def test_clean(sample: Path) -> None:
     """No error and no warning in either form; hints are explained in the sample's README."""
     for name in ("input.yaml", "input.xlsx"):
-        checked = pipeline.check(sample / name)
+        checked = check_file(sample / name)
         assert checked.readable
         assert [f.message for f in checked.findings if f.severity is not Severity.HINT] == []
         assert checked.coverage
@@ -69,7 +70,7 @@ def test_both_forms_give_the_same_bytes_twice(sample: Path) -> None:
 @pytest.mark.parametrize("suffix", ["xlsx", "yaml"])
 def test_either_unit_gives_the_same_bytes(sample: Path, suffix: str, tmp_path: Path) -> None:
     """The same department filled in in the other unit (元 or 万元) gives the same reports."""
-    loaded = pipeline.read(sample / "input.yaml")
+    loaded = read_file(sample / "input.yaml")
     assert loaded.pack is not None
     assert loaded.department is not None
     other = _in_other_unit(loaded.department)
@@ -79,7 +80,7 @@ def test_either_unit_gives_the_same_bytes(sample: Path, suffix: str, tmp_path: P
         path.write_bytes(write_workbook(inputs, classification, other))
     else:
         path.write_text(write_yaml(inputs, classification, other), encoding="utf-8")
-    assert pipeline.read(path).department.amount_unit == other.amount_unit  # type: ignore[union-attr]
+    assert read_file(path).department.amount_unit == other.amount_unit  # type: ignore[union-attr]
     assert _files(path) == _report(sample)
 
 

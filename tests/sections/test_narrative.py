@@ -9,11 +9,11 @@ import pytest
 
 from gongkai.findings import Location
 from gongkai.packs.inheritance import NarrativeFile
-from gongkai.packs.load import load_pack
 from gongkai.packs.pack import Pack
 from gongkai.sections.fragment import of_number
 from gongkai.sections.narrative import TemplateFault, Templates
 from gongkai.tree.nodes import Heading, Number, PageBreak, Paragraph
+from tests.support.library import load_pack
 
 FILE = "x/y/z/narrative/试.j2"
 

@@ -6,15 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.model.book import Book, Definitions
+from gongkai.model.book import Book
+from gongkai.model.definitions import Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
 from gongkai.money import compare, rounded
-from gongkai.packs.load import load_pack
 from gongkai.packs.pack import NumberStyle
 from gongkai.sections.fragment import of_text
 from gongkai.sections.printing import Printer, print_number
+from tests.support.library import load_pack
 
 SPEC = ScheduleSpec(
     "表",

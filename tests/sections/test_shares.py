@@ -7,14 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.model.book import Book, Definitions, Figure
+from gongkai.model.book import Book, Figure
+from gongkai.model.definitions import Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.expression import ExpressionError, parse_expression
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
-from gongkai.packs.load import load_pack
 from gongkai.sections.printing import Printer
 from gongkai.sections.vocabulary import attained
+from tests.support.library import load_pack
 
 SPEC = ScheduleSpec(
     "表",

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import pipeline
 from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.labels import IDENTITY_SCHEDULE
@@ -18,13 +17,14 @@ from gongkai.sections.compose import compose
 from gongkai.tree.comparison import ADDED, CHANGED, REMOVED, compare
 from gongkai.tree.keys import nodes
 from gongkai.tree.nodes import Cell, CellKind, Document, Number, Paragraph, Row, Run, Table
+from tests.support.library import read_file
 
 SAMPLES = sorted(path.name for path in Path("sample_inputs").iterdir() if (path / "input.yaml").is_file())
 assert len(SAMPLES) == 5
 
 
 def loaded(sample: str) -> tuple[Pack, Department]:
-    found = pipeline.read(Path("sample_inputs") / sample / "input.yaml")
+    found = read_file(Path("sample_inputs") / sample / "input.yaml")
     assert found.pack is not None and found.department is not None
     return found.pack, found.department
 

@@ -8,8 +8,12 @@ from decimal import Decimal
 
 import openpyxl
 
+from gongkai.codes import declare
 from gongkai.findings import Finding, Location, Severity
 from gongkai.writers.check_report import ChangeRow, CheckReport, RuleRow, conclusion, write_check_report
+
+for code in ("BN-05", "WZ-08"):
+    declare(code)
 
 FINDINGS = (
     Finding(

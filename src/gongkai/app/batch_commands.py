@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gongkai.app.library import named_root
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, check_package_size
 from gongkai.pipeline import KINDS
 
@@ -59,7 +61,7 @@ def batch(
 
     expected = _expected(expect, read_expected)
     folder, out = _folders(input_folder, output)
-    root, listed = os.environ.get("GONGKAI_TEMPLATES", ""), last_year_list(out) if last_year else ""
+    root, listed = named_root(), last_year_list(out) if last_year else ""
     options = Options(_kinds(to), draft, format, pages, report, root, listed)
     work = make_jobs(folder, out, options)
     if not work:
@@ -112,7 +114,7 @@ def _last_year(folder: Path, out: Path, options: Options, executor: Executor) ->
     listed = list_inputs(folder.resolve(), out, options, executor)
     if not listed:
         raise UserFault(f"“{folder}”里没有认得出的输入，无从对照")
-    typer.echo(f"用来对照的输入 {sum(map(len, listed.values()))} 份", err=True)
+    say(f"用来对照的输入 {sum(map(len, listed.values()))} 份", err=True)
     return partial(still_compared, listed)
 
 
@@ -169,18 +171,16 @@ def _tell(results: list[Result], missing: list[str], repeated: list[list[Result]
 
     unchanged = sum(1 for result in results if result.unchanged)
     counts = count_states(results)
-    typer.echo(
-        f"共 {len(results)} 个输入：" + "，".join(f"{state} {count} 个" for state, count in counts.items())
-    )
+    say(f"共 {len(results)} 个输入：" + "，".join(f"{state} {count} 个" for state, count in counts.items()))
     if unchanged:
-        typer.echo(f"其中 {unchanged} 个没有变动，沿用上次的结果（要重做请加 --force）")
+        say(f"其中 {unchanged} 个没有变动，沿用上次的结果（要重做请加 --force）")
     if alone := sum(1 for result in results if result.compared in (NOT_FOUND, SEVERAL)):
-        typer.echo(f"{alone} 个输入没有对照：上年的输入没有找到或不止一份，见总览的“对照的输入”")
+        say(f"{alone} 个输入没有对照：上年的输入没有找到或不止一份，见总览的“对照的输入”")
     if repeated:
-        typer.echo(f"有 {len(repeated)} 个单位交了不止一份输入，见总览的“重复报送”")
+        say(f"有 {len(repeated)} 个单位交了不止一份输入，见总览的“重复报送”")
     if missing:
-        typer.echo(f"还没有收到 {len(missing)} 个单位的输入，见总览的“未报送”")
-    typer.echo(f"总览：{overview}")
+        say(f"还没有收到 {len(missing)} 个单位的输入，见总览的“未报送”")
+    say(f"总览：{overview}")
 
 
 class _Progress:
@@ -198,9 +198,9 @@ class _Progress:
             columns = (
                 BarColumn(),
                 MofNCompleteColumn(),
-                TextColumn("{task.fields[rate]}"),
+                TextColumn("{task.fields[rate]}", markup=False),
                 TimeRemainingColumn(),
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
             )
             self.bar = Progress(*columns, console=Console(stderr=True))
             self.task = self.bar.add_task("", total=total, rate="")
@@ -225,4 +225,4 @@ class _Progress:
         elif now - self.last >= PLAIN_EVERY or self.done == self.total:
             self.last = now
             left = (self.total - self.done) / rate
-            typer.echo(f"{self.done}/{self.total}，每秒 {rate:.1f} 个，约剩 {left:.0f} 秒：{label}", err=True)
+            say(f"{self.done}/{self.total}，每秒 {rate:.1f} 个，约剩 {left:.0f} 秒：{label}", err=True)

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault, check_package_size
 from gongkai.files import write_all
 from gongkai.findings import has_errors
@@ -41,35 +43,33 @@ def codes_import(
     if not file.is_file():
         raise UserFault(f"找不到文件 {file}")
     check_package_size(file)
-    made = import_codes(file, year, kind, partial=partial)
+    made = import_codes(file, year, library().root, kind, partial)
     for finding in made.findings:
-        typer.echo(finding_text(finding), err=True)
+        say(finding_text(finding), err=True)
     if has_errors(made.findings) or not made.files:
-        typer.echo("没有写入：请先改正以上问题。", err=True)
+        say("没有写入：请先改正以上问题。", err=True)
         raise typer.Exit(FOUND)
     for name, count in made.counts.items():
-        typer.echo(f"{KINDS[name]}：{count} 个科目")
+        say(f"{KINDS[name]}：{count} 个科目")
         _show_changes(made.changes.get(name, []), made.compared.get(name, ""))
     for text in made.carried:
-        typer.echo(f"没有给出的：{text}")
+        say(f"没有给出的：{text}")
     contents = {name: text.encode() for name, text in sorted(made.files.items())}
     for path in write_all(made.folder, contents, file):
-        typer.echo(f"已写出：{path}")
+        say(f"已写出：{path}")
 
 
 def _show_changes(changes: list[str], year: str) -> None:
     if not year:
         return
     if not changes:
-        typer.echo(f"  与 {year} 年相同")
+        say(f"  与 {year} 年相同")
         return
     added = [text for text in changes if text.startswith("新增")]
     others = [text for text in changes if not text.startswith("新增")]
     abolished = sum(1 for text in others if text.startswith("取消"))
-    typer.echo(
-        f"  与 {year} 年相比：新增 {len(added)} 个，改名 {len(others) - abolished} 个，取消 {abolished} 个"
-    )
+    say(f"  与 {year} 年相比：新增 {len(added)} 个，改名 {len(others) - abolished} 个，取消 {abolished} 个")
     for text in [*added[:_SHOWN], *others]:
-        typer.echo(f"    {text}")
+        say(f"    {text}")
     if len(added) > _SHOWN:
-        typer.echo(f"    ……新增的另有 {len(added) - _SHOWN} 个")
+        say(f"    ……新增的另有 {len(added) - _SHOWN} 个")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text, summary
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, UserFault
 from gongkai.files import shown_name
 
@@ -32,7 +34,6 @@ def consolidate(
     ] = "",
 ) -> None:
     """把所属单位汇总成部门：明细逐项相加，单位间往来冲销，每个数都记着来自哪些单位。"""
-    from gongkai import pipeline
     from gongkai.consolidation.adding_up import compare as compare_with
     from gongkai.consolidation.adding_up import consolidate as add_up
     from gongkai.findings import has_errors, presented
@@ -42,20 +43,32 @@ def consolidate(
         raise UserFault("请用 -o 写明汇总到哪个文件，或者用 --compare 写明与哪个部门输入核对")
     if output is not None and output.suffix.lower() not in (".xlsx", ".yaml", ".yml"):
         raise UserFault(f"{output} 的扩展名应是 .xlsx 或 .yaml")
-    pack, departments = _read([(path, pipeline.read(path)) for path in units])
+    pack, departments = _read([(path, _loaded(path)) for path in units])
     result = add_up(pack, departments, name)
     findings = list(result.findings)
     if compare is not None:
-        other = pipeline.read(compare)
+        other = _loaded(compare)
         whole = _one_of(compare, other, pack)
         findings += compare_with(pack, whole, result)
     findings = presented(findings, sheets_in_order(pack.inputs))
     for finding in findings:
-        typer.echo(finding_text(finding))
-    typer.echo(f"汇总 {len(departments)} 个单位，{len(result.sums)} 个数：{_verdict(findings)}")
+        say(finding_text(finding))
+    say(f"汇总 {len(departments)} 个单位，{len(result.sums)} 个数：{_verdict(findings)}")
+    if has_errors(result.findings):
+        # A difference from an input that is already there (--compare) is for people to look at; this is no sum.
+        if output is not None:
+            say("汇总有错误，没有写出文件")
+        raise typer.Exit(FOUND)
     if output is not None:
         _write(output, units, pack, result)
     raise typer.Exit(FOUND if has_errors(findings) else OK)
+
+
+def _loaded(path: Path) -> Loaded:
+    from gongkai import pipeline
+    from gongkai.source import Source
+
+    return pipeline.read(Source.from_path(path), library())
 
 
 def _verdict(findings: list[Finding]) -> str:
@@ -104,6 +117,6 @@ def _write(output: Path, units: list[Path], pack: Pack, result: Consolidated) ->
     else:
         content = write_yaml(pack.inputs, pack.classification, result.department).encode()
     for path in write_all(output.parent, {output.name: content}, output):
-        typer.echo(f"已写出：{path}")
+        say(f"已写出：{path}")
     if output.suffix.lower() == ".xlsx":
-        typer.echo("每个数来自哪些单位，见工作表“汇总来源（自动计算）”")
+        say("每个数来自哪些单位，见工作表“汇总来源（自动计算）”")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai import pipeline
+from gongkai.app.library import library
 from gongkai.app.printed_findings import (
     as_json,
     coverage_text,
@@ -16,10 +17,12 @@ from gongkai.app.printed_findings import (
     reasons_text,
     summary,
 )
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, prints_everything
-from gongkai.files import is_there, shown_name, write_all
+from gongkai.files import is_there, write_all
 from gongkai.findings import Finding, has_errors
 from gongkai.money import digits, percent, wan
+from gongkai.source import Source
 
 if TYPE_CHECKING:
     from gongkai.blanks.new_year import Carried
@@ -59,21 +62,23 @@ def new(
     else:
         content = write_workbook(inputs, pack.classification, department)
     for path in write_all(output.parent, {output.name: content}, last or output):
-        typer.echo(f"已写出：{path}")
+        say(f"已写出：{path}")
     for remark in remarks:
-        typer.echo(remark)
+        say(remark)
     if pack.status:
-        typer.echo(f"注意：{pack.name}{pack.status}")
+        say(f"注意：{pack.name}{pack.status}")
 
 
 def _pack(format: str) -> Pack:
-    from gongkai.packs.load import formats_beside, how_to_make_next, load_pack
+    from gongkai.packs.load import formats_beside, how_to_make_next
 
-    pack, faults = load_pack(format)
-    if pack is None and (beside := formats_beside(format)) and all(item.code == "PK-00" for item in faults):
-        newest = beside[-1]
-        what = f"没有格式“{format}”；最新的是 {newest.format}（{newest.name}）"
-        raise UserFault(f"{what}。{how_to_make_next(newest.format)}")
+    pack, faults = library().pack(format)
+    if pack is None and all(item.code == "PK-00" for item in faults):
+        beside = formats_beside(format, library().root)
+        if beside:
+            newest = beside[-1]
+            what = f"没有格式“{format}”；最新的是 {newest.format}（{newest.name}）"
+            raise UserFault(f"{what}。{how_to_make_next(newest.format)}")
     if pack is None or faults:
         raise UserFault("\n".join(finding_text(finding) for finding in faults))
     if pack.abstract:
@@ -99,14 +104,12 @@ def _carried(last: Path, pack: Pack) -> Carried:
     if loaded.pack.kind != pack.kind:
         raise UserFault(f"{last.name} 是“{loaded.pack.name}”的输入，不能带到“{pack.name}”")
     if has_errors(loaded.findings):
-        typer.echo(
-            f"注意：{last.name} 有读不懂的内容，没有带过来；用 gongkai check {last.name} 查看", err=True
-        )
+        say(f"注意：{last.name} 有读不懂的内容，没有带过来；用 gongkai check {last.name} 查看", err=True)
     return carry(loaded.department, loaded.pack, pack)
 
 
 def _readable(path: Path) -> pipeline.Loaded:
-    loaded = pipeline.read(path)
+    loaded = pipeline.read(Source.from_path(path), library())
     if loaded.department is None or loaded.pack is None:
         raise UserFault("\n".join(finding_text(finding) for finding in loaded.findings))
     return loaded
@@ -128,37 +131,38 @@ def check(
     if mark is not None:
         _check_new_file(mark, WORKBOOK)
     other = _readable(last_year) if last_year is not None else None
-    checked = pipeline.check(input_file, other=other)
+    source = Source.from_path(input_file)
+    checked = pipeline.check(source, library(), other)
     if last_year is not None and (useless := pipeline.useless_comparison(checked)):
         raise UserFault(f"{last_year.name} 不能用来对照：{useless}")
     lines = pipeline.reasons(checked)
     if json:
-        typer.echo(as_json(shown_name(input_file), checked, lines, only_ascii=not prints_everything()))
+        say(as_json(source.name, checked, lines, only_ascii=not prints_everything()))
     else:
         show_findings(checked.findings)
         if checked.readable:
-            typer.echo(coverage_text(checked.coverage))
+            say(coverage_text(checked.coverage))
             if lines:
-                typer.echo(reasons_text(lines))
+                say(reasons_text(lines))
     if mark is not None:
-        content = _marked(input_file, checked)
+        content = _marked(source, checked)
         for path in write_all(mark.parent, {mark.name: content}, input_file):
-            typer.echo(f"已写出标注：{path}", err=json)
+            say(f"已写出标注：{path}", err=json)
     raise typer.Exit(exit_code(checked))
 
 
-def _marked(input_file: Path, checked: pipeline.Checked) -> bytes:
+def _marked(source: Source, checked: pipeline.Checked) -> bytes:
     from gongkai.copies.marked_workbook import list_workbook, mark_workbook
 
-    head = f"{shown_name(input_file)}：{summary(checked.findings)}" if checked.findings else "没有发现问题"
+    head = f"{source.name}：{summary(checked.findings)}" if checked.findings else "没有发现问题"
     if checked.readable:
         head += "；" + coverage_text(checked.coverage).split("\n", 1)[0]
-    if checked.readable and input_file.suffix.lower() in _WORKBOOKS_READ:
+    if checked.readable and source.suffix in _WORKBOOKS_READ:
         try:
-            return mark_workbook(input_file.read_bytes(), checked.findings, head)
+            return mark_workbook(source.content, checked.findings, head)
         except Exception:
             # We can read more workbooks than openpyxl can copy, and it raises almost anything.
-            typer.echo("这份工作簿不能照样复制，标注文件里只有问题清单。", err=True)
+            say("这份工作簿不能照样复制，标注文件里只有问题清单。", err=True)
     return list_workbook(checked.findings, head)
 
 
@@ -168,48 +172,47 @@ def reasons(
 ) -> None:
     """把还没有写的变动原因连同草稿写进一份新的输入，标为“待核实”；不改动原来的输入。"""
     _check_new_file(output, WORKBOOK + YAML)
-    checked = pipeline.check(input_file)
+    source = Source.from_path(input_file)
+    checked = pipeline.check(source, library())
     if not checked.readable:
         show_findings(checked.findings)
         raise typer.Exit(USAGE)
     lines = pipeline.reasons(checked)
     missing = [line for line in lines if line.state == "没有写"]
     if not missing:
-        typer.echo(reasons_text(lines) or "这份输入没有要写原因的变动")
-        typer.echo("没有缺少的原因，没有写出文件。")
+        say(reasons_text(lines) or "这份输入没有要写原因的变动")
+        say("没有缺少的原因，没有写出文件。")
         return
-    content = _with_drafts(input_file, output, checked, missing)
+    content = _with_drafts(source, output, checked, missing)
     for path in write_all(output.parent, {output.name: content}, input_file):
-        typer.echo(f"已写出：{path}")
+        say(f"已写出：{path}")
     for line in missing:
-        typer.echo(f"    [待核实] {line.label}：{line.draft or '（没有草稿，请自己写）'}")
-    typer.echo(
+        say(f"    [待核实] {line.label}：{line.draft or '（没有草稿，请自己写）'}")
+    say(
         f"补了 {len(missing)} 个原因的草稿。请逐条核实、改写，再把“核实状态”改为“已核实”；待核实的不能出正式报告。"
     )
 
 
-def _with_drafts(
-    input_file: Path, output: Path, checked: pipeline.Checked, missing: list[ReasonLine]
-) -> bytes:
+def _with_drafts(source: Source, output: Path, checked: pipeline.Checked, missing: list[ReasonLine]) -> bytes:
     """The input with a row for each missing reason: the user's own workbook where it is one."""
     from gongkai.blanks import write_workbook, write_yaml
     from gongkai.copies.reason_rows import add_to_department, add_to_workbook
-    from gongkai.rules.asked_reasons import SCHEDULE
+    from gongkai.model.labels import REASON_SCHEDULE
 
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
     rows = [_draft_row(line) for line in missing]
-    spec = pack.inputs.schedule(SCHEDULE)
+    spec = pack.inputs.schedule(REASON_SCHEDULE)
     assert spec is not None
-    if output.suffix.lower() in WORKBOOK and input_file.suffix.lower() in _WORKBOOKS_READ:
+    if output.suffix.lower() in WORKBOOK and source.suffix in _WORKBOOKS_READ:
         try:
-            content = add_to_workbook(input_file.read_bytes(), spec, rows)
+            content = add_to_workbook(source.content, spec, rows)
         except Exception:
             content = None  # as in marking
         if content is not None:
             return content
-        typer.echo("这份工作簿不能照样复制，已按格式重新写出；您自己加的工作表和批注请从原件复制。", err=True)
-    filled = add_to_department(department, SCHEDULE, rows)
+        say("这份工作簿不能照样复制，已按格式重新写出；您自己加的工作表和批注请从原件复制。", err=True)
+    filled = add_to_department(department, REASON_SCHEDULE, rows)
     if output.suffix.lower() in YAML:
         return write_yaml(pack.inputs, pack.classification, filled).encode()
     return write_workbook(pack.inputs, pack.classification, filled)
@@ -217,10 +220,10 @@ def _with_drafts(
 
 def _draft_row(line: ReasonLine) -> DraftRow:
     from gongkai.copies.reason_rows import DraftRow
-    from gongkai.rules.asked_reasons import COORDINATE, SLOT, TEXT
+    from gongkai.model.labels import REASON_CODE, REASON_SLOT, REASON_TEXT
     from gongkai.rules.reason_drafts import PENDING, STATUS
 
-    texts = {SLOT: line.slot, COORDINATE: line.coordinate, TEXT: line.draft, STATUS: PENDING}
+    texts = {REASON_SLOT: line.slot, REASON_CODE: line.coordinate, REASON_TEXT: line.draft, STATUS: PENDING}
     rate = "" if line.rate is None else percent(line.rate)
     figures = tuple(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change))
     return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate))
@@ -228,8 +231,8 @@ def _draft_row(line: ReasonLine) -> DraftRow:
 
 def show_findings(findings: list[Finding]) -> None:
     for text in findings_texts(findings):
-        typer.echo(text)
-    typer.echo(f"核对结果：{summary(findings)}" if findings else "核对结果：没有发现问题")
+        say(text)
+    say(f"核对结果：{summary(findings)}" if findings else "核对结果：没有发现问题")
 
 
 def exit_code(checked: pipeline.Checked) -> int:

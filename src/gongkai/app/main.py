@@ -15,13 +15,16 @@ from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
 from gongkai.app.consolidation_commands import consolidate
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.rules_commands import rules
 from gongkai.app.templates_commands import templates
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
 from gongkai.files import WriteFault, write_all
 from gongkai.findings import has_errors
 from gongkai.memory import collect_seldom, end_quickly
+from gongkai.source import Source
 
 app = typer.Typer(
     help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
@@ -42,7 +45,7 @@ app.command()(consolidate)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"gongkai {__version__}")
+        say(f"gongkai {__version__}")
         raise typer.Exit
 
 
@@ -71,11 +74,11 @@ def generate(
         raise UserFault(
             f"--to 只能是 {'、'.join(pipeline.KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}"
         )
-    checked = pipeline.check(input_file)
+    checked = pipeline.check(Source.from_path(input_file), library())
     show_findings(checked.findings)
     if not checked.readable or (has_errors(checked.findings) and not draft):
         if checked.readable:
-            typer.echo("没有生成：请先改正“错误”级问题；要先看样子可以加 --draft。", err=True)
+            say("没有生成：请先改正“错误”级问题；要先看样子可以加 --draft。", err=True)
         raise typer.Exit(exit_code(checked))
     document = pipeline.compose(checked, draft)
     if document is None:  # a template of the pack is wrong; the finding stands above
@@ -83,12 +86,12 @@ def generate(
     assert checked.subject is not None
     rendered = pipeline.render(document, checked.subject.pack, kinds)
     for finding in rendered.findings:
-        typer.echo(finding_text(finding), err=True)
+        say(finding_text(finding), err=True)
     if has_errors(rendered.findings):
         raise typer.Exit(FOUND)
     files = {**rendered.files, **pipeline.check_report(checked, document)}
     for path in write_all(output, files, input_file):
-        typer.echo(f"已写出：{path}")
+        say(f"已写出：{path}")
 
 
 def run() -> None:
@@ -100,13 +103,13 @@ def run() -> None:
         prepare_printing()
         code = app(standalone_mode=False)
     except UserFault as fault:
-        typer.echo(str(fault), err=True)
+        say(str(fault), err=True)
         code = fault.code
     except WriteFault as fault:
-        typer.echo(str(fault), err=True)
+        say(str(fault), err=True)
         code = USAGE
     except KeyboardInterrupt:
-        typer.echo("已中断，没有写出不完整的文件。", err=True)
+        say("已中断，没有写出不完整的文件。", err=True)
         code = USAGE
     except Exception as error:
         code = explain_usage(error)

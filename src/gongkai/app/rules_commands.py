@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import UserFault
 
 if TYPE_CHECKING:
@@ -26,25 +28,23 @@ def rules(
     entries = catalogue(_packs(format))
     if not code:
         for line in _listed(entries):
-            typer.echo(line)
+            say(line)
         return
     wanted = code.strip().upper()
     # BN-05a is written with a small letter; either is taken
     found = [entry for entry in entries if entry.code.upper() == wanted]
     if not found:
-        typer.echo(_input_code(wanted) or _unknown(wanted, entries))
+        say(_registered(wanted) or _unknown(wanted, entries))
         return
-    typer.echo("\n\n".join(_manual(entry) for entry in found))
+    say("\n\n".join(_manual(entry) for entry in found))
 
 
 def _packs(format: str) -> list[Pack]:
     """The pack of a format, or those of all formats that can be published."""
-    from gongkai.packs.load import available_formats, load_pack
-
-    formats = [format] if format else [info.format for info in available_formats()]
+    formats = [format] if format else [info.format for info in library().published()]
     packs = []
     for name in formats:
-        pack, faults = load_pack(name)
+        pack, faults = library().pack(name)
         if pack is None or faults:
             raise UserFault("\n".join(finding_text(finding) for finding in faults))
         packs.append(pack)
@@ -68,17 +68,23 @@ def _manual(entry: RuleEntry) -> str:
     return "\n".join(lines)
 
 
-def _input_code(code: str) -> str:
-    """The manual of a fault of the input (SR-..), which is no rule but is looked up in the same place."""
-    from gongkai.intake.fault_codes import INPUT_CODES
+def _registered(code: str) -> str:
+    """The manual of a code that is no rule but is looked up in the same place (SR-.., PK-.., HZ-..)."""
+    from gongkai.codes import CODES
 
-    entry = INPUT_CODES.get(code)
+    entry = CODES.get(code)
     if entry is None:
         return ""
-    return f"{entry.code} {entry.title}（{entry.severity.value}）\n是什么：{entry.what}\n怎么改：{entry.mend}"
+    more = [f"{label}：{text}" for label, text in entry.more]
+    head = f"{entry.code} {entry.title}（{entry.severity.value}）"
+    return "\n".join([head, f"是什么：{entry.what}", *more, f"怎么改：{entry.mend}"])
 
 
 def _unknown(code: str, entries: list[RuleEntry]) -> str:
-    group = sorted({entry.code for entry in entries if entry.code.startswith(code[:3])})
+    from gongkai.codes import CODES
+
+    group = sorted(
+        {known for known in (*CODES, *(entry.code for entry in entries)) if known.startswith(code[:3])}
+    )
     near = f"；{code[:2]} 组有：{'、'.join(group)}" if group else "；gongkai rules 列出全部规则"
     raise UserFault(f"没有规则“{code}”{near}")

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from gongkai.app.library import library
 from gongkai.app.printed_findings import finding_text, summary
+from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault
 from gongkai.files import write_all
 from gongkai.findings import Finding, has_errors
@@ -22,12 +24,10 @@ Format = Annotated[str, typer.Argument(metavar="格式", help="如 gongkai templ
 @templates.command("list")
 def templates_list() -> None:
     """列出可用的格式。"""
-    from gongkai.packs.load import available_formats
-
-    for info in available_formats():
+    for info in library().published():
         parent = f"（继承 {info.extends}）" if info.extends else ""
         status = f"【{info.status}】" if info.status else ""
-        typer.echo(f"{info.format}\t{info.name}{status}{parent}")
+        say(f"{info.format}\t{info.name}{status}{parent}")
 
 
 @templates.command("explain")
@@ -39,12 +39,12 @@ def templates_explain(
     from gongkai.maintenance.format_page import explain
     from gongkai.maintenance.page import as_markdown, as_text
 
-    page, opened = explain(format)
+    page, opened = explain(format, library())
     if page is None:
         raise UserFault(_told(opened.findings), _code(opened.findings))
-    typer.echo((as_markdown if markdown else as_text)(page), nl=False)
+    say((as_markdown if markdown else as_text)(page), nl=False)
     if opened.findings:
-        typer.echo(_told(opened.findings), err=True)
+        say(_told(opened.findings), err=True)
         raise typer.Exit(FOUND)
 
 
@@ -55,20 +55,18 @@ def templates_lint(
 ) -> None:
     """检查格式：名称、继承、科目、变动原因，并用虚拟单位的数试写全部表格和文字。"""
     from gongkai.maintenance.lint import lint_format
-    from gongkai.packs.inheritance import list_formats
-    from gongkai.packs.location import templates_root
 
-    formats = [format] if format else list_formats(templates_root())
+    formats = [format] if format else library().formats()
     if not formats:
-        raise UserFault(f"{templates_root()} 中没有一个格式")
+        raise UserFault(f"{library().root} 中没有一个格式")
     wrong = False
     for name in formats:
-        found = lint_format(name)
+        found = lint_format(name, library())
         wrong = wrong or has_errors(found)
         shown = [item for item in found if hints or item.severity.rank < 2]
-        typer.echo(f"{name}：{summary(found) if found else '没有发现问题'}")
+        say(f"{name}：{summary(found) if found else '没有发现问题'}")
         for finding in shown:
-            typer.echo(_lint_text(finding))
+            say(_lint_text(finding))
     if wrong:
         raise typer.Exit(FOUND)
 
@@ -83,12 +81,12 @@ def templates_diff(
     from gongkai.maintenance.format_difference import diff
     from gongkai.maintenance.page import as_markdown, as_text
 
-    page, findings = diff(old, new)
+    page, findings = diff(old, new, library())
     if page is None:
         raise UserFault(_told(findings), _code(findings))
-    typer.echo((as_markdown if markdown else as_text)(page), nl=False)
+    say((as_markdown if markdown else as_text)(page), nl=False)
     if findings:
-        typer.echo(_told(findings), err=True)
+        say(_told(findings), err=True)
         raise typer.Exit(FOUND)
 
 
@@ -102,17 +100,17 @@ def templates_new(
     from gongkai.maintenance.lint import lint_format
     from gongkai.maintenance.new_format import new_pack
 
-    made = new_pack(format, parent, name)
+    made = new_pack(format, parent, library(), name)
     if not made.files:
         raise UserFault(_told(made.findings), _code(made.findings))
     for path, text in made.files.items():
         target = made.folder / path
         for written in write_all(target.parent, {target.name: text.encode()}, target):
-            typer.echo(f"已写出：{written}")
-    found = [item for item in lint_format(format) if item.severity.rank < 2]
+            say(f"已写出：{written}")
+    found = [item for item in lint_format(format, library()) if item.severity.rank < 2]
     for finding in found:
-        typer.echo(_lint_text(finding))
-    typer.echo(f"检查结果：{summary(found) if found else '没有发现问题'}")
+        say(_lint_text(finding))
+    say(f"检查结果：{summary(found) if found else '没有发现问题'}")
     if has_errors(found):
         raise typer.Exit(FOUND)
 
@@ -125,9 +123,8 @@ def templates_preview(
     """用虚拟单位的数写出一份 Word，看这个格式的样子。"""
     from gongkai import pipeline
     from gongkai.maintenance.invented_department import Scenario, synthetic
-    from gongkai.packs.load import load_pack
 
-    pack, faults = load_pack(format)
+    pack, faults = library().pack(format)
     if pack is None or faults:
         raise UserFault(_told(faults), _code(faults))
     if pack.abstract:
@@ -143,7 +140,7 @@ def templates_preview(
     stem = f"预览-{format.replace('/', '-')}.docx"
     for content in rendered.files.values():
         for path in write_all(output, {stem: content}, output / "输入"):
-            typer.echo(f"已写出：{path}")
+            say(f"已写出：{path}")
 
 
 def _told(findings: tuple[Finding, ...] | list[Finding]) -> str:

@@ -8,8 +8,7 @@ import sys
 import traceback
 from pathlib import Path
 
-import typer
-
+from gongkai.app.terminal import say
 from gongkai.files import reason, shown_name
 
 OK, FOUND, USAGE, BUG = 0, 1, 2, 3
@@ -25,7 +24,8 @@ class UserFault(Exception):
 
 def check_package_size(path: Path) -> None:
     """Refuse a workbook that would fill the memory when it is read. Raises UserFault."""
-    from gongkai.readers.limits import MAX_BYTES, TooLarge, check_package
+    from gongkai.readers.limits import TooLarge, check_package
+    from gongkai.source import MAX_BYTES
 
     if path.suffix.lower() != ".xlsx" or not path.is_file():
         return
@@ -66,22 +66,22 @@ def explain_usage(error: Exception) -> int:
     name = type(error).__name__
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         if name == "NoArgsIsHelpError":
-            typer.echo(error.format_message())
+            say(error.format_message())
         else:
-            typer.echo(_usage_message(error, name), err=True)
-            typer.echo("用 gongkai --help 或 gongkai 命令 --help 查看用法。", err=True)
+            say(_usage_message(error, name), err=True)
+            say("用 gongkai --help 或 gongkai 命令 --help 查看用法。", err=True)
         return USAGE
     if name == "Abort":
-        typer.echo("已中断。", err=True)
+        say("已中断。", err=True)
         return USAGE
     if os.environ.get("GONGKAI_DEBUG"):
         raise error
     if isinstance(error, OSError) and error.filename is not None:  # the user's disk, not our code
-        typer.echo(f"读写“{error.filename}”时出错：{reason(error)}", err=True)
+        say(f"读写“{error.filename}”时出错：{reason(error)}", err=True)
         return USAGE
     place = traceback.extract_tb(error.__traceback__)[-1]
-    typer.echo("程序自身出错，与您填的数据无关；您的文件没有改动，也没有写出不完整的文件。", err=True)
-    typer.echo(f"请把这一行发给我们：{name}: {error}（{place.name}，第 {place.lineno} 行）", err=True)
+    say("程序自身出错，与您填的数据无关；您的文件没有改动，也没有写出不完整的文件。", err=True)
+    say(f"请把这一行发给我们：{name}: {error}（{place.name}，第 {place.lineno} 行）", err=True)
     return BUG
 
 

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from gongkai.batch.job import run_job
 from gongkai.batch.work_list import CRASHED, Job, Result
+from gongkai.findings import Location, report
 from gongkai.memory import collect_seldom
 
 _PROGRAM = "gongkai.batch.preload"
@@ -193,11 +194,6 @@ def _end_with_parent() -> None:
 
 def lost(job: Job) -> Result:
     """The row of a job whose process died twice."""
-    finding = {
-        "code": "XT-02",
-        "level": "错误",
-        "message": "处理这个文件的进程意外终止",
-        "location": {"file": job.key},
-        "hint": "文件可能过大或内存不足；请单独运行 gongkai check 查看",
-    }
+    hint = "文件可能过大或内存不足；请单独运行 gongkai check 查看"
+    finding = report("XT-02", "处理这个文件的进程意外终止", Location(file=job.key), hint).as_dict()
     return Result(job.key, CRASHED, counts={"错误": 1, "警告": 0, "提示": 0}, findings=[finding])

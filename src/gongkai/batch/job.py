@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from gongkai import pipeline
+from gongkai.batch.library import read_input
 from gongkai.batch.work_list import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
 from gongkai.files import WriteFault, shown_name, write_all
 from gongkai.findings import Finding, Location, Severity, has_errors
@@ -27,7 +28,7 @@ def run_job(job: Job) -> Result:
 
 def _run(job: Job) -> Result:
     result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
-    loaded = pipeline.read(Path(job.path), job.options.packs)
+    loaded = read_input(job.path, job)
     skipped = (
         bool(job.options.format) and loaded.pack is not None and loaded.pack.format != job.options.format
     )
@@ -68,7 +69,7 @@ def _last_year(loaded: pipeline.Loaded, job: Job, result: Result) -> pipeline.Lo
         result.compared = past
         return None
     result.compared, result.partner = past.key, past.fingerprint
-    return pipeline.read(Path(past.path), job.options.packs)
+    return read_input(past.path, job)
 
 
 def _write(job: Job, files: dict[str, bytes]) -> list[str]:
@@ -94,7 +95,7 @@ def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
     subject = checked.subject
     result.format, result.kind = subject.pack.format, subject.pack.kind
     result.year = str(year_in(subject.department))
-    result.name = subject.department.line_text("单位信息", "单位名称")
+    result.name = subject.department.unit_name
     for label, expression in subject.pack.overview.items():
         figure = subject.book.expression(expression, label)
         asked = subject.book.is_asked_for(expression, subject.pack.definitions.previous)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai import money
 from gongkai.batch.work_list import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
+from gongkai.files import same_on_every_system
 from gongkai.model.labels import normal
 from gongkai.pipeline import CHECK_REPORT
+from gongkai.text_workbook import new_workbook, put_link
 from gongkai.writers.xlsx.geometry import WRAPPED_LINE, wrapped_height
 
 if TYPE_CHECKING:
@@ -69,15 +71,8 @@ def overview_xlsx(
 ) -> bytes:
     """总览 (a row per department), 待处理 (a row per finding), 未报送 (where a list of expected ones is given),
     重复报送 (where a department has several inputs)."""
-    from datetime import datetime
-
-    import xlsxwriter
-
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"title": TITLE, "author": "", "created": datetime(1980, 1, 1)})
+    book = new_workbook(buffer, TITLE)
     looks = _Looks(book)
     ordered = _sorted(results)
     folders = {job.key: Path(job.folder).relative_to(out) for job in jobs}
@@ -88,7 +83,7 @@ def overview_xlsx(
     if repeated:
         _repeated(book.add_worksheet("重复报送"), looks, repeated)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 def _sorted(results: Sequence[Result]) -> list[Result]:
@@ -192,13 +187,7 @@ def _links(
     names = {_kind(name): name for name in result.outputs}
     for offset, kind in enumerate(kinds):
         if name := names.get(kind):
-            sheet.write_url(
-                row,
-                column + offset,
-                f"external:{(folder / name).as_posix().replace('#', '%23')}",
-                looks.link,
-                "打开",
-            )
+            put_link(sheet, row, column + offset, folder / name, looks.link, "打开")
 
 
 def _findings(sheet: Worksheet, looks: _Looks, results: list[Result], findings: FindingsOf) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.batch.executors import Executor
+from gongkai.batch.library import read_input
 from gongkai.batch.run import run_batch
 from gongkai.batch.work_list import (
     DONE,
@@ -70,12 +71,12 @@ def identify(job: Job) -> Result:
     """Whose input it is, of which kind and for which year; without a name where that cannot be read."""
     result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
     try:
-        loaded = pipeline.read(Path(job.path), job.options.packs)
+        loaded = read_input(job.path, job)
     except Exception:  # the department's own row will say that there is nothing to compare it with
         return Result(job.key, UNREADABLE)
     if loaded.department is not None and loaded.pack is not None:
         result.state, result.kind = DONE, loaded.pack.kind
-        result.name = loaded.department.line_text("单位信息", "单位名称")
+        result.name = loaded.department.unit_name
         result.year = str(year_in(loaded.department))
     return result
 
@@ -85,7 +86,7 @@ def find_last_year(loaded: pipeline.Loaded, options: Options) -> Past | str:
     if not options.last_year or loaded.department is None or loaded.pack is None:
         return ""
     listed = _read(options.last_year, Path(options.last_year).stat().st_mtime_ns)
-    name = loaded.department.line_text("单位信息", "单位名称")
+    name = loaded.department.unit_name
     return _choose(listed, name, loaded.pack.kind, year_in(loaded.department))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, field, fields
-from functools import cache, partial
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,11 @@ class Options:
     last_year: str = ""
 
     @property
-    def packs(self) -> Path | None:
-        """The folder of format packs as `pipeline` takes it."""
-        return Path(self.root) if self.root else None
+    def packs(self) -> Path:
+        """The folder of format packs on this machine."""
+        from gongkai.packs.location import templates_root
+
+        return Path(self.root) if self.root else templates_root()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Job:
     """One input. `key` is its path inside the batch, `folder` where its reports go; all paths as text.
 
     `intent` is a file that names the reports before they are written: should the run be killed, the next
-    one knows what it finds in `folder`. Without a fingerprint the job is always due.
+    one knows what it finds in `folder`. Without a fingerprint the job is always due. `formats` is a digest of the
+    format packs as they were when the work list was made.
     """
 
     key: str
@@ -54,6 +57,7 @@ class Job:
     options: Options
     fingerprint: str = ""
     intent: str = ""
+    formats: str = ""
 
 
 @dataclass(slots=True)
@@ -120,14 +124,15 @@ def _turn(path: Path) -> int:
 
 def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:
     """The jobs of a batch. Reports of `甲/input.xlsx` go to `out/甲/input/`."""
-    common, state = _common_fingerprint(options), out / STATE_FOLDER
+    formats, state = templates_fingerprint(options.packs), out / STATE_FOLDER
+    common = f"{__version__}|{asdict(options)}|{formats}".encode()
     jobs: dict[Path, Job] = {}
     for path in find_inputs(folder, out):
         place = _place(path.relative_to(folder), jobs)
         key, target = place.as_posix(), out / place.with_suffix("")
         intent = state / state_name(key, ".names")
         jobs[place.with_suffix("")] = Job(
-            key, str(path), str(target), options, _fingerprint(common, key, path), str(intent)
+            key, str(path), str(target), options, _fingerprint(common, key, path), str(intent), formats
         )
     return list(jobs.values())
 
@@ -162,14 +167,6 @@ def state_name(key: str, suffix: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32] + suffix
 
 
-def _common_fingerprint(options: Options) -> bytes:
-    from gongkai.packs.location import templates_root
-
-    digest = templates_fingerprint(options.packs or templates_root())
-    return f"{__version__}|{asdict(options)}|{digest}".encode()
-
-
-@cache
 def templates_fingerprint(root: Path) -> str:
     """A digest of all format packs: any change of a format makes everything due again."""
     digest = hashlib.sha256()

@@ -20,7 +20,7 @@ from gongkai.model.department import Entry, Schedule, Value
 from gongkai.model.schema import ColumnType, ScheduleSpec
 
 if TYPE_CHECKING:
-    from gongkai.blanks.workbook import Pages
+    from gongkai.blanks.pages import Pages
 
 
 def write_rows_sheet(page: Pages, sheet: Any, spec: ScheduleSpec, schedule: Schedule | None) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gongkai.blanks import ExtraSheet
+from gongkai.consolidation.double_counting import Figures, counted_twice
 from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
@@ -73,11 +74,10 @@ class _Adding:
     def run(self) -> Consolidated:
         spec = self.pack.inputs
         self._check_identity(spec)
-        for schedule in spec.schedules:
-            if schedule.name != IDENTITY_SCHEDULE and is_added(schedule):
-                self._collect(schedule)
+        self._collect_all()
         for flow in self.pack.consolidation.flows:
             self._take_out(flow)
+        self.findings += counted_twice(self.names, self._figures(), self.name, self._without_flows)
         schedules = {schedule.name: self._schedule(schedule) for schedule in spec.schedules}
         unit = self.units[0].amount_unit
         return Consolidated(
@@ -90,10 +90,26 @@ class _Adding:
         if len(years) > 1:
             message = f"各单位的年度不一样：{'、'.join(sorted(years))}"
             self.findings.append(Finding("HZ-03", Severity.ERROR, message, hint="请只汇总同一年度的输入"))
-        doubled = {name for name in self.names if self.names.count(name) > 1}
-        for name in sorted(doubled):
-            message = f"“{name}”给了不止一份输入"
-            self.findings.append(Finding("HZ-04", Severity.ERROR, message, hint="每个单位只给一份输入"))
+
+    def _figures(self) -> list[Figures]:
+        """What each unit gives, in the order of the units."""
+        return [_Adding(self.pack, [unit], self.name).added(flows=False) for unit in self.units]
+
+    def _without_flows(self, numbers: list[int]) -> Figures:
+        """The sums of some of the units, flows between them taken out."""
+        return _Adding(self.pack, [self.units[number] for number in numbers], self.name).added(flows=True)
+
+    def added(self, flows: bool) -> Figures:
+        """The sums alone, by place (元); with `flows`, what went from one unit to another is taken out."""
+        self._collect_all()
+        for flow in self.pack.consolidation.flows if flows else ():
+            self._take_out(flow)
+        return {place: item.amount for place, item in self.sums.items()}
+
+    def _collect_all(self) -> None:
+        for schedule in self.pack.inputs.schedules:
+            if schedule.name != IDENTITY_SCHEDULE and is_added(schedule):
+                self._collect(schedule)
 
     def _collect(self, spec: ScheduleSpec) -> None:
         for name, department in zip(self.names, self.units, strict=True):

@@ -13,6 +13,7 @@ from gongkai.blanks.cell_formats import FONT
 from gongkai.copies.workbook_copy import open_copy, save_copy
 from gongkai.findings import Finding, Severity
 from gongkai.model.labels import FINDINGS_SHEET
+from gongkai.text_workbook import CELL_LIMIT, put_text, xml_text
 
 COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFD966", Severity.HINT: "DDEBF7"}
 _AUTHOR = "gongkai"
@@ -20,7 +21,6 @@ _TAG = '"gongkai"="gongkai"'  # always true; by it a mark is told from the user'
 _BREAK = "\n————\n"
 _COLUMNS = (("级别", 8), ("编号", 10), ("工作表", 22), ("单元格", 12), ("问题", 70), ("改法", 60))
 _HEADER_ROW = 4
-_EXCEL_TEXT_LIMIT = 32767
 
 
 def mark_workbook(content: bytes, findings: Sequence[Finding], summary: str) -> bytes:
@@ -117,7 +117,7 @@ def _add_comment(sheet: Any, reference: str, found: list[Finding]) -> None:
     text = "\n".join(_comment(finding) for finding in found)
     if cell.comment is not None:
         text += _BREAK + cell.comment.text
-    comment = Comment(_clean(text), _AUTHOR)
+    comment = Comment(xml_text(text)[:CELL_LIMIT], _AUTHOR)
     comment.width, comment.height = 380, 40 + 18 * sum(1 + len(line) // 28 for line in text.split("\n"))
     cell.comment = comment
 
@@ -143,14 +143,16 @@ def _list_sheet(book: Any, findings: Sequence[Finding], summary: str) -> None:
 
     sheet = book.create_sheet(FINDINGS_SHEET, 0)
     sheet.sheet_properties.tabColor = "C00000"
-    sheet["A1"], sheet["A2"] = FINDINGS_SHEET, _clean(summary)
+    put_text(sheet["A1"], FINDINGS_SHEET)
+    put_text(sheet["A2"], summary)
     sheet["A1"].font = Font(name=FONT, size=16, bold=True, color="1F3864")
     sheet["A2"].font = Font(name=FONT, size=10, color="595959")
     sheet.row_dimensions[1].height = 28  # without a height LibreOffice cuts the large letters off
     thin = Side(style="thin", color="BFBFBF")
     box, wrapped = Border(thin, thin, thin, thin), Alignment(vertical="top", wrap_text=True)
     for index, (heading, width) in enumerate(_COLUMNS, start=1):
-        cell = sheet.cell(_HEADER_ROW, index, heading)
+        cell = sheet.cell(_HEADER_ROW, index)
+        put_text(cell, heading)
         cell.font = Font(name=FONT, size=10, bold=True)
         cell.fill = PatternFill("solid", fgColor="DCE6F1")
         cell.border, cell.alignment = box, Alignment(horizontal="center", vertical="center")
@@ -158,7 +160,7 @@ def _list_sheet(book: Any, findings: Sequence[Finding], summary: str) -> None:
     for row, finding in enumerate(findings, start=_HEADER_ROW + 1):
         for index, text in enumerate(_row(finding), start=1):
             cell = sheet.cell(row, index)
-            _write(cell, text)
+            put_text(cell, text)
             cell.font = Font(name=FONT, size=10)
             cell.border, cell.alignment = box, wrapped
         sheet.row_dimensions[row].height = max(
@@ -195,16 +197,3 @@ def _link(book: Any, cell: Any, finding: Finding) -> None:
     quoted = where.sheet.replace("'", "''")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{where.cell}", display=where.cell)
     cell.font = Font(name=FONT, size=10, color="0563C1", underline="single")
-
-
-def _write(cell: Any, text: str) -> None:
-    """A text as text, whatever it begins with."""
-    cell.value = _clean(text)
-    if cell.value is not None:
-        cell.data_type = "s"
-
-
-def _clean(text: str) -> str:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:_EXCEL_TEXT_LIMIT]

@@ -19,6 +19,7 @@ from gongkai.model.labels import COMPUTED_SUFFIX
 from gongkai.model.schema import ScheduleSpec
 from gongkai.readers.cells import letters
 from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.text_workbook import put_text
 
 FIGURES = ("本年（万元）", "比较数（万元）", "增减（万元）", "增减率")
 _LONG = 24
@@ -70,11 +71,12 @@ def _add(sheet: Any, grid: Grid, header: Header, spec: ScheduleSpec, rows: Seque
     for number, row in enumerate(rows, start=first):
         for name, text in row.texts.items():
             cell = sheet.cell(number, where[name])
-            cell.value, cell.data_type = text, "s"
+            put_text(cell, text)
             cell.number_format = "@" if len(text) < _LONG else "General"
             cell.alignment, cell.font = Alignment(vertical="center", wrap_text=True), font
         for position, text in zip(figures, row.figures, strict=True):
-            shown = sheet.cell(number, position, text)
+            shown = sheet.cell(number, position)
+            put_text(shown, text)
             shown.alignment, shown.font = Alignment(horizontal="right", vertical="center"), font
         widths = {name: sheet.column_dimensions[letters(where[name])].width or 13 for name in row.texts}
         sheet.row_dimensions[number].height = max(
@@ -89,7 +91,8 @@ def _is_filled(grid: Grid, number: int, header: Header) -> bool:
 def _new_column(sheet: Any, header: Header, title: str, width: float) -> int:
     """A heading behind the last one of the header row, in its look."""
     last = max(cell.column for cell in sheet[header.last] if cell.value is not None)
-    cell, model = sheet.cell(header.last, last + 1, title), sheet.cell(header.last, last)
+    cell, model = sheet.cell(header.last, last + 1), sheet.cell(header.last, last)
+    put_text(cell, title)
     for aspect in ("font", "fill", "border", "alignment"):
         setattr(cell, aspect, copy.copy(getattr(model, aspect)))
     sheet.column_dimensions[letters(last + 1)].width = width

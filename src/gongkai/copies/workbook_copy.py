@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
+from gongkai.files import MADE_ON
 from gongkai.readers.xlsx_strict import usual_package
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
@@ -61,6 +62,7 @@ def save_copy(book: Any, original: bytes | None = None) -> bytes:
                 data = _with_results(data, found)
             fixed = zipfile.ZipInfo(info.filename, _FIXED_TIME)
             fixed.compress_type = zipfile.ZIP_DEFLATED
+            fixed.create_system = MADE_ON
             out.writestr(fixed, data)
     return result.getvalue()
 

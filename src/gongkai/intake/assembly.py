@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from gongkai.findings import Finding, Location, Severity
-from gongkai.intake.fault_codes import report
+from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, Plan, plan_of
 from gongkai.intake.subject_codes import SubjectBook, read_code
+from gongkai.intake.typed_totals import ReadRow, differing, position, split_totals
 from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import Entry, Place, Scalar, Schedule, Value, as_written, derive
 from gongkai.model.labels import nearest
@@ -35,7 +35,9 @@ class Assembly:
         plan = plan_of(spec)
         entries: list[Entry] = []
         seen: dict[tuple[str, ...], Entry] = {}
-        for row in raw.rows:
+        rows, totals = split_totals(plan, raw)
+        read: list[ReadRow] = []
+        for row in rows:
             if spec.is_prefilled and plan.only_prefilled(row):
                 continue
             path = plan.path(row)
@@ -46,6 +48,9 @@ class Assembly:
             entry = Entry(values, row.at(path))
             self._check_unique(plan, row, entry, seen)
             entries.append(entry)
+            if totals:
+                read.append(ReadRow(position(row), entry, _unread(row, values)))
+        self.findings += differing(plan, totals, read, self.unit)
         return entries
 
     def _row_values(self, plan: Plan, row: RawRow, path: str, missing: frozenset[str]) -> dict[str, Value]:
@@ -200,6 +205,11 @@ def missing_schedule(spec: ScheduleSpec, file: str, close: str, what: str) -> Fi
     where = Location(file=file, sheet=spec.name if what == "工作表" else "", path=spec.name)
     found = close or "没有"
     return report("SR-02", message, where, hint, found=found, expected=spec.name, severity=severity)
+
+
+def _unread(row: RawRow, values: dict[str, Value]) -> frozenset[str]:
+    """The columns in which something stands that could not be read."""
+    return frozenset(name for name, cell in row.cells.items() if name not in values and not cell.is_blank)
 
 
 def _short(location: Location) -> str:

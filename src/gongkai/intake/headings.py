@@ -6,8 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gongkai.findings import Finding, Severity
-from gongkai.intake.fault_codes import report
+from gongkai.findings import Finding, Severity, report
 from gongkai.intake.schedule_lookup import plan_of
 from gongkai.model.labels import (
     LINE_HEADING,

@@ -32,8 +32,12 @@ class RawRow:
 
 @dataclass(slots=True)
 class RawSchedule:
-    """A schedule as found. `missing` names the columns that it lacks (already reported)."""
+    """A schedule as found. `missing` names the columns that it lacks (already reported).
+
+    `totals` are rows labelled 合计 or the like, beside the rows: `line` is their label.
+    """
 
     location: Location
     rows: list[RawRow] = field(default_factory=list)
     missing: frozenset[str] = frozenset()
+    totals: list[RawRow] = field(default_factory=list)

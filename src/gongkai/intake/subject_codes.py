@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from gongkai.findings import Finding, Location, Severity
-from gongkai.intake.fault_codes import report
+from gongkai.findings import Finding, Location, Severity, report
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS, Classification
 from gongkai.model.department import Place, located
 from gongkai.model.labels import normal

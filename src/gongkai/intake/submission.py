@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from gongkai.files import shown_name
-from gongkai.findings import Finding, Location
+from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import Assembly, amount_unit
-from gongkai.intake.fault_codes import report
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.raw_schedule import RawSchedule
 from gongkai.intake.subject_codes import SubjectBook
@@ -19,8 +16,9 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import Department
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import InputSpec
-from gongkai.readers.limits import MAX_BYTES, MAX_YAML_BYTES, TooLarge, check_package
+from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge, check_package
 from gongkai.readers.xlsx import read_grids
+from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
@@ -65,41 +63,30 @@ class OpenedInput:
         return Department(self.format, schedules, unit, self.file), findings
 
 
-def open_input(path: Path) -> tuple[OpenedInput | None, list[Finding]]:
+def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
     """Open a workbook (.xlsx, .xlsm) or YAML file (.yaml, .yml).
 
     None where nothing can be read at all, with the one finding that says why. Findings may also come
     with an opened YAML file (a key written twice).
     """
-    file, suffix = shown_name(path), path.suffix.lower()
+    file, suffix = source.name, source.suffix
+    if source.trouble is Trouble.MISSING:
+        return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
     if suffix not in WORKBOOK_SUFFIXES + YAML_SUFFIXES:
-        if not _exists(path):
-            return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
         what = "旧格式的工作簿" if suffix in (".xls", ".et") else f"“{suffix or '没有扩展名'}”文件"
         return _fail(file, f"“{file}”是{what}，不能直接读取", _SAVE_AS)
-    try:
-        if not path.is_file():  # a pipe or a device would never end
-            path.stat()
-            return _fail(file, f"“{file}”不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿")
-        size = path.stat().st_size
-        if size > (MAX_YAML_BYTES if suffix in YAML_SUFFIXES else MAX_BYTES):
-            hint = "请确认是不是填好的工作簿（或 YAML），删去图片再试"
-            return _fail(file, f"“{file}”有 {size // 1_000_000} MB，太大了", hint)
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
-    except OSError:
+    if source.trouble is Trouble.NO_FILE:
+        return _fail(file, f"“{file}”不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿")
+    if source.trouble is Trouble.CLOSED:
         return _fail(file, f"“{file}”打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用")
-    if not content.strip():
+    if source.size > (MAX_YAML_BYTES if suffix in YAML_SUFFIXES else MAX_BYTES):
+        hint = "请确认是不是填好的工作簿（或 YAML），删去图片再试"
+        return _fail(file, f"“{file}”有 {source.size // 1_000_000} MB，太大了", hint)
+    if not source.content.strip():
         return _fail(file, f"“{file}”是空的", "请用 gongkai new 重新生成空白工作簿，或从备份恢复")
-    return _open_yaml(content, file) if suffix in YAML_SUFFIXES else _open_workbook(content, file)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a name that is too long, for one
-        return False
+    if suffix in YAML_SUFFIXES:
+        return _open_yaml(source.content, file)
+    return _open_workbook(source.content, file)
 
 
 def _fail(file: str, message: str, hint: str) -> tuple[None, list[Finding]]:

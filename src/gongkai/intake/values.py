@@ -9,8 +9,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from gongkai import money
-from gongkai.findings import Finding, Severity
-from gongkai.intake.fault_codes import report
+from gongkai.findings import Finding, Severity, report
 from gongkai.intake.numbers import (
     LIMIT,
     UNIT_FACTORS,

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from gongkai.findings import Finding, Location
+from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
-from gongkai.intake.fault_codes import report
 from gongkai.intake.headings import Header, find_header, header_findings
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import plan_of
@@ -121,8 +120,12 @@ class WorkbookForm:
         if plan_of(spec).has_amounts:
             self._note_unit(grid, spec, header)
         place = grid.place(header.first, min(header.columns), spec.name)
-        rows = _rows(grid, header, spec) if spec.shape is Shape.ROWS else _lines(grid, header, spec)
-        return RawSchedule(place, rows, missing)
+        raw = RawSchedule(place, missing=missing)
+        if spec.shape is Shape.ROWS:
+            _rows(grid, header, spec, raw)
+        else:
+            raw.rows = _lines(grid, header, spec)
+        return raw
 
 
 def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
@@ -136,8 +139,8 @@ def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
     return RawRow(cells, first.origin, line, first.row, first.column, header.where)
 
 
-def _rows(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
-    rows = []
+def _rows(grid: Grid, header: Header, spec: ScheduleSpec, raw: RawSchedule) -> None:
+    """The rows of facts, and beside them those that are labelled as totals."""
     first = min(header.columns)
     # Blank rows hold the formulas of their totals: not one cell of a column that is read. Rows of the blank
     # workbook say nothing without a number (`Plan.only_prefilled`).
@@ -147,22 +150,27 @@ def _rows(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
     for number, row in grid.rows.items():
         if number <= header.last or read.isdisjoint(row):
             continue
-        if not _is_furniture(row, first):
-            raw = _raw_row(row, header)
-            if raw.cells:
-                rows.append(raw)
-    return rows
+        labels = _labels(row, first)
+        total = next((label for label in labels if is_total(label) and not is_computed(label)), "")
+        if total:
+            raw.totals.append(_raw_row(row, header, total.strip()))
+        elif not _is_furniture(row, labels):
+            found = _raw_row(row, header)
+            if found.cells:
+                raw.rows.append(found)
 
 
-def _is_furniture(row: dict[int, RawCell], first: int) -> bool:
-    """True for rows that hold no facts: totals, the row of column numbers, and notes at the foot.
-
-    `first` is the first column that is read; a label may stand left of it.
-    """
+def _labels(row: dict[int, RawCell], first: int) -> list[str]:
+    """What a row is called. `first` is the first column that is read; a label may stand left of it."""
     left = min(row)
     labels = [row[left].text]
     if first != left and first in row:
         labels.append(row[first].text)
+    return labels
+
+
+def _is_furniture(row: dict[int, RawCell], labels: list[str]) -> bool:
+    """True for rows that hold no facts: totals, the row of column numbers, and notes at the foot."""
     return any(map(_tells_no_facts, labels)) or (len(row) == 1 and bool(_NOTE.match(labels[0].strip())))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from gongkai.findings import Finding, Location
+from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
-from gongkai.intake.fault_codes import report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, nearest, normal
 from gongkai.model.schema import Column, InputSpec, Line, ScheduleSpec, Shape

@@ -18,7 +18,6 @@ from gongkai.files import reason
 from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.format_difference import code_changes
 from gongkai.packs.inheritance import pack_finding
-from gongkai.packs.location import templates_root
 
 FUNCTIONS, ECONOMIC = "functions", "economic"
 KINDS = {FUNCTIONS: "功能分类", ECONOMIC: "部门预算支出经济分类"}
@@ -66,14 +65,12 @@ class _Block:
     whole: bool
 
 
-def import_codes(
-    path: Path, year: str, kind: str = "", root: Path | None = None, partial: bool = False
-) -> CodeLists:
-    """Read the table in `path` for a year. `kind` restricts it to one list; `partial` accepts many codes gone.
+def import_codes(path: Path, year: str, root: Path, kind: str = "", partial: bool = False) -> CodeLists:
+    """Read the table in `path` for a year; `root` is the folder of format packs. `kind` restricts it to one list; `partial` accepts many codes gone.
 
     Nothing is written; `files` is empty where an error was found.
     """
-    folder = (root or templates_root()) / "common" / "codes"
+    folder = root / "common" / "codes"
     made = CodeLists(year, folder / year)
     if not re.fullmatch(r"20\d\d", year):
         made.findings.append(_fault(path, "年度应是四位数字，如 2025"))

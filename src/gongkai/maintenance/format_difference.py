@@ -8,25 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
-from pathlib import Path
 
 from gongkai.findings import Finding
-from gongkai.maintenance.invented_department import REASON_SCHEDULE
 from gongkai.maintenance.lint_declarations import open_pack
 from gongkai.maintenance.page import Page
 from gongkai.model.classification import LEVELS
+from gongkai.model.expression import expression_text, number_text
+from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.packs.compilers.scoring import scoring_lines
+from gongkai.packs.library import Library
 from gongkai.packs.pack import Form, LedgerTable, Pack, Phrase, ReasonSlot
-from gongkai.packs.plain_words import expression_text, number_text, reader_text, sentences
+from gongkai.packs.plain_words import reader_text, sentences
 
 _FEW = 2  # so many additions are told one by one, with their place
 _ALIKE = 0.5  # from here on two sentences are one sentence rewritten
 
 
-def diff(old: str, new: str, root: Path | None = None) -> tuple[Page | None, tuple[Finding, ...]]:
+def diff(old: str, new: str, library: Library) -> tuple[Page | None, tuple[Finding, ...]]:
     """The note, None where one of the formats cannot be loaded."""
-    before, after = open_pack(old, root), open_pack(new, root)
+    before, after = open_pack(old, library), open_pack(new, library)
     if before.pack is None or after.pack is None:
         return None, before.findings + after.findings
     return compare_packs(before.pack, after.pack), before.findings + after.findings

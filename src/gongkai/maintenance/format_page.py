@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from gongkai.maintenance.lint_declarations import OpenPack, open_pack
 from gongkai.maintenance.page import Page
+from gongkai.model.expression import expression_text, number_text
 from gongkai.model.schema import Column, ScheduleSpec, Shape
 from gongkai.packs.compilers.input_spec import REASONS_FILE
 from gongkai.packs.compilers.scoring import SCORING_FILE, scoring_lines
 from gongkai.packs.inheritance import PACK_FILE, PackSource
+from gongkai.packs.library import Library
 from gongkai.packs.load import RULES_FILE
 from gongkai.packs.pack import EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
-from gongkai.packs.plain_words import expression_text, number_text, reader_text
+from gongkai.packs.plain_words import reader_text
 from gongkai.yamlsource import Node
 
 _KINDS = {"budget": "部门预算公开", "final_accounts": "部门决算公开", "self_evaluation": "绩效自评"}
 
 
-def explain(format: str, root: Path | None = None) -> tuple[Page | None, OpenPack]:
+def explain(format: str, library: Library) -> tuple[Page | None, OpenPack]:
     """The page of a format, None where it cannot be loaded (see the findings of the pack)."""
-    opened = open_pack(format, root)
+    opened = open_pack(format, library)
     if opened.pack is None:
         return None, opened
     return _Explainer(opened, opened.pack).page(), opened

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Severity, presented
+
+if TYPE_CHECKING:
+    from gongkai.packs.library import Library
 
 _READ, _RENDERED = ("PK-20", "PK-21", "PK-22"), "PK-09"
 
 
-def lint_format(format: str, root: Path | None = None) -> list[Finding]:
+def lint_format(format: str, library: Library) -> list[Finding]:
     """All findings of a format, sorted; `location.path` is the chain of parents."""
     from gongkai.maintenance.lint_declarations import family, finished, lint_declarations, open_pack
     from gongkai.maintenance.lint_proof import prove
     from gongkai.maintenance.lint_templates import lint_templates
 
-    opened = open_pack(format, root)
+    opened = open_pack(format, library)
     found = lint_declarations(opened)
     if opened.pack is not None:
         found += lint_templates(opened, family(opened))

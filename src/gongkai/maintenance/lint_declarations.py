@@ -12,7 +12,8 @@ from pathlib import Path
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.invented_department import Scenario, synthetic
-from gongkai.model.book import STAGE, Book
+from gongkai.model.book import Book
+from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Expression, Filters, names
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType
@@ -20,14 +21,12 @@ from gongkai.packs.inheritance import (
     PACK_FILE,
     PackSource,
     is_format,
-    list_formats,
     load_source,
     nearest,
     read_chain,
     read_yaml,
 )
-from gongkai.packs.load import load_pack
-from gongkai.packs.location import templates_root
+from gongkai.packs.library import Library
 from gongkai.packs.pack import Bind, LedgerTable, Pack, TableKind
 from gongkai.packs.template_texts import is_template, template_texts
 from gongkai.yamlsource import Node
@@ -44,10 +43,14 @@ class OpenPack:
     """A pack as its files and as compiled, with what loading it found. `pack` is None where it cannot be used."""
 
     format: str
-    root: Path
+    library: Library
     source: PackSource
     pack: Pack | None
     findings: tuple[Finding, ...]
+
+    @property
+    def root(self) -> Path:
+        return self.library.root
 
     @property
     def chain(self) -> str:
@@ -58,19 +61,18 @@ class OpenPack:
         return location.file.startswith(f"{self.format}/")
 
 
-def open_pack(format: str, root: Path | None = None) -> OpenPack:
-    folder = root or templates_root()
-    pack, findings = load_pack(format, root)
-    return OpenPack(format, folder, load_source(folder, format), pack, findings)
+def open_pack(format: str, library: Library) -> OpenPack:
+    pack, findings = library.pack(format)
+    return OpenPack(format, library, load_source(library.root, format), pack, findings)
 
 
 def family(opened: OpenPack) -> list[OpenPack]:
     """The pack and every other that inherits from it."""
     heirs = []
-    for format in list_formats(opened.root):
+    for format in opened.library.formats():
         chain, _ = read_chain(opened.root, format)
         if format != opened.format and opened.format in [name for name, _ in chain]:
-            heirs.append(open_pack(format, opened.root))
+            heirs.append(open_pack(format, opened.library))
     return [opened, *heirs]
 
 

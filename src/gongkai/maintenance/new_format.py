@@ -9,8 +9,7 @@ from pathlib import Path
 
 from gongkai.findings import Finding, Location
 from gongkai.packs.inheritance import PACK_FILE, PackSource, list_formats, load_source, nearest, pack_finding
-from gongkai.packs.load import load_pack
-from gongkai.packs.location import templates_root
+from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 
 KINDS = ("budget", "final_accounts", "self_evaluation")
@@ -34,9 +33,9 @@ class NewPack:
     findings: tuple[Finding, ...]
 
 
-def new_pack(format: str, parent: str, name: str = "", root: Path | None = None) -> NewPack:
+def new_pack(format: str, parent: str, library: Library, name: str = "") -> NewPack:
     """What `templates new` writes. Nothing is written here, and nothing that exists is ever replaced."""
-    folder = root or templates_root()
+    folder = library.root
     place = Location(path=format)
     if not _FORMAT.fullmatch(format):
         hint = f"写成 省名拼音/种类/年度，种类是 {'、'.join(KINDS)}，如 somewhere/final_accounts/2025"
@@ -44,7 +43,7 @@ def new_pack(format: str, parent: str, name: str = "", root: Path | None = None)
     if (folder / format).exists():
         hint = "请直接修改它，或换一个名称"
         return _refused(folder, pack_finding("PK-41", f"格式“{format}”已经存在，不会覆盖", place, hint))
-    pack, faults = load_pack(parent, root)
+    pack, faults = library.pack(parent)
     if pack is None or faults:
         return NewPack(folder, {}, faults or (_no_parent(folder, parent),))
     text = _text(folder, format, parent, name, pack, load_source(folder, parent))

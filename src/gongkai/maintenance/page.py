@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from gongkai.measure import half_widths
 
 _GAP = "  "
 _WIDEST = 46  # a column wider than this is not padded to
@@ -104,15 +105,11 @@ def as_text(page: Page) -> str:
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     cells = [[text.replace("\n", "；") for text in row] for row in rows]
-    widths = [min(max(_width(row[index]) for row in cells), _WIDEST) for index in range(len(rows[0]))]
+    widths = [min(max(half_widths(row[index]) for row in cells), _WIDEST) for index in range(len(rows[0]))]
     return [
         "  "
         + _GAP.join(
-            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
+            text + " " * (width - half_widths(text)) for text, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in cells
     ]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 FUNCTION_LENGTHS = (3, 5, 7)
@@ -35,7 +34,7 @@ class Classification:
     """The lists of one year, code to name, in the printed order.
 
     `function_classes` holds the 26 (final accounts) or 30 (budget) class lines by kind; `likely` the codes
-    whose name was not seen in a document of these years; `shared` is the folder of what all years share.
+    whose name was not seen in a document of these years; `unverified` and `earlier` are shared by all years.
     """
 
     year: str
@@ -43,15 +42,16 @@ class Classification:
     economic: dict[str, str]
     function_classes: dict[str, tuple[FunctionClass, ...]] = field(default_factory=dict)
     likely: frozenset[str] = frozenset()
-    shared: Path | None = None
+    unverified: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    earlier: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def proposed(self, code: str) -> str:
         """A name that may be proposed for a function code that the list lacks; empty where none is known."""
-        return "" if code in self.functions else _several(self.shared, "unverified.csv").get(code, ("",))[0]
+        return "" if code in self.functions else self.unverified.get(code, ("",))[0]
 
     def former(self, code: str) -> tuple[str, ...]:
         """Names that a function code had in earlier years."""
-        return _several(self.shared, "former_names.csv").get(code, ())
+        return self.earlier.get(code, ())
 
     def economic_items(self) -> tuple[str, ...]:
         """All 款-level economic codes in order."""
@@ -67,17 +67,14 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-@cache
-def _several(folder: Path | None, file: str) -> dict[str, tuple[str, ...]]:
+def _several(path: Path) -> dict[str, tuple[str, ...]]:
     """The names of each code in a list that all years share; empty where there is no such list."""
     found: dict[str, tuple[str, ...]] = {}
-    if folder is not None and (folder / file).is_file():
-        for row in _rows(folder / file):
-            found[row["code"]] = (*found.get(row["code"], ()), row["name"])
+    for row in _rows(path) if path.is_file() else ():
+        found[row["code"]] = (*found.get(row["code"], ()), row["name"])
     return found
 
 
-@cache
 def load_classification(folder: Path) -> Classification:
     """Read the lists of one year from its folder (`functions.csv`, `economic.csv`, `function_classes.csv`)."""
     classes: dict[str, list[FunctionClass]] = {}
@@ -92,5 +89,6 @@ def load_classification(folder: Path) -> Classification:
         economic={row["code"]: row["name"] for row in _rows(folder / "economic.csv")},
         function_classes={kind: tuple(lines) for kind, lines in classes.items()},
         likely=frozenset(row["code"] for row in functions if row.get("evidence") == LIKELY),
-        shared=folder.parent,
+        unverified=_several(folder.parent / "unverified.csv"),
+        earlier=_several(folder.parent / "former_names.csv"),
     )

@@ -19,6 +19,12 @@ UNIT_LINE = "金额单位"
 
 
 YEAR_LINE = "年度"
+UNIT_NAME_LINE = "单位名称"
+PLACE_LINE = "行政区划名称"
+
+# Where changes are explained: for which slot, for which code, and the words.
+REASON_SCHEDULE = "变动原因"
+REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", "科目编码", "原因"
 
 
 # Names of 类, 款 and 项 that the year's list lacks: an optional schedule of the national formats.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from gongkai import money
 from gongkai.findings import Finding, Location
-from gongkai.model.classification import load_classification
+from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.consolidation import CONSOLIDATE, compile_consolidation
@@ -37,7 +37,6 @@ from gongkai.packs.inheritance import (
     pack_finding,
     read_yaml,
 )
-from gongkai.packs.location import templates_root
 from gongkai.packs.pack import (
     EquationRule,
     NumberStyle,
@@ -68,23 +67,25 @@ class FormatInfo:
     years: tuple[str, ...] = ()
 
 
-@cache
-def load_pack(format: str, root: Path | None = None) -> tuple[Pack | None, tuple[Finding, ...]]:
-    """The pack and its faults. The pack is None where there is no such format or it cannot be used."""
-    folder = root or templates_root()
-    source = load_source(folder, format)
+def compile_pack(
+    root: Path, format: str, codes: Callable[[str], Classification]
+) -> tuple[Pack | None, tuple[Finding, ...]]:
+    """The pack as its files stand now, and its faults; None where there is no such format or it cannot be used.
+
+    `codes` gives the code lists of a year. Whoever wants a pack asks a `Library`, which keeps it.
+    """
+    source = load_source(root, format)
     if PACK_FILE not in source.yaml:
         return None, tuple(source.findings)
-    pack = _compile(folder, source)
+    pack = _compile(root, source, codes)
     return pack, tuple(source.findings)
 
 
-def available_formats(root: Path | None = None) -> list[FormatInfo]:
+def published_formats(root: Path) -> list[FormatInfo]:
     """All formats that can be published, abstract ones left out."""
-    folder = root or templates_root()
     found = []
-    for format in list_formats(folder):
-        source = load_source(folder, format)
+    for format in list_formats(root):
+        source = load_source(root, format)
         node = source.yaml.get(PACK_FILE)
         if node is None or (node.get("abstract") or Node(None, Location())).text == "是":
             continue
@@ -95,10 +96,10 @@ def available_formats(root: Path | None = None) -> list[FormatInfo]:
     return found
 
 
-def formats_beside(format: str, root: Path | None = None) -> list[FormatInfo]:
+def formats_beside(format: str, root: Path) -> list[FormatInfo]:
     """The formats of the same province and kind that can be published, oldest first."""
     family = f"{format.rpartition('/')[0]}/"
-    found = [info for info in available_formats(root) if info.format.startswith(family)]
+    found = [info for info in published_formats(root) if info.format.startswith(family)]
     return sorted(found, key=lambda info: max(info.years, default=""))
 
 
@@ -118,7 +119,7 @@ def _years(node: Node) -> tuple[str, ...]:
     return (own.text,) if own is not None else ()
 
 
-def _compile(root: Path, source: PackSource) -> Pack | None:
+def _compile(root: Path, source: PackSource, codes: Callable[[str], Classification]) -> Pack | None:
     findings = source.findings
     node = source.yaml[PACK_FILE]
     reader = Reader(node, findings, f"格式“{source.format}”")
@@ -129,11 +130,10 @@ def _compile(root: Path, source: PackSource) -> Pack | None:
     if reader.text("format") != source.format:
         reader.fault(f"format 写的不是所在文件夹“{source.format}”", node.get("format"))
     year = reader.text("classification")
-    codes = root / "common" / "codes" / year
-    if not year.isalnum() or not (codes / "functions.csv").is_file():
+    if not year.isalnum() or not (root / "common" / "codes" / year / "functions.csv").is_file():
         reader.fault(f"没有“{year}”年的科目字典", node.get("classification"))
         return None
-    classification = load_classification(codes)
+    classification = codes(year)
     inputs = compile_inputs(source, classification, findings)
     expressions = Expressions(inputs, findings)
     compile_figures(source, expressions)

@@ -9,8 +9,8 @@ from enum import Enum
 from pathlib import Path
 
 from gongkai.findings import NOWHERE, Location, Severity
-from gongkai.model.book import Definitions
 from gongkai.model.classification import Classification
+from gongkai.model.definitions import Definitions
 from gongkai.model.expression import Comparison, Expression, Filters
 from gongkai.model.schema import Bands, InputSpec
 from gongkai.model.scoresheet import Scoring
@@ -354,7 +354,7 @@ class Pack:
     table_numbers: bool = True
     years: tuple[str, ...] = ()
     status: str = ""
-    root: Path | None = None
+    root: Path = Path()
     bands: Mapping[str, Bands] = field(default_factory=dict)
     carry: Carry = field(default_factory=Carry)
     drafts: Drafts = field(default_factory=Drafts)

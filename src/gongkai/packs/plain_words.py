@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.findings import NOWHERE
-from gongkai.model.expression import Comparison, Constant, Count, Expression, Name, Operation
 from gongkai.packs.template_texts import TemplateText, is_template, syntax
 
 if TYPE_CHECKING:
@@ -65,36 +63,6 @@ def sentences(text: str) -> list[str]:
             found.append(sentence)
             sentence = ""
     return [item.strip() for item in [*found, sentence] if item.strip()]
-
-
-def number_text(number: Decimal) -> str:
-    """A number without zeros at its end."""
-    return f"{number.normalize():f}"
-
-
-def expression_text(expression: Expression | Comparison | None) -> str:
-    """An expression as it is written in a pack."""
-    if expression is None:
-        return ""
-    if isinstance(expression, Constant):
-        return number_text(expression.value)
-    if isinstance(expression, Count):
-        return f"计数({expression_text(expression.of)})"
-    if isinstance(expression, Name):
-        filters = ", ".join(f"{key}={'|'.join(values)}" for key, values in expression.filters)
-        return f"{expression.name}[{filters}]" if filters else expression.name
-    left, right = expression_text(expression.left), expression_text(expression.right)
-    if isinstance(expression, Operation) and expression.operator not in "+-*/":
-        return f"{expression.operator}({left}, {right})"
-    if isinstance(expression, Operation) and expression.operator in "-*/" and _is_sum(expression.right):
-        right = f"({right})"
-    if isinstance(expression, Operation) and expression.operator in "*/" and _is_sum(expression.left):
-        left = f"({left})"
-    return f"{left} {expression.operator} {right}"
-
-
-def _is_sum(expression: Expression) -> bool:
-    return isinstance(expression, Operation) and expression.operator in "+-"
 
 
 class _Speaker:

@@ -11,7 +11,6 @@ import struct
 import zipfile
 import zlib
 
-MAX_BYTES = 50_000_000
 MAX_YAML_BYTES = 5_000_000
 MAX_UNPACKED = 40_000_000  # of XML, which is all that is inflated: pictures are not
 MAX_PARTS = 5_000

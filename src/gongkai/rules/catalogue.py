@@ -5,41 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from gongkai.codes import CODES, Code
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.expression import expression_text
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
-from gongkai.packs.plain_words import expression_text
 from gongkai.rules.asked_reasons import CODE as REASONS
-from gongkai.rules.asked_reasons import NAME as REASONS_NAME
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.released_warnings import CODE as EXPLAINED
-from gongkai.rules.released_warnings import NAME as EXPLAINED_NAME
 from gongkai.rules.unconfirmed_format import CODE as UNCONFIRMED
-from gongkai.rules.unconfirmed_format import NAME as UNCONFIRMED_NAME
 
 DataRule = EquationRule | RequirementRule | ReferenceRule
 COMMON = "程序"
-_REASONS_MANUAL = (
-    ("查什么", "格式要求说明的每一个变动（reasons.yaml），有没有在“变动原因”表写原因"),
-    ("前提", "变动超过格式规定的比例；规定必写的，没有变动也要写"),
-    ("怎么改", "在“变动原因”表加一行，写清什么事项、为何变动、影响多少；gongkai reasons 可以先写出草稿"),
-)
-
-
-_EXPLAINED_MANUAL = (
-    ("查什么", "“核对说明”表的每一行：有没有它说的警告，对象是不是写明了，说明是不是写清了"),
-    (
-        "为什么",
-        "警告很可能是错，确实照填不误的要有书面理由；写清以后改为提示，理由留在校核报告里。"
-        "警告消除以后还留着的说明，会盖住下一次真的错",
-    ),
-    ("怎么改", "规则编号抄警告的编号，对象抄警告里的项目、指标或科目名称，说明写清依据；没有用的行删去"),
-)
-
-
-_UNCONFIRMED_MANUAL = (
-    ("查什么", "格式是沿用上年表样做的，还没有与当年的通知逐条对照：核对情况里列为“无法执行”，不出问题"),
-    ("怎么改", "会计不用改；格式维护人员收到通知后逐条核对，改好格式，删去 pack.yaml 里的 status"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +49,27 @@ def _of_pack(pack: Pack) -> Iterator[RuleEntry]:
     for item in items:
         yield RuleEntry(item.code, item.name, item.severity.value, item.location.file, tuple(_told(item)))
     if pack.reasons:
-        yield RuleEntry(REASONS, REASONS_NAME, "错误", COMMON, _REASONS_MANUAL)
+        yield _registered(REASONS)
     if pack.inputs.schedule(EXPLANATIONS) is not None:
-        yield RuleEntry(EXPLAINED, EXPLAINED_NAME, "警告", COMMON, _EXPLAINED_MANUAL)
+        yield _registered(EXPLAINED)
     if pack.status:
-        yield RuleEntry(UNCONFIRMED, UNCONFIRMED_NAME, "提示", COMMON, _UNCONFIRMED_MANUAL)
+        yield _registered(UNCONFIRMED)
     for rule in algorithmic_rules():
         setting = pack.settings.get(rule.code)
         if setting is not None and not setting.enabled:
             continue
         level = setting.severity if setting is not None and setting.severity is not None else rule.severity
         yield RuleEntry(rule.code, rule.name, level.value, COMMON, tuple(_parts(rule.manual)))
+
+
+def _registered(code: str) -> RuleEntry:
+    entry = CODES[code]
+    return RuleEntry(code, entry.title, entry.severity.value, COMMON, registered_manual(entry))
+
+
+def registered_manual(entry: Code) -> tuple[tuple[str, str], ...]:
+    """The manual of a rule that stands in the registry."""
+    return (("查什么", entry.what), *entry.more, ("怎么改", entry.mend))
 
 
 def _parts(manual: str) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from gongkai.findings import NOWHERE, Finding, Location
+from gongkai.findings import NOTHING, NOWHERE, About, Finding, Location
 from gongkai.model.book import Book, Figure
 from gongkai.model.expression import Comparison
 from gongkai.model.ledger import ROW
 from gongkai.money import in_unit
 from gongkai.packs.pack import EquationRule
+from gongkai.rules.objects import subject_names
 from gongkai.rules.rule import FAILED, NOT_APPLICABLE, PASSED, Outcome, Status, Subject
 
 _ZERO = Decimal(0)
@@ -153,7 +154,14 @@ def _finding(subject: Subject, rule: EquationRule, left: Figure, right: Figure, 
     expected = _BOUNDS[operator] + expected
     where = _place(left, right)
     location = Location(where.file, where.sheet, where.cell, where.line, where.column, rule.text + of_place)
-    return Finding(rule.code, rule.severity, message, location, rule.hint, found, expected, difference)
+    about = About(names=_names(subject, rule.each, place)) if place else NOTHING
+    return Finding(rule.code, rule.severity, message, location, rule.hint, found, expected, difference, about)
+
+
+def _names(subject: Subject, dimension: str, place: str) -> tuple[str, ...]:
+    """What the case of an equation is called; the code of a 科目 has a name too."""
+    case = _case(subject, dimension, place)
+    return (case,) if dimension == ROW else (case, *subject_names(subject, place))
 
 
 def _case(subject: Subject, dimension: str, place: str) -> str:

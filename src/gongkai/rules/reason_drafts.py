@@ -15,8 +15,9 @@ from itertools import zip_longest
 from gongkai import money
 from gongkai.model.book import Figure
 from gongkai.model.expression import Name
+from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import Pack
-from gongkai.rules.asked_reasons import COORDINATE, SCHEDULE, SLOT, TEXT, AskedReason, asked_reasons
+from gongkai.rules.asked_reasons import AskedReason, asked_reasons
 from gongkai.rules.rule import Subject
 
 STATUS, PENDING, VERIFIED = "核实状态", "待核实", "已核实"
@@ -82,13 +83,13 @@ class ReasonLine:
 
 def reason_lines(subject: Subject) -> list[ReasonLine]:
     """Every change that must be explained, in the order of the format."""
-    schedule = subject.department.schedule(SCHEDULE)
-    rows = {(entry.text(SLOT), entry.text(COORDINATE)): entry for entry in schedule or ()}
+    schedule = subject.department.schedule(REASON_SCHEDULE)
+    rows = {(entry.text(REASON_SLOT), entry.text(REASON_CODE)): entry for entry in schedule or ()}
     lines = []
     for asked in asked_reasons(subject):
         draft = draft_of(subject, asked)
         entry = rows.get((asked.slot.name, asked.coordinate))
-        text = entry.text(TEXT) if entry is not None else ""
+        text = entry.text(REASON_TEXT) if entry is not None else ""
         state = state_of(text, entry.text(STATUS) if entry is not None else "", draft)
         now, before, decimals = asked.figure.amount, asked.base.amount, asked.decimals
         amounts = (now, before, money.rate(now, before, decimals), decimals)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gongkai.findings import Finding, Severity
+from gongkai.codes import CODES
+from gongkai.findings import Finding, Severity, report
 from gongkai.model.department import Entry
 from gongkai.model.explanations import ABOUT, RULE_CODE, SCHEDULE, TEXT
+from gongkai.model.labels import normal
+from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.rule import Outcome, Status, Subject
 
-CODE, NAME = "SM-01", "核对说明写得清楚、对得上"
+CODE = "SM-01"
+NAME = CODES[CODE].title
 _SHORTEST = 8  # a reason says more than 已核实 or 情况属实
 _HINT = "“规则编号”抄警告的编号，“对象”抄警告里的项目、指标或科目名称，“说明”写清为什么照填不误"
 
@@ -18,8 +22,9 @@ _HINT = "“规则编号”抄警告的编号，“对象”抄警告里的项�
 def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding], Outcome | None]:
     """The findings with explained warnings as hints, and what is wrong with the explanations.
 
-    An error is never released. An explanation holds for the warnings of its rule whose message names its
-    object; without an object it holds only where the rule warned once, so that a later fault is not hidden.
+    An error is never released, but for those of rules that say so (`explainable`). An explanation holds for the
+    warnings of its rule that are about its object; without an object it holds only where the rule warned once, so
+    that a later fault is not hidden.
     The outcome is None where the format has no such schedule.
     """
     if subject.pack.inputs.schedule(SCHEDULE) is None:
@@ -32,7 +37,7 @@ def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding
         if why:
             message = f"“{SCHEDULE}”中 {entry.text(RULE_CODE)} 的说明不起作用：{why}"
             place = entry.place(RULE_CODE)
-            faults.append(Finding(CODE, Severity.WARNING, message, place, _HINT, entry.text(TEXT)))
+            faults.append(report(CODE, message, place, _HINT, found=entry.text(TEXT)))
         for index in chosen:
             told = f"{findings[index].message}（已说明：{entry.text(TEXT)}）"
             result[index] = replace(findings[index], severity=Severity.HINT, message=told)
@@ -42,13 +47,19 @@ def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding
     return [*result, *faults], Outcome(CODE, NAME, status, "", len(entries), tuple(faults))
 
 
+def _may_be_explained(finding: Finding) -> bool:
+    if finding.severity is Severity.ERROR:
+        return finding.code in {rule.code for rule in algorithmic_rules() if rule.explainable}
+    return finding.severity is Severity.WARNING
+
+
 def _chosen(entry: Entry, findings: Sequence[Finding]) -> tuple[list[int], str]:
     """Which findings an explanation releases, or why it releases none."""
     code, about, text = (entry.text(column) for column in (RULE_CODE, ABOUT, TEXT))
     if len(text) < _SHORTEST:
         return [], f"“{text}”太短，没有说清为什么照填不误"
-    found = [index for index, item in enumerate(findings) if item.code == code and about in item.message]
-    warnings = [index for index in found if findings[index].severity is Severity.WARNING]
+    found = _about([index for index, item in enumerate(findings) if item.code == code], about, findings)
+    warnings = [index for index in found if _may_be_explained(findings[index])]
     named = f"{code} 中说到“{about}”的" if about else f"{code} 的"
     if warnings and (about or len(warnings) == 1):
         return warnings, ""
@@ -57,3 +68,15 @@ def _chosen(entry: Entry, findings: Sequence[Finding]) -> tuple[list[int], str]:
     if any(findings[index].severity is Severity.ERROR for index in found):
         return [], f"{named}是错误，错误只能改正，不能用说明放行"
     return [], f"没有{named}警告，请核对编号和对象；警告已经消除的删去这一行"
+
+
+def _about(indexes: list[int], about: str, findings: Sequence[Finding]) -> list[int]:
+    """Those of some findings that are about an object, which is named whole.
+
+    Departments used to copy any words of the message: they hold where no finding is about an object of that name.
+    """
+    wanted = normal(about)
+    if not wanted:
+        return indexes
+    named = [index for index in indexes if wanted in map(normal, findings[index].about.names)]
+    return named or [index for index in indexes if about in findings[index].message]

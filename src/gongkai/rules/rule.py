@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar, cast
 
+from gongkai.codes import declare
 from gongkai.findings import Finding, Severity
 from gongkai.frozen import frozen
 from gongkai.model.book import Book
@@ -73,7 +74,8 @@ class Outcome:
 class Rule:
     """An algorithmic rule. `check` answers for a subject with the pack's options for this rule.
 
-    The manual is the docstring of the rule's module.
+    The manual is the docstring of the rule's module. An error of an `explainable` rule may be released by a written
+    reason (核对说明), as warnings are: it stops a report, but only the department can know better.
     """
 
     code: str
@@ -81,6 +83,10 @@ class Rule:
     severity: Severity
     check: Callable[[Subject, Rule, Mapping[str, str]], Outcome]
     manual: str = field(default="", compare=False)
+    explainable: bool = False
+
+    def __post_init__(self) -> None:
+        declare(self.code)
 
     def outcome(self, findings: list[Finding], checked: int) -> Outcome:
         """Passed or failed by what was found."""

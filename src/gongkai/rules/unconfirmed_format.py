@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from gongkai.codes import CODES
 from gongkai.packs.pack import Pack
 from gongkai.rules.rule import Outcome, Status
 
-CODE = "JG-01b"
-NAME = "表样与当年的通知一致"
+CODE = "SM-02"
 
 
 def unconfirmed(pack: Pack) -> list[Outcome]:
     """One outcome for a pack with a `status`, none for the others: nobody compared its form with a notice."""
-    return [Outcome(CODE, NAME, Status.NOT_RUN, pack.status)] if pack.status else []
+    return [Outcome(CODE, CODES[CODE].title, Status.NOT_RUN, pack.status)] if pack.status else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from gongkai.derivation import Origin
 from gongkai.tree.nodes import Number, Run
 
 
@@ -30,20 +31,27 @@ def of_number(number: Number) -> Fragment:
     return Fragment((Run(number.text, number),))
 
 
-def filled(wording: str, fields: dict[str, Fragment]) -> Fragment:
-    """`wording` with each `{field}` replaced by the runs of that field. Raises KeyError for others."""
-    return Fragment(_filled(wording, fields))
+def filled(wording: str, fields: dict[str, Fragment], origin: Origin | None = None) -> Fragment:
+    """`wording` with each `{field}` replaced by the runs of that field; `origin` is what chose the wording.
+
+    Raises KeyError for other fields.
+    """
+    return Fragment(_filled(wording, fields, origin))
 
 
-def _filled(wording: str, fields: dict[str, Fragment]) -> Iterator[Run]:
+def _filled(wording: str, fields: dict[str, Fragment], origin: Origin | None) -> Iterator[Run]:
     head, *rest = wording.split("{")
     if head:
-        yield Run(head)
+        yield _said(head, origin)
     for piece in rest:
         name, _, tail = piece.partition("}")
         yield from fields[name].runs
         if tail:
-            yield Run(tail)
+            yield _said(tail, origin)
+
+
+def _said(text: str, origin: Origin | None) -> Run:
+    return Run(text, words=((0, len(text), origin),) if origin is not None else ())
 
 
 def lines(runs: Iterable[Run]) -> Iterator[tuple[Run, ...]]:
@@ -66,6 +74,11 @@ def _append(line: list[Run], run: Run) -> None:
     if not run.text and run.number is None:
         return
     if line and line[-1].number is None and run.number is None and line[-1].bold == run.bold:
-        line[-1] = Run(line[-1].text + run.text, bold=run.bold)
+        before = line[-1]
+        words = before.words
+        if run.words:
+            start = len(before.text)
+            words += tuple([(start + first, start + last, origin) for first, last, origin in run.words])
+        line[-1] = Run(before.text + run.text, bold=run.bold, words=words)
     else:
         line.append(run)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from gongkai import money
+from gongkai.derivation import Derived, Origin, Step
 from gongkai.model.book import Figure
 from gongkai.packs.pack import PROSE, NumberStyle, Pack, Phrase
 from gongkai.sections.fragment import Fragment, filled, of_number
@@ -18,8 +19,13 @@ _PLAIN = NumberStyle()
 _WHOLE_YUAN, _YUAN = NumberStyle(0, True, "0"), NumberStyle(2, True, "0")
 
 
-def print_number(value: Decimal, style: NumberStyle, unit: str, figure: Figure | None = None) -> Number:
-    """`value` (already in `unit`) printed in a style; a value of exactly zero takes the style's zero."""
+def print_number(
+    value: Decimal, style: NumberStyle, unit: str, figure: Figure | None = None, origin: Origin | None = None
+) -> Number:
+    """`value` (already in `unit`) printed in a style; a value of exactly zero takes the style's zero.
+
+    `origin` is what gave the value where that is not the figure itself (a change, a rate).
+    """
     decimals = style.decimals
     shown = money.rounded(value, decimals)
     if style.trim:
@@ -30,7 +36,7 @@ def print_number(value: Decimal, style: NumberStyle, unit: str, figure: Figure |
     else:
         text = f"{shown:,}" if style.thousands else str(shown)
     name = figure.name if figure is not None else ""
-    return Number(text, shown, decimals, unit, style.thousands, name, figure)
+    return Number(text, shown, decimals, unit, style.thousands, name, figure if origin is None else origin)
 
 
 class Printer:
@@ -79,22 +85,44 @@ class Printer:
         scale = self.percent.decimals
         exact = [(figure.ratio(total) or Decimal(0)) * 100 for figure in figures]
         shown = [money.rounded(value, scale) for value in exact]
+        origins = [self._share(figure, total) for figure in figures]
         rest = money.rounded(sum(exact, Decimal(0)), scale) - sum(shown, Decimal(0))
         if rest:
             last = len(shown) - 1
             taker = last if shown[last] + rest > 0 else shown.index(max(shown))
             shown[taker] += rest
-        pairs = zip(shown, figures, strict=True)
-        return [of_number(print_number(value, self.percent, "%", figure)) for value, figure in pairs]
+            others = [figure for place, figure in enumerate(figures) if place != taker]
+            origins[taker] = Derived(
+                Step.REMAINDER,
+                figures[taker].name,
+                origins[taker].formula,
+                shown[taker] / 100,
+                (figures[taker], total, *others),
+                scale,
+            )
+        return [
+            of_number(print_number(value, self.percent, "%", figure, origin))
+            for value, figure, origin in zip(shown, figures, origins, strict=True)
+        ]
+
+    def share(self, figure: Figure, total: Figure) -> Fragment:
+        """What a figure is of another one, in per cent without the sign; nothing of nothing is zero."""
+        return self.percentage(figure.ratio(total), figure, self._share(figure, total))
+
+    def _share(self, figure: Figure, total: Figure) -> Derived:
+        value = figure.ratio(total) or Decimal(0)
+        return Derived(Step.RATIO, figure.name, f"{figure.name} / {total.name}", value, (figure, total))
 
     def score(self, figure: Figure) -> Fragment:
         """Marks out of a full score, all with the same decimals."""
         return of_number(print_number(figure.amount, self.marks, "分", figure))
 
-    def percentage(self, ratio: Decimal | None, figure: Figure | None = None) -> Fragment:
+    def percentage(
+        self, ratio: Decimal | None, figure: Figure | None = None, origin: Origin | None = None
+    ) -> Fragment:
         """A ratio (1 is 100 %) as a number of per cent, without the sign; None counts as zero."""
         value = (ratio or Decimal(0)) * 100
-        return of_number(print_number(value, self.percent, "%", figure))
+        return of_number(print_number(value, self.percent, "%", figure, origin))
 
     def phrase(
         self, phrase: Phrase, figure: Figure, base: Figure | None, years: dict[str, Fragment]
@@ -111,19 +139,34 @@ class Printer:
             wording = phrase.wording.get(money.LESS if before > 0 else money.MORE)
         if wording is None:
             wording = phrase.wording["任意"]
-        return filled(wording, {**years, **self._fields(figure, other)} if "{" in wording else {})
+        fields = {**years, **self._fields(figure, other)} if "{" in wording else {}
+        return filled(wording, fields, self._derived(Step.DIRECTION, figure, other, Decimal(0), phrase))
 
     def _fields(self, figure: Figure, base: Figure) -> dict[str, Fragment]:
         now, before, decimals = figure.amount, base.amount, self.prose.decimals
         change = money.change(now, before, decimals)
         rate = money.rate(now, before, decimals)
         alike = money.compare(now, before, decimals) == money.SAME
+        attained = Decimal(1) if alike else figure.ratio(base)
+
+        def derived(step: Step, value: Decimal | None) -> Derived:
+            return self._derived(step, figure, base, value or Decimal(0))
+
+        moved = derived(Step.CHANGE, change * money.WAN)
+        counted = derived(Step.CHANGE, now - before)
         return {
-            "差额": of_number(print_number(abs(change), self.prose, "万元", figure)),
-            "差数": of_number(print_number(abs(now - before), NumberStyle(0), "", figure)),
-            "比率": self.percentage(rate and abs(rate), figure),
-            "完成率": self.percentage(Decimal(1) if alike else figure.ratio(base), figure),
-            "差异率": self.percentage(rate, figure),
+            "差额": of_number(print_number(abs(change), self.prose, "万元", figure, moved)),
+            "差数": of_number(print_number(abs(now - before), NumberStyle(0), "", figure, counted)),
+            "比率": self.percentage(rate and abs(rate), figure, derived(Step.RATE, rate and abs(rate))),
+            "完成率": self.percentage(attained, figure, derived(Step.ATTAINMENT, attained)),
+            "差异率": self.percentage(rate, figure, derived(Step.DEVIATION, rate)),
             "本数": self.wan(figure),
             "基数": self.wan(base),
         }
+
+    def _derived(
+        self, step: Step, figure: Figure, base: Figure, value: Decimal, phrase: Phrase | None = None
+    ) -> Derived:
+        choices = tuple(phrase.wording.items()) if phrase is not None else ()
+        formula = f"{step.value}({figure.name}, {base.name})"
+        return Derived(step, figure.name, formula, value, (figure, base), self.prose.decimals, choices)

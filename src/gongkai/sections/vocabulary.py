@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.model.book import Book, Figure
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.indicator import completion as indicator_completion
+from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.schema import Bands, Shape, band_of
 from gongkai.packs.pack import Pack, Phrase
 from gongkai.sections.fragment import Fragment, of_text
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 YEAR, LAST_YEAR = "年度", "上年度"
-REASON_SCHEDULE = "变动原因"
-REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", "科目编码", "原因"
 _SIGNS = re.compile(r"\W+")
 _TRAILING = "。；;，,. \n"
 _NUMERALS = "零一二三四五六七八九十"
@@ -45,11 +44,8 @@ def make_filters(pack: Pack) -> dict[str, Callable[..., Any]]:
     """The filters of a pack's templates: the general ones, and each phrase of the pack by its name."""
     printer = Printer(pack)
 
-    def share(figure: Figure, total: Figure) -> Fragment:
-        return printer.percentage(figure.ratio(total), figure)
-
     def completion(figure: Figure, stage: str) -> Fragment:
-        return printer.percentage(figure.ratio(figure.at(stage)), figure)
+        return printer.share(figure, figure.at(stage))
 
     def parts(rows: Sequence[CodeRow], total: Figure) -> list[tuple[CodeRow, Fragment]]:
         return list(zip(rows, printer.parts([row.数 for row in rows], total), strict=True))
@@ -58,7 +54,7 @@ def make_filters(pack: Pack) -> dict[str, Callable[..., Any]]:
         "万元": printer.wan,
         "元": printer.yuan,
         "数": printer.count,
-        "占比": share,
+        "占比": printer.share,
         "完成率": completion,
         "在": lambda figure, stage: figure.at(stage),
         "限": lambda figure, **coordinates: figure.where(**coordinates),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
+from gongkai.derivation import Derived
 from gongkai.tree.nodes import Cell, CellKind, Document, Heading, Number, Paragraph, Table
 
 _LABELS = frozenset((CellKind.HEADER, CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION))
@@ -61,7 +62,12 @@ def _paragraph(paragraph: Paragraph, above: str) -> Iterator[Node]:
     text = "".join([run.text if run.number is None else FIGURE_SIGN for run in paragraph.runs])
     yield Node(key, "段落", text)
     for shown, number in figures:
-        yield Node(f"{key}/{number.name}{_part(number)}{number.unit}", "数字", shown, number)
+        yield Node(f"{key}/{number.name}{_part(number)}{_step(number)}{number.unit}", "数字", shown, number)
+
+
+def _step(number: Number) -> str:
+    """What of the figure is printed, where it is not the figure itself."""
+    return f"的{number.origin.step.value}" if isinstance(number.origin, Derived) else ""
 
 
 def _part(number: Number) -> str:

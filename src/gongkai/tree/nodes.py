@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import field
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from gongkai.derivation import Origin
 from gongkai.findings import Location
 from gongkai.frozen import frozen
 
@@ -45,18 +46,6 @@ class CellKind(Enum):
     SECTION = "section"  # heading inside a table, usually across the whole width
 
 
-class Origin(Protocol):
-    """Whatever a printed figure was computed from; asked only when somebody wants to know."""
-
-    @property
-    def sources(self) -> tuple[Location, ...]: ...
-
-    @property
-    def filters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Which part of the named figure it is: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
-        ...
-
-
 @frozen
 class Number:
     """A figure as printed.
@@ -82,11 +71,15 @@ class Number:
 
 @frozen
 class Run:
-    """A piece of a paragraph or cell: plain text, or a figure."""
+    """A piece of a paragraph or cell: plain text, or a figure.
+
+    `words` are the spans of plain text (start, end) that say how figures compare, with what they come from.
+    """
 
     text: str
     number: Number | None = None
     bold: bool = False
+    words: tuple[tuple[int, int, Origin], ...] = field(default=(), compare=False, repr=False)
 
 
 @frozen

@@ -8,12 +8,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai import money
+from gongkai.files import same_on_every_system
 from gongkai.findings import Finding, Severity
+from gongkai.text_workbook import CELL_LIMIT, new_workbook
 from gongkai.writers.xlsx.geometry import wrapped_height
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_CREATED = datetime(2000, 1, 1)  # no clock: the same check gives the same bytes
-_EXCEL_LIMIT = 32_000  # characters that a cell holds, a little less than Excel's 32,767
 _NOT_RUN, _FAILED = "无法执行", "违反"
 _COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.HINT: "#DDEBF7"}
 
@@ -67,18 +66,15 @@ class CheckReport:
 
 def write_check_report(report: CheckReport) -> bytes:
     """The workbook as bytes."""
-    import xlsxwriter
-
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    book.set_properties({"title": report.title, "author": "", "created": _CREATED})
+    book = new_workbook(buffer, report.title)
     sheets = _Sheets(book)
     _conclusion(sheets, report)
     _findings(sheets, report.findings)
     _rules(sheets, report.rules)
     _changes(sheets, report.changes)
     book.close()
-    return buffer.getvalue()
+    return same_on_every_system(buffer.getvalue())
 
 
 class _Sheets:
@@ -134,7 +130,7 @@ class _Sheets:
             elif value is None or value == "":
                 sheet.write_blank(row, column, None, look)
             else:
-                sheet.write_string(row, column, str(value)[:_EXCEL_LIMIT], look)
+                sheet.write_string(row, column, str(value)[:CELL_LIMIT], look)
 
 
 def _conclusion(sheets: _Sheets, report: CheckReport) -> None:

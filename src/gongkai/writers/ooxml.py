@@ -10,6 +10,8 @@ import struct
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from gongkai.files import MADE_ON
+
 try:
     from isal import isal_zlib as deflate  # the extra `fast`
 except ImportError:
@@ -24,7 +26,7 @@ _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 # quarter of that again, for a twentieth more.
 LEVEL = 1 if deflate.__name__ == "isal.isal_zlib" else 3
 _SMALL = 8192  # bytes; parts below may come back
-_MADE_BY = 3 << 8 | 20  # Unix, so that the file mode counts
+_MADE_BY = MADE_ON << 8 | 20
 _UTF_8 = 0x800  # flag: the name is UTF-8
 _TIME, _DATE = 0, 0x21  # 1980-01-01, where the time of a zip begins
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from gongkai import pipeline
-from gongkai.intake.fault_codes import INPUT_CODES
-from gongkai.packs.load import available_formats, load_pack
+from gongkai.codes import INPUT_CODES
 from gongkai.rules.catalogue import catalogue
+from tests.support.library import LIBRARY, check_file, load_pack
 
 HERE = Path(__file__).parent
 GALLERY_BASE = HERE.parents[1] / "errors" / "base.yaml"  # amounts in whole 0.01 万元
@@ -37,7 +36,7 @@ def _sample(base: str) -> str:
 def _findings(text: str, folder: Path) -> set[tuple[str, str]]:
     path = folder / "input.yaml"
     path.write_text(text, encoding="utf-8")
-    checked = pipeline.check(path)
+    checked = check_file(path)
     assert checked.readable, [finding.message for finding in checked.findings]
     return {(finding.code, finding.message) for finding in checked.findings}
 
@@ -119,7 +118,7 @@ def test_every_certain_error_is_planted_or_explained() -> None:
 
 
 def test_the_codes_exist() -> None:
-    packs = [load_pack(info.format)[0] for info in available_formats()]
+    packs = [load_pack(info.format)[0] for info in LIBRARY.published()]
     known = {entry.code for entry in catalogue(pack for pack in packs if pack is not None)}
     known |= set(INPUT_CODES)
     for item in DATA["planted"]:

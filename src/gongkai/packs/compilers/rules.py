@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from gongkai.codes import declare, is_reserved
 from gongkai.findings import Finding, Severity
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
@@ -15,11 +16,20 @@ from gongkai.yamlsource import Node
 _LEVELS = [level.value for level in Severity]
 
 
+def _declared(code: str, node: Node, findings: list[Finding]) -> Reader:
+    """The reader of a rule, whose code is registered by this."""
+    reader = Reader(node, findings, f"规则 {code}")
+    if is_reserved(code):
+        reader.fault(f"编号 {code} 是程序自己用的，规则请另编")
+    declare(code)
+    return reader
+
+
 def compile_equation(
     code: str, node: Node, expressions: Expressions, findings: list[Finding]
 ) -> EquationRule | None:
     """One equation of `equations`; None where the equation itself is wrong (then found)."""
-    reader = Reader(node, findings, f"规则 {code}")
+    reader = _declared(code, node, findings)
     equation_node, when_node, over_node = (reader.node_of(key) for key in ("equation", "when", "over"))
     if equation_node is None:
         reader.fault(f"规则 {code} 没有 equation")
@@ -53,7 +63,7 @@ def compile_requirement(
     code: str, node: Node, expressions: Expressions, inputs: InputSpec, findings: list[Finding]
 ) -> RequirementRule:
     """One entry of `requirements`."""
-    reader = Reader(node, findings, f"规则 {code}")
+    reader = _declared(code, node, findings)
     when_node = reader.node_of("when")
     rule = RequirementRule(
         code=code,
@@ -77,7 +87,7 @@ def compile_reference(
     code: str, node: Node, expressions: Expressions, inputs: InputSpec, findings: list[Finding]
 ) -> ReferenceRule:
     """One entry of `references`; `in` is written schedule/column."""
-    reader = Reader(node, findings, f"规则 {code}")
+    reader = _declared(code, node, findings)
     over_node = reader.node_of("over")
     schedule, _, column = reader.text("in", "").partition("/")
     rule = ReferenceRule(

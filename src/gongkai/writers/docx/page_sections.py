@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.tree.nodes import Block, Contents, Cover, Heading, Orientation, PageBreak, Paragraph, Table
-from gongkai.writers.docx.reference_style import PACKAGE, RELATION, WORD, Style
+from gongkai.writers.docx.reference_style import PACKAGE, RELATION, Style
+from gongkai.writers.docx.reference_xml import WORD
 from gongkai.writers.docx.text import text_xml
 from gongkai.writers.ooxml import XML_DECLARATION
 

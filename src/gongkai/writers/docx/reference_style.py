@@ -8,25 +8,20 @@ its sections, its footers by the first section that has any. Its own text is nev
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from gongkai.tree.nodes import Orientation
+from gongkai.writers.docx.reference_xml import WORD, DamagedXml, as_utf8, children, parse, word_text
 from gongkai.writers.ooxml import escape
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _W = f"{{{WORD}}}"
-_NAMESPACE_DECLARATION = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 CELL_STYLE = "表格文字"
 TABLE_STYLE = "公开表格"
@@ -106,18 +101,18 @@ def load_style(path: Path) -> Style:
 
 @lru_cache(maxsize=16)
 def _load(path: Path, _modified: int) -> Style:
-    from lxml import etree
-
     with zipfile.ZipFile(path) as archive:
         if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
             raise StyleError(f"样式文件 {path.name} 解压后太大（最多 {MAX_UNPACKED // 1_000_000} MB）。")
         files = {name: archive.read(name) for name in archive.namelist()}
     try:
-        document = etree.fromstring(files["word/document.xml"])
-        styles = etree.fromstring(files["word/styles.xml"])
-        links = etree.fromstring(files["word/_rels/document.xml.rels"])
-        types = etree.fromstring(files["[Content_Types].xml"])
-    except etree.XMLSyntaxError as error:
+        main = _main_part(files)
+        document, links = parse(files[main]), parse(files[_relations_of(main)])
+        kept = _kept(links)
+        styles = parse(files[_target(kept, "styles")])
+        types = parse(files["[Content_Types].xml"])
+        settings = _settings(files[_target(kept, "settings")])
+    except DamagedXml as error:
         raise StyleError(f"样式文件 {path.name} 的内容已损坏。") from error
     looks = _looks(styles)
     if missing := [name for name in NEEDED if name not in looks]:
@@ -129,19 +124,18 @@ def _load(path: Path, _modified: int) -> Style:
     ]
     if not tables:
         raise StyleError(f"样式文件 {path.name} 缺少表格样式“{TABLE_STYLE}”。")
-    kept = _kept(links)
-    footers = _footers(document, kept)
+    parts = _parts(files, kept)
     return Style(
         looks=looks,
         cells=_cell_looks(looks),
         table=escape(tables[0]),
         title_properties=_direct_properties(styles, TABLE_TITLE),
         pages=_pages(document, path.name),
-        footers=footers,
-        parts=_parts(files, kept),
+        footers=_footers(document, kept),
+        parts=parts,
         settings_name=_target(kept, "settings"),
-        settings=_settings(files[_target(kept, "settings")]),
-        types=_types(types, kept),
+        settings=settings,
+        types=_types(types, kept, [name for name, _ in parts]),
         relations="".join(
             f'<Relationship Id="{escape(key)}" Type="{escape(kind)}" Target="{escape(target)}"/>'
             for key, (kind, target) in kept.items()
@@ -149,23 +143,31 @@ def _load(path: Path, _modified: int) -> Style:
     )
 
 
-def _value(node: _Element, tag: str, attribute: str = "val") -> str:
+def _value(node: Element, tag: str, attribute: str = "val") -> str:
     """Attribute of a direct child, or an empty string."""
     child = node.find(_W + tag)
     return "" if child is None else child.get(_W + attribute, "")
 
 
-def _looks(styles: _Element) -> dict[str, Look]:
+def _looks(styles: Element) -> dict[str, Look]:
     """Every paragraph style by name, its metrics inherited along `basedOn`."""
     nodes = {
         node.get(_W + "styleId", ""): node
         for node in styles.iter(_W + "style")
         if node.get(_W + "type") == "paragraph"
     }
-    return {_value(node, "name"): _look(style_id, nodes) for style_id, node in nodes.items()}
+    return {_known(_value(node, "name")): _look(style_id, nodes) for style_id, node in nodes.items()}
 
 
-def _look(style_id: str, nodes: Mapping[str, _Element]) -> Look:
+_NAMES = {name.casefold(): name for name in NEEDED}
+
+
+def _known(name: str) -> str:
+    """The name as Word writes it: LibreOffice writes `Heading 1` and `TOC 1`, and case does not count."""
+    return _NAMES.get(name.casefold(), name)
+
+
+def _look(style_id: str, nodes: Mapping[str, Element]) -> Look:
     found: dict[str, float] = {}
     current, visited = style_id, set[str]()
     while current in nodes and current not in visited:
@@ -195,18 +197,15 @@ def _cell_looks(looks: Mapping[str, Look]) -> tuple[Look, ...]:
     return tuple(sorted(found, key=lambda look: -look.size))
 
 
-def _inner(node: _Element | None, leave_out: tuple[str, ...]) -> str:
+def _inner(node: Element | None, leave_out: tuple[str, ...]) -> str:
     """The children of a properties element as XML text in the `w` prefix, some left out."""
-    from lxml import etree
-
     if node is None:
         return ""
     names = {_W + name for name in leave_out}
-    text = "".join(etree.tostring(child, encoding="unicode") for child in node if child.tag not in names)
-    return _NAMESPACE_DECLARATION.sub("", text)
+    return "".join(word_text(child) for child in node if child.tag not in names)
 
 
-def _direct_properties(styles: _Element, name: str) -> tuple[str, str]:
+def _direct_properties(styles: Element, name: str) -> tuple[str, str]:
     """Paragraph and run properties of a style, to be laid over a real heading style."""
     for node in styles.iter(_W + "style"):
         if _value(node, "name") == name:
@@ -215,7 +214,7 @@ def _direct_properties(styles: _Element, name: str) -> tuple[str, str]:
     return "", ""
 
 
-def _pages(document: _Element, file_name: str) -> dict[Orientation, Page]:
+def _pages(document: Element, file_name: str) -> dict[Orientation, Page]:
     """Page setup by orientation; a missing landscape page is the portrait page turned."""
     pages: dict[Orientation, Page] = {}
     for section in document.iter(_W + "sectPr"):
@@ -247,7 +246,7 @@ def _page(width: int, height: int, margin: Mapping[str, int]) -> Page:
     return Page(xml, text_width, height - abs(margin["top"]) - abs(margin["bottom"]))
 
 
-def _kept(links: _Element) -> dict[str, tuple[str, str]]:
+def _kept(links: Element) -> dict[str, tuple[str, str]]:
     """Relationships of the reference that a report keeps; its headers are written for each report."""
     return {
         link.get("Id", ""): (link.get("Type", ""), link.get("Target", "").removeprefix("/word/"))
@@ -266,7 +265,7 @@ def _target(kept: Mapping[str, tuple[str, str]], kind: str) -> str:
     raise KeyError(kind)
 
 
-def _footers(document: _Element, kept: Mapping[str, tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _footers(document: Element, kept: Mapping[str, tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """(type, relationship id) of the footers of the first section that has some."""
     for section in document.iter(_W + "sectPr"):
         found = [
@@ -278,55 +277,82 @@ def _footers(document: _Element, kept: Mapping[str, tuple[str, str]]) -> tuple[t
     return ()
 
 
+def _main_part(files: Mapping[str, bytes]) -> str:
+    """The part that holds the text; some programs name it word/document2.xml."""
+    for link in parse(files["_rels/.rels"]):
+        if link.get("Type", "").endswith("/officeDocument"):
+            return link.get("Target", "").lstrip("/")
+    raise KeyError("officeDocument")
+
+
+def _relations_of(part: str) -> str:
+    folder, base = posixpath.split(part)
+    return f"{folder}/_rels/{base}.rels"
+
+
 def _parts(files: Mapping[str, bytes], kept: Mapping[str, tuple[str, str]]) -> tuple[tuple[str, bytes], ...]:
     """The unchanging parts with their own relationships (a footer may hold a picture), but settings."""
     names = [posixpath.normpath(posixpath.join("word", target)) for _, target in kept.values()]
     names = [name for name in names if name != _target(kept, "settings")]
     for name in list(names):
-        folder, base = posixpath.split(name)
-        relations = f"{folder}/_rels/{base}.rels"
+        relations = _relations_of(name)
         if relations in files:
             names.append(relations)
-            targets = re.findall(rb'Target="([^"]+)"', files[relations])
-            names += [posixpath.normpath(posixpath.join(folder, target.decode())) for target in targets]
+            targets = [
+                link.get("Target", "")
+                for link in parse(files[relations])
+                if link.get("TargetMode") != "External"
+            ]
+            folder = posixpath.dirname(name)
+            names += [posixpath.normpath(posixpath.join("/", folder, target))[1:] for target in targets]
     names += [name for name in ("docProps/app.xml",) if name in files]
     return tuple((name, files[name]) for name in dict.fromkeys(names) if name in files)
 
 
+# What follows updateFields in settings.xml, as the schema orders it.
+_AFTER_UPDATE = (
+    *("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr"),
+    *("attachedSchema", "themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats"),
+    *("doNotAutoCompressPictures", "forceUpgrade", "captions", "readModeInkLockDown", "smartTagType"),
+    *("schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol", "listSeparator"),
+)
+# They name notes that only the reference's own text has.
+_OF_THE_TEXT = ("footnotePr", "endnotePr")
+
+
 def _settings(data: bytes) -> tuple[bytes, bytes]:
-    """settings.xml as it is, and with the order to bring the fields up to date on opening."""
-    from lxml import etree
+    """settings.xml as it is, and with the order to bring the fields up to date on opening.
 
-    root = etree.fromstring(data)
-    for node in root.findall(_W + "updateFields"):
-        root.remove(node)
-    plain: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    # The schema wants updateFields before these; without any of them it goes last.
-    later = {"hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr"}
-    later |= {
-        "attachedSchema",
-        "themeFontLang",
-        "clrSchemeMapping",
-        "shapeDefaults",
-        "decimalSymbol",
-        "listSeparator",
-    }
-    position = next((i for i, node in enumerate(root) if etree.QName(node).localname in later), len(root))
-    root.insert(position, etree.Element(_W + "updateFields", {_W + "val": "true"}))
-    updating: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return plain, updating
+    Left out is what the report does not have: the separators of notes, and whatever hangs on a relation of the
+    settings part, such as the template on the maintainer's disk.
+    """
+    data = as_utf8(data)
+    found, prefix, end = children(data, RELATION)
+    dropped = {_W + name for name in ("updateFields", *_OF_THE_TEXT)}
+    stays = [child for child in found if child.tag not in dropped and not child.related]
+    first = found[0].start if found else end
+    # Each child with the white space behind it.
+    ends = dict(zip(found, [*(child.start for child in found[1:]), end], strict=True))
+    texts = [data[child.start : ends[child]] for child in stays]
+    ours = [index for index, child in enumerate(stays, 1) if child.tag.startswith(_W)]
+    later = [index for index, child in enumerate(stays) if child.tag.rpartition("}")[2] in _AFTER_UPDATE]
+    place = later[0] if later else max(ours, default=0)
+    value = f' {prefix}val="true"' if prefix else ""  # without the attribute it is true as well
+    order = f"<{prefix}updateFields{value}/>".encode()
+    head, tail = data[:first], data[end:]
+    return b"".join((head, *texts, tail)), b"".join((head, *texts[:place], order, *texts[place:], tail))
 
 
-def _types(types: _Element, kept: Mapping[str, tuple[str, str]]) -> str:
+def _types(types: Element, kept: Mapping[str, tuple[str, str]], parts: Sequence[str]) -> str:
     """The content type entries of the parts that are kept, document.xml and the core properties."""
-    names = {"/" + posixpath.normpath(posixpath.join("word", target)) for _, target in kept.values()}
+    names = {"/" + name for name in parts}
+    names |= {"/" + posixpath.normpath(posixpath.join("word", target)) for _, target in kept.values()}
     names |= {"/word/document.xml", "/docProps/core.xml", "/docProps/app.xml"}
     entries = []
     for node in types:
         if "Extension" in node.attrib:
-            entries.append(
-                f'<Default Extension="{node.get("Extension")}" ContentType="{node.get("ContentType")}"/>'
-            )
+            extension, kind = (escape(node.get(key, "")) for key in ("Extension", "ContentType"))
+            entries.append(f'<Default Extension="{extension}" ContentType="{kind}"/>')
         elif node.get("PartName") in names:
             part = escape(node.get("PartName", ""))
             entries.append(f'<Override PartName="{part}" ContentType="{node.get("ContentType")}"/>')

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
+from gongkai.measure import ems, lines, row_needs
 from gongkai.tree.nodes import Orientation, Table
-from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, ems, measure
+from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, measure
 from gongkai.writers.docx.reference_style import Look, Style
 
 ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
@@ -30,11 +31,8 @@ def line_count(text: str, width: float, size: float) -> int:
 
 def _lines(parts: tuple[float, ...], width: float, size: float) -> int:
     # A text that fits is one line, whatever part of a character is left; broken lines hold whole ones.
-    fitting, per_line = width / size, _per_line(width, size)
-    count = 0
-    for part in parts:
-        count += 1 if part <= fitting else -int(-part // per_line)
-    return count
+    fitting, holding = width / size, _per_line(width, size)
+    return sum([lines(part, fitting, holding) for part in parts])
 
 
 def _per_line(width: float, size: float) -> float:
@@ -100,32 +98,19 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     """Least heights of the rows in points; a cell over several rows spreads its lines over them."""
     size = look.size
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
-    lines = [1] * rows
-    spanning: list[tuple[int, int, int, int]] = []
-    for slot, cells in measures.long.items():
-        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
-        fitting = room / size
-        for row, width in cells:
-            if width > fitting:
-                count = -int(-width // _per_line(room, size))
-                if slot.down > 1:
-                    spanning.append((row, slot.column, slot.down, count))
-                elif count > lines[row]:
-                    lines[row] = count
-    for row, slot, parts in measures.broken:
-        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
-        count = _lines(parts, room, size)
-        if slot.down > 1:
-            spanning.append((row, slot.column, slot.down, count))
-        elif count > lines[row]:
-            lines[row] = count
-    spanning.sort()
-    for index, _, rowspan, count in spanning:
-        lacking = count - sum(lines[index : index + rowspan])
-        if lacking > 0:
-            # Word lets the last row of a merged cell grow; so does this forecast.
-            lines[index + rowspan - 1] += lacking
-    return [count * look.line + ROW_PADDING for count in lines]
+
+    def counted() -> Iterator[tuple[int, int, int, int]]:
+        for slot, cells in measures.long.items():
+            room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+            fitting, holding, column, down = room / size, _per_line(room, size), slot.column, slot.down
+            for row, width in cells:
+                if width > fitting:
+                    yield row, column, down, lines(width, fitting, holding)
+        for row, slot, parts in measures.broken:
+            room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+            yield row, slot.column, slot.down, _lines(parts, room, size)
+
+    return [count * look.line + ROW_PADDING for count in row_needs(rows, 1, counted(), last=True)]
 
 
 def _saving(tight: list[float], look: Look, first: float, later: float) -> float:

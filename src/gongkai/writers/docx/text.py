@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
+from gongkai.measure import ems
 from gongkai.tree.nodes import Contents, Cover, Orientation, Paragraph, Run, Table
-from gongkai.writers.docx.column_widths import ems
 from gongkai.writers.docx.reference_style import TABLE_TITLE, Style
 from gongkai.writers.docx.table_fit import line_count
 from gongkai.writers.ooxml import escape

@@ -20,7 +20,8 @@ from gongkai.tree.nodes import (
     Table,
 )
 from gongkai.writers.docx import page_sections as parts
-from gongkai.writers.docx.reference_style import PACKAGE, RELATION, TABLE_TITLE, WORD, Style
+from gongkai.writers.docx.reference_style import PACKAGE, RELATION, TABLE_TITLE, Style
+from gongkai.writers.docx.reference_xml import WORD
 from gongkai.writers.docx.table import add_table
 from gongkai.writers.docx.table_fit import fit, line_count
 from gongkai.writers.docx.text import (

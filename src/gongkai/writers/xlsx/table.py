@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, combinations
 
+from gongkai.measure import half_widths
 from gongkai.tree.grid import Build, Slot, grid
 from gongkai.tree.nodes import Align, Cell, Table
 from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID, NOTE, TITLE, Look, cell_look
 from gongkai.writers.xlsx.geometry import (
-    display_width,
     measure,
     natural_heights,
     page_size,
@@ -68,7 +68,7 @@ def _caption_line(caption: tuple[str, str, str], widths: Sequence[float]) -> Lin
         given = [(_GAP.join(text for text, _ in given), Align.LEFT.value)]
     if not given:
         return [], FONT_SIZE[GRID] * 2.0
-    starts = _split(tuple([display_width(text) + 2 for text, _ in given]), tuple(widths))
+    starts = _split(tuple([half_widths(text) + 2 for text, _ in given]), tuple(widths))
     ends = [start - 1 for start in starts[1:]] + [len(widths) - 1]
     parts, height = [], 0.0
     for (text, align), first, last in zip(given, starts, ends, strict=True):

@@ -1,0 +1,25 @@
+"""The library of a process that works through jobs: made by the first job, used by all that follow."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongkai import pipeline
+from gongkai.packs.library import Library
+from gongkai.source import Source
+
+if TYPE_CHECKING:
+    from gongkai.batch.work_list import Job
+
+
+def read_input(path: str, job: Job) -> pipeline.Loaded:
+    """An input of a job (its own, or the one to compare with) as read with the job's format packs."""
+    return pipeline.read(Source.from_path(Path(path)), _library(job.options.packs, job.formats))
+
+
+@lru_cache(maxsize=2)
+def _library(root: Path, formats: str) -> Library:
+    """`formats` is the digest of the packs: once they have changed, jobs get a library of their own."""
+    return Library(root)

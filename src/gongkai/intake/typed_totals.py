@@ -1,0 +1,234 @@
+"""Totals that stand among the rows: 类 and 款 pasted from the finance system, and typed 合计 and 小计 rows.
+
+They are never added. Each is held against the rows that it adds up; where they agree nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from gongkai import money
+from gongkai.findings import Finding, Location, report
+from gongkai.intake.raw_schedule import RawRow, RawSchedule
+from gongkai.intake.schedule_lookup import CodeColumn, Plan
+from gongkai.intake.subject_codes import split_code
+from gongkai.intake.values import read_value
+from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS
+from gongkai.model.control_totals import amount_columns
+from gongkai.model.department import Entry
+from gongkai.model.labels import is_total, normal
+from gongkai.model.schema import ColumnType
+from gongkai.readers.cells import SOUND
+
+_THEREOF = re.compile(r"其中\W*$|其中[:：]")
+_HALF, _CENT = Decimal(50), Decimal(100)  # 元: the remainder of an amount in 0.01 万元, and that unit itself
+_SHOWN = 6
+_HINT = (
+    "合计、小计和类、款各行不参加计算，只用来核对；请核对这一格和各行，改正错的一方，没有用的合计行可以删去"
+)
+_HINT_CODE = f"{_HINT}；这一行本来是明细科目的，请把编码填全"
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """A row that was read: where it stands among the others, and the columns in which it could not be read."""
+
+    position: int
+    entry: Entry
+    unread: frozenset[str]
+
+
+@dataclass(slots=True)
+class TypedTotal:
+    """A row that adds up others: those whose codes begin with `prefix`, or all in its reach."""
+
+    row: RawRow
+    label: str
+    prefix: str = ""
+
+
+@dataclass(slots=True)
+class _Gap:
+    """A total that differs in a column from the rows that it adds up."""
+
+    total: TypedTotal
+    column: str
+    place: Location
+    found: Decimal
+    rows: list[ReadRow]
+    difference: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.difference = self.found - _sum(self.rows, self.column)
+
+
+def position(row: RawRow) -> int:
+    return row.row or row.origin.line
+
+
+def split_totals(plan: Plan, raw: RawSchedule) -> tuple[list[RawRow], list[TypedTotal]]:
+    """The rows that say something, and those that add them up. A short code with nothing below it is a row."""
+    totals = [TypedTotal(row, row.line) for row in raw.totals]
+    key = next((code for code in plan.codes if code.name in plan.unique), None)
+    codes = _full_codes(plan, key, raw.rows) if key else set()
+    rows = []
+    for row in raw.rows:
+        total = _total(plan, key, row, codes)
+        if total is None:
+            rows.append(row)
+        else:
+            totals.append(total)
+    return rows, totals
+
+
+def _lengths(plan: Plan, key: CodeColumn) -> tuple[int, ...]:
+    lengths = FUNCTION_LENGTHS if key.type is ColumnType.FUNCTION else ECONOMIC_LENGTHS
+    asked = plan.rules[key.name].length or lengths[-1]
+    return (*(size for size in lengths if size < asked), asked)
+
+
+def _full_codes(plan: Plan, key: CodeColumn, rows: Sequence[RawRow]) -> set[str]:
+    """The beginnings of all codes of the finest level that stand in the schedule."""
+    *short, full = _lengths(plan, key)
+    codes = [_code(row, key) for row in rows if not (plan.spec.is_prefilled and plan.only_prefilled(row))]
+    return {code[:size] for code in codes if len(code) == full for size in short}
+
+
+def _code(row: RawRow, key: CodeColumn) -> str:
+    cell = row.cells.get(key.name)
+    return split_code(cell.text)[0] if cell is not None and cell.fault is SOUND else ""
+
+
+def _total(plan: Plan, key: CodeColumn | None, row: RawRow, codes: set[str]) -> TypedTotal | None:
+    if key is not None and (code := _code(row, key)):
+        return TypedTotal(row, code, code) if code in codes else None
+    names = (key.name, key.names) if key is not None else plan.unique[:1]
+    for name in names:
+        cell = row.cells.get(name)
+        if cell is None or cell.fault is not SOUND or cell.is_blank:
+            continue
+        label = cell.text.strip()
+        if is_total(label) or (key is not None and _THEREOF.match(label)):
+            return TypedTotal(row, label)
+        return None
+    return None
+
+
+def differing(plan: Plan, totals: Sequence[TypedTotal], rows: Sequence[ReadRow], unit: str) -> list[Finding]:
+    """Every total that differs from the rows that it adds up; of totals that differ alike the closest one."""
+    if plan.spec.control or not rows:
+        return []
+    labels = sorted(position(total.row) for total in totals if not total.prefix and not _is_part(total))
+    gaps: list[_Gap] = []
+    for total in totals:
+        amounts = _amounts(plan, total.row, unit)
+        scopes = _scopes(plan, total, rows, labels)
+        if not amounts or not scopes:
+            continue
+        found = [_gaps(total, amounts, scope, unit) for scope in scopes]
+        likeliest = min(found, key=len)
+        gaps += likeliest
+    return [_finding(plan, gap, unit) for gap in gaps if not any(_causes(other, gap) for other in gaps)]
+
+
+def _is_part(total: TypedTotal) -> bool:
+    return bool(_THEREOF.match(total.label))
+
+
+def _amounts(plan: Plan, row: RawRow, unit: str) -> dict[str, tuple[Decimal, Location]]:
+    """The amounts of a total that can be read; one that cannot decides nothing."""
+    found = {}
+    for column in amount_columns(plan.spec):
+        cell = row.cells.get(column.name)
+        if cell is None:
+            continue
+        place = (cell, plan.name, column.name)
+        scalar, _ = read_value(cell, plan.rules[column.name], unit, place)
+        if isinstance(scalar, Decimal):
+            found[column.name] = (scalar, cell.at(f"{plan.name}/{column.name}"))
+    return found
+
+
+def _scopes(
+    plan: Plan, total: TypedTotal, rows: Sequence[ReadRow], labels: Sequence[int]
+) -> list[list[ReadRow]]:
+    """The rows that a total may add up. A 小计, or one 合计 of several, may stand above or below its rows."""
+    key = next((code.name for code in plan.codes if code.name in plan.unique), "")
+    others = {
+        name: cell.text.strip()
+        for name in plan.unique
+        if name != key and (cell := total.row.cells.get(name)) is not None and not cell.is_blank
+    }
+    if total.prefix:
+        if any(key in item.unread for item in rows):
+            return []
+        same = [item for item in rows if all(item.entry.text(name) == text for name, text in others.items())]
+        return [[item for item in same if item.entry.text(key).startswith(total.prefix)]]
+    same = list(rows)
+    if len(labels) < 2 or _is_part(total):
+        return [same]
+    here = position(total.row)
+    before = max((at for at in labels if at < here), default=0)
+    after = min((at for at in labels if at > here), default=0)
+    above = [item for item in same if before < item.position < here]
+    below = [item for item in same if item.position > here and (not after or item.position < after)]
+    near = [scope for scope in (above, below) if scope]
+    return [*near, same] if normal(total.label).startswith("小计") else [same, *near]
+
+
+def _gaps(
+    total: TypedTotal, amounts: dict[str, tuple[Decimal, Location]], rows: list[ReadRow], unit: str
+) -> list[_Gap]:
+    found = []
+    for column, (amount, place) in amounts.items():
+        if any(column in item.unread for item in rows):
+            continue  # what cannot be read is told already
+        gap = _Gap(total, column, place, amount, rows)
+        too_much = gap.difference > 0 if _is_part(total) else gap.difference != 0
+        if too_much and abs(gap.difference) > _remainder(amount, rows, column, unit):
+            found.append(gap)
+    return found
+
+
+def _sum(rows: Sequence[ReadRow], column: str) -> Decimal:
+    return sum((item.entry.number(column) or Decimal(0) for item in rows), Decimal(0))
+
+
+def _remainder(amount: Decimal, rows: Sequence[ReadRow], column: str, unit: str) -> Decimal:
+    """What rounding to 0.01 万元 allows (元); nothing for amounts in 元 or finer ones."""
+    amounts = [amount, *(number for item in rows if (number := item.entry.number(column)))]
+    if unit != "万元" or any(number % _CENT for number in amounts):
+        return Decimal(0)
+    return (_HALF * len(amounts)) // _CENT * _CENT
+
+
+def _causes(other: _Gap, gap: _Gap) -> bool:
+    """True if a total of fewer of the same rows, or of a finer code, differs as much: it says closer where the
+    fault is."""
+    if other is gap or other.column != gap.column or other.difference != gap.difference:
+        return False
+    inner, outer = ({item.position for item in one.rows} for one in (other, gap))
+    if inner != outer:
+        return inner < outer
+    return len(other.total.prefix) > len(gap.total.prefix)
+
+
+def _finding(plan: Plan, gap: _Gap, unit: str) -> Finding:
+    amounts = (gap.found, gap.found - gap.difference, gap.difference)
+    found, expected, difference = (money.in_unit(amount, unit, *amounts) for amount in amounts)
+    places = [item.entry.place(gap.column) for item in gap.rows if item.entry.number(gap.column)]
+    cells = "、".join(_short(place) for place in places[:_SHOWN]) or "都没有填"
+    cells += f"等 {len(places)} 格" if len(places) > _SHOWN else ""
+    what = "大于" if _is_part(gap.total) else "不等于"
+    message = (
+        f"{plan.name}：“{gap.total.label}”行的“{gap.column}”是 {found}，{what}各行之和 {expected}（{cells}），"
+        f"相差 {difference}"
+    )
+    return report("SR-26", message, gap.place, _HINT, found=found, expected=expected, difference=difference)
+
+
+def _short(place: Location) -> str:
+    return place.cell or f"第 {place.line} 行"

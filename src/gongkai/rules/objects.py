@@ -1,0 +1,88 @@
+"""What a finding is about, from the place that it points to: the row there with its names, and the column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from gongkai.findings import About, Finding, Location
+from gongkai.model.department import Entry, Schedule
+from gongkai.model.labels import name_column
+from gongkai.model.schema import ColumnType
+from gongkai.rules.rule import Subject
+
+_Key = tuple[str, int]
+_CODES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
+
+
+def with_objects(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, each with what it is about: what its rule says, then the names of the row at its place."""
+    rows = _rows(subject) if findings else {}
+    made = []
+    for finding in findings:
+        schedule, entry = rows.get(_key(finding.location), (None, None))
+        if schedule is None or entry is None:
+            sheet = finding.location.sheet
+            whole = not finding.about.schedule and sheet in subject.department.schedules
+            made.append(replace(finding, about=replace(finding.about, schedule=sheet)) if whole else finding)
+            continue
+        said = finding.about
+        names = tuple(dict.fromkeys([*said.names, *_names(subject, schedule, entry)]))
+        column = said.column or _column(entry, finding.location)
+        made.append(replace(finding, about=About(schedule.spec.name, names, column)))
+    return made
+
+
+def subject_names(subject: Subject, code: str) -> list[str]:
+    """What a code of 科目 is called: the code, its name in the year's list, both together."""
+    lists = subject.pack.classification
+    name = lists.functions.get(code) or lists.economic.get(code, "")
+    return [code, name, f"{code}{name}"] if name else [code]
+
+
+def _key(where: Location) -> _Key:
+    """A row of a workbook, or a line of a YAML file (which has no sheets)."""
+    row = "".join(filter(str.isdigit, where.cell))
+    return (where.sheet, int(row)) if row else ("", where.line)
+
+
+def _rows(subject: Subject) -> dict[_Key, tuple[Schedule, Entry]]:
+    found: dict[_Key, tuple[Schedule, Entry]] = {}
+    for schedule in subject.department.schedules.values():
+        for entry in schedule:
+            places: Iterable[Location] = (
+                entry.location,
+                *(value.location for value in entry.values.values()),
+            )
+            for place in places:
+                if place.cell or place.line:
+                    found.setdefault(_key(place), (schedule, entry))
+    return found
+
+
+def _names(subject: Subject, schedule: Schedule, entry: Entry) -> list[str]:
+    names = [entry.line] if entry.line else []
+    kept = []
+    for name in schedule.spec.unique or [column.name for column in schedule.spec.key_columns[:2]]:
+        text = entry.text(name)
+        if not text:
+            continue
+        column = schedule.spec.column(name)
+        if column is not None and column.type in _CODES:
+            names += subject_names(subject, text)
+            if typed := entry.text(name_column(name)):
+                names += [typed, f"{text}{typed}"]
+        else:
+            names.append(text)
+        kept.append(text)
+    if len(kept) > 1:
+        names += ["".join(kept), f"{kept[0]}（{'、'.join(kept[1:])}）"]
+    return names
+
+
+def _column(entry: Entry, where: Location) -> str:
+    for name, value in entry.values.items():
+        place = value.location
+        if (place.cell, place.line, place.column) == (where.cell, where.line, where.column):
+            return name
+    return ""
