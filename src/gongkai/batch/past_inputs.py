@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from gongkai import pipeline
-from gongkai.batch.executors import Executor
 from gongkai.batch.library import read_input
-from gongkai.batch.run import run_batch
 from gongkai.batch.work_list import (
     DONE,
     NOT_FOUND,
     SEVERAL,
     SKIPPED,
-    STATE_FOLDER,
     UNREADABLE,
     Job,
     Options,
     Result,
-    make_jobs,
 )
-from gongkai.files import write_all
 from gongkai.model.labels import normal
 from gongkai.rules.earlier_year import BUDGET
 from gongkai.rules.passages import year_in
-
-_FOLDER = "上年"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +37,6 @@ class Past:
 
 Listed = dict[str, list[Past]]
 """The inputs by the `normal` name of their department."""
-
-
-def list_inputs(folder: Path, out: Path, options: Options, executor: Executor) -> Listed:
-    """List the inputs below `folder`, and write the list to `options.last_year` for the jobs.
-
-    Inputs that have not changed are not read again.
-    """
-    state = out / STATE_FOLDER
-    everything = make_jobs(folder, state / _FOLDER, Options(root=options.root))
-    jobs = {job.key: job for job in everything if not Path(job.path).is_relative_to(out)}
-    found: Listed = {}
-    results = run_batch(list(jobs.values()), state / _FOLDER, executor, run_one=identify)
-    for result in sorted(results, key=lambda result: result.key):
-        if name := normal(result.name):
-            path, year = jobs[result.key].path, int(result.year)
-            past = Past(result.key, path, result.kind, year, result.fingerprint)
-            found.setdefault(name, []).append(past)
-    data = {name: [asdict(past) for past in inputs] for name, inputs in found.items()}
-    target = Path(options.last_year)
-    write_all(target.parent, {target.name: json.dumps(data).encode()}, state)
-    return found
 
 
 def identify(job: Job) -> Result:

@@ -56,7 +56,11 @@ UNIT_HEADING = "单位"
 PROMPT_HEADING = "填写说明"
 
 
-_DROPPED = re.compile(r"[\s*\"'“”‘’:、/\\\-—–_·,.;\u200b\ufeff]+")
+# Characters without a width of their own: joiners, marks of direction, soft hyphens, choices of a glyph.
+INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+
+
+_DROPPED = re.compile(rf"[\s*\"'“”‘’:、/\\\-—–_·,.;{INVISIBLE}]+")
 
 
 @lru_cache(maxsize=4096)

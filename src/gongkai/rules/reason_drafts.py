@@ -29,7 +29,7 @@ _AT_END = "。；;，,、."
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DraftPart:
     """One item of a change: its coordinate, this year's amount and the one it is compared with, in 元."""
 
     name: str
@@ -159,11 +159,13 @@ def draft_of(subject: Subject, asked: AskedReason) -> str:
     head = "" if base == _LAST_YEAR else words["相比"].format(**fields)
     if not parts and now and before:
         return head + words["只有总数"].format(**fields)
-    parts = parts or [Part(name, now, before)]
+    parts = parts or [DraftPart(name, now, before)]
     return head + words["连接"].join(_clauses(subject.pack, printer, parts, now - before, base))
 
 
-def _clauses(pack: Pack, printer: _Amounts, parts: list[Part], change: Decimal, base: str) -> Iterator[str]:
+def _clauses(
+    pack: Pack, printer: _Amounts, parts: list[DraftPart], change: Decimal, base: str
+) -> Iterator[str]:
     words = pack.drafts.words
     named = sorted(parts, key=lambda part: -abs(part.change))[: pack.drafts.most]
     for part in named:
@@ -179,9 +181,9 @@ def _clauses(pack: Pack, printer: _Amounts, parts: list[Part], change: Decimal, 
         yield words[f"其余{kind}"].format(差额=printer.wan(abs(rest)), 基期=base)
 
 
-def _breakdown(subject: Subject, asked: AskedReason) -> list[Part]:
+def _breakdown(subject: Subject, asked: AskedReason) -> list[DraftPart]:
     """The changed items by the first coordinate that tells at least two apart, else by one alone."""
-    alone: list[Part] = []
+    alone: list[DraftPart] = []
     for figure, base in _sources(subject, asked):
         for dimension in subject.pack.drafts.by:
             if dimension == asked.slot.each and not asked.slot.length:
@@ -205,7 +207,7 @@ def _sources(subject: Subject, asked: AskedReason) -> Iterator[tuple[Figure, Fig
         yield figure, base
 
 
-def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> list[Part]:
+def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> list[DraftPart]:
     places = dict.fromkeys([*figure.coordinates(dimension), *base.coordinates(dimension)])
     printer = _Amounts(subject.pack)
     found = {
@@ -217,7 +219,7 @@ def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> li
         if abs(total - told) * 2 > abs(total):
             return []  # most of it is not told apart by this coordinate
     names = _names(subject, dimension, list(found))
-    parts = [Part(names[place], now, before) for place, (now, before) in found.items()]
+    parts = [DraftPart(names[place], now, before) for place, (now, before) in found.items()]
     return [part for part in parts if printer.direction(part.now, part.before) != money.SAME]
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate, compress
 
 from gongkai.measure import ems
-from gongkai.tree.grid import Grid, Slot, grid
-from gongkai.tree.nodes import CellKind, Table
+from gongkai.tree.grid import grid
+from gongkai.tree.nodes import CellKind, Grid, Slot, Table
 
 CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table style
 DIGIT_SLACK = 1.12  # fonts that stand for 宋体 where it is missing have wider digits: those of Noto 0.555 em

@@ -15,7 +15,7 @@ from itertools import accumulate
 from gongkai.measure import ems, lines, row_needs
 from gongkai.tree.nodes import Orientation, Table
 from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, measure
-from gongkai.writers.docx.reference_style import Look, Style
+from gongkai.writers.docx.reference_style import ReportLook, Style
 
 ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
 ROOMY, SPREAD = 1.6, 24.0  # usual row height in lines; tallest row (points) of a table spread over a page
@@ -39,7 +39,7 @@ def _per_line(width: float, size: float) -> float:
     return max(width // size, 1.0)
 
 
-_Found = tuple[Look, tuple[int, ...], list[float]]
+_Found = tuple[ReportLook, tuple[int, ...], list[float]]
 """A type size with the column widths (twips) and least row heights (points) that it gives."""
 
 
@@ -52,7 +52,7 @@ class Layout:
     """
 
     widths: tuple[int, ...]
-    look: Look
+    look: ReportLook
     heights: tuple[int, ...]
     divisible: frozenset[int]
     total: float
@@ -87,14 +87,14 @@ def fit(table: Table, style: Style, taken: float) -> Layout:
     return _spread(table, best, room, whole, False)
 
 
-def _candidates(table: Table, style: Style) -> tuple[Look, ...]:
+def _candidates(table: Table, style: Style) -> tuple[ReportLook, ...]:
     """The type sizes to try: many columns begin smaller."""
     narrow = len(table.widths) > (9 if table.orientation is Orientation.LANDSCAPE else 7)
     limit = 9.0 if narrow else 10.5
     return tuple(look for look in style.cells if look.size <= limit) or style.cells[-1:]
 
 
-def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look: Look) -> list[float]:
+def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look: ReportLook) -> list[float]:
     """Least heights of the rows in points; a cell over several rows spreads its lines over them."""
     size = look.size
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
@@ -113,7 +113,7 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     return [count * look.line + ROW_PADDING for count in row_needs(rows, 1, counted(), last=True)]
 
 
-def _saving(tight: list[float], look: Look, first: float, later: float) -> float:
+def _saving(tight: list[float], look: ReportLook, first: float, later: float) -> float:
     """The row height of a table over several pages: roomy, or less where that saves the last page."""
 
     def pages(height: float) -> int:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 
 from gongkai.measure import half_widths, row_needs, text_lines
-from gongkai.tree.grid import Slot, grid
-from gongkai.tree.nodes import CellKind, Orientation, Table
+from gongkai.tree.grid import grid
+from gongkai.tree.nodes import CellKind, Orientation, Slot, Table
 from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID
 
 UNIT = 6.0  # points of one width unit: a digit of the standard font, 宋体 11, is 8 pixels wide
