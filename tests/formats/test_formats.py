@@ -65,12 +65,13 @@ def test_a_format_that_goes_on_with_last_years_form(info: FormatInfo) -> None:
 
 
 def test_every_format_is_sound() -> None:
-    """No error in any format, and no warning but the one that a department without figures may cause."""
+    """No error in any format, and no warning in one that can be published."""
+    published = {info.format for info in LIBRARY.published()}
     found = [
         (name, item.message)
         for name in LIBRARY.formats()
         for item in lint_format(name, LIBRARY)
-        if item.severity.rank < 2
+        if item.severity.rank < (2 if name in published else 1)
     ]
     assert len(LIBRARY.formats()) > 20
     assert found == []
