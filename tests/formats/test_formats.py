@@ -84,7 +84,13 @@ def test_formats_beside_are_in_the_order_of_their_years() -> None:
 
 
 def test_inputs_are_there() -> None:
-    assert [path.parent.name for path in INPUTS] == ["sichuan"]
+    assert [path.parent.name for path in INPUTS] == [
+        "sichuan",
+        "standard-2024-final",
+        "standard-2025-final",
+        "standard-2026-budget",
+        "standard-2027-budget",
+    ]
 
 
 def _value(table: Table, label: str, column: int) -> str:
