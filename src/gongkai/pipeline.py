@@ -175,6 +175,16 @@ def render(document: Document, pack: Pack, kinds: tuple[str, ...], pages: bool =
     return Rendered(files, findings)
 
 
+def with_more(checked: Checked, findings: list[Finding]) -> Checked:
+    """What was checked with what rendering found besides, so that screen and check report count the same."""
+    if not findings or checked.subject is None:
+        return checked
+    from gongkai.intake.workbook_form import sheets_in_order
+
+    sheets = sheets_in_order(checked.subject.pack.inputs)
+    return replace(checked, findings=presented([*checked.findings, *findings], sheets))
+
+
 def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     """The check report (校核报告) that stands beside the finished files, by its name."""
     from gongkai.writers.check_report import ChangeRow, CheckReport, RuleRow, write_check_report
