@@ -13,10 +13,10 @@ from gongkai.maintenance.format_difference import compare_packs
 from gongkai.maintenance.format_page import explain
 from gongkai.maintenance.lint_templates import FORM_NAMES, vocabulary_of
 from gongkai.maintenance.page import Page, as_markdown
+from gongkai.model.expression import expression_text
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
-from gongkai.packs.plain_words import expression_text
 from gongkai.rules.catalogue import registered_manual
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.sections.form_tables import ITEM, RECORD

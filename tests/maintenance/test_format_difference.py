@@ -11,10 +11,10 @@ import pytest
 from gongkai.findings import Severity
 from gongkai.maintenance.format_difference import diff
 from gongkai.maintenance.page import Items, Page, Title, as_markdown, as_text
-from gongkai.model.expression import parse_expression
+from gongkai.model.expression import expression_text, parse_expression
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
-from gongkai.packs.plain_words import expression_text, reader_text, sentences
+from gongkai.packs.plain_words import reader_text, sentences
 from tests.support.library import LIBRARY, load_pack
 
 PARENT = "shanxi/final_accounts/2023"
@@ -71,6 +71,8 @@ def test_a_child_that_changes_nothing(note: Note) -> None:
         (
             {
                 "tables/一般公共预算财政拨款基本支出决算明细表.yaml": "blocks:\n  - {group: 人员经费, codes: 301-30199}\n"
+                "  - {group: 公用经费, codes: 302-30299}\n  - {group: 公用经费, codes: 307-31010}\n"
+                "  - {group: 公用经费, codes: 31011-39999}\n"
             },
             "取消科目：303 对个人和家庭的补助、30301 离休费",
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.maintenance.format_page import explain
-from gongkai.maintenance.page import Grid, Page, as_markdown, as_text
+from gongkai.maintenance.page import Page, PageTable, as_markdown, as_text
 from gongkai.packs.inheritance import list_formats
 from gongkai.packs.location import templates_root
 from tests.support.library import LIBRARY, library_of, load_pack
@@ -25,7 +25,7 @@ def page() -> Page:
 
 
 def rows(page: Page) -> list[tuple[str, ...]]:
-    return [row for block in page.blocks if isinstance(block, Grid) for row in block.rows]
+    return [row for block in page.blocks if isinstance(block, PageTable) for row in block.rows]
 
 
 def test_every_format_can_be_explained() -> None:

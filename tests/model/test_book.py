@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from gongkai.findings import Location
-from gongkai.model.book import Book, Definitions
+from gongkai.model.book import Book
+from gongkai.model.definitions import Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.expression import parse_expression
 from gongkai.model.ledger import Ledger

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.model.book import Book, Definitions
+from gongkai.model.book import Book
+from gongkai.model.definitions import Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value, derive
 from gongkai.model.expression import Count, ExpressionError, Name, names, parse_comparison, parse_expression
 from gongkai.model.ledger import ROW, Ledger, row_coordinate

@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 
+from gongkai.rules.catalogue import catalogue
+from gongkai.rules.engine import algorithmic_rules
 from tests.app import test_loop as loop
+from tests.support.library import LIBRARY, load_pack
 from tests.support.tools import load_tool
 
 
@@ -98,3 +101,20 @@ def test_every_key_of_a_pack_is_explained(root: Path) -> None:
     }
     assert "overview" in used
     assert [key for key in sorted(used) if not re.search(rf"`{key}[`:]", rows)] == []
+
+
+def test_the_levels_of_reasons_are_those_of_the_rules(handbook: str) -> None:
+    """What the handbook says of each rule about reasons is what `gongkai rules` says, in every format."""
+    rows = re.findall(
+        r"^\| [^|]+ \| (错误|警告|提示)([^|]*) \| ([A-Z]{2}-\d+[a-z]?) \|$", handbook, re.MULTILINE
+    )
+    assert len(rows) > 8
+    packs = [pack for info in LIBRARY.published() if (pack := load_pack(info.format)[0]) is not None]
+    levels: dict[str, set[str]] = {}
+    for entry in catalogue(packs):
+        levels.setdefault(entry.code, set()).add(entry.level)
+    assert {code: {level} for level, _, code in rows} == {code: levels[code] for _, _, code in rows}
+    explained = {code for _, remark, code in rows if "核对说明" in remark}
+    assert explained == {rule.code for rule in algorithmic_rules() if rule.explainable}
+    blocking = {"WN-09b", "WN-09c", "WN-10a", "WN-11", "WN-04", "WZ-14", "BW-10", "JG-06"}
+    assert {code for level, _, code in rows if level == "错误"} == blocking

@@ -18,8 +18,8 @@ SPARED = {
     ("tree_text.py", "width"),
     ("batch_commands.py", "rate"),
     ("batch_commands.py", "left"),
-    ("xlsx_parts.py", "length.microseconds"),
-    ("xlsx_parts.py", "fraction * 86400 * 1000"),
+    ("xlsx_formats.py", "length.microseconds"),
+    ("xlsx_formats.py", "fraction * 86400 * 1000"),
 }
 _PRECISION = re.compile(
     r"\.\d*\s*[fFeEgGn%]|[fFeEgG%]$"

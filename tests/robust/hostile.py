@@ -121,7 +121,7 @@ BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "docx in xlsx clothing": (lambda: zipped({"word/document.xml": b"<w/>"}), "已损坏"),
     "zip of nothing": (lambda: zipped({}) + b"PK\x03\x04", "不是 Excel 工作簿"),
-    "no sheets": (lambda: zipped({k: v for k, v in parts().items() if "worksheets" not in k}), "没有写明"),
+    "no sheets": (lambda: zipped({k: v for k, v in parts().items() if "worksheets" not in k}), "丢失了内容"),
     "sheet is no xml": (lambda: with_sheet(lambda xml: b"\x00\xff" * 50), "已损坏"),
     "sheet cut off": (lambda: with_sheet(lambda xml: xml[: len(xml) // 2]), "已损坏"),
     "entities": (lambda: with_sheet(_doctype(_LAUGHS)), "实体声明"),

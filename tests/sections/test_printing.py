@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.model.book import Book, Definitions
+from gongkai.model.book import Book
+from gongkai.model.definitions import Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape

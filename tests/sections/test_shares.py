@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.model.book import Book, Definitions, Figure
+from gongkai.model.book import Book, Figure
+from gongkai.model.definitions import Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.expression import ExpressionError, parse_expression
 from gongkai.model.ledger import Ledger

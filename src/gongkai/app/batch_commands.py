@@ -14,7 +14,7 @@ import typer
 from gongkai.app.library import named_root
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, check_package_size
-from gongkai.pipeline import KINDS
+from gongkai.writers.registry import KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
@@ -31,7 +31,7 @@ def batch(
         int | None, typer.Option("--jobs", metavar="个数", help="同时用几个进程，默认等于处理器个数")
     ] = None,
     to: Annotated[
-        str, typer.Option("--to", metavar="种类", help="docx、xlsx、pdf，用逗号分开")
+        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(KINDS)}，用逗号分开")
     ] = "docx,xlsx",
     draft: Annotated[bool, typer.Option("--draft", help="有错误的出草稿")] = False,
     format: Annotated[str, typer.Option("--format", metavar="格式", help="只处理这种格式的输入")] = "",
@@ -92,9 +92,10 @@ def _sum_up(results: list[Result], work: list[Job], out: Path, expected: list[st
     from gongkai.files import write_all
 
     missing, repeated = missing_departments(expected, results), repeated_departments(results)
+    unkept = {result.key: result.findings for result in results if result.findings}
     pages = {
         "总览.xlsx": overview_xlsx(
-            results, work, out, missing, repeated, lambda key: kept_findings(out, key)
+            results, work, out, missing, repeated, lambda key: unkept.get(key) or kept_findings(out, key)
         ),
         "总览.json": overview_json(results, missing, repeated),
     }
@@ -107,7 +108,8 @@ def _last_year(folder: Path, out: Path, options: Options, executor: Executor) ->
     """List the inputs to compare with. Gives what tells whether a kept result was compared as it would be now."""
     from functools import partial
 
-    from gongkai.batch.past_inputs import list_inputs, still_compared
+    from gongkai.batch.past_inputs import still_compared
+    from gongkai.batch.past_list import list_inputs
 
     if not folder.is_dir():
         raise UserFault(f"没有文件夹“{folder}”")

@@ -187,12 +187,12 @@ def _with_drafts(source: Source, output: Path, checked: pipeline.Checked, missin
     """The input with a row for each missing reason: the user's own workbook where it is one."""
     from gongkai.blanks import write_workbook, write_yaml
     from gongkai.copies.reason_rows import add_to_department, add_to_workbook
-    from gongkai.rules.asked_reasons import SCHEDULE
+    from gongkai.model.labels import REASON_SCHEDULE
 
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
     rows = [_draft_row(line) for line in missing]
-    spec = pack.inputs.schedule(SCHEDULE)
+    spec = pack.inputs.schedule(REASON_SCHEDULE)
     assert spec is not None
     if output.suffix.lower() in WORKBOOK and source.suffix in _WORKBOOKS_READ:
         try:
@@ -202,7 +202,7 @@ def _with_drafts(source: Source, output: Path, checked: pipeline.Checked, missin
         if content is not None:
             return content
         say("这份工作簿不能照样复制，已按格式重新写出；您自己加的工作表和批注请从原件复制。", err=True)
-    filled = add_to_department(department, SCHEDULE, rows)
+    filled = add_to_department(department, REASON_SCHEDULE, rows)
     if output.suffix.lower() in YAML:
         return write_yaml(pack.inputs, pack.classification, filled).encode()
     return write_workbook(pack.inputs, pack.classification, filled)
@@ -210,10 +210,10 @@ def _with_drafts(source: Source, output: Path, checked: pipeline.Checked, missin
 
 def _draft_row(line: ReasonLine) -> DraftRow:
     from gongkai.copies.reason_rows import DraftRow
-    from gongkai.rules.asked_reasons import COORDINATE, SLOT, TEXT
+    from gongkai.model.labels import REASON_CODE, REASON_SLOT, REASON_TEXT
     from gongkai.rules.reason_drafts import PENDING, STATUS
 
-    texts = {SLOT: line.slot, COORDINATE: line.coordinate, TEXT: line.draft, STATUS: PENDING}
+    texts = {REASON_SLOT: line.slot, REASON_CODE: line.coordinate, REASON_TEXT: line.draft, STATUS: PENDING}
     rate = "" if line.rate is None else percent(line.rate)
     figures = tuple(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change))
     return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate))

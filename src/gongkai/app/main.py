@@ -18,12 +18,14 @@ from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons,
 from gongkai.app.library import library
 from gongkai.app.rules_commands import rules
 from gongkai.app.templates_commands import templates
-from gongkai.app.terminal import say
+from gongkai.app.terminal import lost_output, say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
 from gongkai.files import WriteFault, write_all
 from gongkai.findings import has_errors
 from gongkai.memory import collect_seldom, end_quickly
+from gongkai.own_files import places_beside
 from gongkai.source import Source
+from gongkai.writers.registry import KINDS
 
 app = typer.Typer(
     help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
@@ -62,17 +64,18 @@ def generate(
     input_file: InputFile,
     output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")] = Path(),
     to: Annotated[
-        str, typer.Option("--to", metavar="种类", help="docx、xlsx、pdf，用逗号分开")
+        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(KINDS)}，用逗号分开")
     ] = "docx,xlsx",
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，每页和文件名标“草稿”")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="有人改过的成品也覆盖（平时写在旁边，不覆盖）")
+    ] = False,
 ) -> None:
     """生成整套公开文件。有“错误”级问题时不生成，除非加 --draft。"""
     kinds = tuple(kind.strip().lower() for kind in to.split(",") if kind.strip())
-    unknown = [kind for kind in kinds if kind not in pipeline.KINDS]
+    unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds:
-        raise UserFault(
-            f"--to 只能是 {'、'.join(pipeline.KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}"
-        )
+        raise UserFault(f"--to 只能是 {'、'.join(KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}")
     checked = pipeline.check(Source.from_path(input_file), library())
     if not checked.readable or (has_errors(checked.findings) and not draft):
         show_findings(checked.findings)
@@ -90,8 +93,11 @@ def generate(
     if has_errors(rendered.findings):
         raise typer.Exit(FOUND)
     files = {**rendered.files, **pipeline.check_report(checked, document)}
-    for path in write_all(output, files, input_file):
+    beside = {} if force else places_beside(output, files)
+    for path in write_all(output, {beside.get(name, name): files[name] for name in files}, input_file):
         say(f"已写出：{path}")
+    for name, other in beside.items():
+        say(f"“{name}”有人改过（或者不是这个程序写的），没有覆盖，新的写在“{other}”；要覆盖请加 --force。")
 
 
 def run() -> None:
@@ -113,5 +119,8 @@ def run() -> None:
         code = USAGE
     except Exception as error:
         code = explain_usage(error)
+    if why := lost_output():
+        say(f"结果没有能够显示出来（{why}）；写出的文件都是完整的。", err=True)
+        code = USAGE
     end_quickly()
     sys.exit(code if isinstance(code, int) else OK)

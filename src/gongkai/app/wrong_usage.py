@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -24,7 +25,8 @@ class UserFault(Exception):
 
 def check_package_size(path: Path) -> None:
     """Refuse a workbook that would fill the memory when it is read. Raises UserFault."""
-    from gongkai.readers.limits import TooLarge, check_package
+    from gongkai.readers.limits import TooLarge
+    from gongkai.readers.package import check_package
     from gongkai.source import MAX_BYTES
 
     if path.suffix.lower() != ".xlsx" or not path.is_file():
@@ -41,7 +43,8 @@ def check_package_size(path: Path) -> None:
 
 def prints_everything() -> bool:
     """False where what is printed goes to a file or program in an encoding that has not all characters."""
-    return (sys.stdout.encoding or "utf-8").lower().replace("-", "") in ("utf8", "gb18030")
+    encoding = sys.stdout.encoding if sys.stdout is not None else ""  # it may be closed
+    return (encoding or "utf-8").lower().replace("-", "") in ("utf8", "gb18030")
 
 
 def prepare_printing() -> None:
@@ -78,6 +81,9 @@ def explain_usage(error: Exception) -> int:
         raise error
     if isinstance(error, OSError) and error.filename is not None:  # the user's disk, not our code
         say(f"读写“{error.filename}”时出错：{reason(error)}", err=True)
+        return USAGE
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF):
+        say(f"读写时出错：{reason(error)}", err=True)
         return USAGE
     place = traceback.extract_tb(error.__traceback__)[-1]
     say("程序自身出错，与您填的数据无关；您的文件没有改动，也没有写出不完整的文件。", err=True)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.batch.library import read_input
+from gongkai.batch.past_inputs import find_last_year
 from gongkai.batch.work_list import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
 from gongkai.files import WriteFault, shown_name, write_all
 from gongkai.findings import Finding, Location, Severity, has_errors
+from gongkai.own_files import places_beside
 from gongkai.rules.passages import year_in
 
 _REASONS_RULE = "BW-10"
@@ -55,15 +57,13 @@ def _run(job: Job) -> Result:
             return result
         files = {**rendered.files, **files}
         result.state = DRAFTED if drafted else DONE
-    result.outputs = _write(job, files)
+    result.outputs = _write(job, files, result)
     return result
 
 
 def _last_year(loaded: pipeline.Loaded, job: Job, result: Result) -> pipeline.Loaded | None:
     if not job.options.last_year:
         return None
-    from gongkai.batch.past_inputs import find_last_year
-
     past = find_last_year(loaded, job.options)
     if isinstance(past, str):
         result.compared = past
@@ -72,10 +72,25 @@ def _last_year(loaded: pipeline.Loaded, job: Job, result: Result) -> pipeline.Lo
     return read_input(past.path, job)
 
 
-def _write(job: Job, files: dict[str, bytes]) -> list[str]:
-    """Write the files of a job, having noted their names, and return the names."""
+def _write(job: Job, files: dict[str, bytes], result: Result) -> list[str]:
+    """Write the files of a job, having noted their names, and return the names.
+
+    What somebody has edited stays, with a hint that names the file beside it.
+    """
     if not files:
         return []
+    beside = places_beside(Path(job.folder), files)
+    files = {beside.get(name, name): content for name, content in files.items()}
+    for name, other in beside.items():
+        told = Finding(
+            "XT-03",
+            Severity.HINT,
+            f"“{name}”有人改过（或者不是这个程序写的），没有覆盖，新的写在“{other}”",
+            Location(file=job.key),
+            "看过以后留下要用的一份；不要改过的那份，删掉再运行",
+        )
+        result.findings.append(told.as_dict())
+        result.counts[Severity.HINT.value] = result.counts.get(Severity.HINT.value, 0) + 1
     if job.intent:
         intent = Path(job.intent)
         write_all(intent.parent, {intent.name: json.dumps(list(files)).encode()}, intent.parent)
@@ -95,7 +110,7 @@ def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
     subject = checked.subject
     result.format, result.kind = subject.pack.format, subject.pack.kind
     result.year = str(year_in(subject.department))
-    result.name = subject.department.line_text("单位信息", "单位名称")
+    result.name = subject.department.unit_name
     for label, expression in subject.pack.overview.items():
         figure = subject.book.expression(expression, label)
         asked = subject.book.is_asked_for(expression, subject.pack.definitions.previous)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from gongkai import money
 from gongkai.batch.work_list import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
 from gongkai.files import same_on_every_system
 from gongkai.model.labels import normal
-from gongkai.pipeline import CHECK_REPORT
+from gongkai.outputs import CHECK_REPORT
 from gongkai.text_workbook import new_workbook, put_link
 from gongkai.writers.xlsx.geometry import WRAPPED_LINE, wrapped_height
 
@@ -34,6 +35,7 @@ _NAME_HEADS = (
     *("单位名称", "单位全称", "预算单位名称", "预算单位", "部门(单位)名称", "部门名称", "部门全称"),
     *("部门(单位)", "单位", "部门", "名称"),
 )  # the first ones first, where a list has several
+_BESIDE = re.compile(r"（\d+）(?=\.\w+$)")  # a name beside a file that somebody has edited
 _ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
 
 
@@ -172,7 +174,7 @@ def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: lis
 
 def _kind(name: str) -> str:
     """Which kind of link a written file is for; a check report is a workbook, but not the publication."""
-    return CHECK_REPORT if name.endswith(CHECK_REPORT) else f".{name.rpartition('.')[2]}"
+    return CHECK_REPORT if _BESIDE.sub("", name).endswith(CHECK_REPORT) else f".{name.rpartition('.')[2]}"
 
 
 def _links(

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from gongkai import pipeline
-from gongkai.batch.executors import Executor
 from gongkai.batch.library import read_input
-from gongkai.batch.run import run_batch
 from gongkai.batch.work_list import (
     DONE,
     NOT_FOUND,
     SEVERAL,
     SKIPPED,
-    STATE_FOLDER,
     UNREADABLE,
     Job,
     Options,
     Result,
-    make_jobs,
 )
-from gongkai.files import write_all
 from gongkai.model.labels import normal
 from gongkai.rules.earlier_year import BUDGET
 from gongkai.rules.passages import year_in
-
-_FOLDER = "上年"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +39,6 @@ Listed = dict[str, list[Past]]
 """The inputs by the `normal` name of their department."""
 
 
-def list_inputs(folder: Path, out: Path, options: Options, executor: Executor) -> Listed:
-    """List the inputs below `folder`, and write the list to `options.last_year` for the jobs.
-
-    Inputs that have not changed are not read again.
-    """
-    state = out / STATE_FOLDER
-    everything = make_jobs(folder, state / _FOLDER, Options(root=options.root))
-    jobs = {job.key: job for job in everything if not Path(job.path).is_relative_to(out)}
-    found: Listed = {}
-    results = run_batch(list(jobs.values()), state / _FOLDER, executor, run_one=identify)
-    for result in sorted(results, key=lambda result: result.key):
-        if name := normal(result.name):
-            path, year = jobs[result.key].path, int(result.year)
-            past = Past(result.key, path, result.kind, year, result.fingerprint)
-            found.setdefault(name, []).append(past)
-    data = {name: [asdict(past) for past in inputs] for name, inputs in found.items()}
-    target = Path(options.last_year)
-    write_all(target.parent, {target.name: json.dumps(data).encode()}, state)
-    return found
-
-
 def identify(job: Job) -> Result:
     """Whose input it is, of which kind and for which year; without a name where that cannot be read."""
     result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
@@ -76,7 +48,7 @@ def identify(job: Job) -> Result:
         return Result(job.key, UNREADABLE)
     if loaded.department is not None and loaded.pack is not None:
         result.state, result.kind = DONE, loaded.pack.kind
-        result.name = loaded.department.line_text("单位信息", "单位名称")
+        result.name = loaded.department.unit_name
         result.year = str(year_in(loaded.department))
     return result
 
@@ -86,7 +58,7 @@ def find_last_year(loaded: pipeline.Loaded, options: Options) -> Past | str:
     if not options.last_year or loaded.department is None or loaded.pack is None:
         return ""
     listed = _read(options.last_year, Path(options.last_year).stat().st_mtime_ns)
-    name = loaded.department.line_text("单位信息", "单位名称")
+    name = loaded.department.unit_name
     return _choose(listed, name, loaded.pack.kind, year_in(loaded.department))
 
 

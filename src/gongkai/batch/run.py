@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from operator import itemgetter
@@ -10,8 +11,10 @@ from typing import Any
 
 from gongkai.batch.executors import Executor, RunOne
 from gongkai.batch.job import run_job
-from gongkai.batch.work_list import STATE_FOLDER, Job, Result, outputs_present, state_name
-from gongkai.files import PARTIAL, write_all
+from gongkai.batch.work_list import CRASHED, STATE_FOLDER, Job, Result, outputs_present, state_name
+from gongkai.files import PARTIAL, WriteFault, reason, write_all
+from gongkai.findings import Finding, Location, Severity
+from gongkai.own_files import untouched
 
 
 def run_batch(
@@ -43,10 +46,24 @@ def run_batch(
     due.sort(key=itemgetter(0))  # by the format of last time, so that a process has few to load
     by_key = {job.key: job for _, job in due}
     for result in executor.run(list(by_key.values()), run_one):
-        _drop_old_outputs(state, by_key[result.key], result)
-        write_all(state, {state_name(result.key, ".json"): _encode(result)}, state)
-        result.findings = []
+        _keep(state, by_key[result.key], result)
         yield _announce(result, seen)
+
+
+def _keep(state: Path, job: Job, result: Result) -> None:
+    """Keep a result, and its findings with it; what cannot be kept is a row that says so, and goes on."""
+    try:
+        _drop_old_outputs(state, job, result)
+        write_all(state, {state_name(result.key, ".json"): _encode(result)}, state)
+    except (WriteFault, OSError) as fault:
+        why = str(fault) if isinstance(fault, WriteFault) else f"旧的成品删不掉：{reason(fault)}"
+        where = Location(file=result.key)
+        told = Finding("XT-01", Severity.ERROR, why, where, "请检查输出文件夹是否可写、磁盘是否已满")
+        result.state, result.fingerprint = CRASHED, ""
+        result.findings = [told.as_dict(), *result.findings]
+        result.counts[Severity.ERROR.value] = result.counts.get(Severity.ERROR.value, 0) + 1
+    else:
+        result.findings = []
 
 
 def _announce(result: Result, seen: Callable[[Result], None] | None) -> Result:
@@ -67,9 +84,9 @@ def _encode(result: Result) -> bytes:
 
 def _read(state: Path, key: str) -> Result | None:
     try:
-        return Result(**json.loads((state / state_name(key, ".json")).read_bytes()))
-    except (OSError, ValueError, TypeError):
-        return None  # never written, or by another version: the job is simply due
+        return Result.from_dict(json.loads((state / state_name(key, ".json")).read_bytes()))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None  # never written, damaged, or by another version: the job is simply due
 
 
 def _holds(result: Result, job: Job) -> bool:
@@ -79,12 +96,15 @@ def _holds(result: Result, job: Job) -> bool:
 
 
 def _drop_old_outputs(state: Path, job: Job, result: Result) -> None:
-    """Reports of an earlier run that this one did not write again would pass for current: take them away."""
+    """Reports of an earlier run that this one did not write again would pass for current: take them away.
+
+    Not those that somebody has edited since.
+    """
     before = _read(state, job.key)
     names = [*(before.outputs if before is not None else ()), *_intended(job)]
     for name in dict.fromkeys(names):
         path = Path(job.folder) / name
-        if name not in result.outputs and path.name == name and path.is_file():
+        if name not in result.outputs and path.name == name and untouched(path):
             path.unlink()
 
 
@@ -92,11 +112,12 @@ def _intended(job: Job) -> list[str]:
     """What a run that was killed may have written without living to keep the result."""
     try:
         return [str(name) for name in json.loads(Path(job.intent).read_bytes())]
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return []
 
 
 def _sweep(out: Path) -> None:
     """Remove the unfinished files that a killed run left behind."""
     for path in out.rglob(f"{PARTIAL}*"):
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.unlink()

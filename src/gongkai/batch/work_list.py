@@ -85,6 +85,33 @@ class Result:
     fingerprint: str = ""
     unchanged: bool = False
 
+    @classmethod
+    def from_dict(cls, data: object) -> Result:
+        """The result that `as_dict` gave. Raises ValueError where anything is not as it writes it."""
+        known = {item.name: item for item in fields(cls)}
+        if (
+            not isinstance(data, dict)
+            or not data.keys() <= known.keys()
+            or not {"key", "state"} <= data.keys()
+        ):
+            raise ValueError("not a result")
+        result = cls(**data)
+        blank = cls("", "")
+        same = all(type(getattr(result, name)) is type(getattr(blank, name)) for name in known)
+        texts = [*result.outputs] if same else []
+        texts += [text for pair in result.figures.values() for text in pair] if same else []
+        numbers = [*result.counts.values()] if same else []
+        if (
+            not same
+            or result.state not in STATES
+            or not all(isinstance(text, str) for text in texts)
+            or not all(type(number) is int for number in numbers)
+            or not all(len(pair) == 2 for pair in result.figures.values())
+            or not all(isinstance(finding, dict) for finding in result.findings)
+        ):
+            raise ValueError("not a result")
+        return result
+
     def as_dict(self) -> dict[str, Any]:
         """The fields by name, not copied."""
         return {item.name: getattr(self, item.name) for item in fields(self)}

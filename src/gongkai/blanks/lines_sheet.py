@@ -11,7 +11,7 @@ from gongkai.model.labels import LINE_HEADING, PROMPT_HEADING, UNIT_HEADING
 from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec
 
 if TYPE_CHECKING:
-    from gongkai.blanks.workbook import Pages
+    from gongkai.blanks.pages import Pages
 
 LABEL_WIDTH = 38.0
 VALUE_WIDTH = 20.0

@@ -23,11 +23,9 @@ from gongkai.model.continuation import (
     previous_pairs,
 )
 from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, YEAR_LINE, name_column
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, REASON_SCHEDULE, YEAR_LINE, name_column
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
 from gongkai.packs.pack import Pack
-
-REASONS = "变动原因"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class _Carrier:
         last = self.last.schedule(spec.name)
         if last is None or not last.present or last.spec.shape is not spec.shape:
             return self.blank.schedules[spec.name]
-        if spec.name == REASONS or spec.control:
+        if spec.name == REASON_SCHEDULE or spec.control:
             return self.blank.schedules[spec.name]
         found: dict[tuple[str, ...], Entry] = {}
         for entry in [*self._numbers(spec, last), *self._texts(spec, last), *self._rows(spec, last)]:

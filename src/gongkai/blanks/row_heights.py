@@ -7,10 +7,9 @@ inside functions.
 
 from __future__ import annotations
 
-import math
-import unicodedata
-
 from xlsxwriter.worksheet import Worksheet
+
+from gongkai.measure import text_lines
 
 LINE_POINTS = 16.5
 MAX_POINTS = 400.0
@@ -34,9 +33,6 @@ def _measured(tag: str, attributes: Attributes) -> Attributes:
 
 def text_points(text: str, width: float, least: int = 1) -> float:
     """The height in points that a wrapped text takes in a column of `width` characters."""
-    lines = 0
-    for paragraph in text.split("\n"):
-        cells = sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in paragraph)
-        # A little less than the column: words and punctuation are not broken anywhere.
-        lines += max(1, math.ceil(cells / max(1.0, width - 2)))
-    return min(MAX_POINTS, LINE_POINTS * max(lines, least))
+    # A little less than the column: words and punctuation are not broken anywhere.
+    room = max(1.0, width - 2)
+    return min(MAX_POINTS, LINE_POINTS * max(text_lines(text, room, room), least))

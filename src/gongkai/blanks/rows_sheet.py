@@ -11,8 +11,8 @@ from gongkai.blanks.sheet_places import (
     COMPUTED_LABEL,
     HEADER_ROW,
     SUMMED_ROWS,
+    BlankSlot,
     RowsLayout,
-    Slot,
     rows_layout,
 )
 from gongkai.intake.values import CODE_TYPES
@@ -20,7 +20,7 @@ from gongkai.model.department import Entry, Schedule, Value
 from gongkai.model.schema import ColumnType, ScheduleSpec
 
 if TYPE_CHECKING:
-    from gongkai.blanks.workbook import Pages
+    from gongkai.blanks.pages import Pages
 
 
 def write_rows_sheet(page: Pages, sheet: Any, spec: ScheduleSpec, schedule: Schedule | None) -> None:
@@ -79,7 +79,7 @@ def _headings(page: Pages, sheet: Any, layout: RowsLayout) -> None:
         start = end + 1
 
 
-def _amount(page: Pages, slot: Slot, entry: Entry) -> Decimal:
+def _amount(page: Pages, slot: BlankSlot, entry: Entry) -> Decimal:
     """The amount of an entry in a column, in the user's unit; zero elsewhere."""
     if slot.column is None or slot.column.type is not ColumnType.AMOUNT:
         return Decimal(0)

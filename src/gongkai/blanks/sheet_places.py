@@ -29,7 +29,7 @@ _CODE_WITH_NAME = 34.0
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class BlankSlot:
     """One column of a ROWS sheet: a column of the schedule, or the computed total of `parts`."""
 
     path: tuple[str, ...]
@@ -47,7 +47,7 @@ class Slot:
 class RowsLayout:
     """A ROWS sheet: its columns from the left, and its rows (counted from 0)."""
 
-    slots: tuple[Slot, ...]
+    slots: tuple[BlankSlot, ...]
     depth: int
     has_total: bool
     frozen: int
@@ -72,9 +72,9 @@ class LineRow:
 
 def rows_layout(spec: ScheduleSpec) -> RowsLayout:
     """The layout of a ROWS sheet, with a computed total behind each group of amounts that add up."""
-    slots: list[Slot] = []
+    slots: list[BlankSlot] = []
     for position, column in enumerate(spec.columns):
-        slots.append(Slot(column.path, column, _width(spec, column)))
+        slots.append(BlankSlot(column.path, column, _width(spec, column)))
         following = spec.columns[position + 1] if position + 1 < len(spec.columns) else None
         if len(column.path) > 1 and (following is None or following.path[:-1] != column.path[:-1]):
             group = column.path[:-1]
@@ -84,7 +84,7 @@ def rows_layout(spec: ScheduleSpec) -> RowsLayout:
                 if slot.path[:-1] == group and slot.column is not None
             )
             if _adds_up([slots[index] for index in parts]):
-                slots.append(Slot((*group, COMPUTED_LABEL), None, 16.0, parts))
+                slots.append(BlankSlot((*group, COMPUTED_LABEL), None, 16.0, parts))
     return RowsLayout(
         slots=tuple(slots),
         depth=max(len(column.path) for column in spec.columns),
@@ -93,7 +93,7 @@ def rows_layout(spec: ScheduleSpec) -> RowsLayout:
     )
 
 
-def _adds_up(slots: Sequence[Slot]) -> bool:
+def _adds_up(slots: Sequence[BlankSlot]) -> bool:
     """Whether a group is the parts of one amount. Opening and closing balances of a movement are not."""
     columns = [slot.column for slot in slots if slot.column is not None]
     starts = {column.path[-1][:2] for column in columns}
@@ -111,7 +111,7 @@ def _width(spec: ScheduleSpec, column: Column) -> float:
     return max(width, len(column.path[-1]) + 3.0)
 
 
-def _frozen(slots: Sequence[Slot]) -> int:
+def _frozen(slots: Sequence[BlankSlot]) -> int:
     """How many columns stay in view: the leading key columns, as long as they leave room for the rest."""
     count, width = 0, 0.0
     for slot in slots:

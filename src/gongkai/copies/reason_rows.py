@@ -12,7 +12,8 @@ from typing import Any
 
 from gongkai.blanks.cell_formats import FONT
 from gongkai.copies.workbook_copy import open_copy, save_copy
-from gongkai.intake.headings import Header, find_header
+from gongkai.intake.header import Header
+from gongkai.intake.headings import find_header
 from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.department import Department, Entry, Value
 from gongkai.model.labels import COMPUTED_SUFFIX

@@ -13,7 +13,7 @@ from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import Entry, Place, Scalar, Schedule, Value, as_written, derive
 from gongkai.model.labels import nearest
 from gongkai.model.schema import Line, ScheduleSpec, Shape
-from gongkai.readers.cells import SOUND, RawCell, shown
+from gongkai.readers.cells import SOUND, RawCell, folded, shown
 
 
 @dataclass(slots=True)
@@ -196,10 +196,22 @@ def amount_unit(raw: RawSchedule | None, units: tuple[str, ...], name: str, colu
     """The unit that the identity schedule states; the first of `units` where it states none (reported later)."""
     for row in raw.rows if raw else ():
         if row.line == name and column in row.cells:
-            text = row.cells[column].text.strip()
+            text = folded(row.cells[column].text)
             if text in units:
                 return text
     return units[0]
+
+
+def rounded_once(findings: list[Finding]) -> list[Finding]:
+    """The findings with one hint for all amounts that were rounded to the cent, at the first of them."""
+    told = [item for item in findings if item.code == "SR-17" and item.severity is Severity.HINT]
+    if len(told) < 2:
+        return findings
+    others = [_short(item.location) for item in told[1:]]
+    more = "、".join(others[:3]) + ("等" if len(others) > 3 else "")
+    first = replace(told[0], message=f"{told[0].message}；还有 {len(others)} 处同样处理（{more}）")
+    kept = [first if item is told[0] else item for item in findings]
+    return [item for item in kept if not any(item is other for other in told[1:])]
 
 
 def missing_schedule(spec: ScheduleSpec, file: str, close: str, what: str) -> Finding:

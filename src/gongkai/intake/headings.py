@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from gongkai.findings import Finding, Severity, report
+from gongkai.intake.header import Header
 from gongkai.intake.schedule_lookup import plan_of
 from gongkai.model.labels import (
     LINE_HEADING,
@@ -24,22 +24,6 @@ from gongkai.readers.xlsx import Grid
 SEARCHED_ROWS = 40
 _KEPT_LABELS = 5000  # characters of the headings of one schedule that are kept for the next workbook
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
-
-
-@dataclass(slots=True)
-class Header:
-    """Where the header stands: `columns` is the sheet's column number to the schedule's column, `where` back.
-
-    `where` is in the order of the schedule. `others` are the places of group and leaf heading, row and column.
-    It holds no cell, so that it can serve the same headings of the next workbook.
-    """
-
-    first: int
-    last: int
-    columns: dict[int, Column] = field(default_factory=dict)
-    where: dict[str, int] = field(default_factory=dict)
-    others: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    repeated: dict[int, Column] = field(default_factory=dict)
 
 
 def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from gongkai import money
@@ -18,6 +18,7 @@ _QUANTIZED = 10000 * LIMIT
 
 _CURRENCY = re.compile(r"^(人民币|rmb|cny)?¥?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d+|\d{1,3}(?:[, ']\d{3})+)?(?P<part>\.\d*)?$")
+_SERIAL_START = date(1899, 12, 30)
 _DATE_FORMS = (
     re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?$"),
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?$"),
@@ -86,6 +87,17 @@ def read_date(text: str) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def read_serial(text: str) -> date | None:
+    """The date that Excel shows for a whole number of five digits in a cell with a date format; None for others.
+
+    From 1982 to 2118: a year, a code or an amount is not taken for one.
+    """
+    text = folded(text)
+    if not re.fullmatch(r"[3-7][0-9]{4}", text):
+        return None
+    return _SERIAL_START + timedelta(days=int(text))
 
 
 def print_date(day: date) -> str:

@@ -12,7 +12,7 @@ from gongkai.model.labels import name_column, normal
 from gongkai.model.schema import ColumnType, Line, ScheduleSpec
 
 if TYPE_CHECKING:
-    from gongkai.intake.headings import Header
+    from gongkai.intake.header import Header
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,9 @@ class LineCell:
     required: bool
 
 
-# Packs and their schedules live as long as the process; a schedule is too dear to compare by its value.
-_PLANS: dict[int, Plan] = {}
-
-
 def plan_of(spec: ScheduleSpec) -> Plan:
-    """The plan of a schedule, kept for the next department."""
-    found = _PLANS.get(id(spec))
-    if found is None or found.spec is not spec:
-        found = _PLANS[id(spec)] = Plan(spec)
-    return found
+    """The plan of a schedule, kept with it for the next department."""
+    return spec.kept(Plan)
 
 
 class Plan:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gongkai.findings import Finding, Location, report
-from gongkai.intake.assembly import Assembly, amount_unit
+from gongkai.intake.assembly import Assembly, amount_unit, rounded_once
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.raw_schedule import RawSchedule
 from gongkai.intake.subject_codes import SubjectBook
@@ -16,7 +16,8 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import Department
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import InputSpec
-from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge, check_package
+from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge
+from gongkai.readers.package import Damaged
 from gongkai.readers.xlsx import read_grids
 from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
@@ -58,7 +59,7 @@ class OpenedInput:
         unit = amount_unit(raws.get(IDENTITY_SCHEDULE), tuple(UNIT_FACTORS), UNIT_LINE, column)
         assembly = Assembly(unit, SubjectBook(classification))
         schedules = {item.name: assembly.schedule(item, raws.get(item.name)) for item in spec.schedules}
-        findings = [*self.form.findings, *assembly.findings, *assembly.subjects.close()]
+        findings = [*self.form.findings, *rounded_once(assembly.findings), *assembly.subjects.close()]
         findings += self.form.check_units(spec, unit)
         return Department(self.format, schedules, unit, self.file), findings
 
@@ -109,14 +110,12 @@ def _open_workbook(content: bytes, file: str) -> tuple[OpenedInput | None, list[
     if not content.startswith(_ZIP_MAGIC):
         return _fail(file, f"“{file}”不是 Excel 工作簿", _SAVE_AS)
     try:
-        check_package(content)
         grids = read_grids(content, file)
     except TooLarge as fault:
         return _fail(file, f"“{file}”{fault}", "请把数据复制到空白工作簿再试")
-    except Exception:
-        # A damaged package makes zipfile, zlib, the XML parser or openpyxl raise almost anything; for the
-        # user it is one fault: the file is broken.
-        return _fail(file, f"“{file}”已损坏，或者不是 Excel 工作簿", f"{_SAVE_AS}；打不开的请从备份恢复")
+    except Damaged as fault:
+        message = f"“{file}”已损坏，或者不是 Excel 工作簿：{fault}"
+        return None, [report("SR-01", message, fault.place(file), f"{_SAVE_AS}；打不开的请从备份恢复")]
     return _with_format(WorkbookForm(file, grids), file, [])
 
 

@@ -17,6 +17,7 @@ from gongkai.intake.numbers import (
     print_date,
     read_date,
     read_number,
+    read_serial,
     split_suffix,
     without_noise,
 )
@@ -135,10 +136,9 @@ def _amount(cell: RawCell, rule: CellRule, unit: str, place: Place) -> Typed:
         message = f"“{rule.label}”是负数 {cell.text}"
         findings.append(report("SR-16", message, located(place), found=cell.text, expected="不小于 0"))
     if amount != money.rounded(amount):
-        message = f"“{rule.label}”换算成元是 {plain(amount)}，多于两位小数"
-        findings.append(
-            report("SR-17", message, located(place), found=plain(amount), expected="最多两位小数")
-        )
+        exact, amount = plain(amount), tidy(money.rounded(amount))
+        message = f"“{rule.label}”换算成元是 {exact}，多于两位小数，按 {plain(amount)} 使用"
+        findings.append(report("SR-17", message, located(place), found=exact, expected="最多两位小数"))
     return amount, findings
 
 
@@ -172,7 +172,10 @@ def _plain_number(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     if rounded == number or abs(number - kept) < _FLOAT_NOISE:
         return kept, []
     message = f"“{rule.label}”是 {cell.text}，多于六位小数，按 {plain(kept)} 使用"
-    return kept, [report("SR-17", message, located(place), found=cell.text, expected="最多六位小数")]
+    warning = Severity.WARNING
+    return kept, [
+        report("SR-17", message, located(place), found=cell.text, expected="最多六位小数", severity=warning)
+    ]
 
 
 def _choice(cell: RawCell, rule: CellRule, place: Place) -> Typed:
@@ -228,8 +231,20 @@ def _date(cell: RawCell, rule: CellRule, place: Place) -> Typed:
             return None, []
         day = read_date(cell.text)
         if day is None:
-            message = f"“{rule.label}”应填日期，却是“{cell.text}”"
-            return None, [report("SR-18", message, located(place), found=cell.text, expected="日期")]
+            day = read_serial(cell.text)
+            if day is None:
+                message = f"“{rule.label}”应填日期，却是“{cell.text}”"
+                hint = "请写成 2024-09-18、2024年9月18日 或 20240918"
+                return None, [
+                    report("SR-18", message, located(place), hint, found=cell.text, expected="日期")
+                ]
+            text = print_date(day)
+            message = f"“{rule.label}”是没有日期格式的数 {cell.text}，按 Excel 的日期读作“{text}”"
+            hint = "读对了就不用改；不对的写成 2024-09-18 这样的日期"
+            level = Severity.HINT
+            return text, [
+                report("SR-18", message, located(place), hint, found=cell.text, expected=text, severity=level)
+            ]
         value = day
     return print_date(value), []
 

@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
-from gongkai.intake.headings import Header, find_header, header_findings
+from gongkai.intake.header import Header
+from gongkai.intake.headings import find_header, header_findings
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import plan_of
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest, normal
 from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
-from gongkai.readers.cells import SOUND, RawCell
+from gongkai.readers.cells import SOUND, RawCell, folded
 from gongkai.readers.xlsx import Grid
 
 SHEET_NAME_LIMIT = 31
@@ -50,7 +51,7 @@ class WorkbookForm:
             cells = list(row.items())
             for position, (_, cell) in enumerate(cells):
                 if isinstance(cell.value, str) and normal(cell.value) == FORMAT_LINE:
-                    found = cells[position + 1][1].text.strip() if position + 1 < len(cells) else ""
+                    found = folded(cells[position + 1][1].text) if position + 1 < len(cells) else ""
                     return found, cell.location
         return "", Location(file=self.file, sheet=grid.title, path=IDENTITY_SCHEDULE)
 

@@ -13,13 +13,13 @@ from itertools import product
 
 from gongkai import money
 from gongkai.findings import Location
-from gongkai.model.book import STAGE
+from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Scalar, Schedule, Value, derive
 from gongkai.model.expression import names
+from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec, Shape
 from gongkai.packs.pack import Pack, ReasonSlot
 
-REASON_SCHEDULE, REASON_SLOT, REASON_CODE, REASON_TEXT = "变动原因", "事项", "科目编码", "原因"
 _FORMAT, _YEAR = "公开格式", "年度"
 _NAMES = 3  # rows of a schedule whose key is a name, such as projects
 _CODES = 5  # function codes of different classes

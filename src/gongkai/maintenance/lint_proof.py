@@ -11,17 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.maintenance.invented_department import (
-    REASON_SCHEDULE,
-    REASON_SLOT,
-    REASON_TEXT,
-    Scenario,
-    synthetic,
-)
+from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint_declarations import OpenPack, finding
 from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.labels import REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.packs.compilers.input_spec import REASONS_FILE

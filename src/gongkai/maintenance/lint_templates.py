@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint_declarations import OpenPack, finding
-from gongkai.model.book import STAGE, Book
+from gongkai.model.book import Book
+from gongkai.model.definitions import STAGE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ScheduleSpec
 from gongkai.packs.inheritance import nearest

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from gongkai.measure import half_widths
 
 _GAP = "  "
 _WIDEST = 46  # a column wider than this is not padded to
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PageTable:
     """A table of texts."""
 
     header: tuple[str, ...]
@@ -36,7 +37,7 @@ class Page:
     """Blocks in order. What is empty is left out."""
 
     title: str
-    blocks: list[Title | Items | Grid | str] = field(default_factory=list)
+    blocks: list[Title | Items | PageTable | str] = field(default_factory=list)
 
     def heading(self, text: str, level: int = 2) -> None:
         self.blocks.append(Title(level, text))
@@ -54,7 +55,7 @@ class Page:
         used = [index for index in range(len(header)) if any(row[index] for row in rows)]
         if rows:
             kept = tuple(tuple(row[index] for index in used) for row in rows)
-            self.blocks.append(Grid(tuple(header[index] for index in used), kept))
+            self.blocks.append(PageTable(tuple(header[index] for index in used), kept))
 
     def section(self, title: str, texts: Sequence[str], level: int = 2) -> None:
         """A heading with a list under it; nothing where the list is empty."""
@@ -71,7 +72,7 @@ def as_markdown(page: Page, lead: str = "") -> str:
             made.append(f"{'#' * block.level} {_escaped(block.text)}")
         elif isinstance(block, Items):
             made.append("\n".join(f"- {_escaped(text)}".replace("\n", "\n  \n  ") for text in block.texts))
-        elif isinstance(block, Grid):
+        elif isinstance(block, PageTable):
             lines = [block.header, tuple("---" for _ in block.header), *block.rows]
             made.append("\n".join(f"| {' | '.join(_cell(text) for text in row)} |" for row in lines))
         else:
@@ -95,7 +96,7 @@ def as_text(page: Page) -> str:
             made += ["", f"{'  ' * (block.level - 2)}{block.text}"]
         elif isinstance(block, Items):
             made += ["  - " + text.replace("\n", "\n    ") for text in block.texts]
-        elif isinstance(block, Grid):
+        elif isinstance(block, PageTable):
             made += _aligned([block.header, *block.rows])
         else:
             made += block.split("\n")
@@ -104,15 +105,11 @@ def as_text(page: Page) -> str:
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     cells = [[text.replace("\n", "；") for text in row] for row in rows]
-    widths = [min(max(_width(row[index]) for row in cells), _WIDEST) for index in range(len(rows[0]))]
+    widths = [min(max(half_widths(row[index]) for row in cells), _WIDEST) for index in range(len(rows[0]))]
     return [
         "  "
         + _GAP.join(
-            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
+            text + " " * (width - half_widths(text)) for text, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in cells
     ]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -7,15 +7,22 @@ is asked at another stage for every comparison.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from gongkai.derivation import Derivation
+from gongkai.derivation import Derivation, Step
 from gongkai.findings import Location
-from gongkai.model.expression import GREATER, LESSER, Constant, Count, Expression, Filters, Name
+from gongkai.model.definitions import STAGE, Definitions
+from gongkai.model.expression import (
+    GREATER,
+    LESSER,
+    Constant,
+    Count,
+    Expression,
+    Filters,
+    Name,
+    expression_text,
+)
 from gongkai.model.ledger import ROW, ZERO, Cut, Fact, Ledger
-
-STAGE = "阶段"
 
 
 class Context:
@@ -32,43 +39,8 @@ class Context:
         self.pairs = pairs
         self.number = number
         self.narrowed: dict[Filters, int] = {}
-        self.amounts: dict[int, Decimal] = {}  # by identity of the expression
+        self.amounts: dict[Expression, Decimal] = {}
         self.cuts: dict[str, Cut] = {}  # by schedule
-
-
-@dataclass(frozen=True, slots=True)
-class Definitions:
-    """What a pack says about figures: their expressions, groups of values, and its stages.
-
-    `dimensions` gives the coordinates of each schedule, `current` and `previous` the stages of this
-    year and of the year it is compared with; either may be a group of stages (本年预算 is 当年预算安排
-    and 上年结转).
-    """
-
-    figures: Mapping[str, Expression]
-    groups: Mapping[str, tuple[str, ...]]
-    dimensions: Mapping[str, frozenset[str]]
-    current: str
-    previous: str
-    # By identity of the expression, which stands beside, so that the identity stays its own.
-    _spelt: dict[int, tuple[Name, Filters | None]] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
-
-    def spell(self, values: tuple[str, ...]) -> tuple[str, ...]:
-        """The values with groups spelt out."""
-        if len(values) == 1:
-            return self.groups.get(values[0], values)
-        return tuple([item for value in values for item in self.groups.get(value, (value,))])
-
-    def spelt(self, name: Name) -> Filters | None:
-        """The filters of a name with groups spelt out; None where they ask for another stage."""
-        found = self._spelt.get(id(name))
-        if found is None or found[0] is not name:
-            stages = any(dimension == STAGE for dimension, _ in name.filters)
-            filters = tuple((dimension, self.spell(values)) for dimension, values in name.filters)
-            found = self._spelt[id(name)] = (name, None if stages else filters)
-        return found[1]
 
 
 class Book:
@@ -81,9 +53,6 @@ class Book:
         self._in_order: list[Context] = []
         self.everything = self._context(())
         self._current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
-        # Amounts are kept by the identity of their expression (hashing a tree is slow), so that an expression
-        # that is asked for must live as long as they. The pack keeps its own.
-        self._held: dict[int, Expression] = {}
         self._names: dict[str, Name] = {}
 
     def figure(self, name: str, **coordinates: str) -> Figure:
@@ -103,7 +72,6 @@ class Book:
 
     def expression(self, expression: Expression, name: str = "", context: Filters = ()) -> Figure:
         """A figure for an expression that has no name of its own."""
-        self._held[id(expression)] = expression
         return Figure(self, name, expression, self.narrow(self._current, context))
 
     def narrow(self, context: Context, filters: Filters) -> Context:
@@ -139,8 +107,7 @@ class Book:
 
     def amount(self, expression: Expression, context: Context) -> Decimal:
         """The exact value of an expression in a context, in 元 (or a count). Division by zero is zero."""
-        key = id(expression)
-        found = context.amounts.get(key)
+        found = context.amounts.get(expression)
         if found is not None:
             return found
         if isinstance(expression, Name):
@@ -156,7 +123,7 @@ class Book:
         else:
             left = self.amount(expression.left, context)
             found = _joined(expression.operator, left, self.amount(expression.right, context))
-        context.amounts[key] = found
+        context.amounts[expression] = found
         return found
 
     def _leaf(self, name: Name, context: Context) -> Cut:
@@ -320,10 +287,14 @@ class Figure:
 
     @property
     def derivation(self) -> Derivation:
-        """How it is computed, one step; the terms are figures again."""
-        from gongkai.model.steps import derivation
-
-        return derivation(self)
+        """Its last step, in the pack's words; the terms are figures again."""
+        expression, context = self.expression, self.context
+        if isinstance(expression, Name) and self.name in ("", expression.name):
+            defined = self.book.definitions.figures.get(expression.name)
+            if defined is not None:  # of a figure that the pack names, the step of its definition
+                narrowed = self.book.narrow(context, expression.filters)
+                return _step(self, expression.name, defined, narrowed)
+        return _step(self, self.name, expression, context)
 
     def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
         """The same figure for one coordinate, such as 科目="208"."""
@@ -363,3 +334,34 @@ class Figure:
 
     def __bool__(self) -> bool:
         return bool(self.amount)
+
+
+def _step(figure: Figure, name: str, expression: Expression, context: Context) -> Derivation:
+    book = figure.book
+    step = Step.CONSTANT
+    terms: tuple[Figure, ...] = ()
+    cells: tuple[Location, ...] = ()
+    if isinstance(expression, Count):
+        step, cells = Step.COUNT, _cells(figure, expression, context, count=True)
+    elif isinstance(expression, Name) and expression.name in book.definitions.figures:
+        step, terms = Step.SAME, (Figure(book, expression.name, expression, context),)
+    elif isinstance(expression, Name):
+        step, cells = Step.SUM, _cells(figure, expression, context)
+    elif not isinstance(expression, Constant):
+        step = Step(expression.operator)
+        terms = tuple(
+            [Figure(book, _name(side), side, context) for side in (expression.left, expression.right)]
+        )
+    return Derivation(name, figure.filters, figure.amount, step, expression_text(expression), terms, cells)
+
+
+def _cells(
+    figure: Figure, expression: Expression, context: Context, count: bool = False
+) -> tuple[Location, ...]:
+    """The cells that a sum takes in (a zero adds nothing), or all that a row counts by."""
+    facts = figure.book.facts(expression, context)
+    return tuple([fact.location for fact in facts if count or fact.amount])
+
+
+def _name(expression: Expression) -> str:
+    return expression.name if isinstance(expression, Name) else ""

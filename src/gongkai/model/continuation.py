@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gongkai.model.book import STAGE, Definitions
+from gongkai.model.definitions import STAGE, Definitions
 from gongkai.model.department import Entry, Schedule, Value
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from gongkai.findings import NOWHERE, Location
 from gongkai.frozen import frozen
+from gongkai.model.labels import IDENTITY_SCHEDULE, PLACE_LINE, UNIT_NAME_LINE, YEAR_LINE
 from gongkai.model.schema import ScheduleSpec, band_of
 
 Scalar = str | Decimal
@@ -16,13 +17,13 @@ Scalar = str | Decimal
 UNCONFIRMED = "【待确认】"
 
 
-class Cell(Protocol):
+class PlacedCell(Protocol):
     """A cell of an input, which can tell where it stands."""
 
     def at(self, path: str) -> Location: ...
 
 
-Place = Location | tuple[Cell, str, str]
+Place = Location | tuple[PlacedCell, str, str]
 """Where a value was read: the place itself, or its cell, the path of its row and the name of its column.
 
 Few values are ever asked for their place, so that it is put into words for those alone.
@@ -173,6 +174,21 @@ class Department:
         if entry is None:
             return ""
         return next((str(value.value) for value in entry.values.values()), "")
+
+    @property
+    def unit_name(self) -> str:
+        """单位名称 as given, empty if absent."""
+        return self.line_text(IDENTITY_SCHEDULE, UNIT_NAME_LINE)
+
+    @property
+    def year(self) -> str:
+        """年度 as given, empty if absent."""
+        return self.line_text(IDENTITY_SCHEDULE, YEAR_LINE)
+
+    @property
+    def place_name(self) -> str:
+        """行政区划名称 as given, empty if absent."""
+        return self.line_text(IDENTITY_SCHEDULE, PLACE_LINE)
 
     def line_entry(self, schedule: str, line: str) -> Entry | None:
         found = self.schedules.get(schedule)

@@ -19,6 +19,12 @@ UNIT_LINE = "金额单位"
 
 
 YEAR_LINE = "年度"
+UNIT_NAME_LINE = "单位名称"
+PLACE_LINE = "行政区划名称"
+
+# Where changes are explained: for which slot, for which code, and the words.
+REASON_SCHEDULE = "变动原因"
+REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", "科目编码", "原因"
 
 
 GUIDE_SHEET = "填写说明"
@@ -46,7 +52,11 @@ UNIT_HEADING = "单位"
 PROMPT_HEADING = "填写说明"
 
 
-_DROPPED = re.compile(r"[\s*\"'“”‘’:、/\\\-—–_·,.;\u200b\ufeff]+")
+# Characters without a width of their own: joiners, marks of direction, soft hyphens, choices of a glyph.
+INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+
+
+_DROPPED = re.compile(rf"[\s*\"'“”‘’:、/\\\-—–_·,.;{INVISIBLE}]+")
 
 
 @lru_cache(maxsize=4096)

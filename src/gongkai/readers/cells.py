@@ -12,11 +12,13 @@ from enum import Enum
 from functools import lru_cache
 
 from gongkai.findings import Location
+from gongkai.model.labels import INVISIBLE
 
 # `一` (the numeral one) stands for a dash in files of the finance systems.
 _NOTHING = re.compile(r"[-‐‑–—―−─一_/\\]{1,4}$")
 
 
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-"})
 
 
@@ -92,10 +94,13 @@ def is_nothing(text: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """Full-width digits, brackets and signs as half-width, blanks at the ends cut."""
-    if text.isascii():
-        return text.strip()
-    return unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
+    """Full-width digits, brackets and signs as half-width, blanks at the ends cut, nothing invisible.
+
+    An apostrophe in front, by which Excel is told that a number is a text, goes too.
+    """
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_MINUS)
+    return text.strip().lstrip("'‘’`′").lstrip()
 
 
 def shown(value: object) -> str:

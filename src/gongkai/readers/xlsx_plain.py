@@ -1,6 +1,6 @@
-"""Sheets and shared strings written the plain way, which almost every program does: no parser needed.
+"""Sheets and shared strings written the plain way, which almost every program does: no tree needed.
 
-A sheet is read by one pattern over its text. Every cell with content has to fit the pattern; where one does not, or where
+A sheet is read by one pattern over its text. Everything in it has to fit the pattern; where something does not, or where
 anything stands in the part that could make a pattern see what a parser would not (comments, character
 references, prefixes, other encodings), the answer is None and the part is parsed as XML.
 """
@@ -22,7 +22,18 @@ _CELL = re.compile(
     r"(?:<f>[^<]*+</f>)?+<v>([^<]++)</v></c>"
     r'|<row r="([1-9][0-9]*+)"[^>]*+>'
 )
+# The same for everything between <sheetData> and its end: nothing else may stand there, nor in another order.
+_ATTRIBUTES = r'(?: [A-Za-z][\w:]*+="[^"<]*+")*+'
+_ROWS = re.compile(
+    rf'(?:<row r="[0-9]++"{_ATTRIBUTES}(?:/>|>'
+    r'(?:<c r="[A-Z]{1,3}[0-9]++"(?: s="[0-9]++")?+(?: t="[a-z]++")?+'
+    r"(?:/>|>(?:<f>[^<]*+</f>)?+<v>[^<]++</v></c>))*+</row>))*+"
+)
+_MERGE = re.compile(r'<mergeCell ref="([^"]*)"/>')
 _STRING = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_STRINGS = re.compile(r'(?:<si><t(?: xml:space="preserve")?+>[^<]*+</t></si>)*+')
+_BAD_REFERENCE = re.compile("&(?!(?:lt|gt|quot|apos|amp);)")
+_CONTROL = bytes({*range(32)} - {9, 10, 13})
 _HEAD = re.compile(
     r'\s*(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<(\w+)\b([^<>]*)>'
 )
@@ -32,16 +43,23 @@ _NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 # The ampersand last: what it stood before is no reference any more. (xml.sax.saxutils would import a web client.)
 _REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _OPEN, _CLOSE = "<sheetData>", "</sheetData>"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def plain_cells(part: bytes) -> list[PlainCell] | None:
-    """Every cell with content as it stands in a sheet's part, or None where the part has to be parsed."""
+def plain_cells(part: bytes) -> tuple[list[PlainCell], list[str]] | None:
+    """Every cell with content as it stands in a sheet's part, and the merged ranges; None where it has to be parsed."""
     text = _plain(part, "worksheet")
-    if text is None or text.count(_OPEN) != 1 or text.count(_CLOSE) != 1:
+    if text is None or text.count("sheetData") != 2 or _OPEN not in text or _CLOSE not in text:
         return None
-    rows = text[text.index(_OPEN) : text.rindex(_CLOSE)]
-    cells: list[PlainCell] = _CELL.findall(rows)
-    return cells if len(cells) == rows.count("</c>") + rows.count("<row") else None
+    begin, end = text.index(_OPEN) + len(_OPEN), text.index(_CLOSE)
+    if "AlternateContent" in text[:begin] or not _is_xml(text, begin, end):
+        return None
+    if _ROWS.fullmatch(text, begin, end) is None:
+        return None
+    ranges = _MERGE.findall(text, end)
+    if len(ranges) != text.count("<mergeCell ", end):
+        return None
+    return _CELL.findall(text, begin, end), ranges
 
 
 def unescaped(text: str) -> str:
@@ -49,7 +67,15 @@ def unescaped(text: str) -> str:
     if "&" in text:
         for reference, character in _REFERENCES:
             text = text.replace(reference, character)
-    return text
+    return decoded(text) if "_x" in text else text
+
+
+def decoded(text: str) -> str:
+    """A text with the characters that spreadsheets write as `_x000D_`, and as `_x005F_` an underscore before one."""
+    if "_x" not in text:
+        return text
+    found = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def plain_strings(part: bytes) -> list[str] | None:
@@ -57,14 +83,29 @@ def plain_strings(part: bytes) -> list[str] | None:
     text = _plain(part, "sst")
     if text is None:
         return None
-    found: list[str] = _STRING.findall(text)
-    if len(found) != text.count("<si") or "x005F_" in text:
+    begin, end = text.find("<si>"), text.rfind("</si>") + len("</si>")
+    if begin < 0 or _STRINGS.fullmatch(text, begin, end) is None or not _is_xml(text, begin, end):
         return None
-    return [unescaped(item) for item in found] if "&" in text else found
+    found: list[str] = _STRING.findall(text, begin, end)
+    return [unescaped(item) for item in found] if "&" in text or "_x" in text else found
+
+
+def _is_xml(text: str, begin: int, end: int) -> bool:
+    """Whether a part is well formed whose middle a pattern has told, or tells, to be plain elements with plain texts."""
+    from xml.parsers.expat import ExpatError, ParserCreate
+
+    around = text[:begin] + text[end:]
+    try:
+        ParserCreate(namespace_separator=" ").Parse(around.encode(), True)
+    except ExpatError:
+        return False
+    return "&" not in text or _BAD_REFERENCE.search(text, begin, end) is None
 
 
 def _plain(part: bytes, root: str) -> str | None:
     """The text of a part that holds nothing but plain elements of the main namespace; else None."""
+    if len(part.translate(None, _CONTROL)) != len(part):
+        return None
     try:
         text = part.decode("utf-8")
     except UnicodeDecodeError:

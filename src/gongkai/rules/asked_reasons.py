@@ -10,13 +10,12 @@ from gongkai.codes import CODES
 from gongkai.findings import About, Finding, Location, report
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
+from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import ReasonSlot
 from gongkai.rules.rule import Outcome, Status, Subject
 
 CODE = "BW-10"
 NAME = CODES[CODE].title
-SCHEDULE = "变动原因"
-SLOT, COORDINATE, TEXT = "事项", "科目编码", "原因"
 
 
 @frozen
@@ -77,10 +76,12 @@ def run_reasons(subject: Subject) -> list[Outcome]:
     """One outcome: each asked slot needs a text in the schedule of reasons."""
     if not subject.pack.reasons:
         return []
-    schedule = subject.department.schedule(SCHEDULE)
+    schedule = subject.department.schedule(REASON_SCHEDULE)
     if schedule is None or not schedule.present:
-        return [Outcome(CODE, NAME, Status.NOT_RUN, f"缺少工作表：{SCHEDULE}")]
-    given = {(entry.text(SLOT), entry.text(COORDINATE)) for entry in schedule if entry.text(TEXT)}
+        return [Outcome(CODE, NAME, Status.NOT_RUN, f"缺少工作表：{REASON_SCHEDULE}")]
+    given = {
+        (entry.text(REASON_SLOT), entry.text(REASON_CODE)) for entry in schedule if entry.text(REASON_TEXT)
+    }
     asked = asked_reasons(subject)
     if not asked:
         return [Outcome(CODE, NAME, Status.NOT_APPLICABLE, "没有变动")]
@@ -100,9 +101,9 @@ def _finding(reason: AskedReason, where: Location) -> Finding:
     change = "没有变动也要说明" if change == money.SAME else change
     message = f"“{reason.label}”没有写原因：{told}，{change}"
     location = Location(
-        where.file, where.sheet or SCHEDULE, where.cell, where.line, where.column, reason.label
+        where.file, where.sheet or REASON_SCHEDULE, where.cell, where.line, where.column, reason.label
     )
     code = f"，科目编码填 {reason.coordinate}" if reason.coordinate else ""
-    hint = f"请在“{SCHEDULE}”加一行：事项选“{reason.slot.name}”{code}，写清什么事项、为何变动、影响多少；或用 gongkai reasons 写入草稿再改"
+    hint = f"请在“{REASON_SCHEDULE}”加一行：事项选“{reason.slot.name}”{code}，写清什么事项、为何变动、影响多少；或用 gongkai reasons 写入草稿再改"
     names = (reason.label, reason.slot.name, *filter(None, [reason.coordinate]))
-    return replace(report(CODE, message, location, hint), about=About(SCHEDULE, names))
+    return replace(report(CODE, message, location, hint), about=About(REASON_SCHEDULE, names))

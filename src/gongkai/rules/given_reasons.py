@@ -9,8 +9,8 @@ from gongkai import money
 from gongkai.findings import Location
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
+from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import ReasonSlot
-from gongkai.rules.asked_reasons import COORDINATE, SCHEDULE, SLOT, TEXT
 from gongkai.rules.rule import Subject
 
 
@@ -60,19 +60,21 @@ def given_reasons(subject: Subject) -> list[GivenReason]:
 
 def _given_reasons(subject: Subject) -> Iterator[GivenReason]:
     decimals = subject.pack.prose.decimals
-    for entry in subject.department.schedule(SCHEDULE) or ():
-        slot = subject.pack.reasons.get(entry.text(SLOT))
-        text = entry.text(TEXT)
+    for entry in subject.department.schedule(REASON_SCHEDULE) or ():
+        slot = subject.pack.reasons.get(entry.text(REASON_SLOT))
+        text = entry.text(REASON_TEXT)
         if slot is None or not text or not _complete(subject, slot):
             continue
-        coordinate = entry.text(COORDINATE) if slot.each else ""
+        coordinate = entry.text(REASON_CODE) if slot.each else ""
         whole = subject.book.expression(slot.figure, slot.name)
         if slot.stage:
             whole = whole.at(slot.stage)
         figure = whole.where(**{slot.each: coordinate}) if coordinate else whole
         base = figure.at(subject.pack.definitions.previous if slot.base == "上年" else slot.base)
         amounts = (figure.amount, base.amount)
-        yield GivenReason(slot, coordinate, text, whole, figure, base, entry.place(TEXT), *amounts, decimals)
+        yield GivenReason(
+            slot, coordinate, text, whole, figure, base, entry.place(REASON_TEXT), *amounts, decimals
+        )
 
 
 def _complete(subject: Subject, slot: ReasonSlot) -> bool:

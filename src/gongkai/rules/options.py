@@ -24,7 +24,7 @@ class OptionFault(ValueError):
 
 
 @frozen
-class Table:
+class OptionTable:
     """Rows of a schedule and the columns that a rule looks at, in the order of the option.
 
     `texts` are those of each column, row by row, empty where there is none.
@@ -59,7 +59,7 @@ def number(options: Mapping[str, str], key: str) -> Decimal:
         raise OptionFault(f"“{key}”应是一个数") from None
 
 
-def tables(subject: Subject, text: str, columns: int) -> list[Table]:
+def tables(subject: Subject, text: str, columns: int) -> list[OptionTable]:
     """`明细表：栏，栏；…` as tables with that many columns each. Raises OptionFault."""
     found = []
     for name, names in _named_columns(text):
@@ -71,7 +71,9 @@ def tables(subject: Subject, text: str, columns: int) -> list[Table]:
             raise OptionFault(f"“{name}”应写 {columns} 栏，不认识：{'、'.join(unknown) or '无'}")
         schedule = subject.department.schedule(name)
         rows = schedule.entries if schedule is not None else ()
-        found.append(Table(name, names, rows, tuple([_texts(subject, name, rows, item) for item in names])))
+        found.append(
+            OptionTable(name, names, rows, tuple([_texts(subject, name, rows, item) for item in names]))
+        )
     return found
 
 

@@ -141,7 +141,7 @@ def year_of(subject: Subject) -> int:
 
 def year_in(department: Department) -> int:
     """The year that a department fills in; 0 where it does not."""
-    text = department.line_text("单位信息", "年度")
+    text = department.year
     return int(text) if text.isdigit() else 0
 
 

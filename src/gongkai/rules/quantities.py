@@ -16,6 +16,10 @@ _AMOUNT = re.compile(rf"(?<![\d.,])(?P<number>{NUMBER})\s*(?P<unit>万元|亿元
 _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 NUMERAL = r"\d{1,6}|[一二两三四五六七八九十]{1,3}"
+# 增加0.00万元, 增长0%: what nothing changed is never called (WN-04).
+ZERO_CHANGE = re.compile(
+    r"(?:增加|减少|增长|下降|上升)了?\s*0(?:\.0+)?(?![\d.])\s*(?:万元|元|[%％]|个百分点)"
+)
 UP = ("增加", "新增", "增长", "追加", "调增", "增支", "上升", "提高")
 DOWN = ("减少", "压减", "下降", "调减", "减支", "核减", "降低", "节约", "压缩", "下调")
 GONE = ("没有", "不再", "未发生", "未安排", "取消", "付清", "结清", "已完成", "无此项")

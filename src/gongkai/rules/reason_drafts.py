@@ -15,8 +15,9 @@ from itertools import zip_longest
 from gongkai import money
 from gongkai.model.book import Figure
 from gongkai.model.expression import Name
+from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import Pack
-from gongkai.rules.asked_reasons import COORDINATE, SCHEDULE, SLOT, TEXT, AskedReason, asked_reasons
+from gongkai.rules.asked_reasons import AskedReason, asked_reasons
 from gongkai.rules.rule import Subject
 
 STATUS, PENDING, VERIFIED = "核实状态", "待核实", "已核实"
@@ -28,7 +29,7 @@ _AT_END = "。；;，,、."
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DraftPart:
     """One item of a change: its coordinate, this year's amount and the one it is compared with, in 元."""
 
     name: str
@@ -82,13 +83,13 @@ class ReasonLine:
 
 def reason_lines(subject: Subject) -> list[ReasonLine]:
     """Every change that must be explained, in the order of the format."""
-    schedule = subject.department.schedule(SCHEDULE)
-    rows = {(entry.text(SLOT), entry.text(COORDINATE)): entry for entry in schedule or ()}
+    schedule = subject.department.schedule(REASON_SCHEDULE)
+    rows = {(entry.text(REASON_SLOT), entry.text(REASON_CODE)): entry for entry in schedule or ()}
     lines = []
     for asked in asked_reasons(subject):
         draft = draft_of(subject, asked)
         entry = rows.get((asked.slot.name, asked.coordinate))
-        text = entry.text(TEXT) if entry is not None else ""
+        text = entry.text(REASON_TEXT) if entry is not None else ""
         state = state_of(text, entry.text(STATUS) if entry is not None else "", draft)
         now, before, decimals = asked.figure.amount, asked.base.amount, asked.decimals
         amounts = (now, before, money.rate(now, before, decimals), decimals)
@@ -158,11 +159,13 @@ def draft_of(subject: Subject, asked: AskedReason) -> str:
     head = "" if base == _LAST_YEAR else words["相比"].format(**fields)
     if not parts and now and before:
         return head + words["只有总数"].format(**fields)
-    parts = parts or [Part(name, now, before)]
+    parts = parts or [DraftPart(name, now, before)]
     return head + words["连接"].join(_clauses(subject.pack, printer, parts, now - before, base))
 
 
-def _clauses(pack: Pack, printer: _Amounts, parts: list[Part], change: Decimal, base: str) -> Iterator[str]:
+def _clauses(
+    pack: Pack, printer: _Amounts, parts: list[DraftPart], change: Decimal, base: str
+) -> Iterator[str]:
     words = pack.drafts.words
     named = sorted(parts, key=lambda part: -abs(part.change))[: pack.drafts.most]
     for part in named:
@@ -178,9 +181,9 @@ def _clauses(pack: Pack, printer: _Amounts, parts: list[Part], change: Decimal, 
         yield words[f"其余{kind}"].format(差额=printer.wan(abs(rest)), 基期=base)
 
 
-def _breakdown(subject: Subject, asked: AskedReason) -> list[Part]:
+def _breakdown(subject: Subject, asked: AskedReason) -> list[DraftPart]:
     """The changed items by the first coordinate that tells at least two apart, else by one alone."""
-    alone: list[Part] = []
+    alone: list[DraftPart] = []
     for figure, base in _sources(subject, asked):
         for dimension in subject.pack.drafts.by:
             if dimension == asked.slot.each and not asked.slot.length:
@@ -204,7 +207,7 @@ def _sources(subject: Subject, asked: AskedReason) -> Iterator[tuple[Figure, Fig
         yield figure, base
 
 
-def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> list[Part]:
+def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> list[DraftPart]:
     places = dict.fromkeys([*figure.coordinates(dimension), *base.coordinates(dimension)])
     printer = _Amounts(subject.pack)
     found = {
@@ -216,7 +219,7 @@ def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> li
         if abs(total - told) * 2 > abs(total):
             return []  # most of it is not told apart by this coordinate
     names = _names(subject, dimension, list(found))
-    parts = [Part(names[place], now, before) for place, (now, before) in found.items()]
+    parts = [DraftPart(names[place], now, before) for place, (now, before) in found.items()]
     return [part for part in parts if printer.direction(part.now, part.before) != money.SAME]
 
 

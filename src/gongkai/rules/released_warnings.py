@@ -10,6 +10,7 @@ from gongkai.findings import Finding, Severity, report
 from gongkai.model.department import Entry
 from gongkai.model.explanations import ABOUT, RULE_CODE, SCHEDULE, TEXT
 from gongkai.model.labels import normal
+from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.rule import Outcome, Status, Subject
 
 CODE = "SM-01"
@@ -21,8 +22,9 @@ _HINT = "“规则编号”抄警告的编号，“对象”抄警告里的项�
 def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding], Outcome | None]:
     """The findings with explained warnings as hints, and what is wrong with the explanations.
 
-    An error is never released. An explanation holds for the warnings of its rule that are about its object;
-    without an object it holds only where the rule warned once, so that a later fault is not hidden.
+    An error is never released, but for those of rules that say so (`explainable`). An explanation holds for the
+    warnings of its rule that are about its object; without an object it holds only where the rule warned once, so
+    that a later fault is not hidden.
     The outcome is None where the format has no such schedule.
     """
     if subject.pack.inputs.schedule(SCHEDULE) is None:
@@ -45,13 +47,19 @@ def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding
     return [*result, *faults], Outcome(CODE, NAME, status, "", len(entries), tuple(faults))
 
 
+def _may_be_explained(finding: Finding) -> bool:
+    if finding.severity is Severity.ERROR:
+        return finding.code in {rule.code for rule in algorithmic_rules() if rule.explainable}
+    return finding.severity is Severity.WARNING
+
+
 def _chosen(entry: Entry, findings: Sequence[Finding]) -> tuple[list[int], str]:
     """Which findings an explanation releases, or why it releases none."""
     code, about, text = (entry.text(column) for column in (RULE_CODE, ABOUT, TEXT))
     if len(text) < _SHORTEST:
         return [], f"“{text}”太短，没有说清为什么照填不误"
     found = _about([index for index, item in enumerate(findings) if item.code == code], about, findings)
-    warnings = [index for index in found if findings[index].severity is Severity.WARNING]
+    warnings = [index for index in found if _may_be_explained(findings[index])]
     named = f"{code} 中说到“{about}”的" if about else f"{code} 的"
     if warnings and (about or len(warnings) == 1):
         return warnings, ""

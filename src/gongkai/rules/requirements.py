@@ -24,7 +24,7 @@ def run_requirement(subject: Subject, rule: RequirementRule) -> Outcome:
     if rule.lines:
         findings = _missing_lines(rule, schedule)
         return _outcome(rule.code, rule.name, findings, len(rule.lines))
-    rows = _matching(schedule, rule.rows)
+    rows = matching(schedule, rule.rows)
     if not rows:
         return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, "没有相关的行")
     findings = [
@@ -40,7 +40,7 @@ def run_reference(subject: Subject, rule: ReferenceRule) -> Outcome:
     """Each text of a column must stand in the target column; or each code of a figure must have a row."""
     schedule = subject.department.schedule(rule.schedule)
     present = schedule is not None and schedule.present
-    rows = _matching(schedule or (), rule.rows)
+    rows = matching(schedule or (), rule.rows)
     if rule.over is not None:
         found = subject.book.expression(rule.over).coordinates("科目")
         codes = list(dict.fromkeys(code[: rule.length or None] for code in found))
@@ -66,7 +66,7 @@ def run_reference(subject: Subject, rule: ReferenceRule) -> Outcome:
     return _outcome(rule.code, rule.name, findings, len(rows))
 
 
-def _matching(entries: Iterable[Entry], wanted: tuple[tuple[str, str], ...]) -> list[Entry]:
+def matching(entries: Iterable[Entry], wanted: tuple[tuple[str, str], ...]) -> list[Entry]:
     """The rows that have the wanted texts; `|` between several allows each, as in an expression."""
     rows = list(entries)
     for column, texts in wanted:

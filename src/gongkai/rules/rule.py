@@ -74,7 +74,8 @@ class Outcome:
 class Rule:
     """An algorithmic rule. `check` answers for a subject with the pack's options for this rule.
 
-    The manual is the docstring of the rule's module.
+    The manual is the docstring of the rule's module. An error of an `explainable` rule may be released by a written
+    reason (核对说明), as warnings are: it stops a report, but only the department can know better.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Rule:
     severity: Severity
     check: Callable[[Subject, Rule, Mapping[str, str]], Outcome]
     manual: str = field(default="", compare=False)
+    explainable: bool = False
 
     def __post_init__(self) -> None:
         declare(self.code)

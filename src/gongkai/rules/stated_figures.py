@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from gongkai.frozen import frozen
-from gongkai.model.book import STAGE, Figure
+from gongkai.model.book import Figure
+from gongkai.model.definitions import STAGE
 from gongkai.rules.passages import Passage, any_of, pairs, passages, words
 from gongkai.rules.quantities import DOWN, UP, Amount, amounts
 from gongkai.rules.rule import Subject

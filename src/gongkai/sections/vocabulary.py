@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.model.book import Book, Figure
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.indicator import completion as indicator_completion
+from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.schema import Bands, Shape, band_of
 from gongkai.packs.pack import Pack, Phrase
 from gongkai.sections.fragment import Fragment, of_text
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 YEAR, LAST_YEAR = "年度", "上年度"
-REASON_SCHEDULE = "变动原因"
-REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", "科目编码", "原因"
 _SIGNS = re.compile(r"\W+")
 _TRAILING = "。；;，,. \n"
 _NUMERALS = "零一二三四五六七八九十"

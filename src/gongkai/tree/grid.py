@@ -7,78 +7,10 @@ keeps to its build. A table keeps its grid, since Word and Excel ask for the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, compress
-from operator import gt
+from itertools import chain
 
-from gongkai.tree.nodes import Align, Cell, CellKind, Table
-
-Look = tuple[CellKind, int, Align | None]
-"""Kind, indent and alignment of a cell."""
-_Shape = tuple[tuple[CellKind, int, int, int, Align | None], ...]  # with colspan, rowspan and indent
-_Hanging = tuple[tuple["Slot", int], ...]  # spans that reach into the next row, with the rows still to cover
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Slot:
-    """A place for cells of one kind. Rows and tables share slots, which are known by identity.
-
-    `across` and `down` are the columns and rows that such a cell really spans, `look` what its look depends on.
-    """
-
-    column: int
-    across: int
-    down: int
-    kind: CellKind
-    indent: int
-    align: Align | None
-    look: Look
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Build:
-    """What a row is but for its texts; rows alike have the same one, which is known by identity.
-
-    `slots` are those of the row's cells; `places` are all slots of the row from the first column to the last, and
-    whether a cell of the row stands there: others are under a span from above, or blank. `spans` are the slots larger
-    than one place. `filled` is the number of columns that the row fills exactly, -1 if a span had to be shortened or
-    a place stays blank.
-    """
-
-    slots: tuple[Slot, ...]
-    places: tuple[tuple[Slot, bool], ...]
-    spans: tuple[Slot, ...]
-    filled: int
-    columns: int
-    deepest: int
-    hanging: _Hanging
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table by the builds of its rows, the `slots` in use, and its cells in order with places, rows, texts.
-
-    `broken` tells whether there are line ends in the texts.
-    """
-
-    builds: list[Build]
-    columns: int
-    slots: tuple[Slot, ...]
-    places: list[Slot]
-    rows: list[int]
-    cells: list[Cell]
-    texts: list[str]
-    broken: bool
-
-    def longer(self, limits: Mapping[Slot, int]) -> Iterator[tuple[int, Slot, Cell]]:
-        """Row, slot and cell where a text has more characters than its slot's limit, and wherever texts
-        may have line ends."""
-        long = map(gt, map(len, self.texts), map(limits.__getitem__, self.places))
-        return compress(
-            zip(self.rows, self.places, self.cells, strict=True), self.texts if self.broken else long
-        )
+from gongkai.tree.nodes import Align, Build, CellKind, Grid, Hanging, RowShape, Slot, Table
 
 
 def grid(table: Table) -> Grid:
@@ -103,7 +35,7 @@ def grid(table: Table) -> Grid:
 
 def _builds(table: Table, columns: int) -> list[Build]:
     builds: list[Build] = []
-    hanging: _Hanging = ()
+    hanging: Hanging = ()
     left = len(table.rows)
     for row in table.rows:
         shape = tuple(
@@ -122,7 +54,7 @@ def _builds(table: Table, columns: int) -> list[Build]:
 
 
 @lru_cache(maxsize=1024)
-def _build(shape: _Shape, columns: int, hanging: _Hanging) -> Build:
+def _build(shape: RowShape, columns: int, hanging: Hanging) -> Build:
     """The build of a row of such cells below a row that leaves spans hanging."""
     taken = {column for slot, _ in hanging for column in _reach(slot)}
     slots: list[Slot] = []

@@ -7,17 +7,16 @@ All nodes are immutable and compare by value.
 
 from __future__ import annotations
 
-from dataclasses import field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING
+from itertools import compress
+from operator import gt
 
 from gongkai.derivation import Origin
 from gongkai.findings import Location
 from gongkai.frozen import frozen
-
-if TYPE_CHECKING:
-    from gongkai.tree.grid import Grid
 
 
 class Orientation(Enum):
@@ -145,6 +144,72 @@ class Cell:
 @frozen
 class Row:
     cells: tuple[Cell, ...]
+
+
+CellShape = tuple[CellKind, int, Align | None]
+"""Kind, indent and alignment of a cell."""
+RowShape = tuple[tuple[CellKind, int, int, int, Align | None], ...]  # with colspan, rowspan and indent
+Hanging = tuple[tuple["Slot", int], ...]  # spans that reach into the next row, with the rows still to cover
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """A place for cells of one kind. Rows and tables share slots, which are known by identity.
+
+    `across` and `down` are the columns and rows that such a cell really spans, `look` what its look depends on.
+    """
+
+    column: int
+    across: int
+    down: int
+    kind: CellKind
+    indent: int
+    align: Align | None
+    look: CellShape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Build:
+    """What a row is but for its texts; rows alike have the same one, which is known by identity.
+
+    `slots` are those of the row's cells; `places` are all slots of the row from the first column to the last, and
+    whether a cell of the row stands there: others are under a span from above, or blank. `spans` are the slots larger
+    than one place. `filled` is the number of columns that the row fills exactly, -1 if a span had to be shortened or
+    a place stays blank.
+    """
+
+    slots: tuple[Slot, ...]
+    places: tuple[tuple[Slot, bool], ...]
+    spans: tuple[Slot, ...]
+    filled: int
+    columns: int
+    deepest: int
+    hanging: Hanging
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table by the builds of its rows, the `slots` in use, and its cells in order with places, rows, texts.
+
+    `broken` tells whether there are line ends in the texts.
+    """
+
+    builds: list[Build]
+    columns: int
+    slots: tuple[Slot, ...]
+    places: list[Slot]
+    rows: list[int]
+    cells: list[Cell]
+    texts: list[str]
+    broken: bool
+
+    def longer(self, limits: Mapping[Slot, int]) -> Iterator[tuple[int, Slot, Cell]]:
+        """Row, slot and cell where a text has more characters than its slot's limit, and wherever texts
+        may have line ends."""
+        long = map(gt, map(len, self.texts), map(limits.__getitem__, self.places))
+        return compress(
+            zip(self.rows, self.places, self.cells, strict=True), self.texts if self.broken else long
+        )
 
 
 @frozen

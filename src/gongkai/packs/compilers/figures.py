@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Location
-from gongkai.model.book import STAGE, Definitions
+from gongkai.model.definitions import STAGE, Definitions
 from gongkai.model.expression import (
     Comparison,
     Expression,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from gongkai.findings import Finding
 from gongkai.model.classification import Classification
 from gongkai.model.control_totals import asked
+from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.schema import InputSpec, ScheduleSpec
 from gongkai.packs.compilers.schedules import compile_bands, compile_schedule
 from gongkai.packs.compilers.strict_mapping import Reader
@@ -15,7 +16,6 @@ from gongkai.yamlsource import Node
 
 REASONS_FILE = "reasons.yaml"
 ECONOMIC_LIST = "经济科目"
-REASON_LIST = "变动原因"
 # The schedules and columns that hold amounts: what control totals can be given for.
 AMOUNT_SCHEDULES, AMOUNT_COLUMNS = "金额明细表", "金额栏目"
 
@@ -27,7 +27,7 @@ def compile_inputs(source: PackSource, classification: Classification, findings:
     lists = {name: tuple(item.text for item in node.items) for name, node in reader.entries("lists")}
     lists[ECONOMIC_LIST] = classification.economic_items()
     reasons = source.yaml.get(REASONS_FILE)
-    lists[REASON_LIST] = tuple(reasons.mapping) if reasons else ()
+    lists[REASON_SCHEDULE] = tuple(reasons.mapping) if reasons else ()
     bands = compile_bands(pack, findings)
     declared = source.folder("schedules")
     wanted: dict[str, Node] = {}

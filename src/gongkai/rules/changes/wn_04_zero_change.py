@@ -10,19 +10,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.passages import written
+from gongkai.rules.quantities import ZERO_CHANGE
 from gongkai.rules.rule import Outcome, Rule, Subject
-
-_ZERO = re.compile(r"(?:增加|减少|增长|下降|上升)了?\s*0(?:\.0+)?(?![\d.])\s*(?:万元|元|[%％]|个百分点)")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     texts = written(subject)
-    if not _ZERO.search(texts.joined):
+    if not ZERO_CHANGE.search(texts.joined):
         return rule.outcome([], texts.count)
     findings = []
     for schedule in subject.department.schedules.values():
@@ -30,7 +28,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             for column, value in entry.values.items():
                 if not isinstance(value.value, str):
                     continue
-                match = _ZERO.search(value.value)
+                match = ZERO_CHANGE.search(value.value)
                 if match:
                     message = f"“{schedule.spec.name}”的“{entry.line or column}”写了“{match[0]}”，没有变动的不写增减"
                     hint = "改成“与上年持平”，或者删去这一句"

@@ -14,7 +14,8 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import Schedule
-from gongkai.rules.asked_reasons import COORDINATE, SCHEDULE, SLOT, TEXT, asked_reasons
+from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
+from gongkai.rules.asked_reasons import asked_reasons
 from gongkai.rules.reason_drafts import PENDING, STATUS, draft_of, may_be_draft, same_words
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
@@ -24,24 +25,24 @@ _HINT = f"请写清为何变动、涉及什么事项；确认无误后把“{STA
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not subject.pack.reasons:
         return rule.skipped("本格式没有变动原因")
-    schedule = subject.department.schedule(SCHEDULE)
+    schedule = subject.department.schedule(REASON_SCHEDULE)
     if schedule is None or not schedule.present:
-        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{SCHEDULE}")
+        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{REASON_SCHEDULE}")
     untouched = _untouched(subject, schedule)
     findings = []
     for entry in schedule:
-        key = (entry.text(SLOT), entry.text(COORDINATE))
+        key = (entry.text(REASON_SLOT), entry.text(REASON_CODE))
         pending = entry.text(STATUS) == PENDING
         if not pending and key not in untouched:
             continue
         label = f"{key[0]}（{key[1]}）" if key[1] else key[0]
-        path = f"{SCHEDULE}/{label}"
+        path = f"{REASON_SCHEDULE}/{label}"
         if pending:
             message = f"“{label}”的原因还是“{PENDING}”"
             findings.append(_finding(rule, message, entry.place(STATUS), path, PENDING))
         else:
             message = f"“{label}”的原因与程序写的草稿一样，还没有确认"
-            findings.append(_finding(rule, message, entry.place(TEXT), path, entry.text(TEXT)))
+            findings.append(_finding(rule, message, entry.place(REASON_TEXT), path, entry.text(REASON_TEXT)))
     checked = len(schedule.entries)
     return rule.outcome(findings, checked) if checked else rule.skipped("没有写变动原因")
 
@@ -49,9 +50,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 def _untouched(subject: Subject, schedule: Schedule) -> set[tuple[str, str]]:
     """The rows without a status whose text is the draft; nobody else's draft is worked out."""
     open_rows = {
-        (entry.text(SLOT), entry.text(COORDINATE)): text
+        (entry.text(REASON_SLOT), entry.text(REASON_CODE)): text
         for entry in schedule
-        if (text := entry.text(TEXT)) and not entry.text(STATUS) and may_be_draft(text, subject.pack)
+        if (text := entry.text(REASON_TEXT)) and not entry.text(STATUS) and may_be_draft(text, subject.pack)
     }
     return {
         key

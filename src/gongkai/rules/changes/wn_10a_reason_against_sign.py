@@ -1,11 +1,11 @@
 """WN-10a 变动原因与增减方向一致
 
-查什么：数字是减少而原因只说增加，或者数字是增加而原因只说减少。
-为什么：方向相反的原因多半是照抄上年或别的项目。
-通过：减少 12.5 万元，原因写“人员减少，奖金不再由本单位发放”；说明了上年情况的不算相反。
-违反：减少 12.5 万元，原因写“新招录人员，工资津贴增加”。
-怎么改：核对数字的方向，改写原因；有增有减的，两方面都写。
-依据：检查目录 WN-10（方向相同）。
+查什么：报告印出减少而原因只说增加，印出增加而原因只说减少，印出持平而原因只说增加或只说减少。
+为什么：句子和它自己的原因相反，多半是照抄上年或别的项目；两个数印出来一样，就是持平，不论差几元。
+通过：减少 12.5 万元，原因写“人员减少，奖金不再由本单位发放”；“退休人员增加”一类人减了的、说明了上年情况的不算相反。
+违反：减少 17 万元，原因只写“补助对象增加32人”；两年都印 0.08 万元，原因写“公务接待减少”。
+怎么改：核对数字的方向，改写原因；有增有减的，两方面都写；持平的写“与上年持平”。确实不相反的，在“核对说明”写明理由，可以放行。
+依据：检查目录 WN-10（方向相同）；词表在格式的 settings 里。
 """
 
 from __future__ import annotations
@@ -13,29 +13,74 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.money import LESS, MORE, SAME
-from gongkai.rules.given_reasons import given_reasons
+from gongkai.money import LESS, MORE, SAME, in_wan
+from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.options import NOT_SET, words
+from gongkai.rules.passages import clauses
+from gongkai.rules.quantities import ZERO_CHANGE
 from gongkai.rules.rule import Outcome, Rule, Subject
+
+_RELEASE = "；确实不相反的，在“核对说明”写明理由"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    more, less = words(options.get("增加词", "")), words(options.get("减少词", ""))
-    other = words(options.get("另有说明", ""))
-    reasons = [reason for reason in given_reasons(subject) if reason.direction != SAME]
+    reasons = given_reasons(subject)
     if not reasons:
-        return rule.skipped("没有填写变动原因，或者没有变动")
+        return rule.skipped("没有填写变动原因")
     findings = []
     for reason in reasons:
-        wrong, right, sign = (more, less, LESS) if reason.direction == LESS else (less, more, MORE)
-        said = next((word for word in wrong if word in reason.text), "")
-        if said and not any(word in reason.text for word in (*right, *other)):
-            message = f"“{reason.label}”是{reason.moved}，原因里只说“{said}”，方向相反"
-            hint = "请核对数字和原因；有增有减的，两方面都写"
-            findings.append(Finding(rule.code, rule.severity, message, reason.location, hint, said, sign))
+        said = _said(reason.text, options)
+        if len(said) != 1:
+            continue  # nothing, or both ways
+        (direction, word), printed = next(iter(said.items())), reason.direction
+        if direction == printed or _spared(reason.text, printed, options):
+            continue
+        message, hint = _fault(reason, word)
+        findings.append(Finding(rule.code, rule.severity, message, reason.location, hint, word, printed))
     return rule.outcome(findings, len(reasons))
 
 
-RULE = Rule("WN-10a", "变动原因与增减方向一致", Severity.WARNING, _check)
+def _said(text: str, options: Mapping[str, str]) -> dict[str, str]:
+    """The directions that a reason names, each with the first word for it.
+
+    More people who leave are less money, mostly: a clause that counts them, and says nothing of money, names no
+    direction for certain, so both.
+    """
+    text = ZERO_CHANGE.sub("□", text)  # which is WN-04's to say
+    for idiom in words(options.get("不算方向", "")):
+        text = text.replace(idiom, "□")
+    leaving, money = words(options.get("减员词", "")), words(options.get("说钱词", ""))
+    found: dict[str, str] = {}
+    for clause in clauses(text):
+        named = {
+            direction: word
+            for direction, key in ((MORE, "增加词"), (LESS, "减少词"))
+            if (word := next((word for word in words(options.get(key, "")) if word in clause), ""))
+        }
+        if named and _has(clause, leaving) and not _has(clause, money):
+            named = dict.fromkeys((MORE, LESS), next(iter(named.values())))
+        found = {**named, **found}
+    return found
+
+
+def _has(text: str, wanted: tuple[str, ...]) -> bool:
+    return any(word in text for word in wanted)
+
+
+def _spared(text: str, printed: str, options: Mapping[str, str]) -> bool:
+    """True where the reason says in other words why the figure is as it is."""
+    return _has(text, words(options.get("持平词" if printed == SAME else "另有说明", "")))
+
+
+def _fault(reason: GivenReason, word: str) -> tuple[str, str]:
+    if reason.direction == SAME:
+        unequal = reason.now != reason.before
+        printed = f"印出来持平（两个数都是 {in_wan(reason.now)}）" if unequal else "没有变动"
+        return f"“{reason.label}”{printed}，原因里却写了“{word}”", f"改成“与上年持平”一类的写法{_RELEASE}"
+    message = f"“{reason.label}”是{reason.moved}，原因里只说“{word}”，方向相反"
+    return message, f"请核对数字和原因；有增有减的，两方面都写{_RELEASE}"
+
+
+RULE = Rule("WN-10a", "变动原因与增减方向一致", Severity.ERROR, _check, explainable=True)

@@ -23,7 +23,7 @@ _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    given = subject.department.line_text("单位信息", "年度")
+    given = subject.department.year
     if not given.isdigit():
         return rule.skipped("没有填年度")
     month = int(number(options, "上年起始月"))

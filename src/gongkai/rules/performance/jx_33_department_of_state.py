@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.rules.options import NOT_SET, tables, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -21,7 +22,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     facts = subject.department
-    ours = [facts.line_text("单位信息", line) for line in words(options["本级名称"])]
+    ours = [facts.line_text(IDENTITY_SCHEDULE, line) for line in words(options["本级名称"])]
     local = tuple(name for name in ours if name)
     findings, checked = [], 0
     for table in tables(subject, options["表"], 1):

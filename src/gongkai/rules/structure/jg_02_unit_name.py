@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.rules.passages import Passage, around, scan
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
@@ -23,8 +24,8 @@ _BODIES = ("（区）", "(区)", "（区)", "(区）", "级", "人民政府", "�
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    unit = subject.department.line_text("单位信息", "单位名称")
-    place = subject.department.line_text("单位信息", "行政区划名称")
+    unit = subject.department.unit_name
+    place = subject.department.place_name
     if not unit or not place:
         return Outcome(rule.code, rule.name, Status.NOT_RUN, "单位信息没有填单位名称或行政区划名称")
     rest = unit.removeprefix(place)
@@ -37,7 +38,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     outcome = scan(subject, rule, look, _HINT, trigger=(place[0],))
     if place in unit or outcome.status is Status.NOT_APPLICABLE:
         return outcome
-    entry = subject.department.line_entry("单位信息", "单位名称")
+    entry = subject.department.line_entry(IDENTITY_SCHEDULE, "单位名称")
     assert entry is not None
     message = f"单位名称“{unit}”里没有行政区划名称“{place}”"
     where = next((value.location for value in entry.values.values()), entry.location)

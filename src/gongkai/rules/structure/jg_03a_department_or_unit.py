@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
+from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.rules.passages import Passage, around, scan
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -21,7 +22,7 @@ _OTHER = re.compile(r"本部门(?!（单位）|\(单位\)|和|及|与)")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    if subject.department.line_text("单位信息", "公开主体") != "单位":
+    if subject.department.line_text(IDENTITY_SCHEDULE, "公开主体") != "单位":
         return rule.skipped("公开主体不是“单位”")
 
     def look(passage: Passage) -> list[str]:

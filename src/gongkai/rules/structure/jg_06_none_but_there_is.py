@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.money import in_wan
-from gongkai.rules.asked_reasons import SCHEDULE
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
@@ -28,11 +28,11 @@ _NONE = re.compile(r"^(?:无|没有|无此项支出|没有此项支出|无此项
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    schedule = subject.department.schedule(SCHEDULE)
+    schedule = subject.department.schedule(REASON_SCHEDULE)
     if schedule is None:
         return rule.skipped("本格式没有变动原因")
     if not schedule.present:
-        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{SCHEDULE}")
+        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{REASON_SCHEDULE}")
     findings, checked = [], 0
     for given in given_reasons(subject):
         checked += 1

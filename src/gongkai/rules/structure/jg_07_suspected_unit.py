@@ -16,6 +16,7 @@ from decimal import Decimal
 from gongkai import money
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import Schedule
+from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _LEAST = Decimal(10_000)
@@ -34,9 +35,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped("没有金额")
     findings = []
     if largest < _LEAST or largest > _MOST:
-        schedule = subject.department.schedule("单位信息")
+        schedule = subject.department.schedule(IDENTITY_SCHEDULE)
         entry = schedule.line("金额单位") if schedule else None
-        where = entry.location if entry else Location(sheet="单位信息")
+        where = entry.location if entry else Location(sheet=IDENTITY_SCHEDULE)
         message = f"金额单位写的是“{subject.department.amount_unit}”，最大的一笔金额折合 {money.in_yuan(largest)}，单位疑似填错"
         hint = "请核对“单位信息”的金额单位（元或万元）与各表金额是否一致"
         findings.append(Finding(rule.code, rule.severity, message, where, hint, money.in_yuan(largest)))

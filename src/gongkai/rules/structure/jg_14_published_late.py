@@ -15,10 +15,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.rules.options import NOT_SET, number
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
-_SCHEDULE = "单位信息"
+_SCHEDULE = IDENTITY_SCHEDULE
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 

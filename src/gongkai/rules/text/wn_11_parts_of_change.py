@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.money import in_wan, moved
-from gongkai.rules.asked_reasons import SCHEDULE
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.passages import any_of, clauses, words
 from gongkai.rules.quantities import DOWN, GONE, UP, Amount, amounts
@@ -37,11 +37,11 @@ class _Item:
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    schedule = subject.department.schedule(SCHEDULE)
+    schedule = subject.department.schedule(REASON_SCHEDULE)
     if schedule is None:
         return rule.skipped("本格式没有变动原因")
     if not schedule.present:
-        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{SCHEDULE}")
+        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{REASON_SCHEDULE}")
     partial = any_of(words(options, "未列全"))
     findings, checked = [], 0
     for given in given_reasons(subject):

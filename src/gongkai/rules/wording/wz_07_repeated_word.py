@@ -18,10 +18,6 @@ from gongkai.rules.passages import NO_TEXT, around, beside, paragraphs, passages
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _TWICE = re.compile(r"([一-龥]{2,5})\1|(的)\2(?!确)")
-# Where the fixed sentence and the user's words meet, a conjunction in between hides the repetition.
-_JOINT = re.compile(
-    r"(主要是|主要用于|主要原因是|原因是|用于)[：:]?(?:主要是|主要用于|主要原因是|原因是|主要原因|用于)"
-)
 _HINT = "请删去多写的词；用途和原因接在固定句子之后，不要再写“主要用于”“主要原因是”"
 
 
@@ -40,7 +36,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if found:
             message = f"{passage.label}：“{'”“'.join(dict.fromkeys(found))}”有重复的词"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, found[0]))
-    if repeated or _JOINT.search("\n".join(finished)):
+    if repeated:
         findings += _joints(subject, rule, repeated, allowed)
     return rule.outcome(findings, len(found_in))
 
@@ -54,9 +50,7 @@ def _repeats(text: str, allowed: list[str]) -> Iterator[tuple[int, int]]:
 def _joints(subject: Subject, rule: Rule, repeated: set[str], allowed: list[str]) -> Iterator[Finding]:
     written, prose = passages(subject), passages(subject, names=False)
     for heading, text in paragraphs(subject):
-        spans = [match.span() for match in _JOINT.finditer(text)]
-        spans += _repeats(text, allowed) if text in repeated else ()
-        for start, end in dict.fromkeys(spans):
+        for start, end in _repeats(text, allowed) if text in repeated else ():
             if any(text[start:end] in passage.text for passage in written):
                 continue  # already found where it was written
             source = beside(prose, text, start, end)

@@ -22,7 +22,7 @@ _TITLES = re.compile(r"《[^》]*》")
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     pattern = any_of(words(options))
-    place = subject.department.line_text("单位信息", "行政区划名称")
+    place = subject.department.place_name
     if pattern is None:
         return rule.skipped("没有词表")
     if re.search(r"(?:省|自治区|直辖市)$", place):

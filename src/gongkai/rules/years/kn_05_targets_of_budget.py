@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
 from gongkai.rules.earlier_year import budget_of
-from gongkai.rules.options import NOT_SET, Table, tables
+from gongkai.rules.options import NOT_SET, OptionTable, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SIGNS = {">=": "≥", "<=": "≤", "＝": "=", "％": "%"}
@@ -54,7 +54,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, sum(len(approved[name]) for name in shared))
 
 
-def _by_project(table: Table) -> dict[str, dict[str, Entry]]:
+def _by_project(table: OptionTable) -> dict[str, dict[str, Entry]]:
     """The rows of each project by the name of the indicator."""
     found: dict[str, dict[str, Entry]] = {}
     for entry in table.rows:

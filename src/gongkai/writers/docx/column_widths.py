@@ -8,30 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, compress
 
-from gongkai.tree.grid import Grid, Slot, grid
-from gongkai.tree.nodes import CellKind, Table
+from gongkai.measure import ems
+from gongkai.tree.grid import grid
+from gongkai.tree.nodes import CellKind, Grid, Slot, Table
 
 CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table style
-DIGIT_SLACK = 1.08  # substitutes of 宋体 have somewhat wider digits
+DIGIT_SLACK = 1.12  # fonts that stand for 宋体 where it is missing have wider digits: those of Noto 0.555 em
 LEAST_SHARE = 0.72  # of its declared width that a column of numbers keeps when it gives to its neighbours
 MOST_GROWTH = 1.6  # of its declared width that a column of labels gets to spare its rows a second line
 _NUMBER, _HEADER = CellKind.NUMBER, CellKind.HEADER  # looking up a member of an enumeration takes long
 _MEASURED = (_NUMBER, _HEADER)  # all their texts are looked at
-NARROW = 0.52  # ems of a Latin letter or digit
-
-
-@lru_cache(maxsize=4096)  # labels come back in every form and every department
-def ems(text: str) -> float:
-    """Width of a line of text in ems: a Chinese character is one, a Latin one a half."""
-    if text.isascii():
-        return len(text) * NARROW
-    # In UTF-8 a Chinese character has three bytes and a Latin one has one; counting bytes is what
-    # makes it cheap to measure every cell of a report.
-    narrow = (3 * len(text) - len(text.encode("utf-8", "replace"))) / 2
-    return len(text) - (1 - NARROW) * max(narrow, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +95,30 @@ def _limits(table: Table, found: Grid, page_width: float, largest: float) -> dic
 
 
 def divide(table: Table, measures: Measures, page_width: int, size: float) -> tuple[tuple[int, ...], bool]:
-    """Column widths in twips for a type size, and whether every number fits its column.
+    """Column widths in twips for a type size, and whether every number fits its column in any usual font.
 
     The declared proportions hold as far as they can. A column whose numbers do not fit takes from
     all others; a column whose labels would wrap takes from the columns of numbers what these can spare.
     """
     total = sum(table.widths)
     declared = [page_width / 20 * width / total for width in table.widths]
-    need = [(ems_ * DIGIT_SLACK * size + CELL_MARGIN) if ems_ else 0.0 for ems_ in measures.numbers]
+    need = [width * DIGIT_SLACK * size + CELL_MARGIN if width else 0.0 for width in measures.numbers]
     floor = [max(least, size * 3) for least in need]
     widths = _give(declared, need, floor)
+    if not _holds(widths, need):
+        # First what 宋体 itself needs, so that there at least no number breaks, then what its substitutes do.
+        bare = [width * size + CELL_MARGIN if width else 0.0 for width in measures.numbers]
+        widths = _give(_give(declared, bare, [max(least, size * 3) for least in bare]), need, floor)
     if not table.form:
         widths = _to_labels(measures, declared, widths, floor, size)
-    fits = all(least <= width + 0.05 for least, width in zip(need, widths, strict=True))
+    fits = _holds(widths, need)
     rounded = [int(width * 20) for width in widths]
     rounded[-1] += page_width - sum(rounded)
     return tuple(rounded), fits
+
+
+def _holds(widths: Sequence[float], need: Sequence[float]) -> bool:
+    return all(least <= width + 0.05 for least, width in zip(need, widths, strict=True))
 
 
 def _to_labels(

@@ -11,7 +11,6 @@ import posixpath
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -40,7 +39,7 @@ class StyleError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ReportLook:
     """A paragraph style: its id in the file, and what is needed to foretell its height (points)."""
 
     id: str
@@ -54,7 +53,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PaperPage:
     """The page setup of one orientation, as XML and as the size of its text area in twips."""
 
     xml: str
@@ -66,11 +65,11 @@ class Page:
 class Style:
     """A reference file, ready for writing: looks by style name, and the parts that never change."""
 
-    looks: Mapping[str, Look]
-    cells: tuple[Look, ...]
+    looks: Mapping[str, ReportLook]
+    cells: tuple[ReportLook, ...]
     table: str
     title_properties: tuple[str, str]
-    pages: Mapping[Orientation, Page]
+    pages: Mapping[Orientation, PaperPage]
     footers: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, bytes], ...]
     settings_name: str
@@ -84,12 +83,12 @@ class Style:
 
 
 def load_style(path: Path) -> Style:
-    """The style of a reference file, read once for each state of the file.
+    """The style of a reference file, as it stands now; whoever writes many documents keeps it.
 
     Raises StyleError where the file is missing, is no Word file, or lacks a style.
     """
     try:
-        return _load(path, path.stat().st_mtime_ns)
+        return _load(path)
     except StyleError:
         raise
     except OSError as error:
@@ -99,8 +98,7 @@ def load_style(path: Path) -> Style:
         raise StyleError(f"样式文件 {path.name} 不是完整的 Word（.docx）文件。") from error
 
 
-@lru_cache(maxsize=16)
-def _load(path: Path, _modified: int) -> Style:
+def _load(path: Path) -> Style:
     with zipfile.ZipFile(path) as archive:
         if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
             raise StyleError(f"样式文件 {path.name} 解压后太大（最多 {MAX_UNPACKED // 1_000_000} MB）。")
@@ -149,7 +147,7 @@ def _value(node: Element, tag: str, attribute: str = "val") -> str:
     return "" if child is None else child.get(_W + attribute, "")
 
 
-def _looks(styles: Element) -> dict[str, Look]:
+def _looks(styles: Element) -> dict[str, ReportLook]:
     """Every paragraph style by name, its metrics inherited along `basedOn`."""
     nodes = {
         node.get(_W + "styleId", ""): node
@@ -167,7 +165,7 @@ def _known(name: str) -> str:
     return _NAMES.get(name.casefold(), name)
 
 
-def _look(style_id: str, nodes: Mapping[str, Element]) -> Look:
+def _look(style_id: str, nodes: Mapping[str, Element]) -> ReportLook:
     found: dict[str, float] = {}
     current, visited = style_id, set[str]()
     while current in nodes and current not in visited:
@@ -188,10 +186,10 @@ def _look(style_id: str, nodes: Mapping[str, Element]) -> Look:
         current = _value(node, "basedOn")
     size = found.get("size", 10.5)
     line = found.get("line", size * 1.3 * found.get("lines", 1.0))
-    return Look(style_id, size, line, found.get("before", 0.0), found.get("after", 0.0))
+    return ReportLook(style_id, size, line, found.get("before", 0.0), found.get("after", 0.0))
 
 
-def _cell_looks(looks: Mapping[str, Look]) -> tuple[Look, ...]:
+def _cell_looks(looks: Mapping[str, ReportLook]) -> tuple[ReportLook, ...]:
     """The sizes a table may take, largest first."""
     found = [look for name, look in looks.items() if name.startswith(CELL_STYLE)]
     return tuple(sorted(found, key=lambda look: -look.size))
@@ -214,9 +212,9 @@ def _direct_properties(styles: Element, name: str) -> tuple[str, str]:
     return "", ""
 
 
-def _pages(document: Element, file_name: str) -> dict[Orientation, Page]:
+def _pages(document: Element, file_name: str) -> dict[Orientation, PaperPage]:
     """Page setup by orientation; a missing landscape page is the portrait page turned."""
-    pages: dict[Orientation, Page] = {}
+    pages: dict[Orientation, PaperPage] = {}
     for section in document.iter(_W + "sectPr"):
         size, margin = section.find(_W + "pgSz"), section.find(_W + "pgMar")
         if size is None or margin is None:
@@ -237,13 +235,13 @@ def _pages(document: Element, file_name: str) -> dict[Orientation, Page]:
     return pages
 
 
-def _page(width: int, height: int, margin: Mapping[str, int]) -> Page:
+def _page(width: int, height: int, margin: Mapping[str, int]) -> PaperPage:
     orient = ' w:orient="landscape"' if width > height else ""
     sides = ("top", "right", "bottom", "left", "header", "footer", "gutter")
     attributes = " ".join(f'w:{side}="{margin.get(side, 0)}"' for side in sides)
     xml = f'<w:pgSz w:w="{width}" w:h="{height}"{orient}/><w:pgMar {attributes}/>'
     text_width = width - margin["left"] - margin["right"] - margin.get("gutter", 0)
-    return Page(xml, text_width, height - abs(margin["top"]) - abs(margin["bottom"]))
+    return PaperPage(xml, text_width, height - abs(margin["top"]) - abs(margin["bottom"]))
 
 
 def _kept(links: Element) -> dict[str, tuple[str, str]]:

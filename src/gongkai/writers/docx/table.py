@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from gongkai.tree.grid import Build, grid
-from gongkai.tree.nodes import Align, CellKind, Table
+from gongkai.tree.grid import grid
+from gongkai.tree.nodes import Align, Build, CellKind, Table
 from gongkai.writers.docx.reference_style import Style
 from gongkai.writers.docx.table_fit import Layout
 from gongkai.writers.ooxml import escape

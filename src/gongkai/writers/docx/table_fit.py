@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
+from gongkai.measure import ems, lines, row_needs
 from gongkai.tree.nodes import Orientation, Table
-from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, ems, measure
-from gongkai.writers.docx.reference_style import Look, Style
+from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, measure
+from gongkai.writers.docx.reference_style import ReportLook, Style
 
 ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
 ROOMY, SPREAD = 1.6, 24.0  # usual row height in lines; tallest row (points) of a table spread over a page
@@ -30,18 +31,15 @@ def line_count(text: str, width: float, size: float) -> int:
 
 def _lines(parts: tuple[float, ...], width: float, size: float) -> int:
     # A text that fits is one line, whatever part of a character is left; broken lines hold whole ones.
-    fitting, per_line = width / size, _per_line(width, size)
-    count = 0
-    for part in parts:
-        count += 1 if part <= fitting else -int(-part // per_line)
-    return count
+    fitting, holding = width / size, _per_line(width, size)
+    return sum([lines(part, fitting, holding) for part in parts])
 
 
 def _per_line(width: float, size: float) -> float:
     return max(width // size, 1.0)
 
 
-_Found = tuple[Look, tuple[int, ...], list[float]]
+_Found = tuple[ReportLook, tuple[int, ...], list[float]]
 """A type size with the column widths (twips) and least row heights (points) that it gives."""
 
 
@@ -54,7 +52,7 @@ class Layout:
     """
 
     widths: tuple[int, ...]
-    look: Look
+    look: ReportLook
     heights: tuple[int, ...]
     divisible: frozenset[int]
     total: float
@@ -89,46 +87,33 @@ def fit(table: Table, style: Style, taken: float) -> Layout:
     return _spread(table, best, room, whole, False)
 
 
-def _candidates(table: Table, style: Style) -> tuple[Look, ...]:
+def _candidates(table: Table, style: Style) -> tuple[ReportLook, ...]:
     """The type sizes to try: many columns begin smaller."""
     narrow = len(table.widths) > (9 if table.orientation is Orientation.LANDSCAPE else 7)
     limit = 9.0 if narrow else 10.5
     return tuple(look for look in style.cells if look.size <= limit) or style.cells[-1:]
 
 
-def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look: Look) -> list[float]:
+def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look: ReportLook) -> list[float]:
     """Least heights of the rows in points; a cell over several rows spreads its lines over them."""
     size = look.size
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
-    lines = [1] * rows
-    spanning: list[tuple[int, int, int, int]] = []
-    for slot, cells in measures.long.items():
-        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
-        fitting = room / size
-        for row, width in cells:
-            if width > fitting:
-                count = -int(-width // _per_line(room, size))
-                if slot.down > 1:
-                    spanning.append((row, slot.column, slot.down, count))
-                elif count > lines[row]:
-                    lines[row] = count
-    for row, slot, parts in measures.broken:
-        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
-        count = _lines(parts, room, size)
-        if slot.down > 1:
-            spanning.append((row, slot.column, slot.down, count))
-        elif count > lines[row]:
-            lines[row] = count
-    spanning.sort()
-    for index, _, rowspan, count in spanning:
-        lacking = count - sum(lines[index : index + rowspan])
-        if lacking > 0:
-            # Word lets the last row of a merged cell grow; so does this forecast.
-            lines[index + rowspan - 1] += lacking
-    return [count * look.line + ROW_PADDING for count in lines]
+
+    def counted() -> Iterator[tuple[int, int, int, int]]:
+        for slot, cells in measures.long.items():
+            room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+            fitting, holding, column, down = room / size, _per_line(room, size), slot.column, slot.down
+            for row, width in cells:
+                if width > fitting:
+                    yield row, column, down, lines(width, fitting, holding)
+        for row, slot, parts in measures.broken:
+            room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+            yield row, slot.column, slot.down, _lines(parts, room, size)
+
+    return [count * look.line + ROW_PADDING for count in row_needs(rows, 1, counted(), last=True)]
 
 
-def _saving(tight: list[float], look: Look, first: float, later: float) -> float:
+def _saving(tight: list[float], look: ReportLook, first: float, later: float) -> float:
     """The row height of a table over several pages: roomy, or less where that saves the last page."""
 
     def pages(height: float) -> int:

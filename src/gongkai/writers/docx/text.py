@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
+from gongkai.measure import ems
 from gongkai.tree.nodes import Contents, Cover, Orientation, Paragraph, Run, Table
-from gongkai.writers.docx.column_widths import ems
 from gongkai.writers.docx.reference_style import TABLE_TITLE, Style
 from gongkai.writers.docx.table_fit import line_count
 from gongkai.writers.ooxml import escape
@@ -26,7 +26,7 @@ _COVER = {"title": "Title", "subtitle": "Subtitle", "unit": "封面单位", "dat
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents: a heading, or a table that counts as one."""
 
     key: str
@@ -66,7 +66,7 @@ def _runs(runs: Sequence[Run]) -> Iterable[str]:
         yield f"<w:r>{look}{text_xml(''.join([run.text for run in alike]))}</w:r>"
 
 
-def marked(entry: Entry, content: str) -> str:
+def marked(entry: ContentsEntry, content: str) -> str:
     """Content between the ends of the entry's bookmark."""
     return (
         f'<w:bookmarkStart w:id="{entry.number}" w:name="{entry.bookmark}"/>{content}'
@@ -74,14 +74,14 @@ def marked(entry: Entry, content: str) -> str:
     )
 
 
-def heading_xml(entry: Entry, style: Style, new_page: bool) -> str:
+def heading_xml(entry: ContentsEntry, style: Style, new_page: bool) -> str:
     """A heading, on a new page where that is asked for (level 1 asks in its style)."""
     level = min(max(entry.level, 1), 4)
     content = marked(entry, f"<w:r>{text_xml(entry.text)}</w:r>")
     return paragraph_xml(style.id(f"heading {level}"), content, "<w:pageBreakBefore/>" if new_page else "")
 
 
-def table_title_xml(table: Table, entry: Entry, style: Style, new_page: bool) -> str:
+def table_title_xml(table: Table, entry: ContentsEntry, style: Style, new_page: bool) -> str:
     """A table's title: a real heading 2 in the look of a table title, or a title outside the contents."""
     breaks = "<w:pageBreakBefore/>" if new_page else ""
     if not table.heading:
@@ -149,7 +149,7 @@ def cover_xml(cover: Cover, style: Style) -> list[str]:
 
 
 def contents_xml(
-    contents: Contents, entries: Iterable[Entry], style: Style, page_numbers: Mapping[str, int] | None
+    contents: Contents, entries: Iterable[ContentsEntry], style: Style, page_numbers: Mapping[str, int] | None
 ) -> str:
     """A real contents field whose stored result already holds the lines and their page numbers.
 
@@ -179,7 +179,7 @@ def contents_xml(
     )
 
 
-def _contents_line(entry: Entry, number: str) -> str:
+def _contents_line(entry: ContentsEntry, number: str) -> str:
     text = text_xml(entry.text.replace("\n", ""))
     return (
         f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1"><w:r>{text}</w:r><w:r><w:tab/></w:r>'

@@ -25,7 +25,7 @@ from gongkai.writers.docx.reference_xml import WORD
 from gongkai.writers.docx.table import add_table
 from gongkai.writers.docx.table_fit import fit, line_count
 from gongkai.writers.docx.text import (
-    Entry,
+    ContentsEntry,
     body_xml,
     caption_xml,
     contents_xml,
@@ -69,7 +69,7 @@ def docx_parts(
     return result
 
 
-def entries(document: Document) -> list[Entry]:
+def entries(document: Document) -> list[ContentsEntry]:
     """Headings and table titles in document order, as the contents and the outline list them."""
     found: list[tuple[str, int, str]] = []
     for block in document.blocks:
@@ -77,7 +77,10 @@ def entries(document: Document) -> list[Entry]:
             found.append((block.key, block.level, block.text))
         elif isinstance(block, Table) and block.title:
             found.append((block.key, 2 if block.heading else UNLISTED_LEVEL, block.title))
-    return [Entry(key, level, text, f"_Toc{n:08d}", n) for n, (key, level, text) in enumerate(found, start=1)]
+    return [
+        ContentsEntry(key, level, text, f"_Toc{n:08d}", n)
+        for n, (key, level, text) in enumerate(found, start=1)
+    ]
 
 
 class _Writer:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.tree.grid import Slot
-from gongkai.tree.nodes import Align, CellKind
+from gongkai.tree.nodes import Align, CellKind, Slot
 from gongkai.writers.ooxml import XML_DECLARATION, escape
 from gongkai.writers.xlsx.text import MAIN
 
@@ -19,7 +18,7 @@ _BUILT_IN = {GENERAL: 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, 
 _FIRST_CUSTOM = 164
 
 
-class Look(NamedTuple):
+class CellLook(NamedTuple):
     """What a cell looks like; `quote` marks text that Excel must never read as a formula."""
 
     font: int = GRID
@@ -33,16 +32,16 @@ class Look(NamedTuple):
 
 
 _OF_KIND = {
-    CellKind.HEADER: Look(BOLD, HEADER_FILL, True, "center"),
-    CellKind.LABEL: Look(GRID, NO_FILL, True, "left"),
-    CellKind.TOTAL: Look(BOLD, NO_FILL, True, "center"),
-    CellKind.TEXT: Look(GRID, NO_FILL, True, "left"),
-    CellKind.NUMBER: Look(GRID, NO_FILL, True, "right"),
-    CellKind.SECTION: Look(BOLD, SECTION_FILL, True, "left"),
+    CellKind.HEADER: CellLook(BOLD, HEADER_FILL, True, "center"),
+    CellKind.LABEL: CellLook(GRID, NO_FILL, True, "left"),
+    CellKind.TOTAL: CellLook(BOLD, NO_FILL, True, "center"),
+    CellKind.TEXT: CellLook(GRID, NO_FILL, True, "left"),
+    CellKind.NUMBER: CellLook(GRID, NO_FILL, True, "right"),
+    CellKind.SECTION: CellLook(BOLD, SECTION_FILL, True, "left"),
 }
 
 
-def cell_look(slot: Slot, number_format: str = GENERAL, quote: bool = False) -> Look:
+def cell_look(slot: Slot, number_format: str = GENERAL, quote: bool = False) -> CellLook:
     """The look of a grid cell; numbers shrink instead of wrapping: Excel shows #### otherwise."""
     look, indent = _OF_KIND[slot.kind], slot.indent
     align = slot.align.value if slot.align is not None else look.align
@@ -56,9 +55,9 @@ class StyleBook:
     """Numbers the looks of one workbook; look 0 is Excel's plain cell."""
 
     def __init__(self) -> None:
-        self._looks: dict[Look | None, int] = {None: 0}
+        self._looks: dict[CellLook | None, int] = {None: 0}
 
-    def index(self, look: Look) -> int:
+    def index(self, look: CellLook) -> int:
         return self._looks.setdefault(look, len(self._looks))
 
     def xml(self) -> str:
@@ -66,7 +65,7 @@ class StyleBook:
 
 
 @lru_cache(maxsize=64)
-def styles_xml(looks: tuple[Look, ...]) -> str:
+def styles_xml(looks: tuple[CellLook, ...]) -> str:
     """The styles part; built once per set of looks, which a format uses again for every department."""
     custom = dict.fromkeys(look.format for look in looks if look.format not in _BUILT_IN)
     ids = {**_BUILT_IN, **{code: _FIRST_CUSTOM + n for n, code in enumerate(custom)}}
@@ -84,7 +83,7 @@ def styles_xml(looks: tuple[Look, ...]) -> str:
     )
 
 
-def _xf(look: Look, format_id: int) -> str:
+def _xf(look: CellLook, format_id: int) -> str:
     indent = f' indent="{min(look.indent, 15)}"' if look.indent else ""
     fit = ' wrapText="1"' if look.wrap else ' shrinkToFit="1"'
     return (

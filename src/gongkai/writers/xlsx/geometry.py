@@ -1,18 +1,18 @@
 """Geometry of a sheet: how wide columns and how high rows are, what fits a page.
 
 Excel lays nothing out when it opens a file, so a wrapped text is cut unless its row height is right.
-Heights are therefore estimated here: a Chinese character is as wide as two Latin ones.
+Heights are therefore estimated here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from math import ceil
 
-from gongkai.tree.grid import Slot, grid
-from gongkai.tree.nodes import CellKind, Orientation, Table
+from gongkai.measure import half_widths, row_needs, text_lines
+from gongkai.tree.grid import grid
+from gongkai.tree.nodes import CellKind, Orientation, Slot, Table
 from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID
 
 UNIT = 6.0  # points of one width unit: a digit of the standard font, 宋体 11, is 8 pixels wide
@@ -40,33 +40,22 @@ def page_size(orientation: Orientation, draft: bool) -> tuple[float, float]:
     return width - 144 * MARGIN_SIDE, height - 72 * (top + MARGIN_BOTTOM)
 
 
-@lru_cache(maxsize=4096)
-def display_width(text: str) -> int:
-    """Width of a text in half-width characters."""
-    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
-
-
 def _capacity(room: float, size: float) -> int:
     """The half-width characters of a font of `size` points on a line of a cell `room` points wide."""
     return max(int((room - CELL_PADDING) * 2 / size), 2)
 
 
-def line_count(text: str, capacity: int) -> int:
-    """The lines of a text in a cell that holds so many half-width characters on one."""
-    if "\n" in text:
-        return sum([_wrapped(piece, capacity) for piece in text.split("\n")])
-    return 1 if len(text) * 2 <= capacity else _wrapped(text, capacity)
+def _lines(text: str, capacity: int) -> int:
+    """The lines of a text in a cell that holds so many half-widths on one.
 
-
-def _wrapped(text: str, capacity: int) -> int:
-    width = display_width(text)
-    # A full line loses up to half a character, and punctuation may not start a line.
-    return 1 if width <= capacity else -(-width // max(capacity - 1, 1))
+    A full line loses up to half a character, and Excel cuts what it has no room for.
+    """
+    return text_lines(text, capacity, max(capacity - 1, 1))
 
 
 def text_height(text: str, room: float, size: float = FONT_SIZE[GRID]) -> float:
     """Points a wrapped text needs, with its air above and below."""
-    return line_count(text, _capacity(room, size)) * size * LINE + 4
+    return _lines(text, _capacity(room, size)) * size * LINE + 4
 
 
 def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float | None:
@@ -74,9 +63,7 @@ def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float | Non
 
     Excel finds the height of such a row by itself; other programs do not.
     """
-    lines = max(
-        [line_count(text, int(width - 1)) for text, width in zip(texts, widths, strict=False)], default=1
-    )
+    lines = max([_lines(text, int(width - 1)) for text, width in zip(texts, widths, strict=False)], default=1)
     return min(lines * WRAPPED_LINE, MAX_HEIGHT) if lines > 1 else None
 
 
@@ -107,7 +94,7 @@ def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
         text, figure = cell.text, slot.kind is _NUMBER
         if slot.across == 1 and needs[slot.column] < len(text) <= UNBREAKABLE:
             code = row >= table.header_rows and text.isascii()
-            needs[slot.column] = display_width(text) if figure or code else needs[slot.column]
+            needs[slot.column] = half_widths(text) if figure or code else needs[slot.column]
         if not figure or cell.number is None:  # a figure shrinks instead
             wrapping[slot].append((row, text))
     return needs, wrapping
@@ -116,24 +103,16 @@ def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
 def natural_heights(rows: int, wrapping: Wrapping, widths: Sequence[float]) -> list[float]:
     """Height each of so many grid rows needs for its texts, in points."""
     size, certain = FONT_SIZE[GRID], _certain(widths)
-    heights = [size * LINE] * rows
-    tall: list[tuple[int, int, int, float]] = []
-    for slot, cells in wrapping.items():
-        column, down, sure = slot.column, slot.down, certain[slot.column]
-        capacity = _capacity(sum(widths[column : column + slot.across]) - slot.indent * 10, size)
-        for row, text in cells:
-            if len(text) <= sure and "\n" not in text:
-                continue
-            height = line_count(text, capacity) * size * LINE + 4
-            if down > 1:
-                tall.append((row, column, down, height))
-            elif height > heights[row]:
-                heights[row] = height
-    for row, _, down, height in sorted(tall):
-        lack = (height - sum(heights[row : row + down])) / down
-        if lack > 0:
-            heights[row : row + down] = [one + lack for one in heights[row : row + down]]
-    return heights
+
+    def measured() -> Iterator[tuple[int, int, int, float]]:
+        for slot, cells in wrapping.items():
+            column, sure = slot.column, certain[slot.column]
+            capacity = _capacity(sum(widths[column : column + slot.across]) - slot.indent * 10, size)
+            for row, text in cells:
+                if len(text) > sure or "\n" in text:
+                    yield row, column, slot.down, _lines(text, capacity) * size * LINE + 4
+
+    return row_needs(rows, size * LINE, measured(), last=False)
 
 
 def settle_heights(natural: Sequence[float], other: float, page: float) -> list[float]:

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from gongkai.tree.grid import Build
-from gongkai.tree.grid import Look as GridLook
-from gongkai.tree.nodes import Orientation
+from gongkai.tree.nodes import Build, CellShape, Orientation
 from gongkai.writers.ooxml import XML_DECLARATION, escape
-from gongkai.writers.xlsx.cell_looks import Look, StyleBook
+from gongkai.writers.xlsx.cell_looks import CellLook, StyleBook
 from gongkai.writers.xlsx.geometry import (
     DRAFT_MARGIN_TOP,
     MARGIN_BOTTOM,
@@ -35,7 +33,7 @@ def column_letter(column: int) -> str:
 
 
 @dataclass(slots=True)
-class Book:
+class WorkbookSheets:
     """What the sheets of one workbook share."""
 
     draft: bool = False
@@ -44,12 +42,12 @@ class Book:
     styles: StyleBook = field(default_factory=StyleBook)
     # What grid cells come back to: the numbers of their looks; the beginnings of figures by look and format; the
     # frames of rows by their builds; the end of a cell by its text, if that is no formula.
-    looks: dict[GridLook, str] = field(default_factory=dict)
+    looks: dict[CellShape, str] = field(default_factory=dict)
     figures: dict[tuple[str, str], str] = field(default_factory=dict)
     frames: dict[Build, tuple[str, list[str]]] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=lambda: {"": '"/>'})
 
-    def text_cell(self, place: str, text: str, look: Look) -> str:
+    def text_cell(self, place: str, text: str, look: CellLook) -> str:
         """XML of a text cell; a text that looks like a formula is marked as text for good."""
         if not text:
             return f'<c r="{place}" s="{self.styles.index(look)}"/>'
@@ -62,7 +60,7 @@ class Book:
 class Sheet:
     """One sheet in the making. Rows are added from the top; `widths` are in points."""
 
-    book: Book
+    book: WorkbookSheets
     widths: Sequence[float]
     orientation: Orientation = Orientation.PORTRAIT
     rows: list[str] = field(default_factory=list)
@@ -88,7 +86,7 @@ class Sheet:
         if (top, left) != (bottom, right):
             self.merges.append(f"{column_letter(left)}{top}:{column_letter(right)}{bottom}")
 
-    def add_line(self, parts: Sequence[tuple[int, int, str, Look]], height: float) -> None:
+    def add_line(self, parts: Sequence[tuple[int, int, str, CellLook]], height: float) -> None:
         """A line outside the grid: texts, each merged over a range of columns (first, last).
 
         A line higher than a row can be takes several rows, merged downwards.
@@ -103,7 +101,7 @@ class Sheet:
         for first, last, _, _ in parts:
             self.merge(top, first, top + count - 1, last)
 
-    def whole_line(self, text: str, look: Look, height: float) -> None:
+    def whole_line(self, text: str, look: CellLook, height: float) -> None:
         self.add_line([(0, self.last_column, text, look)], height)
 
     def xml(self, selected: bool = False) -> str:

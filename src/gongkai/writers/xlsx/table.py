@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, combinations
 
-from gongkai.tree.grid import Build, Slot, grid
-from gongkai.tree.nodes import Align, Cell, Table
-from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID, NOTE, TITLE, Look, cell_look
+from gongkai.measure import half_widths
+from gongkai.tree.grid import grid
+from gongkai.tree.nodes import Align, Build, Cell, Slot, Table
+from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID, NOTE, TITLE, CellLook, cell_look
 from gongkai.writers.xlsx.geometry import (
-    display_width,
     measure,
     natural_heights,
     page_size,
@@ -18,19 +18,19 @@ from gongkai.writers.xlsx.geometry import (
     settle_heights,
     text_height,
 )
-from gongkai.writers.xlsx.sheet import Book, Sheet, column_letter
+from gongkai.writers.xlsx.sheet import Sheet, WorkbookSheets, column_letter
 from gongkai.writers.xlsx.text import starts_like_formula, stored_number
 
-TITLE_LOOK = Look(TITLE, align=Align.CENTER.value)
-CODE_LOOK = Look(GRID, align=Align.RIGHT.value)
-NOTE_LOOK = Look(NOTE)
+TITLE_LOOK = CellLook(TITLE, align=Align.CENTER.value)
+CODE_LOOK = CellLook(GRID, align=Align.RIGHT.value)
+NOTE_LOOK = CellLook(NOTE)
 _ALIGNS = (Align.LEFT.value, Align.CENTER.value, Align.RIGHT.value)
 _GAP = "　　"  # between caption texts that share a cell
 
-Line = tuple[list[tuple[int, int, str, Look]], float]
+Line = tuple[list[tuple[int, int, str, CellLook]], float]
 
 
-def table_sheet(table: Table, book: Book) -> Sheet:
+def table_sheet(table: Table, book: WorkbookSheets) -> Sheet:
     """The sheet of one table, complete but for its name."""
     page_width, page_height = page_size(table.orientation, book.draft)
     widths, wrapping = measure(table, page_width)
@@ -68,11 +68,11 @@ def _caption_line(caption: tuple[str, str, str], widths: Sequence[float]) -> Lin
         given = [(_GAP.join(text for text, _ in given), Align.LEFT.value)]
     if not given:
         return [], FONT_SIZE[GRID] * 2.0
-    starts = _split(tuple([display_width(text) + 2 for text, _ in given]), tuple(widths))
+    starts = _split(tuple([half_widths(text) + 2 for text, _ in given]), tuple(widths))
     ends = [start - 1 for start in starts[1:]] + [len(widths) - 1]
     parts, height = [], 0.0
     for (text, align), first, last in zip(given, starts, ends, strict=True):
-        parts.append((first, last, text, Look(GRID, align=align)))
+        parts.append((first, last, text, CellLook(GRID, align=align)))
         height = max(height, text_height(text, sum(widths[first : last + 1])))
     return parts, height
 
@@ -134,7 +134,7 @@ def _open(columns: int) -> str:
 class _CellWriter:
     """Writes rows of grid cells; the book keeps the frame of each build of row that it has met."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: WorkbookSheets) -> None:
         self._book = book
 
     def row(self, cells: Sequence[Cell], build: Build, top: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.tree.nodes import Align, Document, Orientation
 from gongkai.writers.ooxml import XML_DECLARATION, escape, package
-from gongkai.writers.xlsx.cell_looks import BOLD, DRAFT, FONT_SIZE, HEADER_FILL, LINK, TITLE, Look
+from gongkai.writers.task import Task
+from gongkai.writers.xlsx.cell_looks import BOLD, DRAFT, FONT_SIZE, HEADER_FILL, LINK, TITLE, CellLook
 from gongkai.writers.xlsx.geometry import page_size, text_height
-from gongkai.writers.xlsx.sheet import RELATIONSHIPS, Book, Sheet, column_letter
+from gongkai.writers.xlsx.sheet import RELATIONSHIPS, Sheet, WorkbookSheets, column_letter
 from gongkai.writers.xlsx.static_parts import (
     APP_PROPERTIES,
     ROOT_RELATIONSHIPS,
@@ -27,12 +28,16 @@ _LIST_SHARES = (0.12, 0.66, 0.22)
 _LIST_ALIGNS = (Align.CENTER.value, Align.LEFT.value, Align.CENTER.value)
 
 
+def write(task: Task) -> bytes:
+    return write_xlsx(task.document)
+
+
 def write_xlsx(document: Document) -> bytes:
     """The workbook of a document: sheet 目录, then one sheet for each of its tables, in order.
 
     The same document gives the same bytes.
     """
-    book = Book(document.draft, document.header)
+    book = WorkbookSheets(document.draft, document.header)
     tables = document.tables
     names = sheet_names([table.sheet or table.title for table in tables], taken=(LIST_SHEET,))
     sheets = [_list_sheet(document, names, book), *(table_sheet(table, book) for table in tables)]
@@ -40,7 +45,7 @@ def write_xlsx(document: Document) -> bytes:
 
 
 def _parts(
-    document: Document, book: Book, names: Sequence[str], sheets: Sequence[Sheet]
+    document: Document, book: WorkbookSheets, names: Sequence[str], sheets: Sequence[Sheet]
 ) -> Iterator[tuple[str, str]]:
     count = len(sheets)
     yield "[Content_Types].xml", content_types(count)
@@ -75,21 +80,21 @@ def _workbook(names: Sequence[str], sheets: Sequence[Sheet]) -> str:
     )
 
 
-def _list_sheet(document: Document, names: Sequence[str], book: Book) -> Sheet:
+def _list_sheet(document: Document, names: Sequence[str], book: WorkbookSheets) -> Sheet:
     """The list of tables, each a link to its sheet."""
     width = page_size(Orientation.PORTRAIT, book.draft)[0]
     widths = [width * share for share in _LIST_SHARES]
     sheet = Sheet(book, widths)
     if document.draft:
-        sheet.whole_line(DRAFT_MARK, Look(DRAFT, align=Align.CENTER.value), 40)
+        sheet.whole_line(DRAFT_MARK, CellLook(DRAFT, align=Align.CENTER.value), 40)
     title = document.title
     sheet.whole_line(title, TITLE_LOOK, text_height(title, width, FONT_SIZE[TITLE]) + 8)
-    sheet.whole_line("目    录", Look(BOLD, align=Align.CENTER.value), 24)
-    head = Look(BOLD, HEADER_FILL, True, Align.CENTER.value)
+    sheet.whole_line("目    录", CellLook(BOLD, align=Align.CENTER.value), 24)
+    head = CellLook(BOLD, HEADER_FILL, True, Align.CENTER.value)
     sheet.add_line([(c, c, text, head) for c, text in enumerate(_LIST_HEADS)], 24)
     sheet.repeated = (sheet.next_row - 1, sheet.next_row - 1)
     sheet.frozen = sheet.next_row - 1
-    plain = [Look(bordered=True, align=align) for align in _LIST_ALIGNS]
+    plain = [CellLook(bordered=True, align=align) for align in _LIST_ALIGNS]
     for n, (table, name) in enumerate(zip(document.tables, names, strict=True), 1):
         text = table.title or name
         sheet.links.append((f"B{sheet.next_row}", f"{quoted_sheet(name)}!A1", text))

@@ -1,0 +1,23 @@
+"""Where the headings of a schedule stand on a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gongkai.model.schema import Column
+
+
+@dataclass(slots=True)
+class Header:
+    """Where the header stands: `columns` is the sheet's column number to the schedule's column, `where` back.
+
+    `where` is in the order of the schedule. `others` are the places of group and leaf heading, row and column.
+    It holds no cell, so that it can serve the same headings of the next workbook.
+    """
+
+    first: int
+    last: int
+    columns: dict[int, Column] = field(default_factory=dict)
+    where: dict[str, int] = field(default_factory=dict)
+    others: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    repeated: dict[int, Column] = field(default_factory=dict)

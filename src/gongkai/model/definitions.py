@@ -1,0 +1,41 @@
+"""What a pack says about its figures: names, groups of values, stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gongkai.model.expression import Expression, Filters, Name
+
+STAGE = "阶段"
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What a pack says about figures: their expressions, groups of values, and its stages.
+
+    `dimensions` gives the coordinates of each schedule, `current` and `previous` the stages of this
+    year and of the year it is compared with; either may be a group of stages (本年预算 is 当年预算安排
+    and 上年结转).
+    """
+
+    figures: Mapping[str, Expression]
+    groups: Mapping[str, tuple[str, ...]]
+    dimensions: Mapping[str, frozenset[str]]
+    current: str
+    previous: str
+    _spelt: dict[Name, Filters | None] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def spell(self, values: tuple[str, ...]) -> tuple[str, ...]:
+        """The values with groups spelt out."""
+        if len(values) == 1:
+            return self.groups.get(values[0], values)
+        return tuple([item for value in values for item in self.groups.get(value, (value,))])
+
+    def spelt(self, name: Name) -> Filters | None:
+        """The filters of a name with groups spelt out; None where they ask for another stage."""
+        if name not in self._spelt:
+            stages = any(dimension == STAGE for dimension, _ in name.filters)
+            filters = tuple((dimension, self.spell(values)) for dimension, values in name.filters)
+            self._spelt[name] = None if stages else filters
+        return self._spelt[name]

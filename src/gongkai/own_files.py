@@ -1,0 +1,159 @@
+"""Which of the files that stand there are ours and as we wrote them: only those are written over.
+
+A Word or Excel file of ours carries a hash of all its parts as a custom property, a PDF as a comment behind its end.
+Whoever saves the file in Word or Excel changes the parts and keeps the property, or loses it: both show. The same
+content has the same hash, so the same input still gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+_PART, _NAME = "docProps/custom.xml", "gongkai"
+_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_PROPERTY = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
+    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="' + _NAME + '">'
+    "<vt:lpwstr>{}</vt:lpwstr></property></Properties>"
+)
+_KIND = (
+    f'<Override PartName="/{_PART}"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/></Types>'
+)
+_RELATION = (
+    f'<Relationship Id="gongkai" Type="{_OFFICE}/relationships/custom-properties" Target="{_PART}"/>'
+    "</Relationships>"
+)
+_FOUND = re.compile(rb"<vt:lpwstr>([0-9a-f]{64})</vt:lpwstr>")
+_PDF_MARK = b"%gongkai "
+_UTF_8, _MADE_ON = 0x800, 3
+_LOCAL = struct.Struct("<4sHHHHHIIIHH")
+_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_END = struct.Struct("<4sHHHHIIH")
+
+
+def stamped(content: bytes) -> bytes:
+    """A finished .docx, .xlsx or .pdf of ours with its hash in it. What is packed is not packed again."""
+    if content.startswith(b"%PDF"):
+        return content + _PDF_MARK + hashlib.sha256(content).hexdigest().encode() + b"\n"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = [_entry(info, content) for info in archive.infolist()]
+        changed = {
+            _TYPES: archive.read(_TYPES).replace(b"</Types>", _KIND.encode()),
+            _RELATIONS: archive.read(_RELATIONS).replace(b"</Relationships>", _RELATION.encode()),
+        }
+    for entry in entries:
+        if entry.name in changed:
+            entry.put(changed[entry.name])
+    mark = _Entry(_PART)
+    mark.put(_PROPERTY.format(_hash(entries)).encode())
+    return _packed([*entries, mark])
+
+
+def untouched(path: Path) -> bool:
+    """True if the file at a path is one that we wrote, as we wrote it. False for what cannot be read."""
+    try:
+        content = path.read_bytes()
+        if content.startswith(b"%PDF"):
+            before, _, mark = content.rpartition(_PDF_MARK)
+            return bool(before) and mark.strip() == hashlib.sha256(before).hexdigest().encode()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = _FOUND.search(archive.read(_PART))
+            entries = [_entry(info, content) for info in archive.infolist() if info.filename != _PART]
+            return found is not None and found[1].decode() == _hash(entries) and archive.testzip() is None
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError):
+        return False
+
+
+def places_beside(folder: Path, files: dict[str, bytes]) -> dict[str, str]:
+    """For each file that may not be written over in `folder`, the name beside it under which it may be written."""
+    taken = {name for name in files if _free(folder / name)}
+    renamed: dict[str, str] = {}
+    for name in files:
+        number = 2
+        while name not in taken and name not in renamed:
+            other = Path(name).with_stem(f"{Path(name).stem}（{number}）").name
+            if other not in files and _free(folder / other):
+                renamed[name] = other
+            number += 1
+    return renamed
+
+
+def _free(path: Path) -> bool:
+    try:
+        return not path.exists() or path.is_dir() or untouched(path)  # a folder: writing says what is wrong
+    except OSError:
+        return True  # the same
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One part of a package, packed as it stands."""
+
+    name: str
+    method: int = zipfile.ZIP_DEFLATED
+    flags: int = 0
+    checksum: int = 0
+    size: int = 0
+    attributes: int = 0o600 << 16
+    data: bytes = b""
+
+    def put(self, data: bytes) -> None:
+        packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+        self.data, self.method = packer.compress(data) + packer.flush(), zipfile.ZIP_DEFLATED
+        self.checksum, self.size = zlib.crc32(data), len(data)
+
+
+def _entry(info: zipfile.ZipInfo, content: bytes) -> _Entry:
+    *_, name, extra = _LOCAL.unpack_from(content, info.header_offset)
+    start = info.header_offset + _LOCAL.size + name + extra
+    data = content[start : start + info.compress_size]
+    flags = info.flag_bits & _UTF_8
+    return _Entry(
+        info.filename, info.compress_type, flags, info.CRC, info.file_size, info.external_attr, data
+    )
+
+
+def _hash(entries: list[_Entry]) -> str:
+    listed = "".join(f"{entry.name}\0{entry.size}\0{entry.checksum}\n" for entry in entries)
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+def _packed(entries: list[_Entry]) -> bytes:
+    """The package: local headers, data, directory; no clock, the same on every system."""
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for entry in entries:
+        name = entry.name.encode()
+        fields = (
+            20,
+            entry.flags,
+            entry.method,
+            0,
+            0x21,
+            entry.checksum,
+            len(entry.data),
+            entry.size,
+            len(name),
+            0,
+        )
+        pieces += (_LOCAL.pack(b"PK\3\4", *fields), name, entry.data)
+        made = _MADE_ON << 8 | 20
+        directory += (
+            _CENTRAL.pack(b"PK\1\2", made, *fields, 0, 0, 0, entry.attributes, offset),
+            name,
+        )
+        offset += _LOCAL.size + len(name) + len(entry.data)
+    listed = b"".join(directory)
+    count = len(entries)
+    return b"".join((*pieces, listed, _END.pack(b"PK\5\6", 0, 0, count, count, len(listed), offset, 0)))

@@ -1,0 +1,152 @@
+"""The parts of a zip package by name, inflated under a count that does not believe what the archive declares."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+
+from gongkai.findings import Location
+from gongkai.readers.limits import MAX_MARKS, MAX_PART, MAX_PARTS, MAX_UNPACKED, TooLarge, too_large
+
+_ENTRY = b"PK\x01\x02"
+_ENCRYPTED = 0x1
+_PARSED = (".xml", ".rels")
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_USUAL_NAMES = {
+    _STRICT + b"spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    _STRICT + b"officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+}
+
+
+class Damaged(Exception):
+    """A workbook that no program reads for certain; the message is a Chinese sentence without its end.
+
+    `sheet` and `cell` say where, as far as it is known.
+    """
+
+    def __init__(self, message: str, sheet: str = "", cell: str = "") -> None:
+        super().__init__(message)
+        self.sheet = sheet
+        self.cell = cell
+
+    def place(self, file: str) -> Location:
+        return Location(file=file, sheet=self.sheet, cell=self.cell)
+
+
+def part_name(name: str) -> str:
+    """A name in the archive as a part's name: some programs write backslashes or a leading slash."""
+    return name.replace("\\", "/").lstrip("/")
+
+
+def usual_names(part: bytes) -> bytes:
+    """A part in the namespaces of the usual dialect; “Strict Open XML”, which Excel offers too, has its own."""
+    if _STRICT in part:
+        for strict, usual in _USUAL_NAMES.items():
+            part = part.replace(strict, usual)
+    return part
+
+
+@dataclass(slots=True)
+class Parts:
+    """The parts of one package. Names are compared without case, as Excel does.
+
+    Everything read is counted against the limits of the whole package. Raises TooLarge and Damaged.
+    """
+
+    content: bytes
+    entries: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
+    twice: set[str] = field(default_factory=set)
+    unpacked: int = 0
+    marks: int = 0
+
+    def __post_init__(self) -> None:
+        # zipfile builds an object per entry before anyone can ask how many there are.
+        if self.content.count(_ENTRY) > 2 * MAX_PARTS:
+            raise too_large()
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+                listed = archive.infolist()
+        except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError) as error:
+            raise Damaged("不是完整的压缩包") from error
+        declared = sum(info.file_size for info in listed if info.filename.lower().endswith(_PARSED))
+        if len(listed) > MAX_PARTS or declared > MAX_UNPACKED:
+            raise too_large()
+        for info in listed:
+            name = part_name(info.filename).casefold()
+            if name in self.entries:
+                self.twice.add(name)
+            self.entries[name] = info
+
+    def __contains__(self, name: str) -> bool:
+        return name.casefold() in self.entries
+
+    def read(self, name: str) -> bytes:
+        """The XML of a part, in the usual namespaces."""
+        key = name.casefold()
+        if key in self.twice:
+            raise Damaged(f"其中有两个同名的部件“{name}”")
+        if key not in self.entries:
+            raise Damaged(f"其中缺少部件“{name}”")
+        part = self._inflated(name, self.entries[key])
+        self.unpacked += len(part)
+        if self.unpacked > MAX_UNPACKED:
+            raise too_large()
+        self.marks += part.count(b"<")
+        if self.marks > MAX_MARKS:
+            raise TooLarge("的内容太多（标记超过 250 万个），不像填好的工作簿")
+        _no_declarations(part)
+        return usual_names(part)
+
+    def _inflated(self, name: str, info: zipfile.ZipInfo) -> bytes:
+        if info.file_size > MAX_PART:
+            raise too_large()
+        if info.flag_bits & _ENCRYPTED:
+            raise Damaged(f"其中的部件“{name}”加了密码")
+        packed = self._packed(name, info)
+        if info.compress_type == zipfile.ZIP_STORED:
+            part = packed
+        elif info.compress_type == zipfile.ZIP_DEFLATED:
+            inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+            try:
+                # One byte more than declared tells an untrue declaration without inflating the rest.
+                part = inflater.decompress(packed, info.file_size + 1)
+            except zlib.error as error:
+                raise Damaged(f"其中的部件“{name}”解压出错") from error
+        else:
+            raise Damaged(f"其中的部件“{name}”用了表格软件不用的压缩方法")
+        if len(part) > info.file_size:
+            raise TooLarge(f"中的部件“{name}”比它声明的大，不是表格软件写的")
+        if len(part) < info.file_size or zlib.crc32(part) != info.CRC:
+            raise Damaged(f"其中的部件“{name}”不完整或校验不符")
+        return part
+
+    def _packed(self, name: str, info: zipfile.ZipInfo) -> bytes:
+        """The bytes as stored; straight from the package, a stream of zipfile's costs three times as much."""
+        head = info.header_offset
+        if self.content[head : head + 4] != b"PK\x03\x04" or len(self.content) < head + 30:
+            raise Damaged(f"其中的部件“{name}”找不到了")
+        length, extra = struct.unpack_from("<HH", self.content, head + 26)
+        begin = head + 30 + length + extra
+        return self.content[begin : begin + info.compress_size]
+
+
+def check_package(content: bytes) -> None:
+    """Raise TooLarge for a package whose XML as a whole must not be parsed by other libraries; Damaged too."""
+    parts = Parts(content)
+    for name, info in parts.entries.items():
+        if name.endswith(_PARSED):
+            part = parts._inflated(info.filename, info)
+            parts.unpacked += len(part)
+            if parts.unpacked > MAX_UNPACKED:
+                raise too_large()
+            _no_declarations(part)
+
+
+def _no_declarations(part: bytes) -> None:
+    """No DOCTYPE anywhere: no program that makes workbooks writes one, and entities grow without end."""
+    text = part.replace(b"\x00", b"") if b"\x00" in part[:256] else part  # UTF-16
+    if b"<!DOCTYPE" in text:
+        raise TooLarge("中有实体声明（DOCTYPE），不是表格软件写的")

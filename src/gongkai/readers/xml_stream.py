@@ -1,0 +1,94 @@
+"""XML element by element, so that memory does not grow with the part; depth is counted on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from gongkai.readers.limits import MAX_DEPTH, TooLarge
+from gongkai.readers.package import Damaged
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_CHUNK = 65_536
+_FEW = 5_000  # tags
+_ENCODING = re.compile(rb'<\?xml[^>]*?encoding\s*=\s*["\']([^"\']*)["\']')
+_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"iso-8859-1", b"utf-16")
+
+
+def elements(
+    part: bytes, called: str, root: str, entered: Collection[str] = ()
+) -> Iterator[tuple[bool, Element]]:
+    """The children of the root one by one, each gone as the next is asked for.
+
+    Of a child whose tag is in `entered` its own children come one by one (marked True), then itself, empty.
+    `called` is the part in messages. Raises Damaged where it is no XML or its root has another tag, TooLarge
+    where elements stand in each other too deeply.
+    """
+    from xml.etree.ElementTree import ParseError
+
+    match = _ENCODING.match(part.removeprefix(b"\xef\xbb\xbf")[:200])
+    if match is not None and match[1].lower() not in _ENCODINGS:
+        # The search for declarations knows these; no spreadsheet program writes another.
+        raise Damaged(f"{called}用了表格软件不用的文字编码")
+    found = _few(part, root, entered) if part.count(b"<") <= _FEW else _streamed(part, root, entered)
+    try:
+        yield from found
+    except _OtherRoot:
+        raise Damaged(f"{called}不是它应有的内容") from None
+    except _TooDeep:
+        raise TooLarge(f"的{called}元素嵌套超过 {MAX_DEPTH} 层，不是表格软件写的") from None
+    except ParseError as error:
+        raise Damaged(f"{called}的 XML 在第 {error.position[0]} 行写得不对，或者被截断") from error
+    except (LookupError, ValueError) as error:
+        raise Damaged(f"{called}的文字编码不对") from error
+
+
+class _OtherRoot(Exception):
+    pass
+
+
+class _TooDeep(Exception):
+    pass
+
+
+def _few(part: bytes, root: str, entered: Collection[str]) -> Iterator[tuple[bool, Element]]:
+    """All at once, three times as fast; so few elements can stand in each other as deeply as they like."""
+    from xml.etree.ElementTree import fromstring
+
+    whole = fromstring(part)
+    if whole.tag != root:
+        raise _OtherRoot
+    for child in whole:
+        if child.tag in entered:
+            yield from ((True, item) for item in child)
+        yield False, child
+
+
+def _streamed(part: bytes, root: str, entered: Collection[str]) -> Iterator[tuple[bool, Element]]:
+    from xml.etree.ElementTree import XMLPullParser
+
+    parser: Any = XMLPullParser(("start", "end"))  # its types know events that are not asked for
+    depth = 0
+    path: list[Element] = []
+    for begin in range(0, len(part) + _CHUNK, _CHUNK):
+        if begin < len(part):
+            parser.feed(part[begin : begin + _CHUNK])
+        else:
+            parser.close()
+        for event, element in parser.read_events():
+            if event == "start":
+                if depth < 2:
+                    path[depth:] = [element]
+                depth += 1
+                if path[0].tag != root:
+                    raise _OtherRoot
+                if depth > MAX_DEPTH:
+                    raise _TooDeep
+                continue
+            depth -= 1
+            if depth == 1 or (depth == 2 and path[1].tag in entered):
+                yield depth == 2, element
+                del path[depth - 1][:]
