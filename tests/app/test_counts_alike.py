@@ -10,7 +10,7 @@ import openpyxl
 from gongkai import pipeline
 from gongkai.app.printed_findings import summary
 from gongkai.findings import Severity, report
-from gongkai.readers.source import Source
+from gongkai.source import Source
 from tests.support.library import LIBRARY
 
 
