@@ -35,12 +35,12 @@ class LineCell:
     required: bool
 
 
-def plan_of(spec: ScheduleSpec) -> Plan:
-    """The plan of a schedule, kept with it for the next department."""
-    return spec.kept(Plan)
+def lookup_of(spec: ScheduleSpec) -> ScheduleLookup:
+    """The lookup of a schedule, kept with it for the next department."""
+    return spec.kept(ScheduleLookup)
 
 
-class Plan:
+class ScheduleLookup:
     """The columns of a schedule by name and which of them play a part of their own, its lines, its headings."""
 
     def __init__(self, spec: ScheduleSpec) -> None:
