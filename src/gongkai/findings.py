@@ -147,6 +147,8 @@ _LONGEST = 300
 
 # What cannot be read, or differs from where it was copied from: mended, much of what follows is gone.
 _CAUSES = ("SR-", "HD-", "KN-")
+# What nearly everything else comes of: amounts in another unit than stated.
+_ROOT = "JG-07"
 
 
 def presented(findings: Iterable[Finding], sheets: Sequence[str] = ()) -> list[Finding]:
@@ -157,7 +159,7 @@ def presented(findings: Iterable[Finding], sheets: Sequence[str] = ()) -> list[F
     def key(finding: Finding) -> tuple[object, ...]:
         where = finding.location
         row = int("".join(filter(str.isdigit, where.cell)) or 0)
-        consequence = not finding.code.startswith(_CAUSES)
+        consequence = 0 if finding.code == _ROOT else 1 if finding.code.startswith(_CAUSES) else 2
         turn = turns.get(where.sheet, len(turns))
         place = (where.file, turn, where.sheet, where.line, row, where.cell)
         return (finding.severity.rank, consequence, *place, finding.code)

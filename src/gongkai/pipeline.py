@@ -1,67 +1,33 @@
 """The whole way from a user's file to written reports, stage by stage; each returns its findings.
 
-read → check → compose → render. Nothing here prints, reads the terminal or keeps state.
+    read → check → compose → render
+
+A `Source` is what the user hands in, a `Library` holds the formats and all that was compiled from them. Nothing here
+prints, reads a disk but for the formats, reads the terminal or the environment, or keeps state: the command line, a
+batch, a server and threads that share one library run the same code.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gongkai.findings import Finding, Location, Severity, has_errors, presented
-from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.findings import presented
+from gongkai.outputs import check_report, faulty_style, file_stem, unusable_format
 from gongkai.own_files import stamped
+from gongkai.stages import Checked, Loaded, Rendered
 
 if TYPE_CHECKING:
-    from gongkai.model.department import Department
     from gongkai.packs.library import Library
     from gongkai.packs.pack import Pack
     from gongkai.rules.reason_drafts import ReasonLine
-    from gongkai.rules.rule import Outcome, Subject
+    from gongkai.rules.rule import Subject
     from gongkai.source import Source
     from gongkai.tree.nodes import Document
+    from gongkai.writers.docx import Style
 
-# Names that Windows keeps for devices, whatever comes after a dot.
-_RESERVED = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9¹²³]")
-KINDS = ("docx", "xlsx", "pdf")
-CHECK_REPORT = "校核报告.xlsx"
-"""How the name of a check report ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A user's file as read. Without a department it could not be read at all."""
-
-    department: Department | None
-    pack: Pack | None
-    findings: list[Finding]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A department with all that was found, sorted, and what each rule answered."""
-
-    loaded: Loaded
-    subject: Subject | None
-    findings: list[Finding]
-    coverage: tuple[Outcome, ...] = ()
-
-    @property
-    def readable(self) -> bool:
-        return self.subject is not None
-
-    @property
-    def publishable(self) -> bool:
-        return self.readable and not has_errors(self.findings)
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The finished files by name, and what the user should know about them."""
-
-    files: dict[str, bytes]
-    findings: list[Finding] = field(default_factory=list)
+__all__ = ["Checked", "Loaded", "Rendered", "check_report", "file_stem"]  # made elsewhere
 
 
 def read(source: Source, library: Library) -> Loaded:
@@ -73,7 +39,7 @@ def read(source: Source, library: Library) -> Loaded:
         return Loaded(None, None, findings)
     pack, faults = library.pack(opened.format)
     if pack is None or pack.abstract or faults:
-        return Loaded(None, None, [*findings, *(faults or [_abstract(source, opened.format)])])
+        return Loaded(None, None, [*findings, *(faults or [unusable_format(source, opened.format)])])
     department, more = opened.read(pack.inputs, pack.classification)
     return Loaded(department, pack, [*findings, *more])
 
@@ -143,107 +109,29 @@ def compose(checked: Checked, draft: bool = False) -> Document | None:
     return replace(document, draft=draft) if document is not None else None
 
 
-def render(document: Document, pack: Pack, kinds: tuple[str, ...], pages: bool = True) -> Rendered:
+def render(document: Document, pack: Pack, kinds: Collection[str], pages: bool = True) -> Rendered:
     """The finished files of a document, all in memory; nothing is written. No file where the style is faulty.
 
-    Without `pages` LibreOffice is not asked for page numbers: Word fills the contents when it opens.
+    `kinds` are of `writers.registry`. Without `pages` LibreOffice is not asked for page numbers: Word fills the
+    contents when it opens.
     """
-    from gongkai.writers.docx import StyleError, load_style, write_docx
-    from gongkai.writers.pdf import convert_to_pdf, number_pages
-    from gongkai.writers.xlsx.writer import write_xlsx
+    from gongkai.writers.docx import StyleError
+    from gongkai.writers.registry import write_kinds
 
-    findings: list[Finding] = []
-    files: dict[str, bytes] = {}
+    try:
+        made, findings = write_kinds(document, lambda: style_of(pack), kinds, pages)
+    except StyleError as fault:
+        return Rendered({}, [faulty_style(pack, str(fault))])
     stem = file_stem(document)
-    if "docx" in kinds or "pdf" in kinds:
-        try:
-            style = load_style(pack.style)
-        except StyleError as fault:
-            return Rendered({}, [_no_style(pack, str(fault))])
-        numbers = number_pages(document, style) if pages else None
-        if numbers is None and pages:
-            findings.append(_no_pages())
-        word = write_docx(document, style, numbers)
-        if "docx" in kinds:
-            files[f"{stem}.docx"] = word
-        if "pdf" in kinds:
-            pdf = convert_to_pdf(word)
-            if pdf is None:
-                findings.append(_no_pdf())
-            else:
-                files[f"{stem}.pdf"] = pdf
-    if "xlsx" in kinds:
-        files[f"{stem}.xlsx"] = write_xlsx(document)
-    return Rendered({name: stamped(content) for name, content in files.items()}, findings)
+    return Rendered({f"{stem}{suffix}": stamped(content) for suffix, content in made.items()}, findings)
 
 
-def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
-    """The check report (校核报告) that stands beside the finished files, by its name."""
-    from gongkai.writers.check_report import ChangeRow, CheckReport, RuleRow, write_check_report
-
-    assert checked.subject is not None
-    pack, department = checked.subject.pack, checked.subject.department
-    facts = (
-        ("单位", department.unit_name),
-        ("年度", department.year),
-        ("公开格式", f"{pack.name}（{pack.format}）"),
-        ("输入文件", department.file),
-        ("公开文件", file_stem(document)),
-    )
-    rules = tuple(
-        RuleRow(item.code, item.name, item.status.value, item.why, item.checked, len(item.findings))
-        for item in checked.coverage
-    )
-    changes = tuple(
-        ChangeRow(
-            line.slot,
-            line.coordinate,
-            line.base,
-            line.now,
-            line.before,
-            line.rate,
-            line.state,
-            line.text,
-        )
-        for line in reasons(checked)
-    )
-    title = f"{document.title}校核报告"
-    report = CheckReport(title, facts, document.draft, tuple(checked.findings), rules, changes)
-    return {f"{file_stem(document)}{CHECK_REPORT}": stamped(write_check_report(report))}
+def style_of(pack: Pack) -> Style:
+    """The look of a pack's Word files, read once and kept with the pack. Raises StyleError."""
+    return pack.kept(_style)
 
 
-def file_stem(document: Document) -> str:
-    """The file name without suffix: no path, no character that Windows forbids, not too long."""
-    kept = "".join(char for char in document.file_stem if char.isprintable() and char not in '/\\:*?"<>|')
-    # A file system takes 255 bytes for a name; what marks a draft or a check report comes behind it.
-    short = kept.strip(" .")[:80].encode("utf-8", "ignore")[:200].decode("utf-8", "ignore")
-    stem = short.strip(" .") or "公开"
-    if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
-        stem = f"公开{stem}"
-    return f"{stem}（草稿）" if document.draft else stem
+def _style(pack: Pack) -> Style:
+    from gongkai.writers.docx import load_style
 
-
-def _abstract(source: Source, format: str) -> Finding:
-    where = Location(file=source.name, sheet=IDENTITY_SCHEDULE, path="单位信息/公开格式")
-    return Finding(
-        "PK-00",
-        Severity.ERROR,
-        f"格式“{format}”是供各省继承的底稿，不能用来出报告",
-        where,
-        "请用 gongkai templates list 列出的格式",
-    )
-
-
-def _no_style(pack: Pack, why: str) -> Finding:
-    where = Location(file=f"{pack.format}/style/{pack.style.name}", path=" → ".join(pack.chain))
-    return Finding("PK-06", Severity.ERROR, why, where, "请用 Word 重新保存这个文件，或从上级格式复制")
-
-
-def _no_pages() -> Finding:
-    hint = "在 Word 中打开时选“是”更新域，或安装 LibreOffice 后重新生成"
-    return Finding("WD-01", Severity.HINT, "没有找到 LibreOffice，目录页码在打开 Word 时更新", hint=hint)
-
-
-def _no_pdf() -> Finding:
-    hint = "请安装 LibreOffice，或在 Word 中另存为 PDF"
-    return Finding("WD-02", Severity.WARNING, "没有生成 PDF：没有找到 LibreOffice 或转换失败", hint=hint)
+    return load_style(pack.style)

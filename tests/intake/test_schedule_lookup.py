@@ -9,7 +9,7 @@ from gongkai.findings import NOWHERE, Location
 from gongkai.intake import open_input
 from gongkai.intake import typed_text as text
 from gongkai.intake.headings import _KEPT_LABELS, find_header
-from gongkai.intake.schedule_lookup import Plan, plan_of
+from gongkai.intake.schedule_lookup import ScheduleLookup, lookup_of
 from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.department import Value
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
@@ -46,7 +46,7 @@ def grid(*rows: list[object]) -> Grid:
 
 def anew(sheet: Grid, spec: ScheduleSpec) -> object:
     """The header as found without a memory."""
-    plan_of(spec).headings = None
+    lookup_of(spec).headings = None
     return find_header(sheet, spec)
 
 
@@ -96,11 +96,11 @@ def test_samples_have_the_same_headers_whatever_was_read_before() -> None:
 
 def test_long_headings_are_not_kept() -> None:
     anew(grid(["名称", "决算"], [None, "基本", "项目"], ["甲", 1, 2]), SPEC)
-    plan = plan_of(SPEC)
-    assert plan.headings is not None
-    kept = plan.headings
+    lookup = lookup_of(SPEC)
+    assert lookup.headings is not None
+    kept = lookup.headings
     find_header(grid(["长" * (_KEPT_LABELS + 1)], ["名称", "决算"], [None, "基本", "项目"]), SPEC)
-    assert plan.headings is kept
+    assert lookup.headings is kept
 
 
 def test_whatever_is_printable_needs_no_cleaning() -> None:
@@ -120,5 +120,5 @@ def test_a_place_put_off_is_the_same_place() -> None:
 
 
 def test_a_plan_is_made_once() -> None:
-    assert isinstance(plan_of(SPEC), Plan)
-    assert plan_of(SPEC) is plan_of(SPEC)
+    assert isinstance(lookup_of(SPEC), ScheduleLookup)
+    assert lookup_of(SPEC) is lookup_of(SPEC)

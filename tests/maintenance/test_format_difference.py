@@ -71,6 +71,8 @@ def test_a_child_that_changes_nothing(note: Note) -> None:
         (
             {
                 "tables/一般公共预算财政拨款基本支出决算明细表.yaml": "blocks:\n  - {group: 人员经费, codes: 301-30199}\n"
+                "  - {group: 公用经费, codes: 302-30299}\n  - {group: 公用经费, codes: 307-31010}\n"
+                "  - {group: 公用经费, codes: 31011-39999}\n"
             },
             "取消科目：303 对个人和家庭的补助、30301 离休费",
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,10 @@ def test_a_child_takes_what_it_does_not_say(root: Path) -> None:
     parent, _ = load_pack(FORMAT, root)
     assert parent is not None
     assert pack.tables["收入决算表"].title == "收入决算一览表"
-    assert pack.tables["收入决算表"].columns == parent.tables["收入决算表"].columns
-    assert pack.tables["支出决算表"] == parent.tables["支出决算表"]
+    changed, before = pack.tables["收入决算表"], parent.tables["收入决算表"]
+    own = {"title": "收入决算一览表", "location": asdict(changed.location)}
+    assert asdict(changed) == asdict(before) | own
+    assert asdict(pack.tables["支出决算表"]) == asdict(parent.tables["支出决算表"])
     assert not pack.abstract
 
 

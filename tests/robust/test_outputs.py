@@ -17,7 +17,7 @@ from gongkai.blanks import write_workbook
 from gongkai.model.department import Department, Value
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.tree.nodes import Document
-from gongkai.writers.docx import load_style, write_docx
+from gongkai.writers.docx import write_docx
 from gongkai.writers.tree_text import dump
 from tests.robust.damage import TEXTS
 from tests.robust.digits import loaded
@@ -116,7 +116,7 @@ def test_the_reader_finds_a_total_that_is_wrong(folder: Path) -> None:
     base = loaded(folder)
     assert base.pack is not None
     document = _document(base)
-    word = write_docx(document, load_style(base.pack.style))
+    word = write_docx(document, pipeline.style_of(base.pack))
     excel = pipeline.render(document, base.pack, ("xlsx",)).files[f"{pipeline.file_stem(document)}.xlsx"]
     sums = add_again(docx_grids(word))
     assert not sums.wrong

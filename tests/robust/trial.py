@@ -17,7 +17,7 @@ from gongkai.findings import Finding, Severity, has_errors
 from gongkai.intake.submission import Form, OpenedInput
 from gongkai.model.department import Department
 from gongkai.tree.nodes import Document, Table
-from gongkai.writers.docx import load_style, write_docx
+from gongkai.writers.docx import write_docx
 from gongkai.writers.tree_text import dump
 from tests.robust.grids import Grid, docx_grids, number, xlsx_grids
 from tests.robust.readd import add_again
@@ -122,7 +122,7 @@ def _report_adds_up(checked: pipeline.Checked, document: Document) -> None:
     assert Path(stem).name == stem, stem
     assert stem.strip(". ") == stem, stem
     assert dump(document)
-    word = write_docx(document, load_style(pack.style))
+    word = write_docx(document, pipeline.style_of(pack))
     excel = pipeline.render(document, pack, ("xlsx",)).files[f"{stem}.xlsx"]
     written_adds_up(word, excel, checked if checked.publishable else None)
 

@@ -113,11 +113,13 @@ def test_last_page_with_few_rows_is_saved(style: Style) -> None:
     assert (layout.total - (page - taken)) / (page - heads_) < 2 < (roomy - (page - taken)) / (page - heads_)
 
 
-def test_only_long_rows_of_forms_may_be_divided(style: Style) -> None:
-    assert fit(form(), style, 100).divisible == {len(form().rows) - 1}
+def test_only_rows_taller_than_a_page_may_be_divided(style: Style) -> None:
     for table in sample_document().tables:
-        if not table.form:
+        if table.rows:
             assert not fit(table, style, 100).divisible
+    long = row(Cell("说明", L, colspan=2), Cell("一" * 4000, colspan=8))
+    taller = dataclasses.replace(form(), rows=(*form().rows, long))
+    assert fit(taller, style, 100).divisible == {len(taller.rows) - 1}
 
 
 def test_measures_know_each_column(style: Style) -> None:

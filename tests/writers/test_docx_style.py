@@ -34,10 +34,6 @@ def test_gbt_9704(reference: Path) -> None:
     assert [round(side.mm) for side in sides if side is not None] == [37, 35, 28, 26]
 
 
-def test_read_once(reference: Path) -> None:
-    assert load_style(reference) is load_style(reference)
-
-
 def test_ours_is_what_the_generator_makes(root: Path, reference: Path) -> None:
     spec = importlib.util.spec_from_file_location(
         "make_reference_style", root / "tools/make_reference_style.py"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
-from gongkai.intake.schedule_lookup import CodeColumn, LineCell, Plan, plan_of
+from gongkai.intake.schedule_lookup import CodeColumn, LineCell, ScheduleLookup, lookup_of
 from gongkai.intake.subject_codes import SubjectBook, read_code
 from gongkai.intake.typed_totals import ReadRow, differing, position, split_totals
 from gongkai.intake.values import CellRule, read_value
@@ -32,32 +32,34 @@ class Assembly:
         return Schedule(spec, tuple(entries), raw.location)
 
     def _rows(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
-        plan = plan_of(spec)
+        lookup = lookup_of(spec)
         entries: list[Entry] = []
         seen: dict[tuple[str, ...], Entry] = {}
-        rows, totals = split_totals(plan, raw)
+        rows, totals = split_totals(lookup, raw)
         read: list[ReadRow] = []
         for row in rows:
-            if spec.is_prefilled and plan.only_prefilled(row):
+            if spec.is_prefilled and lookup.only_prefilled(row):
                 continue
-            path = plan.path(row)
-            values = self._row_values(plan, row, path, raw.missing)
+            path = lookup.path(row)
+            values = self._row_values(lookup, row, path, raw.missing)
             if not values and not row.cells:
                 continue
             derive(spec, values)
             entry = Entry(values, row.at(path))
-            self._check_unique(plan, row, entry, seen)
+            self._check_unique(lookup, row, entry, seen)
             entries.append(entry)
             if totals:
                 read.append(ReadRow(position(row), entry, _unread(row, values)))
-        self.findings += differing(plan, totals, read, self.unit)
+        self.findings += differing(lookup, totals, read, self.unit)
         return entries
 
-    def _row_values(self, plan: Plan, row: RawRow, path: str, missing: frozenset[str]) -> dict[str, Value]:
+    def _row_values(
+        self, lookup: ScheduleLookup, row: RawRow, path: str, missing: frozenset[str]
+    ) -> dict[str, Value]:
         values: dict[str, Value] = {}
         beside: dict[str, Value] = {}
         faulty: set[str] = set()
-        rules, unit = plan.rules, self.unit
+        rules, unit = lookup.rules, self.unit
         for name, cell in row.cells.items():
             rule = rules[name]
             place = (cell, path, name)
@@ -74,14 +76,14 @@ class Assembly:
                 values[name] = as_written(scalar, place) if rule.is_text else Value(scalar, place)
             elif not cell.is_blank:
                 faulty.add(name)
-        for code in plan.codes:
+        for code in lookup.codes:
             if code.name in values:
                 self._names(code, values, beside.get(code.name))
-        for name in plan.required:
+        for name in lookup.required:
             if name not in values and name not in missing and name not in faulty:
                 where = row.at(f"{path}/{name}", name)
-                what = f"{plan.name}：有一行没有填“{name}”"
-                expected = plan.rules[name].type.value
+                what = f"{lookup.name}：有一行没有填“{name}”"
+                expected = lookup.rules[name].type.value
                 self.findings.append(report("SR-13", what, where, found="空", expected=expected))
         return values
 
@@ -107,28 +109,28 @@ class Assembly:
             values.pop(column.names, None)
 
     def _check_unique(
-        self, plan: Plan, row: RawRow, entry: Entry, seen: dict[tuple[str, ...], Entry]
+        self, lookup: ScheduleLookup, row: RawRow, entry: Entry, seen: dict[tuple[str, ...], Entry]
     ) -> None:
         values = entry.values
-        key = tuple([shown(values[name].value) if name in values else "" for name in plan.unique])
-        if "" in key and (not any(key) or _lacks_key(plan, row, values)):
+        key = tuple([shown(values[name].value) if name in values else "" for name in lookup.unique])
+        if "" in key and (not any(key) or _lacks_key(lookup, row, values)):
             return
         first = seen.setdefault(key, entry)
         if first is entry:
             return
-        label = next(name for name, text in zip(plan.unique, key, strict=True) if text)
+        label = next(name for name, text in zip(lookup.unique, key, strict=True) if text)
         where, earlier = entry.place(label), first.place(label)
         shown_key = " ".join(filter(None, key))
-        message = f"{plan.name}：“{shown_key}”重复，第一次在{_short(earlier)}"
+        message = f"{lookup.name}：“{shown_key}”重复，第一次在{_short(earlier)}"
         self.findings.append(
             report("SR-12", message, where, found=shown_key, expected=f"{_short(earlier)}已有")
         )
 
     def _lines(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
-        plan = plan_of(spec)
+        lookup = lookup_of(spec)
         by_name: dict[str, RawRow] = {}
         for row in raw.rows:
-            if row.line not in plan.lines:
+            if row.line not in lookup.lines:
                 self._unknown_line(spec, row)
             elif row.line in by_name:
                 where = row.at(f"{spec.name}/{row.line}")
@@ -140,28 +142,30 @@ class Assembly:
         entries = []
         for line in spec.lines:
             found = by_name.get(line.name)
-            values = self._line_values(plan, line, found, raw)
+            values = self._line_values(lookup, line, found, raw)
             if values and found is not None:
                 entries.append(Entry(values, found.at(f"{spec.name}/{line.name}"), line.name))
         return entries
 
-    def _line_values(self, plan: Plan, line: Line, row: RawRow | None, raw: RawSchedule) -> dict[str, Value]:
+    def _line_values(
+        self, lookup: ScheduleLookup, line: Line, row: RawRow | None, raw: RawSchedule
+    ) -> dict[str, Value]:
         values: dict[str, Value] = {}
-        for asked in plan.lines[line.name]:
+        for asked in lookup.lines[line.name]:
             cell = row.cells.get(asked.column) if row else None
             if cell is None or (asked.takes and cell.is_blank):
                 if asked.required and asked.column not in raw.missing:
                     where = (
                         row.at(asked.path, asked.column) if row else replace(raw.location, path=asked.path)
                     )
-                    what = f"{plan.name}：没有填“{asked.rule.label}”"
+                    what = f"{lookup.name}：没有填“{asked.rule.label}”"
                     expected = line.type.value
                     self.findings.append(report("SR-13", what, where, found="空", expected=expected))
                 continue
             if not asked.takes:
                 self._not_taken(line, asked, cell)
                 continue
-            place = (cell, plan.name, asked.rule.label)
+            place = (cell, lookup.name, asked.rule.label)
             scalar, findings = read_value(cell, asked.rule, self.unit, place)
             self.findings += findings
             if scalar is not None:
@@ -228,11 +232,11 @@ def _short(location: Location) -> str:
     return f"单元格 {location.cell}" if location.cell else f"第 {location.line} 行"
 
 
-def _lacks_key(plan: Plan, row: RawRow, values: dict[str, Value]) -> bool:
+def _lacks_key(lookup: ScheduleLookup, row: RawRow, values: dict[str, Value]) -> bool:
     """True where a key could not be read: such a row says nothing about another."""
-    for name in plan.unique:
+    for name in lookup.unique:
         cell = row.cells.get(name)
         unusable = cell is not None and not cell.is_blank
-        if name not in values and (unusable or name in plan.required):
+        if name not in values and (unusable or name in lookup.required):
             return True
     return False

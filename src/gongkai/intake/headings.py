@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gongkai.findings import Finding, Severity, report
 from gongkai.intake.header import Header
-from gongkai.intake.schedule_lookup import plan_of
+from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import (
     LINE_HEADING,
     PROMPT_HEADING,
@@ -31,21 +31,21 @@ def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
 
     Most sheets have the headings that we wrote, so that those found last are found again without a search.
     """
-    plan = plan_of(spec)
-    if plan.headings is not None:
-        header, last, labels = plan.headings
+    lookup = lookup_of(spec)
+    if lookup.headings is not None:
+        header, last, labels = lookup.headings
         if labels == _labels_until(grid, last):
             return header
     deepest = max(len(column.path) for column in spec.columns)
     found = _search(grid, spec, deepest)
     if found is None:
         return None
-    found.where = {name: found.where[name] for name in plan.rules if name in found.where}
-    if len(found.where) == len(plan.rules):  # the search ended there, and has not looked at what is below
+    found.where = {name: found.where[name] for name in lookup.rules if name in found.where}
+    if len(found.where) == len(lookup.rules):  # the search ended there, and has not looked at what is below
         last = found.first + deepest - 1
         met = _labels_until(grid, last)
         if met is not None and sum(map(len, met.values())) <= _KEPT_LABELS:
-            plan.headings = (found, last, met)
+            lookup.headings = (found, last, met)
     return found
 
 

@@ -35,19 +35,12 @@ class LineCell:
     required: bool
 
 
-# Packs and their schedules live as long as the process; a schedule is too dear to compare by its value.
-_PLANS: dict[int, Plan] = {}
+def lookup_of(spec: ScheduleSpec) -> ScheduleLookup:
+    """The lookup of a schedule, kept with it for the next department."""
+    return spec.kept(ScheduleLookup)
 
 
-def plan_of(spec: ScheduleSpec) -> Plan:
-    """The plan of a schedule, kept for the next department."""
-    found = _PLANS.get(id(spec))
-    if found is None or found.spec is not spec:
-        found = _PLANS[id(spec)] = Plan(spec)
-    return found
-
-
-class Plan:
+class ScheduleLookup:
     """The columns of a schedule by name and which of them play a part of their own, its lines, its headings."""
 
     def __init__(self, spec: ScheduleSpec) -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from gongkai import money
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
-from gongkai.intake.schedule_lookup import CodeColumn, Plan
+from gongkai.intake.schedule_lookup import CodeColumn, ScheduleLookup
 from gongkai.intake.subject_codes import split_code
 from gongkai.intake.values import read_value
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS
@@ -69,14 +69,14 @@ def position(row: RawRow) -> int:
     return row.row or row.origin.line
 
 
-def split_totals(plan: Plan, raw: RawSchedule) -> tuple[list[RawRow], list[TypedTotal]]:
+def split_totals(lookup: ScheduleLookup, raw: RawSchedule) -> tuple[list[RawRow], list[TypedTotal]]:
     """The rows that say something, and those that add them up. A short code with nothing below it is a row."""
     totals = [TypedTotal(row, row.line) for row in raw.totals]
-    key = next((code for code in plan.codes if code.name in plan.unique), None)
-    codes = _full_codes(plan, key, raw.rows) if key else set()
+    key = next((code for code in lookup.codes if code.name in lookup.unique), None)
+    codes = _full_codes(lookup, key, raw.rows) if key else set()
     rows = []
     for row in raw.rows:
-        total = _total(plan, key, row, codes)
+        total = _total(lookup, key, row, codes)
         if total is None:
             rows.append(row)
         else:
@@ -84,16 +84,16 @@ def split_totals(plan: Plan, raw: RawSchedule) -> tuple[list[RawRow], list[Typed
     return rows, totals
 
 
-def _lengths(plan: Plan, key: CodeColumn) -> tuple[int, ...]:
+def _lengths(lookup: ScheduleLookup, key: CodeColumn) -> tuple[int, ...]:
     lengths = FUNCTION_LENGTHS if key.type is ColumnType.FUNCTION else ECONOMIC_LENGTHS
-    asked = plan.rules[key.name].length or lengths[-1]
+    asked = lookup.rules[key.name].length or lengths[-1]
     return (*(size for size in lengths if size < asked), asked)
 
 
-def _full_codes(plan: Plan, key: CodeColumn, rows: Sequence[RawRow]) -> set[str]:
+def _full_codes(lookup: ScheduleLookup, key: CodeColumn, rows: Sequence[RawRow]) -> set[str]:
     """The beginnings of all codes of the finest level that stand in the schedule."""
-    *short, full = _lengths(plan, key)
-    codes = [_code(row, key) for row in rows if not (plan.spec.is_prefilled and plan.only_prefilled(row))]
+    *short, full = _lengths(lookup, key)
+    codes = [_code(row, key) for row in rows if not (lookup.spec.is_prefilled and lookup.only_prefilled(row))]
     return {code[:size] for code in codes if len(code) == full for size in short}
 
 
@@ -102,10 +102,10 @@ def _code(row: RawRow, key: CodeColumn) -> str:
     return split_code(cell.text)[0] if cell is not None and cell.fault is SOUND else ""
 
 
-def _total(plan: Plan, key: CodeColumn | None, row: RawRow, codes: set[str]) -> TypedTotal | None:
+def _total(lookup: ScheduleLookup, key: CodeColumn | None, row: RawRow, codes: set[str]) -> TypedTotal | None:
     if key is not None and (code := _code(row, key)):
         return TypedTotal(row, code, code) if code in codes else None
-    names = (key.name, key.names) if key is not None else plan.unique[:1]
+    names = (key.name, key.names) if key is not None else lookup.unique[:1]
     for name in names:
         cell = row.cells.get(name)
         if cell is None or cell.fault is not SOUND or cell.is_blank:
@@ -117,49 +117,51 @@ def _total(plan: Plan, key: CodeColumn | None, row: RawRow, codes: set[str]) -> 
     return None
 
 
-def differing(plan: Plan, totals: Sequence[TypedTotal], rows: Sequence[ReadRow], unit: str) -> list[Finding]:
+def differing(
+    lookup: ScheduleLookup, totals: Sequence[TypedTotal], rows: Sequence[ReadRow], unit: str
+) -> list[Finding]:
     """Every total that differs from the rows that it adds up; of totals that differ alike the closest one."""
-    if plan.spec.control or not rows:
+    if lookup.spec.control or not rows:
         return []
     labels = sorted(position(total.row) for total in totals if not total.prefix and not _is_part(total))
     gaps: list[_Gap] = []
     for total in totals:
-        amounts = _amounts(plan, total.row, unit)
-        scopes = _scopes(plan, total, rows, labels)
+        amounts = _amounts(lookup, total.row, unit)
+        scopes = _scopes(lookup, total, rows, labels)
         if not amounts or not scopes:
             continue
         found = [_gaps(total, amounts, scope, unit) for scope in scopes]
         likeliest = min(found, key=len)
         gaps += likeliest
-    return [_finding(plan, gap, unit) for gap in gaps if not any(_causes(other, gap) for other in gaps)]
+    return [_finding(lookup, gap, unit) for gap in gaps if not any(_causes(other, gap) for other in gaps)]
 
 
 def _is_part(total: TypedTotal) -> bool:
     return bool(_THEREOF.match(total.label))
 
 
-def _amounts(plan: Plan, row: RawRow, unit: str) -> dict[str, tuple[Decimal, Location]]:
+def _amounts(lookup: ScheduleLookup, row: RawRow, unit: str) -> dict[str, tuple[Decimal, Location]]:
     """The amounts of a total that can be read; one that cannot decides nothing."""
     found = {}
-    for column in amount_columns(plan.spec):
+    for column in amount_columns(lookup.spec):
         cell = row.cells.get(column.name)
         if cell is None:
             continue
-        place = (cell, plan.name, column.name)
-        scalar, _ = read_value(cell, plan.rules[column.name], unit, place)
+        place = (cell, lookup.name, column.name)
+        scalar, _ = read_value(cell, lookup.rules[column.name], unit, place)
         if isinstance(scalar, Decimal):
-            found[column.name] = (scalar, cell.at(f"{plan.name}/{column.name}"))
+            found[column.name] = (scalar, cell.at(f"{lookup.name}/{column.name}"))
     return found
 
 
 def _scopes(
-    plan: Plan, total: TypedTotal, rows: Sequence[ReadRow], labels: Sequence[int]
+    lookup: ScheduleLookup, total: TypedTotal, rows: Sequence[ReadRow], labels: Sequence[int]
 ) -> list[list[ReadRow]]:
     """The rows that a total may add up. A 小计, or one 合计 of several, may stand above or below its rows."""
-    key = next((code.name for code in plan.codes if code.name in plan.unique), "")
+    key = next((code.name for code in lookup.codes if code.name in lookup.unique), "")
     others = {
         name: cell.text.strip()
-        for name in plan.unique
+        for name in lookup.unique
         if name != key and (cell := total.row.cells.get(name)) is not None and not cell.is_blank
     }
     if total.prefix:
@@ -216,7 +218,7 @@ def _causes(other: _Gap, gap: _Gap) -> bool:
     return len(other.total.prefix) > len(gap.total.prefix)
 
 
-def _finding(plan: Plan, gap: _Gap, unit: str) -> Finding:
+def _finding(lookup: ScheduleLookup, gap: _Gap, unit: str) -> Finding:
     amounts = (gap.found, gap.found - gap.difference, gap.difference)
     found, expected, difference = (money.in_unit(amount, unit, *amounts) for amount in amounts)
     places = [item.entry.place(gap.column) for item in gap.rows if item.entry.number(gap.column)]
@@ -224,7 +226,7 @@ def _finding(plan: Plan, gap: _Gap, unit: str) -> Finding:
     cells += f"等 {len(places)} 格" if len(places) > _SHOWN else ""
     what = "大于" if _is_part(gap.total) else "不等于"
     message = (
-        f"{plan.name}：“{gap.total.label}”行的“{gap.column}”是 {found}，{what}各行之和 {expected}（{cells}），"
+        f"{lookup.name}：“{gap.total.label}”行的“{gap.column}”是 {found}，{what}各行之和 {expected}（{cells}），"
         f"相差 {difference}"
     )
     return report("SR-26", message, gap.place, _HINT, found=found, expected=expected, difference=difference)

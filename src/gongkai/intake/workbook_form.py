@@ -11,7 +11,7 @@ from gongkai.intake.assembly import missing_schedule
 from gongkai.intake.header import Header
 from gongkai.intake.headings import find_header, header_findings
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
-from gongkai.intake.schedule_lookup import plan_of
+from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest, normal
 from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, RawCell, folded
@@ -118,7 +118,7 @@ class WorkbookForm:
             return RawSchedule(where, missing=frozenset(column.name for column in spec.columns))
         findings, missing = header_findings(grid, spec, header)
         self.findings += findings
-        if plan_of(spec).has_amounts:
+        if lookup_of(spec).has_amounts:
             self._note_unit(grid, spec, header)
         place = grid.place(header.first, min(header.columns), spec.name)
         raw = RawSchedule(place, missing=missing)
@@ -144,9 +144,9 @@ def _rows(grid: Grid, header: Header, spec: ScheduleSpec, raw: RawSchedule) -> N
     """The rows of facts, and beside them those that are labelled as totals."""
     first = min(header.columns)
     # Blank rows hold the formulas of their totals: not one cell of a column that is read. Rows of the blank
-    # workbook say nothing without a number (`Plan.only_prefilled`).
-    plan = plan_of(spec)
-    asked = plan.numbers if spec.is_prefilled else header.where
+    # workbook say nothing without a number (`ScheduleLookup.only_prefilled`).
+    lookup = lookup_of(spec)
+    asked = lookup.numbers if spec.is_prefilled else header.where
     read = {header.where[name] for name in asked if name in header.where}
     for number, row in grid.rows.items():
         if number <= header.last or read.isdisjoint(row):
@@ -182,8 +182,8 @@ def _tells_no_facts(label: str) -> bool:
 
 def _lines(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
     """The rows that name a line; sub-headings and rows without any value are left out."""
-    plan = plan_of(spec)
-    lines = plan.line_labels
+    lookup = lookup_of(spec)
+    lines = lookup.line_labels
     numbers = [number for number in grid.rows if number > header.last]
     label_column = _label_column(grid, numbers, min(header.columns), lines)
     rows = []
@@ -192,7 +192,7 @@ def _lines(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
         label = cell.text.strip() if cell is not None else ""
         raw = _raw_row(grid.rows[number], header, lines.get(normal(label), label))
         named = normal(label) in lines
-        if not named and (not _has_value(raw, header) or _is_heading(label, plan.group_labels)):
+        if not named and (not _has_value(raw, header) or _is_heading(label, lookup.group_labels)):
             continue
         rows.append(raw)
     return rows

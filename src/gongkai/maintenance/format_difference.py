@@ -18,8 +18,17 @@ from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.packs.compilers.scoring import scoring_lines
 from gongkai.packs.library import Library
-from gongkai.packs.pack import Form, LedgerTable, Pack, Phrase, ReasonSlot
+from gongkai.packs.pack import Form, Pack, Phrase, ReasonSlot
 from gongkai.packs.plain_words import reader_text, sentences
+from gongkai.packs.tables import (
+    CodesTable,
+    EconomicTable,
+    LedgerTable,
+    Side,
+    SidesTable,
+    SingleTable,
+    TableColumn,
+)
 
 _FEW = 2  # so many additions are told one by one, with their place
 _ALIKE = 0.5  # from here on two sentences are one sentence rewritten
@@ -265,7 +274,10 @@ def _tables(old: Pack, new: Pack) -> list[tuple[str, list[str]]]:
     return [
         (reader_text(new.tables[name].title), texts)
         for name in after
-        if name in before and (texts := _table(old.tables[name], new.tables[name], new))
+        if name in before
+        and name in old.tables
+        and name in new.tables
+        and (texts := _table(old.tables[name], new.tables[name], new))
     ]
 
 
@@ -281,12 +293,7 @@ def _table(old: LedgerTable, new: LedgerTable, pack: Pack) -> list[str]:
     for what, codes, others in (("新增", come, gone), ("取消", gone, come)):
         told = [f"{code} {names.get(code, '')}".strip() for code in codes if code not in others]
         found += [f"{what}科目：{'、'.join(told)}"] if told else []
-    if new.rows is not None and old.rows != new.rows:
-        found += _changed(expression_text(old.rows), expression_text(new.rows), "列行的依据")
-    if old.levels != new.levels:
-        found.append(
-            f"科目列到{'、'.join(map(str, new.levels))}位编码" if new.levels else "不再按科目分级列行"
-        )
+    found += _row_rule(old, new)
     found += _ordered(
         [reader_text(text) for text in old.notes], [reader_text(text) for text in new.notes], "表注"
     )
@@ -294,31 +301,53 @@ def _table(old: LedgerTable, new: LedgerTable, pack: Pack) -> list[str]:
     return found
 
 
+def _row_rule(old: LedgerTable, new: LedgerTable) -> list[str]:
+    """What makes the rows of a table of codes."""
+    if not isinstance(new, CodesTable):
+        return []
+    before = (old.rows, old.levels) if isinstance(old, CodesTable) else (None, ())
+    found = []
+    if before[0] != new.rows:
+        found += _changed(expression_text(before[0]), expression_text(new.rows), "列行的依据")
+    if before[1] != new.levels:
+        levels = "、".join(map(str, new.levels))
+        found.append(f"科目列到{levels}位编码" if levels else "不再按科目分级列行")
+    return found
+
+
+def _columns(table: LedgerTable) -> tuple[TableColumn, ...]:
+    return table.columns if isinstance(table, CodesTable | SingleTable) else ()
+
+
+def _sides(table: LedgerTable) -> tuple[Side, ...]:
+    return table.sides if isinstance(table, SidesTable) else ()
+
+
 def _heads(table: LedgerTable) -> list[str]:
-    heads = ["／".join(reader_text(text) for text in column.path) for column in table.columns]
-    for side in table.sides:
+    heads = ["／".join(reader_text(text) for text in column.path) for column in _columns(table)]
+    for side in _sides(table):
         heads += [f"{side.title}／{'／'.join(column.path)}" for column in side.columns]
-    return [*heads, *table.block_titles]
+    return [*heads, *(table.titles if isinstance(table, EconomicTable) else ())]
 
 
 def _labels(table: LedgerTable) -> list[str]:
-    labels = [reader_text(line.label) for side in table.sides for line in side.lines if line.label]
-    return [*table.totals, *labels, *(footer.label for footer in table.footers)]
+    if isinstance(table, EconomicTable):
+        return [footer.label for footer in table.footers]
+    labels = [reader_text(line.label) for side in _sides(table) for line in side.lines if line.label]
+    return [*(table.totals if isinstance(table, CodesTable) else ()), *labels]
 
 
 def _bindings(old: LedgerTable, new: LedgerTable) -> list[str]:
     """Columns and lines of the same name that take another figure."""
-    found = []
-    pairs = (
-        ("栏", {"／".join(column.path): column.figure for column in table.columns}) for table in (old, new)
+    before, after = (
+        {"／".join(column.path): column.figure for column in _columns(table)} for table in (old, new)
     )
-    (_, before), (what, after) = pairs
-    found += _rebound(before, after, what)
-    lines = [
-        {line.label: line.figure for side in table.sides for line in side.lines if line.label}
+    found = _rebound(before, after, "栏")
+    before, after = (
+        {line.label: line.figure for side in _sides(table) for line in side.lines if line.label}
         for table in (old, new)
-    ]
-    return found + _rebound(lines[0], lines[1], "行")
+    )
+    return found + _rebound(before, after, "行")
 
 
 def _rebound(old: Mapping[str, object], new: Mapping[str, object], what: str) -> list[str]:
@@ -331,7 +360,9 @@ def _rebound(old: Mapping[str, object], new: Mapping[str, object], what: str) ->
 
 
 def _grid_codes(table: LedgerTable) -> list[str]:
-    return [code for block in table.blocks for code in block.codes]
+    return (
+        [code for block in table.blocks for code in block.codes] if isinstance(table, EconomicTable) else []
+    )
 
 
 def _captions(caption: Iterable[tuple[str, str, str]]) -> str:

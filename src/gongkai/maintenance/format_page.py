@@ -167,7 +167,7 @@ class _Explainer:
         if item.kind == "正文":
             file = self.source.narrative.get(item.name)
             return item.name, "", self._packs([file.file] if file else [])
-        if item.kind == "表":
+        if item.kind == "表" and item.name in self.pack.tables:
             table = self.pack.tables[item.name]
             return reader_text(table.title), table.code, self.from_(self._entry(f"tables/{item.name}.yaml"))
         if item.kind == "附表":

@@ -27,7 +27,8 @@ from gongkai.packs.inheritance import (
     read_yaml,
 )
 from gongkai.packs.library import Library
-from gongkai.packs.pack import Bind, LedgerTable, Pack, TableKind
+from gongkai.packs.pack import Pack
+from gongkai.packs.tables import Bind, CodesTable, LedgerTable, SidesTable, SingleTable
 from gongkai.packs.template_texts import is_template, template_texts
 from gongkai.yamlsource import Node
 
@@ -273,17 +274,18 @@ def _in_report(pack: Pack, table: str) -> bool:
 
 def _bound(table: LedgerTable) -> Iterator[tuple[str, Expression, Filters]]:
     """What stands under a column or in a line of its own, with the label by which it is found again."""
-    if table.kind in (TableKind.CODES, TableKind.SINGLE):
+    if isinstance(table, CodesTable | SingleTable):
         for column in table.columns:
             if column.bind is Bind.FIGURE and column.figure is not None:
                 yield "/".join(column.path), column.figure, column.where
-    for side in table.sides:
+    for side in table.sides if isinstance(table, SidesTable) else ():
         columns = [column for column in side.columns if column.bind is Bind.FIGURE]
         for line in side.lines:
             # Lines of function classes are filled only where the year's codes are.
             if (
                 line.figure is not None
                 and columns
+                and not line.code
                 and not any("科目" in key for key, _ in _filters(line.figure))
             ):
                 yield line.label, line.figure, columns[0].where

@@ -39,7 +39,7 @@ class Context:
         self.pairs = pairs
         self.number = number
         self.narrowed: dict[Filters, int] = {}
-        self.amounts: dict[int, Decimal] = {}  # by identity of the expression
+        self.amounts: dict[Expression, Decimal] = {}
         self.cuts: dict[str, Cut] = {}  # by schedule
 
 
@@ -53,9 +53,6 @@ class Book:
         self._in_order: list[Context] = []
         self.everything = self._context(())
         self._current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
-        # Amounts are kept by the identity of their expression (hashing a tree is slow), so that an expression
-        # that is asked for must live as long as they. The pack keeps its own.
-        self._held: dict[int, Expression] = {}
         self._names: dict[str, Name] = {}
 
     def figure(self, name: str, **coordinates: str) -> Figure:
@@ -75,7 +72,6 @@ class Book:
 
     def expression(self, expression: Expression, name: str = "", context: Filters = ()) -> Figure:
         """A figure for an expression that has no name of its own."""
-        self._held[id(expression)] = expression
         return Figure(self, name, expression, self.narrow(self._current, context))
 
     def narrow(self, context: Context, filters: Filters) -> Context:
@@ -111,8 +107,7 @@ class Book:
 
     def amount(self, expression: Expression, context: Context) -> Decimal:
         """The exact value of an expression in a context, in 元 (or a count). Division by zero is zero."""
-        key = id(expression)
-        found = context.amounts.get(key)
+        found = context.amounts.get(expression)
         if found is not None:
             return found
         if isinstance(expression, Name):
@@ -128,7 +123,7 @@ class Book:
         else:
             left = self.amount(expression.left, context)
             found = _joined(expression.operator, left, self.amount(expression.right, context))
-        context.amounts[key] = found
+        context.amounts[expression] = found
         return found
 
     def _leaf(self, name: Name, context: Context) -> Cut:

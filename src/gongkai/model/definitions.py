@@ -24,10 +24,7 @@ class Definitions:
     dimensions: Mapping[str, frozenset[str]]
     current: str
     previous: str
-    # By identity of the expression, which stands beside, so that the identity stays its own.
-    _spelt: dict[int, tuple[Name, Filters | None]] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
+    _spelt: dict[Name, Filters | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def spell(self, values: tuple[str, ...]) -> tuple[str, ...]:
         """The values with groups spelt out."""
@@ -37,9 +34,8 @@ class Definitions:
 
     def spelt(self, name: Name) -> Filters | None:
         """The filters of a name with groups spelt out; None where they ask for another stage."""
-        found = self._spelt.get(id(name))
-        if found is None or found[0] is not name:
+        if name not in self._spelt:
             stages = any(dimension == STAGE for dimension, _ in name.filters)
             filters = tuple((dimension, self.spell(values)) for dimension, values in name.filters)
-            found = self._spelt[id(name)] = (name, None if stages else filters)
-        return found[1]
+            self._spelt[name] = None if stages else filters
+        return self._spelt[name]

@@ -30,33 +30,57 @@ class ExpressionError(ValueError):
     """An expression that cannot be understood; the message is Chinese and names the place."""
 
 
+class _Hashed:
+    """An expression is the key under which its amounts are looked up: the hash of its tree is worked out once."""
+
+    __slots__ = ("_hash",)
+    __match_args__: tuple[str, ...] = ()
+    _hash: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            value = hash((type(self), *(getattr(self, name) for name in self.__match_args__)))
+            object.__setattr__(self, "_hash", value)
+            return value
+
+
 @dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(_Hashed):
     value: Decimal
 
+    __hash__ = _Hashed.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(_Hashed):
     """A schedule or a named figure, narrowed by filters."""
 
     name: str
     filters: Filters = ()
 
+    __hash__ = _Hashed.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(_Hashed):
     """`left` and `right` joined by one of + - * /, or the lesser (较小) or greater (较大) of them."""
 
     operator: str
     left: Expression
     right: Expression
 
+    __hash__ = _Hashed.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Count(_Hashed):
     """How many rows take part in a name, whatever their amounts and stages: 计数(项目[自评等级=优])."""
 
     of: Name
+
+    __hash__ = _Hashed.__hash__
 
 
 Expression = Constant | Name | Operation | Count

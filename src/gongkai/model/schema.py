@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from gongkai.declared import Keeper
 from gongkai.findings import NOWHERE, Location
 
 
@@ -103,7 +104,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleSpec:
+class ScheduleSpec(Keeper):
     """One schedule. For LINES the lines' names are the coordinates of dimension `line_dimension`.
 
     `unique` names the key columns that together may stand only once. `prefill` is a list of codes
@@ -134,6 +135,8 @@ class ScheduleSpec:
     number_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)
     names: frozenset[str] = field(init=False, default=frozenset(), compare=False)  # derived ones too
     _by_name: dict[str, Column] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    __hash__ = Keeper.__hash__
 
     def __post_init__(self) -> None:
         numeric = [column.type.is_numeric for column in self.columns]

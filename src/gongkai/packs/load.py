@@ -111,7 +111,12 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     inputs = compile_inputs(source, classification, findings)
     expressions = Expressions(inputs, findings)
     compile_figures(source, expressions)
-    tables = TableCompiler(expressions, inputs, classification, reader.text("kind"), findings)
+    compiler = TableCompiler(expressions, inputs, classification, reader.text("kind"), findings)
+    tables = {
+        key: made
+        for key, item in source.folder("tables").items()
+        if (made := compiler.compile(key, item)) is not None
+    }
     equations, requirements, references, settings = _rules(root, source, expressions, inputs)
     current, previous = stages(node.mapping, findings, node.location)
     pack = Pack(
@@ -130,7 +135,8 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
         titles={name: item.text for name, item in reader.entries("titles")},
         cover=tuple((role, item.text) for role, item in reader.entries("cover")),
         parts=tuple(_part(key, item, source) for key, item in reader.entries("parts")),
-        tables={key: tables.compile(key, item) for key, item in source.folder("tables").items()},
+        tables={key: table for key, (table, _) in tables.items()},
+        table_plans={key: plan for key, (_, plan) in tables.items()},
         forms={key: compile_form(key, item, findings) for key, item in source.folder("forms").items()},
         narrative=source.narrative,
         glossary=tuple((term, item.text) for term, item in _entries(source, GLOSSARY_FILE).items()),

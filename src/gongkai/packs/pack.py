@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum
 from pathlib import Path
 
+from gongkai.declared import Declared, Keeper
 from gongkai.findings import NOWHERE, Location, Severity
 from gongkai.model.classification import Classification
 from gongkai.model.definitions import Definitions
-from gongkai.model.expression import Comparison, Expression, Filters
+from gongkai.model.expression import Comparison, Expression
 from gongkai.model.schema import Bands, InputSpec
 from gongkai.model.scoresheet import Scoring
 from gongkai.packs.compilers.consolidation import Consolidation
 from gongkai.packs.compilers.last_year import Carry, Drafts
 from gongkai.packs.inheritance import NarrativeFile
+from gongkai.packs.tables import LedgerTable
+from gongkai.plans.table_plan import TablePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,118 +50,8 @@ class Phrase:
     wording: Mapping[str, str]
 
 
-class Bind(Enum):
-    """What a column of a ledger table shows."""
-
-    CODE = "编码"
-    NAME = "名称"
-    NUMBER = "行次"
-    FIGURE = "金额"
-    TEXT = "文字"
-
-
 @dataclass(frozen=True, slots=True)
-class TableColumn:
-    """A column: its header from top to bottom, what it shows, and which part of the row's figure.
-
-    A TEXT column shows the text of `source` = (schedule, key column, text column) for the row's key.
-    """
-
-    path: tuple[str, ...]
-    bind: Bind
-    figure: Expression | None = None
-    where: Filters = ()
-    width: float = 1
-    count: bool = False
-    source: tuple[str, str, str] = ("", "", "")
-
-
-@dataclass(frozen=True, slots=True)
-class TableLine:
-    """A fixed line of a table.
-
-    `number` is the printed 行次. `section` spans the table, `header` repeats headings in the middle.
-    A `count` is printed without decimals.
-    """
-
-    label: str = ""
-    number: str = ""
-    figure: Expression | None = None
-    section: bool = False
-    header: tuple[str, ...] = ()
-    count: bool = False
-    bold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the blocks that stand side by side in an overall table."""
-
-    title: str
-    columns: tuple[TableColumn, ...]
-    lines: tuple[TableLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GridBlock:
-    """A column of economic codes, each with its figure."""
-
-    group: str
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Footer:
-    label: str
-    figure: Expression | None
-    blocks: int
-
-
-class TableKind(Enum):
-    SIDES = "对列"
-    CODES = "科目"
-    GRID = "经济科目"
-    SINGLE = "单行"
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerTable:
-    """A ledger table. Texts may hold the names of prose templates in `{{ }}`.
-
-    `rows` is the figure whose coordinates in `dimension` make the rows of a CODES table, codes at each of
-    `levels` (lengths); without levels the coordinates as they are. `totals` label the rows of totals
-    above them. `numbered`
-    is the label of the row that numbers the value columns (栏次), `-` for numbers without a label,
-    empty for no such row. `dashes` maps codes of a GRID to the text printed instead of a figure.
-    """
-
-    key: str
-    title: str
-    kind: TableKind
-    code: str = ""
-    sheet: str = ""
-    landscape: bool = False
-    caption: tuple[tuple[str, str, str], ...] = ()
-    notes: tuple[str, ...] = ()
-    empty_note: str = ""
-    numbered: str = ""
-    totals: tuple[str, ...] = ()
-    columns: tuple[TableColumn, ...] = ()
-    sides: tuple[Side, ...] = ()
-    headed: bool = True
-    dimension: str = ""
-    levels: tuple[int, ...] = ()
-    rows: Expression | None = None
-    blocks: tuple[GridBlock, ...] = ()
-    block_titles: tuple[str, ...] = ()
-    figure: Expression | None = None
-    dashes: Mapping[str, str] = field(default_factory=dict)
-    footers: tuple[Footer, ...] = ()
-    location: Location = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FormCell:
+class FormCell(Declared):
     """A cell of a form: a text template, how it looks and how far it spans.
 
     `merge` joins equal neighbours below each other within one repetition; a `rowspan` of 0 reaches down
@@ -173,15 +65,19 @@ class FormCell:
     align: str = ""
     merge: bool = False
 
+    __hash__ = Declared.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(Declared):
     """A row of a form, or with `repeat` one row per record that the template expression lists."""
 
     cells: tuple[FormCell, ...]
     repeat: str = ""
     when: str = ""
     location: Location = field(default=NOWHERE, compare=False)
+
+    __hash__ = Declared.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +215,7 @@ class RuleSetting:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Keeper):
     """Everything a format says. `overview` names the figures that a bureau sees of each department,
     `table_numbers` puts 一、二、… before the titles of tables."""
 
@@ -339,6 +235,7 @@ class Pack:
     cover: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
     tables: Mapping[str, LedgerTable]
+    table_plans: Mapping[str, TablePlan]
     forms: Mapping[str, Form]
     narrative: Mapping[str, NarrativeFile]
     glossary: tuple[tuple[str, str], ...]
@@ -356,6 +253,8 @@ class Pack:
     drafts: Drafts = field(default_factory=Drafts)
     consolidation: Consolidation = field(default_factory=Consolidation)
     scoring: Scoring = field(default_factory=Scoring)
+
+    __hash__ = Keeper.__hash__
 
     @property
     def prose(self) -> NumberStyle:

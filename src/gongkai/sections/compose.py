@@ -10,7 +10,8 @@ from typing import Any
 from gongkai.findings import Finding, Location
 from gongkai.model.book import Book
 from gongkai.model.department import Department
-from gongkai.packs.pack import LedgerTable, Pack, Part, PartItem
+from gongkai.packs.pack import Pack, Part, PartItem
+from gongkai.packs.tables import LedgerTable
 from gongkai.sections.form_tables import FormComposer
 from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.narrative import TemplateFault, Templates
@@ -51,16 +52,13 @@ def compose(pack: Pack, department: Department, book: Book) -> Composed:
         return Composed(None, [fault.finding])
 
 
-# Packs are loaded once per process and hold mappings, so that they are known by identity.
-_TEMPLATES: dict[int, tuple[Pack, Templates]] = {}
-
-
 def templates_of(pack: Pack) -> Templates:
-    """The compiled templates of a pack, kept for the next department."""
-    found = _TEMPLATES.get(id(pack))
-    if found is None:
-        found = _TEMPLATES[id(pack)] = (pack, Templates(pack, make_filters(pack)))
-    return found[1]
+    """The compiled templates of a pack, kept with it for the next department."""
+    return pack.kept(_templates)
+
+
+def _templates(pack: Pack) -> Templates:
+    return Templates(pack, make_filters(pack))
 
 
 def _text(templates: Templates, names: Mapping[str, Any], where: Location, source: str) -> str:
@@ -119,7 +117,7 @@ class _Composer:
             yield from self._glossary()
 
     def _table(self, table: LedgerTable) -> Table:
-        grid = self.ledger.compose(table)
+        grid = self.ledger.compose(self.pack.table_plans[table.key])
         notes = [*table.notes, *([table.empty_note] if grid.empty and table.empty_note else [])]
         title = self.text(table.title)
         return Table(

@@ -25,7 +25,7 @@ class FormComposer:
         self.templates = templates
         self.names = names
         # The same few words stand in a column again and again: one cell for each, by declaration and text.
-        self.texts: dict[tuple[int, str], Cell] = {}
+        self.texts: dict[tuple[FormCell, str], Cell] = {}
 
     def compose(self, form: Form) -> Iterator[Table]:
         """One table per record, none where there is no record."""
@@ -90,9 +90,9 @@ class FormComposer:
     def _plan(self, row: FormRow) -> list[CellPlan]:
         """How each cell of a row is made, worked out once for all departments; the pack keeps its rows."""
         plans = self.templates.row_plans
-        found = plans.get(id(row))
+        found = plans.get(row)
         if found is None:
-            found = plans[id(row)] = [
+            found = plans[row] = [
                 (cell, self._made(cell, (Run(cell.text),)), None)
                 if is_constant(cell.text)
                 else (cell, None, self.templates.alone(cell.text))
@@ -112,7 +112,7 @@ class FormComposer:
             except Exception:
                 text = None  # whoever makes the runs words the error
             if text.__class__ is str:
-                key = (id(declared), text)
+                key = (declared, text)
                 made = texts.get(key)
                 if made is None:
                     made = texts[key] = self._made(declared, (Run(text),))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.inheritance import NarrativeFile, nearest
-from gongkai.packs.pack import FormCell, Pack
+from gongkai.packs.pack import FormCell, FormRow, Pack
 from gongkai.sections.cell_texts import Pieces, Value, compile_text, compile_value
 from gongkai.sections.fragment import Fragment, lines, of_text
 from gongkai.tree.nodes import Block, Cell, Heading, PageBreak, Paragraph, Run
@@ -50,7 +50,7 @@ class Templates:
         self.environment = _environment(pack, filters)
         self._small: dict[str, Template] = {}
         self._direct: dict[str, Pieces | None] = {}
-        self.row_plans: dict[int, list[CellPlan]] = {}  # of forms, by id of row
+        self.row_plans: dict[FormRow, list[CellPlan]] = {}
         self._values: dict[str, Value | None] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
 

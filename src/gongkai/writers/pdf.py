@@ -19,7 +19,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongkai.findings import Finding, Severity
 from gongkai.writers.docx import entries, write_docx
+from gongkai.writers.task import Task
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -41,6 +43,17 @@ _STAND_INS = {
     "楷体": ("KaiTi", "KaiTi_GB2312", "AR PL UKai CN", "Noto Serif CJK SC"),
     "方正小标宋简体": ("FZXiaoBiaoSong-B05S", "Noto Serif CJK SC", "AR PL UMing CN"),
 }
+
+
+def write(task: Task) -> bytes | None:
+    """The PDF of the Word file; None where there is no LibreOffice or it fails."""
+    word = task.made("docx")
+    made = None if word is None else convert_to_pdf(word)
+    if made is None:
+        hint = "请安装 LibreOffice，或在 Word 中另存为 PDF"
+        message = "没有生成 PDF：没有找到 LibreOffice 或转换失败"
+        task.findings.append(Finding("WD-02", Severity.WARNING, message, hint=hint))
+    return made
 
 
 def find_libreoffice() -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from gongkai.findings import Finding
 from gongkai.packs.compilers.strict_mapping import Reader
 from gongkai.packs.compilers.tables import captions
@@ -20,7 +22,7 @@ def compile_form(key: str, node: Node, findings: list[Finding]) -> Form:
         key=key,
         title=reader.text("title"),
         subtitle=reader.text("subtitle", ""),
-        widths=tuple(float(item) for item in reader.texts("widths")),
+        widths=_widths(reader),
         rows=tuple(_row(item, findings) for item in reader.nodes("rows")),
         each=reader.text("each", ""),
         sheet=reader.text("sheet", ""),
@@ -36,6 +38,20 @@ def compile_form(key: str, node: Node, findings: list[Finding]) -> Form:
         reader.fault("附表要写 widths 和 rows")
     _check_spans(form, findings)
     return form
+
+
+def _widths(reader: Reader) -> tuple[float, ...]:
+    widths: list[float] = []
+    for text in reader.texts("widths"):
+        try:
+            width = float(text)
+        except ValueError:
+            width = math.nan
+        if not (math.isfinite(width) and width > 0):
+            reader.fault(f"widths 应是大于零的数，写的是“{text}”", reader.node_of("widths"))
+            width = 1
+        widths.append(width)
+    return tuple(widths)
 
 
 def _row(node: Node, findings: list[Finding]) -> FormRow:

@@ -1,21 +1,51 @@
-"""Compile `tables/*.yaml`: the declarations of ledger tables."""
+"""Compile `tables/*.yaml`: the declarations of ledger tables, each kind with the keys of its own."""
 
 from __future__ import annotations
 
-from gongkai.findings import Finding
+from typing import TypedDict
+
+from gongkai.findings import Finding, Location
 from gongkai.model.classification import Classification
-from gongkai.model.expression import Expression, Name, Operation
+from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import Reader
-from gongkai.packs.pack import Bind, Footer, GridBlock, LedgerTable, Side, TableColumn, TableKind, TableLine
+from gongkai.packs.compilers.table_columns import ColumnCompiler
+from gongkai.packs.compilers.table_plans import table_plan, unfilled
+from gongkai.packs.tables import (
+    Bind,
+    CodeBlock,
+    CodesTable,
+    EconomicTable,
+    Footer,
+    LedgerTable,
+    Side,
+    SidesTable,
+    SingleTable,
+    TableKind,
+    TableLine,
+)
+from gongkai.plans.table_plan import TablePlan
 from gongkai.yamlsource import Node
 
-_BINDS = [bind.value for bind in Bind]
+_SPAN = 3  # columns of a block of economic codes: code, name, figure
+_LONGEST_CODE = 7
+
+
+class _Head(TypedDict):
+    key: str
+    title: str
+    code: str
+    sheet: str
+    landscape: bool
+    caption: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+    empty_note: str
+    location: Location
 
 
 class TableCompiler:
-    """Compiles the tables of one pack."""
+    """Compiles the tables of one pack: what it accepts can be composed, whatever the department."""
 
     def __init__(
         self,
@@ -25,108 +55,120 @@ class TableCompiler:
         kind: str,
         findings: list[Finding],
     ) -> None:
-        self.inputs = inputs
         self.expressions = expressions
+        self.columns = ColumnCompiler(expressions, inputs, findings)
         self.classes = classification.function_classes.get(kind, ())
         self.economic = classification.economic
         self.findings = findings
 
-    def compile(self, key: str, node: Node) -> LedgerTable:
+    def compile(self, key: str, node: Node) -> tuple[LedgerTable, TablePlan] | None:
+        """A table and its plan; None if a finding says why there can be none."""
         reader = Reader(node, self.findings, f"表“{key}”")
         kind = TableKind(reader.one_of("kind", [item.value for item in TableKind]))
-        rows = reader.node_of("rows")
-        figure = reader.node_of("figure")
-        blocks, titles = self._blocks(reader)
-        table = LedgerTable(
-            key=key,
-            title=reader.text("title"),
-            kind=kind,
-            code=reader.text("code", ""),
-            sheet=reader.text("sheet", ""),
-            landscape=reader.flag("landscape"),
-            caption=captions(reader),
-            notes=reader.texts("notes"),
-            empty_note=reader.text("empty_note", ""),
-            numbered=reader.text("numbered", ""),
-            totals=reader.texts("totals"),
-            columns=self._columns(reader) if kind in (TableKind.CODES, TableKind.SINGLE) else (),
-            sides=tuple(self._side(name, side) for name, side in reader.entries("sides")),
-            headed=reader.flag("headed", True),
-            dimension=reader.text("dimension", ""),
-            levels=tuple(int(item) for item in reader.texts("levels") if item.isdigit()),
-            rows=self._expression(rows),
-            blocks=blocks,
-            block_titles=titles,
-            figure=self._expression(figure),
-            dashes=self._dashes(reader),
-            footers=tuple(self._footer(label, item) for label, item in reader.entries("footers")),
-            location=node.location,
-        )
+        found = len(self.findings)
+        head = _head(key, reader)
+        compile_kind = {
+            TableKind.CODES: self._codes,
+            TableKind.SIDES: self._sides,
+            TableKind.ECONOMIC: self._economic,
+            TableKind.SINGLE: self._single,
+        }[kind]
+        table = compile_kind(head, reader)
         reader.close()
-        self._check(table, reader)
-        return table
+        if table is None or len(self.findings) > found:
+            return None
+        plan = table_plan(table)
+        place = unfilled(plan)
+        if place:
+            reader.fault(f"表“{key}”的{place}没有占满各栏，或者超出", hint="请核对栏、表头行和合计行的格数")
+            return None
+        return table, plan
 
     def _expression(self, node: Node | None) -> Expression | None:
         return None if node is None else self.expressions.expression(node)
 
-    def _columns(self, reader: Reader) -> tuple[TableColumn, ...]:
-        return tuple(self._column(name, node) for name, node in reader.entries("columns"))
+    # 科目 and 单行: columns with figures of their own.
 
-    def _column(self, name: str, node: Node) -> TableColumn:
-        reader = Reader(node, self.findings, f"栏“{name}”")
-        figure = reader.node_of("figure")
-        column = TableColumn(
-            path=tuple(name.split("/")),
-            bind=Bind(reader.one_of("bind", _BINDS, Bind.FIGURE.value)),
-            figure=self._expression(figure),
-            where=self.expressions.filters(reader.node_of("where")),
-            width=reader.number("width", 1),
-            count=reader.flag("count"),
-            source=self._source(reader),
+    def _codes(self, head: _Head, reader: Reader) -> LedgerTable | None:
+        rows = self._expression(reader.node_of("rows"))
+        dimension = reader.text("dimension", "")
+        columns = self.columns.compile(reader, (Bind.FIGURE, Bind.CODE, Bind.NAME, Bind.TEXT))
+        levels = self._levels(reader)
+        totals, numbered = reader.texts("totals"), reader.text("numbered", "")
+        if rows is None or not dimension:
+            reader.fault("按科目列行的表要写 rows 和 dimension")
+            return None
+        if not any(column.bind is Bind.FIGURE for column in columns):
+            reader.fault("按科目列行的表没有金额栏")
+        if totals and columns and columns[0].bind is Bind.FIGURE:
+            reader.fault("有合计行的表，第一栏应是编码、名称或文字：合计二字写在那里")
+        return CodesTable(
+            **head,
+            columns=columns,
+            rows=rows,
+            dimension=dimension,
+            levels=levels,
+            totals=totals,
+            numbered=numbered,
         )
-        reader.close()
-        return column
 
-    def _source(self, reader: Reader) -> tuple[str, str, str]:
-        """`from` of a TEXT column: schedule/key column/text column."""
-        text = reader.text("from", "")
-        if not text:
-            return "", "", ""
-        parts = text.split("/")
-        spec = self.inputs.schedule(parts[0])
-        if len(parts) != 3 or spec is None or not all(spec.column(part) for part in parts[1:]):
-            reader.fault(f"from 应是“明细表/编码栏/文字栏”，找不到“{text}”")
-            return "", "", ""
-        return parts[0], parts[1], parts[2]
+    def _levels(self, reader: Reader) -> tuple[int, ...]:
+        texts = reader.texts("levels")
+        wrong = [text for text in texts if not (text.isdecimal() and 1 <= int(text) <= _LONGEST_CODE)]
+        if wrong:
+            reader.fault(f"levels 应是编码的位数（1 到 {_LONGEST_CODE}），写的是“{wrong[0]}”")
+        return tuple(int(text) for text in texts if text not in wrong)
+
+    def _single(self, head: _Head, reader: Reader) -> LedgerTable | None:
+        columns = self.columns.compile(reader, (Bind.FIGURE,))
+        numbered = reader.text("numbered", "")
+        if not columns:
+            reader.fault("单行的表没有栏")
+            return None
+        return SingleTable(**head, columns=columns, numbered=numbered)
+
+    # 对列: fixed lines, in blocks side by side.
+
+    def _sides(self, head: _Head, reader: Reader) -> LedgerTable | None:
+        sides = tuple(self._side(name, node) for name, node in reader.entries("sides"))
+        headed, numbered = reader.flag("headed", True), reader.text("numbered", "")
+        if not sides:
+            reader.fault("对列的表要写 sides")
+            return None
+        return SidesTable(**head, sides=sides, headed=headed, numbered=numbered)
 
     def _side(self, title: str, node: Node) -> Side:
         reader = Reader(node, self.findings, f"一侧“{title}”")
-        lines: list[TableLine] = []
-        for key, line in reader.entries("lines"):
-            lines += self._lines(key, line)
-        side = Side(title, self._columns(reader), tuple(lines))
+        columns = self.columns.compile(reader, (Bind.FIGURE, Bind.NAME, Bind.NUMBER), own_figures=False)
+        lines = [
+            line for key, item in reader.entries("lines") for line in self._lines(key, item, len(columns))
+        ]
         reader.close()
-        return side
+        if not columns or not lines:
+            reader.fault(f"一侧“{title}”要写 columns 和 lines")
+        return Side(title, columns, tuple(lines))
 
-    def _lines(self, key: str, node: Node) -> list[TableLine]:
+    def _lines(self, key: str, node: Node, columns: int) -> list[TableLine]:
         reader = Reader(node, self.findings, f"行“{key}”")
         classes = reader.node_of("classes")
         if classes is not None:
             return self._class_lines(key, classes, reader)
-        figure = reader.node_of("figure")
+        first, dash, last = key.partition("-")
+        if dash and first.isdigit() and last.isdigit():
+            reader.close()  # empty lines hold nothing
+            return [TableLine(number=str(number)) for number in range(int(first), int(last) + 1)]
         line = TableLine(
             label=reader.text("label", ""),
             number=reader.text("number", key if key.isdigit() else ""),
-            figure=self._expression(figure),
+            figure=self._expression(reader.node_of("figure")),
             section=reader.flag("section"),
             header=reader.texts("header"),
             count=reader.flag("count"),
             bold=reader.flag("bold"),
         )
         reader.close()
-        first, dash, last = key.partition("-")
-        if dash and first.isdigit() and last.isdigit():
-            return [TableLine(number=str(number)) for number in range(int(first), int(last) + 1)]
+        if line.header and len(line.header) != columns:
+            reader.fault(f"行“{key}”的 header 有 {len(line.header)} 格，这一侧有 {columns} 栏")
         return [line]
 
     def _class_lines(self, key: str, classes: Node, reader: Reader) -> list[TableLine]:
@@ -137,15 +179,36 @@ class TableCompiler:
         numbered = first.isdigit()
         if numbered and last.isdigit() and int(last) - int(first) + 1 != len(self.classes):
             reader.fault(f"行次 {key} 与功能分类的 {len(self.classes)} 类个数不符")
-        lines = []
-        for offset, item in enumerate(self.classes):
-            narrowed = None if figure is None else _narrow(figure, item.code)
-            number = str(int(first) + offset) if numbered else ""
-            lines.append(TableLine(label=item.label, number=number, figure=narrowed))
-        return lines
+        return [
+            TableLine(item.label, str(int(first) + offset) if numbered else "", figure, code=item.code)
+            for offset, item in enumerate(self.classes)
+        ]
 
-    def _blocks(self, reader: Reader) -> tuple[tuple[GridBlock, ...], tuple[str, ...]]:
+    # 经济科目: blocks of economic codes.
+
+    def _economic(self, head: _Head, reader: Reader) -> LedgerTable | None:
+        figure = self._expression(reader.node_of("figure"))
+        blocks = self._blocks(reader)
         titles = reader.texts("block_titles")
+        dashes = self._dashes(reader)
+        footers = [self._footer(label, item) for label, item in reader.entries("footers")]
+        if figure is None or not blocks or not titles:
+            reader.fault("经济科目表要写 figure、blocks 和 block_titles")
+            return None
+        if len(titles) != _SPAN:
+            place = reader.node_of("block_titles")
+            reader.fault(f"block_titles 要写 {_SPAN} 个（编码、名称、金额），写了 {len(titles)} 个", place)
+            return None
+        return EconomicTable(
+            **head,
+            figure=figure,
+            blocks=blocks,
+            titles=(titles[0], titles[1], titles[2]),
+            dashes=dashes,
+            footers=tuple(footer for footer in footers if footer is not None),
+        )
+
+    def _blocks(self, reader: Reader) -> tuple[CodeBlock, ...]:
         blocks = []
         for node in reader.nodes("blocks"):
             inner = Reader(node, self.findings, reader.what + "的 blocks")
@@ -156,9 +219,11 @@ class TableCompiler:
                 if not found:
                     inner.fault(f"经济科目 {part} 在本年字典里没有")
                 codes += found
-            blocks.append(GridBlock(inner.text("group"), tuple(codes)))
+            blocks.append(CodeBlock(inner.text("group"), tuple(codes)))
             inner.close()
-        return tuple(blocks), titles
+            if not codes:
+                inner.fault(f"{inner.what}没有一个经济科目（codes）")
+        return tuple(blocks)
 
     def _dashes(self, reader: Reader) -> dict[str, str]:
         found = {}
@@ -169,41 +234,29 @@ class TableCompiler:
             found.update(dict.fromkeys(matching, text.text))
         return found
 
-    def _footer(self, label: str, node: Node) -> Footer:
+    def _footer(self, label: str, node: Node) -> Footer | None:
         reader = Reader(node, self.findings, f"“{label}”")
-        figure = reader.node_of("figure")
-        expression = self._expression(figure)
+        expression = self._expression(reader.node_of("figure"))
+        blocks = reader.whole("blocks", 1, 1)
+        reader.close()
         if expression is None:
             reader.fault(f"“{label}”没有 figure")
-        footer = Footer(label, expression, reader.whole("blocks", 1, 1))
-        reader.close()
-        return footer
-
-    def _check(self, table: LedgerTable, reader: Reader) -> None:
-        for column in table.columns:
-            if column.bind is Bind.FIGURE and column.figure is None:
-                name = "/".join(column.path)
-                hint = "请写 figure（要取的数）"
-                reader.fault(f"栏“{name}”没有说明取什么数", _column_node(reader.node, name), hint)
-        if table.kind is TableKind.CODES and (table.rows is None or not table.dimension):
-            reader.fault("按科目列行的表要写 rows 和 dimension")
-        if table.kind is TableKind.GRID and not (table.figure and table.blocks and table.block_titles):
-            reader.fault("经济科目表要写 figure、blocks 和 block_titles")
+            return None
+        return Footer(label, expression, blocks)
 
 
-def _column_node(table: Node, name: str) -> Node | None:
-    """The declaration of a column, placed where its key stands."""
-    columns = table.get("columns")
-    found = columns.get(name) if columns is not None else None
-    return Node(found.value, columns.keys.get(name, found.location)) if columns and found else None
-
-
-def _narrow(figure: Expression, code: str) -> Expression:
-    if isinstance(figure, Name):
-        return Name(figure.name, (*figure.filters, ("科目", (code,))))
-    if isinstance(figure, Operation):
-        return Operation(figure.operator, _narrow(figure.left, code), _narrow(figure.right, code))
-    return figure
+def _head(key: str, reader: Reader) -> _Head:
+    return {
+        "key": key,
+        "title": reader.text("title"),
+        "code": reader.text("code", ""),
+        "sheet": reader.text("sheet", ""),
+        "landscape": reader.flag("landscape"),
+        "caption": captions(reader),
+        "notes": reader.texts("notes"),
+        "empty_note": reader.text("empty_note", ""),
+        "location": reader.node.location,
+    }
 
 
 def captions(reader: Reader) -> tuple[tuple[str, str, str], ...]:

@@ -1,52 +1,118 @@
 """JG-07 金额单位疑似填错
 
-查什么：按所写的金额单位折算，按科目填的最大一笔金额不到 1 万元，或超过 500 亿元。
-为什么：单位填错一格，全部报表相差一万倍，公开后最难解释。
+查什么：按所写的金额单位折算，各笔金额是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍。
+为什么：单位填错一格，全部报表相差一万倍（“收入总计0.24万元”），别的错误都由它引起，公开后最难解释。
 通过：金额单位为元，最大一笔 8685220.00 元。
-违反：金额单位为元，最大一笔 868.52 元（填的其实是万元）。
-怎么改：核对“单位信息”的金额单位与各表金额是否一致。
+违反：金额单位为元，最大一笔 868.52 元（填的其实是万元）；收入按元填，支出按万元填。
+怎么改：核对“单位信息”的金额单位与各表金额是否一致，改成所填的单位。确实无误的，在“核对说明”写明理由，可以放行。
 依据：检查目录 JG-07（金额单位标注）。
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from gongkai import money
 from gongkai.findings import Finding, Location, Severity
+from gongkai.model.definitions import STAGE
 from gongkai.model.department import Schedule
-from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.money import WAN, in_wan, in_yuan
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_LEAST = Decimal(10_000)
-_MOST = Decimal(50_000_000_000)  # 500 亿元
+# Of a department's items by 科目 the middle one is worth hundreds of thousands (published reports: from 370,000 元);
+# one of a few thousand, or of hundreds of millions, is another unit.
+_MANY = 5
+_SMALL, _LARGE = Decimal(5_000), Decimal(500_000_000)
+# Where there are too few to have a middle: the largest alone.
+_LEAST, _MOST = Decimal(10_000), Decimal(50_000_000_000)
+_SLACK = Decimal("0.01")  # incomes and expenditures differ by what is carried over
+_RELEASE = "；确实无误的，在“核对说明”写明理由"
+
+
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """The sizes of the amounts of a department in 元, those other than zero, in their order."""
+
+    sizes: tuple[Decimal, ...]
+
+    @property
+    def largest(self) -> Decimal:
+        return self.sizes[-1]
+
+    @property
+    def middle(self) -> Decimal:
+        return self.sizes[len(self.sizes) // 2]
+
+    @property
+    def too_small(self) -> bool:
+        return self.largest < _LEAST or (len(self.sizes) >= _MANY and self.middle < _SMALL)
+
+    @property
+    def too_large(self) -> bool:
+        return self.middle > _LARGE if len(self.sizes) >= _MANY else self.largest > _MOST
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    amounts = [
-        abs(fact.amount)
-        for name, schedule in subject.department.schedules.items()
-        if _holds_amounts(schedule)
-        for fact in subject.book.ledger.schedule(name).facts
-    ]
-    largest = max(amounts, default=Decimal(0))
-    if not largest:
+    given = subject.department.schedules.items()
+    schedules = [name for name, schedule in given if _is_by_code(schedule)]
+    facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts]
+    sizes = _Amounts(tuple(sorted(size for fact in facts if (size := abs(fact.amount)))))
+    if not sizes.sizes:
         return rule.skipped("没有金额")
-    findings = []
-    if largest < _LEAST or largest > _MOST:
-        schedule = subject.department.schedule(IDENTITY_SCHEDULE)
-        entry = schedule.line("金额单位") if schedule else None
-        where = entry.location if entry else Location(sheet=IDENTITY_SCHEDULE)
-        message = f"金额单位写的是“{subject.department.amount_unit}”，最大的一笔金额折合 {money.in_yuan(largest)}，单位疑似填错"
-        hint = "请核对“单位信息”的金额单位（元或万元）与各表金额是否一致"
-        findings.append(Finding(rule.code, rule.severity, message, where, hint, money.in_yuan(largest)))
-    return rule.outcome(findings, len(amounts))
+    findings = [*_whole(subject, rule, sizes)] or [*_mixed(subject, rule, schedules)]
+    return rule.outcome(findings, len(facts))
 
 
-def _holds_amounts(schedule: Schedule) -> bool:
+def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[Finding]:
+    """Every sheet in another unit than the department says."""
+    unit, count, level = subject.department.amount_unit, len(amounts.sizes), rule.severity
+    largest = in_yuan(amounts.largest) if amounts.largest < WAN else in_wan(amounts.largest)
+    if unit != "万元" and amounts.too_small:
+        typed, told = "万元", f"{count} 笔金额最大的才 {largest}，中间的才 {in_yuan(amounts.middle)}"
+    elif unit == "万元" and amounts.too_large:
+        typed, told = "元", f"{count} 笔金额最大的折合 {largest}，中间的折合 {in_wan(amounts.middle)}"
+    elif amounts.largest > _MOST or amounts.too_small:
+        typed, told, level = "", f"最大的一笔金额折合 {largest}", min(level, Severity.WARNING, key=_mildness)
+    else:
+        return
+    cause = f"很可能各表是按{typed}填的" if typed else "单位疑似填错"
+    message = f"金额单位写的是“{unit}”，{told}，{cause}"
+    hint = (
+        f"请把“单位信息”的金额单位改为“{typed}”" if typed else "请核对“单位信息”的金额单位与各表金额是否一致"
+    )
+    schedule = subject.department.schedule("单位信息")
+    entry = schedule.line("金额单位") if schedule else None
+    where = entry.location if entry else Location(sheet="单位信息")
+    yield Finding(rule.code, level, message, where, hint + _RELEASE, largest)
+
+
+def _mildness(level: Severity) -> int:
+    return -level.rank
+
+
+def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Finding]:
+    """Two sheets whose totals of one stage are ten thousand times each other."""
+    totals: dict[tuple[str, str], Decimal] = {}
+    for name in schedules:
+        for fact in subject.book.ledger.schedule(name).facts:
+            key = (fact.coordinates.get(STAGE, ""), name)
+            totals[key] = totals.get(key, Decimal(0)) + fact.amount
+    small = {key: total for key, total in totals.items() if total}
+    for (stage, name), total in small.items():
+        for (other_stage, other), larger in small.items():
+            if stage == other_stage and abs(larger / total / WAN - 1) <= _SLACK:
+                told = f"{in_yuan(total)}，“{other}”合计 {in_yuan(larger)}"
+                message = f"“{name}”的{stage}合计 {told}，恰好差一万倍，很可能一张按万元填，一张按元填"
+                hint = f"请把两张表都按“{subject.department.amount_unit}”填{_RELEASE}"
+                where = subject.department.schedules[name].location
+                yield Finding(rule.code, rule.severity, message, where, hint, in_yuan(total), in_yuan(larger))
+                return
+
+
+def _is_by_code(schedule: Schedule) -> bool:
     """True for a schedule by function code: there every number is money."""
     return any(column.dimension == "科目" for column in schedule.spec.columns)
 
 
-RULE = Rule("JG-07", "金额单位疑似填错", Severity.WARNING, _check)
+RULE = Rule("JG-07", "金额单位疑似填错", Severity.ERROR, _check, explainable=True)

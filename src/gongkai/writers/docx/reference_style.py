@@ -11,7 +11,6 @@ import posixpath
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -84,12 +83,12 @@ class Style:
 
 
 def load_style(path: Path) -> Style:
-    """The style of a reference file, read once for each state of the file.
+    """The style of a reference file, as it stands now; whoever writes many documents keeps it.
 
     Raises StyleError where the file is missing, is no Word file, or lacks a style.
     """
     try:
-        return _load(path, path.stat().st_mtime_ns)
+        return _load(path)
     except StyleError:
         raise
     except OSError as error:
@@ -99,8 +98,7 @@ def load_style(path: Path) -> Style:
         raise StyleError(f"样式文件 {path.name} 不是完整的 Word（.docx）文件。") from error
 
 
-@lru_cache(maxsize=16)
-def _load(path: Path, _modified: int) -> Style:
+def _load(path: Path) -> Style:
     with zipfile.ZipFile(path) as archive:
         if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
             raise StyleError(f"样式文件 {path.name} 解压后太大（最多 {MAX_UNPACKED // 1_000_000} MB）。")

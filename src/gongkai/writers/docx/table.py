@@ -91,6 +91,13 @@ class _Cells:
         """The frame of rows of a build, covered places included, to the end of the row."""
         parts: list[str] = []
         paragraphs: list[str] = []
+        style = self.style
+        if (
+            self.form
+            and "keepNext" not in style
+            and any(slot.kind is CellKind.HEADER for slot in build.slots)
+        ):
+            style += "<w:keepNext/>"  # headings within a form stand with what they head
         for slot, starts in build.places:
             width = self.edges[slot.column + slot.across] - self.edges[slot.column]
             span = f'<w:gridSpan w:val="{slot.across}"/>' if slot.across > 1 else ""
@@ -99,9 +106,9 @@ class _Cells:
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr><w:p>'
             )
             if not starts:
-                parts += (self.style, "</w:pPr></w:p></w:tc>")
+                parts += (style, "</w:pPr></w:p></w:tc>")
                 continue
-            paragraph = _paragraph(self.style, self.em, self.form, slot.kind, slot.indent, slot.align)
+            paragraph = _paragraph(style, self.em, self.form, slot.kind, slot.indent, slot.align)
             # An empty cell keeps its run: who types into it gets the right look.
             parts += (paragraph, "\0", _END)
             paragraphs.append(paragraph)

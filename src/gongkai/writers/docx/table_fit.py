@@ -19,7 +19,7 @@ from gongkai.writers.docx.reference_style import ReportLook, Style
 
 ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
 ROOMY, SPREAD = 1.6, 24.0  # usual row height in lines; tallest row (points) of a table spread over a page
-LONG_ROW = 150.0  # points; a taller form row may be split between pages
+CERTAIN = 0.9  # of a page: a row foretold to be taller may turn out to be too tall for one
 SMALLEST_TO_FIT = 7.5  # points; no smaller type only to save a page
 SAFETY = 16.0  # points left free at the foot of a page
 
@@ -48,7 +48,7 @@ class Layout:
     """The decisions for one table.
 
     `widths` of the columns and least `heights` of the rows are in twips; `divisible` tells which
-    rows may run over a page end; `total` is the expected height in points.
+    rows may run over a page end, as no page holds them whole; `total` is the expected height in points.
     """
 
     widths: tuple[int, ...]
@@ -161,7 +161,8 @@ def _spread(table: Table, found: _Found, room: float, page: float, fits: bool) -
     else:
         usual = min(_common(Counter(tight), room), SPREAD)
     heights = [height if height > usual else usual for height in tight]
-    divisible = frozenset([i for i, height in enumerate(heights) if height > LONG_ROW] if table.form else ())
+    later = (page - sum(heights[: table.header_rows])) * CERTAIN
+    divisible = frozenset([i for i, height in enumerate(heights) if height > later])
     # A row of several lines gets its height from its text, not from a forecast that may be wrong.
     low, high = int(usual * 20), int(look.line * 20)
     least = tuple([low if height <= usual else high for height in heights])

@@ -14,6 +14,7 @@ from gongkai.writers.docx.reference_style import TABLE_TITLE, Style
 from gongkai.writers.docx.table_fit import line_count
 from gongkai.writers.ooxml import escape
 
+CLOSEST = 1.4  # of the type size: the line height below which contents rather run over
 _TEXT = '<w:t xml:space="preserve">'
 _ROLES = {
     "body": ("Body Text", ""),
@@ -54,10 +55,10 @@ def simple(style: Style, name: str, text: str, properties: str = "") -> str:
     return paragraph_xml(style.id(name), f"<w:r>{text_xml(text)}</w:r>", properties)
 
 
-def body_xml(paragraph: Paragraph, style: Style) -> str:
+def body_xml(paragraph: Paragraph, style: Style, spacing: str = "") -> str:
     """A body paragraph by its role; neighbouring runs of one look become one run."""
     name, properties = _ROLES.get(paragraph.role, _ROLES["body"])
-    return paragraph_xml(style.id(name), "".join(_runs(paragraph.runs)), properties)
+    return paragraph_xml(style.id(name), "".join(_runs(paragraph.runs)), spacing + properties)
 
 
 def _runs(runs: Sequence[Run]) -> Iterable[str]:
@@ -74,11 +75,12 @@ def marked(entry: ContentsEntry, content: str) -> str:
     )
 
 
-def heading_xml(entry: ContentsEntry, style: Style, new_page: bool) -> str:
+def heading_xml(entry: ContentsEntry, style: Style, new_page: bool, spacing: str = "") -> str:
     """A heading, on a new page where that is asked for (level 1 asks in its style)."""
     level = min(max(entry.level, 1), 4)
     content = marked(entry, f"<w:r>{text_xml(entry.text)}</w:r>")
-    return paragraph_xml(style.id(f"heading {level}"), content, "<w:pageBreakBefore/>" if new_page else "")
+    breaks = "<w:pageBreakBefore/>" if new_page else ""
+    return paragraph_xml(style.id(f"heading {level}"), content, breaks + spacing)
 
 
 def table_title_xml(table: Table, entry: ContentsEntry, style: Style, new_page: bool) -> str:
@@ -165,11 +167,12 @@ def contents_xml(
     )
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     lines = []
+    closer = _closer(shown, contents.title, style)
     for index, entry in enumerate(shown):
         number = "" if page_numbers is None else str(page_numbers.get(entry.key, ""))
         link = _contents_line(entry, number)
         content = (begin if index == 0 else "") + link + (end if index == len(shown) - 1 else "")
-        lines.append(paragraph_xml(style.id(f"toc {entry.level}"), content))
+        lines.append(paragraph_xml(style.id(f"toc {entry.level}"), content, closer))
     if not shown:
         lines.append(paragraph_xml(style.id("toc 1"), begin + end))
     return (
@@ -177,6 +180,29 @@ def contents_xml(
         f"</w:docPartObj></w:sdtPr><w:sdtContent>{simple(style, 'TOC Heading', contents.title)}"
         f"{''.join(lines)}</w:sdtContent></w:sdt>"
     )
+
+
+def _closer(shown: Sequence[ContentsEntry], title: str, style: Style) -> str:
+    """Paragraph properties that set the contents closer where they would run over by a few lines; else none."""
+    page = style.pages[Orientation.PORTRAIT]
+    room, width = page.text_height / 20, page.text_width / 20
+    looks = [style.looks[f"toc {entry.level}"] for entry in shown]
+    counts = [
+        # The page number and some dots stand behind the text; deeper levels are indented.
+        line_count(entry.text.replace("\n", ""), width - look.size * (2 * entry.level + 1), look.size)
+        for entry, look in zip(shown, looks, strict=True)
+    ]
+    taken = sum([look.height(count) for look, count in zip(looks, counts, strict=True)])
+    heading = style.looks["TOC Heading"].height(line_count(title, width, style.looks["TOC Heading"].size))
+    pages = int((taken + heading) // room)
+    if pages < 1:
+        return ""
+    # Each page but the first may lose part of a line at its foot.
+    spare = room * pages - heading - max((look.line for look in looks), default=0.0) * (pages - 1)
+    line = int((spare - taken) / sum(counts) * 2 + 2 * max(look.line for look in looks)) / 2
+    if line < CLOSEST * max(look.size for look in looks):
+        return ""
+    return f'<w:spacing w:line="{int(line * 20)}" w:lineRule="exact"/>'
 
 
 def _contents_line(entry: ContentsEntry, number: str) -> str:

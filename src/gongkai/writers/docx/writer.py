@@ -20,6 +20,7 @@ from gongkai.tree.nodes import (
     Table,
 )
 from gongkai.writers.docx import page_sections as parts
+from gongkai.writers.docx.last_lines import closer_lines
 from gongkai.writers.docx.reference_style import PACKAGE, RELATION, TABLE_TITLE, Style
 from gongkai.writers.docx.reference_xml import WORD
 from gongkai.writers.docx.table import add_table
@@ -124,12 +125,13 @@ class _Writer:
 
     def _section(self, section: parts.Section) -> None:
         blocks = section.blocks
+        closer = closer_lines(blocks, self.style, lambda index: self._begins_page(blocks, index))
         for index, block in enumerate(blocks):
             if isinstance(block, Paragraph):
-                self._add(body_xml(block, self.style))
+                self._add(body_xml(block, self.style, closer.get(index, "")))
             elif isinstance(block, Heading):
                 new_page = index > 0 and self._opens_page(blocks, index)
-                self._add(heading_xml(next(self.coming), self.style, new_page))
+                self._add(heading_xml(next(self.coming), self.style, new_page, closer.get(index, "")))
             elif isinstance(block, Table):
                 self._table(block, blocks, index)
             elif isinstance(block, Cover):
@@ -141,6 +143,12 @@ class _Writer:
                 self._add(
                     '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
                 )
+
+    def _begins_page(self, blocks: tuple[Block, ...], index: int) -> bool:
+        """Whether a new page begins with the block, for whatever reason."""
+        block = blocks[index]
+        first = isinstance(block, Heading) and block.level == 1  # asks for it in its style
+        return first or isinstance(block, PageBreak) or self._opens_page(blocks, index)
 
     def _opens_page(self, blocks: tuple[Block, ...], index: int) -> bool:
         """Whether the block at `index` begins a page of itself: a part, or what leads to a full table."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.tree.nodes import Align, Document, Orientation
 from gongkai.writers.ooxml import XML_DECLARATION, escape, package
+from gongkai.writers.task import Task
 from gongkai.writers.xlsx.cell_looks import BOLD, DRAFT, FONT_SIZE, HEADER_FILL, LINK, TITLE, CellLook
 from gongkai.writers.xlsx.geometry import page_size, text_height
 from gongkai.writers.xlsx.sheet import RELATIONSHIPS, Sheet, WorkbookSheets, column_letter
@@ -25,6 +26,10 @@ DRAFT_MARK = "草稿"
 _LIST_HEADS = ("序号", "表名", "表号")
 _LIST_SHARES = (0.12, 0.66, 0.22)
 _LIST_ALIGNS = (Align.CENTER.value, Align.LEFT.value, Align.CENTER.value)
+
+
+def write(task: Task) -> bytes:
+    return write_xlsx(task.document)
 
 
 def write_xlsx(document: Document) -> bytes:

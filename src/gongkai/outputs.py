@@ -1,0 +1,84 @@
+"""The names of what is written, the check report beside it, and what is said of a format that cannot serve."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gongkai.findings import Finding, Location, Severity
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE
+from gongkai.own_files import stamped
+
+if TYPE_CHECKING:
+    from gongkai.packs.pack import Pack
+    from gongkai.source import Source
+    from gongkai.stages import Checked
+    from gongkai.tree.nodes import Document
+
+# Names that Windows keeps for devices, whatever comes after a dot.
+_RESERVED = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9¹²³]")
+CHECK_REPORT = "校核报告.xlsx"
+"""How the name of a check report ends."""
+
+
+def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
+    """The check report (校核报告) that stands beside the finished files, by its name."""
+    from gongkai.rules.reason_drafts import reason_lines
+    from gongkai.writers.check_report import ChangeRow, CheckReport, RuleRow, write_check_report
+
+    assert checked.subject is not None
+    pack, department = checked.subject.pack, checked.subject.department
+    facts = (
+        ("单位", department.unit_name),
+        ("年度", department.year),
+        ("公开格式", f"{pack.name}（{pack.format}）"),
+        ("输入文件", department.file),
+        ("公开文件", file_stem(document)),
+    )
+    rules = tuple(
+        RuleRow(item.code, item.name, item.status.value, item.why, item.checked, len(item.findings))
+        for item in checked.coverage
+    )
+    changes = tuple(
+        ChangeRow(
+            line.slot,
+            line.coordinate,
+            line.base,
+            line.now,
+            line.before,
+            line.rate,
+            line.state,
+            line.text,
+        )
+        for line in reason_lines(checked.subject)
+    )
+    title = f"{document.title}校核报告"
+    report = CheckReport(title, facts, document.draft, tuple(checked.findings), rules, changes)
+    return {f"{file_stem(document)}{CHECK_REPORT}": stamped(write_check_report(report))}
+
+
+def file_stem(document: Document) -> str:
+    """The file name without suffix: no path, no character that Windows forbids, not too long."""
+    kept = "".join(char for char in document.file_stem if char.isprintable() and char not in '/\\:*?"<>|')
+    # A file system takes 255 bytes for a name; what marks a draft or a check report comes behind it.
+    short = kept.strip(" .")[:80].encode("utf-8", "ignore")[:200].decode("utf-8", "ignore")
+    stem = short.strip(" .") or "公开"
+    if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
+        stem = f"公开{stem}"
+    return f"{stem}（草稿）" if document.draft else stem
+
+
+def unusable_format(source: Source, format: str) -> Finding:
+    where = Location(file=source.name, sheet=IDENTITY_SCHEDULE, path=f"{IDENTITY_SCHEDULE}/{FORMAT_LINE}")
+    return Finding(
+        "PK-00",
+        Severity.ERROR,
+        f"格式“{format}”是供各省继承的底稿，不能用来出报告",
+        where,
+        "请用 gongkai templates list 列出的格式",
+    )
+
+
+def faulty_style(pack: Pack, why: str) -> Finding:
+    where = Location(file=f"{pack.format}/style/{pack.style.name}", path=" → ".join(pack.chain))
+    return Finding("PK-06", Severity.ERROR, why, where, "请用 Word 重新保存这个文件，或从上级格式复制")

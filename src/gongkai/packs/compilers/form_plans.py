@@ -1,0 +1,85 @@
+"""Make the plan of a form: which of its cells are exactly one figure, and which figure that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.model.definitions import STAGE
+from gongkai.model.expression import Filters
+from gongkai.packs.pack import Form
+from gongkai.packs.template_texts import environment, is_template
+from gongkai.plans.form_plan import FormBinding, FormPlace, FormPlan
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+
+_PRINTING = ("万元", "元", "数", "得分")
+_NARROWING, _AT, _OF_RECORD = "限", "在", "数"
+
+
+def form_plan(form: Form) -> FormPlan:
+    """The plan of a form; a text that Jinja cannot parse is unbound."""
+    bound: list[tuple[FormPlace, FormBinding]] = []
+    unbound: list[FormPlace] = []
+    for number, row in enumerate(form.rows):
+        for index, cell in enumerate(row.cells):
+            if is_template(cell.text):
+                place = FormPlace(number, index)
+                binding = _binding(cell.text)
+                if binding is None:
+                    unbound.append(place)
+                else:
+                    bound.append((place, binding))
+    return FormPlan(form.key, tuple(bound), tuple(unbound))
+
+
+def _binding(text: str) -> FormBinding | None:
+    from jinja2 import TemplateError, nodes
+
+    try:
+        body = environment().parse(text).body
+    except TemplateError:
+        return None
+    match body:
+        case [nodes.Output(nodes=[nodes.Filter(name=printed) as only])] if printed in _PRINTING:
+            style = _constants(only)
+            found = _figure(only.node) if len(style) <= 1 and not only.kwargs else None
+            return FormBinding(*found, printed, *style) if found is not None else None
+    return None
+
+
+def _constants(node: nodes.Filter | nodes.Call) -> list[str]:
+    from jinja2 import nodes
+
+    return [str(item.value) if isinstance(item, nodes.Const) else "" for item in node.args]
+
+
+def _figure(node: nodes.Expr | None) -> tuple[str, str, Filters] | None:
+    """Name, scope and part of a figure; None where they depend on anything but the record."""
+    from jinja2 import nodes
+
+    match node:
+        case nodes.Name(name=name):
+            return name, "", ()
+        case nodes.Call(
+            node=nodes.Getattr(node=nodes.Name(name=scope), attr=attribute),
+            args=[nodes.Const(value=str(name))],
+        ) if attribute == _OF_RECORD and not node.kwargs:
+            return name, scope, ()
+        case nodes.Filter(name=filter, node=inner):
+            found = _figure(inner)
+            part = _part(filter, node)
+            return (found[0], found[1], (*found[2], *part)) if found is not None and part else None
+    return None
+
+
+def _part(name: str, node: nodes.Filter) -> Filters:
+    from jinja2 import nodes
+
+    if name == _AT and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
+        return ((STAGE, (str(node.args[0].value),)),)
+    if name == _NARROWING and not node.args:
+        pairs = [(item.key, item.value) for item in node.kwargs]
+        if all(isinstance(value, nodes.Const) and isinstance(value.value, str) for _, value in pairs):
+            return tuple((str(key), (str(getattr(value, "value")),)) for key, value in pairs)  # noqa: B009
+    return ()

@@ -1,0 +1,83 @@
+"""Compile the columns of ledger tables, and find those that no table could show."""
+
+from __future__ import annotations
+
+from gongkai.findings import Finding
+from gongkai.model.schema import InputSpec
+from gongkai.packs.compilers.figures import Expressions
+from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.tables import Bind, TableColumn
+from gongkai.yamlsource import Node
+
+_BINDS = [bind.value for bind in Bind]
+_NOTHING = ("", "", "")
+
+
+class ColumnCompiler:
+    """Compiles the columns of the tables of one pack."""
+
+    def __init__(self, expressions: Expressions, inputs: InputSpec, findings: list[Finding]) -> None:
+        self.expressions = expressions
+        self.inputs = inputs
+        self.findings = findings
+
+    def compile(
+        self, reader: Reader, binds: tuple[Bind, ...], own_figures: bool = True
+    ) -> tuple[TableColumn, ...]:
+        """The columns under `columns`. Only `binds` can be shown there; with `own_figures` the columns say
+        which figure, else the lines."""
+        columns: list[TableColumn] = []
+        for name, node in reader.entries("columns"):
+            column = self._column(name, node)
+            place = _column_node(reader.node, name)
+            if column.bind not in binds:
+                choices = "、".join(bind.value for bind in binds)
+                reader.fault(f"栏“{name}”在这种表里只能是：{choices}", place)
+            elif column.bind is Bind.FIGURE and own_figures and column.figure is None:
+                reader.fault(f"栏“{name}”没有说明取什么数", place, "请写 figure（要取的数）")
+            elif column.figure is not None and not (own_figures and column.bind is Bind.FIGURE):
+                reader.fault(f"栏“{name}”不能写 figure", place, "对列的表在行里写要取的数")
+            elif column.bind is Bind.TEXT and column.source == _NOTHING:
+                reader.fault(f"栏“{name}”没有说明取哪里的文字", place, "请写 from（明细表/编码栏/文字栏）")
+            if not all(column.path):
+                reader.fault(f"栏“{name}”的标题有一层是空的", place)
+            elif columns and column.path == columns[-1].path[: len(column.path)]:
+                reader.fault(f"栏“{name}”的标题同时是前一栏的上级标题", place)
+            columns.append(column)
+        return tuple(columns)
+
+    def _column(self, name: str, node: Node) -> TableColumn:
+        reader = Reader(node, self.findings, f"栏“{name}”")
+        figure = reader.node_of("figure")
+        column = TableColumn(
+            path=tuple(name.split("/")),
+            bind=Bind(reader.one_of("bind", _BINDS, Bind.FIGURE.value)),
+            figure=None if figure is None else self.expressions.expression(figure),
+            where=self.expressions.filters(reader.node_of("where")),
+            width=reader.number("width", 1),
+            count=reader.flag("count"),
+            source=self._source(reader),
+        )
+        reader.close()
+        if column.width <= 0:
+            reader.fault(f"栏“{name}”的 width 应大于零", reader.node_of("width"))
+        return column
+
+    def _source(self, reader: Reader) -> tuple[str, str, str]:
+        """`from` of a TEXT column: schedule/key column/text column."""
+        text = reader.text("from", "")
+        if not text:
+            return _NOTHING
+        parts = text.split("/")
+        spec = self.inputs.schedule(parts[0])
+        if len(parts) != 3 or spec is None or not all(spec.column(part) for part in parts[1:]):
+            reader.fault(f"from 应是“明细表/编码栏/文字栏”，找不到“{text}”")
+            return _NOTHING
+        return parts[0], parts[1], parts[2]
+
+
+def _column_node(table: Node, name: str) -> Node | None:
+    """The declaration of a column, placed where its key stands."""
+    columns = table.get("columns")
+    found = columns.get(name) if columns is not None else None
+    return Node(found.value, columns.keys.get(name, found.location)) if columns and found else None

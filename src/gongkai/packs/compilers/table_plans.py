@@ -1,0 +1,330 @@
+"""Make the plan of a table from its declaration: all that does not depend on a department is worked out here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from gongkai.model.expression import Expression
+from gongkai.packs.tables import (
+    Bind,
+    CodesTable,
+    EconomicTable,
+    Footer,
+    LedgerTable,
+    Side,
+    SidesTable,
+    SingleTable,
+    TableColumn,
+    TableLine,
+)
+from gongkai.packs.template_texts import is_template
+from gongkai.plans.binding import Binding
+from gongkai.plans.columns import header_rows
+from gongkai.plans.rows import (
+    CodeCell,
+    FigureCell,
+    FixedCodes,
+    FixedRow,
+    InputCell,
+    NameCell,
+    PlanCell,
+    RowRule,
+    TemplateCell,
+    TextCell,
+)
+from gongkai.plans.table_plan import TablePlan
+from gongkai.tree.nodes import Align, Cell, CellKind, Row
+
+_FUNCTION, _ECONOMIC = "科目", "经济科目"
+_BLOCK_WIDTHS = (1.6, 4.4, 2.0)
+_EVERY = "全部"
+_EMPTY_LABEL, _EMPTY_NUMBER = TextCell(Cell("", CellKind.LABEL)), TextCell(Cell("", CellKind.NUMBER))
+
+
+def table_plan(table: LedgerTable) -> TablePlan:
+    """The plan of a table that the compiler accepts."""
+    if isinstance(table, CodesTable):
+        return _codes(table)
+    if isinstance(table, SidesTable):
+        return _sides(table)
+    return _economic(table) if isinstance(table, EconomicTable) else _single(table)
+
+
+def unfilled(plan: TablePlan) -> str:
+    """The part of the plan whose rows do not fill its columns exactly: 表头 or 表身; empty if all do."""
+    columns = len(plan.widths)
+    hanging = [0] * columns
+    for row in plan.header:
+        free = hanging.count(0)
+        cells = [cell.cell for cell in row.cells if isinstance(cell, TextCell | TemplateCell)]
+        if sum(cell.colspan for cell in cells) != free:
+            return "表头"
+        below = [max(0, rows - 1) for rows in hanging]
+        places = [column for column, rows in enumerate(hanging) if not rows]
+        for cell in cells:
+            for column in places[: cell.colspan]:
+                below[column] = cell.rowspan - 1
+            places = places[cell.colspan :]
+        hanging = below
+    if any(hanging):
+        return "表头"
+    rows = [row.cells for row in plan.rows] + ([plan.rule.cells] if plan.rule is not None else [])
+    return "" if all(sum(map(_span, cells)) == columns for cells in rows) else "表身"
+
+
+def _span(cell: PlanCell) -> int:
+    return cell.cell.colspan if isinstance(cell, TextCell | TemplateCell) else 1
+
+
+def _text(cell: Cell) -> PlanCell:
+    return TemplateCell(cell) if is_template(cell.text) else TextCell(cell)
+
+
+def _rows(rows: Iterable[Row]) -> tuple[FixedRow, ...]:
+    return tuple(FixedRow(tuple(map(_text, row.cells))) for row in rows)
+
+
+def _widths(columns: Sequence[TableColumn]) -> tuple[float, ...]:
+    return tuple(column.width for column in columns)
+
+
+def _binding(column: TableColumn) -> Binding:
+    assert column.figure is not None  # the compiler refuses others
+    return Binding(column.figure, "/".join(column.path), column.where, column.count)
+
+
+# 科目: totals, then one row per coordinate.
+
+
+def _codes(table: CodesTable) -> TablePlan:
+    columns = table.columns
+    paths = tuple(column.path for column in columns)
+    bindings = [_binding(column) if column.bind is Bind.FIGURE else None for column in columns]
+    cells: list[PlanCell] = []
+    for number, (column, binding) in enumerate(zip(columns, bindings, strict=True)):
+        if binding is not None:
+            cells.append(FigureCell(binding, number, column.path))
+        elif column.bind is Bind.CODE:
+            cells.append(CodeCell())
+        elif column.bind is Bind.NAME:
+            cells.append(NameCell(plain=not table.levels))
+        else:
+            cells.append(InputCell(column.source))
+    wheres = dict.fromkeys(column.where for column in columns if column.bind is Bind.FIGURE)
+    rule = RowRule(table.rows, tuple(wheres), table.dimension, table.levels, tuple(cells))
+    return TablePlan(
+        table.key,
+        paths,
+        _widths(columns),
+        _rows([*header_rows(paths), *_numbering(columns, table.numbered)]),
+        tuple(FixedRow(_total(columns, bindings, label)) for label in table.totals),
+        rule,
+    )
+
+
+def _total(
+    columns: Sequence[TableColumn], bindings: Sequence[Binding | None], label: str
+) -> tuple[PlanCell, ...]:
+    """The label over the first label columns, figures in theirs; label columns further right stay empty."""
+    cells: list[PlanCell] = []
+    shown = label
+    for is_figure, group in groupby(enumerate(bindings), lambda item: item[1] is not None):
+        if is_figure:
+            for number, binding in group:
+                assert binding is not None
+                cells.append(FigureCell(binding, number, columns[number].path, (label,)))
+            continue
+        span = len(list(group))
+        cells.append(_text(Cell(shown, CellKind.TOTAL, colspan=span, align=Align.CENTER)))
+        shown = ""
+    return tuple(cells)
+
+
+# 单行: one row of figures, which has no label.
+
+
+def _single(table: SingleTable) -> TablePlan:
+    paths = tuple(column.path for column in table.columns)
+    cells = (
+        FigureCell(_binding(column), number, column.path, ("",))
+        for number, column in enumerate(table.columns)
+    )
+    return TablePlan(
+        table.key,
+        paths,
+        _widths(table.columns),
+        _rows([*header_rows(paths), *_numbering(table.columns, table.numbered)]),
+        (FixedRow(tuple(cells)),),
+    )
+
+
+# 对列: fixed lines in blocks side by side.
+
+
+def _sides(table: SidesTable) -> TablePlan:
+    columns = [column for side in table.sides for column in side.columns]
+    paths = tuple(
+        (side.title, *column.path) if len(table.sides) > 1 else column.path
+        for side in table.sides
+        for column in side.columns
+    )
+    header: list[Row] = []
+    if table.headed:
+        spans = [len(side.columns) for side in table.sides]
+        header = [*header_rows(paths), *_numbering(columns, table.numbered, spans)]
+    blocks = []
+    first = 0
+    for side in table.sides:
+        blocks.append(_block(side, first, paths[first : first + len(side.columns)], table.headed))
+        first += len(side.columns)
+    rows = [
+        FixedRow(
+            tuple(
+                cell
+                for side, block in zip(table.sides, blocks, strict=True)
+                for cell in (block[index] if index < len(block) else _line(side, TableLine(), 0, (), None))
+            )
+        )
+        for index in range(max(map(len, blocks)))
+    ]
+    return TablePlan(table.key, paths, _widths(columns), _rows(header), tuple(rows))
+
+
+def _block(
+    side: Side, first: int, paths: tuple[tuple[str, ...], ...], headed: bool
+) -> list[tuple[PlanCell, ...]]:
+    """The cells of every line of a side; headings repeated in the middle stand over the lines below them."""
+    families: dict[Expression, dict[TableColumn, FixedCodes]] = {}
+    codes: dict[Expression, set[str]] = {}
+    for line in side.lines:
+        if line.code and line.figure is not None:
+            codes.setdefault(line.figure, set()).add(line.code)
+    for figure, found in codes.items():
+        length = len(next(iter(found)))
+        families[figure] = {
+            column: FixedCodes(figure, column.where, _FUNCTION, frozenset(found), length)
+            for column in side.columns
+        }
+    blocks = []
+    over = paths if headed else tuple(() for _ in paths)
+    for line in side.lines:
+        if line.header:
+            over = tuple((text,) for text in line.header)
+        family = families.get(line.figure) if line.code and line.figure is not None else None
+        blocks.append(_line(side, line, first, over, family))
+    return blocks
+
+
+def _line(
+    side: Side,
+    line: TableLine,
+    first: int,
+    paths: tuple[tuple[str, ...], ...],
+    families: dict[TableColumn, FixedCodes] | None,
+) -> tuple[PlanCell, ...]:
+    if line.section:
+        return (_text(Cell(line.label, CellKind.SECTION, colspan=len(side.columns))),)
+    if line.header:
+        return tuple(TextCell(Cell(text, CellKind.HEADER)) for text in line.header)
+    cells: list[PlanCell] = []
+    for number, column in enumerate(side.columns):
+        if column.bind is Bind.NAME:
+            kind, align = (CellKind.TOTAL, Align.CENTER) if line.bold else (CellKind.LABEL, Align.LEFT)
+            cells.append(_text(Cell(line.label, kind, align=align)))
+        elif column.bind is Bind.NUMBER:
+            cells.append(TextCell(Cell(line.number, CellKind.LABEL, align=Align.CENTER)))
+        elif line.figure is None:
+            cells.append(_EMPTY_NUMBER)
+        else:
+            binding = Binding(line.figure, line.label, column.where, line.count or column.count)
+            if line.code:
+                binding = binding.at(_FUNCTION, line.code)
+            family = families[column] if families is not None else None
+            labels = (line.label, line.number)
+            cells.append(FigureCell(binding, first + number, paths[number], labels, family, line.code))
+    return tuple(cells)
+
+
+# 经济科目: blocks of code, name and figure.
+
+
+def _economic(table: EconomicTable) -> TablePlan:
+    span = len(table.titles)
+    paths = tuple((block.group, title) for block in table.blocks for title in table.titles)
+    codes = frozenset(code for block in table.blocks for code in block.codes)
+    family = FixedCodes(table.figure, (), _ECONOMIC, codes)
+    header = [
+        Row(tuple(_groups([block.group for block in table.blocks], span))),
+        Row(tuple(Cell(title, CellKind.HEADER) for _, title in paths)),
+    ]
+    rows = []
+    for index in range(max(len(block.codes) for block in table.blocks)):
+        cells: list[PlanCell] = []
+        for number, block in enumerate(table.blocks):
+            column = number * span + span - 1
+            code = block.codes[index] if index < len(block.codes) else ""
+            cells += _code_cells(table, family, code, column, paths[column])
+        rows.append(FixedRow(tuple(cells)))
+    if table.footers:
+        rows.append(FixedRow(_footer_cells(table.footers, span, paths)))
+    return TablePlan(
+        table.key,
+        paths,
+        _BLOCK_WIDTHS * len(table.blocks),
+        tuple(FixedRow(tuple(map(TextCell, row.cells))) for row in header),
+        tuple(rows),
+    )
+
+
+def _code_cells(
+    table: EconomicTable, family: FixedCodes, code: str, column: int, path: tuple[str, ...]
+) -> tuple[PlanCell, ...]:
+    if not code:
+        return _EMPTY_LABEL, _EMPTY_LABEL, _EMPTY_NUMBER
+    binding = Binding(table.figure, code).at(_ECONOMIC, code)
+    figure = FigureCell(binding, column, path, (code,), family, code, table.dashes.get(code))
+    return TextCell(Cell(code, CellKind.LABEL, align=Align.LEFT)), NameCell(code), figure
+
+
+def _footer_cells(
+    footers: Sequence[Footer], span: int, paths: tuple[tuple[str, ...], ...]
+) -> tuple[PlanCell, ...]:
+    cells: list[PlanCell] = []
+    behind = 0
+    for footer in footers:
+        width = span * footer.blocks
+        behind += width
+        path = paths[behind - 1] if behind <= len(paths) else ()
+        label = Cell(footer.label, CellKind.TOTAL, colspan=width - 1, align=Align.CENTER)
+        cells.append(TextCell(label))
+        cells.append(FigureCell(Binding(footer.figure, footer.label), behind - 1, path, (footer.label,)))
+    return tuple(cells)
+
+
+def _groups(groups: list[str], span: int) -> list[Cell]:
+    return [Cell(group, CellKind.HEADER, colspan=span * len(list(alike))) for group, alike in groupby(groups)]
+
+
+def _numbering(columns: Sequence[TableColumn], label: str, sides: list[int] | None = None) -> list[Row]:
+    """The row that numbers the value columns (栏次); `-` numbers them without a label, 全部 every column."""
+    if not label:
+        return []
+    if label == _EVERY:
+        return [Row(tuple(Cell(str(number), CellKind.HEADER) for number in range(1, len(columns) + 1)))]
+    cells: list[Cell] = []
+    number = 0
+    start = 0
+    for width in sides or [len(columns)]:
+        block = columns[start : start + width]
+        start += width
+        labels = sum(1 for column in block if column.bind is not Bind.FIGURE)
+        if labels and sides:
+            cells.append(Cell(label, CellKind.HEADER))
+            cells += [Cell("", CellKind.HEADER)] * (labels - 1)
+        elif labels:
+            cells.append(Cell(label, CellKind.HEADER, colspan=labels))
+        for _ in range(width - labels):
+            number += 1
+            cells.append(Cell(str(number), CellKind.HEADER))
+    return [Row(tuple(cells))]

@@ -1,0 +1,162 @@
+"""Ledger tables as packs declare them: a type for each kind, under one head.
+
+Texts may hold the names of prose templates in `{{ }}`. Declarations are known by identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gongkai.findings import NOWHERE, Location
+from gongkai.model.expression import Expression, Filters
+
+
+class Bind(Enum):
+    """What a column of a ledger table shows."""
+
+    __hash__ = object.__hash__
+
+    CODE = "编码"
+    NAME = "名称"
+    NUMBER = "行次"
+    FIGURE = "金额"
+    TEXT = "文字"
+
+
+class TableKind(Enum):
+    SIDES = "对列"
+    CODES = "科目"
+    ECONOMIC = "经济科目"
+    SINGLE = "单行"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableColumn:
+    """A column: its header from top to bottom, what it shows, and which part of the row's figure.
+
+    A TEXT column shows the text of `source` = (schedule, key column, text column) for the row's key.
+    """
+
+    path: tuple[str, ...]
+    bind: Bind
+    figure: Expression | None = None
+    where: Filters = ()
+    width: float = 1
+    count: bool = False
+    source: tuple[str, str, str] = ("", "", "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableLine:
+    """A fixed line of a table.
+
+    `number` is the printed 行次. `section` spans the table, `header` repeats headings in the middle.
+    A `count` is printed without decimals. A line with a `code` is one of those of all function classes, over
+    which `figure` is spread.
+    """
+
+    label: str = ""
+    number: str = ""
+    figure: Expression | None = None
+    section: bool = False
+    header: tuple[str, ...] = ()
+    count: bool = False
+    bold: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One of the blocks that stand side by side in an overall table."""
+
+    title: str
+    columns: tuple[TableColumn, ...]
+    lines: tuple[TableLine, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeBlock:
+    """A column of economic codes, each with its figure."""
+
+    group: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Footer:
+    """A label over `blocks` blocks but their last column, in which its figure stands."""
+
+    label: str
+    figure: Expression
+    blocks: int
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class TableHead:
+    """What all kinds have: names, and the lines above and below the grid (`caption` left, middle, right).
+
+    `empty_note` is printed when no figure stands in the table, which only a CodesTable can find.
+    """
+
+    key: str
+    title: str
+    code: str = ""
+    sheet: str = ""
+    landscape: bool = False
+    caption: tuple[tuple[str, str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    empty_note: str = ""
+    location: Location = field(default=NOWHERE)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CodesTable(TableHead):
+    """科目: rows are the coordinates of `rows` in `dimension`, codes at each of `levels` (numbers of digits).
+
+    Without levels the coordinates stand as they are. `totals` label the rows of totals above them. `numbered` is
+    the label of the row that numbers the value columns (栏次), `-` for numbers without a label, 全部 for
+    numbers of all columns, empty for no such row.
+    """
+
+    columns: tuple[TableColumn, ...]
+    rows: Expression
+    dimension: str
+    levels: tuple[int, ...] = ()
+    totals: tuple[str, ...] = ()
+    numbered: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SidesTable(TableHead):
+    """对列: fixed lines in blocks side by side, without headings of their own unless `headed`; `numbered` as above."""
+
+    sides: tuple[Side, ...]
+    headed: bool = True
+    numbered: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class EconomicTable(TableHead):
+    """经济科目: `figure` by economic code, in blocks of code, name and figure, which `titles` head.
+
+    `dashes` maps codes to the text printed instead of a zero.
+    """
+
+    figure: Expression
+    blocks: tuple[CodeBlock, ...]
+    titles: tuple[str, str, str]
+    dashes: Mapping[str, str] = field(default_factory=dict)
+    footers: tuple[Footer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SingleTable(TableHead):
+    """单行: one row of figures under a tree of headings; `numbered` as above."""
+
+    columns: tuple[TableColumn, ...]
+    numbered: str = ""
+
+
+LedgerTable = CodesTable | SidesTable | EconomicTable | SingleTable

@@ -1,0 +1,58 @@
+"""The columns of a planned table under their tree of headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.tree.nodes import Cell, CellKind, Row
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingNode:
+    """A heading over `columns` (first, behind the last) with the headings under it."""
+
+    text: str
+    columns: tuple[int, int]
+    below: tuple[HeadingNode, ...] = ()
+
+
+def heading_tree(paths: Sequence[tuple[str, ...]], start: int = 0, level: int = 0) -> tuple[HeadingNode, ...]:
+    """The tree of headings over columns with these paths: equal neighbours are one."""
+    found: list[HeadingNode] = []
+    index = 0
+    while index < len(paths):
+        path, end = paths[index], index + 1
+        if len(path) <= level:
+            index = end
+            continue
+        while end < len(paths) and _goes_on(path, paths[end], level):
+            end += 1
+        below = heading_tree(paths[index:end], start + index, level + 1)
+        found.append(HeadingNode(path[level], (start + index, start + end), below))
+        index = end
+    return tuple(found)
+
+
+def header_rows(paths: Sequence[tuple[str, ...]]) -> list[Row]:
+    """Heading rows over columns with these paths: equal neighbours merge across, short paths reach down."""
+    depth = max(len(path) for path in paths)
+    rows = []
+    for level in range(depth):
+        cells: list[Cell] = []
+        index = 0
+        while index < len(paths):
+            path, end = paths[index], index + 1
+            if len(path) > level:
+                while end < len(paths) and _goes_on(path, paths[end], level):
+                    end += 1
+                rowspan = depth - level if len(path) == level + 1 else 1
+                cells.append(Cell(path[level], CellKind.HEADER, colspan=end - index, rowspan=rowspan))
+            index = end
+        rows.append(Row(tuple(cells)))
+    return rows
+
+
+def _goes_on(path: tuple[str, ...], following: tuple[str, ...], level: int) -> bool:
+    """Whether the heading of `path` at a level also stands over the following column."""
+    return len(path) > level + 1 and following[: level + 1] == path[: level + 1]

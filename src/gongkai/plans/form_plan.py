@@ -1,0 +1,48 @@
+"""The plan of a form, as far as its cells are bound: those whose text is exactly one figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongkai.model.expression import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class FormBinding:
+    """The figure `name` of the record in `scope` (empty: of the whole department), narrowed by `where`.
+
+    `printed` is the filter that prints it (万元, 元, 数, 得分), `style` the style of numbers if one is named.
+    """
+
+    name: str
+    scope: str
+    where: Filters
+    printed: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlace:
+    """A cell by the declared row and its number in it; a row with `repeat` stands there once per record."""
+
+    row: int
+    cell: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormPlan:
+    """`bound` cells with their figure; in `unbound` cells stand texts, several figures or something worked out."""
+
+    key: str
+    bound: tuple[tuple[FormPlace, FormBinding], ...]
+    unbound: tuple[FormPlace, ...]
+
+    def binding(self, row: int, cell: int) -> FormBinding | None:
+        return next(
+            (binding for place, binding in self.bound if (place.row, place.cell) == (row, cell)), None
+        )
+
+    def cells(self, binding: FormBinding) -> Iterator[FormPlace]:
+        """All cells that show a figure, once per copy and repetition."""
+        return (place for place, found in self.bound if found == binding)

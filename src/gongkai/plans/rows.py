@@ -1,0 +1,113 @@
+"""The rows of a planned table: fixed ones, and the rule that makes one row per code or name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gongkai.model.expression import Expression, Filters
+from gongkai.plans.binding import Binding
+from gongkai.tree.nodes import Cell, Row
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FixedCodes:
+    """A figure that a table spreads over fixed rows: one for each of `codes` in `dimension`.
+
+    `length` is the number of digits of those codes, 0 where every code stands for itself alone.
+    """
+
+    figure: Expression
+    where: Filters
+    dimension: str
+    codes: frozenset[str]
+    length: int = 0
+
+    def row(self, code: str) -> str:
+        """The code whose row shows an amount of `code`, whether there is such a row or not."""
+        return code[: self.length] if self.length else code
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextCell:
+    """A text that is the same for everybody."""
+
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TemplateCell:
+    """A text with names of the department in it: `cell` holds the template."""
+
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeCell:
+    """The code of a row that a rule made."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NameCell:
+    """The name of the row's code; in a fixed row that of `code`. Where rows stand for names, `plain`: the name itself."""
+
+    code: str = ""
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InputCell:
+    """What the user wrote beside the row's code: the text of `source` (schedule, key column, text column)."""
+
+    source: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FigureCell:
+    """A figure: in a row made by a rule `binding` is still to be narrowed to the row.
+
+    `column` is the column of the table, `path` the headings over it, `labels` what names the fixed row (its
+    label, its 行次). `family` is the figure spread over fixed rows that this cell is one of, for `code`; then a zero
+    prints as `dash`, if there is one.
+    """
+
+    binding: Binding
+    column: int
+    path: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    family: FixedCodes | None = None
+    code: str = ""
+    dash: str | None = None
+
+
+PlanCell = TextCell | TemplateCell | CodeCell | NameCell | InputCell | FigureCell
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FixedRow:
+    """A row that stands in every department's table; `made` is it complete, where it holds nothing of a department."""
+
+    cells: tuple[PlanCell, ...]
+    made: Row | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        texts = [cell.cell for cell in self.cells if isinstance(cell, TextCell)]
+        if len(texts) == len(self.cells):
+            object.__setattr__(self, "made", Row(tuple(texts)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowRule:
+    """One row for each coordinate in `dimension` that `figure` has an amount in, in any of the parts `wheres`.
+
+    Codes stand at each of `levels` (numbers of digits); without levels coordinates stand as they are.
+    """
+
+    figure: Expression
+    wheres: tuple[Filters, ...]
+    dimension: str
+    levels: tuple[int, ...]
+    cells: tuple[PlanCell, ...]
+
+    def may_make(self, label: str) -> bool:
+        """Whether a row may be called so; names may be anything."""
+        return not self.levels or (label.isascii() and label.isdigit() and len(label) in self.levels)

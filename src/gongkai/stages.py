@@ -1,0 +1,48 @@
+"""What the stages of the pipeline hand on: read, checked, rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gongkai.findings import Finding, has_errors
+
+if TYPE_CHECKING:
+    from gongkai.model.department import Department
+    from gongkai.packs.pack import Pack
+    from gongkai.rules.rule import Outcome, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A user's file as read. Without a department it could not be read at all."""
+
+    department: Department | None
+    pack: Pack | None
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A department with all that was found, sorted, and what each rule answered."""
+
+    loaded: Loaded
+    subject: Subject | None
+    findings: list[Finding]
+    coverage: tuple[Outcome, ...] = ()
+
+    @property
+    def readable(self) -> bool:
+        return self.subject is not None
+
+    @property
+    def publishable(self) -> bool:
+        return self.readable and not has_errors(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The finished files by name, and what the user should know about them."""
+
+    files: dict[str, bytes]
+    findings: list[Finding] = field(default_factory=list)

@@ -1,0 +1,34 @@
+"""What a writer is asked for: a document, and what it may need beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from gongkai.findings import Finding
+from gongkai.tree.nodes import Document
+from gongkai.writers.docx import Style
+
+
+class Task:
+    """A document to be written in one or more kinds; each file is written once, whoever asks for it.
+
+    `style` gives the look of the Word file, and raises StyleError. Without `pages` nobody is asked for page
+    numbers. What the user should know of a file, a writer puts into `findings`.
+    """
+
+    def __init__(
+        self, document: Document, style: Callable[[], Style], pages: bool, modules: Mapping[str, str]
+    ) -> None:
+        self.document = document
+        self.style = style
+        self.pages = pages
+        self.findings: list[Finding] = []
+        self._modules = modules
+        self._made: dict[str, bytes | None] = {}
+
+    def made(self, kind: str) -> bytes | None:
+        """The file of a kind, for writers that begin with another's; None where it could not be made."""
+        if kind not in self._made:
+            self._made[kind] = import_module(self._modules[kind]).write(self)
+        return self._made[kind]

@@ -1,0 +1,221 @@
+"""Every table of every pack: its plan tells each figure cell of a document, and the document shows all of the plan."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from gongkai.maintenance.invented_department import Scenario, synthetic
+from gongkai.model.book import Book
+from gongkai.model.department import Department
+from gongkai.model.ledger import Ledger
+from gongkai.packs.pack import Pack
+from gongkai.plans.binding import Binding
+from gongkai.plans.columns import HeadingNode
+from gongkai.plans.rows import FigureCell
+from gongkai.plans.table_plan import TablePlan
+from gongkai.sections.ledger_tables import Grid, LedgerComposer
+from gongkai.sections.printing import Printer
+from gongkai.sections.records import Names
+from gongkai.tree.grid import grid as placed
+from gongkai.tree.nodes import Cell, Table
+from tests.conftest import ROOT
+from tests.support.library import LIBRARY, check_file
+
+FORMATS = sorted(LIBRARY.formats())
+SAMPLES = sorted([*ROOT.glob("sample_inputs/*/input.yaml"), *ROOT.glob("tests/formats/*/input.yaml")])
+
+
+def pack_of(format: str) -> Pack:
+    pack, findings = LIBRARY.pack(format)
+    assert pack is not None
+    assert not findings
+    return pack
+
+
+def figure_cells(table: Table) -> Iterator[tuple[int, int, Cell]]:
+    """Row, column and cell of every printed figure."""
+    found = placed(table)
+    for row, slot, cell in zip(found.rows, found.places, found.cells, strict=True):
+        if cell.number is not None:
+            yield row, slot.column, cell
+
+
+def planned_row(plan: TablePlan, grid: Grid, row: int) -> int | str:
+    """A row of the document as the plan names it."""
+    body = row - len(plan.header)
+    return body if body < len(plan.rows) else grid.coordinates[body - len(plan.rows)]
+
+
+def holds(pack: Pack, department: Department, plan: TablePlan) -> int:
+    """Cell → binding → book is what is printed, and every binding is in its cell; gives how many cells there were."""
+    book = Book(Ledger(department), pack.definitions)
+    printer, names = Printer(pack), Names(department, pack.classification)
+    composed = LedgerComposer(department, book, names, printer, str).compose(plan)
+    fresh = Book(Ledger(department), pack.definitions)
+    shown: set[tuple[int | str, int]] = set()
+    for row, column, cell in figure_cells(Table(plan.key, plan.key, composed.rows, composed.widths)):
+        where = planned_row(plan, composed, row)
+        binding = plan.binding(where, column)
+        assert binding is not None, (plan.key, where, column)
+        figure = binding.on(fresh)
+        number = printer.cell(figure, binding.count, figure.amount)
+        assert cell.number is not None
+        assert (cell.text, cell.number, cell.number.unit) == (number.text, number, binding.unit)
+        assert cell.number.name == number.name
+        places = [(place.row, place.column) for place in plan.cells(binding)]
+        assert (where, column) in places, (plan.key, where, column)
+        assert all(plan.binding(*place) == binding for place in places)
+        shown.add((where, column))
+    planned = {(place.row, place.column) for place, cell in plan.fixed() if not dashed(fresh, cell)}
+    planned |= {(code, cell.column) for code in composed.coordinates for cell in plan.ruled()}
+    assert shown == planned
+    return len(shown)
+
+
+def dashed(book: Book, cell: FigureCell) -> bool:
+    return cell.dash is not None and not cell.binding.on(book).amount
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parent.name)
+def test_tables_of_the_samples(path: object) -> None:
+    checked = check_file(path)  # type: ignore[arg-type]
+    pack, department = checked.loaded.pack, checked.loaded.department
+    assert pack is not None
+    assert department is not None
+    counted = {plan.key: holds(pack, department, plan) for plan in pack.table_plans.values()}
+    assert set(counted) == set(pack.tables)
+    assert sum(counted.values()) > 0 or not pack.tables
+
+
+@pytest.mark.parametrize("scenario", [Scenario.TYPICAL, Scenario.ZERO, Scenario.EXTREME])
+@pytest.mark.parametrize("format", FORMATS)
+def test_tables_of_an_invented_department(format: str, scenario: Scenario) -> None:
+    pack = pack_of(format)
+    department = synthetic(pack, scenario)
+    for plan in pack.table_plans.values():
+        cells = holds(pack, department, plan)
+        assert cells or scenario is Scenario.ZERO or plan.rule is not None, plan.key
+
+
+def not_one_to_one(plan: TablePlan) -> Iterator[str]:
+    """What keeps a plan from being turned round, in words."""
+    for column, cells in sorted(columns_of(plan).items()):
+        if column:
+            yield f"同一标题下几栏：{'/'.join(column)}" if len(cells) > 1 else ""
+    names = dict.fromkeys((cell.path, text) for _, cell in plan.fixed() for text in cell.labels)
+    for label in dict.fromkeys(text for path, text in names if len(plan.bindings(path, text)) > 1):
+        yield f"同名不同数：{label}"
+    repeated = {cell.binding for _, cell in plan.fixed() if len(plan.cells(cell.binding)) > 1}
+    repeated |= {
+        cell.binding
+        for cell in plan.ruled()
+        if sum(cell.binding == other.binding for other in plan.ruled()) > 1
+    }
+    for name in sorted({binding.name for binding in repeated}):
+        yield f"一数几格：{name}"
+
+
+def columns_of(plan: TablePlan) -> dict[tuple[str, ...], set[int]]:
+    found: dict[tuple[str, ...], set[int]] = {}
+    for cell in [*(cell for _, cell in plan.fixed()), *plan.ruled()]:
+        found.setdefault(cell.path, set()).add(cell.column)
+    return found
+
+
+def test_what_is_not_one_to_one() -> None:
+    found = {
+        f"{format} {plan.key}": texts
+        for format in FORMATS
+        for plan in pack_of(format).table_plans.values()
+        if (texts := [text for text in not_one_to_one(plan) if text])
+    }
+    assert found == NOT_ONE_TO_ONE
+
+
+# A new entry here is a table that cannot be read back by its texts alone: think before adding one.
+NOT_ONE_TO_ONE: dict[str, list[str]] = {
+    "national/budget/2023 财政拨款收支总表": [
+        "同名不同数：一、一般公共预算",
+        "同名不同数：二、政府性基金预算",
+        "同名不同数：三、国有资本经营预算",
+    ],
+    "national/final_accounts/2023 一般公共预算财政拨款基本支出决算明细表": [
+        "同一标题下几栏：公用经费/决算数"
+    ],
+    "shanxi/budget/2023 财政拨款收支总表": [
+        "同名不同数：一、一般公共预算",
+        "同名不同数：二、政府性基金预算",
+        "同名不同数：三、国有资本经营预算",
+    ],
+    "shanxi/budget/2023 项目支出预算表（上年结转）": [
+        "一数几格：{{年度}}年财政拨款/一般公共预算",
+        "一数几格：{{年度}}年财政拨款/国有资本经营预算",
+        "一数几格：{{年度}}年财政拨款/政府性基金预算",
+        "一数几格：合计",
+    ],
+    "shanxi/budget/2023 项目支出预算表（本年预算）": [
+        "一数几格：{{年度}}年财政拨款/一般公共预算",
+        "一数几格：{{年度}}年财政拨款/国有资本经营预算",
+        "一数几格：{{年度}}年财政拨款/政府性基金预算",
+        "一数几格：单位资金",
+        "一数几格：合计",
+        "一数几格：财政专户管理资金",
+    ],
+    "shanxi/final_accounts/2023 一般公共预算财政拨款基本支出决算明细表": ["同一标题下几栏：公用经费/决算数"],
+    "shanxi/final_accounts/2024 一般公共预算财政拨款基本支出决算明细表": ["同一标题下几栏：公用经费/决算数"],
+    "sichuan/final_accounts/2023 一般公共预算财政拨款基本支出决算明细表": ["同一标题下几栏：公用经费/决算数"],
+    "xinjiang/final_accounts/2023 一般公共预算财政拨款基本支出决算明细表": [
+        "同一标题下几栏：公用经费/决算数"
+    ],
+}
+
+
+def leaves(
+    nodes: tuple[HeadingNode, ...], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    for node in nodes:
+        path = (*above, node.text)
+        if node.below:
+            yield from leaves(node.below, path)
+        else:
+            yield from ((path, column) for column in range(*node.columns))
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_headings_and_labels_without_a_department(format: str) -> None:
+    """The tree of headings leads to each column by its path, and every label of a fixed row to its own figures."""
+    for plan in pack_of(format).table_plans.values():
+        assert [path for path, _ in leaves(plan.headings)] == list(plan.paths)
+        assert [column for _, column in leaves(plan.headings)] == list(range(len(plan.widths)))
+        labels = Counter(text for label in plan.labels for text in label.texts if text)
+        assert labels or plan.rule is not None or plan.rows
+        for _, cell in plan.fixed():
+            for text in cell.labels:
+                if text:
+                    assert cell.binding in plan.bindings(cell.path, text)
+                    assert plan.bound(cell.path, text) in (cell.binding, None)
+                    assert cell.binding in plan.bindings(
+                        tuple(map(named, cell.path)), f" {named(text)} ", named
+                    )
+        for cell in plan.ruled():
+            made = made_label(plan)
+            assert binding_under(plan, cell, made) in plan.bindings(cell.path, made)
+
+
+def named(text: str) -> str:
+    """Templates with the names of a department in them."""
+    return re.sub(r"\{\{.*?\}\}", "某县某局", text)
+
+
+def made_label(plan: TablePlan) -> str:
+    assert plan.rule is not None
+    return "2" * plan.rule.levels[-1] if plan.rule.levels else "某一项"
+
+
+def binding_under(plan: TablePlan, cell: FigureCell, label: str) -> Binding:
+    assert plan.rule is not None
+    return cell.binding.at(plan.rule.dimension, label)
