@@ -16,7 +16,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-_PART, _NAME = "docProps/custom.xml", "gongkai"
+_PART, _APP, _NAME = "docProps/custom.xml", "docProps/app.xml", "gongkai"
 _TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PROPERTY = (
@@ -71,6 +71,18 @@ def untouched(path: Path) -> bool:
             entries = [_entry(info, content) for info in archive.infolist() if info.filename != _PART]
             return found is not None and found[1].decode() == _hash(entries) and archive.testzip() is None
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError):
+        return False
+
+
+def is_ours(path: Path) -> bool:
+    """True for a publication, check report or overview of ours, also one that somebody has edited or an old one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            custom = archive.read(_PART) if _PART in names else b""
+            application = archive.read(_APP) if _APP in names else b""
+        return f'name="{_NAME}"'.encode() in custom or b"<Application>gongkai</Application>" in application
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
         return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import openpyxl
 import pytest
 
 from gongkai.batch import job as batch_job
-from gongkai.batch.overview_sheet import missing_departments, read_expected
+from gongkai.batch.expected_list import read_expected
+from gongkai.batch.overview_sheet import missing_departments
 from gongkai.batch.work_list import DONE, Result
 from tests.batch.support import overview, run, spoil
 from tests.support.library import check_file
@@ -32,9 +34,8 @@ def table(out: Path, name: str) -> list[dict[str, Any]]:
     sheet = openpyxl.load_workbook(out / "总览.xlsx")[name]
     rows = list(sheet.iter_rows(min_row=2))
     heads = [str(cell.value).replace("\n", "") for cell in rows[0]]
-    return [
-        dict(zip(heads, row, strict=True)) for row in rows[1:] if any(cell.value is not None for cell in row)
-    ]
+    filled = takewhile(lambda row: any(cell.value is not None for cell in row), rows[1:])
+    return [dict(zip(heads, row, strict=True)) for row in filled]  # below a blank row stand the totals
 
 
 # What these formats do not ask about last year.

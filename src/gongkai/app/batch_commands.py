@@ -55,7 +55,7 @@ def batch(
 ) -> None:
     """处理一个文件夹里的全部部门，写出报告和总览；只重做有变动的。"""
     from gongkai.batch.executors import SchedulerFault
-    from gongkai.batch.overview_sheet import read_expected
+    from gongkai.batch.expected_list import read_expected
     from gongkai.batch.run import run_batch
     from gongkai.batch.work_list import Options, last_year_list, make_jobs
 
@@ -76,11 +76,12 @@ def batch(
     except KeyboardInterrupt:
         message = "已中断。做完的都是完整的，已经记下；再运行一次就从这里继续。"
         raise UserFault(message, INTERRUPTED) from None
-    raise typer.Exit(OK if _sum_up(results, work, out, expected) else FOUND)
+    raise typer.Exit(OK if _sum_up(results, work, folder, out, expected) else FOUND)
 
 
-def _sum_up(results: list[Result], work: list[Job], out: Path, expected: list[str]) -> bool:
+def _sum_up(results: list[Result], work: list[Job], folder: Path, out: Path, expected: list[str]) -> bool:
     """Write the overview and tell what it says. True if all is well."""
+    from gongkai.batch.other_files import other_files
     from gongkai.batch.overview_sheet import (
         ended_well,
         missing_departments,
@@ -89,19 +90,43 @@ def _sum_up(results: list[Result], work: list[Job], out: Path, expected: list[st
         repeated_departments,
     )
     from gongkai.batch.run import kept_findings
+    from gongkai.batch.work_list import SUFFIXES
     from gongkai.files import write_all
+    from gongkai.own_files import places_beside, stamped
 
+    others = other_files(folder, out, [Path(job.path) for job in work], SUFFIXES)
     missing, repeated = missing_departments(expected, results), repeated_departments(results)
     unkept = {result.key: result.findings for result in results if result.findings}
     pages = {
-        "总览.xlsx": overview_xlsx(
-            results, work, out, missing, repeated, lambda key: unkept.get(key) or kept_findings(out, key)
-        ),
-        "总览.json": overview_json(results, missing, repeated),
+        "总览.xlsx": stamped(
+            overview_xlsx(
+                results,
+                work,
+                out,
+                missing,
+                repeated,
+                lambda key: unkept.get(key) or kept_findings(out, key),
+                others,
+                len(expected),
+            )
+        )
     }
+    beside = places_beside(out, pages)
+    pages = {beside.get(name, name): content for name, content in pages.items()}
+    pages["总览.json"] = overview_json(results, missing, repeated, others, len(expected))
     written = write_all(out, pages, out / "-")
+    if expected:
+        say(f"应报送 {len(expected)} 个单位，收到 {len(expected) - len(missing)} 个")
     _tell(results, missing, repeated, written[0])
-    return ended_well(results) and not missing and not repeated
+    if others:
+        say(f"输入文件夹里另有 {len(others)} 个文件没有读，见总览的“没有读的文件”")
+    for other in others:
+        if other.may_hold_input:
+            say(f"    {other.place}：{other.why}")
+    for name, new in beside.items():
+        say(f"“{name}”有人改过，没有覆盖，新的写在“{new}”")
+    held_back = any(other.may_hold_input for other in others)
+    return ended_well(results) and not missing and not repeated and not held_back
 
 
 def _last_year(folder: Path, out: Path, options: Options, executor: Executor) -> Callable[[Result], bool]:
@@ -113,7 +138,9 @@ def _last_year(folder: Path, out: Path, options: Options, executor: Executor) ->
 
     if not folder.is_dir():
         raise UserFault(f"没有文件夹“{folder}”")
-    listed = list_inputs(folder.resolve(), out, options, executor)
+    listed, unread = list_inputs(folder.resolve(), out, options, executor)
+    for key in unread:
+        say(f"上年的“{key}”读不出，没有用来对照；用 gongkai check 查看原因", err=True)
     if not listed:
         raise UserFault(f"“{folder}”里没有认得出的输入，无从对照")
     say(f"用来对照的输入 {sum(map(len, listed.values()))} 份", err=True)

@@ -109,6 +109,7 @@ def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
     assert checked.subject is not None
     subject = checked.subject
     result.format, result.kind = subject.pack.format, subject.pack.kind
+    result.format_name = subject.pack.name
     result.year = str(year_in(subject.department))
     result.name = subject.department.unit_name
     for label, expression in subject.pack.overview.items():

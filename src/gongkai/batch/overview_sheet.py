@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai import money
+from gongkai.batch.other_files import OtherFile
 from gongkai.batch.work_list import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
 from gongkai.files import same_on_every_system
 from gongkai.model.labels import normal
@@ -30,17 +31,19 @@ _PARTS = ("\n（万元）", "上年\n（万元）", "增减\n（万元）", "增
 _WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half-width characters
 # The kinds of files and the headings of the columns that link to them, where there are any.
 _LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", CHECK_REPORT: "校核报告"}
-# Headings of the column of names in a list of expected departments, as `normal` gives them.
-_NAME_HEADS = (
-    *("单位名称", "单位全称", "预算单位名称", "预算单位", "部门(单位)名称", "部门名称", "部门全称"),
-    *("部门(单位)", "单位", "部门", "名称"),
-)  # the first ones first, where a list has several
+_YEAR_AND_KIND = re.compile(
+    r"(?:19|20)\d\d年?度?|部门|单位|决算|预算|自评|绩效|公开|填报|工作簿|input|表$", re.IGNORECASE
+)
 _BESIDE = re.compile(r"（\d+）(?=\.\w+$)")  # a name beside a file that somebody has edited
 _ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
 
 
 def overview_json(
-    results: Sequence[Result], missing: Sequence[str], repeated: Sequence[Sequence[Result]]
+    results: Sequence[Result],
+    missing: Sequence[str],
+    repeated: Sequence[Sequence[Result]],
+    others: Sequence[OtherFile] = (),
+    expected: int = 0,
 ) -> bytes:
     """Counts, one entry per department without its findings, the departments not handed in, and the keys of
     inputs that are of one department."""
@@ -55,6 +58,8 @@ def overview_json(
         "departments": rows,
         "missing": list(missing),
         "repeated": [[result.key for result in group] for group in repeated],
+        "expected": expected,
+        "not_read": [{"file": other.place, "why": other.why} for other in others],
     }
     return (json.dumps(data, ensure_ascii=False) + "\n").encode()
 
@@ -70,20 +75,32 @@ def overview_xlsx(
     missing: Sequence[str],
     repeated: Sequence[Sequence[Result]],
     findings: FindingsOf,
+    others: Sequence[OtherFile] = (),
+    expected: int = 0,
 ) -> bytes:
     """总览 (a row per department), 待处理 (a row per finding), 未报送 (where a list of expected ones is given),
-    重复报送 (where a department has several inputs)."""
+    重复报送 (where a department has several inputs), 没有读的文件 (what is no input).
+
+    `expected` is the number of departments on the list, 0 without one.
+    """
     buffer = io.BytesIO()
     book = new_workbook(buffer, TITLE)
     looks = _Looks(book)
     ordered = _sorted(results)
     folders = {job.key: Path(job.folder).relative_to(out) for job in jobs}
-    _departments(book.add_worksheet(TITLE), looks, ordered, folders)
+    received = (
+        f"应报送 {expected} 个，收到 {expected - len(missing)} 个，没有收到 {len(missing)} 个；"
+        if expected
+        else ""
+    )
+    _departments(book.add_worksheet(TITLE), looks, ordered, folders, received)
     _findings(book.add_worksheet("待处理"), looks, ordered, findings)
     if missing:
         _missing(book.add_worksheet("未报送"), looks, missing)
     if repeated:
         _repeated(book.add_worksheet("重复报送"), looks, repeated)
+    if others:
+        _others(book.add_worksheet("没有读的文件"), looks, others)
     book.close()
     return same_on_every_system(buffer.getvalue())
 
@@ -117,7 +134,9 @@ class _Looks:
         return self.warn if state == DRAFTED else self.bad
 
 
-def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders: dict[str, Path]) -> None:
+def _departments(
+    sheet: Worksheet, looks: _Looks, results: list[Result], folders: dict[str, Path], received: str
+) -> None:
     labels = dict.fromkeys((label for result in results for label in result.figures), 1)
     for result in results:
         labels |= {label: len(_PARTS) for label, (_, before) in result.figures.items() if before}
@@ -133,13 +152,19 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
     heads += links.values()
     counts = count_states(results)
     sheet.write_string(
-        0, 0, "；".join(f"{state} {counts[state]} 个" for state in _ORDER if state in counts), looks.plain
+        0,
+        0,
+        received + "；".join(f"{state} {counts[state]} 个" for state in _ORDER if state in counts),
+        looks.plain,
     )
     _headings(sheet, looks, heads, [*widths, *[13] * sum(labels.values()), *[8] * len(links)])
     sheet.fit_to_pages(2, 0)  # on one its letters would be too small on paper
     sheet.repeat_columns(0)
     for index, result in enumerate(results, 2):
-        texts = [result.name, result.key, result.format]
+        texts = [result.name or guessed_name(result.key), result.key, result.format_name or result.format]
+        height = wrapped_height(texts, widths)
+        if height is not None:
+            sheet.set_row(index, height)
         for column, text in enumerate(texts):
             sheet.write_string(index, column, text, looks.text)
         sheet.write_string(index, 3, result.state, looks.state(result.state))
@@ -156,6 +181,49 @@ def _departments(sheet: Worksheet, looks: _Looks, results: list[Result], folders
         _links(sheet, looks, index, column, result, folders.get(result.key, Path()), list(links))
     sheet.autofilter(1, 0, max(len(results) + 1, 1), len(heads) - 1)
     sheet.freeze_panes(2, 1)
+    _totals(sheet, looks, results, labels, len(widths))
+
+
+def _totals(
+    sheet: Worksheet, looks: _Looks, results: list[Result], labels: dict[str, int], column: int
+) -> None:
+    """The sums of all inputs that could be read, for each format and year by itself: below, behind a blank row."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        if result.figures and result.state != SKIPPED:
+            groups.setdefault((result.format_name or result.format, result.year), []).append(result)
+    for row, ((name, year), group) in enumerate(sorted(groups.items()), len(results) + 3):
+        sheet.write_string(row, 0, f"合计：{year}年度 {len(group)} 份", looks.text)
+        sheet.write_string(row, 2, name, looks.text)
+        at = column
+        for label, count in labels.items():
+            pairs = [result.figures[label] for result in group if label in result.figures]
+            sums = [
+                str(sum(map(Decimal, filter(None, texts)), Decimal(0))) if any(texts) else ""
+                for texts in zip(*pairs, strict=True)
+            ]
+            _figures(sheet, looks, row, at, sums or None)
+            at += count
+
+
+def guessed_name(key: str) -> str:
+    """Whose an input may be that cannot be read: the words of its file name, marked as a guess."""
+    words = _YEAR_AND_KIND.sub("", Path(key).stem).strip(" 　-_—（）()")
+    if not re.search("[\u4e00-\u9fff]{2}", words):
+        words = Path(key).parent.name
+    return f"（文件名：{words}）" if words else ""
+
+
+def _others(sheet: Worksheet, looks: _Looks, others: Sequence[OtherFile]) -> None:
+    _headings(sheet, looks, ["文件", "为什么没有读"], [60, 80])
+    for row, other in enumerate(others, 2):
+        texts = (other.place, other.why)
+        height = wrapped_height(texts, (60, 80))
+        if height is not None:
+            sheet.set_row(row, height)
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, looks.warn if other.may_hold_input else looks.text)
+    sheet.write_string(0, 0, f"输入文件夹里另有 {len(others)} 个文件没有读", looks.plain)
 
 
 def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: list[str] | None) -> None:
@@ -280,44 +348,6 @@ def repeated_departments(results: Sequence[Result]) -> list[list[Result]]:
         if result.name and result.state != SKIPPED:
             groups.setdefault((normal(result.name), result.format, result.year), []).append(result)
     return [group for group in groups.values() if len(group) > 1]
-
-
-def read_expected(path: Path) -> list[str]:
-    """The names below a heading such as 单位名称; without one, the first column that is not of numbers.
-
-    A workbook's first sheet, or a text with a name on each line.
-    """
-    rows = _list_rows(path)
-    for number, row in enumerate(rows):
-        texts = [normal(text) for text in row]
-        if head := next((head for head in _NAME_HEADS if head in texts), ""):
-            return _names(rows[number + 1 :], texts.index(head))
-    for column in range(max(map(len, rows), default=0)):
-        names = _names(rows, column)
-        if 2 * sum(map(str.isdigit, names)) < len(names):
-            return names
-    return []
-
-
-def _names(rows: Sequence[Sequence[str]], column: int) -> list[str]:
-    return [name for row in rows if column < len(row) and (name := row[column].strip())]
-
-
-def _list_rows(path: Path) -> list[list[str]]:
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        import openpyxl
-
-        sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        return [
-            ["" if value is None else str(value) for value in row]
-            for row in sheet.iter_rows(values_only=True)
-        ]
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:  # as Windows wrote it for long
-        text = content.decode("gb18030")
-    return [[line] for line in text.splitlines()]
 
 
 def ended_well(results: Sequence[Result]) -> bool:

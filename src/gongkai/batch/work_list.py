@@ -12,10 +12,11 @@ from typing import Any
 
 from gongkai import __version__
 from gongkai.files import shown_path
+from gongkai.own_files import is_ours
 
 STATE_FOLDER = ".gongkai"
 # In the order in which one is taken of files that differ only in this; the last cannot be read, and a row says so.
-_SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml", ".xls", ".xlsb", ".et", ".ods")
+SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml", ".xls", ".xlsb", ".et", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Result:
     state: str
     name: str = ""
     format: str = ""
+    format_name: str = ""
     kind: str = ""
     year: str = ""
     counts: dict[str, int] = field(default_factory=dict)
@@ -135,10 +137,12 @@ def find_inputs(folder: Path, out: Path) -> list[Path]:
     found: dict[tuple[Path, str], Path] = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts
-        if path.suffix.lower() not in _SUFFIXES or not path.is_file():
+        if path.suffix.lower() not in SUFFIXES or not path.is_file():
             continue
         if path.is_relative_to(out) or any(part.startswith((".", "~$")) for part in inside):
             continue
+        if path.suffix.lower() in (".xlsx", ".xlsm") and is_ours(path):
+            continue  # a publication of an earlier year, say; `other_files` lists it
         place = (path.parent, path.stem)
         if place not in found or _turn(path) < _turn(found[place]):
             found[place] = path
@@ -146,7 +150,7 @@ def find_inputs(folder: Path, out: Path) -> list[Path]:
 
 
 def _turn(path: Path) -> int:
-    return _SUFFIXES.index(path.suffix.lower())
+    return SUFFIXES.index(path.suffix.lower())
 
 
 def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:

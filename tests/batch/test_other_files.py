@@ -1,0 +1,126 @@
+"""What stands in the folder and no batch can read is counted and listed; what we wrote is known as ours."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from gongkai.batch.overview_sheet import guessed_name
+from tests.batch.support import overview, run, states
+
+SAMPLE = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "县"
+    made.mkdir()
+    shutil.copy(SAMPLE / "input.yaml", made / "柳林县人社局2023年度决算.yaml")
+    return made
+
+
+def listed(out: Path) -> dict[str, str]:
+    return {row["file"]: row["why"] for row in overview(out)["not_read"]}
+
+
+def test_files_that_are_no_inputs(folder: Path, tmp_path: Path) -> None:
+    for name in ("通知.pdf", "说明.docx", "名单.csv", "照片.JPG", "什么"):
+        (folder / name).write_bytes(b"x")
+    (folder / "~$锁.xlsx").write_bytes(b"x")
+    (folder / ".隐藏").write_bytes(b"x")
+    (folder / "Thumbs.db").write_bytes(b"x")
+    out = tmp_path / "出"
+    done = run(folder, "-o", out, "--jobs", "1", "--to", "xlsx")
+    assert done.returncode == 0, done.stdout
+    assert set(listed(out)) == {"通知.pdf", "说明.docx", "名单.csv", "照片.JPG", "什么"}
+    assert "另有 5 个文件没有读" in done.stdout
+    sheet = openpyxl.load_workbook(out / "总览.xlsx")["没有读的文件"]
+    assert {row[0] for row in sheet.iter_rows(min_row=3, values_only=True)} == set(listed(out))
+
+
+def test_what_may_hold_an_input_is_named_and_not_well(folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(folder / "打包.zip", "w") as archive:
+        archive.write(SAMPLE / "input.xlsx", "甲局.xlsx")
+        archive.writestr("读我.txt", "x")
+    (folder / "坏.zip").write_bytes(b"PK\x03\x04")
+    (folder / "断.xlsx").symlink_to(tmp_path / "没有.xlsx")
+    out = tmp_path / "出"
+    done = run(folder, "-o", out, "--jobs", "1", "--to", "xlsx")
+    assert done.returncode == 1
+    found = listed(out)
+    assert "里面有 1 份像是输入的：甲局.xlsx" in found["打包.zip"]
+    assert "链接" in found["断.xlsx"] and "压缩包" in found["坏.zip"]
+    assert all(name in done.stdout for name in found)
+
+
+def test_earlier_outputs_are_known_as_ours(folder: Path, tmp_path: Path) -> None:
+    """Publications, check reports and overviews that came to stand among the inputs, edited or not."""
+    out = tmp_path / "出"
+    run(folder, "-o", out, "--jobs", "1", "--report")
+    shutil.copytree(out, folder / "去年的成品", ignore=shutil.ignore_patterns("*.json", ".gongkai"))
+    made = [path for path in (folder / "去年的成品").rglob("*") if path.is_file()]
+    assert len(made) == 4
+    (edited,) = (path for path in made if path.name.endswith("公开.xlsx"))
+    book = openpyxl.load_workbook(edited)
+    book.worksheets[0]["H30"] = "改过"
+    book.save(edited)
+    again = tmp_path / "又出"
+    done = run(folder, "-o", again, "--jobs", "1", "--to", "xlsx")
+    assert done.returncode == 0, done.stdout
+    assert len(states(again)) == 1
+    assert set(listed(again).values()) == {"本程序以前生成的成品"}
+    assert len(listed(again)) == 4
+
+
+def test_totals_and_counts(tmp_path: Path) -> None:
+    folder, out = tmp_path / "县", tmp_path / "出"
+    folder.mkdir()
+    text = (SAMPLE / "input.yaml").read_text(encoding="utf-8")
+    names = ("甲局", "乙局")
+    for name in names:
+        made = text.replace("单位名称: 柳林县人力资源和社会保障局", f"单位名称: {name}")
+        assert made != text
+        (folder / f"{name}.yaml").write_text(made, encoding="utf-8")
+    (folder / "2023年丙局决算.xlsx").write_bytes(b"x")
+    expected = tmp_path / "名单.txt"
+    expected.write_text("1、甲局\n2、乙局\n3、丁局\n合计 3", encoding="utf-8")
+    done = run(folder, "-o", out, "--jobs", "1", "--to", "xlsx", "--expect", expected)
+    assert "应报送 3 个单位，收到 2 个" in done.stdout
+    assert overview(out)["expected"] == 3
+    sheet = openpyxl.load_workbook(out / "总览.xlsx")["总览"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert "应报送 3 个，收到 2 个，没有收到 1 个" in str(rows[0][0])
+    assert any(row[0] == "（文件名：丙局）" for row in rows)
+    (total,) = [row for row in rows if str(row[0]).startswith("合计：2023年度 2 份")]
+    one = next(row for row in rows if row[0] == "甲局")
+    assert one[2] == total[2] and "/" not in str(one[2])
+    money = [(a, b) for a, b in zip(one, total, strict=True) if isinstance(a, float) and a > 1]
+    assert len(money) > 3
+    for single, both in money:
+        assert abs(both - 2 * single) < 0.02
+
+
+def test_an_unreadable_input_of_last_year_is_named(folder: Path, tmp_path: Path) -> None:
+    last = tmp_path / "上年"
+    last.mkdir()
+    shutil.copy(SAMPLE / "input.yaml", last / "好.yaml")
+    (last / "坏.xlsx").write_bytes(b"PK\x03\x04")
+    done = run(folder, "-o", tmp_path / "出", "--jobs", "1", "--to", "xlsx", "--last-year", last)
+    assert "坏.xlsx" in done.stderr and "好.yaml" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("2023年度丙局部门决算公开.xlsx", "丙局"),
+        ("丁局/input.xlsx", "丁局"),
+        ("a.xlsx", ""),
+        ("戊局.xls", "戊局"),
+    ],
+)
+def test_whose_it_may_be(key: str, name: str) -> None:
+    assert guessed_name(key) == (f"（文件名：{name}）" if name else "")
