@@ -69,7 +69,7 @@ def test_amount_in_ten_thousands(tmp_path: Path, value: object, expected: str) -
         ("待定", "SR-06", "待定"),
         ("1,23", "SR-06", "1,23"),
         ("50%", "SR-06", "百分数"),
-        (True, "SR-06", "是非值"),
+        (True, "SR-06", "却是逻辑值"),
         (dt.datetime(2023, 5, 1), "SR-06", "日期"),
         ("#DIV/0!", "SR-08", "#DIV/0!"),
         ("#REF!", "SR-08", "#REF!"),

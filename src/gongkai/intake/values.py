@@ -94,7 +94,7 @@ def _wrong_kind(cell: RawCell) -> str:
     """What a cell holds that can be no number whatever its text; empty if it can."""
     value = cell.value
     if isinstance(value, bool):
-        return f"是非值 {cell.text}"
+        return f"逻辑值 {cell.text}"
     if isinstance(value, _TIMES):
         return f"日期或时间 {cell.text}"
     if cell.percent or (isinstance(value, str) and folded(value).endswith("%")):
