@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongkai.intake.raw_schedule import RawRow
-from gongkai.intake.subject_codes import split_code
+from gongkai.intake.subject_codes import ANY_LENGTH, split_code
 from gongkai.intake.values import CODE_TYPES, CellRule
 from gongkai.model.labels import name_column, normal
 from gongkai.model.schema import ColumnType, Line, ScheduleSpec
@@ -45,7 +45,8 @@ class ScheduleLookup:
         self.name = spec.name
         self.unique = spec.unique
         self.rules = {
-            name: CellRule(name, item.type, item.choices, "", item.length) for name, item in columns.items()
+            name: CellRule(name, item.type, item.choices, "", ANY_LENGTH if item.any_level else item.length)
+            for name, item in columns.items()
         }
         self.required = tuple(name for name, item in columns.items() if item.required)
         self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
