@@ -9,11 +9,11 @@ batch, a server and threads that share one library run the same code.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gongkai.findings import presented
+from gongkai.findings import Finding, presented
 from gongkai.outputs import check_report, faulty_style, file_stem, unusable_format
 from gongkai.own_files import stamped
 from gongkai.stages import Checked, Loaded, Rendered
@@ -62,6 +62,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     from gongkai.rules.objects import with_objects
     from gongkai.rules.released_warnings import release
     from gongkai.rules.rule import Subject
+    from gongkai.rules.unconfirmed_format import unconfirmed
     from gongkai.sections.compose import compose
 
     if loaded.department is None or loaded.pack is None:
@@ -72,7 +73,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     report = run_rules(subject)
     found = with_objects(subject, [*loaded.findings, *composed.findings, *report.findings])
     findings, explained = release(subject, found)
-    coverage = [*report.coverage, *([explained] if explained else [])]
+    coverage = [*report.coverage, *([explained] if explained else []), *unconfirmed(loaded.pack)]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
     return Checked(loaded, subject, presented(findings, sheets_in_order(loaded.pack.inputs)), in_order)
 
@@ -107,6 +108,16 @@ def compose(checked: Checked, draft: bool = False) -> Document | None:
     assert checked.subject is not None
     document = checked.subject.document
     return replace(document, draft=draft) if document is not None else None
+
+
+def with_more(checked: Checked, findings: Sequence[Finding]) -> Checked:
+    """What was checked with what rendering found besides, so that screen and check report count the same."""
+    from gongkai.intake.workbook_form import sheets_in_order
+
+    if not findings or checked.subject is None:
+        return checked
+    sheets = sheets_in_order(checked.subject.pack.inputs)
+    return replace(checked, findings=presented([*checked.findings, *findings], sheets))
 
 
 def render(document: Document, pack: Pack, kinds: Collection[str], pages: bool = True) -> Rendered:

@@ -8,8 +8,11 @@ import pytest
 
 from gongkai import pipeline
 from gongkai.findings import Severity
+from gongkai.maintenance.invented_department import Scenario, synthetic
+from gongkai.maintenance.lint import lint_format
+from gongkai.packs.load import FormatInfo, formats_beside
 from gongkai.tree.nodes import Contents, Document, Heading, Paragraph, Table
-from tests.support.library import check_file
+from tests.support.library import LIBRARY, check_file, load_pack
 
 HERE = Path(__file__).parent
 INPUTS = sorted(HERE.glob("*/input.yaml"))
@@ -35,8 +38,59 @@ def test_generates(path: Path) -> None:
     assert all(files.values())
 
 
+UNCONFIRMED = [info for info in LIBRARY.published() if info.status]
+
+
+def test_unconfirmed_formats_are_there() -> None:
+    assert len(UNCONFIRMED) >= 11
+    assert {info.format for info in UNCONFIRMED} >= {"shanxi/final_accounts/2025", "shanxi/budget/2027"}
+
+
+@pytest.mark.parametrize("info", UNCONFIRMED, ids=lambda info: info.format)
+def test_a_format_that_goes_on_with_last_years_form(info: FormatInfo) -> None:
+    """It says so once in the coverage, holds for its year alone, and Word and Excel come out."""
+    pack, faults = load_pack(info.format)
+    assert pack is not None, faults
+    assert pack.years == (pack.year,) == (info.format.rpartition("/")[2],)
+    assert pack.classification.year == pack.year
+    department = synthetic(pack, Scenario.TYPICAL)
+    checked = pipeline.check_department(pipeline.Loaded(department, pack, []))
+    said = [outcome for outcome in checked.coverage if outcome.why == info.status]
+    assert [(outcome.code, outcome.status.value) for outcome in said] == [("SM-02", "无法执行")]
+    document = pipeline.compose(checked)
+    assert document is not None
+    files = pipeline.render(document, pack, ("docx", "xlsx"), pages=False).files
+    assert len(files) == 2
+    assert pack.year in document.title
+
+
+def test_every_format_is_sound() -> None:
+    """No error in any format, and no warning in one that can be published."""
+    published = {info.format for info in LIBRARY.published()}
+    found = [
+        (name, item.message)
+        for name in LIBRARY.formats()
+        for item in lint_format(name, LIBRARY)
+        if item.severity.rank < (2 if name in published else 1)
+    ]
+    assert len(LIBRARY.formats()) > 20
+    assert found == []
+
+
+def test_formats_beside_are_in_the_order_of_their_years() -> None:
+    beside = [info.format for info in formats_beside("shanxi/budget/1999", LIBRARY.root)]
+    assert beside == [f"shanxi/budget/{year}" for year in range(2023, 2028)]
+    assert formats_beside("nowhere/budget/2023", LIBRARY.root) == []
+
+
 def test_inputs_are_there() -> None:
-    assert [path.parent.name for path in INPUTS] == ["sichuan"]
+    assert [path.parent.name for path in INPUTS] == [
+        "sichuan",
+        "standard-2024-final",
+        "standard-2025-final",
+        "standard-2026-budget",
+        "standard-2027-budget",
+    ]
 
 
 def _value(table: Table, label: str, column: int) -> str:

@@ -39,4 +39,5 @@ def test_no_orphan() -> None:
 def test_every_format_has_a_golden_tree() -> None:
     packs = [read_file(sample / "input.yaml").pack for sample in SAMPLES]
     formats = {pack.format for pack in packs if pack is not None}
-    assert formats == {info.format for info in LIBRARY.published()}
+    # What goes on with last year's form is composed in tests/formats/test_formats.py.
+    assert formats >= {info.format for info in LIBRARY.published() if not info.status}

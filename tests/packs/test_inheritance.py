@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.findings import Finding
+from gongkai.packs.inheritance import MAX_FILES, MAX_TEXT, load_source
 from gongkai.packs.location import templates_root
 from tests.support.library import LIBRARY, load_pack
 
@@ -155,3 +156,34 @@ def test_duplicate_keys_and_anchors_are_faults(root: Path) -> None:
     assert finding.location.line == 2
     other = _child(root, {"glossary.yaml": "事业收入: &a 甲\n"}, name="test/final_accounts/2026")
     assert "锚点" in _only(load_pack(other, root)[1]).message
+
+
+def test_a_link_out_of_all_packs_is_refused(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("秘密", encoding="utf-8")
+    name = _child(root, {})
+    for path in ("narrative/第一部分.j2", "tables/自己的.yaml", "style/reference.docx"):
+        link = root / name / path
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(tmp_path / "secret")
+    findings = load_source(root, name).findings
+    assert [(f.code, "指向格式文件夹以外" in f.message) for f in findings] == [("PK-05", True)] * 3
+    assert load_source(root, name).style != root / name / "style/reference.docx"
+
+
+def test_a_link_within_the_packs_is_followed(root: Path) -> None:
+    name = _child(root, {})
+    (root / name / "narrative").mkdir()
+    (root / name / "narrative" / "新.j2").symlink_to(root / FORMAT / "pack.yaml")
+    assert load_source(root, name).findings == []
+
+
+def test_files_beyond_any_pack_are_refused(root: Path) -> None:
+    name = _child(root, {"narrative/大.j2": "大" * MAX_TEXT})
+    (found,) = load_source(root, name).findings
+    assert (found.code, "太大" in found.message) == ("PK-05", True)
+
+
+def test_too_many_files_are_refused(root: Path) -> None:
+    name = _child(root, {f"x/{number}.txt": "" for number in range(MAX_FILES + 1)})
+    (found,) = load_source(root, name).findings
+    assert (found.code, f"{MAX_FILES} 个以上" in found.message) == ("PK-05", True)

@@ -14,7 +14,7 @@ import pytest
 
 from gongkai import pipeline
 from gongkai.declared import Keeper
-from gongkai.intake.schedule_lookup import plan_of
+from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
 from gongkai.sections.compose import templates_of
@@ -164,7 +164,7 @@ def test_what_a_pack_keeps_is_its_own(samples: list[Path]) -> None:
     assert first is not None and second is not None and first is not second
     assert templates_of(first) is templates_of(first) is not templates_of(second)
     spec = first.inputs.schedules[0]
-    assert plan_of(spec) is plan_of(spec) is not plan_of(second.inputs.schedules[0])
+    assert lookup_of(spec) is lookup_of(spec) is not lookup_of(second.inputs.schedules[0])
     kept = [
         {id(made) for keeper in keepers(pack, set()) for made in keeper._kept.values()}
         for pack in (first, second)

@@ -105,3 +105,21 @@ def test_small_texts_and_expressions(pack: Pack) -> None:
     with pytest.raises(TemplateFault) as fault:
         templates.text("{{年渡}}年", {"年度": "2023"}, where)
     assert (fault.value.finding.location.file, fault.value.finding.location.line) == (where.file, 7)
+
+
+def test_a_bug_of_ours_in_a_compiled_text_is_not_swallowed(pack: Pack) -> None:
+    """What a template may do wrong is worded by Jinja; anything else ends where bugs end."""
+
+    def broken(text: str) -> str:
+        raise faults.pop()
+
+    where = Location("甲.yaml", line=1)
+    faults: list[Exception] = [ValueError("一"), ValueError("二")]
+    templates = Templates(pack, {"坏": broken})
+    with pytest.raises(TemplateFault):
+        templates.runs("{{ 名 | 坏 }}", {"名": "甲"}, where)
+    assert not faults, "Jinja was asked again"
+    faults[:] = [OSError("二"), OSError("一")]
+    with pytest.raises(OSError, match="一"):
+        templates.runs("{{ 名 | 坏 }}", {"名": "甲"}, where)
+    assert len(faults) == 1

@@ -65,10 +65,20 @@ def new(
         say(f"已写出：{path}")
     for remark in remarks:
         say(remark)
+    if pack.status:
+        say(f"注意：{pack.name}{pack.status}")
 
 
 def _pack(format: str) -> Pack:
+    from gongkai.packs.load import formats_beside, how_to_make_next
+
     pack, faults = library().pack(format)
+    if pack is None and all(item.code == "PK-00" for item in faults):
+        beside = formats_beside(format, library().root)
+        if beside:
+            newest = beside[-1]
+            what = f"没有格式“{format}”；最新的是 {newest.format}（{newest.name}）"
+            raise UserFault(f"{what}。{how_to_make_next(newest.format)}")
     if pack is None or faults:
         raise UserFault("\n".join(finding_text(finding) for finding in faults))
     if pack.abstract:

@@ -16,7 +16,6 @@ from gongkai.app.codes_commands import codes
 from gongkai.app.consolidation_commands import consolidate
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
 from gongkai.app.library import library
-from gongkai.app.printed_findings import finding_text
 from gongkai.app.rules_commands import rules
 from gongkai.app.templates_commands import templates
 from gongkai.app.terminal import lost_output, say
@@ -78,18 +77,19 @@ def generate(
     if unknown or not kinds:
         raise UserFault(f"--to 只能是 {'、'.join(KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}")
     checked = pipeline.check(Source.from_path(input_file), library())
-    show_findings(checked.findings)
     if not checked.readable or (has_errors(checked.findings) and not draft):
+        show_findings(checked.findings)
         if checked.readable:
             say("没有生成：请先改正“错误”级问题；要先看样子可以加 --draft。", err=True)
         raise typer.Exit(exit_code(checked))
     document = pipeline.compose(checked, draft)
-    if document is None:  # a template of the pack is wrong; the finding stands above
+    if document is None:  # a template of the pack is wrong, as a finding says
+        show_findings(checked.findings)
         raise typer.Exit(FOUND)
     assert checked.subject is not None
     rendered = pipeline.render(document, checked.subject.pack, kinds)
-    for finding in rendered.findings:
-        say(finding_text(finding), err=True)
+    checked = pipeline.with_more(checked, rendered.findings)
+    show_findings(checked.findings)
     if has_errors(rendered.findings):
         raise typer.Exit(FOUND)
     files = {**rendered.files, **pipeline.check_report(checked, document)}

@@ -26,7 +26,8 @@ def templates_list() -> None:
     """列出可用的格式。"""
     for info in library().published():
         parent = f"（继承 {info.extends}）" if info.extends else ""
-        say(f"{info.format}\t{info.name}{parent}")
+        status = f"【{info.status}】" if info.status else ""
+        say(f"{info.format}\t{info.name}{status}{parent}")
 
 
 @templates.command("explain")

@@ -28,8 +28,10 @@ class Assembly:
         """The typed schedule; one that is absent as a whole (already reported) has no entries."""
         if raw is None:
             return Schedule(spec, (), present=False)
-        entries = self._rows(spec, raw) if spec.shape is Shape.ROWS else self._lines(spec, raw)
-        return Schedule(spec, tuple(entries), raw.location)
+        if spec.shape is Shape.ROWS:
+            return Schedule(spec, tuple(self._rows(spec, raw)), raw.location)
+        blank: dict[str, Location] = {}
+        return Schedule(spec, tuple(self._lines(spec, raw, blank)), raw.location, blank_lines=blank)
 
     def _rows(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
         lookup = lookup_of(spec)
@@ -45,7 +47,7 @@ class Assembly:
             if not values and not row.cells:
                 continue
             derive(spec, values)
-            entry = Entry(values, row.at(path))
+            entry = Entry(values, row.at(path), blank_at=row.at)
             self._check_unique(lookup, row, entry, seen)
             entries.append(entry)
             if totals:
@@ -126,7 +128,7 @@ class Assembly:
             report("SR-12", message, where, found=shown_key, expected=f"{_short(earlier)}已有")
         )
 
-    def _lines(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
+    def _lines(self, spec: ScheduleSpec, raw: RawSchedule, blank: dict[str, Location]) -> list[Entry]:
         lookup = lookup_of(spec)
         by_name: dict[str, RawRow] = {}
         for row in raw.rows:
@@ -144,7 +146,10 @@ class Assembly:
             found = by_name.get(line.name)
             values = self._line_values(lookup, line, found, raw)
             if values and found is not None:
-                entries.append(Entry(values, found.at(f"{spec.name}/{line.name}"), line.name))
+                entries.append(Entry(values, found.at(f"{spec.name}/{line.name}"), line.name, found.at))
+            elif found is not None:
+                column = next(asked.column for asked in lookup.lines[line.name] if asked.takes)
+                blank[line.name] = found.at(f"{spec.name}/{line.name}", column)
         return entries
 
     def _line_values(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from gongkai.findings import Finding, Severity, report
@@ -22,43 +21,15 @@ from gongkai.readers.cells import RawCell, is_nothing
 from gongkai.readers.xlsx import Grid
 
 SEARCHED_ROWS = 40
-_KEPT_LABELS = 5000  # characters of the headings of one schedule that are kept for the next workbook
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
 
 
 def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
-    """The best match among the first rows; the smaller and upper one where two match equally well.
-
-    Most sheets have the headings that we wrote, so that those found last are found again without a search.
-    """
-    lookup = lookup_of(spec)
-    if lookup.headings is not None:
-        header, last, labels = lookup.headings
-        if labels == _labels_until(grid, last):
-            return header
-    deepest = max(len(column.path) for column in spec.columns)
-    found = _search(grid, spec, deepest)
-    if found is None:
-        return None
-    found.where = {name: found.where[name] for name in lookup.rules if name in found.where}
-    if len(found.where) == len(lookup.rules):  # the search ended there, and has not looked at what is below
-        last = found.first + deepest - 1
-        met = _labels_until(grid, last)
-        if met is not None and sum(map(len, met.values())) <= _KEPT_LABELS:
-            lookup.headings = (found, last, met)
+    """The best match among the first rows; the smaller and upper one where two match equally well."""
+    found = _search(grid, spec, max(len(column.path) for column in spec.columns))
+    if found is not None:
+        found.where = {name: found.where[name] for name in lookup_of(spec).rules if name in found.where}
     return found
-
-
-def _labels_until(grid: Grid, last: int) -> dict[tuple[int, int], str] | None:
-    """All that a search sees in the rows until `last`; None where they do not follow each other."""
-    numbers = list(grid.rows)
-    if numbers != sorted(numbers):
-        return None
-    return {
-        (number, column): cell.value if isinstance(cell.value, str) else ""
-        for number in numbers[: bisect_right(numbers, last)]
-        for column, cell in grid.rows[number].items()
-    }
 
 
 def _search(grid: Grid, spec: ScheduleSpec, deepest: int) -> Header | None:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gongkai.intake.raw_schedule import RawRow
-from gongkai.intake.subject_codes import split_code
+from gongkai.intake.subject_codes import ANY_LENGTH, split_code
 from gongkai.intake.values import CODE_TYPES, CellRule
 from gongkai.model.labels import name_column, normal
 from gongkai.model.schema import ColumnType, Line, ScheduleSpec
-
-if TYPE_CHECKING:
-    from gongkai.intake.header import Header
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def lookup_of(spec: ScheduleSpec) -> ScheduleLookup:
 
 
 class ScheduleLookup:
-    """The columns of a schedule by name and which of them play a part of their own, its lines, its headings."""
+    """The columns of a schedule by name and which of them play a part of their own, its lines."""
 
     def __init__(self, spec: ScheduleSpec) -> None:
         columns = {column.name: column for column in spec.columns}
@@ -49,7 +45,8 @@ class ScheduleLookup:
         self.name = spec.name
         self.unique = spec.unique
         self.rules = {
-            name: CellRule(name, item.type, item.choices, "", item.length) for name, item in columns.items()
+            name: CellRule(name, item.type, item.choices, "", ANY_LENGTH if item.any_level else item.length)
+            for name, item in columns.items()
         }
         self.required = tuple(name for name, item in columns.items() if item.required)
         self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
@@ -63,8 +60,6 @@ class ScheduleLookup:
         self.lines = {line.name: _line_cells(spec, line) for line in spec.lines}
         self.line_labels = {normal(line.name): line.name for line in spec.lines}
         self.group_labels = {normal(line.group) for line in spec.lines if line.group}
-        # The headings met last: the header, until which row it was searched for, and all that stands there.
-        self.headings: tuple[Header, int, dict[tuple[int, int], str]] | None = None
 
     def path(self, row: RawRow) -> str:
         """The place in the model: schedule and the values of its key columns, codes without their names."""

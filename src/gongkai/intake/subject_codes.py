@@ -24,7 +24,12 @@ _LEVELS = {
     ColumnType.ECONOMIC: ("部门预算支出经济分类科目", "五位款级编码", ECONOMIC_LENGTHS),
 }
 _FUNCTION = ColumnType.FUNCTION  # looked up once: see `cells.SOUND`
+ANY_LENGTH = -1
+"""In place of a number of digits: codes of every level are taken."""
 _LEVEL_NAMES = {3: "类级", 5: "款级", 7: "项级"}
+_NAMED = 8  # so many codes are named in one hint
+_ALIKE = 0.7
+_CHECKED = "请对照当年《政府收支分类科目》核对编码和名称；核对过的不用改"
 _DIGITS = {3: "三", 5: "五", 7: "七"}
 
 
@@ -46,10 +51,13 @@ def read_code(
 ) -> tuple[str, str, list[Finding]]:
     """Code, name written beside it, and findings; the code is empty where it is unusable.
 
-    `length` is the number of digits that is asked for, 0 for the finest level.
+    `length` is the number of digits that is asked for, 0 for the finest level, `ANY_LENGTH` for each.
     """
     text = cell.text
     code, name = split_code(text)
+    if length == ANY_LENGTH:
+        lengths = _LEVELS[kind][2]
+        length = len(code) if len(code) in lengths else lengths[-1]
     if len(code) == (length or (FUNCTION_LENGTHS if kind is _FUNCTION else ECONOMIC_LENGTHS)[-1]):
         return code, name, []
     title, wanted, lengths = _LEVELS[kind]
@@ -92,7 +100,7 @@ class SubjectBook:
         known = known_codes(kind, self.classification).get(code)
         if known is not None:
             if name and normal(name) != normal(known):
-                self._differs(code, name, known, "字典中是", name_place)
+                self._not_listed(kind, code, name, known, name_place)
                 return name
             return ""
         self.unlisted.setdefault((kind, code), []).append(located(place))
@@ -112,23 +120,79 @@ class SubjectBook:
         message = f"{code} 的名称是“{name}”，{where}“{other}”"
         self.findings.append(report("SR-11", message, located(place), found=name, expected=other))
 
+    def _not_listed(self, kind: ColumnType, code: str, name: str, known: str, place: Place) -> None:
+        """A name that is not the list's: an earlier one, or another, told by how well the list's is known."""
+        former = kind is _FUNCTION and normal(name) in map(normal, self.classification.former(code))
+        likely = kind is _FUNCTION and code in self.classification.likely
+        what = "是以前年度的旧名，字典中是" if former else "字典中是"
+        message = f"{code} 的名称是“{name}”，{what}“{known}”"
+        hint, severity = "", Severity.WARNING
+        if likely:
+            severity = Severity.HINT
+            hint = f"字典中的名称没有在近年的公开文件中核对过，报告按填写的“{name}”印；请对照当年的科目表核对"
+        self.findings.append(
+            report("SR-11", message, located(place), hint, found=name, expected=known, severity=severity)
+        )
+
     def close(self) -> list[Finding]:
-        """The findings about codes, one for each unlisted code, after everything was read."""
+        """The findings about codes that the list lacks, after everything was read.
+
+        A code with a name is taken: one hint names them all. It may be a misprint only where its name is
+        that of another code which looks like it.
+        """
+        taken: list[str] = []
+        first: Location | None = None
         for (kind, code), places in self.unlisted.items():
-            title, _, lengths = _LEVELS[kind]
-            listed = known_codes(kind, self.classification)
             name = self.names.get((kind, code), "")
-            times = f"（共 {len(places)} 处）" if len(places) > 1 else ""
-            parents = [code[:size] for size in lengths[:-1] if code[:size] not in listed]
-            above = f"；上级科目 {'、'.join(parents)} 也没有，报告中上级科目的名称是空的" if parents else ""
-            message = f"{title} {code} 不在字典中{above}{times}"
-            if name:
-                message += f"，按填写的名称“{name}”使用"
-                self.findings.append(report("SR-10", message, places[0], found=code))
+            if not name:
+                self._nameless(kind, code, places)
                 continue
-            message += "，也没有写名称"
-            hint = f"请核对编码{_suggest(code, listed, lengths[-1])}；编码无误的，在同一行的名称栏写上名称"
+            other = self._meant(kind, code, name)
+            if other:
+                message = f"{code} 不在字典中，名称“{name}”在字典中是 {other}"
+                hint = f"请核对编码，是不是 {other} {name}？编码无误的不用改"
+                self.findings.append(
+                    report(
+                        "SR-10",
+                        message,
+                        places[0],
+                        hint,
+                        found=code,
+                        expected=other,
+                        severity=Severity.WARNING,
+                    )
+                )
+            elif normal(name) != normal(self._proposed(kind, code)):
+                first = first or places[0]
+                taken.append(code)
+        if taken and first is not None:
+            listed = "、".join(taken[:_NAMED]) + (f" 等 {len(taken)} 个" if len(taken) > _NAMED else "")
+            message = f"字典中没有科目 {listed}，按填写的名称使用"
             self.findings.append(
-                report("SR-10", message, places[0], hint, found=code, severity=Severity.ERROR)
+                report("SR-10", message, first, _CHECKED, found=listed, severity=Severity.HINT)
             )
         return self.findings
+
+    def _nameless(self, kind: ColumnType, code: str, places: list[Location]) -> None:
+        times = f"（共 {len(places)} 处）" if len(places) > 1 else ""
+        message = f"{_LEVELS[kind][0]} {code} 不在字典中，也没有写名称{times}"
+        hint = "请核对编码；编码无误的，在同一行的名称栏写上名称"
+        proposed = self._proposed(kind, code)
+        if proposed:
+            hint += f"（可能是“{proposed}”，请对照当年的科目表核对）"
+        self.findings.append(report("SR-10", message, places[0], hint, found=code))
+
+    def _proposed(self, kind: ColumnType, code: str) -> str:
+        return self.classification.proposed(code) if kind is _FUNCTION else ""
+
+    def _meant(self, kind: ColumnType, code: str, name: str) -> str:
+        """The one listed code of this name, where it is as long and differs in a digit or two only."""
+        wanted = normal(name)
+        same = [
+            item
+            for item, own in known_codes(kind, self.classification).items()
+            if len(item) == len(code) and normal(own) == wanted
+        ]
+        if len(same) != 1 or difflib.SequenceMatcher(None, code, same[0]).ratio() < _ALIKE:
+            return ""
+        return same[0]

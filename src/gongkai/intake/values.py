@@ -39,7 +39,7 @@ _FLOAT_NOISE = Decimal("0.000000001")
 
 @dataclass(frozen=True, slots=True)
 class CellRule:
-    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: all)."""
+    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: the finest)."""
 
     label: str
     type: ColumnType
@@ -94,7 +94,7 @@ def _wrong_kind(cell: RawCell) -> str:
     """What a cell holds that can be no number whatever its text; empty if it can."""
     value = cell.value
     if isinstance(value, bool):
-        return f"是非值 {cell.text}"
+        return f"逻辑值 {cell.text}"
     if isinstance(value, _TIMES):
         return f"日期或时间 {cell.text}"
     if cell.percent or (isinstance(value, str) and folded(value).endswith("%")):

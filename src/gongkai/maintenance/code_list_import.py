@@ -254,7 +254,14 @@ def _codes(
         if not name:
             findings.append(pack_finding("KM-04", f"{code} 没有名称", place, "请补上科目名称"))
             continue
-        yield code, name, place
+        yield code, _without_code(code, name), place
+
+
+def _without_code(code: str, name: str) -> str:
+    """The name without its own code in front, as finance systems write it: 2010101 行政运行, 01-行政运行."""
+    mark = "[-—–_:：、.]"
+    rest = re.sub(rf"^(?:{code}{mark}*|{code[-2:]}{mark}+)(?=\D)", "", name)
+    return rest or name
 
 
 def _joined(parts: Sequence[str], above: list[str]) -> str:

@@ -309,7 +309,10 @@ def _names_a_code(spec: ScheduleSpec, column: Column) -> bool:
 
 def _function_codes(pack: Pack) -> list[str]:
     """Function codes at the finest level: some of different classes, two of one group, all that a pack names."""
-    items = pack.classification.function_items()
+    known_names = pack.classification.functions
+    items = [
+        code for code in pack.classification.function_items() if {code[:3], code[:5]} <= set(known_names)
+    ]
     if not items:
         return []
     found = list(dict.fromkeys(items[:2]))

@@ -34,7 +34,7 @@ from gongkai.yamlsource import Node
 
 _FILES = ("pack.yaml", "figures.yaml", "reasons.yaml", "rules.yaml", "scoring.yaml", "glossary.yaml")
 _FOLDERS = {"schedules": ".yaml", "tables": ".yaml", "forms": ".yaml", "narrative": ".j2", "style": ".docx"}
-_OWN = ("format", "extends", "abstract", "name", "year", "classification")
+_OWN = ("format", "extends", "abstract", "name", "year", "years", "status", "classification")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
 _RANGE = re.compile(r"\d+(-\d+)?$")
 
@@ -85,6 +85,7 @@ def lint_declarations(opened: OpenPack) -> list[Finding]:
     if opened.pack is not None:
         found += _codes(opened, opened.pack)
         found += _years(opened, opened.pack)
+        found += _dictionaries(opened, opened.pack)
         if not opened.findings and not opened.pack.abstract:
             found += _bindings(opened, opened.pack)
     return found
@@ -222,6 +223,21 @@ def _years(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
                 message = f"文字里写着“{match[0]}年”，本格式是 {pack.year} 年"
                 hint = "随年度变的请写成 {{年度}}"
                 yield finding("PK-13", Severity.HINT, message, where, hint)
+
+
+def _dictionaries(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
+    """Years that the pack holds for and whose codes are not there, or are not those it uses."""
+    node = opened.source.yaml[PACK_FILE]
+    where = next((found.location for key in ("years", "year") if (found := node.get(key))), node.location)
+    for year in pack.years:
+        if not (opened.root / "common" / "codes" / year / "functions.csv").is_file():
+            message = f"本格式适用于 {year} 年度，没有 {year} 年的科目字典"
+            hint = f"请用 gongkai codes import 科目表 --year {year} 读入，或改正 years"
+            yield finding("PK-16", Severity.ERROR, message, where, hint)
+    if pack.classification.year not in pack.years:
+        held, used = "、".join(pack.years), pack.classification.year
+        message = f"本格式适用于 {held} 年度，用的是 {used} 年的科目字典"
+        yield finding("PK-16", Severity.WARNING, message, where, "请把 classification 改成格式的年度")
 
 
 def _printed(source: PackSource) -> Iterator[tuple[str, Location]]:

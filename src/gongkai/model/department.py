@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -64,12 +64,14 @@ class Value:
 class Entry:
     """One row of a schedule: the values by column name; columns left empty are absent.
 
-    For a LINES schedule `line` is the name of the line.
+    For a LINES schedule `line` is the name of the line. `blank_at` tells the cell of a column that is left empty
+    by its path and name; without it the row's own place stands for it.
     """
 
     values: dict[str, Value]
     location: Location = field(default=NOWHERE, compare=False)
     line: str = ""
+    blank_at: Callable[[str, str], Location] | None = field(default=None, compare=False, repr=False)
 
     def text(self, column: str) -> str:
         found = self.values.get(column)
@@ -80,8 +82,11 @@ class Entry:
         return found.value if found is not None and isinstance(found.value, Decimal) else None
 
     def place(self, column: str) -> Location:
+        """The cell of a column, filled in or not."""
         found = self.values.get(column)
-        return found.location if found is not None else self.location
+        if found is not None:
+            return found.location
+        return self.blank_at(f"{self.location.path}/{column}", column) if self.blank_at else self.location
 
 
 def as_written(scalar: Scalar, place: Place) -> Value:
@@ -102,12 +107,16 @@ def derive(spec: ScheduleSpec, values: dict[str, Value]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A schedule as filled. `present` is False where the user's input lacks it as a whole."""
+    """A schedule as filled. `present` is False where the user's input lacks it as a whole.
+
+    `blank_lines` are the cells of lines that stand there with nothing filled in.
+    """
 
     spec: ScheduleSpec
     entries: tuple[Entry, ...]
     location: Location = field(default=NOWHERE, compare=False)
     present: bool = True
+    blank_lines: dict[str, Location] = field(default_factory=dict, compare=False, repr=False)
     _index: dict[str, dict[str, list[Entry]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

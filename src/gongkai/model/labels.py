@@ -27,6 +27,10 @@ REASON_SCHEDULE = "变动原因"
 REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", "科目编码", "原因"
 
 
+# Names of 类, 款 and 项 that the year's list lacks: an optional schedule of the national formats.
+NAMES_SCHEDULE, NAMES_CODE, NAMES_NAME = "科目名称补充", "科目编码", "科目名称"
+
+
 GUIDE_SHEET = "填写说明"
 
 

@@ -43,7 +43,7 @@ class Column:
 
     A key column with a `dimension` gives each fact of its row a coordinate under that name; a
     numeric column gives its facts the coordinates `coordinates`. `length` is the number of digits of the
-    codes in a code column, 0 for the finest.
+    codes in a code column, 0 for the finest; `any_level` takes codes of every level.
     """
 
     path: tuple[str, ...]
@@ -55,6 +55,7 @@ class Column:
     prompt: str = ""
     width: float = 0
     length: int = 0
+    any_level: bool = False
     location: Location = field(default=NOWHERE, compare=False)
     name: str = field(init=False, default="", compare=False)
 

@@ -13,14 +13,18 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.yamlsource import Node, parse_yaml
 
+MAX_TEXT = 1_000_000  # bytes of one YAML or prose file
+MAX_STYLE = 10_000_000  # bytes of the reference file
+MAX_FILES = 2_000  # of one pack
 PACK_FILE = "pack.yaml"
 # Keys of pack.yaml that a child states anew and that are no overrides.
-_OWN_KEYS = ("format", "extends", "abstract", "without")
+_OWN_KEYS = ("format", "extends", "abstract", "without", "years", "status")
 # A format's id is a path below the templates folder and leads nowhere else, whoever wrote it.
 _FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
 
@@ -131,12 +135,29 @@ def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
     try:
         if not path.is_file():  # a folder, a pipe, a link that leads nowhere
             return None, [pack_finding("PK-05", f"“{path.name}”不是文件", where, "请移走")]
+        refused = _refused(path, file, MAX_TEXT)
+        if refused is not None:
+            return None, [refused]
         return path.read_text(encoding="utf-8-sig"), []
     except UnicodeDecodeError:
         hint = "请在记事本中打开，另存为，编码选择 UTF-8"
         return None, [pack_finding("PK-05", f"“{path.name}”不是 UTF-8 编码", where, hint)]
     except OSError:
         return None, [pack_finding("PK-05", f"“{path.name}”打不开", where, "请检查有没有读取权限")]
+
+
+def _refused(path: Path, file: str, most: int) -> Finding | None:
+    """Why a file of a pack is not read: a link that leads out of all packs, or a size (bytes) that no pack needs."""
+    where = Location(file=file, line=1, column=1)
+    root = path.parents[file.count("/")]
+    if not path.resolve().is_relative_to(root.resolve()):
+        message = f"“{path.name}”是链接，指向格式文件夹以外"
+        return pack_finding("PK-05", message, where, "请把文件本身放进来")
+    size = path.stat().st_size
+    if size > most:
+        message = f"“{path.name}”有 {size:,} 字节，太大（最多 {most:,} 字节）"
+        return pack_finding("PK-05", message, where, "请确认是不是格式的文件")
+    return None
 
 
 def _drop(pack: Node, source: PackSource) -> None:
@@ -153,7 +174,13 @@ def _drop(pack: Node, source: PackSource) -> None:
 def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: PackSource) -> None:
     folder = root / name
     _drop(dict(chain)[name], source)
-    for path in sorted(folder.rglob("*")):
+    files = sorted(islice(folder.rglob("*"), MAX_FILES + 1))
+    if len(files) > MAX_FILES:
+        where = Location(file=f"{name}/{PACK_FILE}", line=1, column=1)
+        message = f"格式文件夹里有 {MAX_FILES} 个以上的文件"
+        source.findings.append(pack_finding("PK-05", message, where, "请移走不是格式的文件"))
+        return
+    for path in files:
         key = path.relative_to(folder).as_posix()
         if path.suffix == ".yaml":
             node, findings = read_yaml(root, path)
@@ -170,7 +197,11 @@ def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: Pack
             if text is not None:
                 source.narrative[stem] = NarrativeFile(text, relative)
         elif key == "style/reference.docx":
-            source.style = path
+            refused = _refused(path, path.relative_to(root).as_posix(), MAX_STYLE)
+            if refused is None:
+                source.style = path
+            else:
+                source.findings.append(refused)
 
 
 def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: int = 0) -> Node:
@@ -178,7 +209,7 @@ def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: 
         return child
     values, keys = dict(parent.mapping), dict(parent.keys)
     if depth == 0 and key == PACK_FILE:
-        for own in ("abstract", "without"):  # say something of the parent alone
+        for own in ("abstract", "without", "years", "status"):  # say something of the parent alone
             values.pop(own, None)
     after: list[str] | None = None  # what stood behind the entry that was just taken away
     for name, value in child.mapping.items():

@@ -63,6 +63,8 @@ class FormatInfo:
     format: str
     name: str
     extends: str
+    status: str = ""
+    years: tuple[str, ...] = ()
 
 
 def compile_pack(
@@ -89,8 +91,32 @@ def published_formats(root: Path) -> list[FormatInfo]:
             continue
         name = node.mapping["name"].text if "name" in node.mapping else ""
         extends = source.chain[-2] if len(source.chain) > 1 else ""
-        found.append(FormatInfo(format, name, extends))
+        status = node.mapping["status"].text if "status" in node.mapping else ""
+        found.append(FormatInfo(format, name, extends, status, _years(node)))
     return found
+
+
+def formats_beside(format: str, root: Path) -> list[FormatInfo]:
+    """The formats of the same province and kind that can be published, oldest first."""
+    family = f"{format.rpartition('/')[0]}/"
+    found = [info for info in published_formats(root) if info.format.startswith(family)]
+    return sorted(found, key=lambda info: max(info.years, default=""))
+
+
+def how_to_make_next(newest: str) -> str:
+    """What a maintainer does for a year that no format of this province and kind holds for."""
+    family, _, year = newest.rpartition("/")
+    following = str(int(year) + 1) if year.isdigit() else "年度"
+    return f"格式维护人员可以用 gongkai templates new {family}/{following} --from {newest} 做下一年的"
+
+
+def _years(node: Node) -> tuple[str, ...]:
+    """The years that a pack holds for: those under `years`, else its own."""
+    listed = node.get("years")
+    if listed is not None:
+        return tuple(item.text for item in listed.items) or (listed.text,)
+    own = node.get("year")
+    return (own.text,) if own is not None else ()
 
 
 def _compile(root: Path, source: PackSource, codes: Callable[[str], Classification]) -> Pack | None:
@@ -98,7 +124,7 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     node = source.yaml[PACK_FILE]
     reader = Reader(node, findings, f"格式“{source.format}”")
     reader.asked.update(
-        ("schedules", "lists", "guide", "stages", "extends", "bands", "without")
+        ("schedules", "lists", "guide", "stages", "extends", "bands", "without", "years")
     )  # compiled elsewhere
     reader.asked.update((CARRY, DRAFTS, CONSOLIDATE))
     if reader.text("format") != source.format:
@@ -149,6 +175,9 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
         overview=_overview(reader, expressions),
         style=source.style or root / "common" / "style" / "reference.docx",
         table_numbers=reader.flag("table_numbers", True),
+        years=_years(node),
+        status=reader.text("status", ""),
+        root=root,
         bands=compile_bands(node, []),
         carry=compile_carry(node, inputs, source.folder("schedules"), expressions.figures, findings),
         drafts=compile_drafts(node, findings),

@@ -217,7 +217,8 @@ class RuleSetting:
 @dataclass(frozen=True, slots=True)
 class Pack(Keeper):
     """Everything a format says. `overview` names the figures that a bureau sees of each department,
-    `table_numbers` puts 一、二、… before the titles of tables."""
+    `table_numbers` puts 一、二、… before the titles of tables. `years` are the years it holds for, `status` says
+    what is still to be confirmed of it, `root` is the templates folder that it stands in."""
 
     format: str
     name: str
@@ -248,6 +249,9 @@ class Pack(Keeper):
     overview: Mapping[str, Expression]
     style: Path
     table_numbers: bool = True
+    years: tuple[str, ...] = ()
+    status: str = ""
+    root: Path = Path()
     bands: Mapping[str, Bands] = field(default_factory=dict)
     carry: Carry = field(default_factory=Carry)
     drafts: Drafts = field(default_factory=Drafts)

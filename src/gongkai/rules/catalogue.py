@@ -12,6 +12,7 @@ from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRul
 from gongkai.rules.asked_reasons import CODE as REASONS
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.released_warnings import CODE as EXPLAINED
+from gongkai.rules.unconfirmed_format import CODE as UNCONFIRMED
 
 DataRule = EquationRule | RequirementRule | ReferenceRule
 COMMON = "程序"
@@ -51,6 +52,8 @@ def _of_pack(pack: Pack) -> Iterator[RuleEntry]:
         yield _registered(REASONS)
     if pack.inputs.schedule(EXPLANATIONS) is not None:
         yield _registered(EXPLAINED)
+    if pack.status:
+        yield _registered(UNCONFIRMED)
     for rule in algorithmic_rules():
         setting = pack.settings.get(rule.code)
         if setting is not None and not setting.enabled:

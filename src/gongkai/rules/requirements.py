@@ -28,7 +28,7 @@ def run_requirement(subject: Subject, rule: RequirementRule) -> Outcome:
     if not rows:
         return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, "没有相关的行")
     findings = [
-        _finding(rule, f"“{column}”没有填（{_row_name(entry)}）", entry.location, column)
+        _finding(rule, f"“{column}”没有填（{_row_name(entry)}）", entry.place(column), column)
         for entry in rows
         for column in rule.columns
         if column not in entry.values
@@ -84,7 +84,7 @@ def _missing_lines(rule: RequirementRule, schedule: Schedule) -> list[Finding]:
     for line in rule.lines:
         entry = schedule.line(line)
         if entry is None or not entry.values:
-            where = entry.location if entry is not None else schedule.location
+            where = schedule.blank_lines.get(line, schedule.location)
             findings.append(_finding(rule, f"“{line}”没有填", where, line))
     return findings
 

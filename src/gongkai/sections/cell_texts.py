@@ -30,10 +30,21 @@ class LeaveToJinja(Exception):
     """This text, or what it met, is not for here."""
 
 
+def left_to_jinja() -> tuple[type[Exception], ...]:
+    """What a compiled text may raise on a user's data: the errors that Jinja, asked again, gives words to.
+
+    Any other is a bug of ours, which nobody may swallow.
+    """
+    from jinja2 import TemplateError
+
+    worded = (LookupError, ArithmeticError, TypeError, ValueError, AttributeError, RecursionError)
+    return (LeaveToJinja, TemplateError, *worded)
+
+
 def compile_text(environment: SandboxedEnvironment, source: str) -> Pieces | None:
     """`source` as a function of the names that gives its runs; None where Jinja has to render it.
 
-    The function raises LeaveToJinja, or whatever a filter raises: then Jinja is to be asked.
+    The function raises what `left_to_jinja` lists: then Jinja is to be asked.
     """
     from jinja2 import TemplateError
 

@@ -109,7 +109,7 @@ class FormComposer:
                 continue
             try:
                 text = value(names) if value is not None else None
-            except Exception:
+            except self.templates.left_to_jinja:
                 text = None  # whoever makes the runs words the error
             if text.__class__ is str:
                 key = (declared, text)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.inheritance import NarrativeFile, nearest
 from gongkai.packs.pack import FormCell, FormRow, Pack
-from gongkai.sections.cell_texts import Pieces, Value, compile_text, compile_value
+from gongkai.sections.cell_texts import Pieces, Value, compile_text, compile_value, left_to_jinja
 from gongkai.sections.fragment import Fragment, lines, of_text
 from gongkai.tree.nodes import Block, Cell, Heading, PageBreak, Paragraph, Run
 
@@ -48,6 +48,7 @@ class Templates:
     def __init__(self, pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> None:
         self.pack = pack
         self.environment = _environment(pack, filters)
+        self.left_to_jinja = left_to_jinja()
         self._small: dict[str, Template] = {}
         self._direct: dict[str, Pieces | None] = {}
         self.row_plans: dict[FormRow, list[CellPlan]] = {}
@@ -67,7 +68,7 @@ class Templates:
         if direct is not None:
             try:
                 return direct(names)
-            except Exception:
+            except self.left_to_jinja:
                 pass
         template = self._small.get(source)
         file = NarrativeFile(source, where.file)
@@ -85,7 +86,7 @@ class Templates:
         return compile_text(self.environment, source)
 
     def alone(self, source: str) -> Value | None:
-        """For a small text that is nothing but one expression what gives its value, which may raise anything."""
+        """For a small text that is nothing but one expression what gives its value; it raises what `left_to_jinja` lists."""
         try:
             return self._values[source]
         except KeyError:
@@ -98,7 +99,7 @@ class Templates:
         if direct is not None:
             try:
                 return direct(names)
-            except Exception:
+            except self.left_to_jinja:
                 pass
         file = NarrativeFile(expression, where.file)
         compiled = self._expressions.get(expression)

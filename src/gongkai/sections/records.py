@@ -6,6 +6,7 @@ from gongkai.frozen import frozen
 from gongkai.model.book import Book, Context, Figure
 from gongkai.model.classification import FUNCTION_LENGTHS, Classification
 from gongkai.model.department import Department, Entry, Schedule
+from gongkai.model.labels import NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 from gongkai.model.ledger import ROW, row_coordinate
 
 
@@ -71,11 +72,18 @@ class CodeRow:
 
 
 class Names:
-    """Names of codes: the year's list, else what the user wrote beside the code."""
+    """Names of codes: what the user gave in the schedule of names, the year's list, what stands beside a code.
+
+    Of a name in the list that nobody has verified, what the user wrote is better.
+    """
 
     def __init__(self, department: Department, classification: Classification) -> None:
         self.given: dict[str, str] = {}
         self.classification = classification
+        named = department.schedule(NAMES_SCHEDULE)
+        self.stated = {
+            entry.text(NAMES_CODE): entry.text(NAMES_NAME) for entry in (named.entries if named else ())
+        }
         for schedule in department.schedules.values():
             pairs = [
                 (column.name, column.name.replace("编码", "名称"))
@@ -88,14 +96,16 @@ class Names:
                         self.given.setdefault(entry.text(code), entry.text(name))
 
     def function(self, code: str) -> str:
-        return self.classification.functions.get(code) or self.given.get(code, "")
+        given = self.given.get(code, "")
+        stated = self.stated.get(code) or (given if code in self.classification.likely else "")
+        return stated or self.classification.functions.get(code) or given
 
     def economic(self, code: str) -> str:
         return self.classification.economic.get(code) or self.given.get(code, "")
 
     def of(self, code: str) -> str:
         """The name of a code of either classification; function codes are the longer ones from 201 on."""
-        return self.classification.functions.get(code) or self.economic(code)
+        return self.function(code) or self.economic(code)
 
     def rows(self, figure: Figure, length: int, dimension: str = "科目", 含: str = "") -> list[CodeRow]:
         """One row per code of `length` digits that the figure has an amount in, in order.

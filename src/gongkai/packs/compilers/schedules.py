@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.findings import Finding
+from gongkai.model.classification import ALL_LEVELS, LEVELS
 from gongkai.model.control_totals import KEYS, TOTAL
 from gongkai.model.schema import Bands, Column, ColumnType, Derived, Line, ScheduleSpec, Shape
 from gongkai.packs.compilers.strict_mapping import Reader
@@ -65,6 +66,7 @@ def _column(name: str, node: Node, lists: Mapping[str, tuple[str, ...]], finding
     choices = reader.texts("choices")
     if len(choices) == 1 and choices[0] in lists:
         choices = lists[choices[0]]
+    level = reader.one_of("code_level", [*LEVELS, ALL_LEVELS], "")
     column = Column(
         path=tuple(name.split("/")),
         type=kind,
@@ -74,7 +76,8 @@ def _column(name: str, node: Node, lists: Mapping[str, tuple[str, ...]], finding
         choices=choices,
         prompt=reader.text("prompt", ""),
         width=reader.number("width"),
-        length=reader.level("code_level"),
+        length=LEVELS.get(level, 0),
+        any_level=level == ALL_LEVELS,
         location=node.location,
     )
     reader.close()

@@ -1,6 +1,6 @@
 """JG-01 文字中的年度与公开年度一致
 
-查什么：文字里写成本次公开的年度（“2022年度单位决算”“截至2022年12月31日”）；已发生的事写成以后的年度；报告里的年度区间与报告对象名称里的不一致。
+查什么：文字里写成本次公开的年度（“2022年度单位决算”“截至2022年12月31日”“2022年末实有”）；已发生的事写成以后的年度；报告里的年度区间与报告对象名称里的不一致。
 为什么：沿用上年文字最容易漏改年度，封面、表和文字一对照就能看出来。
 通过：2023 年度决算写“截至2023年12月31日”“2023年度单位决算”，与上年比较时写 2022 年。
 违反：2023 年度自评写“弥补发放2024年补助”；报告对象是“2023-2024年度”，文中写“2022-2023年度”。
@@ -20,6 +20,10 @@ from gongkai.rules.rule import Outcome, Rule, Status, Subject
 _TITLES = re.compile(r"《[^》]*》")
 _KIND = re.compile(r"((?:19|20)\d\d)年度?(?:部门|单位)?(?:决算|绩效自评|自评)")
 _AS_OF = re.compile(r"截[至止]\s*((?:19|20)\d\d)年(?:12月31日|年?末|年?底)")
+_STATE = re.compile(
+    r"(?<![截至止到])(?<![截至止到]\s)((?:19|20)\d\d)年(?:12月31日|年?[末底])[，,]?"
+    r"(?:本?单位|本?部门|我局|全局|全县|机关)?(?:现有|实有|共有|在职|在编|编制|人员|职工|保有|车辆|公务用车|固定资产)"
+)
 _DONE = re.compile(r"(?:发放|完成|支付|拨付|兑现)了?((?:19|20)\d\d)年")
 _RANGE = re.compile(r"((?:19|20)\d\d)\s*[-—－~至]\s*((?:19|20)\d\d)年度")
 _TRIGGER = (re.compile(r"19\d\d"), re.compile(r"20\d\d"))
@@ -36,7 +40,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
         text = _TITLES.sub("", passage.text)
         found = list(_ranges(text, passage.about))
-        if settled and (_KIND.search(text) or _AS_OF.search(text) or _DONE.search(text)):
+        if settled and (
+            _KIND.search(text) or _AS_OF.search(text) or _STATE.search(text) or _DONE.search(text)
+        ):
             found += [fault for sentence in sentences(text) for fault in _years(sentence, year)]
         return found
 
@@ -53,6 +59,10 @@ def _years(sentence: str, year: int) -> Iterator[str]:
         named = int(match[1])
         if named != year and not (compared and named < year):
             yield f"“{match[0]}”，公开年度是 {year}"
+    for match in _STATE.finditer(sentence):
+        named = int(match[1])
+        if named != year and not (compared and named < year):
+            yield f"“{match[0]}”是 {named} 年的状况，公开年度是 {year}"
     for match in _DONE.finditer(sentence):
         if int(match[1]) > year:
             yield f"“{around(sentence, *match.span())}”写在 {year} 年度的已发生事项里"

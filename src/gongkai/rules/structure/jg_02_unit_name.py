@@ -41,7 +41,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     entry = subject.department.line_entry(IDENTITY_SCHEDULE, "单位名称")
     assert entry is not None
     message = f"单位名称“{unit}”里没有行政区划名称“{place}”"
-    finding = Finding(rule.code, rule.severity, message, entry.location, _HINT, unit, place)
+    where = next((value.location for value in entry.values.values()), entry.location)
+    finding = Finding(rule.code, rule.severity, message, where, _HINT, unit, place)
     return rule.outcome([finding, *outcome.findings], outcome.checked + 1)
 
 

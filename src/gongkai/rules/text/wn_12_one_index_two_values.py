@@ -4,7 +4,7 @@
 为什么：一处改了、别处没改，读者一对照就发现。
 通过：三处都写就业补助支出减少111.78万元。
 违反：两处写111.78万元，一处写117.78万元。
-怎么改：核实后改成同一个数；口径不同的，写明口径（年度、级次）。
+怎么改：核实后改成同一个数；口径不同的，写明口径（年度、级次、资金）。“某某等”“其他”是余下的数，口径不同自然不同，不比。
 依据：检查目录 WN-12。
 """
 
@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
-from gongkai.findings import Finding, Severity
+from gongkai import money
+from gongkai.findings import Finding, Location, Severity
+from gongkai.rules.given_reasons import given_reasons
 from gongkai.rules.passages import Passage, passages, texts
 from gongkai.rules.quantities import DOWN, UP, amounts
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -31,6 +33,12 @@ _PARTS = re.compile(r"[，。；：、\n]")
 _GENERAL = re.compile(
     r"^(?:本年|上年|其中|合计|共计|全年|年度|当年|已付|另有|比|较|与)|(?:共|的|为|是|约|各|每人|最高|标准|需要|安排)$"
 )
+# 老年福利等、其他支出: what is left over from the items named before, which differs with the whole.
+_REST = re.compile(r"(?:等|等等|其他|其余|以及)(?:支出|资金|经费|项目)?$|^(?:其他|其余)")
+_SCOPES = re.compile(
+    r"财政拨款|一般公共预算|政府性基金|国有资本经营|财政专户|基本支出|项目支出|年初预算|[中央省市县]级"
+)
+_SENTENCE = re.compile(r"[。；\n]")
 _SAME = re.compile(r"(?:支出|资金|经费)$")
 
 
@@ -40,6 +48,7 @@ class _Said:
     value: Decimal
     text: str
     passage: Passage
+    scope: frozenset[str] = frozenset()
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -52,13 +61,14 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not repeated:
         return rule.skipped("没有写了两遍的指标")
     findings = []
+    changes = {given.location: given.change for given in given_reasons(subject)}
     for (_, name, direction), group in repeated.items():
         counts = Counter(said.value for said in group)
         if len(counts) == 1:
             continue
         usual = max(group, key=lambda said: counts[said.value])
         for said in group:
-            if said.value != usual.value:
+            if said.value != usual.value and not _of_other_scope(said, usual, changes):
                 message = (
                     f"{said.passage.label}写“{name}{direction}{said.text}”，"
                     f"{usual.passage.label}写“{usual.text}”"
@@ -71,14 +81,32 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, sum(len(group) for group in repeated.values()))
 
 
+def _of_other_scope(one: _Said, other: _Said, changes: Mapping[Location, Decimal]) -> bool:
+    """True where two amounts need not be equal: said of different scopes, or in the reasons of two changes that
+    differ by as much as the amounts do."""
+    if one.scope != other.scope:
+        return True
+    whole, others = changes.get(one.passage.location), changes.get(other.passage.location)
+    if whole is None or others is None:
+        return False
+    sign = -1 if one.key[2] in DOWN else 1
+    return money.wan(whole - others) == sign * money.wan(one.value - other.value)
+
+
+def _scope(text: str, start: int) -> frozenset[str]:
+    """The words of scope in the sentence before a place of a text."""
+    return frozenset(_SCOPES.findall(_SENTENCE.split(text[:start])[-1]))
+
+
 def _said(passage: Passage) -> Iterator[_Said]:
     text = passage.text
     for amount in amounts(text) if "元" in text else ():
         before = _PARTS.split(text[max(0, amount.start - 60) : amount.start])[-1]
         moved = _MOVED.search(before) if before.removesuffix("了").endswith(_WORDS) else None
         if moved:
-            if not _GENERAL.search(moved[1]):
-                yield _Said(("", _SAME.sub("", moved[1]), moved[2]), amount.value, amount.text, passage)
+            if not _GENERAL.search(moved[1]) and not _REST.search(moved[1]):
+                key = ("", _SAME.sub("", moved[1]), moved[2])
+                yield _Said(key, amount.value, amount.text, passage, _scope(text, amount.start))
             continue
         named = _NAMED.match(before)
         if passage.about and named and not _GENERAL.search(named[1]):

@@ -1,0 +1,14 @@
+"""A format that goes on with an earlier year's form: said once in what was checked, since it was not."""
+
+from __future__ import annotations
+
+from gongkai.codes import CODES
+from gongkai.packs.pack import Pack
+from gongkai.rules.rule import Outcome, Status
+
+CODE = "SM-02"
+
+
+def unconfirmed(pack: Pack) -> list[Outcome]:
+    """One outcome for a pack with a `status`, none for the others: nobody compared its form with a notice."""
+    return [Outcome(CODE, CODES[CODE].title, Status.NOT_RUN, pack.status)] if pack.status else []

@@ -1,0 +1,90 @@
+"""What LibreOffice shows of workbooks: many of them converted by one process, values read from what it wrote."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import shutil
+import subprocess
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+from gongkai.readers.cells import Fault, letters
+from gongkai.readers.xlsx import Grid, read_grids
+
+Shown = dict[tuple[str, str], object]
+"""Values by sheet and cell: texts without blanks at the ends, numbers as float, dates as datetime."""
+
+
+def soffice() -> str | None:
+    return shutil.which("soffice")
+
+
+def converted(books: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """The workbooks that LibreOffice could open, as it saves them, by name."""
+    made, out = folder / "in", folder / "out"
+    made.mkdir(parents=True)
+    for name, content in books.items():
+        (made / f"{name}.xlsx").write_bytes(content)
+    command = [
+        soffice() or "soffice",
+        f"-env:UserInstallation=file://{folder / 'profile'}",
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(out),
+    ]
+    files = [str(made / f"{name}.xlsx") for name in books]
+    subprocess.run([*command, *files], capture_output=True, timeout=3600, check=False)
+    return {path.stem: path.read_bytes() for path in out.glob("*.xlsx")} if out.is_dir() else {}
+
+
+def shown_by_libreoffice(content: bytes) -> Shown:
+    """The values in a workbook that LibreOffice wrote; read by openpyxl, so by nothing of ours."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    found: Shown = {}
+    for sheet in book.worksheets:
+        if Grid(sheet.title, "").is_read:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if (value := _plain(cell.value)) is not None:
+                        found[sheet.title, cell.coordinate] = value
+    return found
+
+
+def read_by_us(content: bytes) -> Shown:
+    """What our reader makes of a workbook; formulas without a result are left out, each being an error of its own."""
+    found: Shown = {}
+    for grid in read_grids(content, ""):
+        for row in grid.rows.values():
+            for cell in row.values():
+                value = _plain(cell.value)
+                if cell.fault is not Fault.NO_RESULT and value is not None:
+                    found[grid.title, f"{letters(cell.column)}{cell.row}"] = value
+    return found
+
+
+def waiting(content: bytes) -> set[tuple[str, str]]:
+    """The cells whose formula has no result in the file."""
+    return {
+        (grid.title, f"{letters(cell.column)}{cell.row}")
+        for grid in read_grids(content, "")
+        for row in grid.rows.values()
+        for cell in row.values()
+        if cell.fault is Fault.NO_RESULT
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bool | dt.datetime | dt.time | dt.timedelta) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return float(f"{value:.12g}")
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return text or None
