@@ -42,9 +42,14 @@ _END = struct.Struct("<4sHHHHIIH")
 
 
 def stamped(content: bytes) -> bytes:
-    """A finished .docx, .xlsx or .pdf of ours with its hash in it. What is packed is not packed again."""
+    """A finished .docx, .xlsx or .pdf of ours with its hash in it. What is packed is not packed again.
+
+    Files of another kind have no place for a mark; they count as edited, so that a new one is written beside.
+    """
     if content.startswith(b"%PDF"):
         return content + _PDF_MARK + hashlib.sha256(content).hexdigest().encode() + b"\n"
+    if not content.startswith(b"PK"):
+        return content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = [_entry(info, content) for info in archive.infolist()]
         changed = {

@@ -17,7 +17,7 @@ from gongkai.plans.binding import Binding
 from gongkai.plans.columns import HeadingNode
 from gongkai.plans.rows import FigureCell
 from gongkai.plans.table_plan import TablePlan
-from gongkai.sections.ledger_tables import Grid, LedgerComposer
+from gongkai.sections.ledger_tables import FilledGrid, LedgerComposer
 from gongkai.sections.printing import Printer
 from gongkai.sections.records import Names
 from gongkai.tree.grid import grid as placed
@@ -44,7 +44,7 @@ def figure_cells(table: Table) -> Iterator[tuple[int, int, Cell]]:
             yield row, slot.column, cell
 
 
-def planned_row(plan: TablePlan, grid: Grid, row: int) -> int | str:
+def planned_row(plan: TablePlan, grid: FilledGrid, row: int) -> int | str:
     """A row of the document as the plan names it."""
     body = row - len(plan.header)
     return body if body < len(plan.rows) else grid.coordinates[body - len(plan.rows)]

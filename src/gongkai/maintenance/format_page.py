@@ -13,11 +13,9 @@ from gongkai.packs.compilers.scoring import SCORING_FILE, scoring_lines
 from gongkai.packs.inheritance import PACK_FILE, PackSource
 from gongkai.packs.library import Library
 from gongkai.packs.load import RULES_FILE
-from gongkai.packs.pack import EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
+from gongkai.packs.pack import KINDS, EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
 from gongkai.packs.plain_words import reader_text
 from gongkai.yamlsource import Node
-
-_KINDS = {"budget": "部门预算公开", "final_accounts": "部门决算公开", "self_evaluation": "绩效自评"}
 
 
 def explain(format: str, library: Library) -> tuple[Page | None, OpenPack]:
@@ -38,7 +36,7 @@ class _Explainer:
     def page(self) -> Page:
         page, pack = self.page_, self.pack
         page.paragraph(
-            f"种类：{_KINDS.get(pack.kind, pack.kind)}；年度：{pack.year}；科目字典：{pack.classification.year} 年"
+            f"种类：{KINDS.get(pack.kind, pack.kind)}；年度：{pack.year}；科目字典：{pack.classification.year} 年"
         )
         page.paragraph(f"继承：{' → '.join(pack.chain)}")
         if pack.abstract:

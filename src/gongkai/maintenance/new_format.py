@@ -10,9 +10,8 @@ from pathlib import Path
 from gongkai.findings import Finding, Location
 from gongkai.packs.inheritance import PACK_FILE, PackSource, list_formats, load_source, nearest, pack_finding
 from gongkai.packs.library import Library
-from gongkai.packs.pack import Pack
+from gongkai.packs.pack import KINDS, Pack
 
-KINDS = ("budget", "final_accounts", "self_evaluation")
 _FORMAT = re.compile(rf"[a-z][a-z0-9_]*/(?:{'|'.join(KINDS)})/20\d\d")
 _SIGN = re.compile(r"[:#'\"\[\]{}&*!|>%@`,\n-]")
 

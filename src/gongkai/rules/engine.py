@@ -7,6 +7,7 @@ import pkgutil
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+import gongkai.rules
 from gongkai.findings import Finding, Severity
 from gongkai.packs.pack import Pack
 from gongkai.rules.asked_reasons import run_reasons
@@ -14,17 +15,6 @@ from gongkai.rules.equations import run_equation
 from gongkai.rules.options import OptionFault
 from gongkai.rules.requirements import run_reference, run_requirement
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
-
-_GROUPS = (
-    "structure",
-    "privacy",
-    "changes",
-    "crosscheck",
-    "performance",
-    "wording",
-    "text",
-    "years",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +29,12 @@ class Report:
 def algorithmic_rules() -> tuple[Rule, ...]:
     """Every rule in `rules/<group>/<code>_<fault>.py`, found by its file, with its manual."""
     found = []
-    for group in _GROUPS:
-        package = importlib.import_module(f"gongkai.rules.{group}")
+    for group in pkgutil.iter_modules(gongkai.rules.__path__):
+        if not group.ispkg:
+            continue
+        package = importlib.import_module(f"gongkai.rules.{group.name}")
         for module_info in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"gongkai.rules.{group}.{module_info.name}")
+            module = importlib.import_module(f"gongkai.rules.{group.name}.{module_info.name}")
             found.append(replace(module.RULE, manual=(module.__doc__ or "").strip()))
     return tuple(sorted(found, key=lambda rule: rule.code))
 

@@ -33,7 +33,7 @@ _Spreads = dict[FixedCodes, Spread]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class FilledGrid:
     """The rows of a table and how many of them are heading; `empty` tells that no figure stands in it.
 
     The rows are those of the plan: headings, fixed rows, then one for each of `coordinates`.
@@ -58,7 +58,7 @@ class LedgerComposer:
         self.printer = printer
         self.text = text  # fills the names in a template text such as {{年度}}年预算数
 
-    def compose(self, plan: TablePlan) -> Grid:
+    def compose(self, plan: TablePlan) -> FilledGrid:
         spreads: _Spreads = {}
         rows = [row.made or self._fixed(row, spreads) for row in plan.header]
         rows += [row.made or self._fixed(row, spreads) for row in plan.rows]
@@ -67,7 +67,7 @@ class LedgerComposer:
         if rule is not None and codes:
             rows += self._ruled(rule, codes)
         empty = rule is not None and not codes
-        return Grid(tuple(rows), plan.widths, len(plan.header), empty, tuple(codes))
+        return FilledGrid(tuple(rows), plan.widths, len(plan.header), empty, tuple(codes))
 
     def _number(self, figure: Figure, count: bool, amount: Decimal) -> Cell:
         number = self.printer.cell(figure, count, amount)
