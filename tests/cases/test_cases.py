@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import re
 import resource
@@ -206,3 +207,36 @@ def test_a_bomb_is_refused_in_little_memory_and_time(name: str, tmp_path: Path) 
     said, kilobytes = done.stdout.splitlines()
     assert words in said
     assert int(kilobytes) < 300_000
+
+
+def _merge_equal_keys(book: openpyxl.Workbook) -> int:
+    """Merge the cells of equal keys that stand below each other; how many ranges there are."""
+    ranges = 0
+    for name, columns in (("支出", (1, 2)), ("绩效指标", (1, 2, 3)), ("转移支付指标", (1, 2, 3))):
+        sheet = book[name]
+        for column in columns:
+            texts = [sheet.cell(row, column).value for row in range(1, sheet.max_row + 1)]
+            first = 7
+            for text, same in itertools.groupby(texts[first - 1 :]):
+                last = first + len(list(same)) - 1
+                if text and last > first:
+                    sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
+                    ranges += 1
+                first = last + 1
+    return ranges
+
+
+def test_keys_that_are_merged_give_the_report_of_keys_in_every_row() -> None:
+    checked = []
+    for merges in (False, True):
+        book = openpyxl.load_workbook(FILES / "minzheng.xlsx")
+        if merges:
+            assert _merge_equal_keys(book) > 4
+        content = io.BytesIO()
+        book.save(content)
+        checked.append(pipeline.check(Source("a.xlsx", content.getvalue()), LIBRARY))
+    plain, merged = checked
+    assert plain.subject is not None and merged.subject is not None
+    assert plain.subject.document is not None
+    assert plain.subject.document == merged.subject.document
+    assert plain.findings == merged.findings
