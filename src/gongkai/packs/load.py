@@ -52,6 +52,20 @@ from gongkai.packs.pack import (
 from gongkai.yamlsource import Node
 
 RULES_FILE = "rules.yaml"
+_ELSEWHERE = (
+    "schedules",
+    "lists",
+    "guide",
+    "stages",
+    "extends",
+    "bands",
+    "without",
+    "years",
+    CARRY,
+    DRAFTS,
+    CONSOLIDATE,
+)
+"""Keys of pack.yaml that others compile."""
 GLOSSARY_FILE = "glossary.yaml"
 _ITEM_KINDS = ["正文", "表", "附表", "名词解释", "目录", "封面", "换页"]
 
@@ -123,26 +137,18 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     findings = source.findings
     node = source.yaml[PACK_FILE]
     reader = Reader(node, findings, f"格式“{source.format}”")
-    reader.asked.update(
-        ("schedules", "lists", "guide", "stages", "extends", "bands", "without", "years")
-    )  # compiled elsewhere
-    reader.asked.update((CARRY, DRAFTS, CONSOLIDATE))
+    reader.asked.update(_ELSEWHERE)
     if reader.text("format") != source.format:
         reader.fault(f"format 写的不是所在文件夹“{source.format}”", node.get("format"))
-    year = reader.text("classification")
-    if not year.isalnum() or not (root / "common" / "codes" / year / "functions.csv").is_file():
-        reader.fault(f"没有“{year}”年的科目字典", node.get("classification"))
+    year = _code_list(root, reader)
+    if not year:
         return None
     classification = codes(year)
     inputs = compile_inputs(source, classification, findings)
     expressions = Expressions(inputs, findings)
     compile_figures(source, expressions)
     compiler = TableCompiler(expressions, inputs, classification, reader.text("kind"), findings)
-    tables = {
-        key: made
-        for key, item in source.folder("tables").items()
-        if (made := compiler.compile(key, item)) is not None
-    }
+    tables, plans = compiler.compile_all(source.folder("tables"))
     equations, requirements, references, settings = _rules(root, source, expressions, inputs)
     current, previous = stages(node.mapping, findings, node.location)
     pack = Pack(
@@ -161,8 +167,8 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
         titles={name: item.text for name, item in reader.entries("titles")},
         cover=tuple((role, item.text) for role, item in reader.entries("cover")),
         parts=tuple(_part(key, item, source) for key, item in reader.entries("parts")),
-        tables={key: table for key, (table, _) in tables.items()},
-        table_plans={key: plan for key, (_, plan) in tables.items()},
+        tables=tables,
+        table_plans=plans,
         forms={key: compile_form(key, item, findings) for key, item in source.folder("forms").items()},
         narrative=source.narrative,
         glossary=tuple((term, item.text) for term, item in _entries(source, GLOSSARY_FILE).items()),
@@ -186,6 +192,15 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     )
     reader.close()
     return pack
+
+
+def _code_list(root: Path, reader: Reader) -> str:
+    """The year of the code lists that the format names; empty where there are none, which is then a finding."""
+    year = reader.text("classification")
+    if year.isalnum() and (root / "common" / "codes" / year / "functions.csv").is_file():
+        return year
+    reader.fault(f"没有“{year}”年的科目字典", reader.node.get("classification"))
+    return ""
 
 
 def _overview(reader: Reader, expressions: Expressions) -> dict[str, Expression]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from gongkai.findings import Finding, Location
@@ -60,6 +61,13 @@ class TableCompiler:
         self.classes = classification.function_classes.get(kind, ())
         self.economic = classification.economic
         self.findings = findings
+
+    def compile_all(self, nodes: Mapping[str, Node]) -> tuple[dict[str, LedgerTable], dict[str, TablePlan]]:
+        """The tables and their plans by key; those that cannot be are left out, with a finding."""
+        made = {key: found for key, node in nodes.items() if (found := self.compile(key, node)) is not None}
+        return {key: table for key, (table, _) in made.items()}, {
+            key: plan for key, (_, plan) in made.items()
+        }
 
     def compile(self, key: str, node: Node) -> tuple[LedgerTable, TablePlan] | None:
         """A table and its plan; None if a finding says why there can be none."""
