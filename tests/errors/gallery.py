@@ -6,7 +6,7 @@ a workbook, or a file given byte by byte:
     title: 金额里写了文字          codes: [SR-06]        exit: 1
     set: {收入/0/决算/一般公共预算财政拨款: 约120万元}   add: {收入: {…}}   drop: [变动原因]
     text: {旧: 新}                 changes in the YAML text itself (comments, duplicate keys, indentation)
-    cells: [{sheet: 收入, cell: D6, value: …}]          a workbook; sheets: {rename: {…}, remove: […], add: […]}
+    cells: [{sheet: 收入, cell: D6, value: …}]          a workbook (merge: D6:D7); sheets: {rename: {…}, remove: […], add: […]}
     file: 坏.xlsx  content: not a workbook              a whole file; base64: true for bytes
 """
 
@@ -97,6 +97,8 @@ def _workbook(case: dict[str, Any], source: Path) -> Path:
         cell.value = change["value"]
         if "format" in change:
             cell.number_format = change["format"]
+        if "merge" in change:
+            book[change["sheet"]].merge_cells(change["merge"])
     sheets = case.get("sheets", {})
     for old, new in sheets.get("rename", {}).items():
         book[old].title = new

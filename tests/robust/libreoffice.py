@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import shutil
+import signal
 import subprocess
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gongkai.readers.cells import Fault, letters
 from gongkai.readers.xlsx import Grid, read_grids
+
+AT_ONCE = 50
+HANGS_AFTER = 600
+"""Seconds for one start; it ends only what hangs."""
 
 Shown = dict[tuple[str, str], object]
 """Values by sheet and cell: texts without blanks at the ends, numbers as float, dates as datetime."""
@@ -22,23 +28,42 @@ def soffice() -> str | None:
 
 
 def converted(books: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
-    """The workbooks that LibreOffice could open, as it saves them, by name."""
+    """The workbooks that LibreOffice could open, as it saves them, by name; one start for some fifty of them."""
     made, out = folder / "in", folder / "out"
     made.mkdir(parents=True)
-    for name, content in books.items():
-        (made / f"{name}.xlsx").write_bytes(content)
+    files = [made / f"{name}.xlsx" for name in books]
+    for file, content in zip(files, books.values(), strict=True):
+        file.write_bytes(content)
+    for start in range(0, len(files), AT_ONCE):
+        batch = files[start : start + AT_ONCE]
+        _convert(batch, out, folder / "profile")
+        # Where it fell over a file it never came to those behind: backwards it comes to them.
+        left = [file for file in reversed(batch) if not (out / file.name).exists()]
+        if left:
+            _convert(left, out, folder / "profile")
+    return {path.stem: path.read_bytes() for path in out.glob("*.xlsx")} if out.is_dir() else {}
+
+
+def _convert(files: Sequence[Path], out: Path, profile: Path) -> None:
     command = [
         soffice() or "soffice",
-        f"-env:UserInstallation=file://{folder / 'profile'}",
+        f"-env:UserInstallation={profile.as_uri()}",
         "--headless",
+        "--norestore",
         "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML",
-        "--outdir",
-        str(out),
     ]
-    files = [str(made / f"{name}.xlsx") for name in books]
-    subprocess.run([*command, *files], capture_output=True, timeout=3600, check=False)
-    return {path.stem: path.read_bytes() for path in out.glob("*.xlsx")} if out.is_dir() else {}
+    process = subprocess.Popen(
+        [*command, "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, files)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # soffice is a script: what it starts would outlive it
+    )
+    try:
+        process.wait(HANGS_AFTER)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def shown_by_libreoffice(content: bytes) -> Shown:

@@ -13,7 +13,7 @@ from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import Entry, Place, Scalar, Schedule, Value, as_written, derive
 from gongkai.model.labels import nearest
 from gongkai.model.schema import Line, ScheduleSpec, Shape
-from gongkai.readers.cells import SOUND, RawCell, folded, shown
+from gongkai.readers.cells import SOUND, Fault, RawCell, folded, shown
 
 
 @dataclass(slots=True)
@@ -178,7 +178,7 @@ class Assembly:
         return values
 
     def _not_taken(self, line: Line, asked: LineCell, cell: RawCell) -> None:
-        if cell.is_blank or shown(cell.value) == "0":
+        if cell.is_blank or cell.fault is Fault.MERGED or shown(cell.value) == "0":
             return
         message = f"“{line.name}”没有“{asked.column}”，这一格不用填，却填了“{cell.text or '公式'}”"
         expected = "、".join(line.columns)

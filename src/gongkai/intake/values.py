@@ -60,7 +60,7 @@ class CellRule:
 def read_value(cell: RawCell, rule: CellRule, amount_unit: str, place: Place) -> Typed:
     """The typed value, None where the cell says nothing or cannot be used; and the findings."""
     if cell.fault is not SOUND:
-        return None, [_faulty(cell, rule, place)]
+        return None, [] if cell.fault is Fault.MERGED else [_faulty(cell, rule, place)]
     value = cell.value
     if isinstance(value, str):
         text = value.strip()

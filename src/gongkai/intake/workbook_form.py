@@ -10,6 +10,7 @@ from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
 from gongkai.intake.header import Header
 from gongkai.intake.headings import find_header, header_findings
+from gongkai.intake.merged_cells import without_merges
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest, normal
@@ -122,6 +123,8 @@ class WorkbookForm:
             self._note_unit(grid, spec, header)
         place = grid.place(header.first, min(header.columns), spec.name)
         raw = RawSchedule(place, missing=missing)
+        grid, merged = without_merges(grid, header, spec)
+        self.findings += merged
         if spec.shape is Shape.ROWS:
             _rows(grid, header, spec, raw)
         else:

@@ -29,6 +29,7 @@ class Fault(Enum):
     ERROR_VALUE = 1
     NO_RESULT = 2
     WRONG_SHAPE = 3
+    MERGED = 4  # with cells of other rows; said once for all of them
 
 
 SOUND = Fault.NONE
