@@ -16,6 +16,7 @@ from gongkai.codes import declare
 from gongkai.findings import Finding, Location, Severity
 
 declare("BN-05")
+declare("KN-06a")
 
 LAST = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final" / "input.xlsx"
 

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LAST = ROOT / "sample_inputs" / "liulin-2023-final" / "input.xlsx"
-FORMAT = "shanxi/final_accounts/2023"
+FORMAT = "shanxi/final_accounts/2024"
 COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
 MARK = "【待确认】"
 
@@ -104,11 +104,11 @@ def empty(book: Any, sheet: str) -> None:
 def fill(book: Any) -> None:
     """What the accountant types for the new year."""
     fill_figures(book)
-    page = book["项目"]
+    empty(book, "项目")
+    page = book["科目用途"]
     shown = _columns(page)
-    for row in range(6, page.max_row + 1):
-        if page.cell(row, 1).value:
-            page.cell(row, shown["开展自评"]).value = page.cell(row, shown["公开绩效目标表"]).value = "否"
+    page.cell(8, shown["科目编码"]).value = "208"
+    page.cell(8, shown["主要用途"]).value = "人员工资、日常办公和稳定就业补助"
     empty(book, "转移支付")
 
 

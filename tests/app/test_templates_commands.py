@@ -138,27 +138,27 @@ def test_preview_is_a_word_file_marked_as_a_draft(run: Run, tmp_path: Path) -> N
 
 def test_codes_import_writes_all_or_nothing(run: Run, root: Path, tmp_path: Path) -> None:
     codes = root / "common" / "codes"
-    rows = (codes / "2024" / "functions.csv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (codes / "2027" / "functions.csv").read_text(encoding="utf-8").splitlines()[1:]
     there = {row.split(",")[0] for row in rows}
     lines = ["code,name", *(row for row in rows if {row[:3], row.split(",")[0][:5]} <= there)]
     table = tmp_path / "科目.csv"
     table.write_text("\n".join(["科目编码,科目名称", *lines[1:-1], "2990102,新的科目"]), encoding="utf-8")
-    bad = run("codes", "import", table, "--year", "2025")
+    bad = run("codes", "import", table, "--year", "2031")
     assert bad.returncode == 1
     assert "上级 299" in bad.stderr
-    assert not (codes / "2025").exists()
+    assert not (codes / "2031").exists()
     table.write_text("\n".join(["科目编码,科目名称", *lines[1:], "201,重复的名称"]), encoding="utf-8")
-    assert run("codes", "import", table, "--year", "2025").returncode == 1
-    assert not (codes / "2025").exists()
+    assert run("codes", "import", table, "--year", "2031").returncode == 1
+    assert not (codes / "2031").exists()
     table.write_text("\n".join(["科目编码,科目名称", *lines[1:], "2010188,人大新事务"]), encoding="utf-8")
-    done = run("codes", "import", table, "--year", "2025")
+    done = run("codes", "import", table, "--year", "2031")
     assert done.returncode == 0, done.stderr
     assert "新增 2010188 人大新事务" in done.stdout
     assert f"新增 1 个，改名 0 个，取消 {len(rows) - len(lines) + 1} 个" in done.stdout
-    assert sorted(path.name for path in (codes / "2025").iterdir()) == [
+    assert sorted(path.name for path in (codes / "2031").iterdir()) == [
         "economic.csv",
         "function_classes.csv",
         "functions.csv",
     ]
-    assert run("codes", "import", tmp_path / "没有.xlsx", "--year", "2025").returncode == 2
-    assert run("codes", "import", table, "--year", "2025", "--kind", "别的").returncode == 2
+    assert run("codes", "import", tmp_path / "没有.xlsx", "--year", "2031").returncode == 2
+    assert run("codes", "import", table, "--year", "2031", "--kind", "别的").returncode == 2

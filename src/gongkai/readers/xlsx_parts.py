@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_TYPES = "[Content_Types].xml"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -54,6 +55,10 @@ class Package:
 def open_package(content: bytes) -> Package:
     """The sheets, shared strings and number formats of a workbook. Raises Damaged, TooLarge."""
     package = Package(Parts(content))
+    if (
+        _TYPES in package.parts
+    ):  # nothing in it is needed here, but where it is damaged no program opens the file
+        package.parts.read(_TYPES)
     book = _book(package.parts)
     links = _links(package.parts, book)
     _read_book(package, book, links)
