@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -53,6 +54,8 @@ def hold() -> None:
     """Make `gongkai batch` of this process run its jobs through `run_held`."""
     from gongkai.batch import run
 
+    # A test run that was started in the background hands on that interrupts are ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     held = partial(run.run_batch, run_one=run_held)
     run.run_batch = held  # type: ignore[assignment] - the command asks for it by this name
 

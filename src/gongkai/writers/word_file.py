@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from gongkai.findings import Finding, Severity
+from gongkai.writers import pdf
 from gongkai.writers.docx import write_docx
-from gongkai.writers.pdf import number_pages
 from gongkai.writers.task import Task
 
 
 def write(task: Task) -> bytes:
     """The Word file; without page numbers Word fills the contents when it opens."""
     style = task.style()
-    numbers = number_pages(task.document, style) if task.pages else None
+    numbers = pdf.number_pages(task.document, style) if task.pages else None
     if numbers is None and task.pages:
         hint = "在 Word 中打开时选“是”更新域，或安装 LibreOffice 后重新生成"
         message = "没有找到 LibreOffice，目录页码在打开 Word 时更新"
