@@ -35,8 +35,8 @@ def consolidate(
     ] = "",
 ) -> None:
     """把所属单位汇总成部门：明细逐项相加，单位间往来冲销，每个数都记着来自哪些单位。"""
-    from gongkai.consolidation.adding_up import compare as compare_with
-    from gongkai.consolidation.adding_up import consolidate as add_up
+    from gongkai.consolidation.adding_up import add_up
+    from gongkai.consolidation.adding_up import compare_with_units as compare_with
     from gongkai.findings import has_errors, presented
     from gongkai.intake.workbook_form import sheets_in_order
 
