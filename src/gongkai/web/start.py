@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gongkai.packs.pack import KINDS
+from gongkai.packs.pack import DOCUMENT_KINDS
 from gongkai.web.answers import see
 from gongkai.web.refusal import Refusal
 from gongkai.web.store import INPUT
@@ -46,7 +46,7 @@ def provinces(library: Library) -> list[Province]:
 def _names(name: str, kind: str) -> tuple[str, str]:
     """The province and the kind of document in the name of a format: 某省, 部门决算公开."""
     plain = _YEAR.sub("", name)
-    title = KINDS.get(kind, "")
+    title = DOCUMENT_KINDS.get(kind, "")
     at = plain.find("部门")
     return (plain[:at], title) if at > 0 and title else (plain, title or plain)
 
