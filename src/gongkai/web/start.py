@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongkai.packs.pack import DOCUMENT_KINDS
-from gongkai.web.answers import see
-from gongkai.web.refusal import Refusal
+from gongkai.web.answers import download, see
+from gongkai.web.refusal import Refusal, not_found
 from gongkai.web.store import INPUT
 from gongkai.web.uploads import read_form
 
@@ -69,7 +69,7 @@ async def begin(desk: Desk, request: Request) -> Response:
     work = await desk.store.begin(pack.format)
     if source is None:
         return see(f"/works/{work.key}")
-    await desk.store.add(work.key, INPUT, source.name, source.content, "上传")
+    await desk.store.add(work.key, INPUT, source.name, source.content, "交回")
     return see(f"/works/{work.key}/findings")
 
 
@@ -84,4 +84,29 @@ def _format_of(source: Source) -> str:
     return opened.format
 
 
-PAGES = (("GET", "/", start), ("POST", "/works", begin))
+async def keep(desk: Desk, request: Request) -> Response:
+    """Keep what is here beyond this run, or no longer: nothing is kept before somebody agreed."""
+    form = await read_form(request)
+    await desk.store.keep(form.text("keep") == "yes")
+    return see("/")
+
+
+async def clear(desk: Desk, request: Request) -> Response:
+    await desk.store.clear()
+    desk.forget()
+    return see("/")
+
+
+async def offline_page(desk: Desk, request: Request) -> Response:
+    if desk.page is None:
+        raise not_found()
+    return download("gongkai.html", desk.page)
+
+
+PAGES = (
+    ("GET", "/", start),
+    ("POST", "/works", begin),
+    ("POST", "/keep", keep),
+    ("POST", "/clear", clear),
+    ("GET", "/gongkai.html", offline_page),
+)
