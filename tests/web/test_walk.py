@@ -85,7 +85,7 @@ def test_errors_then_reasons_then_the_files_of_the_command_line(tmp_path: Path) 
 
         mended = await browser.send("/works/1/input", "我的.xlsx", without_reasons())
         assert "与第 1 版比" in mended.text
-        assert "不再出现" in mended.text and "新出现" not in mended.text
+        assert 'class="tag ok">不再出现 3 条' in mended.text
 
         page = await browser.get("/works/1/reasons")
         told = fields(page)

@@ -7,17 +7,30 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gongkai.packs.library import Library
+from gongkai.packs.load import FormatInfo
 from gongkai.packs.travelling import formats_of, put_beside
 
 
 class Formats:
-    """`library` is made anew whenever a format comes along; `brought` are the ids of those."""
+    """The library is made anew whenever a format comes along; `brought` are the ids of those."""
 
     def __init__(self, own: Library) -> None:
         self._own = own
         self._packages: list[Mapping[str, bytes]] = []
         self._folder: TemporaryDirectory[str] | None = None
-        self.library = own
+        self._listed: list[FormatInfo] | None = None
+        self._library = own
+
+    @property
+    def library(self) -> Library:
+        return self._library
+
+    @property
+    def published(self) -> list[FormatInfo]:
+        """All formats that can be published; looked through once."""
+        if self._listed is None:
+            self._listed = self._library.published()
+        return self._listed
 
     @property
     def brought(self) -> frozenset[str]:
@@ -42,7 +55,8 @@ class Formats:
             folder.cleanup()
             raise
         self._packages, self._folder = packages, folder  # the folder before goes with its last library
-        self.library = Library(Path(folder.name))
+        self._library, self._listed = Library(Path(folder.name)), None
 
     def forget(self) -> None:
-        self._packages, self._folder, self.library = [], None, self._own
+        self._packages, self._folder = [], None
+        self._library, self._listed = self._own, None

@@ -23,7 +23,7 @@ async def formats(desk: Desk, request: Request) -> Response:
 
 def _formats(desk: Desk, loaded: list[str]) -> Response:
     return desk.show(
-        "formats.html", provinces=provinces(desk.library), own=desk.formats.brought, loaded=loaded
+        "formats.html", provinces=provinces(desk.formats.published), own=desk.formats.brought, loaded=loaded
     )
 
 
@@ -54,7 +54,7 @@ async def rules(desk: Desk, request: Request) -> Response:
         pack=pack,
         query=query,
         entries=[entry for entry in entries if wanted in f"{entry.code} {entry.name}".casefold()],
-        provinces=provinces(desk.library),
+        provinces=provinces(desk.formats.published),
     )
 
 

@@ -13,10 +13,11 @@ from gongkai.web.store import INPUT
 from gongkai.web.uploads import read_form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from gongkai.packs.library import Library
     from gongkai.packs.load import FormatInfo
     from gongkai.source import Source
     from gongkai.web.desk import Desk
@@ -32,10 +33,10 @@ class Province:
     kinds: dict[str, list[FormatInfo]] = field(default_factory=dict)
 
 
-def provinces(library: Library) -> list[Province]:
+def provinces(listed: Iterable[FormatInfo]) -> list[Province]:
     """All formats that can be published, by province and kind; those for everybody first."""
     found: dict[str, Province] = {}
-    for info in library.published():
+    for info in listed:
         folder, kind, _ = info.format.split("/")
         name, title = _names(info.name, kind)
         province = found.setdefault(folder, Province(name))
@@ -53,9 +54,9 @@ def _names(name: str, kind: str) -> tuple[str, str]:
 
 async def start(desk: Desk, request: Request) -> Response:
     works = await desk.store.works()
-    names = {info.format: info.name for info in desk.library.published()}
+    names = {info.format: info.name for info in desk.formats.published}
     return desk.show(
-        "start.html", provinces=provinces(desk.library), works=works, names=names, store=desk.store
+        "start.html", provinces=provinces(desk.formats.published), works=works, names=names, store=desk.store
     )
 
 
