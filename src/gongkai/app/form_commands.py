@@ -60,7 +60,7 @@ def new(
     if output.suffix.lower() in YAML:
         content = write_yaml(inputs, pack.classification, department).encode()
     else:
-        content = write_workbook(inputs, pack.classification, department)
+        content = write_workbook(inputs, pack.classification, department, is_whole=False)
     for path in write_all(output.parent, {output.name: content}, last or output):
         say(f"已写出：{path}")
     for remark in remarks:
