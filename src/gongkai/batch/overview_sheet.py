@@ -29,9 +29,9 @@ _LEVELS = ("错误", "警告", "提示")
 # The columns of a figure; the first alone where no department's format asks for last year's.
 _PARTS = ("\n（万元）", "上年\n（万元）", "增减\n（万元）", "增减率")
 _AIR = 4  # points above and below the text of a row
-_PART_WIDTHS = (12.5, 12.5, 12.5, 9)
+_PART_WIDTHS = (11, 11, 11, 8)  # a longer figure shrinks
 _HEADS = ("单位名称", "格式", "状态", *_LEVELS, "缺变动原因")
-_HEAD_WIDTHS: tuple[float, ...] = (26, 20, 11, 5.5, 5.5, 5.5, 7)
+_HEAD_WIDTHS: tuple[float, ...] = (24, 18, 11, 5.5, 5.5, 5.5, 6.5)
 _WIDTHS = (22, 24, 6, 8, 13, 9, 56, 46)  # of the columns of 待处理, in half-width characters
 # The kinds of files and the headings of the columns that link to them, where there are any.
 _LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", CHECK_REPORT: "校核报告"}
@@ -124,8 +124,8 @@ class _Looks:
         )
         self.text: Format = book.add_format({**base, "text_wrap": True})
         self.count: Format = book.add_format({**base, "num_format": "0"})
-        self.amount: Format = book.add_format({**base, "num_format": "#,##0.00"})
-        self.rate: Format = book.add_format({**base, "num_format": "0.00%"})
+        self.amount: Format = book.add_format({**base, "num_format": "#,##0.00", "shrink": True})
+        self.rate: Format = book.add_format({**base, "num_format": "0.00%", "shrink": True})
         self.link: Format = book.add_format({**base, "font_color": "blue", "underline": 1})
         self.bad: Format = book.add_format({**base, "bg_color": "#F8D0CC"})
         self.warn: Format = book.add_format({**base, "bg_color": "#FCEBC0"})

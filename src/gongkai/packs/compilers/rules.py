@@ -25,11 +25,11 @@ def _declared(code: str, node: Node, findings: list[Finding]) -> MappingReader:
     return reader
 
 
-def _severity(reader: Reader) -> Severity:
+def _severity(reader: MappingReader) -> Severity:
     return Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value))
 
 
-def _rows(reader: Reader) -> tuple[tuple[str, str], ...]:
+def _rows(reader: MappingReader) -> tuple[tuple[str, str], ...]:
     """The columns, with their values, of the rows that a rule is about."""
     return tuple((key, value.text) for key, value in reader.entries("rows"))
 
