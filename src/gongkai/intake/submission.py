@@ -18,7 +18,7 @@ from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import InputSpec
 from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge
 from gongkai.readers.package import Damaged
-from gongkai.readers.xlsx import read_grids
+from gongkai.readers.xlsx import read_sheets
 from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
 
@@ -28,10 +28,15 @@ YAML_SUFFIXES = (".yaml", ".yml")
 _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_TROUBLES = {
+    Trouble.NO_FILE: ("不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿"),
+    Trouble.BROKEN: ("在压缩包里解不开：没有传完整，或者坏了", "请重新压缩、重新传一次"),
+    Trouble.CLOSED: ("打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用"),
+}
 _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”"
 
 
-class Form(Protocol):
+class InputForm(Protocol):
     """Either form of the input."""
 
     findings: list[Finding]
@@ -49,7 +54,7 @@ class OpenedInput:
 
     format: str
     file: str
-    form: Form
+    form: InputForm
 
     def read(self, spec: InputSpec, classification: Classification) -> tuple[Department, list[Finding]]:
         """The department, every value typed by the spec, and all findings of the whole input."""
@@ -76,10 +81,9 @@ def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
     if suffix not in WORKBOOK_SUFFIXES + YAML_SUFFIXES:
         what = "旧格式的工作簿" if suffix in (".xls", ".et") else f"“{suffix or '没有扩展名'}”文件"
         return _fail(file, f"“{file}”是{what}，不能直接读取", _SAVE_AS)
-    if source.trouble is Trouble.NO_FILE:
-        return _fail(file, f"“{file}”不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿")
-    if source.trouble is Trouble.CLOSED:
-        return _fail(file, f"“{file}”打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用")
+    if source.trouble in _TROUBLES:
+        what, hint = _TROUBLES[source.trouble]
+        return _fail(file, f"“{file}”{what}", hint)
     if source.size > (MAX_YAML_BYTES if suffix in YAML_SUFFIXES else MAX_BYTES):
         hint = "请确认是不是填好的工作簿（或 YAML），删去图片再试"
         return _fail(file, f"“{file}”有 {source.size // 1_000_000} MB，太大了", hint)
@@ -94,7 +98,9 @@ def _fail(file: str, message: str, hint: str) -> tuple[None, list[Finding]]:
     return None, [report("SR-01", message, Location(file=file), hint)]
 
 
-def _with_format(form: Form, file: str, findings: list[Finding]) -> tuple[OpenedInput | None, list[Finding]]:
+def _with_format(
+    form: InputForm, file: str, findings: list[Finding]
+) -> tuple[OpenedInput | None, list[Finding]]:
     name, place = form.format()
     if name:
         return OpenedInput(name, file, form), findings
@@ -110,7 +116,7 @@ def _open_workbook(content: bytes, file: str) -> tuple[OpenedInput | None, list[
     if not content.startswith(_ZIP_MAGIC):
         return _fail(file, f"“{file}”不是 Excel 工作簿", _SAVE_AS)
     try:
-        grids = read_grids(content, file)
+        grids = read_sheets(content, file)
     except TooLarge as fault:
         return _fail(file, f"“{file}”{fault}", "请把数据复制到空白工作簿再试")
     except Damaged as fault:

@@ -14,14 +14,14 @@ from gongkai.model.schema import (
     Blank,
     Column,
     ColumnType,
-    Derived,
+    DerivedText,
     Follows,
     Line,
     ScheduleSpec,
     Shape,
 )
-from gongkai.packs.compilers.strict_mapping import Reader
-from gongkai.packs.inheritance import nearest
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.inheritance import spelling_hint
 from gongkai.yamlsource import Node
 
 _TYPES = [kind.value for kind in ColumnType]
@@ -41,7 +41,7 @@ def compile_schedule(
     `lists` are the named lists that `choices` and `prefill` may name, `bands` those that `derived` may.
     """
     name = node.mapping["name"].text if "name" in node.mapping else "?"
-    reader = Reader(node, findings, f"明细表“{name}”")
+    reader = MappingReader(node, findings, f"明细表“{name}”")
     reader.text("name")
     shape = Shape(reader.one_of("shape", [shape.value for shape in Shape]))
     columns = [_column(key, value, lists, findings) for key, value in reader.entries("columns")]
@@ -73,7 +73,7 @@ def compile_schedule(
 
 
 def _column(name: str, node: Node, lists: Mapping[str, tuple[str, ...]], findings: list[Finding]) -> Column:
-    reader = Reader(node, findings, f"栏“{name}”")
+    reader = MappingReader(node, findings, f"栏“{name}”")
     kind = ColumnType(reader.one_of("type", _TYPES, ColumnType.AMOUNT.value))
     choices = reader.texts("choices")
     if len(choices) == 1 and choices[0] in lists:
@@ -101,7 +101,7 @@ def _column(name: str, node: Node, lists: Mapping[str, tuple[str, ...]], finding
     reader.close()
     for choice, _ in column.words:
         if choice not in choices:
-            reader.fault(f"words 中的“{choice}”不是可选的内容", hint=nearest(choice, choices))
+            reader.fault(f"words 中的“{choice}”不是可选的内容", hint=spelling_hint(choice, choices))
     if kind is ColumnType.CHOICE and not choices:
         reader.fault(f"栏“{name}”是选择，但没有可选的内容")
     return column
@@ -117,7 +117,7 @@ def _blank(declared: str, group: bool = False) -> Blank | None:
     return Blank(above=True) if declared == AS_ABOVE else Blank(column=declared, group=group)
 
 
-def _follows(reader: Reader) -> Follows | None:
+def _follows(reader: MappingReader) -> Follows | None:
     """`follows: {二级指标: {产出指标: [数量指标, …]}}`: the text here by what the other column says."""
     for column, node in reader.entries("follows"):
         texts = tuple((item.text, text) for text, below in node.mapping.items() for item in below.items)
@@ -125,12 +125,12 @@ def _follows(reader: Reader) -> Follows | None:
     return None
 
 
-def _amount_columns(node: Node, reader: Reader) -> list[Column]:
+def _amount_columns(node: Node, reader: MappingReader) -> list[Column]:
     """The cross of dimensions: each first-level key, with the names below it, is a column.
 
     `blank` names a column, or a group of them, and the other one that an empty cell (an empty group) equals.
     """
-    inner = Reader(node, reader.findings, reader.what + "的 amounts")
+    inner = MappingReader(node, reader.findings, reader.what + "的 amounts")
     dimensions = inner.texts("dimensions")
     blanks = {name: source.text for name, source in inner.entries("blank")}
     columns = []
@@ -154,7 +154,7 @@ def _amount_columns(node: Node, reader: Reader) -> list[Column]:
 
 
 def _line(name: str, node: Node, findings: list[Finding]) -> Line:
-    reader = Reader(node, findings, f"项“{name}”")
+    reader = MappingReader(node, findings, f"项“{name}”")
     line = Line(
         name=name,
         type=ColumnType(reader.one_of("type", _TYPES, ColumnType.AMOUNT.value)),
@@ -170,12 +170,12 @@ def _line(name: str, node: Node, findings: list[Finding]) -> Line:
     return line
 
 
-def _derived(name: str, node: Node, bands: Mapping[str, Bands], findings: list[Finding]) -> Derived:
-    reader = Reader(node, findings, f"算出的栏“{name}”")
+def _derived(name: str, node: Node, bands: Mapping[str, Bands], findings: list[Finding]) -> DerivedText:
+    reader = MappingReader(node, findings, f"算出的栏“{name}”")
     wanted = reader.text("bands")
     if wanted and wanted not in bands:
-        reader.fault(f"没有档次“{wanted}”", hint=nearest(wanted, bands))
-    derived = Derived(name, reader.text("from"), bands.get(wanted, ()))
+        reader.fault(f"没有档次“{wanted}”", hint=spelling_hint(wanted, bands))
+    derived = DerivedText(name, reader.text("from"), bands.get(wanted, ()))
     reader.close()
     return derived
 
@@ -183,14 +183,14 @@ def _derived(name: str, node: Node, bands: Mapping[str, Bands], findings: list[F
 def compile_bands(node: Node, findings: list[Finding]) -> dict[str, Bands]:
     """`bands` of pack.yaml: words with the least number that earns each, sorted from the highest."""
     found: dict[str, Bands] = {}
-    for name, words in Reader(node, findings, "格式").entries("bands"):
-        reader = Reader(words, findings, f"档次“{name}”")
+    for name, words in MappingReader(node, findings, "格式").entries("bands"):
+        reader = MappingReader(words, findings, f"档次“{name}”")
         steps = [(word, Decimal(str(reader.number(word)))) for word in words.mapping]
         found[name] = tuple(sorted(steps, key=lambda step: step[1], reverse=True))
     return found
 
 
-def _check(spec: ScheduleSpec, reader: Reader) -> None:
+def _check(spec: ScheduleSpec, reader: MappingReader) -> None:
     names = {column.name for column in spec.columns}
     for unique in spec.unique:
         if unique not in names:
@@ -199,10 +199,12 @@ def _check(spec: ScheduleSpec, reader: Reader) -> None:
         source = item.blank.column if item.blank else ""
         for other in filter(None, (source, item.follows.column if item.follows else "")):
             if other not in names or other == item.name:
-                reader.fault(f"栏“{item.name}”取自“{other}”，本表没有这一栏", hint=nearest(other, names))
+                reader.fault(
+                    f"栏“{item.name}”取自“{other}”，本表没有这一栏", hint=spelling_hint(other, names)
+                )
     for column in spec.derived:
         if column.source not in {item.name for item in spec.number_columns}:
-            hint = nearest(column.source, names)
+            hint = spelling_hint(column.source, names)
             reader.fault(f"“{column.name}”取自“{column.source}”，本表没有这个数字栏", hint=hint)
     if spec.shape is Shape.LINES and not spec.lines:
         reader.fault("按项填写的明细表没有一项")
