@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.app.environment import library
-from gongkai.app.printed_findings import finding_text, summary
+from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, UserFault
+from gongkai.desk.counts import summary
 from gongkai.files import shown_name
 
 if TYPE_CHECKING:
