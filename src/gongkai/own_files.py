@@ -36,6 +36,7 @@ _RELATION = (
 )
 _FOUND = re.compile(rb"<vt:lpwstr>([0-9a-f]{64})</vt:lpwstr>")
 _PDF_MARK = b"%gongkai "
+_MOST_BYTES, _MOST_ENTRIES, _MOST_READ = 50_000_000, 10_000, 100_000  # of a file that may be a stranger's
 
 
 def stamped(content: bytes) -> bytes:
@@ -79,13 +80,46 @@ def untouched(path: Path) -> bool:
 def is_ours(path: Path) -> bool:
     """True for a publication, check report or overview of ours, also one that somebody has edited or an old one."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            custom = archive.read(_PART) if _PART in names else b""
-            application = archive.read(_APP) if _APP in names else b""
-        return f'name="{_NAME}"'.encode() in custom or b"<Application>gongkai</Application>" in application
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+        with path.open("rb") as stream:
+            return (
+                stream.read(2) == b"PK"
+                and path.stat().st_size <= _MOST_BYTES
+                and holds_ours(path.read_bytes())
+            )
+    except OSError:
         return False
+
+
+def holds_ours(content: bytes) -> bool:
+    """The same of a file's bytes, which may be a stranger's: no more is inflated than our own parts take."""
+    if content.count(b"PK\1\2") > _MOST_ENTRIES:  # zipfile builds an object for each
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            custom, application = (_beginning(archive, name) for name in (_PART, _APP))
+        return f'name="{_NAME}"'.encode() in custom or b"<Application>gongkai</Application>" in application
+    except (
+        OSError,
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        struct.error,
+    ):
+        return False
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """What a part begins with; nothing where it is not there or packed as we do not pack."""
+    try:
+        info = archive.getinfo(name)
+    except KeyError:
+        return b""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return b""
+    with archive.open(info) as part:
+        return part.read(_MOST_READ)
 
 
 def places_beside(folder: Path, files: dict[str, bytes]) -> dict[str, str]:
