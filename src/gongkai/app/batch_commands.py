@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.app.library import named_root
+from gongkai.app.environment import named_root
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, check_package_size
 from gongkai.writers.registry import FILE_KINDS

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from gongkai import pipeline
-from gongkai.batch.library import read_input
+from gongkai.batch.job_input import read_input
 from gongkai.batch.past_inputs import find_last_year
 from gongkai.batch.work_list import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
 from gongkai.files import WriteFault, shown_name, write_all

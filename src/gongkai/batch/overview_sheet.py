@@ -15,7 +15,7 @@ from gongkai.batch.other_files import OtherFile
 from gongkai.batch.work_list import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
 from gongkai.files import same_on_every_system
 from gongkai.model.labels import normal
-from gongkai.outputs import CHECK_REPORT
+from gongkai.publication_files import CHECK_REPORT
 from gongkai.text_workbook import new_workbook, put_link
 from gongkai.writers.xlsx.geometry import WRAPPED_LINE, wrapped_height
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-TITLE = "总览"
+OVERVIEW_SHEET = "总览"
 _LEVELS = ("错误", "警告", "提示")
 # The columns of a figure; the first alone where no department's format asks for last year's.
 _PARTS = ("\n（万元）", "上年\n（万元）", "增减\n（万元）", "增减率")
@@ -88,7 +88,7 @@ def overview_xlsx(
     `expected` is the number of departments on the list, 0 without one.
     """
     buffer = io.BytesIO()
-    book = new_workbook(buffer, TITLE)
+    book = new_workbook(buffer, OVERVIEW_SHEET)
     looks = _Looks(book)
     ordered = _sorted(results)
     folders = {job.key: Path(job.folder).relative_to(out) for job in jobs}
@@ -97,7 +97,7 @@ def overview_xlsx(
         if expected
         else ""
     )
-    _departments(book.add_worksheet(TITLE), looks, ordered, folders, received)
+    _departments(book.add_worksheet(OVERVIEW_SHEET), looks, ordered, folders, received)
     _findings(book.add_worksheet("待处理"), looks, ordered, findings)
     if missing:
         _missing(book.add_worksheet("未报送"), looks, missing)

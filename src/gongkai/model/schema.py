@@ -37,6 +37,9 @@ class ColumnType(Enum):
         return self in (ColumnType.AMOUNT, ColumnType.COUNT, ColumnType.NUMBER)
 
 
+CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
+
+
 @dataclass(frozen=True, slots=True)
 class Blank:
     """What an empty cell means: what the row above says, or another column of the row, or a line of 单位信息.

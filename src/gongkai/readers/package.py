@@ -9,7 +9,8 @@ import zlib
 from dataclasses import dataclass, field
 
 from gongkai.findings import Location
-from gongkai.readers.limits import MAX_MARKS, MAX_PART, MAX_PARTS, MAX_UNPACKED, TooLarge, too_large
+from gongkai.office_files import MAX_UNPACKED
+from gongkai.readers.limits import MAX_MARKS, MAX_PART, MAX_PARTS, TooLarge, too_large
 
 _ENTRY = b"PK\x01\x02"
 ENCRYPTED = 0x1
