@@ -16,7 +16,7 @@ from gongkai.readers.kinds import kind_of
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.workbook import NoWorkbook, read_workbook
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.xlsx import SheetCells
 from gongkai.source import Source
 from tests.robust.libreoffice import saved_as, soffice
 from tests.support.library import library_of
@@ -49,11 +49,11 @@ def saved(book: xlwt.Workbook) -> bytes:
     return out.getvalue()
 
 
-def values(grid: Grid) -> dict[tuple[int, int], object]:
+def values(grid: SheetCells) -> dict[tuple[int, int], object]:
     return {(row, column): cell.value for row, cells in grid.rows.items() for column, cell in cells.items()}
 
 
-def only(content: bytes) -> Grid:
+def only(content: bytes) -> SheetCells:
     (grid,) = read_workbook(content, "a", True)
     return grid
 

@@ -33,7 +33,7 @@ _OTHERWISE = {
 }
 
 
-class Form(Protocol):
+class InputForm(Protocol):
     """Either form of the input."""
 
     findings: list[Finding]
@@ -51,7 +51,7 @@ class OpenedInput:
 
     format: str
     file: str
-    form: Form
+    form: InputForm
 
     def read(self, spec: InputSpec, classification: Classification) -> tuple[Department, list[Finding]]:
         """The department, every value typed by the spec, and all findings of the whole input."""
@@ -96,7 +96,9 @@ def _fail(file: str, message: str, hint: str) -> tuple[None, list[Finding]]:
     return None, [report("SR-01", message, Location(file=file), hint)]
 
 
-def _with_format(form: Form, file: str, findings: list[Finding]) -> tuple[OpenedInput | None, list[Finding]]:
+def _with_format(
+    form: InputForm, file: str, findings: list[Finding]
+) -> tuple[OpenedInput | None, list[Finding]]:
     name, place = form.format()
     if name:
         return OpenedInput(name, file, form), findings

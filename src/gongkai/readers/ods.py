@@ -12,7 +12,7 @@ from gongkai.findings import Location
 from gongkai.readers.cells import SOUND, Fault, RawCell, letters
 from gongkai.readers.limits import MAX_CELLS, MAX_SHEETS, TooLarge, check_rows
 from gongkai.readers.package import Damaged, Parts, Protected
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.xlsx import SheetCells
 from gongkai.readers.xlsx_cells import number_of
 from gongkai.readers.xml_stream import streamed
 
@@ -29,12 +29,12 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
-def read_ods(content: bytes, file: str, every: bool = False) -> list[Grid]:
+def read_ods(content: bytes, file: str, every: bool = False) -> list[SheetCells]:
     """All sheets, those that may be read (all, if `every`) with their cells. Raises Protected, Damaged, TooLarge."""
     parts = Parts(content)
     if "META-INF/manifest.xml" in parts and b"encryption-data" in parts.read("META-INF/manifest.xml"):
         raise Protected()
-    grids: list[Grid] = []
+    grids: list[SheetCells] = []
     sheet: _Sheet | None = None
     left = MAX_CELLS
     wanted = f"{_TABLE}table", f"{_TABLE}table-row"
@@ -43,7 +43,7 @@ def read_ods(content: bytes, file: str, every: bool = False) -> list[Grid]:
             if begins:
                 if sheet is not None:
                     raise Damaged(f"的工作表“{sheet.grid.title}”里还有一张工作表", sheet.grid.title)
-                sheet = _Sheet(Grid(element.get(f"{_TABLE}name", ""), file))
+                sheet = _Sheet(SheetCells(element.get(f"{_TABLE}name", ""), file))
                 grids.append(sheet.grid)
                 if len(grids) > MAX_SHEETS:
                     raise TooLarge(f"的工作表太多，最多 {MAX_SHEETS} 张")
@@ -61,7 +61,7 @@ def read_ods(content: bytes, file: str, every: bool = False) -> list[Grid]:
 
 @dataclass(slots=True)
 class _Sheet:
-    grid: Grid
+    grid: SheetCells
     at: int = 0
     place: Location = field(init=False)
 

@@ -7,15 +7,15 @@ from importlib import import_module
 from typing import cast
 
 from gongkai.readers.kinds import CALLED, kind_of
-from gongkai.readers.package import Damaged, Protected
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.package import Damaged, Parts, Protected
+from gongkai.readers.xlsx import SheetCells
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 """The usual suffixes of what `read_workbook` reads."""
 
 # The reader of each kind; imported when a file of that kind comes.
 _READERS = {
-    "xlsx": "gongkai.readers.xlsx:read_grids",
+    "xlsx": "gongkai.readers.xlsx:read_sheets",
     "xls": "gongkai.readers.xls:read_xls",
     "ods": "gongkai.readers.ods:read_ods",
 }
@@ -29,7 +29,7 @@ class NoWorkbook(Damaged):
         self.kind = kind
 
 
-def read_workbook(content: bytes, file: str, every: bool = False) -> list[Grid]:
+def read_workbook(content: bytes, file: str, every: bool = False) -> list[SheetCells]:
     """All sheets, those that may be read (all, if `every`) with their cells.
 
     Raises NoWorkbook, Protected and Damaged; TooLarge.
@@ -38,7 +38,9 @@ def read_workbook(content: bytes, file: str, every: bool = False) -> list[Grid]:
     if kind == "protected":
         raise Protected()
     if kind not in _READERS:
+        if kind == "zip":
+            Parts(content)  # half a workbook is a damaged one
         raise NoWorkbook(kind)
     module, _, name = _READERS[kind].partition(":")
-    read = cast("Callable[[bytes, str, bool], list[Grid]]", getattr(import_module(module), name))
+    read = cast("Callable[[bytes, str, bool], list[SheetCells]]", getattr(import_module(module), name))
     return read(content, file, every)

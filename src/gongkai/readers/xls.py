@@ -12,7 +12,7 @@ from gongkai.findings import Location
 from gongkai.readers.cells import SOUND, Fault, RawCell
 from gongkai.readers.limits import MAX_CELLS, MAX_SHEETS, TooLarge, check_rows
 from gongkai.readers.package import Damaged, Protected
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.xlsx import SheetCells
 from gongkai.readers.xlsx_formats import EPOCH, EPOCH_1904, as_shown
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = range(7)  # as xlrd nu
 _EXACT = 10**15
 
 
-def read_xls(content: bytes, file: str, every: bool = False) -> list[Grid]:
+def read_xls(content: bytes, file: str, every: bool = False) -> list[SheetCells]:
     """All sheets, those that may be read (all, if `every`) with their cells. Raises Protected, Damaged, TooLarge."""
     import xlrd
 
@@ -35,7 +35,7 @@ def read_xls(content: bytes, file: str, every: bool = False) -> list[Grid]:
         grids = []
         left = MAX_CELLS
         for index, title in enumerate(book.sheet_names()):
-            grid = Grid(title, file)
+            grid = SheetCells(title, file)
             grids.append(grid)
             if every or grid.is_read:
                 _fill(grid, book, book.sheet_by_index(index))
@@ -54,7 +54,7 @@ def read_xls(content: bytes, file: str, every: bool = False) -> list[Grid]:
     return grids
 
 
-def _fill(grid: Grid, book: Any, sheet: Any) -> None:
+def _fill(grid: SheetCells, book: Any, sheet: Any) -> None:
     place = Location(grid.file, grid.title)
     epoch = EPOCH_1904 if book.datemode else EPOCH
     codes: dict[int, str] = {}
