@@ -125,7 +125,7 @@ def _wanted(part: bytes, root: str, wanted: frozenset[str]) -> Iterator[tuple[bo
                 if not path and element.tag != root:
                     raise _OtherRoot
                 path.append(element)
-                if len(path) > MAX_DEPTH:
+                if len(path) > MAX_XML_DEPTH:
                     raise _TooDeep
                 if element.tag in wanted:
                     inside += 1
