@@ -13,12 +13,11 @@ from gongkai.blanks.prefilled import amount_in_unit, listed_name
 from gongkai.blanks.sheet_places import HEADER_ROW, PURPOSE_ROW, SUMMED_ROWS, TITLE_ROW, UNIT_ROW, unit_cell
 from gongkai.intake.numbers import read_date
 from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, FORMULA_STARTS, excel_length
-from gongkai.intake.values import CODE_TYPES
 from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.classification import Classification
 from gongkai.model.department import UNCONFIRMED, Department, Value
 from gongkai.model.labels import GUIDE_SHEET, name_column
-from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec
+from gongkai.model.schema import CODE_TYPES, ColumnType, InputSpec, ScheduleSpec
 
 _DATE_TEXT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$")
 

@@ -15,9 +15,8 @@ from gongkai.blanks.sheet_places import (
     RowsLayout,
     rows_layout,
 )
-from gongkai.intake.values import CODE_TYPES
 from gongkai.model.department import Entry, Schedule, Value
-from gongkai.model.schema import ColumnType, ScheduleSpec
+from gongkai.model.schema import CODE_TYPES, ColumnType, ScheduleSpec
 
 if TYPE_CHECKING:
     from gongkai.blanks.pages import Pages

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongkai.intake.values import CODE_TYPES
 from gongkai.model.labels import COMPUTED_SUFFIX, IDENTITY_SCHEDULE, TOTAL_LABEL, UNIT_LINE, name_column
-from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
 
 TITLE_ROW, PURPOSE_ROW, UNIT_ROW, HEADER_ROW = 0, 1, 2, 3  # counted from 0, as XlsxWriter does
 COMPUTED_LABEL = TOTAL_LABEL + COMPUTED_SUFFIX

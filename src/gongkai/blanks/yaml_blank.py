@@ -17,7 +17,7 @@ from gongkai.blanks.prefilled import (
 from gongkai.model.classification import Classification
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
-from gongkai.readers.cells import plain
+from gongkai.money import plain
 
 # Text that no YAML reader can take for anything else; all other text is quoted.
 _PLAIN = re.compile(

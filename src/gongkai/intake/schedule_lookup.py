@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from gongkai.intake.raw_schedule import RawRow
 from gongkai.intake.subject_codes import ANY_LENGTH, split_code
-from gongkai.intake.values import CODE_TYPES, CellRule
+from gongkai.intake.values import CellRule
 from gongkai.model.labels import name_column, normal
-from gongkai.model.schema import ColumnType, Line, ScheduleSpec
+from gongkai.model.schema import CODE_TYPES, ColumnType, Line, ScheduleSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ from gongkai.yamlsource import parse_yaml
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
+_TROUBLES = {
+    Trouble.NO_FILE: ("不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿"),
+    Trouble.BROKEN: ("在压缩包里解不开：没有传完整，或者坏了", "请重新压缩、重新传一次"),
+    Trouble.CLOSED: ("打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用"),
+}
 _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”"
 _OTHERWISE = {
     "docx": "请找到用 gongkai new 生成并填好的工作簿；Word 文档不是填报用的",
@@ -78,10 +83,9 @@ def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
     if suffix not in WORKBOOKS + YAML_SUFFIXES:
         what = f"“{suffix or '没有扩展名'}”文件"
         return _fail(file, f"“{file}”是{what}，不能直接读取", _SAVE_AS)
-    if source.trouble is Trouble.NO_FILE:
-        return _fail(file, f"“{file}”不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿")
-    if source.trouble is Trouble.CLOSED:
-        return _fail(file, f"“{file}”打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用")
+    if source.trouble in _TROUBLES:
+        what, hint = _TROUBLES[source.trouble]
+        return _fail(file, f"“{file}”{what}", hint)
     if source.size > (MAX_YAML_BYTES if suffix in YAML_SUFFIXES else MAX_BYTES):
         hint = "请确认是不是填好的工作簿（或 YAML），删去图片再试"
         return _fail(file, f"“{file}”有 {source.size // 1_000_000} MB，太大了", hint)

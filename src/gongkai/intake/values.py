@@ -24,13 +24,13 @@ from gongkai.intake.numbers import (
 from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, clean_text, excel_length, is_plain
 from gongkai.model.department import Place, Scalar, located
 from gongkai.model.labels import nearest_label, normal
-from gongkai.model.schema import ColumnType
-from gongkai.readers.cells import SOUND, Fault, RawCell, folded, is_nothing, plain, shown, tidy
+from gongkai.model.schema import CODE_TYPES, ColumnType
+from gongkai.money import plain, tidy
+from gongkai.readers.cells import SOUND, Fault, RawCell, folded, is_nothing, shown
 
 Typed = tuple[Scalar | None, list[Finding]]
 ValueReader = Callable[["RawCell", "CellRule", Place], Typed]
 
-CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 _TIMES = (date, time, timedelta)
 _UNITS = tuple(UNIT_FACTORS)
 _FINEST = 6  # of marks and other plain numbers

@@ -37,6 +37,9 @@ class ColumnType(Enum):
         return self in (ColumnType.AMOUNT, ColumnType.COUNT, ColumnType.NUMBER)
 
 
+CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. `path` is the header from top to bottom: ("决算", "基本支出") or ("科目编码",).

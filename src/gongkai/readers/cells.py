@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from gongkai.findings import Location
 from gongkai.model.labels import INVISIBLE
+from gongkai.money import plain
 
 # `一` (the numeral one) stands for a dash in files of the finance systems.
 _NOTHING = re.compile(r"[-‐‑–—―−─一_/\\]{1,4}$")
@@ -117,16 +118,3 @@ def shown(value: object) -> str:
     if isinstance(value, date):
         return f"{value.year}-{value.month:02d}-{value.day:02d}"
     return str(value)
-
-
-def plain(number: Decimal) -> str:
-    """A decimal without exponent and without trailing zeros."""
-    return format(tidy(number), "f")
-
-
-def tidy(number: Decimal) -> Decimal:
-    """The same number in one form: no trailing zeros, no exponent, no negative zero."""
-    number = number.normalize()
-    if not number:
-        return Decimal(0)
-    return Decimal(int(number)) if "E+" in str(number) else number
