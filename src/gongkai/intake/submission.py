@@ -66,6 +66,7 @@ class OpenedInput:
         unit = amount_unit(raws.get(IDENTITY_SCHEDULE), tuple(UNIT_FACTORS), UNIT_LINE, column)
         assembly = Assembly(unit, SubjectBook(classification))
         schedules = {item.name: assembly.schedule(item, raws.get(item.name)) for item in spec.schedules}
+        assembly.sums(schedules)
         findings = [*self.form.findings, *rounded_once(assembly.findings), *assembly.subjects.close()]
         findings += self.form.check_units(spec, unit)
         return Department(self.format, schedules, unit, self.file), findings
