@@ -60,7 +60,7 @@ def same_on_every_system(package: bytes) -> bytes:
     return bytes(changed)
 
 
-def reason(error: OSError) -> str:
+def why_refused(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
 
@@ -123,7 +123,7 @@ def write_all(folder: Path, files: dict[str, bytes], protected: Path) -> list[Pa
         _move(ready)
         done = True
     except OSError as error:
-        raise WriteFault(f"无法写入 {shown_path(folder)}：{reason(error)}") from error
+        raise WriteFault(f"无法写入 {shown_path(folder)}：{why_refused(error)}") from error
     finally:
         if not done:
             for part, _ in ready:

@@ -2,7 +2,7 @@
 
 Amounts are exact `Decimal` in 元 and are rounded only here, half up, as the official software rounds. Tables, prose,
 messages of rules, screens, overviews and drafts ask this module, so that one amount has the same digits everywhere
-and two amounts that look alike are never called more or less (`compare`).
+and two amounts that look alike are never called more or less (`compare_amounts`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _QUANTA = [Decimal(1).scaleb(-places) for places in range(12)]
 MORE, LESS, SAME = "增加", "减少", "持平"
 FROM_ZERO, TO_ZERO, BOTH_ZERO = "零基", "归零", "皆零"
 SITUATIONS = (MORE, LESS, SAME, FROM_ZERO, BOTH_ZERO, TO_ZERO)
-"""What `compare` can answer."""
+"""What `compare_amounts` can answer."""
 
 
 def rounded(value: Decimal, decimals: int = DECIMALS) -> Decimal:
@@ -76,13 +76,13 @@ def compare_printed(now: Decimal, before: Decimal) -> str:
     return MORE if now > before else LESS
 
 
-def compare(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> str:
+def compare_amounts(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> str:
     """How two amounts (元) compare as they are printed in 万元: one of `SITUATIONS`."""
     return compare_printed(wan(now, decimals), wan(before, decimals))
 
 
 def direction(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> str:
-    """增加, 减少 or 持平: `compare` where it does not matter whether one of the amounts is zero."""
+    """增加, 减少 or 持平: `compare_amounts` where it does not matter whether one of the amounts is zero."""
     one, other = wan(now, decimals), wan(before, decimals)
     return SAME if one == other else MORE if one > other else LESS
 

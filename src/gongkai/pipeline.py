@@ -58,17 +58,17 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     from gongkai.intake.workbook_form import sheets_in_order
     from gongkai.model.book import Book
     from gongkai.model.ledger import Ledger
-    from gongkai.rules.engine import check as run_rules
+    from gongkai.rules.engine import run_rules
     from gongkai.rules.objects import with_objects
     from gongkai.rules.released_warnings import release
     from gongkai.rules.rule import Subject
     from gongkai.rules.unconfirmed_format import unconfirmed
-    from gongkai.sections.compose import compose
+    from gongkai.sections.compose import compose_document
 
     if loaded.department is None or loaded.pack is None:
         return Checked(loaded, None, presented(loaded.findings))
     book = Book(Ledger(loaded.department), loaded.pack.definitions)
-    composed = compose(loaded.pack, loaded.department, book)
+    composed = compose_document(loaded.pack, loaded.department, book)
     subject = Subject(loaded.pack, loaded.department, book, composed.document, _compared(other))
     report = run_rules(subject)
     found = with_objects(subject, [*loaded.findings, *composed.findings, *report.findings])

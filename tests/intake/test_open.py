@@ -11,7 +11,7 @@ from gongkai.blanks import write_workbook
 from gongkai.codes import INPUT_CODES
 from gongkai.findings import Severity
 from gongkai.intake import open_input
-from gongkai.readers.xlsx import read_grids
+from gongkai.readers.xlsx import read_sheets
 from gongkai.source import Source
 from tests.intake.support import CODES, SMALL, small_workbook, strict
 
@@ -86,7 +86,7 @@ def test_a_strict_workbook_reads_the_same(tmp_path: Path) -> None:
     """Excel offers “Strict Open XML” right beside the usual kind; its parts have other namespaces."""
     content = small_workbook(tmp_path / "甲.xlsx").read_bytes()
     (tmp_path / "乙.xlsx").write_bytes(strict(content))
-    first, second = (read_grids(part, "甲.xlsx") for part in (content, strict(content)))
+    first, second = (read_sheets(part, "甲.xlsx") for part in (content, strict(content)))
     assert repr(first) == repr(second)
     assert [len(grid.rows) for grid in first] == [3, 2, 1]
     opened, findings = open_input(Source.from_path(tmp_path / "乙.xlsx"))

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gongkai.readers.cells import Fault, letters
-from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.readers.xlsx import SheetCells, read_sheets
 
 AT_ONCE = 50
 HANGS_AFTER = 600
@@ -75,7 +75,7 @@ def shown_by_libreoffice(content: bytes) -> Shown:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     found: Shown = {}
     for sheet in book.worksheets:
-        if Grid(sheet.title, "").is_read:
+        if SheetCells(sheet.title, "").is_read:
             for row in sheet.iter_rows():
                 for cell in row:
                     if (value := _plain(cell.value)) is not None:
@@ -86,7 +86,7 @@ def shown_by_libreoffice(content: bytes) -> Shown:
 def read_by_us(content: bytes) -> Shown:
     """What our reader makes of a workbook; formulas without a result are left out, each being an error of its own."""
     found: Shown = {}
-    for grid in read_grids(content, ""):
+    for grid in read_sheets(content, ""):
         for row in grid.rows.values():
             for cell in row.values():
                 value = _plain(cell.value)
@@ -99,7 +99,7 @@ def waiting(content: bytes) -> set[tuple[str, str]]:
     """The cells whose formula has no result in the file."""
     return {
         (grid.title, f"{letters(cell.column)}{cell.row}")
-        for grid in read_grids(content, "")
+        for grid in read_sheets(content, "")
         for row in grid.rows.values()
         for cell in row.values()
         if cell.fault is Fault.NO_RESULT

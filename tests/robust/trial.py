@@ -14,7 +14,7 @@ from types import FrameType
 from gongkai import pipeline
 from gongkai.app.printed_findings import as_json, coverage_text, finding_text
 from gongkai.findings import Finding, Severity, has_errors
-from gongkai.intake.submission import Form, OpenedInput
+from gongkai.intake.submission import InputForm, OpenedInput
 from gongkai.model.department import Department
 from gongkai.tree.nodes import Document, Table
 from gongkai.writers.docx import write_docx
@@ -61,7 +61,7 @@ def time_limit(seconds: float) -> Iterator[None]:
             signal.signal(name, handler)
 
 
-def check_form(form: Form) -> pipeline.Checked:
+def check_form(form: InputForm) -> pipeline.Checked:
     """`pipeline.check` for an input that is already parsed: format, pack, department, rules."""
     name, _ = form.format()
     if not name:

@@ -14,7 +14,7 @@ import typer
 from gongkai.app.library import named_root
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, check_package_size
-from gongkai.writers.registry import KINDS
+from gongkai.writers.registry import FILE_KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
@@ -31,7 +31,7 @@ def batch(
         int | None, typer.Option("--jobs", metavar="个数", help="同时用几个进程，默认等于处理器个数")
     ] = None,
     to: Annotated[
-        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(KINDS)}，用逗号分开")
+        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(FILE_KINDS)}，用逗号分开")
     ] = "docx,xlsx",
     draft: Annotated[bool, typer.Option("--draft", help="有错误的出草稿")] = False,
     format: Annotated[str, typer.Option("--format", metavar="格式", help="只处理这种格式的输入")] = "",
@@ -161,8 +161,8 @@ def _folders(input_folder: Path, output: Path) -> tuple[Path, Path]:
 
 def _kinds(to: str) -> tuple[str, ...]:
     kinds = tuple(kind.strip().lower() for kind in to.split(",") if kind.strip())
-    if not kinds or any(kind not in KINDS for kind in kinds):
-        raise UserFault(f"--to 只能是 {'、'.join(KINDS)}，用逗号分开")
+    if not kinds or any(kind not in FILE_KINDS for kind in kinds):
+        raise UserFault(f"--to 只能是 {'、'.join(FILE_KINDS)}，用逗号分开")
     return kinds
 
 

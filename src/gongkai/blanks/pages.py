@@ -9,7 +9,7 @@ from typing import Any
 
 from gongkai.blanks.cell_formats import Styles
 from gongkai.blanks.dropdowns import DropDowns
-from gongkai.blanks.prefilled import in_unit, listed_name
+from gongkai.blanks.prefilled import amount_in_unit, listed_name
 from gongkai.blanks.sheet_places import HEADER_ROW, PURPOSE_ROW, SUMMED_ROWS, TITLE_ROW, UNIT_ROW, unit_cell
 from gongkai.intake.numbers import read_date
 from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, FORMULA_STARTS, excel_length
@@ -82,7 +82,7 @@ class Pages:
         """One typed value as Excel would hold it."""
         scalar = value.written
         if isinstance(scalar, Decimal):
-            number = in_unit(scalar, self.unit) if kind is ColumnType.AMOUNT else scalar
+            number = amount_in_unit(scalar, self.unit) if kind is ColumnType.AMOUNT else scalar
             sheet.write_number(row, column, float(number), style)
             return
         day = read_date(scalar) if kind is ColumnType.DATE and _DATE_TEXT.match(scalar) else None

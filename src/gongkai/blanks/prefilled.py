@@ -31,7 +31,7 @@ def blank_department(spec: InputSpec) -> Department:
     return Department(spec.format, schedules)
 
 
-def in_unit(amount: Decimal, unit: str) -> Decimal:
+def amount_in_unit(amount: Decimal, unit: str) -> Decimal:
     """An amount in 元 as the user writes it."""
     return tidy(amount / UNIT_FACTORS[unit])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gongkai.blanks.prefilled import code_columns, in_unit, listed_name, rows_to_write
+from gongkai.blanks.prefilled import amount_in_unit, code_columns, listed_name, rows_to_write
 from gongkai.blanks.sheet_places import (
     BLANK_ROWS,
     COMPUTED_LABEL,
@@ -83,7 +83,7 @@ def _amount(page: Pages, slot: BlankSlot, entry: Entry) -> Decimal:
     """The amount of an entry in a column, in the user's unit; zero elsewhere."""
     if slot.column is None or slot.column.type is not ColumnType.AMOUNT:
         return Decimal(0)
-    return in_unit(entry.number(slot.column.name) or Decimal(0), page.unit)
+    return amount_in_unit(entry.number(slot.column.name) or Decimal(0), page.unit)
 
 
 def _add_totals(layout: RowsLayout, amounts: list[list[Decimal]]) -> None:

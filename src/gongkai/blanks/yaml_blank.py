@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.blanks.prefilled import blank_department, code_columns, in_unit, listed_name, rows_to_write
+from gongkai.blanks.prefilled import (
+    amount_in_unit,
+    blank_department,
+    code_columns,
+    listed_name,
+    rows_to_write,
+)
 from gongkai.model.classification import Classification
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
@@ -108,7 +114,7 @@ class _Writer:
     def _text(self, kind: ColumnType, value: Value) -> str:
         written = value.written
         if isinstance(written, Decimal):
-            return plain(in_unit(written, self.unit) if kind is ColumnType.AMOUNT else written)
+            return plain(amount_in_unit(written, self.unit) if kind is ColumnType.AMOUNT else written)
         return written
 
     def _example(self) -> Iterator[str]:

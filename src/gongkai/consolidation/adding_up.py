@@ -57,7 +57,7 @@ class Consolidated:
     findings: list[Finding]
 
 
-def consolidate(pack: Pack, units: Sequence[Department], name: str = "") -> Consolidated:
+def add_up(pack: Pack, units: Sequence[Department], name: str = "") -> Consolidated:
     """Add up units of one format and year. `name` is the department's; else the first unit's without 本级."""
     return _Adding(pack, units, name).run()
 
@@ -327,7 +327,7 @@ def source_sheet(result: Consolidated) -> ExtraSheet:
     return ExtraSheet("汇总来源", note, heads, widths, rows)
 
 
-def compare(pack: Pack, department: Department, consolidated: Consolidated) -> list[Finding]:
+def compare_with_units(pack: Pack, department: Department, consolidated: Consolidated) -> list[Finding]:
     """Where an existing department input differs from the sum of its units, figure by figure."""
     given: dict[tuple[str, Key, str], Value] = {}
     places: dict[tuple[str, Key], Location] = {}

@@ -11,7 +11,7 @@ from gongkai.intake.subject_codes import SubjectBook, read_code
 from gongkai.intake.typed_totals import ReadRow, differing, position, split_totals
 from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import Entry, Place, Scalar, Schedule, Value, as_written, derive
-from gongkai.model.labels import nearest
+from gongkai.model.labels import nearest_label
 from gongkai.model.schema import Line, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, folded, shown
 
@@ -189,7 +189,7 @@ class Assembly:
     def _unknown_line(self, spec: ScheduleSpec, row: RawRow) -> None:
         if all(cell.is_blank for cell in row.cells.values()):
             return
-        close = nearest(row.line, [line.name for line in spec.lines])
+        close = nearest_label(row.line, [line.name for line in spec.lines])
         hint = f"最接近的是“{close}”，请改回这个名称" if close else ""
         where = row.at(f"{spec.name}/{row.line}")
         message = f"{spec.name}中没有“{row.line}”这一项"

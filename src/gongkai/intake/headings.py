@@ -13,18 +13,18 @@ from gongkai.model.labels import (
     UNIT_HEADING,
     is_computed,
     is_total,
-    nearest,
+    nearest_label,
     normal,
 )
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.readers.cells import RawCell, is_nothing
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.xlsx import SheetCells
 
 SEARCHED_ROWS = 40
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
 
 
-def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
+def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     """The best match among the first rows; the smaller and upper one where two match equally well."""
     found = _search(grid, spec, max(len(column.path) for column in spec.columns))
     if found is not None:
@@ -32,7 +32,7 @@ def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
     return found
 
 
-def _search(grid: Grid, spec: ScheduleSpec, deepest: int) -> Header | None:
+def _search(grid: SheetCells, spec: ScheduleSpec, deepest: int) -> Header | None:
     index = {normal("".join(column.path)): column for column in spec.columns}
     best: Header | None = None
     for first in list(grid.rows)[:SEARCHED_ROWS]:
@@ -54,7 +54,7 @@ def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
     return all(normal(_label(cell)) == normal(spec.name) for cell in row.values())
 
 
-def _match(grid: Grid, first: int, depth: int, index: dict[str, Column]) -> Header:
+def _match(grid: SheetCells, first: int, depth: int, index: dict[str, Column]) -> Header:
     header = Header(first, first + depth - 1)
     rows = [grid.rows.get(number, {}) for number in range(first, first + depth)]
     # A merged group heading stands in its first cell only: it holds until the next one.
@@ -95,7 +95,9 @@ def _resolve(path: Sequence[RawCell], own: Sequence[RawCell], index: dict[str, C
     return None
 
 
-def header_findings(grid: Grid, spec: ScheduleSpec, header: Header) -> tuple[list[Finding], frozenset[str]]:
+def header_findings(
+    grid: SheetCells, spec: ScheduleSpec, header: Header
+) -> tuple[list[Finding], frozenset[str]]:
     """Findings for unknown, repeated and missing columns; and the names of the missing ones."""
     present = {column.name for column in header.columns.values()}
     absent = [column for column in spec.columns if column.name not in present]
@@ -120,7 +122,7 @@ def header_findings(grid: Grid, spec: ScheduleSpec, header: Header) -> tuple[lis
     return findings, missing
 
 
-def _unknown(grid: Grid, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
+def _unknown(grid: SheetCells, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
     """Unknown headings, their cell, and whether anything stands below. An unknown group counts once."""
     groups = {normal(column.path[0]) for column in spec.columns if len(column.path) > 1}
     found: dict[str, tuple[str, RawCell, bool]] = {}
@@ -145,9 +147,9 @@ def _pair(label: str, absent: list[Column]) -> tuple[str, list[Column]]:
     """The missing column or group that an unknown heading most likely was, and the others."""
     names = [*(column.name for column in absent), *(column.path[0] for column in absent)]
     if len(absent) == 1 and len(label.split("/")) == len(absent[0].path):
-        close = nearest(label, names, cutoff=0.3)
+        close = nearest_label(label, names, cutoff=0.3)
     else:
-        close = nearest(label, names)
+        close = nearest_label(label, names)
     if not close:
         return "", absent
     return close, [column for column in absent if close not in (column.name, column.path[0])]

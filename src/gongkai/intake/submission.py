@@ -18,7 +18,7 @@ from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import InputSpec
 from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge
 from gongkai.readers.package import Damaged
-from gongkai.readers.xlsx import read_grids
+from gongkai.readers.xlsx import read_sheets
 from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
 
@@ -31,7 +31,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”"
 
 
-class Form(Protocol):
+class InputForm(Protocol):
     """Either form of the input."""
 
     findings: list[Finding]
@@ -49,7 +49,7 @@ class OpenedInput:
 
     format: str
     file: str
-    form: Form
+    form: InputForm
 
     def read(self, spec: InputSpec, classification: Classification) -> tuple[Department, list[Finding]]:
         """The department, every value typed by the spec, and all findings of the whole input."""
@@ -94,7 +94,9 @@ def _fail(file: str, message: str, hint: str) -> tuple[None, list[Finding]]:
     return None, [report("SR-01", message, Location(file=file), hint)]
 
 
-def _with_format(form: Form, file: str, findings: list[Finding]) -> tuple[OpenedInput | None, list[Finding]]:
+def _with_format(
+    form: InputForm, file: str, findings: list[Finding]
+) -> tuple[OpenedInput | None, list[Finding]]:
     name, place = form.format()
     if name:
         return OpenedInput(name, file, form), findings
@@ -110,7 +112,7 @@ def _open_workbook(content: bytes, file: str) -> tuple[OpenedInput | None, list[
     if not content.startswith(_ZIP_MAGIC):
         return _fail(file, f"“{file}”不是 Excel 工作簿", _SAVE_AS)
     try:
-        grids = read_grids(content, file)
+        grids = read_sheets(content, file)
     except TooLarge as fault:
         return _fail(file, f"“{file}”{fault}", "请把数据复制到空白工作簿再试")
     except Damaged as fault:

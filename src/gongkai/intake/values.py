@@ -23,12 +23,12 @@ from gongkai.intake.numbers import (
 )
 from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, clean_text, excel_length, is_plain
 from gongkai.model.department import Place, Scalar, located
-from gongkai.model.labels import nearest, normal
+from gongkai.model.labels import nearest_label, normal
 from gongkai.model.schema import ColumnType
 from gongkai.readers.cells import SOUND, Fault, RawCell, folded, is_nothing, plain, shown, tidy
 
 Typed = tuple[Scalar | None, list[Finding]]
-Reader = Callable[["RawCell", "CellRule", Place], Typed]
+ValueReader = Callable[["RawCell", "CellRule", Place], Typed]
 
 CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 _TIMES = (date, time, timedelta)
@@ -49,7 +49,7 @@ class CellRule:
     # Worked out once: they are asked for with every cell.
     is_text: bool = field(init=False, default=False)
     is_code: bool = field(init=False, default=False)
-    reader: Reader | None = field(init=False, default=None, compare=False)
+    reader: ValueReader | None = field(init=False, default=None, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "is_text", self.type is ColumnType.TEXT)
@@ -185,7 +185,7 @@ def _choice(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     for choice in rule.choices:
         if normal(choice) == wanted:
             return choice, []
-    close = nearest(cell.text, rule.choices)
+    close = nearest_label(cell.text, rule.choices)
     offered = "、".join(rule.choices[:8]) + ("等" if len(rule.choices) > 8 else "")
     hint = f"是不是“{close}”？" if close else ""
     hint += f"可以填：{offered}"
@@ -250,7 +250,7 @@ def _date(cell: RawCell, rule: CellRule, place: Place) -> Typed:
 
 
 # Money is not among them, which needs the unit too, nor are codes, which need the lists (`subjects.read_code`).
-_READERS: dict[ColumnType, Reader] = {
+_READERS: dict[ColumnType, ValueReader] = {
     ColumnType.TEXT: _text,
     ColumnType.COUNT: _count,
     ColumnType.NUMBER: _plain_number,

@@ -23,7 +23,7 @@ from gongkai.packs.compilers.input_spec import REASONS_FILE
 from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.packs.template_texts import environment
-from gongkai.sections.compose import compose
+from gongkai.sections.compose import compose_document
 from gongkai.sections.narrative import PAGE_BREAK
 from gongkai.tree.nodes import Block, Document, Heading, PageBreak, Paragraph, Table
 
@@ -114,7 +114,7 @@ class _Prover:
     ) -> Document | None:
         """The document of one piece; what goes wrong becomes a finding."""
         try:
-            composed = compose(piece.pack, department, book)
+            composed = compose_document(piece.pack, department, book)
         except Exception as error:  # whatever a declaration breaks is the maintainer's to know
             what = f"{piece.item.kind}“{piece.item.name}”" if piece.item else "报告的标题"
             message = f"{what}无法生成：{type(error).__name__} {error}"

@@ -93,7 +93,7 @@ def band_of(number: Decimal, bands: Bands) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class DerivedText:
     """A text that is never asked for: the band that the number in column `source` falls in.
 
     It stands in the row like a column of its own and is a coordinate under its own name.
@@ -126,7 +126,7 @@ class ScheduleSpec(Keeper):
     prefill: tuple[str, ...] = ()
     optional: bool = False
     purpose: str = ""
-    derived: tuple[Derived, ...] = ()
+    derived: tuple[DerivedText, ...] = ()
     subtotals: bool = False
     control: bool = False
     rows: tuple[tuple[str, ...], ...] = ()

@@ -128,7 +128,7 @@ def unknown(why: str) -> Mark:
     return Mark(None, None, why)
 
 
-def rounded(scale: Scale, marks: Decimal) -> Decimal:
+def rounded_marks(scale: Scale, marks: Decimal) -> Decimal:
     """Marks with the decimals of the scale, half up."""
     if scale.decimals is None:
         return marks
@@ -139,8 +139,8 @@ def execution_mark(scale: Scale, weight: Decimal, spent: Decimal, budget: Decima
     """Marks of the execution rate: the weight times spent/budget, at most in full; none on a zero budget."""
     if budget == 0:
         return unknown("全年预算为 0，执行率不评分")
-    marks = rounded(scale, weight * min(spent / budget, _ONE))
-    return Mark(marks, marks, f"{plain(weight)}分×执行率 {money.percent(spent / budget)}")
+    marks = rounded_marks(scale, weight * min(spent / budget, _ONE))
+    return Mark(marks, marks, f"{without_zeros(weight)}分×执行率 {money.percent(spent / budget)}")
 
 
 def indicator_mark(
@@ -165,8 +165,8 @@ def _words(scale: Scale, weight: Decimal, target: str, actual: str) -> Mark:
     for band in scale.bands:
         if _says(actual, band.words):
             low, high = (weight * share / _HUNDRED for share in (band.least, ceiling))
-            usual = None if band.marked is None else rounded(scale, weight * band.marked / _HUNDRED)
-            why = f"“{band.name}”按 {plain(band.least)}%–{plain(ceiling)}% 计分"
+            usual = None if band.marked is None else rounded_marks(scale, weight * band.marked / _HUNDRED)
+            why = f"“{band.name}”按 {without_zeros(band.least)}%–{without_zeros(ceiling)}% 计分"
             return Mark(low, high, why, usual, band is not scale.bands[0])
         ceiling = band.least
     if scale.same_words and target.strip() and _bare(target) == _bare(actual):
@@ -208,7 +208,7 @@ def _quantity(scale: Scale, weight: Decimal, wanted: Quantity, reached: Quantity
     if scale.excess is None or at_most or actual <= target * (1 + scale.excess.above / _HUNDRED):
         return mark
     marks = max(_ZERO, (mark.exact or _ZERO) - scale.excess.deduct)
-    why = f"超过目标 {plain(scale.excess.above)}% 以上，扣 {plain(scale.excess.deduct)} 分"
+    why = f"超过目标 {without_zeros(scale.excess.above)}% 以上，扣 {without_zeros(scale.excess.deduct)} 分"
     return Mark(marks, marks, why)
 
 
@@ -223,7 +223,7 @@ def _share(earning: Earning, target: Decimal, actual: Decimal) -> Decimal:
 
 
 def _earned(scale: Scale, weight: Decimal, share: Decimal, why: str) -> Mark:
-    marks = rounded(scale, weight * share)
+    marks = rounded_marks(scale, weight * share)
     return Mark(marks, marks, why)
 
 
@@ -233,7 +233,7 @@ def total_mark(scale: Scale, marks: Sequence[Decimal], rate: Decimal | None) -> 
     limits = [cap for cap in scale.caps if rate is not None and rate * _HUNDRED < cap.below]
     lowest = min(limits, key=lambda cap: cap.most, default=None)
     if lowest is not None and total > lowest.most:
-        why = f"执行率低于 {plain(lowest.below)}%，总分不超过 {plain(lowest.most)} 分"
+        why = f"执行率低于 {without_zeros(lowest.below)}%，总分不超过 {without_zeros(lowest.most)} 分"
         return Mark(lowest.most, lowest.most, why)
     return Mark(total, total, "各项得分之和")
 
@@ -243,7 +243,7 @@ def grade(scale: Scale, total: Decimal | None) -> str:
     return "" if total is None else band_of(total, scale.grades)
 
 
-def plain(value: Decimal) -> str:
+def without_zeros(value: Decimal) -> str:
     """A number without trailing zeros: 20, 19.55, 0.5."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -16,7 +16,7 @@ MAX_ROWS = 20_000  # rows with a value, in one sheet
 MAX_CELLS = 300_000  # cells with a value, in one workbook
 MAX_STRINGS = 300_000  # shared strings
 MAX_MARKS = 2_500_000  # tags of all parts of one workbook, opening and closing
-MAX_DEPTH = 64  # of elements
+MAX_XML_DEPTH = 64  # of elements
 
 
 class TooLarge(Exception):

@@ -17,6 +17,7 @@ _PARSED = (".xml", ".rels")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _USUAL_NAMES = {
     _STRICT + b"spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    _STRICT + b"wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     _STRICT + b"officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
 }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from gongkai.readers.limits import MAX_DEPTH, TooLarge
+from gongkai.readers.limits import MAX_XML_DEPTH, TooLarge
 from gongkai.readers.package import Damaged
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def elements(
     except _OtherRoot:
         raise Damaged(f"{called}不是它应有的内容") from None
     except _TooDeep:
-        raise TooLarge(f"的{called}元素嵌套超过 {MAX_DEPTH} 层，不是表格软件写的") from None
+        raise TooLarge(f"的{called}元素嵌套超过 {MAX_XML_DEPTH} 层，不是表格软件写的") from None
     except ParseError as error:
         raise Damaged(f"{called}的 XML 在第 {error.position[0]} 行写得不对，或者被截断") from error
     except (LookupError, ValueError) as error:
@@ -85,7 +85,7 @@ def _streamed(part: bytes, root: str, entered: Collection[str]) -> Iterator[tupl
                 depth += 1
                 if path[0].tag != root:
                     raise _OtherRoot
-                if depth > MAX_DEPTH:
+                if depth > MAX_XML_DEPTH:
                     raise _TooDeep
                 continue
             depth -= 1

@@ -110,7 +110,7 @@ def differences(
         yield Difference(spec.name, name, _place(schedule, key, column), now, before, counted)
 
 
-def filled(schedule: Schedule, pairs: list[Pair]) -> bool:
+def has_amounts(schedule: Schedule, pairs: list[Pair]) -> bool:
     """True if any of this year's columns has a number other than zero."""
     return bool(amounts_by_key(schedule.spec, schedule.entries, pairs))
 

@@ -300,9 +300,9 @@ def _texts(found: list[Passage]) -> Texts:
     return Texts(dict(of_text), "\n".join(["", *of_text]), starts)
 
 
-def paragraphs(subject: Subject) -> list[tuple[str, str]]:
+def body_paragraphs(subject: Subject) -> list[tuple[str, str]]:
     """The finished body text, each paragraph with the heading above it."""
-    return subject.once(paragraphs, lambda: list(_paragraphs(subject.document)))
+    return subject.once(body_paragraphs, lambda: list(_paragraphs(subject.document)))
 
 
 def _paragraphs(document: Document | None) -> Iterator[tuple[str, str]]:

@@ -13,8 +13,8 @@ from gongkai.model.labels import normal
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.rule import Outcome, Status, Subject
 
-CODE = "SM-01"
-NAME = CODES[CODE].title
+EXPLANATIONS_RULE = "SM-01"
+_NAME = CODES[EXPLANATIONS_RULE].title
 _SHORTEST = 8  # a reason says more than 已核实 or 情况属实
 _HINT = "“规则编号”抄警告的编号，“对象”抄警告里的项目、指标或科目名称，“说明”写清为什么照填不误"
 
@@ -37,14 +37,14 @@ def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding
         if why:
             message = f"“{SCHEDULE}”中 {entry.text(RULE_CODE)} 的说明不起作用：{why}"
             place = entry.place(RULE_CODE)
-            faults.append(report(CODE, message, place, _HINT, found=entry.text(TEXT)))
+            faults.append(report(EXPLANATIONS_RULE, message, place, _HINT, found=entry.text(TEXT)))
         for index in chosen:
             told = f"{findings[index].message}（已说明：{entry.text(TEXT)}）"
             result[index] = replace(findings[index], severity=Severity.HINT, message=told)
     if not entries:
-        return result, Outcome(CODE, NAME, Status.NOT_APPLICABLE, "没有写核对说明")
+        return result, Outcome(EXPLANATIONS_RULE, _NAME, Status.NOT_APPLICABLE, "没有写核对说明")
     status = Status.FAILED if faults else Status.PASSED
-    return [*result, *faults], Outcome(CODE, NAME, status, "", len(entries), tuple(faults))
+    return [*result, *faults], Outcome(EXPLANATIONS_RULE, _NAME, status, "", len(entries), tuple(faults))
 
 
 def _may_be_explained(finding: Finding) -> bool:

@@ -71,7 +71,7 @@ class CodeRow:
     数: Figure
 
 
-class Names:
+class CodeNames:
     """Names of codes: what the user gave in the schedule of names, the year's list, what stands beside a code.
 
     Of a name in the list that nobody has verified, what the user wrote is better.

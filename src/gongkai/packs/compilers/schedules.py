@@ -8,9 +8,9 @@ from decimal import Decimal
 from gongkai.findings import Finding
 from gongkai.model.classification import ALL_LEVELS, LEVELS
 from gongkai.model.control_totals import KEYS, TOTAL
-from gongkai.model.schema import Bands, Column, ColumnType, Derived, Line, ScheduleSpec, Shape
-from gongkai.packs.compilers.strict_mapping import Reader
-from gongkai.packs.inheritance import nearest
+from gongkai.model.schema import Bands, Column, ColumnType, DerivedText, Line, ScheduleSpec, Shape
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.inheritance import spelling_hint
 from gongkai.yamlsource import Node
 
 _TYPES = [kind.value for kind in ColumnType]
@@ -29,7 +29,7 @@ def compile_schedule(
     `lists` are the named lists that `choices` and `prefill` may name, `bands` those that `derived` may.
     """
     name = node.mapping["name"].text if "name" in node.mapping else "?"
-    reader = Reader(node, findings, f"明细表“{name}”")
+    reader = MappingReader(node, findings, f"明细表“{name}”")
     reader.text("name")
     shape = Shape(reader.one_of("shape", [shape.value for shape in Shape]))
     columns = [_column(key, value, lists, findings) for key, value in reader.entries("columns")]
@@ -61,7 +61,7 @@ def compile_schedule(
 
 
 def _column(name: str, node: Node, lists: Mapping[str, tuple[str, ...]], findings: list[Finding]) -> Column:
-    reader = Reader(node, findings, f"栏“{name}”")
+    reader = MappingReader(node, findings, f"栏“{name}”")
     kind = ColumnType(reader.one_of("type", _TYPES, ColumnType.AMOUNT.value))
     choices = reader.texts("choices")
     if len(choices) == 1 and choices[0] in lists:
@@ -86,9 +86,9 @@ def _column(name: str, node: Node, lists: Mapping[str, tuple[str, ...]], finding
     return column
 
 
-def _amount_columns(node: Node, reader: Reader) -> list[Column]:
+def _amount_columns(node: Node, reader: MappingReader) -> list[Column]:
     """The cross of dimensions: each first-level key, with the names below it, is a column."""
-    inner = Reader(node, reader.findings, reader.what + "的 amounts")
+    inner = MappingReader(node, reader.findings, reader.what + "的 amounts")
     dimensions = inner.texts("dimensions")
     columns = []
     for first, below in node.mapping.items():
@@ -106,7 +106,7 @@ def _amount_columns(node: Node, reader: Reader) -> list[Column]:
 
 
 def _line(name: str, node: Node, findings: list[Finding]) -> Line:
-    reader = Reader(node, findings, f"项“{name}”")
+    reader = MappingReader(node, findings, f"项“{name}”")
     line = Line(
         name=name,
         type=ColumnType(reader.one_of("type", _TYPES, ColumnType.AMOUNT.value)),
@@ -122,12 +122,12 @@ def _line(name: str, node: Node, findings: list[Finding]) -> Line:
     return line
 
 
-def _derived(name: str, node: Node, bands: Mapping[str, Bands], findings: list[Finding]) -> Derived:
-    reader = Reader(node, findings, f"算出的栏“{name}”")
+def _derived(name: str, node: Node, bands: Mapping[str, Bands], findings: list[Finding]) -> DerivedText:
+    reader = MappingReader(node, findings, f"算出的栏“{name}”")
     wanted = reader.text("bands")
     if wanted and wanted not in bands:
-        reader.fault(f"没有档次“{wanted}”", hint=nearest(wanted, bands))
-    derived = Derived(name, reader.text("from"), bands.get(wanted, ()))
+        reader.fault(f"没有档次“{wanted}”", hint=spelling_hint(wanted, bands))
+    derived = DerivedText(name, reader.text("from"), bands.get(wanted, ()))
     reader.close()
     return derived
 
@@ -135,21 +135,21 @@ def _derived(name: str, node: Node, bands: Mapping[str, Bands], findings: list[F
 def compile_bands(node: Node, findings: list[Finding]) -> dict[str, Bands]:
     """`bands` of pack.yaml: words with the least number that earns each, sorted from the highest."""
     found: dict[str, Bands] = {}
-    for name, words in Reader(node, findings, "格式").entries("bands"):
-        reader = Reader(words, findings, f"档次“{name}”")
+    for name, words in MappingReader(node, findings, "格式").entries("bands"):
+        reader = MappingReader(words, findings, f"档次“{name}”")
         steps = [(word, Decimal(str(reader.number(word)))) for word in words.mapping]
         found[name] = tuple(sorted(steps, key=lambda step: step[1], reverse=True))
     return found
 
 
-def _check(spec: ScheduleSpec, reader: Reader) -> None:
+def _check(spec: ScheduleSpec, reader: MappingReader) -> None:
     names = {column.name for column in spec.columns}
     for unique in spec.unique:
         if unique not in names:
             reader.fault(f"unique 中的“{unique}”不是本表的栏")
     for column in spec.derived:
         if column.source not in {item.name for item in spec.number_columns}:
-            hint = nearest(column.source, names)
+            hint = spelling_hint(column.source, names)
             reader.fault(f"“{column.name}”取自“{column.source}”，本表没有这个数字栏", hint=hint)
     if spec.shape is Shape.LINES and not spec.lines:
         reader.fault("按项填写的明细表没有一项")
