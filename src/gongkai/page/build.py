@@ -13,8 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from gongkai import __version__
-from gongkai.page.container import packed
-from gongkai.page.notices import notices, words_for
+from gongkai.page.container import END, PARTS, packed
 from gongkai.page.own_code import own_files
 from gongkai.page.standard_library import trimmed
 from gongkai.third_party import wheels
@@ -22,9 +21,6 @@ from gongkai.third_party.fetched import fetch
 from gongkai.third_party.parts import Part, parts_of
 
 PYTHON_FILES = ("pyodide.asm.js", "pyodide.js", "pyodide.asm.wasm")
-FORMATS = '<script type="text/plain" id="gongkai-formats">'
-_PARTS = '<script type="text/plain" id="gongkai-parts">'
-_END = "</script>"
 
 
 def build(cache: Path) -> str:
@@ -32,8 +28,6 @@ def build(cache: Path) -> str:
 
     Same program and same list of parts, same bytes.
     """
-    from gongkai.web import look
-
     modules: dict[str, bytes] = {}
     licences: dict[Part, str] = {}
     python: dict[str, bytes] = {}
@@ -41,42 +35,43 @@ def build(cache: Path) -> str:
         archive = fetch(part, cache)
         if part.registry == "npm":
             python = _python(archive)
-            licences[part] = words_for(part)
+            # The archive brings no licence along.
+            licences[part] = (files("gongkai.page") / "licences" / f"{part.name}.txt").read_text("utf-8")
         else:
             modules |= wheels.modules(part, archive)
             licences[part] = wheels.licences(part, archive)
     modules |= own_files()
     payload = packed({**python, "worker.js": _inside("worker.js").encode(), "site.zip": _stored(modules)})
-    return _page(
-        version=__version__,
-        style=look.style(),
-        look=_inside("page.css"),
-        check=_inside("check.js"),
-        application=look.script(),
-        start=_inside("start.js"),
-        licences=notices(licences),
-        payloads=f"{_PARTS}{payload}{_END}",
-    )
+    return _page(licences, payload)
 
 
-def _page(*, style: str, look: str, check: str, application: str, start: str, **rest: str) -> str:
-    scripts, styles = (check, application, start), (style, look)
+def _page(licences: Mapping[Part, str], payload: str) -> str:
+    """The application's own frame, with what starts the worker before its script.
+
+    Scripts and styles stand as they are, so that the policy can name them by their sums.
+    """
+    from gongkai.web import look
+
+    check, start, ours = _inside("check.js"), _inside("start.js"), _inside("page.css")
+    scripts, styles = (check, start, look.script()), (ours, look.style())
     for text in (*scripts, *styles):
         assert "</s" not in text, "would end its element in the page"
-    values = {
-        **rest,
-        "policy": policy(scripts, styles),
-        "style": style,
-        "look": look,
-        "check": check,
-        "application": application,
-        "start": start,
-    }
-    template = _inside("page.html")
-    pieces = template.split("@")
-    # Every second piece is the name of a value; what a value says is never looked at again.
-    assert len(pieces) % 2 == 1
-    return "".join(values[piece] if at % 2 else piece for at, piece in enumerate(pieces))
+    environment = look.environment()
+    known = {"home": "browser", "style": look.style(), "script": look.script(), "version": __version__}
+    frame = environment.from_string(_inside("shell.html")).render(**known)
+    beside = environment.from_string(_inside("beside.html")).render(version=__version__, licences=licences)
+    head, body = _cut(frame, "<style>")
+    first = f'<meta http-equiv="Content-Security-Policy" content="{policy(scripts, styles)}">\n'
+    first += f"<script>{check}</script>\n<style>{ours}</style>\n"
+    body, end = _cut(body, "<script>")
+    return f"{head}{first}{body}{beside}\n{PARTS}{payload}{END}\n<script>{start}</script>\n{end}"
+
+
+def _cut(text: str, mark: str) -> tuple[str, str]:
+    """Before the mark, and from it on."""
+    assert text.count(mark) == 1, f"{mark} is not there once"
+    place = text.index(mark)
+    return text[:place], text[place:]
 
 
 def policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
@@ -91,7 +86,7 @@ def policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
         "form-action 'none'",
         "base-uri 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types gongkai",
+        "trusted-types gongkai gongkai-main",
     )
     return "; ".join(rules)
 

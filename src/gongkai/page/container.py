@@ -8,6 +8,11 @@ import json
 import struct
 from collections.abc import Mapping
 
+PARTS = '<script type="text/plain" id="gongkai-parts">'
+FORMATS = '<script type="text/plain" id="gongkai-formats">'
+END = "</script>"
+"""What stands around such texts: elements of a type that browsers do not run."""
+
 _LENGTH = struct.Struct("<I")
 
 

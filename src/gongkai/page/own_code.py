@@ -7,7 +7,12 @@ from pathlib import Path
 from gongkai.packs.location import templates_root
 
 _NOT_IN_THE_PAGE = ("app", "page", "third_party")
-_IN_THE_PAGE = ("page/__init__.py", "page/inside/__init__.py", "page/inside/visitor.py", "page/inside/worker_side.py")
+_IN_THE_PAGE = (
+    "page/__init__.py",
+    "page/inside/__init__.py",
+    "page/inside/visitor.py",
+    "page/inside/worker_side.py",
+)
 
 
 def own_files(whole: bool = False) -> dict[str, bytes]:

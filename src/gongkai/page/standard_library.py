@@ -10,7 +10,15 @@ _USELESS = (
     # programs, servers, mail, other people's protocols
     *("aifc.py", "antigravity.py", "bdb.py", "cgi.py", "cgitb.py", "chunk.py", "cProfile.py", "crypt.py"),
     *("doctest.py", "ftplib.py", "imaplib.py", "lib2to3/*", "mailbox.py", "mailcap.py", "msilib/*"),
-    *("modulefinder.py", "nntplib.py", "nturl2path.py", "optparse.py", "pdb.py", "pickletools.py", "pipes.py"),
+    *(
+        "modulefinder.py",
+        "nntplib.py",
+        "nturl2path.py",
+        "optparse.py",
+        "pdb.py",
+        "pickletools.py",
+        "pipes.py",
+    ),
     *("poplib.py", "profile.py", "pstats.py", "pydoc.py", "pydoc_data/*", "pyclbr.py", "rlcompleter.py"),
     *("sched.py", "smtpd.py", "smtplib.py", "sndhdr.py", "socketserver.py", "sunau.py", "tabnanny.py"),
     *("telnetlib.py", "this.py", "timeit.py", "trace.py", "turtle.py", "unittest/*", "uu.py", "venv/*"),

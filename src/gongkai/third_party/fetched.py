@@ -52,7 +52,7 @@ def fetch(part: Part, cache: Path) -> bytes:
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=cache, delete=False) as unfinished:
         unfinished.write(archive)
-    os.replace(unfinished.name, kept)
+    Path(unfinished.name).replace(kept)
     return archive
 
 
@@ -63,7 +63,14 @@ def _downloaded(part: Part) -> bytes:
         into.mkdir()
         environment = dict(os.environ)
         if part.registry == "npm":
-            command = ["npm", "pack", f"{part.name}@{part.version}", "--silent", "--pack-destination", str(into)]
+            command = [
+                "npm",
+                "pack",
+                f"{part.name}@{part.version}",
+                "--silent",
+                "--pack-destination",
+                str(into),
+            ]
         else:
             command = _pip(part, room, into, environment)
         try:
@@ -91,7 +98,16 @@ def _pip(part: Part, room: Path, into: Path, environment: dict[str, str]) -> lis
     gets the same file (what is compiled in it is left out later)."""
     wanted = room / "wanted.txt"
     wanted.write_text(f"{part.name}=={part.version} --hash=sha256:{part.sha256}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-input", "--quiet", "--require-hashes"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--no-deps",
+        "--no-input",
+        "--quiet",
+        "--require-hashes",
+    ]
     command += ["--disable-pip-version-check", "--dest", str(into), "--requirement", str(wanted)]
     if not part.source:
         wheel = ["--only-binary", ":all:", "--implementation", "cp", "--python-version", "3.11"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Home = Literal["page", "windows"]
 
@@ -34,14 +34,14 @@ def all_parts() -> tuple[Part, ...]:
     """In the order of the list."""
     import yaml
 
-    listed = yaml.safe_load((Path(__file__).parent / "parts.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        Part(
-            name=name,
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()},
-        )
-        for name, entry in listed.items()
+    listed: dict[str, dict[str, Any]] = yaml.safe_load(
+        (Path(__file__).parent / "parts.yaml").read_text(encoding="utf-8")
     )
+    return tuple(Part(name=name, **_frozen(entry)) for name, entry in listed.items())
+
+
+def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
 
 
 def parts_of(home: Home) -> tuple[Part, ...]:

@@ -8,7 +8,17 @@ from fnmatch import fnmatchcase
 
 from gongkai.third_party.parts import Part
 
-_COMPILED_OR_UNUSED = ("*.so", "*.pyd", "*.c", "*.pyi", "*.pyx", "*.pxd", "*/py.typed", "*/__pycache__/*", "*/tests/*")
+_COMPILED_OR_UNUSED = (
+    "*.so",
+    "*.pyd",
+    "*.c",
+    "*.pyi",
+    "*.pyx",
+    "*.pxd",
+    "*/py.typed",
+    "*/__pycache__/*",
+    "*/tests/*",
+)
 _LICENCES = ("licen[cs]e*", "copying*", "notice*")
 
 

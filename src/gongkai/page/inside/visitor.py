@@ -33,7 +33,13 @@ class Visitor:
         self._going_on: set[asyncio.Task[None]] = set()
 
     async def visit(
-        self, method: str, address: str, headers: Iterable[tuple[str, str]], body: bytes, head: Head, piece: Piece
+        self,
+        method: str,
+        address: str,
+        headers: Iterable[tuple[str, str]],
+        body: bytes,
+        head: Head,
+        piece: Piece,
     ) -> None:
         """Ask, follow redirects, and tell the answer: `head` once (status, headers, the address in the end: path and
         query), then `piece` for each part of the body. Returns at the last byte, even if the application goes on.
@@ -115,7 +121,9 @@ class _Exchange:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]]
+            headers = [
+                (name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]
+            ]
             self.begun.set_result((message["status"], headers))
         elif message["type"] == "http.response.body":
             if message.get("body"):

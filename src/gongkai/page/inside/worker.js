@@ -3,7 +3,7 @@
 (() => {
   const say = (kind, rest, transfer) => postMessage({ kind, ...rest }, transfer || []);
   const waiting = new Map(); // questions to the page, by number
-  let python = null, asked = 0;
+  let python = null, asked = 0, busy = 0, heap = () => 0;
 
   /** What pyodide asks for by address lies in the page already; nothing else is answered. */
   function answerFrom(files) {
@@ -29,13 +29,19 @@
     say("progress", { text: "正在准备页面" });
     const inside = pyodide.pyimport("gongkai.page.inside.worker_side");
     python = inside.begin(formats, records, ask);
-    say("ready", { heap: pyodide._module.HEAPU8.length });
-    // The pipeline is read while the user looks for a file; between the steps his requests are answered.
-    while (python.warm()) { await new Promise((resolve) => setTimeout(resolve, 0)); }
-    say("warm", { heap: pyodide._module.HEAPU8.length });
     heap = () => pyodide._module.HEAPU8.length;
+    say("ready", { heap: heap() });
+    warm();
   }
-  let heap = () => 0;
+
+  /** What the first workbook needs is read while the user looks for it, and only while he asks for nothing. */
+  async function warm() {
+    for (let more = true; more;) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (busy === 0) { more = python.warm(); }
+    }
+    say("warm", { heap: heap() });
+  }
 
   /** A question that only the page can answer, such as keeping something: a promise of its answer. */
   function ask(what, key, content) {
@@ -48,11 +54,14 @@
   async function visit({ number, method, address, headers, body }) {
     const head = (status, list, at) => say("head", { number, status, headers: list, address: at });
     const piece = (content) => say("piece", { number, content }, [content.buffer]);
+    busy += 1;
     try {
       await python.visit(method, address, headers, body || new Uint8Array(0), head, piece);
       say("end", { number, heap: heap() });
     } catch (fault) {
       say("fault", { number, text: String(fault) });
+    } finally {
+      busy -= 1;
     }
   }
 
