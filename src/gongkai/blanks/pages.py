@@ -13,24 +13,30 @@ from gongkai.blanks.prefilled import amount_in_unit, listed_name
 from gongkai.blanks.sheet_places import HEADER_ROW, PURPOSE_ROW, SUMMED_ROWS, TITLE_ROW, UNIT_ROW, unit_cell
 from gongkai.intake.numbers import read_date
 from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, FORMULA_STARTS, excel_length
-from gongkai.intake.values import CODE_TYPES
 from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.classification import Classification
 from gongkai.model.department import UNCONFIRMED, Department, Value
-from gongkai.model.labels import GUIDE_SHEET, name_column
-from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec
+from gongkai.model.labels import GUIDE_SHEET, IDENTITY_SCHEDULE, name_column
+from gongkai.model.schema import CODE_TYPES, ColumnType, InputSpec, ScheduleSpec
 
 _DATE_TEXT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 class Pages:
-    """What the sheets of one workbook share."""
+    """What the sheets of one workbook share. `is_whole` says that nothing is left to be filled in."""
 
     def __init__(
-        self, book: Any, spec: InputSpec, classification: Classification, department: Department
+        self,
+        book: Any,
+        spec: InputSpec,
+        classification: Classification,
+        department: Department,
+        is_whole: bool = True,
     ) -> None:
         self.book = book
         self.classification = classification
+        self.department = department
+        self.is_whole = is_whole
         self.unit = department.amount_unit
         self.unit_cell = unit_cell(spec)
         self.styles = Styles(book, department.amount_unit)
@@ -41,6 +47,10 @@ class Pages:
             for entry in schedule.entries
             for value in entry.values.values()
         )
+
+    def identity(self, line: str) -> str:
+        """What 单位信息 says in a line."""
+        return self.department.line_text(IDENTITY_SCHEDULE, line)
 
     def sheet(self, spec: ScheduleSpec) -> Any:
         """A new sheet with title, purpose and unit line, set up for paper."""

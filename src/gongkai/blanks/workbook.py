@@ -23,16 +23,19 @@ def write_workbook(
     classification: Classification,
     department: Department | None = None,
     more: Sequence[ExtraSheet] = (),
+    is_whole: bool = True,
 ) -> bytes:
     """The workbook as bytes; without a department the blank one. `more` stands behind what is read.
 
+    A department that is not whole is still to be filled in: its empty cells stay empty. In one that is, a cell
+    that would mean something by its heading gets a dash, so that what is written reads back the same.
     Raises ValueError where a text is longer than a cell of Excel can hold.
     """
 
     buffer = io.BytesIO()
     book = new_workbook(buffer, spec.name or spec.format)
     given = department or blank_department(spec)
-    page = Pages(book, spec, classification, given)
+    page = Pages(book, spec, classification, given, is_whole)
     write_guide(book, page.styles, spec)
     for schedule in spec.schedules:
         filled = given.schedules.get(schedule.name)

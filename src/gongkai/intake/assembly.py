@@ -72,7 +72,7 @@ class Assembly:
                     beside[name] = Value(extra, place)
             else:
                 scalar, findings = read_value(cell, rule, unit, place)
-                if findings:
+                if findings and not cell.again:
                     self.findings += findings
             if scalar is not None:
                 values[name] = as_written(scalar, place) if rule.is_text else Value(scalar, place)
@@ -94,7 +94,8 @@ class Assembly:
         if cell.is_blank:
             return None, ""
         code, name, findings = read_code(cell, rule.type, place, self.subjects.classification, rule.length)
-        self.findings += findings
+        if not cell.again:
+            self.findings += findings
         return code or None, name
 
     def _names(self, column: CodeColumn, values: dict[str, Value], beside: Value | None) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from gongkai.intake.raw_schedule import RawRow
 from gongkai.intake.subject_codes import ANY_LENGTH, split_code
-from gongkai.intake.values import CODE_TYPES, CellRule
+from gongkai.intake.values import CellRule
 from gongkai.model.labels import name_column, normal
-from gongkai.model.schema import ColumnType, Line, ScheduleSpec
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, ScheduleSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,15 @@ class ScheduleLookup:
         self.name = spec.name
         self.unique = spec.unique
         self.rules = {
-            name: CellRule(name, item.type, item.choices, "", ANY_LENGTH if item.any_level else item.length)
+            name: CellRule(
+                name, item.type, item.choices, "", ANY_LENGTH if item.any_level else item.length, item.words
+            )
             for name, item in columns.items()
         }
-        self.required = tuple(name for name, item in columns.items() if item.required)
+        # What follows from another column is asked for there.
+        self.required = tuple(name for name, item in columns.items() if item.required and not item.follows)
+        self.blanks = {name: item.blank for name, item in columns.items() if item.blank}
+        self.follows = tuple((name, _texts(item, columns)) for name, item in columns.items() if item.follows)
         self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
         self.numbers = tuple(name for name, item in columns.items() if item.type.is_numeric)
         self.has_amounts = any(column.type is ColumnType.AMOUNT for column in spec.columns)
@@ -74,6 +79,15 @@ class ScheduleLookup:
     def only_prefilled(self, row: RawRow) -> bool:
         """True for a row of the blank workbook that the user left alone: a code, and no number."""
         return all(name not in row.cells or row.cells[name].is_blank for name in self.numbers)
+
+
+def _texts(column: Column, columns: dict[str, Column]) -> tuple[str, dict[str, str]]:
+    """The column that tells what stands here, and the texts by what it says in any of its words."""
+    assert column.follows is not None
+    source, texts = column.follows.column, dict(column.follows.texts)
+    words = columns[source].words if source in columns else ()
+    texts |= {word: texts[choice] for choice, others in words for word in others if choice in texts}
+    return source, {normal(said): text for said, text in texts.items()}
 
 
 def _line_cells(spec: ScheduleSpec, line: Line) -> tuple[LineCell, ...]:

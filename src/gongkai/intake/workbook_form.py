@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
+from gongkai.intake.blank_cells import fill_blanks
 from gongkai.intake.header import Header
 from gongkai.intake.headings import find_header, header_findings
 from gongkai.intake.merged_cells import without_merges
@@ -69,6 +70,7 @@ class WorkbookForm:
                 continue
             used.add(grid.title)
             found[schedule.name] = self._schedule(grid, schedule)
+        fill_blanks(found, spec)
         self._unused([grid for grid in self.grids if grid.title not in used], absent)
         return found
 
@@ -122,7 +124,7 @@ class WorkbookForm:
         if lookup_of(spec).has_amounts:
             self._note_unit(grid, spec, header)
         place = grid.place(header.first, min(header.columns), spec.name)
-        raw = RawSchedule(place, missing=missing)
+        raw = RawSchedule(place, missing=missing, blank=frozenset(header.blank))
         grid, merged = without_merges(grid, header, spec)
         self.findings += merged
         if spec.shape is Shape.ROWS:
