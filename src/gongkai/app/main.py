@@ -16,6 +16,7 @@ from gongkai.app.codes_commands import codes
 from gongkai.app.consolidation_commands import consolidate
 from gongkai.app.environment import library
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
+from gongkai.app.page_commands import page
 from gongkai.app.rules_commands import rules
 from gongkai.app.templates_commands import templates
 from gongkai.app.terminal import lost_output, say
@@ -42,6 +43,7 @@ app.command()(reasons)
 app.command()(rules)
 app.command()(batch)
 app.command()(consolidate)
+app.command()(page)
 
 
 def _version(wanted: bool) -> None:
