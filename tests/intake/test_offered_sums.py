@@ -19,10 +19,8 @@ ROWS = """
 
 
 def typed(path: Path, line: str, rows: str = ROWS, unit: str = "元") -> tuple[Department, list[Finding]]:
-    text = (
-        "单位信息: {公开格式: shanxi/final_accounts/2023, 年度: 2023, 金额单位: %s, 单位名称: 某某县某某局}\n"
-        % unit
-    )
+    stated = f"{{公开格式: shanxi/final_accounts/2023, 年度: 2023, 金额单位: {unit}, 单位名称: 某某县某某局}}"
+    text = f"单位信息: {stated}\n"
     text += f"基本支出经济分类:{rows}\n相关信息:\n  机关运行经费（行政单位）: {line}\n"
     (path / "a.yaml").write_text(text, encoding="utf-8")
     loaded = read_file(path / "a.yaml")
