@@ -11,6 +11,8 @@ import struct
 import tempfile
 from pathlib import Path
 
+from gongkai.office_files import MADE_ON
+
 PARTIAL = ".gongkai-part-"
 """How the name of an unfinished file begins; a killed run may leave one behind."""
 
@@ -38,8 +40,6 @@ _REASONS = {
 }
 
 
-MADE_ON = 3
-"""The system that our zip files say they were made on: Unix, on every system, so that the bytes are the same."""
 _DIRECTORY_END, _DIRECTORY_ENTRY = struct.Struct("<4s6xHIIH"), struct.Struct("<4sxB22xHHH12x")
 
 

@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, presented
-from gongkai.outputs import check_report, faulty_style, file_stem, unusable_format
 from gongkai.own_files import stamped
+from gongkai.packs.unusable_format import faulty_style, unusable_format
+from gongkai.publication_files import check_report, file_stem
 from gongkai.stages import Checked, Loaded, Rendered
 
 if TYPE_CHECKING:

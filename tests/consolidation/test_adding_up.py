@@ -15,7 +15,7 @@ from gongkai import pipeline
 from gongkai.consolidation.adding_up import add_up
 from gongkai.model.control_totals import SCHEDULE as CONTROL
 from gongkai.model.department import Department
-from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from tests.support.library import check_file, read_file
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ def test_the_sample_comes_back(tmp_path: Path, suffix: str) -> None:
     for name, rows in published.items():
         assert rows or name == "科目名称补充", name
         # Control totals and explanations of warnings belong to the units.
-        assert ours[name] == ([] if name in (CONTROL, EXPLANATIONS) else rows), name
+        assert ours[name] == ([] if name in (CONTROL, EXPLANATION_SCHEDULE) else rows), name
     assert sum(len(values) for rows in ours.values() for _, values in rows) > 500
 
 

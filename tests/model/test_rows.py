@@ -12,7 +12,7 @@ from gongkai.model.department import Department, Entry, Schedule, Value, derive
 from gongkai.model.expression import Count, ExpressionError, Name, names, parse_comparison, parse_expression
 from gongkai.model.ledger import ROW, Ledger, row_coordinate
 from gongkai.model.schema import Column, ColumnType, DerivedText, ScheduleSpec, Shape, band_of
-from gongkai.sections.records import Record
+from gongkai.sections.schedule_rows import Record
 
 BANDS = (("优", Decimal(90)), ("良", Decimal(80)), ("差", Decimal(0)))
 SPEC = ScheduleSpec(

@@ -17,9 +17,9 @@ from gongkai.packs.compilers.forms import compile_form
 from gongkai.packs.compilers.tables import TableCompiler
 from gongkai.packs.pack import Pack
 from gongkai.plans.table_plan import TablePlan
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import CodeNames
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Table
 from gongkai.yamlsource import Node

@@ -13,9 +13,9 @@ from gongkai.model.ledger import Ledger
 from gongkai.packs.compilers.form_plans import form_plan
 from gongkai.packs.pack import Form, FormRow, Pack
 from gongkai.plans.form_plan import FormBinding
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.form_tables import ITEM, RECORD
 from gongkai.sections.narrative import Templates
-from gongkai.sections.records import CodeNames
 from gongkai.sections.vocabulary import make_filters, make_names
 from tests.support.library import LIBRARY
 

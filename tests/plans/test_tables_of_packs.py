@@ -17,9 +17,9 @@ from gongkai.plans.binding import Binding
 from gongkai.plans.columns import HeadingNode
 from gongkai.plans.rows import FigureCell
 from gongkai.plans.table_plan import TablePlan
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.ledger_tables import FilledGrid, LedgerComposer
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import CodeNames
 from gongkai.tree.grid import grid as placed
 from gongkai.tree.nodes import Cell, Table
 from tests.conftest import ROOT

@@ -20,7 +20,6 @@ from gongkai.intake.yaml_form import YamlForm
 from gongkai.model.department import Department
 from gongkai.readers.xlsx import SheetCells, read_sheets
 from gongkai.tree.nodes import Document, Number, Paragraph, Table
-from gongkai.writers.tree_text import dump
 from gongkai.yamlsource import parse_yaml
 from tests.conftest import summed_up
 from tests.robust import books, books_saved, trees
@@ -39,6 +38,7 @@ from tests.robust.trial import (
     written_adds_up,
 )
 from tests.support.library import check_file
+from tests.support.tree_text import dump
 
 SEED = 20231231
 TRIALS, PARTS = 2_000, 40

@@ -18,11 +18,11 @@ from gongkai.intake.submission import InputForm, OpenedInput
 from gongkai.model.department import Department
 from gongkai.tree.nodes import Document, Table
 from gongkai.writers.docx import write_docx
-from gongkai.writers.tree_text import dump
 from tests.robust.grids import Grid, docx_grids, number, xlsx_grids
 from tests.robust.readd import add_again
 from tests.robust.reprose import add_prose, paragraphs
 from tests.support.library import load_pack
+from tests.support.tree_text import dump
 
 UNREADABLE, STOPPED, WARNED, CLEAN = "无法读取", "有错误（不生成）", "有警告（报告相符）", "通过（报告相符）"
 OUTCOMES = (UNREADABLE, STOPPED, WARNED, CLEAN)

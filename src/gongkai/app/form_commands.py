@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai import pipeline
-from gongkai.app.library import library
+from gongkai.app.environment import library
 from gongkai.app.printed_findings import (
     as_json,
     coverage_text,

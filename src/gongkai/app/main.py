@@ -14,8 +14,9 @@ from gongkai import __version__, pipeline
 from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
 from gongkai.app.consolidation_commands import consolidate
+from gongkai.app.environment import library
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
-from gongkai.app.library import library
+from gongkai.app.page_commands import page
 from gongkai.app.rules_commands import rules
 from gongkai.app.serve_command import serve
 from gongkai.app.templates_commands import templates
@@ -44,6 +45,7 @@ app.command()(rules)
 app.command()(batch)
 app.command()(consolidate)
 app.command()(serve)
+app.command()(page)
 
 
 def _version(wanted: bool) -> None:

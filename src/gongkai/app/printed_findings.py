@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gongkai.desk.counts import coverage_lines, plain
+from gongkai.desk.counts import coverage_lines, on_one_line
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan, percent
 
@@ -58,12 +58,12 @@ def _group_text(group: list[Finding]) -> str:
 
 def finding_text(finding: Finding, where: str = "") -> str:
     """A finding over several lines: what, where, found and expected, how to mend it."""
-    lines = [f"[{finding.severity.value}] {finding.code} {plain(finding.message)}"]
-    where = plain(where or str(finding.location))
+    lines = [f"[{finding.severity.value}] {finding.code} {on_one_line(finding.message)}"]
+    where = on_one_line(where or str(finding.location))
     if where:
         lines.append(f"    位置：{where}")
     values = [
-        f"{label}：{plain(value)}"
+        f"{label}：{on_one_line(value)}"
         for label, value in (
             ("发现", finding.found),
             ("应为", finding.expected),
@@ -74,7 +74,7 @@ def finding_text(finding: Finding, where: str = "") -> str:
     if values:
         lines.append("    " + "；".join(values))
     if finding.hint:
-        lines.append(f"    改法：{plain(finding.hint)}")
+        lines.append(f"    改法：{on_one_line(finding.hint)}")
     return "\n".join(lines)
 
 

@@ -17,7 +17,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\u
 _NOT_CHECKED = {"NOT_RUN": "无法执行", "PASSED": "部分未核对", "FAILED": "部分未核对"}
 
 
-def plain(text: str) -> str:
+def on_one_line(text: str) -> str:
     """What a finding quotes, fit to be shown: on one line, no control characters, not without end."""
     if len(text) > _SHOWN:
         text = f"{text[:_SHOWN]}……（共 {len(text)} 字）"
@@ -39,7 +39,7 @@ def coverage_lines(coverage: Iterable[Outcome]) -> list[str]:
     return [
         head,
         *(
-            f"{word} {outcome.code} {outcome.name}：{plain(outcome.why)}"
+            f"{word} {outcome.code} {outcome.name}：{on_one_line(outcome.why)}"
             for outcome in outcomes
             if outcome.why and (word := _NOT_CHECKED.get(outcome.status.name))
         ),

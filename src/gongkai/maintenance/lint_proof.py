@@ -15,7 +15,7 @@ from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint_declarations import OpenPack, finding
 from gongkai.model.book import Book
 from gongkai.model.department import Department
-from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.labels import REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
@@ -197,7 +197,7 @@ class _Prover:
         """Texts that are asked for and printed nowhere."""
         referring = {(rule.schedule, rule.column) for rule in self.pack.references}
         for spec in self.pack.inputs.schedules:
-            if spec.name in (REASON_SCHEDULE, EXPLANATIONS):
+            if spec.name in (REASON_SCHEDULE, EXPLANATION_SCHEDULE):
                 continue
             if spec.shape is Shape.LINES:
                 asked = [

@@ -29,9 +29,10 @@ from gongkai.packs.template_texts import (
     syntax,
     template_texts,
 )
+from gongkai.sections.code_names import CodeNames, CodeRow
 from gongkai.sections.compose import templates_of
 from gongkai.sections.form_tables import ITEM, RECORD
-from gongkai.sections.records import CodeNames, CodeRow, Record
+from gongkai.sections.schedule_rows import Record
 from gongkai.sections.vocabulary import identifier, make_names
 
 if TYPE_CHECKING:

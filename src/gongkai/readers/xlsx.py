@@ -46,15 +46,15 @@ class SheetCells:
         return normal(self.title) not in _OWN_SHEETS and not is_computed(self.title)
 
 
-def read_sheets(content: bytes, file: str) -> list[SheetCells]:
-    """All sheets, those that may be read with their cells. Raises Damaged and TooLarge."""
+def read_sheets(content: bytes, file: str, every: bool = False) -> list[SheetCells]:
+    """All sheets, those that may be read (all, if `every`) with their cells. Raises Damaged and TooLarge."""
     package = open_package(content)
     grids = []
     left = MAX_CELLS
     for title, part in package.sheets:
         grid = SheetCells(title, file)
         grids.append(grid)
-        if grid.is_read:
+        if every or grid.is_read:
             _fill(grid, package, package.parts.read(part))
             left -= sum(map(len, grid.rows.values()))
             if left < 0:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from gongkai.codes import CODES, Code
-from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.expression import expression_text
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
 from gongkai.rules.asked_reasons import REASONS_RULE
@@ -50,7 +50,7 @@ def _of_pack(pack: Pack) -> Iterator[RuleEntry]:
         yield RuleEntry(item.code, item.name, item.severity.value, item.location.file, tuple(_told(item)))
     if pack.reasons:
         yield _registered(REASONS_RULE)
-    if pack.inputs.schedule(EXPLANATIONS) is not None:
+    if pack.inputs.schedule(EXPLANATION_SCHEDULE) is not None:
         yield _registered(EXPLANATIONS_RULE)
     if pack.status:
         yield _registered(UNCONFIRMED_RULE)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gongkai.codes import CODES
 from gongkai.findings import Finding, Severity, report
 from gongkai.model.department import Entry
-from gongkai.model.explanations import ABOUT, RULE_CODE, SCHEDULE, TEXT
+from gongkai.model.explanations import ABOUT, EXPLANATION_SCHEDULE, RULE_CODE, TEXT
 from gongkai.model.labels import normal
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.rule import Outcome, Status, Subject
@@ -27,15 +27,17 @@ def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding
     that a later fault is not hidden.
     The outcome is None where the format has no such schedule.
     """
-    if subject.pack.inputs.schedule(SCHEDULE) is None:
+    if subject.pack.inputs.schedule(EXPLANATION_SCHEDULE) is None:
         return list(findings), None
     result = list(findings)
     faults: list[Finding] = []
-    entries = [entry for entry in subject.department.schedule(SCHEDULE) or () if entry.text(RULE_CODE)]
+    entries = [
+        entry for entry in subject.department.schedule(EXPLANATION_SCHEDULE) or () if entry.text(RULE_CODE)
+    ]
     for entry in entries:
         chosen, why = _chosen(entry, findings)
         if why:
-            message = f"“{SCHEDULE}”中 {entry.text(RULE_CODE)} 的说明不起作用：{why}"
+            message = f"“{EXPLANATION_SCHEDULE}”中 {entry.text(RULE_CODE)} 的说明不起作用：{why}"
             place = entry.place(RULE_CODE)
             faults.append(report(EXPLANATIONS_RULE, message, place, _HINT, found=entry.text(TEXT)))
         for index in chosen:

@@ -13,8 +13,9 @@ from operator import itemgetter
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
+from gongkai.sections.code_names import CodeRow
 from gongkai.sections.fragment import Fragment
-from gongkai.sections.records import CodeRow, Record
+from gongkai.sections.schedule_rows import Record
 from gongkai.tree.nodes import Run
 
 if TYPE_CHECKING:

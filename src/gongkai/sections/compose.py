@@ -12,11 +12,11 @@ from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.packs.tables import LedgerTable
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.form_tables import FormComposer
 from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.narrative import TemplateFault, Templates
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import CodeNames
 from gongkai.sections.vocabulary import chinese_numeral, make_filters, make_names
 from gongkai.tree.nodes import (
     Block,

@@ -20,8 +20,8 @@ from gongkai.plans.rows import (
     TextCell,
 )
 from gongkai.plans.table_plan import TablePlan
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import CodeNames
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
 
 # Looking up a member of an enumeration takes long, and every cell asks for some.

@@ -16,9 +16,10 @@ from gongkai.model.indicator import completion as indicator_completion
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.schema import Bands, Shape, band_of
 from gongkai.packs.pack import Pack, Phrase
+from gongkai.sections.code_names import CodeNames, CodeRow
 from gongkai.sections.fragment import Fragment, of_text
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import CodeNames, CodeRow, Record
+from gongkai.sections.schedule_rows import Record
 from gongkai.sections.score_names import Marks
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ def sections() -> tuple[Section, ...]:
     """All sections in order; what stands before the first heading is left out."""
     found: list[tuple[str, list[str]]] = []
     fenced = False
-    for line in _text().split("\n"):
+    for line in handbook().split("\n"):
         fenced = fenced != line.startswith("```")
         heading = None if fenced else _HEADING.fullmatch(line)
         if heading:
@@ -50,7 +50,7 @@ def chosen(titles: Iterable[str]) -> list[Section]:
     return [by_title[title] for title in titles]
 
 
-def _text() -> str:
+def handbook() -> str:
     """The handbook inside the installed package, else that of the checkout."""
     inside = files("gongkai.web") / "handbook.md"
     if inside.is_file():

@@ -25,6 +25,15 @@ def _declared(code: str, node: Node, findings: list[Finding]) -> MappingReader:
     return reader
 
 
+def _severity(reader: MappingReader) -> Severity:
+    return Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value))
+
+
+def _rows(reader: MappingReader) -> tuple[tuple[str, str], ...]:
+    """The columns, with their values, of the rows that a rule is about."""
+    return tuple((key, value.text) for key, value in reader.entries("rows"))
+
+
 def compile_equation(
     code: str, node: Node, expressions: Expressions, findings: list[Finding]
 ) -> EquationRule | None:
@@ -42,7 +51,7 @@ def compile_equation(
             name=reader.text("name"),
             equation=equation,
             text=equation_node.text,
-            severity=Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value)),
+            severity=_severity(reader),
             hint=reader.text("hint"),
             when=expressions.comparison(when_node) if when_node else None,
             when_text=when_node.text if when_node else "",
@@ -69,11 +78,11 @@ def compile_requirement(
         code=code,
         name=reader.text("name"),
         schedule=reader.text("schedule"),
-        severity=Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value)),
+        severity=_severity(reader),
         hint=reader.text("hint"),
         columns=reader.texts("columns"),
         lines=reader.texts("lines"),
-        rows=tuple((key, value.text) for key, value in reader.entries("rows")),
+        rows=_rows(reader),
         when=expressions.comparison(when_node) if when_node else None,
         when_text=when_node.text if when_node else "",
         location=node.location,
@@ -95,10 +104,10 @@ def compile_reference(
         name=reader.text("name"),
         schedule=reader.text("schedule"),
         column=reader.text("column"),
-        severity=Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value)),
+        severity=_severity(reader),
         hint=reader.text("hint"),
         target=(schedule, column),
-        rows=tuple((key, value.text) for key, value in reader.entries("rows")),
+        rows=_rows(reader),
         over=expressions.expression(over_node) if over_node else None,
         length=reader.level("code_level"),
         location=node.location,

@@ -17,8 +17,8 @@ from gongkai.model.scoring import (
     Scale,
     SignRule,
     WordBand,
-    without_zeros,
 )
+from gongkai.money import plain
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.inheritance import PackSource, spelling_hint
@@ -70,16 +70,14 @@ def scoring_lines(scoring: Scoring) -> dict[str, str]:
             f"低于目标{rule.below.value}，高于目标{rule.above.value}"
         )
     for band in scale.bands:
-        own = "必须自己打分" if band.marked is None else f"没有打分的按 {without_zeros(band.marked)}%"
-        found[f"档次“{band.name}”"] = f"{without_zeros(band.least)}%（含）以上，{own}"
+        own = "必须自己打分" if band.marked is None else f"没有打分的按 {plain(band.marked)}%"
+        found[f"档次“{band.name}”"] = f"{plain(band.least)}%（含）以上，{own}"
     found["得分的取整"] = next(word for word, places in _ROUNDING.items() if places == scale.decimals)
-    found["等级"] = "、".join(f"{word} {without_zeros(least)} 分以上" for word, least in scale.grades)
+    found["等级"] = "、".join(f"{word} {plain(least)} 分以上" for word, least in scale.grades)
     for cap in scale.caps:
-        found[f"执行率低于 {without_zeros(cap.below)}%"] = f"总分不超过 {without_zeros(cap.most)} 分"
+        found[f"执行率低于 {plain(cap.below)}%"] = f"总分不超过 {plain(cap.most)} 分"
     if scale.excess is not None:
-        found[f"超过目标 {without_zeros(scale.excess.above)}% 以上"] = (
-            f"扣 {without_zeros(scale.excess.deduct)} 分"
-        )
+        found[f"超过目标 {plain(scale.excess.above)}% 以上"] = f"扣 {plain(scale.excess.deduct)} 分"
     return {what: said for what, said in found.items() if said}
 
 

@@ -28,14 +28,11 @@ from gongkai.model.control_totals import (
 )
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column
-from gongkai.money import in_unit
+from gongkai.money import WAN, ZERO, in_unit, rounding_remainder
 from gongkai.packs.inheritance import spelling_hint
-from gongkai.rules.equations import rounding_remainder
 from gongkai.rules.mistypings import Suspect, suspects
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
-ZERO = Decimal(0)
-_WAN = Decimal(10_000)
 _TELLING = 3  # digits without zeros at the end
 _NAMED = 3  # with more rows in question, none of them is told
 _MISSING = "没有填核对数：把系统报表的合计抄进“{0}”表，打错的数字才查得出来"
@@ -142,7 +139,7 @@ class _Sums:
 
     @property
     def factor(self) -> Decimal:
-        return _WAN if self.unit == "万元" else Decimal(1)
+        return WAN if self.unit == "万元" else Decimal(1)
 
     @cached_property
     def suspects(self) -> list[Suspect]:

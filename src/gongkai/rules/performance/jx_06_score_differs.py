@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.scoresheet import ScoredForm, ScoreLine, score_sheets
-from gongkai.model.scoring import Mark, without_zeros
+from gongkai.model.scoring import Mark
+from gongkai.money import plain
 from gongkai.rules.options import NOT_SET
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
@@ -64,15 +65,11 @@ def _finding(rule: Rule, form: ScoredForm, of: str, line: ScoreLine, allowed: De
     if line.own is None or line.mark.least is None or _agrees(line.own, line.mark, allowed):
         return None
     computed = _shown(line.mark)
-    message = f"{what}得分填 {without_zeros(line.own)} 分，按规则计算是 {computed} 分（{line.mark.why}）"
-    difference = (
-        "" if line.mark.exact is None else f"，相差 {without_zeros(abs(line.own - line.mark.exact))} 分"
-    )
+    message = f"{what}得分填 {plain(line.own)} 分，按规则计算是 {computed} 分（{line.mark.why}）"
+    difference = "" if line.mark.exact is None else f"，相差 {plain(abs(line.own - line.mark.exact))} 分"
     place = line.entry.place(form.score)
     hint = "请核对目标值、完成值和得分；本地另有计分规则的，在“核对说明”中写明"
-    return Finding(
-        rule.code, rule.severity, message + difference, place, hint, without_zeros(line.own), computed
-    )
+    return Finding(rule.code, rule.severity, message + difference, place, hint, plain(line.own), computed)
 
 
 def _agrees(own: Decimal, mark: Mark, allowed: Decimal) -> bool:
@@ -82,11 +79,7 @@ def _agrees(own: Decimal, mark: Mark, allowed: Decimal) -> bool:
 def _shown(mark: Mark) -> str:
     if mark.least is None or mark.most is None:
         return "—"
-    return (
-        without_zeros(mark.least)
-        if mark.exact is not None
-        else f"{without_zeros(mark.least)}–{without_zeros(mark.most)}"
-    )
+    return plain(mark.least) if mark.exact is not None else f"{plain(mark.least)}–{plain(mark.most)}"
 
 
 RULE = Rule("JX-06", "自评得分与按规则计算的得分一致", Severity.WARNING, _check)

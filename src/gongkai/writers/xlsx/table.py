@@ -9,7 +9,7 @@ from itertools import accumulate, combinations
 from gongkai.measure import half_widths
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Align, Build, Cell, Slot, Table
-from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID, NOTE, TITLE, CellLook, cell_look
+from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID, NOTE, TITLE_FONT, CellLook, cell_look
 from gongkai.writers.xlsx.geometry import (
     fitted_columns,
     natural_heights,
@@ -21,7 +21,7 @@ from gongkai.writers.xlsx.geometry import (
 from gongkai.writers.xlsx.sheet import Sheet, WorkbookSheets, column_letter
 from gongkai.writers.xlsx.text import starts_like_formula, stored_number
 
-TITLE_LOOK = CellLook(TITLE, align=Align.CENTER.value)
+TITLE_LOOK = CellLook(TITLE_FONT, align=Align.CENTER.value)
 CODE_LOOK = CellLook(GRID, align=Align.RIGHT.value)
 NOTE_LOOK = CellLook(NOTE)
 _ALIGNS = (Align.LEFT.value, Align.CENTER.value, Align.RIGHT.value)
@@ -53,7 +53,7 @@ def table_sheet(table: Table, book: WorkbookSheets) -> Sheet:
 def _lines_above(table: Table, widths: Sequence[float]) -> Iterator[SheetRow]:
     total, last = sum(widths), len(widths) - 1
     title = table.title or table.sheet  # a table within prose has no title of its own
-    title_height = text_height(title, total, FONT_SIZE[TITLE]) + 6
+    title_height = text_height(title, total, FONT_SIZE[TITLE_FONT]) + 6
     yield [(0, last, title, TITLE_LOOK)], title_height
     if table.code:
         yield [(0, last, table.code, CODE_LOOK)], text_height(table.code, total)
