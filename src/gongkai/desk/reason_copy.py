@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gongkai.desk.marked_copy import WORKBOOKS_READ
 from gongkai.money import digits, percent, wan
 
 if TYPE_CHECKING:
@@ -24,13 +23,15 @@ def reason_copy(
     copied and was written anew."""
     from gongkai.blanks import write_workbook, write_yaml
     from gongkai.copies.reason_rows import add_to_department, add_to_workbook
+    from gongkai.copies.workbook_copy import COPIED_SUFFIXES
     from gongkai.model.labels import REASON_SCHEDULE
+    from gongkai.readers.registry import YAML_SUFFIXES
 
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
     spec = pack.inputs.schedule(REASON_SCHEDULE)
     assert spec is not None
-    own = suffix == ".xlsx" and source.suffix in WORKBOOKS_READ
+    own = suffix not in YAML_SUFFIXES and source.suffix in COPIED_SUFFIXES
     if own:
         try:
             content = add_to_workbook(source.content, spec, rows)
@@ -39,7 +40,7 @@ def reason_copy(
         if content is not None:
             return content, True
     filled = add_to_department(department, REASON_SCHEDULE, rows)
-    if suffix != ".xlsx":
+    if suffix in YAML_SUFFIXES:
         return write_yaml(pack.inputs, pack.classification, filled).encode(), True
     return write_workbook(pack.inputs, pack.classification, filled), not own
 

@@ -18,22 +18,15 @@ from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import InputSpec
 from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge
 from gongkai.readers.package import Damaged
-from gongkai.readers.xlsx import read_sheets
+from gongkai.readers.registry import OLD_SUFFIXES, SAVE_AS, YAML_SUFFIXES, SheetReader, sheet_reader
 from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-YAML_SUFFIXES = (".yaml", ".yml")
-
-_ZIP_MAGIC = b"PK\x03\x04"
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TROUBLES = {
     Trouble.NO_FILE: ("不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿"),
     Trouble.BROKEN: ("在压缩包里解不开：没有传完整，或者坏了", "请重新压缩、重新传一次"),
     Trouble.CLOSED: ("打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用"),
 }
-_SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”"
 
 
 class InputForm(Protocol):
@@ -70,7 +63,7 @@ class OpenedInput:
 
 
 def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
-    """Open a workbook (.xlsx, .xlsm) or YAML file (.yaml, .yml).
+    """Open a workbook or YAML file of a kind that `readers.registry` names.
 
     None where nothing can be read at all, with the one finding that says why. Findings may also come
     with an opened YAML file (a key written twice).
@@ -78,20 +71,21 @@ def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
     file, suffix = source.name, source.suffix
     if source.trouble is Trouble.MISSING:
         return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
-    if suffix not in WORKBOOK_SUFFIXES + YAML_SUFFIXES:
-        what = "旧格式的工作簿" if suffix in (".xls", ".et") else f"“{suffix or '没有扩展名'}”文件"
-        return _fail(file, f"“{file}”是{what}，不能直接读取", _SAVE_AS)
+    reader = sheet_reader(suffix)
+    if reader is None and suffix not in YAML_SUFFIXES:
+        what = "旧格式的工作簿" if suffix in OLD_SUFFIXES else f"“{suffix or '没有扩展名'}”文件"
+        return _fail(file, f"“{file}”是{what}，不能直接读取", SAVE_AS)
     if source.trouble in _TROUBLES:
         what, hint = _TROUBLES[source.trouble]
         return _fail(file, f"“{file}”{what}", hint)
-    if source.size > (MAX_YAML_BYTES if suffix in YAML_SUFFIXES else MAX_BYTES):
+    if source.size > (MAX_YAML_BYTES if reader is None else MAX_BYTES):
         hint = "请确认是不是填好的工作簿（或 YAML），删去图片再试"
         return _fail(file, f"“{file}”有 {source.size // 1_000_000} MB，太大了", hint)
     if not source.content.strip():
         return _fail(file, f"“{file}”是空的", "请用 gongkai new 重新生成空白工作簿，或从备份恢复")
-    if suffix in YAML_SUFFIXES:
+    if reader is None:
         return _open_yaml(source.content, file)
-    return _open_workbook(source.content, file)
+    return _open_workbook(source.content, file, reader)
 
 
 def _fail(file: str, message: str, hint: str) -> tuple[None, list[Finding]]:
@@ -108,21 +102,19 @@ def _with_format(
     return None, [*findings, report("SR-24", message, place, found="没有", expected=FORMAT_LINE)]
 
 
-def _open_workbook(content: bytes, file: str) -> tuple[OpenedInput | None, list[Finding]]:
-    if content.startswith(_OLE_MAGIC):
-        if _ENCRYPTED in content:
-            return _fail(file, f"“{file}”加了密码，无法读取", "请在 Excel 或 WPS 中打开，去掉密码后保存")
-        return _fail(file, f"“{file}”其实是旧的 .xls 格式", _SAVE_AS)
-    if not content.startswith(_ZIP_MAGIC):
-        return _fail(file, f"“{file}”不是 Excel 工作簿", _SAVE_AS)
+def _open_workbook(
+    content: bytes, file: str, reader: SheetReader
+) -> tuple[OpenedInput | None, list[Finding]]:
+    if (other := reader.another_kind(content)) is not None:
+        return _fail(file, f"“{file}”{other[0]}", other[1])
     try:
-        grids = read_sheets(content, file)
+        sheets = reader.read_sheets(content, file)
     except TooLarge as fault:
         return _fail(file, f"“{file}”{fault}", "请把数据复制到空白工作簿再试")
     except Damaged as fault:
         message = f"“{file}”已损坏，或者不是 Excel 工作簿：{fault}"
-        return None, [report("SR-01", message, fault.place(file), f"{_SAVE_AS}；打不开的请从备份恢复")]
-    return _with_format(WorkbookForm(file, grids), file, [])
+        return None, [report("SR-01", message, fault.place(file), f"{SAVE_AS}；打不开的请从备份恢复")]
+    return _with_format(WorkbookForm(file, sheets), file, [])
 
 
 def _open_yaml(content: bytes, file: str) -> tuple[OpenedInput | None, list[Finding]]:

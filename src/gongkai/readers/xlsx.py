@@ -1,4 +1,4 @@
-"""A workbook's bytes to grids of non-empty cells, formulas by their cached value.
+"""A workbook (.xlsx) to the cells of its sheets, formulas by their cached value.
 
 Two tiers: a pattern over the text of sheets that are written the plain way, ElementTree for all others. What
 Excel or LibreOffice would show is what is read; where that is not certain, the workbook is refused with the place.
@@ -6,17 +6,14 @@ Excel or LibreOffice would show is what is read; where that is not certain, the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from gongkai.findings import Location
-from gongkai.model.labels import CODE_SHEET, FINDINGS_SHEET, GUIDE_SHEET, is_computed, normal
-from gongkai.readers.cells import SOUND, RawCell, letters
+from gongkai.readers.cells import SOUND, RawCell
 from gongkai.readers.limits import MAX_CELLS, TooLarge, check_rows
 from gongkai.readers.package import Damaged
+from gongkai.readers.registry import SAVE_AS
+from gongkai.readers.sheet_cells import Rows, SheetCells
 from gongkai.readers.xlsx_cells import (
     ParsedSheet,
-    Range,
-    Rows,
     merged_range,
     number_of,
     row_and_column,
@@ -25,25 +22,18 @@ from gongkai.readers.xlsx_cells import (
 from gongkai.readers.xlsx_parts import Package, open_package
 from gongkai.readers.xlsx_plain import PlainCell, plain_cells, unescaped
 
-_OWN_SHEETS = {normal(GUIDE_SHEET), normal(CODE_SHEET), normal(FINDINGS_SHEET)}
+_ZIP_MAGIC = b"PK\x03\x04"
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-@dataclass(slots=True)
-class SheetCells:
-    """The non-empty cells of one sheet: row number to column number to raw cell; and its merged ranges."""
-
-    title: str
-    file: str
-    rows: Rows = field(default_factory=dict)
-    merged: list[Range] = field(default_factory=list)
-
-    def place(self, row: int, column: int, path: str) -> Location:
-        return Location(self.file, self.title, f"{letters(column)}{row}", path=path)
-
-    @property
-    def is_read(self) -> bool:
-        """False for the guide, the code list, a list of findings, and sheets marked as computed."""
-        return normal(self.title) not in _OWN_SHEETS and not is_computed(self.title)
+def another_kind(content: bytes) -> tuple[str, str] | None:
+    """What a file is that calls itself .xlsx and is none, and what to do about it; None for a zip package."""
+    if content.startswith(_OLE_MAGIC):
+        if _ENCRYPTED in content:
+            return "加了密码，无法读取", "请在 Excel 或 WPS 中打开，去掉密码后保存"
+        return "其实是旧的 .xls 格式", SAVE_AS
+    return None if content.startswith(_ZIP_MAGIC) else ("不是 Excel 工作簿", SAVE_AS)
 
 
 def read_sheets(content: bytes, file: str) -> list[SheetCells]:
