@@ -28,7 +28,8 @@ __all__ = [
 
 @frozen
 class Location:
-    """Where a value was read: file, and sheet with cell (workbook) or line with column (YAML).
+    """Where a value was read: file, and sheet with cell (workbook), line with column (YAML), or in a published
+    document its page, paragraph, and table with row and column; all count from 1.
 
     `path` is the place in the model in Chinese terms, such as `支出/2080101/决算/基本支出`.
     """
@@ -39,15 +40,26 @@ class Location:
     line: int = 0
     column: int = 0
     path: str = ""
+    page: int = 0
+    paragraph: int = 0
+    table: int = 0
+    row: int = 0
 
     def __str__(self) -> str:
         parts = []
         if self.file:
             parts.append(self.file)
+        if self.page:
+            parts.append(f"第 {self.page} 页")
         if self.sheet:
             parts.append(f"工作表“{self.sheet}”")
         if self.cell:
             parts.append(f"单元格 {self.cell}")
+        if self.paragraph:
+            parts.append(f"第 {self.paragraph} 段")
+        if self.table:
+            inside = f"第 {self.row} 行第 {self.column} 列" if self.row else ""
+            parts.append(f"第 {self.table} 张表{inside}")
         if self.line:
             parts.append(f"第 {self.line} 行第 {self.column} 列")
         if not parts and self.path:
@@ -56,6 +68,7 @@ class Location:
 
 
 NOWHERE = Location()
+_PLACES = ("file", "sheet", "cell", "line", "column", "path", "page", "paragraph", "table", "row")
 
 
 @frozen
@@ -100,11 +113,7 @@ class Finding:
 
     def as_dict(self) -> dict[str, object]:
         """The finding as JSON-ready data, empty fields left out."""
-        where = {
-            name: value
-            for name in ("file", "sheet", "cell", "line", "column", "path")
-            if (value := getattr(self.location, name))
-        }
+        where = {name: value for name in _PLACES if (value := getattr(self.location, name))}
         data: dict[str, object] = {
             "code": self.code,
             "level": self.severity.value,

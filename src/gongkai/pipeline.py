@@ -15,8 +15,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, presented
-from gongkai.outputs import check_report, faulty_style, file_stem, unusable_format
 from gongkai.own_files import stamped
+from gongkai.packs.unusable_format import faulty_style, unusable_format
+from gongkai.publication_files import check_report, file_stem
 from gongkai.stages import Checked, Loaded, Rendered
 
 if TYPE_CHECKING:
@@ -80,14 +81,14 @@ def _judged(
     from gongkai.consequences import Judged
     from gongkai.model.book import Book
     from gongkai.model.ledger import Ledger
-    from gongkai.rules.engine import check as run_rules
+    from gongkai.rules.engine import run_rules
     from gongkai.rules.objects import with_objects
     from gongkai.rules.released_warnings import release
     from gongkai.rules.rule import Subject
-    from gongkai.sections.compose import compose
+    from gongkai.sections.compose import compose_document
 
     book = Book(Ledger(department), pack.definitions)
-    composed = compose(pack, department, book)
+    composed = compose_document(pack, department, book)
     subject = Subject(pack, department, book, composed.document, compared)
     report = run_rules(subject)
     found = with_objects(subject, [*read_findings, *composed.findings, *report.findings])

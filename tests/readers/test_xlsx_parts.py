@@ -15,12 +15,12 @@ import pytest
 
 from gongkai.readers.cells import Fault, letters
 from gongkai.readers.package import Damaged
-from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.readers.xlsx import SheetCells, read_sheets
 
 Plain = list[tuple[str, list[tuple[int, list[tuple[Any, ...]]]]]]
 
 
-def plain(grids: list[Grid]) -> Plain:
+def plain(grids: list[SheetCells]) -> Plain:
     return [
         (
             item.title,
@@ -47,7 +47,7 @@ def by_openpyxl(content: bytes) -> Plain:
     found: Plain = []
     for sheet in values.worksheets:
         rows: list[tuple[int, list[tuple[Any, ...]]]] = []
-        for cells in sheet.iter_rows() if Grid(sheet.title, "").is_read else ():
+        for cells in sheet.iter_rows() if SheetCells(sheet.title, "").is_read else ():
             row = []
             for cell in cells:
                 value, fault = cell.value, Fault.NONE
@@ -66,7 +66,7 @@ def by_openpyxl(content: bytes) -> Plain:
 
 def both(content: bytes) -> tuple[Plain, Plain]:
     """Ours, which both tiers read alike, and openpyxl's."""
-    ours = plain(read_grids(content, "a.xlsx"))
+    ours = plain(read_sheets(content, "a.xlsx"))
     commented = repacked(
         content,
         lambda name, part: (
@@ -75,7 +75,7 @@ def both(content: bytes) -> tuple[Plain, Plain]:
             else part
         ),
     )
-    assert plain(read_grids(commented, "a.xlsx")) == ours
+    assert plain(read_sheets(commented, "a.xlsx")) == ours
     return ours, by_openpyxl(content)
 
 
@@ -163,7 +163,7 @@ def test_formula_without_result() -> None:
         part = part.replace(b'<c r="A2"><f>1+1</f><v>2</v>', b'<c r="A2"><f>1+1</f>')
         return part.replace(b'<c r="A3"><f>1+1</f><v>2</v>', b'<c r="A3" t="str"><f>1+1</f><v></v>')
 
-    (grid,) = read_grids(in_sheet(content, change), "a.xlsx")
+    (grid,) = read_sheets(in_sheet(content, change), "a.xlsx")
     assert {number: row[1].fault for number, row in grid.rows.items()} == {
         1: Fault.NO_RESULT,
         2: Fault.NO_RESULT,
@@ -189,7 +189,7 @@ def two_by_two(book: Any, sheet: Any) -> None:
 
 
 def values(content: bytes) -> dict[str, object]:
-    (grid,) = read_grids(content, "a.xlsx")
+    (grid,) = read_sheets(content, "a.xlsx")
     assert list(grid.rows) == sorted(grid.rows)
     assert all(list(row) == sorted(row) for row in grid.rows.values())
     return {
@@ -286,7 +286,7 @@ REFUSED: dict[str, tuple[bytes, bytes, str]] = {
 def test_refused_with_its_place(case: str) -> None:
     old, new, cell = REFUSED[case]
     with pytest.raises(Damaged) as refused:
-        read_grids(in_sheet(excel(two_by_two), lambda part: part.replace(old, new, 1)), "a.xlsx")
+        read_sheets(in_sheet(excel(two_by_two), lambda part: part.replace(old, new, 1)), "a.xlsx")
     place = refused.value.place("a.xlsx")
     assert (place.sheet, place.cell) == ("明细", cell)
     assert "明细" in str(refused.value)
@@ -310,7 +310,7 @@ def test_missing_parts() -> None:
         ("xl/styles.xml", "", ""),
     ):
         with pytest.raises(Damaged) as refused:
-            read_grids(without(content, gone), "a.xlsx")
+            read_sheets(without(content, gone), "a.xlsx")
         assert (refused.value.sheet, refused.value.cell) == (sheet, cell), gone
 
 
@@ -324,7 +324,7 @@ def test_missing_relation() -> None:
         ),
     )
     with pytest.raises(Damaged, match="“明细”丢失了内容"):
-        read_grids(content, "a.xlsx")
+        read_sheets(content, "a.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_two_parts_of_one_name() -> None:
         warnings.simplefilter("ignore")
         archive.writestr("xl/worksheets/sheet1.xml", archive.read("xl/worksheets/sheet1.xml"))
     with pytest.raises(Damaged, match="同名的部件"):
-        read_grids(buffer.getvalue(), "a.xlsx")
+        read_sheets(buffer.getvalue(), "a.xlsx")
 
 
 def test_dates_from_1904() -> None:
@@ -376,4 +376,4 @@ def test_escaped_characters() -> None:
 def test_broken_package_is_broken() -> None:
     content = excel(every_kind)
     with pytest.raises(Damaged):
-        read_grids(content[: len(content) // 2], "a.xlsx")
+        read_sheets(content[: len(content) // 2], "a.xlsx")

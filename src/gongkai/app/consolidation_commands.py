@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.app.library import library
-from gongkai.app.printed_findings import finding_text, summary
+from gongkai.app.environment import library
+from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, UserFault
+from gongkai.desk.counts import summary
 from gongkai.files import shown_name
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def consolidate(
     ] = "",
 ) -> None:
     """把所属单位汇总成部门：明细逐项相加，单位间往来冲销，每个数都记着来自哪些单位。"""
-    from gongkai.consolidation.adding_up import compare as compare_with
-    from gongkai.consolidation.adding_up import consolidate as add_up
+    from gongkai.consolidation.adding_up import add_up
+    from gongkai.consolidation.adding_up import compare_with_units as compare_with
     from gongkai.findings import has_errors, presented
     from gongkai.intake.workbook_form import sheets_in_order
 

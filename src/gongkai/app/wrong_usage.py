@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from gongkai.app.terminal import say
-from gongkai.files import reason, shown_name
+from gongkai.files import shown_name, why_refused
 
 OK, FOUND, USAGE, BUG = 0, 1, 2, 3
 
@@ -80,10 +80,10 @@ def explain_usage(error: Exception) -> int:
     if os.environ.get("GONGKAI_DEBUG"):
         raise error
     if isinstance(error, OSError) and error.filename is not None:  # the user's disk, not our code
-        say(f"读写“{error.filename}”时出错：{reason(error)}", err=True)
+        say(f"读写“{error.filename}”时出错：{why_refused(error)}", err=True)
         return USAGE
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF):
-        say(f"读写时出错：{reason(error)}", err=True)
+        say(f"读写时出错：{why_refused(error)}", err=True)
         return USAGE
     place = traceback.extract_tb(error.__traceback__)[-1]
     say("程序自身出错，与您填的数据无关；您的文件没有改动，也没有写出不完整的文件。", err=True)

@@ -20,8 +20,8 @@ __all__ = [
     "is_reserved",
 ]
 
-INPUT_CODES: dict[str, Code] = {entry.code: entry for entry in input_codes.TABLE}
-CODES: dict[str, Code] = INPUT_CODES | {entry.code: entry for entry in other_codes.TABLE}
+INPUT_CODES: dict[str, Code] = {entry.code: entry for entry in input_codes.OF_INPUT}
+CODES: dict[str, Code] = INPUT_CODES | {entry.code: entry for entry in other_codes.OF_PROGRAM}
 _DECLARED: set[str] = set()
 # Whole groups are the program's own; of BW it has one code, the others are rules.
 _GROUPS = frozenset(code.partition("-")[0] for code in CODES if code != "BW-10")

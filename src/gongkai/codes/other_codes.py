@@ -203,7 +203,7 @@ RUNS = (
         _H,
         "成品有人改过",
         "要写的 Word、Excel 或 PDF 已经在那里，并且有人改过（或者不是这个程序写的），没有覆盖，新的写在旁边。",
-        "看过以后留下要用的一份；不要改过的那份，删掉再运行，或者用 generate --force 覆盖。",
+        "看过以后留下要用的一份；不要改过的那份，删掉再运行，或者加 --force 覆盖。",
     ),
     Code(
         "HZ-01",
@@ -239,4 +239,4 @@ RUNS = (
     ),
 )
 
-TABLE = (*RULES, *PACKS, *SUBJECT_LISTS, *RUNS)
+OF_PROGRAM = (*RULES, *PACKS, *SUBJECT_LISTS, *RUNS)

@@ -19,7 +19,7 @@ from gongkai.model.department import Department, Entry, Value
 from gongkai.model.labels import COMPUTED_SUFFIX
 from gongkai.model.schema import ScheduleSpec
 from gongkai.readers.cells import letters
-from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.readers.xlsx import SheetCells, read_sheets
 from gongkai.text_workbook import put_text
 
 FIGURES = ("本年（万元）", "比较数（万元）", "增减（万元）", "增减率")
@@ -44,7 +44,7 @@ def add_to_department(department: Department, schedule: str, rows: Sequence[Draf
 
 def add_to_workbook(content: bytes, spec: ScheduleSpec, rows: Sequence[DraftRow]) -> bytes | None:
     """The workbook with the rows under those of the schedule's sheet; None where the sheet cannot be used."""
-    grid = next((grid for grid in read_grids(content, "") if grid.title == sheet_name(spec.name)), None)
+    grid = next((grid for grid in read_sheets(content, "") if grid.title == sheet_name(spec.name)), None)
     header = find_header(grid, spec) if grid is not None else None
     if grid is None or header is None:
         return None
@@ -56,7 +56,7 @@ def add_to_workbook(content: bytes, spec: ScheduleSpec, rows: Sequence[DraftRow]
     return save_copy(book, content)
 
 
-def _add(sheet: Any, grid: Grid, header: Header, spec: ScheduleSpec, rows: Sequence[DraftRow]) -> None:
+def _add(sheet: Any, grid: SheetCells, header: Header, spec: ScheduleSpec, rows: Sequence[DraftRow]) -> None:
     from openpyxl.styles import Alignment, Font
 
     from gongkai.blanks.row_heights import text_points
@@ -85,7 +85,7 @@ def _add(sheet: Any, grid: Grid, header: Header, spec: ScheduleSpec, rows: Seque
         )
 
 
-def _is_filled(grid: Grid, number: int, header: Header) -> bool:
+def _is_filled(grid: SheetCells, number: int, header: Header) -> bool:
     return number > header.last and any(column in grid.rows[number] for column in header.columns)
 
 

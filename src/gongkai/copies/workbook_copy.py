@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
-from gongkai.files import MADE_ON
+from gongkai.office_files import MADE_ON
 from gongkai.readers.xlsx_strict import usual_package
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
@@ -11,9 +13,19 @@ from gongkai.intake.subject_codes import SubjectBook, read_code
 from gongkai.intake.typed_totals import ReadRow, differing, position, split_totals
 from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import Entry, Place, Scalar, Schedule, Unread, Value, as_written, derive
-from gongkai.model.labels import nearest
-from gongkai.model.schema import Line, ScheduleSpec, Shape
+from gongkai.model.labels import nearest_label, normal
+from gongkai.model.schema import Line, Offer, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, folded, shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A word that stands for a sum: the values of its line, its column, and where it stands."""
+
+    values: dict[str, Value]
+    column: str
+    offer: Offer
+    place: Place
 
 
 @dataclass(slots=True)
@@ -23,6 +35,20 @@ class Assembly:
     unit: str
     subjects: SubjectBook
     findings: list[Finding] = field(default_factory=list)
+    offers: list[_Taken] = field(default_factory=list)
+
+    def sums(self, schedules: Mapping[str, Schedule]) -> None:
+        """Put the amounts in place of the words that offer them, now that the other schedules are read."""
+        for taken in self.offers:
+            source = schedules.get(taken.offer.schedule)
+            entries = source.entries if source is not None else ()
+            code = source.spec.columns[0].name if source is not None else ""
+            amounts = [
+                entry.number(taken.column) or Decimal(0)
+                for entry in entries
+                if entry.text(code).startswith(taken.offer.codes)
+            ]
+            taken.values[taken.column] = Value(sum(amounts, Decimal(0)), taken.place)
 
     def schedule(self, spec: ScheduleSpec, raw: RawSchedule | None, reported: bool = False) -> Schedule:
         """The typed schedule; one that is absent as a whole has no entries. `reported`: that it is a fault."""
@@ -79,7 +105,7 @@ class Assembly:
                     beside[name] = Value(extra, place)
             else:
                 scalar, findings = read_value(cell, rule, unit, place)
-                if findings:
+                if findings and not cell.again:
                     self.findings += findings
             if scalar is not None:
                 values[name] = as_written(scalar, place) if rule.is_text else Value(scalar, place)
@@ -102,7 +128,8 @@ class Assembly:
         if cell.is_blank:
             return None, ""
         code, name, findings = read_code(cell, rule.type, place, self.subjects.classification, rule.length)
-        self.findings += findings
+        if not cell.again:
+            self.findings += findings
         return code or None, name
 
     def _names(self, column: CodeColumn, values: dict[str, Value], beside: Value | None) -> None:
@@ -190,6 +217,10 @@ class Assembly:
                 self._not_taken(line, asked, cell)
                 continue
             place = (cell, lookup.name, asked.rule.label)
+            if asked.offer is not None and normal(cell.text) == normal(asked.offer.word):
+                values[asked.column] = Value(Decimal(0), place)
+                self.offers.append(_Taken(values, asked.column, asked.offer, place))
+                continue
             scalar, findings = read_value(cell, asked.rule, self.unit, place)
             self.findings += findings
             if scalar is not None:
@@ -211,7 +242,7 @@ class Assembly:
         """Report a row that names no line; returns the line that it most likely is, empty where there is none."""
         if all(cell.is_blank for cell in row.cells.values()):
             return ""
-        close = nearest(row.line, [line.name for line in spec.lines])
+        close = nearest_label(row.line, [line.name for line in spec.lines])
         hint = f"最接近的是“{close}”，请改回这个名称" if close else ""
         where = row.at(f"{spec.name}/{row.line}")
         message = f"{spec.name}中没有“{row.line}”这一项"

@@ -15,7 +15,7 @@ from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import normal
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, letters
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.xlsx import SheetCells
 from gongkai.readers.xlsx_cells import Range, Rows
 
 
@@ -28,7 +28,7 @@ class _Merged:
     rows: list[int]
 
 
-def without_merges(grid: Grid, header: Header, spec: ScheduleSpec) -> tuple[Grid, list[Finding]]:
+def without_merges(grid: SheetCells, header: Header, spec: ScheduleSpec) -> tuple[SheetCells, list[Finding]]:
     """The grid with every key in its own cell, and a finding for each other range; such cells are not read.
 
     The grid itself is left as it is.
@@ -49,7 +49,7 @@ def without_merges(grid: Grid, header: Header, spec: ScheduleSpec) -> tuple[Grid
     return replace(grid, rows=rows), findings
 
 
-def _refuse(grid: Grid, merged: _Merged, rows: Rows) -> None:
+def _refuse(grid: SheetCells, merged: _Merged, rows: Rows) -> None:
     """Mark the cells of a range as unreadable. A first row of nothing else is no row of facts: it loses them."""
     top = merged.area[0]
     if top in rows and top not in merged.rows:
@@ -59,7 +59,7 @@ def _refuse(grid: Grid, merged: _Merged, rows: Rows) -> None:
             _put(rows, RawCell(None, Location(grid.file, grid.title), Fault.MERGED, False, row, number))
 
 
-def _finding(grid: Grid, merged: _Merged, header: Header, spec: ScheduleSpec) -> Finding:
+def _finding(grid: SheetCells, merged: _Merged, header: Header, spec: ScheduleSpec) -> Finding:
     top, left, bottom, right = merged.area
     place = f"{letters(left)}{top}:{letters(right)}{bottom}"
     column = header.columns[merged.columns[0]].name
@@ -68,7 +68,7 @@ def _finding(grid: Grid, merged: _Merged, header: Header, spec: ScheduleSpec) ->
     return report("SR-27", message, where, found=f"合并单元格 {place}", expected="每行各填一格")
 
 
-def _ranges_below(grid: Grid, header: Header, spec: ScheduleSpec) -> list[_Merged]:
+def _ranges_below(grid: SheetCells, header: Header, spec: ScheduleSpec) -> list[_Merged]:
     """The ranges over several rows below the headings that have something to be read in more than their first row."""
     numbers = sorted(grid.rows)
     found = []
@@ -119,7 +119,7 @@ def _is_key(merged: _Merged, header: Header, keys: set[str]) -> bool:
     return merged.columns == [merged.area[1]] and header.columns[merged.columns[0]].name in keys
 
 
-def _fill(grid: Grid, merged: _Merged, rows: Rows) -> bool:
+def _fill(grid: SheetCells, merged: _Merged, rows: Rows) -> bool:
     """Give every row the content of the range; False where there is none or a cell that is hidden says another."""
     top, left, _, _ = merged.area
     first = grid.rows.get(top, {}).get(left)
@@ -154,7 +154,7 @@ def _text(row: dict[int, RawCell], column: int) -> str | None:
     return "" if cell is None else None if cell.fault is not SOUND else cell.text.strip()
 
 
-def _says_something(grid: Grid, merged: _Merged) -> bool:
+def _says_something(grid: SheetCells, merged: _Merged) -> bool:
     top, left, _, right = merged.area
     return any(
         left <= number <= right and not cell.is_blank

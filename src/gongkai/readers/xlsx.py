@@ -29,7 +29,7 @@ _OWN_SHEETS = {normal(GUIDE_SHEET), normal(CODE_SHEET), normal(FINDINGS_SHEET)}
 
 
 @dataclass(slots=True)
-class Grid:
+class SheetCells:
     """The non-empty cells of one sheet: row number to column number to raw cell; and its merged ranges."""
 
     title: str
@@ -46,15 +46,15 @@ class Grid:
         return normal(self.title) not in _OWN_SHEETS and not is_computed(self.title)
 
 
-def read_grids(content: bytes, file: str) -> list[Grid]:
-    """All sheets, those that may be read with their cells. Raises Damaged and TooLarge."""
+def read_sheets(content: bytes, file: str, every: bool = False) -> list[SheetCells]:
+    """All sheets, those that may be read (all, if `every`) with their cells. Raises Damaged and TooLarge."""
     package = open_package(content)
     grids = []
     left = MAX_CELLS
     for title, part in package.sheets:
-        grid = Grid(title, file)
+        grid = SheetCells(title, file)
         grids.append(grid)
-        if grid.is_read:
+        if every or grid.is_read:
             _fill(grid, package, package.parts.read(part))
             left -= sum(map(len, grid.rows.values()))
             if left < 0:
@@ -62,7 +62,7 @@ def read_grids(content: bytes, file: str) -> list[Grid]:
     return grids
 
 
-def _fill(grid: Grid, package: Package, part: bytes) -> None:
+def _fill(grid: SheetCells, package: Package, part: bytes) -> None:
     place = Location(grid.file, grid.title)
     written = plain_cells(part)
     if written is not None:

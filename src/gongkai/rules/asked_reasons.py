@@ -14,8 +14,8 @@ from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REAS
 from gongkai.packs.pack import ReasonSlot
 from gongkai.rules.rule import Outcome, Status, Subject
 
-CODE = "BW-10"
-NAME = CODES[CODE].title
+REASONS_RULE = "BW-10"
+_NAME = CODES[REASONS_RULE].title
 
 
 @frozen
@@ -78,20 +78,20 @@ def run_reasons(subject: Subject) -> list[Outcome]:
         return []
     schedule = subject.department.schedule(REASON_SCHEDULE)
     if schedule is None or not schedule.present:
-        return [Outcome(CODE, NAME, Status.NOT_RUN, f"缺少工作表：{REASON_SCHEDULE}")]
+        return [Outcome(REASONS_RULE, _NAME, Status.NOT_RUN, f"缺少工作表：{REASON_SCHEDULE}")]
     given = {
         (entry.text(REASON_SLOT), entry.text(REASON_CODE)) for entry in schedule if entry.text(REASON_TEXT)
     }
     asked = asked_reasons(subject)
     if not asked:
-        return [Outcome(CODE, NAME, Status.NOT_APPLICABLE, "没有变动")]
+        return [Outcome(REASONS_RULE, _NAME, Status.NOT_APPLICABLE, "没有变动")]
     findings = [
         _finding(reason, schedule.location)
         for reason in asked
         if (reason.slot.name, reason.coordinate) not in given
     ]
     status = Status.FAILED if findings else Status.PASSED
-    return [Outcome(CODE, NAME, status, "", len(asked), tuple(findings))]
+    return [Outcome(REASONS_RULE, _NAME, status, "", len(asked), tuple(findings))]
 
 
 def _finding(reason: AskedReason, where: Location) -> Finding:
@@ -106,4 +106,4 @@ def _finding(reason: AskedReason, where: Location) -> Finding:
     code = f"，科目编码填 {reason.coordinate}" if reason.coordinate else ""
     hint = f"请在“{REASON_SCHEDULE}”加一行：事项选“{reason.slot.name}”{code}，写清什么事项、为何变动、影响多少；或用 gongkai reasons 写入草稿再改"
     names = (reason.label, reason.slot.name, *filter(None, [reason.coordinate]))
-    return replace(report(CODE, message, location, hint), about=About(REASON_SCHEDULE, names))
+    return replace(report(REASONS_RULE, message, location, hint), about=About(REASON_SCHEDULE, names))

@@ -30,7 +30,7 @@ WRITERS = (
     Writer("xlsx", ".xlsx", "gongkai.writers.xlsx.writer"),
     Writer("pdf", ".pdf", "gongkai.writers.pdf"),
 )
-KINDS = tuple(writer.kind for writer in WRITERS)
+FILE_KINDS = tuple(writer.kind for writer in WRITERS)
 
 
 def write_kinds(

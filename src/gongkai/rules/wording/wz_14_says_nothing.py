@@ -34,9 +34,9 @@ _HINT_LEAD = "请删去开头的“{}”，固定句子里已经有了"
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     empty = tuple(listed(options))
-    leads = {ending: chosen.words(text) for ending, text in _leads(options.get("引导", ""))}
-    may_be_none = chosen.words(options.get("可写无", ""))
-    nothing = chosen.words(options.get("无", ""))
+    leads = {ending: chosen.option_words(text) for ending, text in _leads(options.get("引导", ""))}
+    may_be_none = chosen.option_words(options.get("可写无", ""))
+    nothing = chosen.option_words(options.get("无", ""))
     findings, checked = [], 0
     for schedule, name, entry, column in _slots(subject, options):
         text = entry.text(column)
@@ -51,7 +51,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 Finding(rule.code, rule.severity, message, entry.place(column), _HINT_EMPTY, text)
             )
         elif lead := _lead(text, name.partition("（")[0], leads):
-            mild = lead in chosen.words(options.get("可省", "")) and not _twice(text, options)
+            mild = lead in chosen.option_words(options.get("可省", "")) and not _twice(text, options)
             level = Severity.HINT if mild else rule.severity
             message = f"{label}开头写了“{lead}”，与固定句子重复"
             findings.append(
@@ -106,7 +106,7 @@ def _lead(text: str, name: str, leads: Mapping[str, tuple[str, ...]]) -> str:
 
 def _twice(text: str, options: Mapping[str, str]) -> bool:
     """True for 由于……导致: the cause is told as a cause again at its end."""
-    return any(word in text for word in chosen.words(options.get("结尾", "")))
+    return any(word in text for word in chosen.option_words(options.get("结尾", "")))
 
 
 def _slots(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, str, Entry, str]]:
@@ -120,7 +120,7 @@ def _slots(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 def _listed(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, str, Entry, str]]:
-    for slot in chosen.words(options.get("须写内容", "")):
+    for slot in chosen.option_words(options.get("须写内容", "")):
         name, _, item = slot.partition("/")
         schedule = subject.department.schedule(name)
         for entry in schedule or ():

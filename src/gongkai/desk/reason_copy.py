@@ -1,0 +1,63 @@
+"""The user's input with reasons written into it: drafts to be verified, or what was written on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gongkai.desk.marked_copy import WORKBOOKS_READ
+from gongkai.money import digits, percent, wan
+
+if TYPE_CHECKING:
+    from gongkai.copies.reason_rows import DraftRow
+    from gongkai.rules.reason_drafts import ReasonLine
+    from gongkai.source import Source
+    from gongkai.stages import Checked
+
+NOT_COPIED = "这份工作簿不能照样复制，已按格式重新写出；您自己加的工作表和批注请从原件复制。"
+
+
+def reason_copy(
+    source: Source, checked: Checked, rows: Sequence[DraftRow], suffix: str
+) -> tuple[bytes, bool]:
+    """The input with the rows, as `.xlsx` or YAML; False beside it where the user's own workbook could not be
+    copied and was written anew."""
+    from gongkai.blanks import write_workbook, write_yaml
+    from gongkai.copies.reason_rows import add_to_department, add_to_workbook
+    from gongkai.model.labels import REASON_SCHEDULE
+
+    assert checked.subject is not None
+    pack, department = checked.subject.pack, checked.subject.department
+    spec = pack.inputs.schedule(REASON_SCHEDULE)
+    assert spec is not None
+    own = suffix == ".xlsx" and source.suffix in WORKBOOKS_READ
+    if own:
+        try:
+            content = add_to_workbook(source.content, spec, rows)
+        except Exception:
+            content = None  # as in marking
+        if content is not None:
+            return content, True
+    filled = add_to_department(department, REASON_SCHEDULE, rows)
+    if suffix != ".xlsx":
+        return write_yaml(pack.inputs, pack.classification, filled).encode(), True
+    return write_workbook(pack.inputs, pack.classification, filled), not own
+
+
+def draft_row(line: ReasonLine) -> DraftRow:
+    """A row for a reason that is missing, with its draft and the figures as printed."""
+    from gongkai.rules.reason_drafts import PENDING
+
+    return reason_row(line, line.draft, PENDING)
+
+
+def reason_row(line: ReasonLine, text: str, status: str) -> DraftRow:
+    """A row for a reason as somebody words it, with the figures as printed."""
+    from gongkai.copies.reason_rows import DraftRow
+    from gongkai.model.labels import REASON_CODE, REASON_SLOT, REASON_TEXT
+    from gongkai.rules.reason_drafts import STATUS
+
+    texts = {REASON_SLOT: line.slot, REASON_CODE: line.coordinate, REASON_TEXT: text, STATUS: status}
+    rate = "" if line.rate is None else percent(line.rate)
+    figures = tuple(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change))
+    return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate))
