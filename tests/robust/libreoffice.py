@@ -45,7 +45,18 @@ def converted(books: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in out.glob("*.xlsx")} if out.is_dir() else {}
 
 
-def _convert(files: Sequence[Path], out: Path, profile: Path) -> None:
+def saved_as(content: bytes, kind: str, folder: Path, given: str = "xlsx") -> bytes:
+    """A file of the kind `given` as LibreOffice saves it in another kind (ods, xls, docx, pdf …)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"given.{given}"
+    file.write_bytes(content)
+    _convert([file], folder / "out", folder / "profile", kind)
+    return (folder / "out" / f"given.{kind.partition(':')[0]}").read_bytes()
+
+
+def _convert(
+    files: Sequence[Path], out: Path, profile: Path, kind: str = "xlsx:Calc MS Excel 2007 XML"
+) -> None:
     command = [
         soffice() or "soffice",
         f"-env:UserInstallation={profile.as_uri()}",
@@ -54,7 +65,7 @@ def _convert(files: Sequence[Path], out: Path, profile: Path) -> None:
         "--convert-to",
     ]
     process = subprocess.Popen(
-        [*command, "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, files)],
+        [*command, kind, "--outdir", str(out), *map(str, files)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

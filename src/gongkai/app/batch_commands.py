@@ -94,7 +94,7 @@ def _sum_up(
     from gongkai.batch.run import kept_findings
     from gongkai.files import write_all
     from gongkai.own_files import places_beside, stamped
-    from gongkai.readers.registry import INPUT_SUFFIXES
+    from gongkai.readers.input_suffixes import INPUT_SUFFIXES
 
     others = other_files(folder, out, [Path(job.path) for job in work], INPUT_SUFFIXES)
     missing, repeated = missing_departments(expected, results), repeated_departments(results)

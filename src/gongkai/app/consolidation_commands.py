@@ -13,7 +13,7 @@ from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, UserFault
 from gongkai.desk.counts import summary
 from gongkai.files import shown_name
-from gongkai.readers.registry import WRITTEN_SUFFIXES, YAML_SUFFIXES
+from gongkai.readers.input_suffixes import WRITTEN_SUFFIXES, YAML_SUFFIXES
 
 if TYPE_CHECKING:
     from gongkai.consolidation.adding_up import Consolidated

@@ -23,7 +23,7 @@ from gongkai.desk.marked_copy import ONLY_LISTED, marked_copy
 from gongkai.desk.reason_copy import NOT_COPIED, draft_row, reason_copy
 from gongkai.files import is_there, write_all
 from gongkai.findings import Finding, has_errors
-from gongkai.readers.registry import WRITTEN_SUFFIXES, WRITTEN_WORKBOOK, YAML_SUFFIXES
+from gongkai.readers.input_suffixes import WRITTEN_SUFFIXES, WRITTEN_WORKBOOK, YAML_SUFFIXES
 from gongkai.source import Source
 
 if TYPE_CHECKING:

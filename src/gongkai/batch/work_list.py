@@ -14,7 +14,8 @@ from gongkai import __version__
 from gongkai.batch.zip_inputs import ZIP, ZipFault, hidden, members, source
 from gongkai.files import shown_path
 from gongkai.own_files import holds_ours, is_ours
-from gongkai.readers.registry import INPUT_SUFFIXES, WORKBOOK_SUFFIXES
+from gongkai.readers.input_suffixes import INPUT_SUFFIXES
+from gongkai.readers.workbook import WORKBOOKS
 from gongkai.writers.registry import USUAL_KINDS
 
 STATE_FOLDER = ".gongkai"
@@ -146,7 +147,7 @@ def find_inputs(folder: Path, out: Path) -> list[Path]:
         if path.suffix.lower() == ZIP:
             packed += _packed_inputs(path)
         elif path.suffix.lower() in INPUT_SUFFIXES and not (
-            path.suffix.lower() in WORKBOOK_SUFFIXES and is_ours(path)
+            path.suffix.lower() in WORKBOOKS and is_ours(path)
         ):
             plain.append(path)
     if packed:

@@ -16,9 +16,10 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import Department
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import InputSpec
+from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge
-from gongkai.readers.package import Damaged
-from gongkai.readers.registry import OLD_SUFFIXES, SAVE_AS, YAML_SUFFIXES, SheetReader, sheet_reader
+from gongkai.readers.package import Damaged, Protected
+from gongkai.readers.workbook import WORKBOOKS, NoWorkbook, read_workbook
 from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
 
@@ -26,6 +27,13 @@ _TROUBLES = {
     Trouble.NO_FILE: ("不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿"),
     Trouble.BROKEN: ("在压缩包里解不开：没有传完整，或者坏了", "请重新压缩、重新传一次"),
     Trouble.CLOSED: ("打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用"),
+}
+_SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”"
+_OTHERWISE = {
+    "docx": "请找到用 gongkai new 生成并填好的工作簿；Word 文档不是填报用的",
+    "doc": "请找到用 gongkai new 生成并填好的工作簿；Word 文档不是填报用的",
+    "pdf": "请找到用 gongkai new 生成并填好的工作簿；PDF 不是填报用的",
+    "zip": "请先解压，再交里面的工作簿",
 }
 
 
@@ -56,14 +64,20 @@ class OpenedInput:
         column = identity.columns[0].name if identity is not None else ""
         unit = amount_unit(raws.get(IDENTITY_SCHEDULE), tuple(UNIT_FACTORS), UNIT_LINE, column)
         assembly = Assembly(unit, SubjectBook(classification))
-        schedules = {item.name: assembly.schedule(item, raws.get(item.name)) for item in spec.schedules}
+        # Absent as a whole, or of another shape: nobody knows what it holds.
+        absent = {item.location.path for item in self.form.findings if item.code in ("SR-02", "SR-23")}
+        schedules = {
+            item.name: assembly.schedule(item, raws.get(item.name), item.name in absent)
+            for item in spec.schedules
+        }
+        assembly.sums(schedules)
         findings = [*self.form.findings, *rounded_once(assembly.findings), *assembly.subjects.close()]
         findings += self.form.check_units(spec, unit)
         return Department(self.format, schedules, unit, self.file), findings
 
 
 def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
-    """Open a workbook or YAML file of a kind that `readers.registry` names.
+    """Open a workbook or a YAML file (`readers.input_suffixes`).
 
     None where nothing can be read at all, with the one finding that says why. Findings may also come
     with an opened YAML file (a key written twice).
@@ -71,21 +85,20 @@ def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
     file, suffix = source.name, source.suffix
     if source.trouble is Trouble.MISSING:
         return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
-    reader = sheet_reader(suffix)
-    if reader is None and suffix not in YAML_SUFFIXES:
-        what = "旧格式的工作簿" if suffix in OLD_SUFFIXES else f"“{suffix or '没有扩展名'}”文件"
-        return _fail(file, f"“{file}”是{what}，不能直接读取", SAVE_AS)
+    if suffix not in WORKBOOKS + YAML_SUFFIXES:
+        what = f"“{suffix or '没有扩展名'}”文件"
+        return _fail(file, f"“{file}”是{what}，不能直接读取", _SAVE_AS)
     if source.trouble in _TROUBLES:
         what, hint = _TROUBLES[source.trouble]
         return _fail(file, f"“{file}”{what}", hint)
-    if source.size > (MAX_YAML_BYTES if reader is None else MAX_BYTES):
+    if source.size > (MAX_YAML_BYTES if suffix in YAML_SUFFIXES else MAX_BYTES):
         hint = "请确认是不是填好的工作簿（或 YAML），删去图片再试"
         return _fail(file, f"“{file}”有 {source.size // 1_000_000} MB，太大了", hint)
     if not source.content.strip():
         return _fail(file, f"“{file}”是空的", "请用 gongkai new 重新生成空白工作簿，或从备份恢复")
-    if reader is None:
+    if suffix in YAML_SUFFIXES:
         return _open_yaml(source.content, file)
-    return _open_workbook(source.content, file, reader)
+    return _open_workbook(source.content, file)
 
 
 def _fail(file: str, message: str, hint: str) -> tuple[None, list[Finding]]:
@@ -102,19 +115,19 @@ def _with_format(
     return None, [*findings, report("SR-24", message, place, found="没有", expected=FORMAT_LINE)]
 
 
-def _open_workbook(
-    content: bytes, file: str, reader: SheetReader
-) -> tuple[OpenedInput | None, list[Finding]]:
-    if (other := reader.another_kind(content)) is not None:
-        return _fail(file, f"“{file}”{other[0]}", other[1])
+def _open_workbook(content: bytes, file: str) -> tuple[OpenedInput | None, list[Finding]]:
     try:
-        sheets = reader.read_sheets(content, file)
+        grids = read_workbook(content, file)
+    except Protected:
+        return _fail(file, f"“{file}”加了密码，无法读取", "请在 Excel 或 WPS 中打开，去掉密码后保存")
+    except NoWorkbook as fault:
+        return _fail(file, f"“{file}”{fault}，不是工作簿", _OTHERWISE.get(fault.kind, _SAVE_AS))
     except TooLarge as fault:
         return _fail(file, f"“{file}”{fault}", "请把数据复制到空白工作簿再试")
     except Damaged as fault:
         message = f"“{file}”已损坏，或者不是 Excel 工作簿：{fault}"
-        return None, [report("SR-01", message, fault.place(file), f"{SAVE_AS}；打不开的请从备份恢复")]
-    return _with_format(WorkbookForm(file, sheets), file, [])
+        return None, [report("SR-01", message, fault.place(file), f"{_SAVE_AS}；打不开的请从备份恢复")]
+    return _with_format(WorkbookForm(file, grids), file, [])
 
 
 def _open_yaml(content: bytes, file: str) -> tuple[OpenedInput | None, list[Finding]]:

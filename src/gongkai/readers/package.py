@@ -38,6 +38,13 @@ class Damaged(Exception):
         return Location(file=file, sheet=self.sheet, cell=self.cell)
 
 
+class Protected(Damaged):
+    """A file that only its password opens."""
+
+    def __init__(self) -> None:
+        super().__init__("加了密码")
+
+
 def part_name(name: str) -> str:
     """A name in the archive as a part's name: some programs write backslashes or a leading slash."""
     return name.replace("\\", "/").lstrip("/")

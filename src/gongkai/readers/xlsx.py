@@ -10,7 +10,6 @@ from gongkai.findings import Location
 from gongkai.readers.cells import SOUND, RawCell
 from gongkai.readers.limits import MAX_CELLS, TooLarge, check_rows
 from gongkai.readers.package import Damaged
-from gongkai.readers.registry import SAVE_AS
 from gongkai.readers.sheet_cells import Rows, SheetCells
 from gongkai.readers.xlsx_cells import (
     ParsedSheet,
@@ -22,29 +21,16 @@ from gongkai.readers.xlsx_cells import (
 from gongkai.readers.xlsx_parts import Package, open_package
 from gongkai.readers.xlsx_plain import PlainCell, plain_cells, unescaped
 
-_ZIP_MAGIC = b"PK\x03\x04"
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
-
-def another_kind(content: bytes) -> tuple[str, str] | None:
-    """What a file is that calls itself .xlsx and is none, and what to do about it; None for a zip package."""
-    if content.startswith(_OLE_MAGIC):
-        if _ENCRYPTED in content:
-            return "加了密码，无法读取", "请在 Excel 或 WPS 中打开，去掉密码后保存"
-        return "其实是旧的 .xls 格式", SAVE_AS
-    return None if content.startswith(_ZIP_MAGIC) else ("不是 Excel 工作簿", SAVE_AS)
-
-
-def read_sheets(content: bytes, file: str) -> list[SheetCells]:
-    """All sheets, those that may be read with their cells. Raises Damaged and TooLarge."""
+def read_sheets(content: bytes, file: str, every: bool = False) -> list[SheetCells]:
+    """All sheets, those that may be read (all, if `every`) with their cells. Raises Damaged and TooLarge."""
     package = open_package(content)
     grids = []
     left = MAX_CELLS
     for title, part in package.sheets:
         grid = SheetCells(title, file)
         grids.append(grid)
-        if grid.is_read:
+        if every or grid.is_read:
             _fill(grid, package, package.parts.read(part))
             left -= sum(map(len, grid.rows.values()))
             if left < 0:

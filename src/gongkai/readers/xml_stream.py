@@ -27,13 +27,28 @@ def elements(
     `called` is the part in messages. Raises Damaged where it is no XML or its root has another tag, TooLarge
     where elements stand in each other too deeply.
     """
+    found = _few(part, root, entered) if part.count(b"<") <= _FEW else _streamed(part, root, entered)
+    return _refusing(part, called, found)
+
+
+def streamed(part: bytes, called: str, root: str, wanted: Collection[str]) -> Iterator[tuple[bool, Element]]:
+    """Elements with a wanted tag at any depth: each as it begins (marked True), and whole as it ends.
+
+    What has ended is gone as the next is asked for. Raises as `elements`.
+    """
+    return _refusing(part, called, _wanted(part, root, frozenset(wanted)))
+
+
+def _refusing(
+    part: bytes, called: str, found: Iterator[tuple[bool, Element]]
+) -> Iterator[tuple[bool, Element]]:
+    """The same elements, what the parser says as Damaged or TooLarge."""
     from xml.etree.ElementTree import ParseError
 
     match = _ENCODING.match(part.removeprefix(b"\xef\xbb\xbf")[:200])
     if match is not None and match[1].lower() not in _ENCODINGS:
         # The search for declarations knows these; no spreadsheet program writes another.
         raise Damaged(f"{called}用了表格软件不用的文字编码")
-    found = _few(part, root, entered) if part.count(b"<") <= _FEW else _streamed(part, root, entered)
     try:
         yield from found
     except _OtherRoot:
@@ -92,3 +107,34 @@ def _streamed(part: bytes, root: str, entered: Collection[str]) -> Iterator[tupl
             if depth == 1 or (depth == 2 and path[1].tag in entered):
                 yield depth == 2, element
                 del path[depth - 1][:]
+
+
+def _wanted(part: bytes, root: str, wanted: frozenset[str]) -> Iterator[tuple[bool, Element]]:
+    from xml.etree.ElementTree import XMLPullParser
+
+    parser: Any = XMLPullParser(("start", "end"))
+    path: list[Element] = []
+    inside = 0  # wanted elements that have begun and not ended
+    for begin in range(0, len(part) + _CHUNK, _CHUNK):
+        if begin < len(part):
+            parser.feed(part[begin : begin + _CHUNK])
+        else:
+            parser.close()
+        for event, element in parser.read_events():
+            if event == "start":
+                if not path and element.tag != root:
+                    raise _OtherRoot
+                path.append(element)
+                if len(path) > MAX_XML_DEPTH:
+                    raise _TooDeep
+                if element.tag in wanted:
+                    inside += 1
+                    yield True, element
+                continue
+            path.pop()
+            if element.tag in wanted:
+                inside -= 1
+                yield False, element
+                element.clear()
+            elif not inside:
+                element.clear()
