@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gongkai.blanks.cell_formats import FONT
@@ -28,10 +28,14 @@ _LONG = 24
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A row to add: texts by column, and the figures shown beside them, as printed."""
+    """A row to add: texts by column, and the figures shown beside them, as printed.
+
+    `shown` are texts that a workbook shows instead: codes with their names, where no column holds these.
+    """
 
     texts: dict[str, str]
     figures: tuple[str, ...] = ()
+    shown: dict[str, str] = field(default_factory=dict)
 
 
 def add_to_department(department: Department, schedule: str, rows: Sequence[DraftRow]) -> Department:
@@ -72,7 +76,7 @@ def _add(sheet: Any, grid: SheetCells, header: Header, spec: ScheduleSpec, rows:
     for number, row in enumerate(rows, start=first):
         for name, text in row.texts.items():
             cell = sheet.cell(number, where[name])
-            put_text(cell, text)
+            put_text(cell, row.shown.get(name, text))
             cell.number_format = "@" if len(text) < _LONG else "General"
             cell.alignment, cell.font = Alignment(vertical="center", wrap_text=True), font
         for position, text in zip(figures, row.figures, strict=True):
