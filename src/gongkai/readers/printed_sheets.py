@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.findings import Location
-from gongkai.readers.cells import RawCell, letters, plain, shown
+from gongkai.money import plain
+from gongkai.readers.cells import RawCell, letters, shown
 from gongkai.readers.printed_document import (
     PrintedCell,
     PrintedDocument,

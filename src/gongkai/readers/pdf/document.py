@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gongkai.findings import Location
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
@@ -20,13 +18,15 @@ from gongkai.readers.printed_document import (
 
 MAX_PAGES = 1_000
 MAX_ON_PAGE = 60_000  # characters, or points of paths
+_MOSTLY = 0.3  # of a page that pictures cover
+_FEW = 30  # characters: a page number, the stamp of a scanner
 _PASSWORD = 4  # pdfium's number for a file that wants one
 
 
 def read_pdf(content: bytes, file: str) -> PrintedDocument:
     """All pages in this process. Raises Protected, Damaged, TooLarge.
 
-    A page that is a picture has no lines; `pages_without_text` names such pages.
+    A page that is a picture is marked as scanned.
     """
     import pypdfium2
 
@@ -75,7 +75,8 @@ def _part(page: Page, file: str, number: int) -> PrintedPart:
         if found is not None:
             items.append((table.top, found))
     items.sort(key=lambda item: item[0])
-    return PrintedPart(tuple(item for _, item in items), page=number)
+    scanned = page.pictures > _MOSTLY and sum(glyph.text != " " for glyph in page.glyphs) < _FEW
+    return PrintedPart(tuple(item for _, item in items), number, scanned=scanned, unreadable=page.unreadable)
 
 
 def _table(
@@ -95,8 +96,3 @@ def _table(
         for index, box in enumerate(table.cells)
     )
     return PrintedTable(cells, Location(file, page=page, table=number))
-
-
-def pages_without_text(document: Any) -> list[int]:
-    """Placeholder."""
-    return []

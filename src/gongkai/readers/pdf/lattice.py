@@ -89,9 +89,7 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in found if rule.end - rule.begin > _TOUCH]
 
 
-def _components(
-    across: Sequence[Rule], down: Sequence[Rule]
-) -> list[tuple[list[Rule], list[Rule]]]:
+def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Rules that touch each other, directly or through others; with them the loose ones that lie among them."""
     parent = list(range(len(across) + len(down)))
 
@@ -112,7 +110,9 @@ def _components(
     for index, rule in enumerate((*across, *down)):
         group = groups.setdefault(root(index), ([], []))
         group[index >= len(across)].append(rule)
-    whole = [group for group in groups.values() if group[0] and group[1] and len(group[0]) + len(group[1]) >= 3]
+    whole = [
+        group for group in groups.values() if group[0] and group[1] and len(group[0]) + len(group[1]) >= 3
+    ]
     loose = [group for group in groups.values() if not (group[0] and group[1])]
     for horizontal, vertical in loose:
         for group in whole:

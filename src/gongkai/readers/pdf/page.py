@@ -20,6 +20,8 @@ _MAX_NESTED = 6
 _BLANKS = frozenset("\t \u00a0\u3000")
 _NOTHING = frozenset("\r\n\u200b\ufeff\u00ad")
 
+_WIDE = {**dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.7), **dict.fromkeys("mwMW%@", 0.85)}
+
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 
@@ -40,7 +42,7 @@ class Glyph:
 
     @property
     def end(self) -> float:
-        return self.x + self.size * (0.5 if self.text.isascii() else 1.0)
+        return self.x + self.size * (1.0 if not self.text.isascii() else _WIDE.get(self.text, 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,12 @@ class _Turn:
 
 
 def _turn(pdfium: Any, handle: Any, text: Any, count: int) -> _Turn:
-    box = (ctypes.c_float * 4)()
-    edges = [ctypes.cast(ctypes.byref(box, 4 * index), ctypes.POINTER(ctypes.c_float)) for index in range(4)]
-    if not pdfium.FPDFPage_GetCropBox(handle, *edges) and not pdfium.FPDFPage_GetMediaBox(handle, *edges):
-        box[:] = (0.0, 0.0, pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle))
-    left, low, right, high = box
+    edges = [ctypes.c_float() for _ in range(4)]
+    if pdfium.FPDFPage_GetCropBox(handle, *edges) or pdfium.FPDFPage_GetMediaBox(handle, *edges):
+        left, low, right, high = (edge.value for edge in edges)
+    else:
+        left, low = 0.0, 0.0
+        right, high = pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
     quarters = pdfium.FPDFPage_GetRotation(handle) % 4
     angles: Counter[int] = Counter()
     for index in range(0, count, max(1, count // 200)):
@@ -133,7 +136,11 @@ def _take_characters(pdfium: Any, text: Any, count: int, turned: _Turn, found: P
             continue
         if char in _BLANKS:
             char = " "
-        if char == "\ufffd" or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 or 0xE000 <= code < 0xF900:
+        if (
+            char == "\ufffd"
+            or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1
+            or 0xE000 <= code < 0xF900
+        ):
             found.unreadable += 1
             char = "\ufffd"
         if not pdfium.FPDFText_GetCharOrigin(text, index, x, y):
@@ -147,7 +154,7 @@ def _take_characters(pdfium: Any, text: Any, count: int, turned: _Turn, found: P
         # Bold by being drawn twice: the second stands within a tenth of an em of the first.
         step = max(size * 0.2, 0.5)
         key = (char, round(size, 1), round(base / step), round(left / step))
-        if char != " " and any((*key[:3], key[3] + offset) in seen for offset in (-1, 0, 1)):
+        if char not in " \ufffd" and any((*key[:3], key[3] + offset) in seen for offset in (-1, 0, 1)):
             continue
         seen.add(key)
         found.glyphs.append(Glyph(char, left, base, size))
@@ -182,7 +189,12 @@ def _objects(
         if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM:
             if nested < _MAX_NESTED:
                 yield from _objects(
-                    pdfium, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, item, own, nested + 1
+                    pdfium,
+                    pdfium.FPDFFormObj_CountObjects,
+                    pdfium.FPDFFormObj_GetObject,
+                    item,
+                    own,
+                    nested + 1,
                 )
         else:
             yield item, own

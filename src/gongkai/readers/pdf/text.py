@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -41,9 +42,9 @@ def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
 def _line(group: list[Glyph]) -> TextLine:
     group.sort(key=lambda glyph: glyph.x)
     glyphs = [glyph for glyph in group if glyph.text != " "]
-    after_blank = {id(glyph) for blank, glyph in zip(group, group[1:], strict=False) if blank.text == " "}
+    after_blank = {id(glyph) for blank, glyph in itertools.pairwise(group) if blank.text == " "}
     parts = [glyphs[0].text]
-    for before, glyph in zip(glyphs, glyphs[1:], strict=False):
+    for before, glyph in itertools.pairwise(glyphs):
         if id(glyph) in after_blank or glyph.x - before.end > _least(before, glyph):
             parts.append(" ")
         parts.append(glyph.text)
@@ -68,6 +69,11 @@ def cell_text(glyphs: Sequence[Glyph]) -> str:
     """The text of a cell: its lines are one text that was broken to fit."""
     found = ""
     for line in text_lines(glyphs):
-        word_break = found[-1:].isascii() and found[-1:].isalpha() and line.text[:1].isascii() and line.text[:1].isalpha()
+        word_break = (
+            found[-1:].isascii()
+            and found[-1:].isalpha()
+            and line.text[:1].isascii()
+            and line.text[:1].isalpha()
+        )
         found += (" " if word_break else "") + line.text
     return found
