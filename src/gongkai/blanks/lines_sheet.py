@@ -105,5 +105,7 @@ def _cell(
     else:
         page.value(sheet, row, index, line.type, value, style)
     rule = page.dropdowns.rule(line.type, line.name, line.choices or column.choices, "")
+    if line.offer is not None:
+        rule = {"validate": "list", "source": [line.offer.word], "show_error": False}
     if rule:
         sheet.data_validation(row, index, row, index, rule)

@@ -120,7 +120,7 @@ class _Writer:
     def _example(self) -> Iterator[str]:
         """A row as comments, with every column; to be uncommented and filled."""
         lead = "  # - "
-        for group, columns in _groups(self.spec.columns):
+        for group, columns in _groups(tuple(item for item in self.spec.columns if not item.follows)):
             if group:
                 inner = ", ".join(f"{_quoted('/'.join(column.path[1:]))}: " for column in columns)
                 yield f"{lead}{_quoted(group)}: {{{inner}}}"

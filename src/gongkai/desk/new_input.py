@@ -48,7 +48,7 @@ class NewInput:
     def workbook(self) -> bytes:
         from gongkai.blanks import write_workbook
 
-        return write_workbook(self._inputs, self.pack.classification, self.department)
+        return write_workbook(self._inputs, self.pack.classification, self.department, is_whole=False)
 
     def yaml(self) -> bytes:
         from gongkai.blanks import write_yaml

@@ -21,6 +21,7 @@ from gongkai.readers.cells import RawCell, is_nothing
 from gongkai.readers.xlsx import SheetCells
 
 SEARCHED_ROWS = 40
+Index = dict[str, tuple[Column, bool]]
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
 
 
@@ -33,7 +34,8 @@ def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
 
 
 def _search(grid: SheetCells, spec: ScheduleSpec, deepest: int) -> Header | None:
-    index = {normal("".join(column.path)): column for column in spec.columns}
+    index = _index(spec)
+    wanted = len(spec.columns)
     best: Header | None = None
     for first in list(grid.rows)[:SEARCHED_ROWS]:
         if _is_title(grid.rows[first], spec):
@@ -42,9 +44,17 @@ def _search(grid: SheetCells, spec: ScheduleSpec, deepest: int) -> Header | None
             header = _match(grid, first, depth, index)
             if header.columns and (best is None or len(header.columns) > len(best.columns)):
                 best = header
-                if len(best.columns) == len(index):
+                if len(best.columns) == wanted:
                     return best
     return best
+
+
+def _index(spec: ScheduleSpec) -> Index:
+    """Every column by its headings; and by those that say what an empty cell means."""
+    index: Index = {
+        normal("".join(column.headings)): (column, True) for column in spec.columns if column.blank
+    }
+    return index | {normal("".join(column.path)): (column, False) for column in spec.columns}
 
 
 def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
@@ -54,7 +64,7 @@ def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
     return all(normal(_label(cell)) == normal(spec.name) for cell in row.values())
 
 
-def _match(grid: SheetCells, first: int, depth: int, index: dict[str, Column]) -> Header:
+def _match(grid: SheetCells, first: int, depth: int, index: Index) -> Header:
     header = Header(first, first + depth - 1)
     rows = [grid.rows.get(number, {}) for number in range(first, first + depth)]
     # A merged group heading stands in its first cell only: it holds until the next one.
@@ -71,7 +81,7 @@ def _match(grid: SheetCells, first: int, depth: int, index: dict[str, Column]) -
         path = [cell for cell in held if cell is not None]
         if any(is_computed(_label(cell)) for cell in path):
             continue
-        column = _resolve(path, [cell for cell in own if cell is not None], index)
+        column, says_blank = _resolve(path, [cell for cell in own if cell is not None], index)
         if column is None:
             header.others[number] = [(cell.row, cell.column) for cell in path]
         elif column.name in header.where:
@@ -79,6 +89,8 @@ def _match(grid: SheetCells, first: int, depth: int, index: dict[str, Column]) -
         else:
             header.where[column.name] = number
             header.columns[number] = column
+            if says_blank:
+                header.blank.add(column.name)
     return header
 
 
@@ -86,13 +98,15 @@ def _label(cell: RawCell) -> str:
     return cell.value.strip() if isinstance(cell.value, str) else ""
 
 
-def _resolve(path: Sequence[RawCell], own: Sequence[RawCell], index: dict[str, Column]) -> Column | None:
-    """The column by its labels with the merged group above, else by its own labels alone."""
+def _resolve(
+    path: Sequence[RawCell], own: Sequence[RawCell], index: Index
+) -> tuple[Column, bool] | tuple[None, bool]:
+    """The column by its labels with the merged group above, else by its own labels alone; see `_index`."""
     for cells in (path, own, own[-1:]):
         found = index.get(normal("".join(map(_label, cells))))
         if found is not None:
             return found
-    return None
+    return None, False
 
 
 def header_findings(
@@ -100,7 +114,7 @@ def header_findings(
 ) -> tuple[list[Finding], frozenset[str]]:
     """Findings for unknown, repeated and missing columns; and the names of the missing ones."""
     present = {column.name for column in header.columns.values()}
-    absent = [column for column in spec.columns if column.name not in present]
+    absent = [column for column in spec.columns if column.name not in present and not column.follows]
     missing = frozenset(column.name for column in absent)
     findings = []
     for number, column in header.repeated.items():

@@ -39,13 +39,17 @@ _FLOAT_NOISE = Decimal("0.000000001")
 
 @dataclass(frozen=True, slots=True)
 class CellRule:
-    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: the finest)."""
+    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: the finest).
+
+    `words` are other words for some of the choices.
+    """
 
     label: str
     type: ColumnType
     choices: tuple[str, ...] = ()
     unit: str = ""
     length: int = 0
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     # Worked out once: they are asked for with every cell.
     is_text: bool = field(init=False, default=False)
     is_code: bool = field(init=False, default=False)
@@ -184,6 +188,9 @@ def _choice(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     wanted = normal(cell.text)
     for choice in rule.choices:
         if normal(choice) == wanted:
+            return choice, []
+    for choice, words in rule.words:
+        if wanted in map(normal, words):
             return choice, []
     close = nearest_label(cell.text, rule.choices)
     offered = "、".join(rule.choices[:8]) + ("等" if len(rule.choices) > 8 else "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
+from gongkai.intake.blank_cells import fill_blanks
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, nearest_label, normal
 from gongkai.model.schema import Column, InputSpec, Line, ScheduleSpec, Shape
@@ -50,6 +51,7 @@ class YamlForm:
                 missing = missing_schedule(schedule, self.file, close, "明细表")
                 where = replace(place or self.root.location, path=schedule.name)
                 self.findings.append(replace(missing, location=where))
+        fill_blanks(found, spec)
         for key, place in left.items():
             self.findings.append(report("SR-23", f"格式中没有明细表“{key}”", place, found=key))
         return found

@@ -107,6 +107,15 @@ def load_source(root: Path, format: str) -> PackSource:
     return source
 
 
+def load_identity(root: Path, format: str) -> tuple[tuple[str, ...], Node | None]:
+    """The chain of a pack and its merged pack.yaml, without its other files; None where the chain is broken."""
+    chain, _ = read_chain(root, format)
+    merged: Node | None = None
+    for _, node in chain:
+        merged = node if merged is None else _merge(merged, node, PACK_FILE, [])
+    return tuple(name for name, _ in chain), merged
+
+
 def is_format(name: str) -> bool:
     """True for what can be a format's id at all."""
     return _FORMAT.fullmatch(name) is not None

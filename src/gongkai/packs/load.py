@@ -32,6 +32,7 @@ from gongkai.packs.inheritance import (
     PACK_FILE,
     PackSource,
     list_formats,
+    load_identity,
     load_source,
     pack_finding,
     read_yaml,
@@ -99,12 +100,11 @@ def published_formats(root: Path) -> list[FormatInfo]:
     """All formats that can be published, abstract ones left out."""
     found = []
     for format in list_formats(root):
-        source = load_source(root, format)
-        node = source.yaml.get(PACK_FILE)
+        chain, node = load_identity(root, format)
         if node is None or (node.get("abstract") or Node(None, Location())).text == "是":
             continue
         name = node.mapping["name"].text if "name" in node.mapping else ""
-        extends = source.chain[-2] if len(source.chain) > 1 else ""
+        extends = chain[-2] if len(chain) > 1 else ""
         status = node.mapping["status"].text if "status" in node.mapping else ""
         found.append(FormatInfo(format, name, extends, status, _years(node)))
     return found

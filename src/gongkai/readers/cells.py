@@ -43,7 +43,8 @@ class RawCell:
 
     `origin` is the place itself (YAML), or the sheet, in which `row` and `column` tell the cell. A
     Location is made only for the cells that are asked for one: a sheet has many that nobody reads.
-    `percent` tells that the cell shows the number as a percentage.
+    `percent` tells that the cell shows the number as a percentage, `again` that the content is another cell's,
+    with which whatever is wrong is told.
     """
 
     value: object
@@ -52,6 +53,7 @@ class RawCell:
     percent: bool = False
     row: int = 0
     column: int = 0
+    again: bool = False
 
     def at(self, path: str = "") -> Location:
         """The place of the cell, with its path in the model."""
