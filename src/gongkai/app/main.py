@@ -18,6 +18,7 @@ from gongkai.app.environment import library
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
 from gongkai.app.page_commands import page
 from gongkai.app.rules_commands import rules
+from gongkai.app.serve_command import serve
 from gongkai.app.templates_commands import templates
 from gongkai.app.terminal import lost_output, say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
@@ -43,6 +44,7 @@ app.command()(reasons)
 app.command()(rules)
 app.command()(batch)
 app.command()(consolidate)
+app.command()(serve)
 app.command()(page)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gongkai.desk.marked_copy import WORKBOOKS_READ
@@ -48,11 +49,26 @@ def draft_row(line: ReasonLine) -> DraftRow:
     """A row for a reason that is missing, with its draft and the figures as printed."""
     from gongkai.rules.reason_drafts import DRAFTED
 
-    return reason_row(line, line.draft, DRAFTED)
+    return _row(line, line.draft, DRAFTED)
 
 
-def reason_row(line: ReasonLine, text: str, status: str) -> DraftRow:
-    """A row for a reason as somebody words it, with the figures as printed."""
+def reason_row(checked: Checked, line: ReasonLine, text: str, verified: bool) -> DraftRow:
+    """A row for a reason as somebody words it: where the input has one for the same change it is written over."""
+    from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
+    from gongkai.rules.reason_drafts import PENDING, STATUS, VERIFIED
+
+    assert checked.subject is not None
+    status = VERIFIED if verified else PENDING
+    for place, entry in enumerate(checked.subject.department.schedule(REASON_SCHEDULE) or ()):
+        if (entry.text(REASON_SLOT), entry.text(REASON_CODE)) == (line.slot, line.coordinate):
+            row = int("".join(filter(str.isdigit, entry.place(REASON_SLOT).cell)) or 0)
+            whole = _row(line, text, status)
+            return replace(whole, texts={REASON_TEXT: text, STATUS: status}, row=row, place=place)
+    return _row(line, text, status)
+
+
+def _row(line: ReasonLine, text: str, status: str) -> DraftRow:
+    """A row for a reason, with the figures as printed."""
     from gongkai.copies.reason_rows import DraftRow
     from gongkai.model.labels import REASON_CODE, REASON_SLOT, REASON_TEXT
     from gongkai.rules.reason_drafts import STATUS
@@ -61,4 +77,4 @@ def reason_row(line: ReasonLine, text: str, status: str) -> DraftRow:
     rate = "" if line.rate is None else percent(line.rate)
     figures = tuple(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change))
     shown = {REASON_CODE: line.named_code} if line.coordinate else {}
-    return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate), shown)
+    return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate), shown=shown)

@@ -65,7 +65,12 @@ class OpenedInput:
         column = identity.columns[0].name if identity is not None else ""
         unit = amount_unit(raws.get(IDENTITY_SCHEDULE), tuple(UNIT_FACTORS), UNIT_LINE, column)
         assembly = Assembly(unit, SubjectBook(classification))
-        schedules = {item.name: assembly.schedule(item, raws.get(item.name)) for item in spec.schedules}
+        # Absent as a whole, or of another shape: nobody knows what it holds.
+        absent = {item.location.path for item in self.form.findings if item.code in ("SR-02", "SR-23")}
+        schedules = {
+            item.name: assembly.schedule(item, raws.get(item.name), item.name in absent)
+            for item in spec.schedules
+        }
         assembly.sums(schedules)
         findings = [*self.form.findings, *rounded_once(assembly.findings), *assembly.subjects.close()]
         findings += self.form.check_units(spec, unit)

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from gongkai.findings import Finding, Location
 from gongkai.model.department import Entry, Schedule
 from gongkai.packs.pack import ReferenceRule, RequirementRule
-from gongkai.rules.equations import condition_holds
+from gongkai.rules.equations import condition_holds, missing_schedules
 from gongkai.rules.rule import Outcome, Status, Subject
 
 
 def run_requirement(subject: Subject, rule: RequirementRule) -> Outcome:
     """Columns of certain rows, or certain lines, must not be empty."""
+    missing = missing_schedules(subject, [rule.when]) if rule.when is not None else []
+    if missing:
+        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{'、'.join(missing)}")
     if rule.when is not None and not condition_holds(subject, rule.when):
         return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, f"前提不成立：{rule.when_text}")
     schedule = subject.department.schedule(rule.schedule)
