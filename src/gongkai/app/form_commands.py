@@ -140,7 +140,7 @@ def reasons(
     input_file: InputFile,
     output: Annotated[Path, typer.Option("-o", metavar="文件", help="写到哪个新文件（.xlsx 或 .yaml）")],
 ) -> None:
-    """把还没有写的变动原因连同草稿写进一份新的输入，标为“待核实”；不改动原来的输入。"""
+    """把还没有写的变动原因连同草稿写进一份新的输入，标为“草稿”；不改动原来的输入。"""
     _check_new_file(output, WRITTEN_SUFFIXES)
     source = Source.from_path(input_file)
     checked = pipeline.check(source, library())
@@ -160,9 +160,9 @@ def reasons(
     for path in write_all(output.parent, {output.name: content}, input_file):
         say(f"已写出：{path}")
     for line in missing:
-        say(f"    [待核实] {line.label}：{line.draft or '（没有草稿，请自己写）'}")
+        say(f"    [草稿] {line.shown}：{line.draft or '（没有草稿，请自己写）'}")
     say(
-        f"补了 {len(missing)} 个原因的草稿。请逐条核实、改写，再把“核实状态”改为“已核实”；待核实的不能出正式报告。"
+        f"补了 {len(missing)} 个原因的草稿。请逐条写清为何变动（“核实状态”不用再改）；草稿本身就是原因的，“核实状态”选“已核实”。只有草稿的不能出正式报告。"
     )
 
 

@@ -48,9 +48,9 @@ def reason_copy(
 
 def draft_row(line: ReasonLine) -> DraftRow:
     """A row for a reason that is missing, with its draft and the figures as printed."""
-    from gongkai.rules.reason_drafts import PENDING
+    from gongkai.rules.reason_drafts import DRAFTED
 
-    return _row(line, line.draft, PENDING)
+    return _row(line, line.draft, DRAFTED)
 
 
 def reason_row(checked: Checked, line: ReasonLine, text: str, verified: bool) -> DraftRow:
@@ -77,4 +77,5 @@ def _row(line: ReasonLine, text: str, status: str) -> DraftRow:
     texts = {REASON_SLOT: line.slot, REASON_CODE: line.coordinate, REASON_TEXT: text, STATUS: status}
     rate = "" if line.rate is None else percent(line.rate)
     figures = tuple(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change))
-    return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate))
+    shown = {REASON_CODE: line.named_code} if line.coordinate else {}
+    return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate), shown=shown)

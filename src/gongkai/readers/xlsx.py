@@ -19,7 +19,7 @@ from gongkai.readers.xlsx_cells import (
     typed_value,
 )
 from gongkai.readers.xlsx_parts import Package, open_package
-from gongkai.readers.xlsx_plain import PlainCell, plain_cells, unescaped
+from gongkai.readers.xlsx_plain import PlainCell, plain_cells, without_references
 
 
 def read_sheets(content: bytes, file: str, every: bool = False) -> list[SheetCells]:
@@ -89,7 +89,7 @@ def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> 
             value: object = number_of(text)
             row[column] = RawCell(value, place, SOUND, style in percent, number, column)
         else:
-            value, fault = typed_value(package, unescaped(text), kind or "n", style)
+            value, fault = typed_value(package, without_references(text), kind or "n", style)
             shows_percent = style in percent and isinstance(value, int | float)
             row[column] = RawCell(value, place, fault, shows_percent, number, column)
     return rows

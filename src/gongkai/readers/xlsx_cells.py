@@ -30,6 +30,9 @@ _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{3}(?:[0-9]{3})?)?)?Z?)?"
+)
 _EXACT_DIGITS = 15  # more of them no spreadsheet keeps
 
 
@@ -122,7 +125,7 @@ class ParsedSheet:
         if referenced not in (0, len(cells)):
             raise self._refused(f"第 {number} 行有的单元格写明了位置，有的没有", f"A{number}")
         for position, cell in enumerate(cells, 1):
-            reference = cell.get("r") or f"{letters(position)}{number}"
+            reference = cell.get("r", f"{letters(position)}{number}")
             try:
                 at, column = row_and_column(reference)
             except ValueError:
@@ -200,5 +203,7 @@ def typed_value(package: Package, text: str, kind: str, style: str) -> tuple[obj
     if kind == "e":
         return text, Fault.ERROR_VALUE
     if kind == "d":
+        if _DATE.fullmatch(text) is None:  # later Pythons read more, and LibreOffice less
+            raise ValueError(text)
         return dt.datetime.fromisoformat(text.removesuffix("Z")), SOUND
     raise ValueError(kind)
