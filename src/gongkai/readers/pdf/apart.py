@@ -27,7 +27,7 @@ _MEMORY = 1_500_000_000  # of address space, of which libraries take the most
 _PATIENCE = 5  # times that, on the clock: the machine may be busy
 
 
-def read_pdf(content: bytes, file: str) -> PrintedDocument:
+def read_pdf_apart(content: bytes, file: str) -> PrintedDocument:
     """All pages. Raises Protected, Damaged, TooLarge."""
     command = [sys.executable, "-m", "gongkai.readers.pdf.apart"]
     try:
@@ -108,7 +108,7 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main() -> None:
+def run_apart() -> None:
     """The process itself: a PDF from standard input, JSON to standard output."""
     from gongkai.readers.pdf.document import read_pdf as read_here
 
@@ -124,4 +124,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_apart()
