@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from gongkai.model.book import Figure
+from gongkai.packs.compilers.form_plans import cell_binding
 from gongkai.packs.pack import Form, FormCell, FormRow
+from gongkai.sections.cell_texts import Evaluator
 from gongkai.sections.fragment import Fragment
 from gongkai.sections.narrative import CellPlan, Templates, is_constant
 from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Run, Table
@@ -95,10 +98,25 @@ class FormComposer:
             found = plans[row] = [
                 (cell, self._made(cell, (Run(cell.text),)), None)
                 if is_constant(cell.text)
-                else (cell, None, self.templates.alone(cell.text))
+                else (cell, None, self._bound(cell) or self.templates.alone(cell.text))
                 for cell in row.cells
             ]
         return found
+
+    def _bound(self, cell: FormCell) -> Evaluator | None:
+        """For a cell that the plan of the form binds to a figure, what prints this figure of a record."""
+        binding = cell_binding(cell.text)
+        if binding is None:
+            return None
+        name, scope, where = binding.name, binding.scope, binding.where
+        printed = self.templates.environment.filters[binding.printed]
+        style = (binding.style,) if binding.style else ()
+
+        def value(names: Mapping[str, Any]) -> Any:
+            figure: Figure = names[scope].数(name) if scope else names[name]
+            return printed(figure.narrowed(where) if where else figure, *style)
+
+        return value
 
     def _cells(self, plan: list[CellPlan], names: Mapping[str, Any], row: FormRow) -> list[Cell]:
         cells = []
