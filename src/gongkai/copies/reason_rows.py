@@ -20,7 +20,8 @@ from gongkai.model.department import Department, Entry, Value
 from gongkai.model.labels import COMPUTED_SUFFIX
 from gongkai.model.schema import ScheduleSpec
 from gongkai.readers.cells import letters
-from gongkai.readers.xlsx import SheetCells, read_sheets
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 from gongkai.text_workbook import put_text
 
 FIGURES = ("本年（万元）", "比较数（万元）", "增减（万元）", "增减率")

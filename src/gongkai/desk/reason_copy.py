@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gongkai.desk.marked_copy import WORKBOOKS_READ
 from gongkai.money import digits, percent, wan
 
 if TYPE_CHECKING:
@@ -26,14 +25,16 @@ def reason_copy(
     own workbook could not be copied and was written anew."""
     from gongkai.blanks import write_workbook, write_yaml
     from gongkai.copies.reason_rows import add_to_department, add_to_workbook
+    from gongkai.copies.workbook_copy import COPIED_SUFFIXES
     from gongkai.model.labels import REASON_SCHEDULE
+    from gongkai.readers.input_suffixes import YAML_SUFFIXES
 
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
     by_schedule = _by_schedule(more)
     if rows:
         by_schedule[REASON_SCHEDULE] = list(rows)
-    own = suffix == ".xlsx" and source.suffix in WORKBOOKS_READ
+    own = suffix not in YAML_SUFFIXES and source.suffix in COPIED_SUFFIXES
     if own:
         try:
             content = source.content
@@ -47,7 +48,7 @@ def reason_copy(
     filled = department
     for name, added in by_schedule.items():
         filled = add_to_department(filled, name, added)
-    if suffix != ".xlsx":
+    if suffix in YAML_SUFFIXES:
         return write_yaml(pack.inputs, pack.classification, filled).encode(), True
     return write_workbook(pack.inputs, pack.classification, filled), not own
 
