@@ -15,7 +15,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, presented
-from gongkai.own_files import stamped
 from gongkai.packs.unusable_format import faulty_style, unusable_format
 from gongkai.publication_files import check_report, file_stem
 from gongkai.stages import Checked, Loaded, Rendered
@@ -152,7 +151,7 @@ def render(document: Document, pack: Pack, kinds: Collection[str], pages: bool =
     except StyleError as fault:
         return Rendered({}, [faulty_style(pack, str(fault))])
     stem = file_stem(document)
-    return Rendered({f"{stem}{suffix}": stamped(content) for suffix, content in made.items()}, findings)
+    return Rendered({f"{stem}{suffix}": content for suffix, content in made.items()}, findings)
 
 
 def style_of(pack: Pack) -> Style:

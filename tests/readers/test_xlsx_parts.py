@@ -15,7 +15,8 @@ import pytest
 
 from gongkai.readers.cells import Fault, letters
 from gongkai.readers.package import Damaged
-from gongkai.readers.xlsx import SheetCells, read_sheets
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 
 Plain = list[tuple[str, list[tuple[int, list[tuple[Any, ...]]]]]]
 

@@ -27,7 +27,7 @@ from gongkai.findings import has_errors
 from gongkai.memory import collect_seldom, end_quickly
 from gongkai.own_files import places_beside
 from gongkai.source import Source
-from gongkai.writers.registry import FILE_KINDS
+from gongkai.writers.registry import FILE_KINDS, USUAL_KINDS
 
 app = typer.Typer(
     help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
@@ -69,7 +69,7 @@ def generate(
     output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")] = Path(),
     to: Annotated[
         str, typer.Option("--to", metavar="种类", help=f"{'、'.join(FILE_KINDS)}，用逗号分开")
-    ] = "docx,xlsx",
+    ] = ",".join(USUAL_KINDS),
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，每页和文件名标“草稿”")] = False,
     force: Annotated[
         bool, typer.Option("--force", help="有人改过的成品也覆盖（平时写在旁边，不覆盖）")

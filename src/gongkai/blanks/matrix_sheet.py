@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from gongkai.blanks.pages import Pages
 
 BLOCKS = 4  # for as many names is there room to begin with
-LABEL_WIDTH = 34.0
-VALUE_WIDTH = 70.0
+_LABEL_WIDTH = 34.0
+_VALUE_WIDTH = 70.0
 
 
 def fits_matrices(spec: ScheduleSpec, entries: Sequence[Entry]) -> bool:
@@ -34,19 +34,19 @@ def write_matrix(
     width = len(matrix.values)
     count = max(BLOCKS, len(blocks) + 1)
     _headings(page, sheet, spec, matrix, count)
-    sheet.set_column(0, 0, LABEL_WIDTH)
-    sheet.set_column(1, count * width, VALUE_WIDTH / width, page.styles.plain(ColumnType.TEXT, VALUE_WIDTH))
+    sheet.set_column(0, 0, _LABEL_WIDTH)
+    sheet.set_column(1, count * width, _VALUE_WIDTH / width, page.styles.plain(ColumnType.TEXT, _VALUE_WIDTH))
     top = HEADER_ROW + (2 if width > 1 else 1)
     for offset, text in enumerate(matrix.rows):
         sheet.write_string(top + offset, 0, text, page.styles.label(0))
         sheet.set_row(
-            top + offset, _height(matrix, [block.get(text) for block in blocks], VALUE_WIDTH / width)
+            top + offset, _height(matrix, [block.get(text) for block in blocks], _VALUE_WIDTH / width)
         )
     last = top + len(matrix.rows) - 1
     options = {"type": "formula", "criteria": "=TRUE", "format": page.styles.area()}
     sheet.conditional_format(HEADER_ROW, 1, HEADER_ROW, count * width, options)
     sheet.conditional_format(top, 1, last, count * width, options)
-    style = page.styles.plain(ColumnType.TEXT, VALUE_WIDTH)
+    style = page.styles.plain(ColumnType.TEXT, _VALUE_WIDTH)
     for number, block in enumerate(blocks):
         first = 1 + number * width
         name = next(iter(block.values())).values[matrix.across]

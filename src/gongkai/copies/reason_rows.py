@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -20,7 +20,8 @@ from gongkai.model.department import Department, Entry, Value
 from gongkai.model.labels import COMPUTED_SUFFIX
 from gongkai.model.schema import ScheduleSpec
 from gongkai.readers.cells import letters
-from gongkai.readers.xlsx import SheetCells, read_sheets
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 from gongkai.text_workbook import put_text
 
 FIGURES = ("本年（万元）", "比较数（万元）", "增减（万元）", "增减率")
@@ -32,13 +33,15 @@ class DraftRow:
     """A row to write: texts by column, and the figures shown beside them, as printed.
 
     `row` is the row of the sheet in which it stands already, and `place` its place in the schedule; 0 and -1 for a
-    row to be added.
+    row to be added. `shown` are texts that a workbook shows instead: codes with their
+    names, where no column holds these.
     """
 
     texts: dict[str, str]
     figures: tuple[str, ...] = ()
     row: int = 0
     place: int = -1
+    shown: dict[str, str] = field(default_factory=dict)
 
 
 def add_to_department(department: Department, schedule: str, rows: Sequence[DraftRow]) -> Department:
@@ -88,7 +91,7 @@ def _add(sheet: Any, grid: SheetCells, header: Header, spec: ScheduleSpec, rows:
         number = row.row or next(following)
         for name, text in row.texts.items():
             cell = sheet.cell(number, where[name])
-            put_text(cell, text)
+            put_text(cell, row.shown.get(name, text))
             cell.number_format = "@" if len(text) < _LONG else "General"
             cell.alignment, cell.font = Alignment(vertical="center", wrap_text=True), font
         for position, text in zip(figures, row.figures, strict=True):

@@ -20,7 +20,7 @@ from gongkai.model.labels import (
 )
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.readers.cells import RawCell, is_nothing
-from gongkai.readers.xlsx import SheetCells
+from gongkai.readers.sheet_cells import SheetCells
 
 SEARCHED_ROWS = 40
 _UNIT = re.compile(r"[（(](?:单位[:：])?\s*(?:人民币)?\s*(?:万元|元)\s*[）)]\s*$")  # behind a heading

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gongkai.findings import Finding, report
+from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.raw_schedule import RawRow
 from gongkai.model.labels import normal
 from gongkai.model.schema import Matrix, ScheduleSpec
 from gongkai.readers.cells import SOUND, Fault, RawCell
-from gongkai.readers.xlsx import SheetCells
+from gongkai.readers.sheet_cells import SheetCells
 
-SEARCHED_ROWS = 40
 ONLY_ONE = "（只有一个的不用选）"
 
 

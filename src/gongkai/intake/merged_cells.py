@@ -16,8 +16,7 @@ from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import normal
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, letters
-from gongkai.readers.xlsx import SheetCells
-from gongkai.readers.xlsx_cells import Range, Rows
+from gongkai.readers.sheet_cells import Range, Rows, SheetCells
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,12 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import Department
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import InputSpec
+from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.workbook import WORKBOOKS, NoWorkbook, read_workbook
 from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
-
-YAML_SUFFIXES = (".yaml", ".yml")
 
 _TROUBLES = {
     Trouble.NO_FILE: ("不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿"),
@@ -78,7 +77,7 @@ class OpenedInput:
 
 
 def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
-    """Open a workbook (.xlsx, .xlsm, .xls, .et, .ods) or YAML file (.yaml, .yml).
+    """Open a workbook or a YAML file (`readers.input_suffixes`).
 
     None where nothing can be read at all, with the one finding that says why. Findings may also come
     with an opened YAML file (a key written twice).

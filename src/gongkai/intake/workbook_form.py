@@ -19,7 +19,7 @@ from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest_label, normal
 from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, RawCell, folded
-from gongkai.readers.xlsx import SheetCells
+from gongkai.readers.sheet_cells import SheetCells
 
 SHEET_NAME_LIMIT = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")

@@ -20,8 +20,8 @@ from gongkai.readers.printed_document import (
     PrintedPart,
     PrintedTable,
 )
+from gongkai.readers.sheet_cells import SheetCells
 from gongkai.readers.workbook import read_workbook
-from gongkai.readers.xlsx import SheetCells
 
 _CAPTION = re.compile(
     r"(?:编制|填报|预算|主管|申报|公开)?(?:部门|单位)(?:名称)?[:：]|(?:金额)?单位[:：]?\s*(?:人民币)?(?:万元|元)|(?:填报|编制)?日期[:：]"

@@ -13,6 +13,7 @@ from gongkai.findings import Location
 from gongkai.readers.cells import SOUND, Fault, RawCell, letters
 from gongkai.readers.limits import MAX_CELLS, TooLarge, check_rows
 from gongkai.readers.package import Damaged
+from gongkai.readers.sheet_cells import Range, Rows
 from gongkai.readers.xlsx_formats import as_shown
 from gongkai.readers.xlsx_parts import MAIN, Package, holds_alternative, text_of
 from gongkai.readers.xlsx_plain import decoded
@@ -21,8 +22,6 @@ from gongkai.readers.xml_stream import elements
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-Rows = dict[int, dict[int, RawCell]]
-Range = tuple[int, int, int, int]
 """Top, left, bottom and right of merged cells, all of them belonging to it."""
 
 _ROW, _CELL, _DATA = f"{MAIN}row", f"{MAIN}c", f"{MAIN}sheetData"

@@ -61,10 +61,18 @@ def run_reference(subject: Subject, rule: ReferenceRule) -> Outcome:
         return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, "没有相关的行")
     target, column = rule.target
     known = {entry.text(column) for entry in subject.department.schedule(target) or ()}
+    strange: dict[str, list[Entry]] = {}
+    for entry in rows:
+        if (text := entry.text(rule.column)) not in known:
+            strange.setdefault(text, []).append(entry)
     findings = [
-        _finding(rule, f"“{text}”在“{target}”的“{column}”中没有", entry.place(rule.column), rule.column)
-        for entry in rows
-        if (text := entry.text(rule.column)) not in known
+        _finding(
+            rule,
+            f"“{text}”在“{target}”的“{column}”中没有" + (f"，共 {len(found)} 行" if len(found) > 1 else ""),
+            found[0].place(rule.column),
+            rule.column,
+        )
+        for text, found in strange.items()
     ]
     return _outcome(rule.code, rule.name, findings, len(rows))
 

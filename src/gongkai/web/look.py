@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from gongkai.desk.counts import on_one_line
-from gongkai.intake.submission import YAML_SUFFIXES
+from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.readers.workbook import WORKBOOKS
 
 if TYPE_CHECKING:

@@ -175,7 +175,7 @@ def test_a_page_that_is_a_picture_says_so() -> None:
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n", pdf(FILLED)[:300], b"%PDF-1.7\n" + b"\x00" * 5000])
 def test_what_is_no_whole_pdf_is_refused(content: bytes) -> None:
     with pytest.raises(Damaged):
-        apart.read_pdf(content, "a.pdf")
+        apart.read_pdf_apart(content, "a.pdf")
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +186,7 @@ def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_its_own_process_gives_the_same() -> None:
     content = pdf(grid(XS, YS) + FILLED + text(100, 600, "after"), text(100, 700, "next"))
-    assert apart.read_pdf(content, "a.pdf") == read(content)
+    assert apart.read_pdf_apart(content, "a.pdf") == read(content)
 
 
 @pytest.mark.trial
@@ -197,7 +197,7 @@ def test_every_cell_of_a_report_is_read_from_its_pdf(sample: Path, tmp_path: Pat
     tree = compose(checked)
     assert tree is not None and checked.subject is not None
     (content,) = render(tree, checked.subject.pack, ("docx",), pages=False).files.values()
-    printed = apart.read_pdf(saved_as(content, "pdf", tmp_path, "docx"), "a.pdf")
+    printed = apart.read_pdf_apart(saved_as(content, "pdf", tmp_path, "docx"), "a.pdf")
     wanted, found = (
         sorted(
             squeezed for table in given.tables() for cell in table.cells if (squeezed := _squeezed(cell.text))

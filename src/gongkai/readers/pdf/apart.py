@@ -27,7 +27,7 @@ _MEMORY = 1_500_000_000  # of address space, of which libraries take the most
 _PATIENCE = 5  # times that, on the clock: the machine may be busy
 
 
-def read_pdf(content: bytes, file: str) -> PrintedDocument:
+def read_pdf_apart(content: bytes, file: str) -> PrintedDocument:
     """All pages. Raises Protected, Damaged, TooLarge."""
     command = [sys.executable, "-m", "gongkai.readers.pdf.apart"]
     try:
@@ -71,9 +71,10 @@ def _part(file: str, page: int, scanned: bool, unreadable: int, items: list[Any]
                 across,
                 Location(file, page=page, table=number, row=row + 1, column=column + 1),
             )
-            for text, row, column, down, across in item
+            for text, row, column, down, across in item[1]
         )
-        found.append(PrintedTable(cells, Location(file, page=page, table=number)))
+        place = Location(file, page=page, table=number)
+        found.append(PrintedTable(cells, place, edges=tuple(item[0])))
     return PrintedPart(tuple(found), page, scanned=scanned, unreadable=unreadable)
 
 
@@ -86,7 +87,10 @@ def _packed(document: PrintedDocument) -> list[Any]:
             [
                 item.text
                 if isinstance(item, PrintedLine)
-                else [[cell.text, cell.row, cell.column, cell.rowspan, cell.colspan] for cell in item.cells]
+                else [
+                    item.edges,
+                    [[cell.text, cell.row, cell.column, cell.rowspan, cell.colspan] for cell in item.cells],
+                ]
                 for item in part.items
             ],
         ]
@@ -104,7 +108,7 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main() -> None:
+def run_apart() -> None:
     """The process itself: a PDF from standard input, JSON to standard output."""
     from gongkai.readers.pdf.document import read_pdf as read_here
 
@@ -120,4 +124,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_apart()

@@ -7,7 +7,7 @@ from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.pdf.lattice import Lattice, lattices
 from gongkai.readers.pdf.page import Glyph, Page, read_page
-from gongkai.readers.pdf.text import cell_text, text_lines
+from gongkai.readers.pdf.text import cell_text, lines_of_page
 from gongkai.readers.printed_document import (
     PrintedCell,
     PrintedDocument,
@@ -68,7 +68,7 @@ def _part(page: Page, file: str, number: int) -> PrintedPart:
         else:
             outside.append(glyph)
     items: list[tuple[float, PrintedLine | PrintedTable]] = [
-        (line.y, PrintedLine(line.text, Location(file, page=number))) for line in text_lines(outside)
+        (line.y, PrintedLine(line.text, Location(file, page=number))) for line in lines_of_page(outside)
     ]
     for index, (table, cells) in enumerate(zip(tables, inside, strict=True), 1):
         found = _table(table, cells, file, number, index)
@@ -95,4 +95,5 @@ def _table(
         )
         for index, box in enumerate(table.cells)
     )
-    return PrintedTable(cells, Location(file, page=page, table=number))
+    edges = tuple(round(x, 1) for x in table.xs)
+    return PrintedTable(cells, Location(file, page=page, table=number), edges=edges)

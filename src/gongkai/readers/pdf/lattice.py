@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.readers.pdf.page import Page, Rule
+from gongkai.readers.pdf.page import Page, RuledLine
 
 _SAME = 3.0
 """Points: rules no farther apart are one (double rules, borders of neighbouring cells)."""
@@ -65,10 +65,10 @@ def lattices(page: Page) -> list[Lattice]:
     return [table for table in found if not _inside_another(table, found)]
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
+def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
     """Rules along one line that touch are one; what is too short to be a border is none."""
     ordered = sorted(rules, key=lambda rule: rule.at)
-    lines: list[list[Rule]] = []
+    lines: list[list[RuledLine]] = []
     for rule in ordered:
         if lines and rule.at - lines[-1][-1].at <= 1.0 and rule.at - lines[-1][0].at <= _SAME:
             lines[-1].append(rule)
@@ -83,13 +83,15 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
                 end = max(end, rule.end)
                 ats.append(rule.at)
             else:
-                found.append(Rule(sum(ats) / len(ats), begin, end))
+                found.append(RuledLine(sum(ats) / len(ats), begin, end))
                 begin, end, ats = rule.begin, rule.end, [rule.at]
-        found.append(Rule(sum(ats) / len(ats), begin, end))
+        found.append(RuledLine(sum(ats) / len(ats), begin, end))
     return [rule for rule in found if rule.end - rule.begin > _TOUCH]
 
 
-def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _components(
+    across: Sequence[RuledLine], down: Sequence[RuledLine]
+) -> list[tuple[list[RuledLine], list[RuledLine]]]:
     """Rules that touch each other, directly or through others; with them the loose ones that lie among them."""
     parent = list(range(len(across) + len(down)))
 
@@ -106,7 +108,7 @@ def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list
                 and rule.begin - _TOUCH <= side.at <= rule.end + _TOUCH
             ):
                 parent[root(index)] = root(other)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    groups: dict[int, tuple[list[RuledLine], list[RuledLine]]] = {}
     for index, rule in enumerate((*across, *down)):
         group = groups.setdefault(root(index), ([], []))
         group[index >= len(across)].append(rule)
@@ -126,7 +128,7 @@ def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list
     return whole
 
 
-def _bounds(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[float, float, float, float]:
+def _bounds(across: Sequence[RuledLine], down: Sequence[RuledLine]) -> tuple[float, float, float, float]:
     left = min([rule.begin for rule in across] + [rule.at for rule in down])
     right = max([rule.end for rule in across] + [rule.at for rule in down])
     top = min([rule.at for rule in across] + [rule.begin for rule in down])
@@ -134,7 +136,7 @@ def _bounds(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[float, float,
     return left, top, right, bottom
 
 
-def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
+def _lattice(across: list[RuledLine], down: list[RuledLine]) -> Lattice | None:
     left, top, right, bottom = _bounds(across, down)
     xs, ys = _places(down), _places(across)
     # Sides that run on without a rule at their end: a row cut by the page, a table without outer border.
@@ -157,7 +159,7 @@ def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
     return table if len(table.cells) > 1 else None
 
 
-def _places(rules: Sequence[Rule]) -> list[float]:
+def _places(rules: Sequence[RuledLine]) -> list[float]:
     """Where rules stand, those close to each other once."""
     found: list[list[float]] = []
     for at in sorted(rule.at for rule in rules):
@@ -168,7 +170,7 @@ def _places(rules: Sequence[Rule]) -> list[float]:
     return [sum(group) / len(group) for group in found]
 
 
-def _walls(rules: Sequence[Rule], stand: Sequence[float], run: Sequence[float]) -> list[list[bool]]:
+def _walls(rules: Sequence[RuledLine], stand: Sequence[float], run: Sequence[float]) -> list[list[bool]]:
     """By stretch between two of `run` and by place in `stand`: whether a rule stands there over most of it."""
     found = [[False] * len(stand) for _ in range(len(run) - 1)]
     for rule in rules:

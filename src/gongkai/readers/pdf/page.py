@@ -22,7 +22,7 @@ _NOTHING = frozenset("\r\n\u200b\ufeff\u00ad")
 
 _WIDE = {**dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.7), **dict.fromkeys("mwMW%@", 0.85)}
 
-Matrix = tuple[float, float, float, float, float, float]
+PageMatrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 
 
@@ -46,7 +46,7 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """A straight rule at `at`, from `begin` to `end` along it."""
 
     at: float
@@ -61,8 +61,8 @@ class Page:
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
+    across: list[RuledLine] = field(default_factory=list)
+    down: list[RuledLine] = field(default_factory=list)
     unreadable: int = 0
     pictures: float = 0.0
 
@@ -176,12 +176,12 @@ def _take_paths(pdfium: Any, handle: Any, turned: _Turn, found: Page, most: int)
                     raise ValueError("too many rules")
 
 
-_UNCHANGED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_UNCHANGED: PageMatrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def _objects(
-    pdfium: Any, count: Any, get: Any, holder: Any, matrix: Matrix, nested: int
-) -> Iterator[tuple[Any, Matrix]]:
+    pdfium: Any, count: Any, get: Any, holder: Any, matrix: PageMatrix, nested: int
+) -> Iterator[tuple[Any, PageMatrix]]:
     """The objects of a page and, with the matrix that places them, of the forms in it."""
     for index in range(count(holder)):
         item = get(holder, index)
@@ -200,14 +200,14 @@ def _objects(
             yield item, own
 
 
-def _matrix(pdfium: Any, item: Any) -> Matrix:
+def _matrix(pdfium: Any, item: Any) -> PageMatrix:
     found = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, found):
         return _UNCHANGED
     return found.a, found.b, found.c, found.d, found.e, found.f
 
 
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
+def _times(inner: PageMatrix, outer: PageMatrix) -> PageMatrix:
     a, b, c, d, e, f = inner
     k, l, m, n, o, p = outer  # noqa: E741 - the letters of a matrix
     return a * k + b * m, a * l + b * n, c * k + d * m, c * l + d * n, e * k + f * m + o, e * l + f * n + p
@@ -222,7 +222,7 @@ def _covered(pdfium: Any, item: Any, page: Page) -> float:
     return abs((right - left) * (high - low)) / max(page.width * page.height, 1.0)
 
 
-def _subpaths(pdfium: Any, item: Any, matrix: Matrix) -> Iterator[tuple[list[Point], bool, bool]]:
+def _subpaths(pdfium: Any, item: Any, matrix: PageMatrix) -> Iterator[tuple[list[Point], bool, bool]]:
     """Runs of straight lines: their points, whether they are closed, whether they are stroked (else filled)."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not pdfium.FPDFPath_GetDrawMode(item, fill, stroke) or not (fill.value or stroke.value):
@@ -252,15 +252,15 @@ def _take_rules(points: list[Point], closed: bool, stroked: bool, found: Page) -
     if len(points) > 2 and (bottom - top <= _THICK or right - left <= _THICK):
         # A thin area, however it is drawn, is one rule along its middle.
         if bottom - top <= right - left:
-            found.across.append(Rule((top + bottom) / 2, left, right))
+            found.across.append(RuledLine((top + bottom) / 2, left, right))
         else:
-            found.down.append(Rule((left + right) / 2, top, bottom))
+            found.down.append(RuledLine((left + right) / 2, top, bottom))
         return
     if not stroked:
         return  # the ground of a cell, not its border
     ends = [*points[1:], points[0]] if closed else points[1:]
     for (x, y), (to_x, to_y) in zip(points, ends, strict=False):
         if abs(y - to_y) <= _STRAIGHT and abs(x - to_x) > _STRAIGHT:
-            found.across.append(Rule((y + to_y) / 2, min(x, to_x), max(x, to_x)))
+            found.across.append(RuledLine((y + to_y) / 2, min(x, to_x), max(x, to_x)))
         elif abs(x - to_x) <= _STRAIGHT and abs(y - to_y) > _STRAIGHT:
-            found.down.append(Rule((x + to_x) / 2, min(y, to_y), max(y, to_y)))
+            found.down.append(RuledLine((x + to_x) / 2, min(y, to_y), max(y, to_y)))

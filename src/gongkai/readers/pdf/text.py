@@ -24,7 +24,7 @@ class TextLine:
     size: float
 
 
-def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
+def lines_of_page(glyphs: Iterable[Glyph]) -> list[TextLine]:
     """Lines from top to bottom, none of them empty."""
     ordered = sorted(glyphs, key=lambda glyph: glyph.y)
     groups: list[list[Glyph]] = []
@@ -68,7 +68,7 @@ def _least(before: Glyph, glyph: Glyph) -> float:
 def cell_text(glyphs: Sequence[Glyph]) -> str:
     """The text of a cell: its lines are one text that was broken to fit."""
     found = ""
-    for line in text_lines(glyphs):
+    for line in lines_of_page(glyphs):
         word_break = (
             found[-1:].isascii()
             and found[-1:].isalpha()
