@@ -13,18 +13,19 @@ from gongkai.model.labels import (
     UNIT_HEADING,
     is_computed,
     is_total,
-    nearest,
+    nearest_label,
     normal,
 )
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.readers.cells import RawCell, is_nothing
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.sheet_cells import SheetCells
 
 SEARCHED_ROWS = 40
+Index = dict[str, tuple[Column, bool]]
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
 
 
-def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
+def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     """The best match among the first rows; the smaller and upper one where two match equally well."""
     found = _search(grid, spec, max(len(column.path) for column in spec.columns))
     if found is not None:
@@ -32,8 +33,9 @@ def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
     return found
 
 
-def _search(grid: Grid, spec: ScheduleSpec, deepest: int) -> Header | None:
-    index = {normal("".join(column.path)): column for column in spec.columns}
+def _search(grid: SheetCells, spec: ScheduleSpec, deepest: int) -> Header | None:
+    index = _index(spec)
+    wanted = len(spec.columns)
     best: Header | None = None
     for first in list(grid.rows)[:SEARCHED_ROWS]:
         if _is_title(grid.rows[first], spec):
@@ -42,9 +44,17 @@ def _search(grid: Grid, spec: ScheduleSpec, deepest: int) -> Header | None:
             header = _match(grid, first, depth, index)
             if header.columns and (best is None or len(header.columns) > len(best.columns)):
                 best = header
-                if len(best.columns) == len(index):
+                if len(best.columns) == wanted:
                     return best
     return best
+
+
+def _index(spec: ScheduleSpec) -> Index:
+    """Every column by its headings; and by those that say what an empty cell means."""
+    index: Index = {
+        normal("".join(column.headings)): (column, True) for column in spec.columns if column.blank
+    }
+    return index | {normal("".join(column.path)): (column, False) for column in spec.columns}
 
 
 def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
@@ -54,7 +64,7 @@ def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
     return all(normal(_label(cell)) == normal(spec.name) for cell in row.values())
 
 
-def _match(grid: Grid, first: int, depth: int, index: dict[str, Column]) -> Header:
+def _match(grid: SheetCells, first: int, depth: int, index: Index) -> Header:
     header = Header(first, first + depth - 1)
     rows = [grid.rows.get(number, {}) for number in range(first, first + depth)]
     # A merged group heading stands in its first cell only: it holds until the next one.
@@ -71,7 +81,7 @@ def _match(grid: Grid, first: int, depth: int, index: dict[str, Column]) -> Head
         path = [cell for cell in held if cell is not None]
         if any(is_computed(_label(cell)) for cell in path):
             continue
-        column = _resolve(path, [cell for cell in own if cell is not None], index)
+        column, says_blank = _resolve(path, [cell for cell in own if cell is not None], index)
         if column is None:
             header.others[number] = [(cell.row, cell.column) for cell in path]
         elif column.name in header.where:
@@ -79,6 +89,8 @@ def _match(grid: Grid, first: int, depth: int, index: dict[str, Column]) -> Head
         else:
             header.where[column.name] = number
             header.columns[number] = column
+            if says_blank:
+                header.blank.add(column.name)
     return header
 
 
@@ -86,19 +98,23 @@ def _label(cell: RawCell) -> str:
     return cell.value.strip() if isinstance(cell.value, str) else ""
 
 
-def _resolve(path: Sequence[RawCell], own: Sequence[RawCell], index: dict[str, Column]) -> Column | None:
-    """The column by its labels with the merged group above, else by its own labels alone."""
+def _resolve(
+    path: Sequence[RawCell], own: Sequence[RawCell], index: Index
+) -> tuple[Column, bool] | tuple[None, bool]:
+    """The column by its labels with the merged group above, else by its own labels alone; see `_index`."""
     for cells in (path, own, own[-1:]):
         found = index.get(normal("".join(map(_label, cells))))
         if found is not None:
             return found
-    return None
+    return None, False
 
 
-def header_findings(grid: Grid, spec: ScheduleSpec, header: Header) -> tuple[list[Finding], frozenset[str]]:
+def header_findings(
+    grid: SheetCells, spec: ScheduleSpec, header: Header
+) -> tuple[list[Finding], frozenset[str]]:
     """Findings for unknown, repeated and missing columns; and the names of the missing ones."""
     present = {column.name for column in header.columns.values()}
-    absent = [column for column in spec.columns if column.name not in present]
+    absent = [column for column in spec.columns if column.name not in present and not column.follows]
     missing = frozenset(column.name for column in absent)
     findings = []
     for number, column in header.repeated.items():
@@ -120,7 +136,7 @@ def header_findings(grid: Grid, spec: ScheduleSpec, header: Header) -> tuple[lis
     return findings, missing
 
 
-def _unknown(grid: Grid, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
+def _unknown(grid: SheetCells, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
     """Unknown headings, their cell, and whether anything stands below. An unknown group counts once."""
     groups = {normal(column.path[0]) for column in spec.columns if len(column.path) > 1}
     found: dict[str, tuple[str, RawCell, bool]] = {}
@@ -145,9 +161,9 @@ def _pair(label: str, absent: list[Column]) -> tuple[str, list[Column]]:
     """The missing column or group that an unknown heading most likely was, and the others."""
     names = [*(column.name for column in absent), *(column.path[0] for column in absent)]
     if len(absent) == 1 and len(label.split("/")) == len(absent[0].path):
-        close = nearest(label, names, cutoff=0.3)
+        close = nearest_label(label, names, cutoff=0.3)
     else:
-        close = nearest(label, names)
+        close = nearest_label(label, names)
     if not close:
         return "", absent
     return close, [column for column in absent if close not in (column.name, column.path[0])]

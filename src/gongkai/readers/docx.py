@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Location
-from gongkai.readers.docx_headings import Headings, headings
+from gongkai.office_files import PACKAGE
+from gongkai.readers.docx_headings import Headings, W, headings
 from gongkai.readers.package import Damaged, Parts
 from gongkai.readers.printed_document import (
     PrintedCell,
@@ -26,8 +27,7 @@ from gongkai.readers.xml_stream import elements
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_PACKAGE = f"{{{PACKAGE}/relationships}}"
 _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = f"{W}txbxContent"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from gongkai.office_files import WORD
 from gongkai.readers.package import Parts
 from gongkai.readers.xml_stream import elements
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 T = TypeVar("T")
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W = f"{{{WORD}}}"
 _NAMED = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _HOLE = re.compile(r"%([1-9])")
 _CHINESE = (

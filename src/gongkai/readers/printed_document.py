@@ -40,12 +40,14 @@ class PrintedCell:
 class PrintedTable:
     """The cells of a table by row, then by column; spans do not overlap.
 
-    `joined` says of each continuation that was put to this table where it stood and why it belongs here.
+    `joined` says of each continuation that was put to this table where it stood and why it belongs here. `edges` are
+    the places of its vertical rules in points, where the file tells them.
     """
 
     cells: tuple[PrintedCell, ...]
     place: Location = NOWHERE
     joined: tuple[str, ...] = ()
+    edges: tuple[float, ...] = ()
 
     @property
     def height(self) -> int:
@@ -74,11 +76,16 @@ class PrintedTable:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPart:
-    """A page of a PDF (`page` counts from 1), a sheet of a workbook (`sheet`), or a whole Word file."""
+    """A page of a PDF (`page` counts from 1), a sheet of a workbook (`sheet`), or a whole Word file.
+
+    A `scanned` page is a picture; `unreadable` characters of a page have no meaning that the file tells.
+    """
 
     items: tuple[PrintedLine | PrintedTable, ...]
     page: int = 0
     sheet: str = ""
+    scanned: bool = False
+    unreadable: int = 0
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from gongkai.writers.docx.reference_style import TABLE_TITLE, Style
 from gongkai.writers.docx.table_fit import line_count
 from gongkai.writers.ooxml import escape
 
-CLOSEST = 1.4  # of the type size: the line height below which contents rather run over
+LEAST_CONTENTS_LINE = 1.4  # of the type size: the line height below which contents rather run over
 SMALLEST_CONTENTS = 12.0  # points: the type below which contents rather run over
 SMALLEST_TITLE = 0.8  # of its usual type in which the title of a table is set to stand on one line
 _SPACING = re.compile("<w:spacing [^>]*/>")
@@ -239,7 +239,7 @@ def _contents_look(shown: Sequence[ContentsEntry], title: str, style: Style) -> 
                 return "", ""
         # Each page but the first may lose part of a line at its foot.
         line = int((room * pages - heading) / (lines + pages - 1) * 2) / 2
-        if line >= CLOSEST * size:
+        if line >= LEAST_CONTENTS_LINE * size:
             smaller = f'<w:rPr><w:sz w:val="{int(size * 2)}"/><w:szCs w:val="{int(size * 2)}"/></w:rPr>'
             return (
                 smaller if size < usual else ""
