@@ -20,7 +20,7 @@ _READERS = {
     "xlsx": "gongkai.readers.printed_sheets:read_sheets_printed",
     "xls": "gongkai.readers.printed_sheets:read_sheets_printed",
     "ods": "gongkai.readers.printed_sheets:read_sheets_printed",
-    "pdf": "gongkai.readers.pdf.apart:read_pdf",
+    "pdf": "gongkai.readers.pdf.apart:read_pdf_apart",
 }
 DOCUMENTS = (".docx", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".pdf")
 """The usual suffixes of what `read_document` reads."""
