@@ -64,10 +64,7 @@ def test_a_reason_is_kept() -> None:
 def test_repeated_headings_are_dropped_also_with_their_title() -> None:
     second = table(HEAD, ["206", "科学", "2.00"])
     assert tables(["表一", FIRST], [second]) == [WHOLE]
-    assert tables(["表一", "单位：万元", FIRST], ["表一（续）", "单位：万元", second]) == [
-        FIRST.rows(),
-        second.rows(),
-    ]
+    assert tables(["表一", "单位：万元", FIRST], ["表一（续）", "单位：万元", second]) == [WHOLE]
     assert tables(["表一", "单位：万元", FIRST], ["表一", "单位：万元", second]) == [WHOLE]
     assert tables(["表一", FIRST], ["续表", second]) == [WHOLE]
 
