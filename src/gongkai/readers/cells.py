@@ -30,11 +30,12 @@ class Fault(Enum):
     ERROR_VALUE = 1
     NO_RESULT = 2
     WRONG_SHAPE = 3
-    MERGED = 4  # with cells of other rows; said once for all of them
+    MERGED = 4  # merged with cells of other rows; reported once for all of them
 
 
 SOUND = Fault.NONE
-"""The same member: to look one up in its class costs ten times as much (Python 3.11), and every cell is asked."""
+"""The same member under a short name: looking it up in its class is ten times slower (Python 3.11), and this is
+done for every cell."""
 
 
 @dataclass(slots=True, eq=False)
@@ -98,9 +99,10 @@ def is_nothing(text: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """Full-width digits, brackets and signs as half-width, blanks at the ends cut, nothing invisible.
+    """The text with full-width digits, brackets and signs made half-width, outer blanks and invisible characters
+    removed.
 
-    An apostrophe in front, by which Excel is told that a number is a text, goes too.
+    A leading apostrophe, which tells Excel that a number is text, is removed too.
     """
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_MINUS)
