@@ -99,7 +99,7 @@ def run_reasons(subject: Subject) -> list[Outcome]:
     blank = _blank_last_year(subject) if len(open_ones) > 1 else None
     of_nothing = [item for item in open_ones if blank and item.slot.base == "上年" and not item.base.amount]
     findings = [
-        _finding(reason, reason.shown(subject), _at(schedule, reason))
+        _finding(reason, reason.shown(subject), schedule.location)
         for reason in open_ones
         if reason not in of_nothing
     ]
@@ -107,14 +107,6 @@ def run_reasons(subject: Subject) -> list[Outcome]:
         findings.insert(0, _question(subject, blank, len(of_nothing)))
     status = Status.FAILED if findings else Status.PASSED
     return [Outcome(REASONS_RULE, _NAME, status, "", len(asked), tuple(findings))]
-
-
-def _at(schedule: Schedule, reason: AskedReason) -> Location:
-    """The empty cell of the row that names the slot, else the schedule, to which a row is to be added."""
-    for entry in schedule:
-        if (entry.text(REASON_SLOT), entry.text(REASON_CODE)) == (reason.slot.name, reason.coordinate):
-            return entry.place(REASON_TEXT)
-    return schedule.location
 
 
 def _blank_last_year(subject: Subject) -> Location | None:
