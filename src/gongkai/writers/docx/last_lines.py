@@ -1,4 +1,4 @@
-"""Prose whose last page would hold only a few lines is set a little closer, so that these find room before it.
+"""Sets prose a little closer if its last page would hold only a few lines, so that these fit on the page before.
 
 Line heights in the reference style are exact and Chinese characters all equally wide, so pages of prose can be foretold
 well enough. Where the forecast is wrong, a part is set closer for nothing, by no more than a tenth.
@@ -18,7 +18,7 @@ FEW = 5.5  # lines on a last page that are few
 LEAST_PROSE_LINE = 0.91  # of the usual line height
 INDENT = 4  # half-widths: the first line of a paragraph begins two characters in
 AIR = 0.5  # half-widths that Word and LibreOffice put between a character and a figure or Latin word
-# What is not broken: a number or Latin word, and punctuation with the character that it belongs to.
+# Units that do not break: a number or Latin word, and punctuation with the character that it belongs to.
 _UNBROKEN = re.compile("[（《“‘]*(?:[!-~]+|.)[，。、；：！？）》”’…]*")
 _BOUNDARY = re.compile("[0-9A-Za-z](?=[一-鿿])|[一-鿿](?=[0-9A-Za-z])")
 
