@@ -21,6 +21,7 @@ __all__ = [
     "Location",
     "Severity",
     "has_errors",
+    "is_cause",
     "presented",
     "report",
 ]
@@ -158,6 +159,11 @@ _LONGEST = 300
 _CAUSES = ("SR-", "HD-", "KN-")
 # What nearly everything else comes of: amounts in another unit than stated.
 _ROOT = "JG-07"
+
+
+def is_cause(finding: Finding) -> bool:
+    """True for what much of the rest comes of: what cannot be read, differs from its source, is in another unit."""
+    return finding.code == _ROOT or finding.code.startswith(_CAUSES)
 
 
 def presented(findings: Iterable[Finding], sheets: Sequence[str] = ()) -> list[Finding]:

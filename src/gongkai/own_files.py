@@ -1,8 +1,8 @@
 """Which of the files that stand there are ours and as we wrote them: only those are written over.
 
-A Word or Excel file of ours carries a hash of all its parts as a custom property, a PDF as a comment behind its end.
-Whoever saves the file in Word or Excel changes the parts and keeps the property, or loses it: both show. The same
-content has the same hash, so the same input still gives the same bytes.
+An Office file of ours carries a hash of all its parts as a custom property, any other file a hash of what stands
+before in a comment behind its end. Whoever saves the file changes its content and keeps the mark, or loses it: both
+show. The same content has the same hash, so the same input still gives the same bytes.
 """
 
 from __future__ import annotations
@@ -35,19 +35,16 @@ _RELATION = (
     "</Relationships>"
 )
 _FOUND = re.compile(rb"<vt:lpwstr>([0-9a-f]{64})</vt:lpwstr>")
-_PDF_MARK = b"%gongkai "
+_LAST_LINE = re.compile(rb"[^\r\n]{1,8}?gongkai ([0-9a-f]{64})[^\r\n]{0,8}\n\Z")
 _MOST_BYTES, _MOST_ENTRIES, _MOST_READ = 50_000_000, 10_000, 100_000  # of a file that may be a stranger's
 
 
-def stamped(content: bytes) -> bytes:
-    """A finished .docx, .xlsx or .pdf of ours with its hash in it. What is packed is not packed again.
-
-    Files of another kind have no place for a mark; they count as edited, so that a new one is written beside.
-    """
-    if content.startswith(b"%PDF"):
-        return content + _PDF_MARK + hashlib.sha256(content).hexdigest().encode() + b"\n"
-    if not content.startswith(b"PK"):
-        return content
+def stamped(content: bytes, comment: tuple[str, str] | None = None) -> bytes:
+    """A finished file of ours with its hash in it: an Office file, what is packed in it is not packed again; with
+    `comment` (how one begins and ends, eight characters at most) a file that may have a comment as its last line."""
+    if comment is not None:
+        begins, ends = comment
+        return content + f"{begins}gongkai {hashlib.sha256(content).hexdigest()}{ends}\n".encode()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = [_entry(info, content) for info in archive.infolist()]
         changed = {
@@ -66,9 +63,11 @@ def untouched(path: Path) -> bool:
     """True if the file at a path is one that we wrote, as we wrote it. False for what cannot be read."""
     try:
         content = path.read_bytes()
-        if content.startswith(b"%PDF"):
-            before, _, mark = content.rpartition(_PDF_MARK)
-            return bool(before) and mark.strip() == hashlib.sha256(before).hexdigest().encode()
+        if not content.startswith(b"PK"):
+            mark = _LAST_LINE.search(content, max(0, len(content) - 100))
+            return (
+                mark is not None and mark[1].decode() == hashlib.sha256(content[: mark.start()]).hexdigest()
+            )
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = _FOUND.search(archive.read(_PART))
             entries = [_entry(info, content) for info in archive.infolist() if info.filename != _PART]

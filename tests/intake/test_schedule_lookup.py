@@ -14,7 +14,8 @@ from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.department import Value
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
 from gongkai.readers.cells import RawCell
-from gongkai.readers.xlsx import SheetCells, read_sheets
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 from gongkai.source import Source
 from tests.support.library import load_pack
 

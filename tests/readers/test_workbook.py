@@ -15,8 +15,8 @@ from gongkai.readers.cells import Fault
 from gongkai.readers.kinds import kind_of
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
+from gongkai.readers.sheet_cells import SheetCells
 from gongkai.readers.workbook import NoWorkbook, read_workbook
-from gongkai.readers.xlsx import SheetCells
 from gongkai.source import Source
 from tests.robust.libreoffice import saved_as, soffice
 from tests.support.library import library_of

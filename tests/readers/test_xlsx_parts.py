@@ -15,7 +15,8 @@ import pytest
 
 from gongkai.readers.cells import Fault, letters
 from gongkai.readers.package import Damaged
-from gongkai.readers.xlsx import SheetCells, read_sheets
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 
 Plain = list[tuple[str, list[tuple[int, list[tuple[Any, ...]]]]]]
 
@@ -371,6 +372,56 @@ def test_escaped_characters() -> None:
 
     content = repacked(excel(fill), lambda name, part: part.replace(b"@", b"_x0041__x005F_x0041_"))
     assert values(content) == {"A1": "甲A_x0041_乙"}
+
+
+@pytest.mark.parametrize("formula", ["", "<f>A1</f>"])
+def test_escaped_characters_of_a_result(formula: str) -> None:
+    """Once, not twice: what an escaped escape stands for is a text."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_number(0, 0, 7)
+
+    cell = f'<c r="A1" t="str">{formula}<v>_x005F_x0041_</v></c>'.encode()
+    content = repacked(excel(fill), lambda name, part: re.sub(rb'<c r="A1"[^>]*><v>7</v></c>', cell, part))
+    assert values(content) == {"A1": "_x0041_"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2023-03-20", dt.datetime(2023, 3, 20)),
+        ("2023-03-20T12:30:00Z", dt.datetime(2023, 3, 20, 12, 30)),
+        ("2023-03-20T12:30:00.500", dt.datetime(2023, 3, 20, 12, 30, 0, 500_000)),
+        ("20230320", None),  # a text to LibreOffice
+        ("2023-W12-1", None),
+        ("2023-03-20T12:30:00+08:00", None),  # whose day depends on where one is
+        ("2023-13-01", None),
+    ],
+)
+def test_dates_by_their_own_type(written: str, read: dt.datetime | None) -> None:
+    """The same under every Python: what it reads as ISO 8601 grew with its versions."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_number(0, 0, 7)
+
+    cell = f'<c r="A1" t="d"><v>{written}</v></c>'.encode()
+    content = repacked(excel(fill), lambda name, part: re.sub(rb'<c r="A1"[^>]*><v>7</v></c>', cell, part))
+    if read is None:
+        with pytest.raises(Damaged, match="A1"):
+            read_sheets(content, "a.xlsx")
+    else:
+        assert values(content) == {"A1": read}
+
+
+def test_an_empty_reference_is_no_place() -> None:
+    """LibreOffice leaves such a cell out; by its position it would be read."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_number(0, 0, 7)
+
+    content = repacked(excel(fill), lambda name, part: part.replace(b'<c r="A1"', b'<c r=""'))
+    with pytest.raises(Damaged, match="位置"):
+        read_sheets(content, "a.xlsx")
 
 
 def test_broken_package_is_broken() -> None:

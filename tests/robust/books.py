@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gongkai.findings import Location
 from gongkai.readers.cells import Fault, RawCell
-from gongkai.readers.xlsx import SheetCells
+from gongkai.readers.sheet_cells import SheetCells
 from tests.robust.damage import TEXTS, TYPED, changed_number, other_year_code
 
 Mutation = Callable[[list[SheetCells], random.Random], None]

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gongkai.readers.cells import Fault, letters
-from gongkai.readers.xlsx import SheetCells, read_sheets
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 
 AT_ONCE = 50
 HANGS_AFTER = 600

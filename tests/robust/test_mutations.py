@@ -18,7 +18,8 @@ from gongkai.intake.submission import OpenedInput
 from gongkai.intake.workbook_form import WorkbookForm
 from gongkai.intake.yaml_form import YamlForm
 from gongkai.model.department import Department
-from gongkai.readers.xlsx import SheetCells, read_sheets
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 from gongkai.tree.nodes import Document, Number, Paragraph, Table
 from gongkai.yamlsource import parse_yaml
 from tests.conftest import summed_up

@@ -101,7 +101,7 @@ class Client:
             "scheme": "http",
             "path": unquote(parts.path),
             "raw_path": quote(parts.path).encode(),
-            "query_string": parts.query.encode(),
+            "query_string": quote(parts.query, safe="=&%/+").encode(),
             "root_path": "",
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
             "client": ("127.0.0.1", 50000),

@@ -14,7 +14,7 @@ import typer
 from gongkai.app.environment import named_root
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, check_package_size
-from gongkai.writers.registry import FILE_KINDS
+from gongkai.writers.registry import FILE_KINDS, USUAL_KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
@@ -32,7 +32,7 @@ def batch(
     ] = None,
     to: Annotated[
         str, typer.Option("--to", metavar="种类", help=f"{'、'.join(FILE_KINDS)}，用逗号分开")
-    ] = "docx,xlsx",
+    ] = ",".join(USUAL_KINDS),
     draft: Annotated[bool, typer.Option("--draft", help="有错误的出草稿")] = False,
     format: Annotated[str, typer.Option("--format", metavar="格式", help="只处理这种格式的输入")] = "",
     force: Annotated[bool, typer.Option("--force", help="没有变动的也重做，有人改过的成品也覆盖")] = False,
@@ -92,11 +92,11 @@ def _sum_up(
         repeated_departments,
     )
     from gongkai.batch.run import kept_findings
-    from gongkai.batch.work_list import SUFFIXES
     from gongkai.files import write_all
     from gongkai.own_files import places_beside, stamped
+    from gongkai.readers.input_suffixes import INPUT_SUFFIXES
 
-    others = other_files(folder, out, [Path(job.path) for job in work], SUFFIXES)
+    others = other_files(folder, out, [Path(job.path) for job in work], INPUT_SUFFIXES)
     missing, repeated = missing_departments(expected, results), repeated_departments(results)
     unkept = {result.key: result.findings for result in results if result.findings}
     pages = {

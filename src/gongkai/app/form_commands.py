@@ -23,12 +23,12 @@ from gongkai.desk.marked_copy import ONLY_LISTED, marked_copy
 from gongkai.desk.reason_copy import NOT_COPIED, draft_row, reason_copy
 from gongkai.files import is_there, write_all
 from gongkai.findings import Finding, has_errors
+from gongkai.readers.input_suffixes import WRITTEN_SUFFIXES, WRITTEN_WORKBOOK, YAML_SUFFIXES
 from gongkai.source import Source
 
 if TYPE_CHECKING:
     from gongkai.packs.pack import Pack
 
-WORKBOOK, YAML = (".xlsx",), (".yaml", ".yml")
 
 InputFile = Annotated[
     Path, typer.Argument(metavar="输入文件", help="填好的工作簿（.xlsx）或 YAML 文件（.yaml）")
@@ -47,7 +47,7 @@ def new(
     from gongkai.desk.new_input import CannotCarry, NewInput
 
     pack = _pack(format)
-    _check_new_file(output, WORKBOOK + YAML)
+    _check_new_file(output, WRITTEN_SUFFIXES)
     before = _readable(last) if last is not None else None
     try:
         made = NewInput(pack, before)
@@ -56,7 +56,7 @@ def new(
         raise UserFault(f"{last.name} {fault}") from fault
     if last is not None and before is not None and has_errors(before.findings):
         say(f"注意：{last.name} 有读不懂的内容，没有带过来；用 gongkai check {last.name} 查看", err=True)
-    content = made.yaml() if output.suffix.lower() in YAML else made.workbook()
+    content = made.yaml() if output.suffix.lower() in YAML_SUFFIXES else made.workbook()
     for path in write_all(output.parent, {output.name: content}, last or output):
         say(f"已写出：{path}")
     for remark in made.remarks:
@@ -112,7 +112,7 @@ def check(
 ) -> None:
     """核对一份输入，列出全部问题和改法，以及要写原因的变动；不改动输入。"""
     if mark is not None:
-        _check_new_file(mark, WORKBOOK)
+        _check_new_file(mark, (WRITTEN_WORKBOOK,))
     other = _readable(last_year) if last_year is not None else None
     source = Source.from_path(input_file)
     checked = pipeline.check(source, library(), other)
@@ -140,8 +140,8 @@ def reasons(
     input_file: InputFile,
     output: Annotated[Path, typer.Option("-o", metavar="文件", help="写到哪个新文件（.xlsx 或 .yaml）")],
 ) -> None:
-    """把还没有写的变动原因连同草稿写进一份新的输入，标为“待核实”；不改动原来的输入。"""
-    _check_new_file(output, WORKBOOK + YAML)
+    """把还没有写的变动原因连同草稿写进一份新的输入，标为“草稿”；不改动原来的输入。"""
+    _check_new_file(output, WRITTEN_SUFFIXES)
     source = Source.from_path(input_file)
     checked = pipeline.check(source, library())
     if not checked.readable:
@@ -153,16 +153,16 @@ def reasons(
         say(reasons_text(lines) or "这份输入没有要写原因的变动")
         say("没有缺少的原因，没有写出文件。")
         return
-    suffix = WORKBOOK[0] if output.suffix.lower() in WORKBOOK else YAML[0]
-    content, copied = reason_copy(source, checked, [draft_row(line) for line in missing], suffix)
+    rows = [draft_row(line) for line in missing]
+    content, copied = reason_copy(source, checked, rows, output.suffix.lower())
     if not copied:
         say(NOT_COPIED, err=True)
     for path in write_all(output.parent, {output.name: content}, input_file):
         say(f"已写出：{path}")
     for line in missing:
-        say(f"    [待核实] {line.label}：{line.draft or '（没有草稿，请自己写）'}")
+        say(f"    [草稿] {line.shown}：{line.draft or '（没有草稿，请自己写）'}")
     say(
-        f"补了 {len(missing)} 个原因的草稿。请逐条核实、改写，再把“核实状态”改为“已核实”；待核实的不能出正式报告。"
+        f"补了 {len(missing)} 个原因的草稿。请逐条写清为何变动（“核实状态”不用再改）；草稿本身就是原因的，“核实状态”选“已核实”。只有草稿的不能出正式报告。"
     )
 
 

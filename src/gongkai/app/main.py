@@ -18,6 +18,7 @@ from gongkai.app.environment import library
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
 from gongkai.app.page_commands import page
 from gongkai.app.rules_commands import rules
+from gongkai.app.serve_command import serve
 from gongkai.app.templates_commands import templates
 from gongkai.app.terminal import lost_output, say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
@@ -26,7 +27,7 @@ from gongkai.findings import has_errors
 from gongkai.memory import collect_seldom, end_quickly
 from gongkai.own_files import places_beside
 from gongkai.source import Source
-from gongkai.writers.registry import FILE_KINDS
+from gongkai.writers.registry import FILE_KINDS, USUAL_KINDS
 
 app = typer.Typer(
     help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
@@ -43,6 +44,7 @@ app.command()(reasons)
 app.command()(rules)
 app.command()(batch)
 app.command()(consolidate)
+app.command()(serve)
 app.command()(page)
 
 
@@ -67,7 +69,7 @@ def generate(
     output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")] = Path(),
     to: Annotated[
         str, typer.Option("--to", metavar="种类", help=f"{'、'.join(FILE_KINDS)}，用逗号分开")
-    ] = "docx,xlsx",
+    ] = ",".join(USUAL_KINDS),
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，每页和文件名标“草稿”")] = False,
     force: Annotated[
         bool, typer.Option("--force", help="有人改过的成品也覆盖（平时写在旁边，不覆盖）")

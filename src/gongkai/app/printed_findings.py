@@ -90,7 +90,7 @@ def reasons_text(reasons: Sequence[ReasonLine]) -> str:
     waiting = sum(1 for reason in reasons if reason.open)
     lines = [f"需要写变动原因的事项 {len(reasons)} 个，还没有写好的 {waiting} 个："]
     for reason in reasons:
-        lines.append(f"    [{reason.state}] {reason.label}：{_figures(reason)}")
+        lines.append(f"    [{reason.state}] {reason.shown}：{_figures(reason)}")
         if reason.open and reason.draft:
             lines.append(f"        草稿：{reason.draft}")
     if waiting:

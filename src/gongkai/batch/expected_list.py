@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from gongkai.copies.workbook_copy import COPIED_SUFFIXES
 from gongkai.model.labels import normal
 
 # Headings of the column of names, as `normal` gives them; the first ones first, where a list has several.
@@ -60,7 +61,7 @@ def _names(rows: Sequence[Sequence[str]], column: int) -> list[str]:
 
 
 def _tables(path: Path) -> Iterator[list[list[str]]]:
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if path.suffix.lower() in COPIED_SUFFIXES:
         import openpyxl
 
         for sheet in openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets:

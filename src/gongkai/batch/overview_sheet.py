@@ -17,6 +17,7 @@ from gongkai.files import same_on_every_system
 from gongkai.model.labels import normal
 from gongkai.publication_files import CHECK_REPORT
 from gongkai.text_workbook import new_workbook, put_link
+from gongkai.writers.registry import WRITERS
 from gongkai.writers.xlsx.geometry import WRAPPED_LINE, wrapped_height
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _HEADS = ("单位名称", "格式", "状态", *_LEVELS, "缺变动原因")
 _HEAD_WIDTHS: tuple[float, ...] = (24, 18, 11, 5.5, 5.5, 5.5, 6.5)
 _WIDTHS = (22, 24, 6, 8, 13, 9, 56, 46)  # of the columns of 待处理, in half-width characters
 # The kinds of files and the headings of the columns that link to them, where there are any.
-_LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", CHECK_REPORT: "校核报告"}
+_LINKS = {**{writer.suffix: writer.name for writer in WRITERS}, CHECK_REPORT: "校核报告"}
 _YEAR_AND_KIND = re.compile(
     r"(?:19|20)\d\d年?度?|部门|单位|决算|预算|自评|绩效|公开|填报|工作簿|input|表$", re.IGNORECASE
 )

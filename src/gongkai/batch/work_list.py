@@ -14,11 +14,11 @@ from gongkai import __version__
 from gongkai.batch.zip_inputs import ZIP, ZipFault, hidden, members, source
 from gongkai.files import shown_path
 from gongkai.own_files import holds_ours, is_ours
+from gongkai.readers.input_suffixes import INPUT_SUFFIXES
+from gongkai.readers.workbook import WORKBOOKS
+from gongkai.writers.registry import USUAL_KINDS
 
 STATE_FOLDER = ".gongkai"
-# In the order in which one is taken of files that differ only in this; the last cannot be read, and a row says so.
-_OURS = (".xlsx", ".xlsm")
-SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml", ".xls", ".xlsb", ".et", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Options:
     `last_year` is the list of last year's inputs (`batch.past_inputs`), empty where none are given.
     """
 
-    kinds: tuple[str, ...] = ("docx", "xlsx")
+    kinds: tuple[str, ...] = USUAL_KINDS
     draft: bool = False
     format: str = ""
     pages: bool = False
@@ -146,7 +146,9 @@ def find_inputs(folder: Path, out: Path) -> list[Path]:
             continue
         if path.suffix.lower() == ZIP:
             packed += _packed_inputs(path)
-        elif path.suffix.lower() in SUFFIXES and not (path.suffix.lower() in _OURS and is_ours(path)):
+        elif path.suffix.lower() in INPUT_SUFFIXES and not (
+            path.suffix.lower() in WORKBOOKS and is_ours(path)
+        ):
             plain.append(path)
     if packed:
         sizes: dict[int, list[Path]] = {}
@@ -166,7 +168,7 @@ def _packed_inputs(path: Path) -> list[Path]:
         listed = [member.path for member in members(path) if not member.why]
     except ZipFault:
         return []
-    inputs = [member for member in listed if member.suffix.lower() in SUFFIXES]
+    inputs = [member for member in listed if member.suffix.lower() in INPUT_SUFFIXES]
     return [member for member in inputs if not holds_ours(source(member).content)]
 
 
@@ -179,7 +181,7 @@ def _is_copy(path: Path, plain: dict[int, list[Path]]) -> bool:
 
 
 def _turn(path: Path) -> int:
-    return SUFFIXES.index(path.suffix.lower())
+    return INPUT_SUFFIXES.index(path.suffix.lower())
 
 
 def make_jobs(folder: Path, out: Path, options: Options, force: bool = False) -> list[Job]:

@@ -50,6 +50,8 @@ class DropDowns:
                 self._add_level(column, classification)
         for schedule in spec.schedules:
             choices = [(column.path[-1], column.offered) for column in schedule.columns if not column.follows]
+            if schedule.sheets:
+                continue  # their texts are written already
             choices += [(line.name, line.choices) for line in schedule.lines]
             for title, items in choices:
                 if items and _too_long(items):
@@ -78,14 +80,17 @@ class DropDowns:
 
     def column_rule(self, column: Column) -> dict[str, object]:
         """The data validation of a column of rows; names that another sheet has are offered from there."""
-        place = self._names.get(column.listed_in)
+        rule = self.names_rule(column.path[-1], column.listed_in, column.prompt)
+        return rule or self.rule(column.type, column.path[-1], column.offered, column.prompt, column.length)
+
+    def names_rule(self, label: str, listed_in: str, prompt: str = "") -> dict[str, object]:
+        """The data validation of a cell for a name that another sheet has; empty where it has none."""
+        place = self._names.get(listed_in)
         if place is None:
-            return self.rule(column.type, column.path[-1], column.offered, column.prompt, column.length)
+            return {}
+        said = f"从“{listed_in.partition('/')[0]}”表已经填的里面选" + (f"；{prompt}" if prompt else "")
         rule: dict[str, object] = {"validate": "list", "source": place, "show_error": False}
-        prompt = f"从“{column.listed_in.partition('/')[0]}”表已经填的里面选" + (
-            f"；{column.prompt}" if column.prompt else ""
-        )
-        return rule | {"input_title": column.path[-1][:TITLE_LIMIT], "input_message": prompt[:MESSAGE_LIMIT]}
+        return rule | {"input_title": label[:TITLE_LIMIT], "input_message": said[:MESSAGE_LIMIT]}
 
     def rule(
         self, kind: ColumnType, label: str, choices: tuple[str, ...], prompt: str, length: int = 0
@@ -130,7 +135,9 @@ def names_elsewhere(spec: InputSpec) -> dict[str, str]:
     from xlsxwriter.utility import xl_col_to_name
 
     found = {}
-    for wanted in {column.listed_in for schedule in spec.schedules for column in schedule.columns} - {""}:
+    asked = {column.listed_in for schedule in spec.schedules for column in schedule.columns}
+    asked |= {sheet.listed_in for schedule in spec.schedules for sheet in schedule.sheets}
+    for wanted in sorted(asked - {""}):
         name, _, heading = wanted.partition("/")
         schedule = spec.schedule(name)
         if schedule is None or schedule.shape is not Shape.ROWS:

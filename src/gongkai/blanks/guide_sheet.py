@@ -69,12 +69,14 @@ def write_guide(book: Any, styles: Styles, spec: InputSpec) -> None:
         row += 1
     row = _section(sheet, styles, row + 1, "工作表")
     for schedule in spec.schedules:
-        name = sheet_name(schedule.name)
-        link = styles.make(font_color="#0563C1", underline=1, valign="vcenter")
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
-        sheet.write_string(row, 1, schedule.purpose, text)
-        sheet.write_string(row, 2, "没有可不填" if schedule.optional else "必填", text)
-        row += 1
+        sheets = [(matrix.name, matrix.purpose) for matrix in schedule.sheets]
+        for title, purpose in sheets or [(schedule.name, schedule.purpose)]:
+            name = sheet_name(title)
+            link = styles.make(font_color="#0563C1", underline=1, valign="vcenter")
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
+            sheet.write_string(row, 1, purpose, text)
+            sheet.write_string(row, 2, "没有可不填" if schedule.optional else "必填", text)
+            row += 1
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)

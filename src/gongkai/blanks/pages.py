@@ -52,11 +52,11 @@ class Pages:
         """What 单位信息 says in a line."""
         return self.department.line_text(IDENTITY_SCHEDULE, line)
 
-    def sheet(self, spec: ScheduleSpec) -> Any:
-        """A new sheet with title, purpose and unit line, set up for paper."""
+    def sheet(self, spec: ScheduleSpec, name: str = "", purpose: str = "") -> Any:
+        """A new sheet with title, purpose and unit line, set up for paper; called like the schedule, or `name`."""
         from gongkai.blanks.row_heights import GrowingSheet
 
-        sheet = self.book.add_worksheet(sheet_name(spec.name), GrowingSheet)
+        sheet = self.book.add_worksheet(sheet_name(name or spec.name), GrowingSheet)
         sheet.set_tab_color("#A9D08E" if spec.optional else "#FFC000")
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -69,8 +69,8 @@ class Pages:
             options = {**marked, "format": self.styles.unconfirmed(), "stop_if_true": True}
             sheet.conditional_format(HEADER_ROW + 1, 0, SUMMED_ROWS, len(spec.columns) + 3, options)
         sheet.set_row(TITLE_ROW, 28)
-        sheet.write_string(TITLE_ROW, 0, spec.name, self.styles.title())
-        sheet.write_string(PURPOSE_ROW, 0, spec.purpose, self.styles.note())
+        sheet.write_string(TITLE_ROW, 0, name or spec.name, self.styles.title())
+        sheet.write_string(PURPOSE_ROW, 0, purpose or spec.purpose, self.styles.note())
         legend = "标 * 的必填；黄色的格填写，灰色的格不用填"
         kinds = {line.type for line in spec.lines} or {column.type for column in spec.columns}
         if ColumnType.AMOUNT in kinds:

@@ -18,7 +18,7 @@ from gongkai.blanks.sheet_places import (
 from gongkai.model.department import Entry, Schedule, Value
 from gongkai.model.schema import CODE_TYPES, ColumnType, ScheduleSpec
 
-NOTHING = "—"
+DASH = "—"
 
 if TYPE_CHECKING:
     from gongkai.blanks.pages import Pages
@@ -151,7 +151,7 @@ def _entry(
             value = Value(name) if name else None
         if value is None:
             if column.name in nothing:
-                sheet.write_string(row, index, NOTHING, page.styles.plain(column.type, slot.width))
+                sheet.write_string(row, index, DASH, page.styles.plain(column.type, slot.width))
             continue
         if column.type in CODE_TYPES:
             value = Value(page.code_text(spec, column.name, column.type, str(value.value)))

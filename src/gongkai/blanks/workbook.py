@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gongkai.blanks.extra_sheet import ExtraSheet, write_extra_sheet
 from gongkai.blanks.guide_sheet import write_guide
 from gongkai.blanks.lines_sheet import write_lines_sheet
+from gongkai.blanks.matrix_sheet import fits_matrices, write_matrix
 from gongkai.blanks.pages import Pages
 from gongkai.blanks.prefilled import blank_department
 from gongkai.blanks.rows_sheet import write_rows_sheet
@@ -40,6 +41,12 @@ def write_workbook(
     for schedule in spec.schedules:
         filled = given.schedules.get(schedule.name)
         if filled is not None and not filled.present:
+            continue
+        entries = filled.entries if filled is not None else ()
+        if schedule.sheets and fits_matrices(schedule, entries):
+            for matrix in schedule.sheets:
+                sheet = page.sheet(schedule, matrix.name, matrix.purpose)
+                write_matrix(page, sheet, schedule, matrix, filled)
             continue
         sheet = page.sheet(schedule)
         write = write_rows_sheet if schedule.shape is Shape.ROWS else write_lines_sheet

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gongkai.desk.marked_copy import WORKBOOKS_READ
 from gongkai.money import digits, percent, wan
 
 if TYPE_CHECKING:
@@ -24,13 +24,15 @@ def reason_copy(
     copied and was written anew."""
     from gongkai.blanks import write_workbook, write_yaml
     from gongkai.copies.reason_rows import add_to_department, add_to_workbook
+    from gongkai.copies.workbook_copy import COPIED_SUFFIXES
     from gongkai.model.labels import REASON_SCHEDULE
+    from gongkai.readers.input_suffixes import YAML_SUFFIXES
 
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
     spec = pack.inputs.schedule(REASON_SCHEDULE)
     assert spec is not None
-    own = suffix == ".xlsx" and source.suffix in WORKBOOKS_READ
+    own = suffix not in YAML_SUFFIXES and source.suffix in COPIED_SUFFIXES
     if own:
         try:
             content = add_to_workbook(source.content, spec, rows)
@@ -39,20 +41,35 @@ def reason_copy(
         if content is not None:
             return content, True
     filled = add_to_department(department, REASON_SCHEDULE, rows)
-    if suffix != ".xlsx":
+    if suffix in YAML_SUFFIXES:
         return write_yaml(pack.inputs, pack.classification, filled).encode(), True
     return write_workbook(pack.inputs, pack.classification, filled), not own
 
 
 def draft_row(line: ReasonLine) -> DraftRow:
     """A row for a reason that is missing, with its draft and the figures as printed."""
-    from gongkai.rules.reason_drafts import PENDING
+    from gongkai.rules.reason_drafts import DRAFTED
 
-    return reason_row(line, line.draft, PENDING)
+    return _row(line, line.draft, DRAFTED)
 
 
-def reason_row(line: ReasonLine, text: str, status: str) -> DraftRow:
-    """A row for a reason as somebody words it, with the figures as printed."""
+def reason_row(checked: Checked, line: ReasonLine, text: str, verified: bool) -> DraftRow:
+    """A row for a reason as somebody words it: where the input has one for the same change it is written over."""
+    from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
+    from gongkai.rules.reason_drafts import PENDING, STATUS, VERIFIED
+
+    assert checked.subject is not None
+    status = VERIFIED if verified else PENDING
+    for place, entry in enumerate(checked.subject.department.schedule(REASON_SCHEDULE) or ()):
+        if (entry.text(REASON_SLOT), entry.text(REASON_CODE)) == (line.slot, line.coordinate):
+            row = int("".join(filter(str.isdigit, entry.place(REASON_SLOT).cell)) or 0)
+            whole = _row(line, text, status)
+            return replace(whole, texts={REASON_TEXT: text, STATUS: status}, row=row, place=place)
+    return _row(line, text, status)
+
+
+def _row(line: ReasonLine, text: str, status: str) -> DraftRow:
+    """A row for a reason, with the figures as printed."""
     from gongkai.copies.reason_rows import DraftRow
     from gongkai.model.labels import REASON_CODE, REASON_SLOT, REASON_TEXT
     from gongkai.rules.reason_drafts import STATUS
@@ -60,4 +77,5 @@ def reason_row(line: ReasonLine, text: str, status: str) -> DraftRow:
     texts = {REASON_SLOT: line.slot, REASON_CODE: line.coordinate, REASON_TEXT: text, STATUS: status}
     rate = "" if line.rate is None else percent(line.rate)
     figures = tuple(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change))
-    return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate))
+    shown = {REASON_CODE: line.named_code} if line.coordinate else {}
+    return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate), shown=shown)

@@ -18,7 +18,7 @@ from gongkai.model.labels import (
 )
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.readers.cells import RawCell, is_nothing
-from gongkai.readers.xlsx import SheetCells
+from gongkai.readers.sheet_cells import SheetCells
 
 SEARCHED_ROWS = 40
 Index = dict[str, tuple[Column, bool]]

@@ -8,7 +8,7 @@ from gongkai.intake.raw_schedule import RawRow
 from gongkai.intake.subject_codes import ANY_LENGTH, split_code
 from gongkai.intake.values import CellRule
 from gongkai.model.labels import name_column, normal
-from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, ScheduleSpec
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, Offer, ScheduleSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,17 @@ class CodeColumn:
 
 @dataclass(frozen=True, slots=True)
 class LineCell:
-    """A column of a line: how its cell is read and called, whether the line has it, whether it must be filled."""
+    """A column of a line: how its cell is read and called, whether the line has it, whether it must be filled.
+
+    `offer` is the word that may stand there instead.
+    """
 
     column: str
     rule: CellRule
     path: str
     takes: bool
     required: bool
+    offer: Offer | None = None
 
 
 def lookup_of(spec: ScheduleSpec) -> ScheduleLookup:
@@ -96,5 +100,6 @@ def _line_cells(spec: ScheduleSpec, line: Line) -> tuple[LineCell, ...]:
         takes = not line.columns or column.name in line.columns
         label = line.name if len(spec.columns) == 1 else f"{line.name}/{column.name}"
         rule = CellRule(label, line.type, line.choices or column.choices, line.unit)
-        cells.append(LineCell(column.name, rule, f"{spec.name}/{label}", takes, line.required and takes))
+        required = line.required and takes
+        cells.append(LineCell(column.name, rule, f"{spec.name}/{label}", takes, required, line.offer))
     return tuple(cells)

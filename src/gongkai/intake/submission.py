@@ -16,13 +16,12 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import Department
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import InputSpec
+from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.workbook import WORKBOOKS, NoWorkbook, read_workbook
 from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
-
-YAML_SUFFIXES = (".yaml", ".yml")
 
 _TROUBLES = {
     Trouble.NO_FILE: ("不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿"),
@@ -65,14 +64,20 @@ class OpenedInput:
         column = identity.columns[0].name if identity is not None else ""
         unit = amount_unit(raws.get(IDENTITY_SCHEDULE), tuple(UNIT_FACTORS), UNIT_LINE, column)
         assembly = Assembly(unit, SubjectBook(classification))
-        schedules = {item.name: assembly.schedule(item, raws.get(item.name)) for item in spec.schedules}
+        # Absent as a whole, or of another shape: nobody knows what it holds.
+        absent = {item.location.path for item in self.form.findings if item.code in ("SR-02", "SR-23")}
+        schedules = {
+            item.name: assembly.schedule(item, raws.get(item.name), item.name in absent)
+            for item in spec.schedules
+        }
+        assembly.sums(schedules)
         findings = [*self.form.findings, *rounded_once(assembly.findings), *assembly.subjects.close()]
         findings += self.form.check_units(spec, unit)
         return Department(self.format, schedules, unit, self.file), findings
 
 
 def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
-    """Open a workbook (.xlsx, .xlsm, .xls, .et, .ods) or YAML file (.yaml, .yml).
+    """Open a workbook or a YAML file (`readers.input_suffixes`).
 
     None where nothing can be read at all, with the one finding that says why. Findings may also come
     with an opened YAML file (a key written twice).

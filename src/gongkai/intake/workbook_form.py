@@ -11,13 +11,14 @@ from gongkai.intake.assembly import missing_schedule
 from gongkai.intake.blank_cells import fill_blanks
 from gongkai.intake.header import Header
 from gongkai.intake.headings import find_header, header_findings
+from gongkai.intake.matrix_sheets import read_matrix
 from gongkai.intake.merged_cells import without_merges
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest_label, normal
 from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, RawCell, folded
-from gongkai.readers.xlsx import SheetCells
+from gongkai.readers.sheet_cells import SheetCells
 
 SHEET_NAME_LIMIT = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -32,7 +33,8 @@ def sheet_name(schedule: str) -> str:
 
 def sheets_in_order(spec: InputSpec) -> list[str]:
     """The names of the schedules' sheets as they follow each other in a workbook."""
-    return [sheet_name(schedule.name) for schedule in spec.schedules]
+    names = [(schedule.name, *(sheet.name for sheet in schedule.sheets)) for schedule in spec.schedules]
+    return [sheet_name(name) for found in names for name in found]
 
 
 @dataclass(slots=True)
@@ -70,9 +72,26 @@ class WorkbookForm:
                 continue
             used.add(grid.title)
             found[schedule.name] = self._schedule(grid, schedule)
+        for schedule in spec.schedules:
+            if schedule.sheets:
+                used |= self._matrices(schedule, found)
+        absent = [schedule for schedule in absent if schedule.name not in found]
         fill_blanks(found, spec)
         self._unused([grid for grid in self.grids if grid.title not in used], absent)
         return found
+
+    def _matrices(self, spec: ScheduleSpec, found: dict[str, RawSchedule]) -> set[str]:
+        """Add what stands on the crosswise sheets of a schedule; the titles of those that there are."""
+        used = set()
+        for matrix in spec.sheets:
+            grid = self._grid(matrix.name)
+            if grid is None:
+                continue
+            used.add(grid.title)
+            rows, findings = read_matrix(grid, spec, matrix, _only_name(found, matrix.listed_in))
+            self.findings += findings
+            found.setdefault(spec.name, RawSchedule(grid.place(1, 1, spec.name))).rows += rows
+        return used
 
     def check_units(self, spec: InputSpec, unit: str) -> list[Finding]:
         """Unit lines above the headings that contradict the unit of the whole workbook."""
@@ -132,6 +151,14 @@ class WorkbookForm:
         else:
             raw.rows = _lines(grid, header, spec)
         return raw
+
+
+def _only_name(found: dict[str, RawSchedule], listed_in: str) -> RawCell | None:
+    """The name in a column of another schedule where it has exactly one."""
+    schedule, _, column = listed_in.partition("/")
+    rows = found[schedule].rows if schedule in found else []
+    names = [row.cells[column] for row in rows if column in row.cells and not row.cells[column].is_blank]
+    return names[0] if len(names) == 1 else None
 
 
 def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:

@@ -121,12 +121,24 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A word in place of an amount: the sum of another schedule's column of the same name, over some codes.
+
+    `codes` are beginnings of codes in the schedule's first column. Nothing is summed unless the word stands there.
+    """
+
+    word: str
+    schedule: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A fixed row of a LINES schedule: what it is called, how its cells are read, which columns it has.
 
     `columns` names the columns (by `Column.name`) that take a value; empty means all. `group` is a
     sub-heading under which the workbook shows the line. `part` says that the amount is within another
-    line's (其中数), so that no total holds it.
+    line's (其中数), so that no total holds it. `offer` is a word that may stand in place of the amount.
     """
 
     name: str
@@ -138,6 +150,7 @@ class Line:
     choices: tuple[str, ...] = ()
     required: bool = False
     part: bool = False
+    offer: Offer | None = None
 
 
 Bands = tuple[tuple[str, Decimal], ...]
@@ -162,6 +175,25 @@ class DerivedText:
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """A sheet that holds rows of a schedule crosswise, in place of the schedule's own sheet.
+
+    Down stand the texts `rows` of the key column `down`, which the blank workbook writes; across stand the names
+    of the key column `across` that the user gives once, each over the columns `values`. `fixed` are the columns
+    that are the same for the whole sheet, `listed_in` the schedule and column whose names are offered.
+    """
+
+    name: str
+    across: str
+    down: str
+    rows: tuple[str, ...]
+    values: tuple[str, ...]
+    fixed: tuple[tuple[str, str], ...] = ()
+    listed_in: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleSpec(Keeper):
     """One schedule. For LINES the lines' names are the coordinates of dimension `line_dimension`.
 
@@ -172,6 +204,7 @@ class ScheduleSpec(Keeper):
 
     `control` marks the schedule of control totals (核对数, see `model.control`): its numbers are held against
     sums and are no facts. `rows` are the texts of its `unique` columns that the blank form begins with.
+    `sheets` are those that ask for its rows crosswise; a sheet with its own name and headings is read as well.
     """
 
     name: str
@@ -187,6 +220,7 @@ class ScheduleSpec(Keeper):
     subtotals: bool = False
     control: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
+    sheets: tuple[Matrix, ...] = ()
     location: Location = field(default=NOWHERE, compare=False)
     # Worked out once: they are asked for with every row.
     key_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gongkai.packs.location import templates_root
+from gongkai.web.handbook import handbook
 
 _NOT_IN_THE_PAGE = ("app", "page", "third_party")
 _IN_THE_PAGE = (
@@ -27,6 +28,7 @@ def own_files(whole: bool = False) -> dict[str, bytes]:
             continue
         if top != "templates" and (whole or top not in _NOT_IN_THE_PAGE or name in _IN_THE_PAGE):
             found[f"gongkai/{name}"] = path.read_bytes()
+    found["gongkai/web/handbook.md"] = handbook().encode()  # where a wheel has it
     root = templates_root()
     for path in root.rglob("*"):
         if path.is_file():

@@ -12,7 +12,7 @@ from gongkai.findings import Location
 from gongkai.readers.cells import SOUND, Fault, RawCell, letters
 from gongkai.readers.limits import MAX_CELLS, MAX_SHEETS, TooLarge, check_rows
 from gongkai.readers.package import Damaged, Parts, Protected
-from gongkai.readers.xlsx import SheetCells
+from gongkai.readers.sheet_cells import SheetCells
 from gongkai.readers.xlsx_cells import number_of
 from gongkai.readers.xml_stream import streamed
 

@@ -74,11 +74,16 @@ class PrintedTable:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPart:
-    """A page of a PDF (`page` counts from 1), a sheet of a workbook (`sheet`), or a whole Word file."""
+    """A page of a PDF (`page` counts from 1), a sheet of a workbook (`sheet`), or a whole Word file.
+
+    A `scanned` page is a picture; `unreadable` characters of a page have no meaning that the file tells.
+    """
 
     items: tuple[PrintedLine | PrintedTable, ...]
     page: int = 0
     sheet: str = ""
+    scanned: bool = False
+    unreadable: int = 0
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""A workbook of any kind to grids."""
+"""A workbook of any kind to the cells of its sheets."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import cast
 
 from gongkai.readers.kinds import CALLED, kind_of
 from gongkai.readers.package import Damaged, Parts, Protected
-from gongkai.readers.xlsx import SheetCells
+from gongkai.readers.sheet_cells import SheetCells
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
-"""The usual suffixes of what `read_workbook` reads."""
-
-# The reader of each kind; imported when a file of that kind comes.
+# By kind (`readers.kinds`) the usual suffixes, and the reader: it is imported when a file of that kind comes.
 _READERS = {
-    "xlsx": "gongkai.readers.xlsx:read_sheets",
-    "xls": "gongkai.readers.xls:read_xls",
-    "ods": "gongkai.readers.ods:read_ods",
+    "xlsx": ((".xlsx", ".xlsm"), "gongkai.readers.xlsx:read_sheets"),
+    "xls": ((".xls", ".et"), "gongkai.readers.xls:read_xls"),
+    "ods": ((".ods",), "gongkai.readers.ods:read_ods"),
 }
+WORKBOOKS = tuple(suffix for suffixes, _ in _READERS.values() for suffix in suffixes)
+"""The usual suffixes of what `read_workbook` reads."""
 
 
 class NoWorkbook(Damaged):
@@ -41,6 +40,6 @@ def read_workbook(content: bytes, file: str, every: bool = False) -> list[SheetC
         if kind == "zip":
             Parts(content)  # half a workbook is a damaged one
         raise NoWorkbook(kind)
-    module, _, name = _READERS[kind].partition(":")
+    module, _, name = _READERS[kind][1].partition(":")
     read = cast("Callable[[bytes, str, bool], list[SheetCells]]", getattr(import_module(module), name))
     return read(content, file, every)

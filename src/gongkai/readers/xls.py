@@ -12,7 +12,7 @@ from gongkai.findings import Location
 from gongkai.readers.cells import SOUND, Fault, RawCell
 from gongkai.readers.limits import MAX_CELLS, MAX_SHEETS, TooLarge, check_rows
 from gongkai.readers.package import Damaged, Protected
-from gongkai.readers.xlsx import SheetCells
+from gongkai.readers.sheet_cells import SheetCells
 from gongkai.readers.xlsx_formats import EPOCH, EPOCH_1904, as_shown
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import ReasonSlot
+from gongkai.rules.coordinate_names import coordinate_names
 from gongkai.rules.rule import Outcome, Status, Subject
 
 REASONS_RULE = "BW-10"
@@ -31,6 +32,13 @@ class AskedReason:
     @property
     def label(self) -> str:
         return f"{self.slot.name}（{self.coordinate}）" if self.coordinate else self.slot.name
+
+    def shown(self, subject: Subject) -> str:
+        """The label with the name beside the code."""
+        if not self.coordinate:
+            return self.slot.name
+        name = coordinate_names(subject, self.slot.each, [self.coordinate])[self.coordinate]
+        return f"{self.slot.name}（{self.coordinate} {name}）" if name != self.coordinate else self.label
 
 
 def asked_reasons(subject: Subject) -> list[AskedReason]:
@@ -86,7 +94,7 @@ def run_reasons(subject: Subject) -> list[Outcome]:
     if not asked:
         return [Outcome(REASONS_RULE, _NAME, Status.NOT_APPLICABLE, "没有变动")]
     findings = [
-        _finding(reason, schedule.location)
+        _finding(reason, reason.shown(subject), schedule.location)
         for reason in asked
         if (reason.slot.name, reason.coordinate) not in given
     ]
@@ -94,16 +102,16 @@ def run_reasons(subject: Subject) -> list[Outcome]:
     return [Outcome(REASONS_RULE, _NAME, status, "", len(asked), tuple(findings))]
 
 
-def _finding(reason: AskedReason, where: Location) -> Finding:
+def _finding(reason: AskedReason, shown: str, where: Location) -> Finding:
     now, before = reason.figure.amount, reason.base.amount
     change = money.moved(now, before, reason.decimals)
     told = f"本年 {money.in_wan(now)}，{reason.slot.base} {money.in_wan(before)}"
     change = "没有变动也要说明" if change == money.SAME else change
-    message = f"“{reason.label}”没有写原因：{told}，{change}"
+    message = f"“{shown}”没有写原因：{told}，{change}"
     location = Location(
         where.file, where.sheet or REASON_SCHEDULE, where.cell, where.line, where.column, reason.label
     )
     code = f"，科目编码填 {reason.coordinate}" if reason.coordinate else ""
     hint = f"请在“{REASON_SCHEDULE}”加一行：事项选“{reason.slot.name}”{code}，写清什么事项、为何变动、影响多少；或用 gongkai reasons 写入草稿再改"
-    names = (reason.label, reason.slot.name, *filter(None, [reason.coordinate]))
+    names = (reason.label, shown, reason.slot.name, *filter(None, [reason.coordinate]))
     return replace(report(REASONS_RULE, message, location, hint), about=About(REASON_SCHEDULE, names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from gongkai.findings import NOTHING, NOWHERE, About, Finding, Location
@@ -62,10 +62,14 @@ def condition_holds(subject: Subject, comparison: Comparison) -> bool:
 
 
 def _missing(subject: Subject, rule: EquationRule) -> list[str]:
+    return missing_schedules(subject, [rule.equation, *([rule.when] if rule.when else [])])
+
+
+def missing_schedules(subject: Subject, sides: Sequence[Comparison]) -> list[str]:
+    """The schedules that comparisons draw on and that the department must fill in and has not."""
     if not _lacking(subject):
         return []
     book = subject.book
-    sides = [rule.equation, *([rule.when] if rule.when else [])]
     names = {name for side in sides for item in (side.left, side.right) for name in book.schedules(item)}
     return sorted(names & _lacking(subject))
 

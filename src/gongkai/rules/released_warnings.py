@@ -19,12 +19,14 @@ _SHORTEST = 8  # a reason says more than 已核实 or 情况属实
 _HINT = "“规则编号”抄警告的编号，“对象”抄警告里的项目、指标或科目名称，“说明”写清为什么照填不误"
 
 
-def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding], Outcome | None]:
+def release(
+    subject: Subject, findings: Sequence[Finding], coverage: Sequence[Outcome] = ()
+) -> tuple[list[Finding], Outcome | None]:
     """The findings with explained warnings as hints, and what is wrong with the explanations.
 
     An error is never released, but for those of rules that say so (`explainable`). An explanation holds for the
     warnings of its rule that are about its object; without an object it holds only where the rule warned once, so
-    that a later fault is not hidden.
+    that a later fault is not hidden. Of a rule that could not run (`coverage`) nobody knows what it would say.
     The outcome is None where the format has no such schedule.
     """
     if subject.pack.inputs.schedule(EXPLANATION_SCHEDULE) is None:
@@ -34,7 +36,10 @@ def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding
     entries = [
         entry for entry in subject.department.schedule(EXPLANATION_SCHEDULE) or () if entry.text(RULE_CODE)
     ]
+    not_run = {outcome.code for outcome in coverage if outcome.status is Status.NOT_RUN}
     for entry in entries:
+        if entry.text(RULE_CODE) in not_run:
+            continue
         chosen, why = _chosen(entry, findings)
         if why:
             message = f"“{EXPLANATION_SCHEDULE}”中 {entry.text(RULE_CODE)} 的说明不起作用：{why}"

@@ -15,10 +15,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from gongkai.web import answers, look, start, work_pages
+from gongkai.web import answers, look, reason_pages, reference_pages, result_pages, start, work_pages
 from gongkai.web.desk import Desk, Working
 from gongkai.web.guard import Door, Guard
 from gongkai.web.refusal import Refusal, not_found
+from gongkai.web.store import StoreFull
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,7 +32,13 @@ if TYPE_CHECKING:
 
 Page = Callable[[Desk, "Request"], Awaitable["Response"]]
 
-PAGES: tuple[tuple[str, str, Page], ...] = (*start.PAGES, *work_pages.PAGES)
+PAGES: tuple[tuple[str, str, Page], ...] = (
+    *start.PAGES,
+    *work_pages.PAGES,
+    *reason_pages.PAGES,
+    *result_pages.PAGES,
+    *reference_pages.PAGES,
+)
 
 
 def create(
@@ -68,9 +75,12 @@ def _own_formats() -> Library:
 
 async def _answer(show: Page, desk: Desk, request: Request) -> Response:
     try:
+        await desk.restore()
         return await show(desk, request)
     except Working as working:
-        return desk.show("working.html", job=working.job, address=str(request.url.path))
+        return desk.show("working.html", job=working.job, address=request.url.path)
+    except StoreFull as full:
+        return _refused(desk, Refusal(507, "放不下了", str(full)))
     except Refusal as refusal:
         return _refused(desk, refusal)
 

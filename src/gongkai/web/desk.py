@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, Response
 
+from gongkai.packs.travelling import formats_of
 from gongkai.source import Source
 from gongkai.web import look, walk
+from gongkai.web.formats import Formats
 from gongkai.web.refusal import Refusal, not_found
 from gongkai.web.store import LAST
 
@@ -30,10 +33,45 @@ class Desk:
     def __init__(self, store: Store, jobs: Jobs, library: Library, home: str, page: bytes | None) -> None:
         self.store = store
         self.jobs = jobs
-        self.library = library
+        self.formats = Formats(library)
         self.home = home
         self.page = page
         self._known: OrderedDict[Hashable, Job] = OrderedDict()
+        self._restored = False
+
+    @property
+    def library(self) -> Library:
+        return self.formats.library
+
+    async def bring(self, files: Mapping[str, bytes]) -> None:
+        """A package of formats beside those that are there. Raises packs.travelling.Unusable."""
+        from gongkai.packs.travelling import Unusable
+
+        self.formats.bring(files)
+        for format in formats_of(files):
+            _, faults = self.library.pack(format)
+            if faults:
+                where = faults[0].location
+                self.formats.drop_last()
+                raise Unusable(f"里的格式“{format}”有错：{where} {faults[0].message}")
+
+    async def restore(self) -> None:
+        """Once, before the first answer: the formats that the store kept. One that cannot be used is left out."""
+        from gongkai.packs.travelling import Unusable, unpacked
+
+        if self._restored:
+            return
+        self._restored = True
+        for file in await self.store.formats():
+            with suppress(Unusable, KeyError):
+                await self.bring(unpacked(await self.store.content(file)))
+
+    @property
+    def can_pdf(self) -> bool:
+        """Whether LibreOffice is here, which makes PDF files and fills in the contents' page numbers."""
+        from gongkai.writers.pdf import find_libreoffice
+
+        return self.home == "server" and find_libreoffice() is not None
 
     def job(self, key: Hashable, title: str, make: Callable[[], Steps]) -> Job:
         """The job of a key, begun when it is first asked for. Where it failed it is begun anew next time."""
@@ -69,11 +107,12 @@ class Desk:
     async def checked(self, work: Work, file: File) -> walk.Result:
         """A version of the input, checked. Raises Working."""
         last = work.newest(LAST)
-        key = ("check", id(self.library), file.key, last.key if last is not None else "")
+        other = last.key if last is not None else ""
+        key = ("check", id(self.library), file.key, other)
         source = await self.source(file)
         before = await self.source(last) if last is not None else None
         found: walk.Result = await self.result(
-            key, f"核对“{file.name}”", lambda: walk.check(source, self.library, before)
+            key, f"核对“{file.name}”", lambda: walk.check(source, self.library, before, other)
         )
         return found
 
@@ -86,8 +125,9 @@ class Desk:
         return pack
 
     def forget(self) -> None:
-        """Nothing that was worked out is remembered any more."""
+        """Nothing that was worked out or brought along is remembered any more."""
         self._known.clear()
+        self.formats.forget()
 
     def show(self, page: str, status: int = 200, **values: Any) -> Response:
         """A page from its template."""

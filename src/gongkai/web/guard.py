@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOKEN = "token"
-COOKIE = "gongkai"
 _READS = ("GET", "HEAD")
 
 
@@ -36,6 +35,11 @@ class Door:
     hosts: tuple[str, ...]
     token: str
     secret: str = field(repr=False)
+
+    @property
+    def cookie(self) -> str:
+        """Its name: browsers send a cookie to every port of a host, and another run must not push ours out."""
+        return f"gongkai-{self.hosts[0].rpartition(':')[2]}"
 
 
 class Guard:
@@ -81,9 +85,9 @@ def _enter(door: Door, scope: Scope) -> Response | None:
         if not _same(given, door.token):
             raise _no_entry()
         response = RedirectResponse("/", 303)
-        response.set_cookie(COOKIE, door.secret, httponly=True, samesite="strict", path="/")
+        response.set_cookie(door.cookie, door.secret, httponly=True, samesite="strict", path="/")
         return response
-    if not _same(_cookie(headers), door.secret):
+    if not _same(_cookie(headers, door.cookie), door.secret):
         raise _no_entry()
     return None
 
@@ -109,9 +113,9 @@ def _from_own_page(headers: Headers, door: Door) -> bool:
     return (origin is None or origin in own) and site in (None, "same-origin")
 
 
-def _cookie(headers: Headers) -> str:
+def _cookie(headers: Headers, name: str) -> str:
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
         return ""
     return found.value if found is not None else ""

@@ -8,6 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from gongkai.desk.counts import on_one_line
+from gongkai.readers.input_suffixes import YAML_SUFFIXES
+from gongkai.readers.workbook import WORKBOOKS
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -51,13 +55,16 @@ def environment() -> Environment:
 
     folder = files("gongkai.web") / "pages"
     pages = {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".html")}
-    return Environment(
+    made = Environment(
         loader=DictLoader(pages),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["plain"] = on_one_line  # what a finding quotes, fit to be shown
+    made.globals["accepted"] = ",".join((*WORKBOOKS, *YAML_SUFFIXES))
+    return made
 
 
 def _text(name: str) -> str:

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongkai.packs.pack import DOCUMENT_KINDS
-from gongkai.web.answers import see
-from gongkai.web.refusal import Refusal
+from gongkai.web.answers import download, see
+from gongkai.web.refusal import Refusal, not_found
 from gongkai.web.store import INPUT
 from gongkai.web.uploads import read_form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from gongkai.packs.library import Library
     from gongkai.packs.load import FormatInfo
     from gongkai.source import Source
     from gongkai.web.desk import Desk
@@ -32,10 +33,10 @@ class Province:
     kinds: dict[str, list[FormatInfo]] = field(default_factory=dict)
 
 
-def provinces(library: Library) -> list[Province]:
+def provinces(listed: Iterable[FormatInfo]) -> list[Province]:
     """All formats that can be published, by province and kind; those for everybody first."""
     found: dict[str, Province] = {}
-    for info in library.published():
+    for info in listed:
         folder, kind, _ = info.format.split("/")
         name, title = _names(info.name, kind)
         province = found.setdefault(folder, Province(name))
@@ -53,9 +54,9 @@ def _names(name: str, kind: str) -> tuple[str, str]:
 
 async def start(desk: Desk, request: Request) -> Response:
     works = await desk.store.works()
-    names = {info.format: info.name for info in desk.library.published()}
+    names = {info.format: info.name for info in desk.formats.published}
     return desk.show(
-        "start.html", provinces=provinces(desk.library), works=works, names=names, store=desk.store
+        "start.html", provinces=provinces(desk.formats.published), works=works, names=names, store=desk.store
     )
 
 
@@ -69,7 +70,7 @@ async def begin(desk: Desk, request: Request) -> Response:
     work = await desk.store.begin(pack.format)
     if source is None:
         return see(f"/works/{work.key}")
-    await desk.store.add(work.key, INPUT, source.name, source.content, "上传")
+    await desk.store.add(work.key, INPUT, source.name, source.content, "交回")
     return see(f"/works/{work.key}/findings")
 
 
@@ -84,4 +85,29 @@ def _format_of(source: Source) -> str:
     return opened.format
 
 
-PAGES = (("GET", "/", start), ("POST", "/works", begin))
+async def keep(desk: Desk, request: Request) -> Response:
+    """Keep what is here beyond this run, or no longer: nothing is kept before somebody agreed."""
+    form = await read_form(request)
+    await desk.store.keep(form.text("keep") == "yes")
+    return see("/")
+
+
+async def clear(desk: Desk, request: Request) -> Response:
+    await desk.store.clear()
+    desk.forget()
+    return see("/")
+
+
+async def offline_page(desk: Desk, request: Request) -> Response:
+    if desk.page is None:
+        raise not_found()
+    return download("gongkai.html", desk.page)
+
+
+PAGES = (
+    ("GET", "/", start),
+    ("POST", "/works", begin),
+    ("POST", "/keep", keep),
+    ("POST", "/clear", clear),
+    ("GET", "/gongkai.html", offline_page),
+)

@@ -16,18 +16,23 @@ if TYPE_CHECKING:
     from gongkai.packs.library import Library
     from gongkai.source import Source
     from gongkai.stages import Checked, Loaded
+    from gongkai.tree.nodes import Document
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A checked input, with last year's or the budget it was compared with (`useless` says why it could not be)."""
+    """A checked input, with last year's or the budget it was compared with (`useless` says why it could not be).
+
+    `key` names what it was compared with, empty for nothing.
+    """
 
     source: Source
     checked: Checked
     last: Loaded | None = None
     useless: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,10 @@ class Made:
     findings: list[Finding]
 
 
-def check(source: Source, library: Library, last: Source | None) -> Generator[str, None, Result]:
-    """Read and check an input, compared with another one if given."""
+def check(
+    source: Source, library: Library, last: Source | None, key: str = ""
+) -> Generator[str, None, Result]:
+    """Read and check an input, compared with another one, named by `key`, if given."""
     other = None
     if last is not None:
         yield "读上年的工作簿"
@@ -52,7 +59,7 @@ def check(source: Source, library: Library, last: Source | None) -> Generator[st
     if other is not None:
         useless = pipeline.useless_comparison(checked) if other.department is not None else "读不出来"
     yield "整理结果"
-    return Result(source, checked, other, useless)
+    return Result(source, checked, other, useless, key)
 
 
 def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, None, Made]:
@@ -71,6 +78,14 @@ def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, 
     yield "写校核报告"
     files = {**rendered.files, **pipeline.check_report(checked, document)}
     return Made(files, checked.findings)
+
+
+def preview(document: Document) -> Generator[str, None, str]:
+    """The pages of a document as HTML."""
+    from gongkai.writers.html_fragment import fragment
+
+    yield "排好全文和各张表"
+    return fragment(document)
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

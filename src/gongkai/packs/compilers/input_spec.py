@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gongkai.findings import Finding
@@ -48,7 +49,21 @@ def compile_inputs(source: PackSource, classification: Classification, findings:
         spec = compile_schedule(wanted[name], lists, findings, bands)
         specs[name] = replace(spec, rows=tuple(row.key for row in rows)) if spec.control else spec
     schedules = tuple(specs[name] for name in wanted)
+    findings += _unknown_elsewhere(specs)
     return InputSpec(source.format, _name(pack), schedules, reader.texts("guide"))
+
+
+def _unknown_elsewhere(specs: Mapping[str, ScheduleSpec]) -> Iterator[Finding]:
+    """Schedules and columns that others take names or sums from, and that are not asked for."""
+    for spec in specs.values():
+        sources = {(column.listed_in, column.location) for column in spec.columns}
+        sources |= {(sheet.listed_in, spec.location) for sheet in spec.sheets}
+        sources |= {(line.offer.schedule, spec.location) for line in spec.lines if line.offer}
+        for source, where in sources:
+            name, _, column = source.partition("/")
+            if source and (name not in specs or (column and specs[name].column(column) is None)):
+                message = f"明细表“{spec.name}”要从“{source}”取，格式里没有"
+                yield pack_finding("PK-05", message, where, spelling_hint(name, specs))
 
 
 def _name(pack: Node) -> str:

@@ -17,6 +17,8 @@ from gongkai.model.schema import (
     DerivedText,
     Follows,
     Line,
+    Matrix,
+    Offer,
     ScheduleSpec,
     Shape,
 )
@@ -65,6 +67,7 @@ def compile_schedule(
         derived=tuple(
             _derived(key, value, bands or {}, findings) for key, value in reader.entries("derived")
         ),
+        sheets=tuple(_matrix(key, value, findings) for key, value in reader.entries("sheets")),
         location=node.location,
     )
     reader.close()
@@ -165,9 +168,20 @@ def _line(name: str, node: Node, findings: list[Finding]) -> Line:
         choices=reader.texts("choices"),
         required=reader.flag("required"),
         part=reader.flag("part"),
+        offer=_offer(name, reader),
     )
     reader.close()
     return line
+
+
+def _offer(name: str, reader: MappingReader) -> Offer | None:
+    node = reader.node_of("offer")
+    if node is None:
+        return None
+    inner = MappingReader(node, reader.findings, f"项“{name}”的 offer")
+    offer = Offer(inner.text("word"), inner.text("schedule"), inner.texts("codes"))
+    inner.close()
+    return offer
 
 
 def _derived(name: str, node: Node, bands: Mapping[str, Bands], findings: list[Finding]) -> DerivedText:
@@ -178,6 +192,22 @@ def _derived(name: str, node: Node, bands: Mapping[str, Bands], findings: list[F
     derived = DerivedText(name, reader.text("from"), bands.get(wanted, ()))
     reader.close()
     return derived
+
+
+def _matrix(name: str, node: Node, findings: list[Finding]) -> Matrix:
+    reader = MappingReader(node, findings, f"工作表“{name}”")
+    matrix = Matrix(
+        name=name,
+        across=reader.text("across"),
+        down=reader.text("down"),
+        rows=reader.texts("rows"),
+        values=reader.texts("values"),
+        fixed=tuple((column, text.text) for column, text in reader.entries("fixed")),
+        listed_in=reader.text("in", ""),
+        purpose=reader.text("purpose", ""),
+    )
+    reader.close()
+    return matrix
 
 
 def compile_bands(node: Node, findings: list[Finding]) -> dict[str, Bands]:
@@ -195,13 +225,8 @@ def _check(spec: ScheduleSpec, reader: MappingReader) -> None:
     for unique in spec.unique:
         if unique not in names:
             reader.fault(f"unique 中的“{unique}”不是本表的栏")
-    for item in spec.columns:
-        source = item.blank.column if item.blank else ""
-        for other in filter(None, (source, item.follows.column if item.follows else "")):
-            if other not in names or other == item.name:
-                reader.fault(
-                    f"栏“{item.name}”取自“{other}”，本表没有这一栏", hint=spelling_hint(other, names)
-                )
+    _check_sheets(spec, reader)
+    _check_sources(spec, reader)
     for column in spec.derived:
         if column.source not in {item.name for item in spec.number_columns}:
             hint = spelling_hint(column.source, names)
@@ -212,3 +237,29 @@ def _check(spec: ScheduleSpec, reader: MappingReader) -> None:
         reader.fault("明细表没有一栏")
     if spec.control and (spec.unique, {column.name for column in spec.number_columns}) != (KEYS, {TOTAL}):
         reader.fault(f"核对数的表要有 {'、'.join(KEYS)}（unique）和唯一的数字栏“{TOTAL}”")
+
+
+def _check_sheets(spec: ScheduleSpec, reader: MappingReader) -> None:
+    """Crosswise sheets name columns of the schedule, and texts that may stand there."""
+    names = {column.name for column in spec.columns}
+    for sheet in spec.sheets:
+        columns = {sheet.across, sheet.down, *sheet.values, *(name for name, _ in sheet.fixed)}
+        if missing := columns - names:
+            reader.fault(f"工作表“{sheet.name}”的“{'、'.join(sorted(missing))}”不是本表的栏")
+        known = spec.column(sheet.down)
+        for text in sheet.rows:
+            if known is not None and known.choices and text not in known.choices:
+                hint = spelling_hint(text, known.choices)
+                reader.fault(f"工作表“{sheet.name}”的“{text}”不是“{sheet.down}”可选的内容", hint=hint)
+
+
+def _check_sources(spec: ScheduleSpec, reader: MappingReader) -> None:
+    """What an empty cell equals, or a text follows from, is another column."""
+    names = {column.name for column in spec.columns}
+    for item in spec.columns:
+        source = item.blank.column if item.blank else ""
+        for other in filter(None, (source, item.follows.column if item.follows else "")):
+            if other not in names or other == item.name:
+                reader.fault(
+                    f"栏“{item.name}”取自“{other}”，本表没有这一栏", hint=spelling_hint(other, names)
+                )
