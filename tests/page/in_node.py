@@ -3,11 +3,12 @@ import io
 import json
 import os
 import sys
+from pathlib import Path
 
 os.chdir("/given")
 sys.path[:0] = ["/given", "/given/libraries"]
 sys.path.append("/given/whole.zip")  # pytest asks for more of the standard library than the page has
-wanted = json.loads(open("wanted.json", encoding="utf-8").read())
+wanted = json.loads(Path("wanted.json").read_text(encoding="utf-8"))
 
 from tests.support import anywhere  # noqa: E402
 
@@ -22,7 +23,12 @@ if wanted["tests"]:
 
     kept, sys.stdout = sys.stdout, told
     try:
-        options = ["-q", "--capture=sys", "--import-mode=importlib", "--tb=short"]  # nothing here can be forked or dumped
+        options = [
+            "-q",
+            "--capture=sys",
+            "--import-mode=importlib",
+            "--tb=short",
+        ]  # nothing here can be forked or dumped
         without = ("cacheprovider", "faulthandler", "threadexception", "unraisableexception")
         code = pytest.main([*options, *(f"-pno:{name}" for name in without), *wanted["tests"]])
     finally:
