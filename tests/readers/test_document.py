@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 import xlwt
 
+from gongkai.readers import document
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedLine, PrintedTable
 from gongkai.source import Source, Trouble
@@ -31,9 +32,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     ],
 )
 def test_one_finding_says_what_it_is(name: str, content: bytes, words: str) -> None:
-    document = read_document(Source(name, content))
-    (finding,) = document.findings
-    assert document.parts == ()
+    found = read_document(Source(name, content))
+    (finding,) = found.findings
+    assert found.parts == ()
     assert finding.code == "DQ-01" and finding.location.file == name
     assert words in finding.message and finding.hint
 
@@ -45,8 +46,8 @@ def test_a_file_without_bytes(trouble: Trouble) -> None:
 
 
 def test_the_content_decides_not_the_name() -> None:
-    document = read_document(Source("年报.pdf", word(paragraph("收入"))))
-    assert [line.text for line in document.lines()] == ["收入"]
+    found = read_document(Source("年报.pdf", word(paragraph("收入"))))
+    assert [line.text for line in found.lines()] == ["收入"]
 
 
 def sheet(
@@ -104,3 +105,8 @@ def test_headings_over_two_rows_keep_their_spans() -> None:
     )
     assert isinstance(table, PrintedTable)
     assert [(cell.text, cell.colspan) for cell in table.cells if cell.row == 0] == [("项目", 2), ("支出", 2)]
+
+
+def test_every_kind_has_its_reader() -> None:
+    for kind in document._READERS:
+        assert callable(document._reader(kind))

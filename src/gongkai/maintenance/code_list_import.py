@@ -32,6 +32,7 @@ _SPACES = re.compile(r"[\s　\u200b\ufeff]+")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|其中：)")
 _WHOLE = re.compile(r"\d+(?:\.0)?$")
 _HEADER_ROWS = 40
+_LIKE_FORMULAS = tuple("=+-@＝＋－＠|")
 _DEPTH = 2  # how many rows above 类/款/项 the label of the names may stand
 _MOST_ABOLISHED = 5  # more than one code in so many gone: the file is likely a part of the table
 
@@ -254,7 +255,12 @@ def _codes(
         if not name:
             findings.append(pack_finding("KM-04", f"{code} 没有名称", place, "请补上科目名称"))
             continue
-        yield code, _without_code(code, name), place
+        name = _without_code(code, name)
+        if name.startswith(_LIKE_FORMULAS):  # the list is a CSV, which a spreadsheet program would carry out
+            message = f"{code} 的名称“{name}”像公式，不是科目名称"
+            findings.append(pack_finding("KM-04", message, place, "请改成科目名称"))
+            continue
+        yield code, name, place
 
 
 def _without_code(code: str, name: str) -> str:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from gongkai.findings import Finding, Location, report
+from gongkai.readers.joining import joined
 from gongkai.readers.kinds import CALLED, kind_of
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
@@ -19,7 +20,7 @@ _READERS = {
     "xlsx": "gongkai.readers.printed_sheets:read_sheets_printed",
     "xls": "gongkai.readers.printed_sheets:read_sheets_printed",
     "ods": "gongkai.readers.printed_sheets:read_sheets_printed",
-    "pdf": "gongkai.readers.pdf.apart:read_pdf",
+    "pdf": "gongkai.readers.pdf.apart:read_pdf_apart",
 }
 DOCUMENTS = (".docx", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".pdf")
 """The usual suffixes of what `read_document` reads."""
@@ -66,7 +67,7 @@ def read_document(source: Source) -> PrintedDocument:
             source.name, f"已损坏：{fault}", "请重新下载，或者从备份恢复", fault.place(source.name)
         )
     document.findings += _unread(document)
-    return document
+    return joined(document) if kind == "pdf" else document
 
 
 def _reader(kind: str) -> Callable[[bytes, str], PrintedDocument]:

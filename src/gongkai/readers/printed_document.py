@@ -40,12 +40,14 @@ class PrintedCell:
 class PrintedTable:
     """The cells of a table by row, then by column; spans do not overlap.
 
-    `joined` says of each continuation that was put to this table where it stood and why it belongs here.
+    `joined` says of each continuation that was put to this table where it stood and why it belongs here. `edges` are
+    the places of its vertical rules in points, where the file tells them.
     """
 
     cells: tuple[PrintedCell, ...]
     place: Location = NOWHERE
     joined: tuple[str, ...] = ()
+    edges: tuple[float, ...] = ()
 
     @property
     def height(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -45,9 +45,12 @@ def sections() -> tuple[Section, ...]:
 
 
 def chosen(titles: Iterable[str]) -> list[Section]:
-    """The sections with these titles. Raises KeyError where the handbook has no such section any more."""
+    """The sections with these titles, without the number of the step, for a place where there are no steps.
+
+    Raises KeyError where the handbook has no such section any more.
+    """
     by_title = {section.title: section for section in sections()}
-    return [by_title[title] for title in titles]
+    return [replace(by_title[title], title=title.lstrip("0123456789 ")) for title in titles]
 
 
 def handbook() -> str:

@@ -9,6 +9,7 @@ from gongkai.desk.counts import coverage_lines
 from gongkai.desk.marked_copy import marked_copy
 from gongkai.desk.new_input import CannotCarry, NewInput
 from gongkai.findings import Finding, Severity, is_cause
+from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.web import handbook
 from gongkai.web.answers import download, see
 from gongkai.web.compared import Compared, compare
@@ -149,6 +150,11 @@ async def findings(desk: Desk, request: Request) -> Response:
         checked=checked,
         publishable=checked.publishable,
         open_reasons=sum(1 for line in reasons(checked) if line.open),
+        only_reasons=all(
+            item.location.sheet == REASON_SCHEDULE
+            for item in checked.findings
+            if item.severity is Severity.ERROR
+        ),
         useless=result.useless,
         level=level,
         counts={kind.value: sum(item.severity is kind for item in checked.findings) for kind in Severity},

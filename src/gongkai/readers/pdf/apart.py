@@ -71,9 +71,10 @@ def _part(file: str, page: int, scanned: bool, unreadable: int, items: list[Any]
                 across,
                 Location(file, page=page, table=number, row=row + 1, column=column + 1),
             )
-            for text, row, column, down, across in item
+            for text, row, column, down, across in item[1]
         )
-        found.append(PrintedTable(cells, Location(file, page=page, table=number)))
+        place = Location(file, page=page, table=number)
+        found.append(PrintedTable(cells, place, edges=tuple(item[0])))
     return PrintedPart(tuple(found), page, scanned=scanned, unreadable=unreadable)
 
 
@@ -86,7 +87,10 @@ def _packed(document: PrintedDocument) -> list[Any]:
             [
                 item.text
                 if isinstance(item, PrintedLine)
-                else [[cell.text, cell.row, cell.column, cell.rowspan, cell.colspan] for cell in item.cells]
+                else [
+                    item.edges,
+                    [[cell.text, cell.row, cell.column, cell.rowspan, cell.colspan] for cell in item.cells],
+                ]
                 for item in part.items
             ],
         ]

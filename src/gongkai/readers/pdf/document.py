@@ -95,4 +95,5 @@ def _table(
         )
         for index, box in enumerate(table.cells)
     )
-    return PrintedTable(cells, Location(file, page=page, table=number))
+    edges = tuple(round(x, 1) for x in table.xs)
+    return PrintedTable(cells, Location(file, page=page, table=number), edges=edges)

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
+from gongkai.model.labels import FORMAT_LINE
 from gongkai.model.schema import ColumnType
 from gongkai.rules import options as chosen
 from gongkai.rules.equations import condition_holds
@@ -155,7 +156,7 @@ def _required_lines(subject: Subject) -> Iterator[tuple[str, str, Entry, str]]:
     for schedule in subject.department.schedules.values():
         required = {
             line.name for line in schedule.spec.lines if line.required and line.type is ColumnType.TEXT
-        }
+        } - {FORMAT_LINE}
         for entry in schedule if required else ():
             if entry.line in required:
                 yield from ((schedule.spec.name, entry.line, entry, column) for column in entry.values)
