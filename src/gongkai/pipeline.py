@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gongkai.packs.library import Library
     from gongkai.packs.pack import Pack
     from gongkai.rules.reason_drafts import ReasonLine
+    from gongkai.rules.rows_to_fill import RowToFill
     from gongkai.rules.rule import Subject
     from gongkai.source import Source
     from gongkai.tree.nodes import Document
@@ -56,8 +57,8 @@ def check(source: Source, library: Library, other: Loaded | None = None) -> Chec
 
 
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
-    """Compose the document and run every rule over the data and what the document says; where nothing could be
-    read, what was found in trying."""
+    """Compose the document and run every rule on the data and on the text of the document. If the input could
+    not be read, only the findings of reading are returned."""
     from gongkai.consequences import without_consequences
     from gongkai.intake.workbook_form import sheets_in_order
     from gongkai.rules.unconfirmed_format import unconfirmed
@@ -107,7 +108,7 @@ def _compared(other: Loaded | None) -> Subject | None:
 
 
 def useless_comparison(checked: Checked) -> str:
-    """Why the other input says nothing about this one; empty where it does."""
+    """Why the other input cannot be compared with this one; empty if it can."""
     from gongkai.rules.earlier_year import useless
 
     return useless(checked.subject) if checked.subject is not None else ""
@@ -120,6 +121,13 @@ def reasons(checked: Checked) -> list[ReasonLine]:
     return reason_lines(checked.subject) if checked.subject is not None else []
 
 
+def unwritten_rows(checked: Checked) -> list[RowToFill]:
+    """Rows that are missing and whose keys are known, such as a code without a word on its use."""
+    from gongkai.rules.rows_to_fill import rows_to_fill
+
+    return rows_to_fill(checked.subject) if checked.subject is not None else []
+
+
 def compose(checked: Checked, draft: bool = False) -> Document | None:
     """The document of a checked department, marked as a draft if asked; None where a template is wrong."""
     assert checked.subject is not None
@@ -128,7 +136,8 @@ def compose(checked: Checked, draft: bool = False) -> Document | None:
 
 
 def with_more(checked: Checked, findings: Sequence[Finding]) -> Checked:
-    """What was checked with what rendering found besides, so that screen and check report count the same."""
+    """The checked department with the findings of rendering added, so that screen and check report show the
+    same counts."""
     from gongkai.intake.workbook_form import sheets_in_order
 
     if not findings or checked.subject is None:

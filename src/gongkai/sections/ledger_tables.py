@@ -1,4 +1,4 @@
-"""Ledger tables: plan × book gives a table of the document tree."""
+"""Composes ledger tables: plan × book gives a table of the document tree."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gongkai.sections.code_names import CodeNames
 from gongkai.sections.printing import Printer
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
 
-# Looking up a member of an enumeration takes long, and every cell asks for some.
+# Looking up members of enumerations is slow, and every cell needs some.
 _LABEL, _NUMBER = CellKind.LABEL, CellKind.NUMBER
 _LEFT, _CENTER = Align.LEFT, Align.CENTER
 Spread = tuple[Figure, Callable[[str], Decimal]]
@@ -44,6 +44,10 @@ class FilledGrid:
     header_rows: int
     empty: bool
     coordinates: tuple[str, ...] = ()
+
+
+def _has_figure(row: Row) -> bool:
+    return any(cell.number is not None and cell.number.value for cell in row.cells)
 
 
 class LedgerComposer:
@@ -71,7 +75,8 @@ class LedgerComposer:
         codes = self._codes(rule) if rule is not None else []
         if rule is not None and codes:
             rows += self._ruled(rule, codes)
-        empty = rule is not None and not codes
+        body = rows[len(plan.header) :]
+        empty = not codes if rule is not None else not any(map(_has_figure, body))
         return FilledGrid(tuple(rows), plan.widths, len(plan.header), empty, tuple(codes))
 
     def _number(self, figure: Figure, count: bool, amount: Decimal) -> Cell:
