@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,24 @@ OLD_NODE = "16.20.2"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = "GONGKAI_PAGE_TRIALS"
 """Set where everything was installed (CI): what is missing fails then instead of being skipped."""
+
+
+def by_command_line(root: Path, workbook: Path, output: Path) -> dict[str, bytes]:
+    """The files that `gongkai generate` writes here where neither LibreOffice, which numbers pages, nor the extra
+    `fast`, which deflates into other bytes, is in reach. `output` is a folder that is not there yet."""
+    start = "import sys; sys.modules['isal'] = None; from gongkai.app.main import run; run()"
+    environment = {"PYTHONPATH": str(root / "src"), "PYTHONUTF8": "1", "PATH": str(output / "nothing")}
+    command = [sys.executable, "-c", start, "generate", str(workbook), "-o", str(output)]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return files_in(output)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Word, Excel and check report by name."""
+    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert len(found) == 3, sorted(found)
+    return found
 
 
 def missing(words: str) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.third_party.fetched import CACHE, FetchError
-from tests.page.built import missing
+from tests.page.built import by_command_line, files_in, missing
 from tests.support.tools import load_tool
 
 pytestmark = [pytest.mark.trial, pytest.mark.xdist_group("windows")]
@@ -49,21 +49,8 @@ def folder(package: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def wanted(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """What the command line writes here, where neither LibreOffice nor the extra `fast` is in reach."""
-    output = tmp_path_factory.mktemp("here")
-    start = "import sys; sys.modules['isal'] = None; from gongkai.app.main import run; run()"
-    environment = {"PYTHONPATH": str(root / "src"), "PYTHONUTF8": "1", "PATH": str(output)}
     source = root / "sample_inputs" / SAMPLE / "input.xlsx"
-    command = [sys.executable, "-c", start, "generate", str(source), "-o", str(output / "公开")]
-    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return contents(output / "公开")
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    found = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert len(found) == 3
-    return found
+    return by_command_line(root, source, tmp_path_factory.mktemp("here") / "公开")
 
 
 def test_size_and_what_is_in_it(package: bytes) -> None:
@@ -99,7 +86,7 @@ def test_its_own_files_are_enough(folder: Path, root: Path, wanted: dict[str, by
         command, env=environment, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert contents(tmp_path / "公开") == wanted
+    assert files_in(tmp_path / "公开") == wanted
 
 
 def test_python_is_signed_by_the_psf(folder: Path) -> None:
@@ -178,7 +165,7 @@ def test_the_command_line_under_wine(
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "错误 0 条" in done.stdout
-    assert contents(output) == wanted
+    assert files_in(output) == wanted
 
 
 def test_the_pages_under_wine(folder: Path, wine: dict[str, str]) -> None:
