@@ -57,6 +57,8 @@ class ScheduleLookup:
             for name, item in columns.items()
             if item.type in CODE_TYPES
         )
+        self.headings = {normal("".join(column.path)): column for column in spec.columns}
+        self.deepest = max(len(column.path) for column in spec.columns)
         self.lines = {line.name: _line_cells(spec, line) for line in spec.lines}
         self.line_labels = {normal(line.name): line.name for line in spec.lines}
         self.group_labels = {normal(line.group) for line in spec.lines if line.group}
