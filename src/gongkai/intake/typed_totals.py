@@ -95,10 +95,10 @@ def _totalled(lookup: ScheduleLookup, key: CodeColumn, rows: Sequence[RawRow]) -
     codes = [_code(row, key) for row in rows]
     if all(len(code) == full for code in codes if code):
         return set()
-    filled = zip(rows, codes, strict=True)
+    pairs = list(zip(rows, codes, strict=True))
     if lookup.spec.is_prefilled:
-        filled = ((row, code) for row, code in filled if not lookup.only_prefilled(row))
-    return {code[:size] for _, code in filled if len(code) == full for size in short}
+        pairs = [(row, code) for row, code in pairs if not lookup.only_prefilled(row)]
+    return {code[:size] for _, code in pairs if len(code) == full for size in short}
 
 
 def _code(row: RawRow, key: CodeColumn) -> str:

@@ -6,10 +6,11 @@ well enough. Where the forecast is wrong, a part is set closer for nothing, by n
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from itertools import accumulate
 
+from gongkai.frozen import frozen
 from gongkai.measure import half_widths
 from gongkai.tree.nodes import Block, Heading, Orientation, Paragraph
 from gongkai.writers.docx.reference_style import ReportLook, Style
@@ -17,8 +18,9 @@ from gongkai.writers.docx.reference_style import ReportLook, Style
 FEW = 5.5  # lines on a last page that are few
 CLOSEST = 0.91  # of the usual line height
 INDENT = 4  # half-widths: the first line of a paragraph begins two characters in
-# What is not broken: a number or Latin word, and punctuation with the character that it belongs to.
-_UNBROKEN = re.compile("[（《“‘]*(?:[!-~]+|.)[，。、；：！？）》”’…]*")
+_PROSE = (Heading, Paragraph)
+# A line ends neither behind the one nor before the other, nor within a number or Latin word.
+_OPENING, _CLOSING = "（《“‘", "，。、；：！？）》”’…"
 
 
 def closer_lines(blocks: Sequence[Block], style: Style, opens_page: Callable[[int], bool]) -> dict[int, str]:
@@ -32,7 +34,7 @@ def closer_lines(blocks: Sequence[Block], style: Style, opens_page: Callable[[in
         if index < len(blocks) and not opens_page(index):
             continue
         run = blocks[start:index]
-        if len(run) > 1 and all(isinstance(block, Heading | Paragraph) for block in run):
+        if len(run) > 1 and all(isinstance(block, _PROSE) for block in run):
             line = _line_height(run, style)
             if line:
                 spacing = f'<w:spacing w:line="{line}" w:lineRule="exact"/>'
@@ -54,19 +56,39 @@ def _look(block: Block, style: Style) -> ReportLook:
 
 def prose_lines(text: str, holding: int) -> int:
     """The lines of a paragraph with indented first line, so many half-widths on each."""
-    if half_widths(text) + INDENT <= holding:
+    width = half_widths(text)
+    if width + INDENT <= holding:
         return 1
-    count, filled = 1, INDENT
-    for piece in _UNBROKEN.findall(text):
-        width = half_widths(piece)
-        if filled + width > holding:
-            count += 1
-            filled = 0
-        filled += width
+    ends = list(accumulate([2 if char > "~" else 1 for char in text]))
+    if ends[-1] != width:  # narrow letters with accents and the like
+        ends = list(accumulate(map(half_widths, text)))
+    count, at = 1, _line_end(text, 0, bisect_right(ends, holding - INDENT))
+    while at < len(text):
+        fitting = bisect_right(ends, (ends[at - 1] if at else 0) + holding)
+        end = _line_end(text, at, fitting)
+        if end == at:  # what is not broken is wider than a line
+            end += 1
+            while end < len(text) and not _may_break(text, end):
+                end += 1
+        at = end
+        count += 1
     return count
 
 
-@dataclass(frozen=True, slots=True)
+def _line_end(text: str, start: int, end: int) -> int:
+    """The last place up to `end` where a line that begins at `start` may end; `start` for none."""
+    while start < end < len(text) and not _may_break(text, end):
+        end -= 1
+    return end
+
+
+def _may_break(text: str, at: int) -> bool:
+    before, behind = text[at - 1], text[at]
+    word = "!" <= before <= "~" and "!" <= behind <= "~"
+    return not (word or before in _OPENING or behind in _CLOSING)
+
+
+@frozen
 class _Piece:
     """A block of prose: its lines, their height and the room around them in points; whether its line height is
     that of the body, and whether it stays with the next one."""
@@ -87,7 +109,7 @@ def _line_height(run: Sequence[Block], style: Style) -> int:
     pieces = []
     for block in run:
         look = _look(block, style)
-        text = block.text if isinstance(block, Heading | Paragraph) else ""
+        text = block.text if isinstance(block, _PROSE) else ""
         count = sum([prose_lines(part, int(width / look.size * 2)) for part in text.split("\n")])
         same = look.line == usual
         pieces.append(_Piece(count, look.line, look.before + look.after, same, isinstance(block, Heading)))
