@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test trials check format golden docs pictures benchmark clean
+.PHONY: help demo test trials check format golden docs pictures benchmark page windows clean
 
 help:
 	@echo "make demo    安装并生成样例报告（Word 和 Excel）"
@@ -24,6 +24,8 @@ help:
 	@echo "make docs    重新生成由程序写出的文档"
 	@echo "make pictures  重新生成会计手册的图（需要 LibreOffice 和 pdftoppm）"
 	@echo "make benchmark  测量速度"
+	@echo "make page    网页版：dist/gongkai.html（一个文件；需要 npm，第一次要下载）"
+	@echo "make windows  Windows 文件夹：dist/gongkai-windows.zip（第一次要下载）"
 	@echo "make clean   删除生成物和虚拟环境"
 
 $(MADE):
@@ -77,6 +79,13 @@ pictures: $(DEV)
 
 benchmark: $(DEV)
 	$(BIN)/python benchmarks/run.py
+
+page: $(RUNTIME)
+	@mkdir -p dist
+	$(BIN)/gongkai page -o dist/gongkai.html
+
+windows: $(RUNTIME)
+	$(BIN)/python tools/make_windows.py
 
 clean:
 	rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -10,9 +10,9 @@ from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.ledger import Ledger
 from gongkai.packs.pack import Pack
-from gongkai.rules.engine import check
+from gongkai.rules.engine import run_rules
 from gongkai.rules.rule import Subject
-from gongkai.sections.compose import compose
+from gongkai.sections.compose import compose_document
 from gongkai.writers.docx import load_style, write_docx
 from gongkai.writers.xlsx.writer import write_xlsx
 
@@ -55,9 +55,9 @@ class _Run:
 
     def compose(self) -> None:
         self.book = Book(Ledger(self.department), self.pack.definitions)
-        document = compose(self.pack, self.department, self.book).document
+        document = compose_document(self.pack, self.department, self.book).document
         assert document is not None
         self.document = document
 
     def check(self) -> None:
-        check(Subject(self.pack, self.department, self.book, self.document))
+        run_rules(Subject(self.pack, self.department, self.book, self.document))

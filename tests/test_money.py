@@ -61,7 +61,7 @@ def test_percent() -> None:
 )
 def test_comparator(now: str, before: str, situation: str, word: str, change: str, rate: str | None) -> None:
     one, other = Decimal(now), Decimal(before)
-    assert money.compare(one, other) == situation
+    assert money.compare_amounts(one, other) == situation
     assert situation in money.SITUATIONS
     assert money.direction(one, other) == word
     assert str(money.change(one, other)) == change

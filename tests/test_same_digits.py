@@ -19,11 +19,11 @@ from gongkai.model.definitions import Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
-from gongkai.outputs import check_report
+from gongkai.publication_files import check_report
 from gongkai.sections.printing import Printer
 from gongkai.writers.check_report import ChangeRow, CheckReport, write_check_report
-from gongkai.writers.tree_text import dump
 from tests.support.library import check_file, load_pack
+from tests.support.tree_text import dump
 
 SAMPLE = Path(__file__).parents[1] / "sample_inputs" / "yangcheng-2024-final" / "input.yaml"
 AMOUNTS = {"1250": "0.13", "20850": "2.09", "123456750": "12,345.68", "40": "0.00"}

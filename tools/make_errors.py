@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from gongkai.codes import INPUT_CODES, Code, other_codes
+from gongkai.codes import INPUT_CODES, Code, document_codes, other_codes
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "tests" / "errors"
@@ -48,7 +48,12 @@ def page() -> str:
             lines += _example({**case, "title": ""}, text, *others)
     lines += ["", "## 三、格式、科目表和批量处理的编号", ""]
     lines += ["这些由 gongkai templates、codes import、batch、consolidate 和生成文件时给出。"]
-    for entry in (*other_codes.PACKS, *other_codes.SUBJECT_LISTS, *other_codes.RUNS):
+    for entry in (
+        *other_codes.PACKS,
+        *other_codes.SUBJECT_LISTS,
+        *other_codes.RUNS,
+        *document_codes.OF_DOCUMENTS,
+    ):
         lines += _manual(entry)
     return "\n".join(lines) + "\n"
 

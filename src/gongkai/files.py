@@ -11,6 +11,8 @@ import struct
 import tempfile
 from pathlib import Path
 
+from gongkai.office_files import MADE_ON
+
 PARTIAL = ".gongkai-part-"
 """How the name of an unfinished file begins; a killed run may leave one behind."""
 
@@ -38,8 +40,6 @@ _REASONS = {
 }
 
 
-MADE_ON = 3
-"""The system that our zip files say they were made on: Unix, on every system, so that the bytes are the same."""
 _DIRECTORY_END, _DIRECTORY_ENTRY = struct.Struct("<4s6xHIIH"), struct.Struct("<4sxB22xHHH12x")
 
 
@@ -60,7 +60,7 @@ def same_on_every_system(package: bytes) -> bytes:
     return bytes(changed)
 
 
-def reason(error: OSError) -> str:
+def why_refused(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
 
@@ -123,7 +123,7 @@ def write_all(folder: Path, files: dict[str, bytes], protected: Path) -> list[Pa
         _move(ready)
         done = True
     except OSError as error:
-        raise WriteFault(f"无法写入 {shown_path(folder)}：{reason(error)}") from error
+        raise WriteFault(f"无法写入 {shown_path(folder)}：{why_refused(error)}") from error
     finally:
         if not done:
             for part, _ in ready:

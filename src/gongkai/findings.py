@@ -21,6 +21,7 @@ __all__ = [
     "Location",
     "Severity",
     "has_errors",
+    "is_cause",
     "presented",
     "report",
 ]
@@ -28,7 +29,8 @@ __all__ = [
 
 @frozen
 class Location:
-    """Where a value was read: file, and sheet with cell (workbook) or line with column (YAML).
+    """Where a value was read: file, and sheet with cell (workbook), line with column (YAML), or in a published
+    document its page, paragraph, and table with row and column; all count from 1.
 
     `path` is the place in the model in Chinese terms, such as `支出/2080101/决算/基本支出`.
     """
@@ -39,15 +41,26 @@ class Location:
     line: int = 0
     column: int = 0
     path: str = ""
+    page: int = 0
+    paragraph: int = 0
+    table: int = 0
+    row: int = 0
 
     def __str__(self) -> str:
         parts = []
         if self.file:
             parts.append(self.file)
+        if self.page:
+            parts.append(f"第 {self.page} 页")
         if self.sheet:
             parts.append(f"工作表“{self.sheet}”")
         if self.cell:
             parts.append(f"单元格 {self.cell}")
+        if self.paragraph:
+            parts.append(f"第 {self.paragraph} 段")
+        if self.table:
+            inside = f"第 {self.row} 行第 {self.column} 列" if self.row else ""
+            parts.append(f"第 {self.table} 张表{inside}")
         if self.line:
             parts.append(f"第 {self.line} 行第 {self.column} 列")
         if not parts and self.path:
@@ -56,6 +69,7 @@ class Location:
 
 
 NOWHERE = Location()
+_PLACES = ("file", "sheet", "cell", "line", "column", "path", "page", "paragraph", "table", "row")
 
 
 @frozen
@@ -100,11 +114,7 @@ class Finding:
 
     def as_dict(self) -> dict[str, object]:
         """The finding as JSON-ready data, empty fields left out."""
-        where = {
-            name: value
-            for name in ("file", "sheet", "cell", "line", "column", "path")
-            if (value := getattr(self.location, name))
-        }
+        where = {name: value for name in _PLACES if (value := getattr(self.location, name))}
         data: dict[str, object] = {
             "code": self.code,
             "level": self.severity.value,
@@ -149,6 +159,11 @@ _LONGEST = 300
 _CAUSES = ("SR-", "HD-", "KN-")
 # What nearly everything else comes of: amounts in another unit than stated.
 _ROOT = "JG-07"
+
+
+def is_cause(finding: Finding) -> bool:
+    """True for what much of the rest comes of: what cannot be read, differs from its source, is in another unit."""
+    return finding.code == _ROOT or finding.code.startswith(_CAUSES)
 
 
 def presented(findings: Iterable[Finding], sheets: Sequence[str] = ()) -> list[Finding]:

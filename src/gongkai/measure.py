@@ -30,7 +30,7 @@ def ems(text: str) -> float:
     return half_widths(text) / 2
 
 
-def lines(width: float, fitting: float, holding: float) -> int:
+def wrapped_lines(width: float, fitting: float, holding: float) -> int:
     """The lines of a text `width` wide where `fitting` fits on a single one and each of several holds `holding`.
 
     A line that is broken holds less: part of a character is left over, and punctuation may not begin a line.
@@ -41,8 +41,8 @@ def lines(width: float, fitting: float, holding: float) -> int:
 def text_lines(text: str, fitting: float, holding: float) -> int:
     """The lines of a text of several paragraphs; all in half-widths."""
     if "\n" not in text:
-        return lines(half_widths(text), fitting, holding)
-    return sum([lines(half_widths(part), fitting, holding) for part in text.split("\n")])
+        return wrapped_lines(half_widths(text), fitting, holding)
+    return sum([wrapped_lines(half_widths(part), fitting, holding) for part in text.split("\n")])
 
 
 def row_needs(

@@ -2,23 +2,25 @@
 
 Amounts are exact `Decimal` in 元 and are rounded only here, half up, as the official software rounds. Tables, prose,
 messages of rules, screens, overviews and drafts ask this module, so that one amount has the same digits everywhere
-and two amounts that look alike are never called more or less (`compare`).
+and two amounts that look alike are never called more or less (`compare_amounts`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 WAN = Decimal(10_000)
 DECIMALS = 2  # of 元 and of 万元, where a format says nothing else
-_HUNDRED = Decimal(100)
-_ZERO = Decimal(0)
+PRINTED_STEP = Decimal(100)
+"""元 in the last digit of an amount that is printed in 万元."""
+ZERO = Decimal(0)
 _QUANTA = [Decimal(1).scaleb(-places) for places in range(12)]
 
 MORE, LESS, SAME = "增加", "减少", "持平"
 FROM_ZERO, TO_ZERO, BOTH_ZERO = "零基", "归零", "皆零"
 SITUATIONS = (MORE, LESS, SAME, FROM_ZERO, BOTH_ZERO, TO_ZERO)
-"""What `compare` can answer."""
+"""What `compare_amounts` can answer."""
 
 
 def rounded(value: Decimal, decimals: int = DECIMALS) -> Decimal:
@@ -28,6 +30,29 @@ def rounded(value: Decimal, decimals: int = DECIMALS) -> Decimal:
     """
     shown = value.quantize(_QUANTA[decimals], ROUND_HALF_UP)
     return shown if shown else abs(shown)
+
+
+def rounding_remainder(amounts: Sequence[Decimal]) -> Decimal:
+    """The rounding remainder in 元 that amounts given in whole 0.01 万元 allow, τ = 0.005 万元 per amount.
+
+    Amounts that are finer than 0.01 万元 are exact, so that nothing is allowed.
+    """
+    if any(amount % PRINTED_STEP for amount in amounts):
+        return ZERO
+    return PRINTED_STEP * len(amounts) // 2 // PRINTED_STEP * PRINTED_STEP
+
+
+def plain(number: Decimal) -> str:
+    """A number without exponent and without trailing zeros: 20, 19.55, 0.5."""
+    return format(tidy(number), "f")
+
+
+def tidy(number: Decimal) -> Decimal:
+    """The same number in one form: no trailing zeros, no exponent, no negative zero."""
+    number = number.normalize()
+    if not number:
+        return ZERO
+    return Decimal(int(number)) if "E+" in str(number) else number
 
 
 def digits(value: Decimal, decimals: int = DECIMALS, thousands: bool = True) -> str:
@@ -56,13 +81,13 @@ def in_unit(amount: Decimal, unit: str, *beside: Decimal) -> str:
 
     In 万元 only where all of them are whole in two decimals: a message about a few 元 says nothing in 万元.
     """
-    whole = unit == "万元" and all(not (item % _HUNDRED) for item in (amount, *beside))
+    whole = unit == "万元" and all(not (item % PRINTED_STEP) for item in (amount, *beside))
     return in_wan(amount) if whole else in_yuan(amount)
 
 
 def percent(rate: Decimal) -> str:
     """A rate (1 is 100 %) as words of a message: 3.61%."""
-    return f"{rounded(rate * _HUNDRED):,}%"
+    return f"{rounded(rate * 100):,}%"
 
 
 def compare_printed(now: Decimal, before: Decimal) -> str:
@@ -76,13 +101,13 @@ def compare_printed(now: Decimal, before: Decimal) -> str:
     return MORE if now > before else LESS
 
 
-def compare(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> str:
+def compare_amounts(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> str:
     """How two amounts (元) compare as they are printed in 万元: one of `SITUATIONS`."""
     return compare_printed(wan(now, decimals), wan(before, decimals))
 
 
 def direction(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> str:
-    """增加, 减少 or 持平: `compare` where it does not matter whether one of the amounts is zero."""
+    """增加, 减少 or 持平: `compare_amounts` where it does not matter whether one of the amounts is zero."""
     one, other = wan(now, decimals), wan(before, decimals)
     return SAME if one == other else MORE if one > other else LESS
 
@@ -95,7 +120,7 @@ def change(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> Decimal:
     """
     one, other = wan(now, decimals), wan(before, decimals)
     if one == other:
-        return rounded(_ZERO, decimals)
+        return rounded(ZERO, decimals)
     return wan(now - before, decimals) or one - other
 
 
@@ -105,7 +130,7 @@ def rate(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> Decimal | N
     one, other = wan(now, decimals), wan(before, decimals)
     if not other:
         return None
-    return _ZERO if one == other else (now - before) / abs(before)
+    return ZERO if one == other else (now - before) / abs(before)
 
 
 def moved(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> str:

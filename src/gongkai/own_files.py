@@ -1,8 +1,8 @@
 """Which of the files that stand there are ours and as we wrote them: only those are written over.
 
-A Word or Excel file of ours carries a hash of all its parts as a custom property, a PDF as a comment behind its end.
-Whoever saves the file in Word or Excel changes the parts and keeps the property, or loses it: both show. The same
-content has the same hash, so the same input still gives the same bytes.
+An Office file of ours carries a hash of all its parts as a custom property, any other file a hash of what stands
+before in a comment behind its end. Whoever saves the file changes its content and keeps the mark, or loses it: both
+show. The same content has the same hash, so the same input still gives the same bytes.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongkai.office_files import DIRECTORY_END, DIRECTORY_ENTRY, LOCAL_HEADER, MADE_ON, OFFICE, UTF_8_NAME
+
 _PART, _APP, _NAME = "docProps/custom.xml", "docProps/app.xml", "gongkai"
 _TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PROPERTY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
+    f'<Properties xmlns="{OFFICE}/custom-properties" xmlns:vt="{OFFICE}/docPropsVTypes">'
     '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="' + _NAME + '">'
     "<vt:lpwstr>{}</vt:lpwstr></property></Properties>"
 )
@@ -30,26 +31,20 @@ _KIND = (
     ' ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/></Types>'
 )
 _RELATION = (
-    f'<Relationship Id="gongkai" Type="{_OFFICE}/relationships/custom-properties" Target="{_PART}"/>'
+    f'<Relationship Id="gongkai" Type="{OFFICE}/relationships/custom-properties" Target="{_PART}"/>'
     "</Relationships>"
 )
 _FOUND = re.compile(rb"<vt:lpwstr>([0-9a-f]{64})</vt:lpwstr>")
-_PDF_MARK = b"%gongkai "
-_UTF_8, _MADE_ON = 0x800, 3
-_LOCAL = struct.Struct("<4sHHHHHIIIHH")
-_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
-_END = struct.Struct("<4sHHHHIIH")
+_LAST_LINE = re.compile(rb"[^\r\n]{1,8}?gongkai ([0-9a-f]{64})[^\r\n]{0,8}\n\Z")
+_MOST_BYTES, _MOST_ENTRIES, _MOST_READ = 50_000_000, 10_000, 100_000  # of a file that may be a stranger's
 
 
-def stamped(content: bytes) -> bytes:
-    """A finished .docx, .xlsx or .pdf of ours with its hash in it. What is packed is not packed again.
-
-    Files of another kind have no place for a mark; they count as edited, so that a new one is written beside.
-    """
-    if content.startswith(b"%PDF"):
-        return content + _PDF_MARK + hashlib.sha256(content).hexdigest().encode() + b"\n"
-    if not content.startswith(b"PK"):
-        return content
+def stamped(content: bytes, comment: tuple[str, str] | None = None) -> bytes:
+    """A finished file of ours with its hash in it: an Office file, what is packed in it is not packed again; with
+    `comment` (how one begins and ends, eight characters at most) a file that may have a comment as its last line."""
+    if comment is not None:
+        begins, ends = comment
+        return content + f"{begins}gongkai {hashlib.sha256(content).hexdigest()}{ends}\n".encode()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = [_entry(info, content) for info in archive.infolist()]
         changed = {
@@ -68,9 +63,11 @@ def untouched(path: Path) -> bool:
     """True if the file at a path is one that we wrote, as we wrote it. False for what cannot be read."""
     try:
         content = path.read_bytes()
-        if content.startswith(b"%PDF"):
-            before, _, mark = content.rpartition(_PDF_MARK)
-            return bool(before) and mark.strip() == hashlib.sha256(before).hexdigest().encode()
+        if not content.startswith(b"PK"):
+            mark = _LAST_LINE.search(content, max(0, len(content) - 100))
+            return (
+                mark is not None and mark[1].decode() == hashlib.sha256(content[: mark.start()]).hexdigest()
+            )
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = _FOUND.search(archive.read(_PART))
             entries = [_entry(info, content) for info in archive.infolist() if info.filename != _PART]
@@ -82,13 +79,46 @@ def untouched(path: Path) -> bool:
 def is_ours(path: Path) -> bool:
     """True for a publication, check report or overview of ours, also one that somebody has edited or an old one."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            custom = archive.read(_PART) if _PART in names else b""
-            application = archive.read(_APP) if _APP in names else b""
-        return f'name="{_NAME}"'.encode() in custom or b"<Application>gongkai</Application>" in application
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+        with path.open("rb") as stream:
+            return (
+                stream.read(2) == b"PK"
+                and path.stat().st_size <= _MOST_BYTES
+                and holds_ours(path.read_bytes())
+            )
+    except OSError:
         return False
+
+
+def holds_ours(content: bytes) -> bool:
+    """The same of a file's bytes, which may be a stranger's: no more is inflated than our own parts take."""
+    if content.count(b"PK\1\2") > _MOST_ENTRIES:  # zipfile builds an object for each
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            custom, application = (_beginning(archive, name) for name in (_PART, _APP))
+        return f'name="{_NAME}"'.encode() in custom or b"<Application>gongkai</Application>" in application
+    except (
+        OSError,
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        struct.error,
+    ):
+        return False
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """What a part begins with; nothing where it is not there or packed as we do not pack."""
+    try:
+        info = archive.getinfo(name)
+    except KeyError:
+        return b""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return b""
+    with archive.open(info) as part:
+        return part.read(_MOST_READ)
 
 
 def places_beside(folder: Path, files: dict[str, bytes]) -> dict[str, str]:
@@ -131,10 +161,10 @@ class _Entry:
 
 
 def _entry(info: zipfile.ZipInfo, content: bytes) -> _Entry:
-    *_, name, extra = _LOCAL.unpack_from(content, info.header_offset)
-    start = info.header_offset + _LOCAL.size + name + extra
+    *_, name, extra = LOCAL_HEADER.unpack_from(content, info.header_offset)
+    start = info.header_offset + LOCAL_HEADER.size + name + extra
     data = content[start : start + info.compress_size]
-    flags = info.flag_bits & _UTF_8
+    flags = info.flag_bits & UTF_8_NAME
     return _Entry(
         info.filename, info.compress_type, flags, info.CRC, info.file_size, info.external_attr, data
     )
@@ -164,13 +194,15 @@ def _packed(entries: list[_Entry]) -> bytes:
             len(name),
             0,
         )
-        pieces += (_LOCAL.pack(b"PK\3\4", *fields), name, entry.data)
-        made = _MADE_ON << 8 | 20
+        pieces += (LOCAL_HEADER.pack(b"PK\3\4", *fields), name, entry.data)
+        made = MADE_ON << 8 | 20
         directory += (
-            _CENTRAL.pack(b"PK\1\2", made, *fields, 0, 0, 0, entry.attributes, offset),
+            DIRECTORY_ENTRY.pack(b"PK\1\2", made, *fields, 0, 0, 0, entry.attributes, offset),
             name,
         )
-        offset += _LOCAL.size + len(name) + len(entry.data)
+        offset += LOCAL_HEADER.size + len(name) + len(entry.data)
     listed = b"".join(directory)
     count = len(entries)
-    return b"".join((*pieces, listed, _END.pack(b"PK\5\6", 0, 0, count, count, len(listed), offset, 0)))
+    return b"".join(
+        (*pieces, listed, DIRECTORY_END.pack(b"PK\5\6", 0, 0, count, count, len(listed), offset, 0))
+    )

@@ -11,17 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, presented
-from gongkai.outputs import check_report, faulty_style, file_stem, unusable_format
-from gongkai.own_files import stamped
+from gongkai.packs.unusable_format import faulty_style, unusable_format
+from gongkai.publication_files import check_report, file_stem
 from gongkai.stages import Checked, Loaded, Rendered
 
 if TYPE_CHECKING:
+    from gongkai.consequences import Judged
+    from gongkai.model.department import Department
     from gongkai.packs.library import Library
     from gongkai.packs.pack import Pack
     from gongkai.rules.reason_drafts import ReasonLine
+    from gongkai.rules.rows_to_fill import RowToFill
     from gongkai.rules.rule import Subject
     from gongkai.source import Source
     from gongkai.tree.nodes import Document
@@ -55,27 +59,41 @@ def check(source: Source, library: Library, other: Loaded | None = None) -> Chec
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     """Compose the document and run every rule over the data and what the document says; where nothing could be
     read, what was found in trying."""
+    from gongkai.consequences import without_consequences
     from gongkai.intake.workbook_form import sheets_in_order
+    from gongkai.rules.unconfirmed_format import unconfirmed
+
+    pack, department, read_findings = loaded.pack, loaded.department, loaded.findings
+    if department is None or pack is None:
+        return Checked(loaded, None, presented(read_findings))
+    compared = _compared(other)
+    judge = partial(_judged, pack, read_findings, compared)
+    judged = without_consequences(judge(department), pack.years, read_findings, judge)
+    coverage = [*judged.coverage, *unconfirmed(pack)]
+    in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
+    return Checked(loaded, judged.subject, presented(judged.findings, sheets_in_order(pack.inputs)), in_order)
+
+
+def _judged(
+    pack: Pack, read_findings: Sequence[Finding], compared: Subject | None, department: Department
+) -> Judged:
+    """What reading, composing and every rule say of a department, explained warnings released."""
+    from gongkai.consequences import Judged
     from gongkai.model.book import Book
     from gongkai.model.ledger import Ledger
-    from gongkai.rules.engine import check as run_rules
+    from gongkai.rules.engine import run_rules
     from gongkai.rules.objects import with_objects
     from gongkai.rules.released_warnings import release
     from gongkai.rules.rule import Subject
-    from gongkai.rules.unconfirmed_format import unconfirmed
-    from gongkai.sections.compose import compose
+    from gongkai.sections.compose import compose_document
 
-    if loaded.department is None or loaded.pack is None:
-        return Checked(loaded, None, presented(loaded.findings))
-    book = Book(Ledger(loaded.department), loaded.pack.definitions)
-    composed = compose(loaded.pack, loaded.department, book)
-    subject = Subject(loaded.pack, loaded.department, book, composed.document, _compared(other))
+    book = Book(Ledger(department), pack.definitions)
+    composed = compose_document(pack, department, book)
+    subject = Subject(pack, department, book, composed.document, compared)
     report = run_rules(subject)
-    found = with_objects(subject, [*loaded.findings, *composed.findings, *report.findings])
-    findings, explained = release(subject, found)
-    coverage = [*report.coverage, *([explained] if explained else []), *unconfirmed(loaded.pack)]
-    in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
-    return Checked(loaded, subject, presented(findings, sheets_in_order(loaded.pack.inputs)), in_order)
+    found = with_objects(subject, [*read_findings, *composed.findings, *report.findings])
+    findings, explained = release(subject, found, report.coverage)
+    return Judged(subject, findings, [*report.coverage, *([explained] if explained else [])])
 
 
 def _compared(other: Loaded | None) -> Subject | None:
@@ -101,6 +119,13 @@ def reasons(checked: Checked) -> list[ReasonLine]:
     from gongkai.rules.reason_drafts import reason_lines
 
     return reason_lines(checked.subject) if checked.subject is not None else []
+
+
+def unwritten_rows(checked: Checked) -> list[RowToFill]:
+    """Rows that are missing and whose keys are known, such as a code without a word on its use."""
+    from gongkai.rules.rows_to_fill import rows_to_fill
+
+    return rows_to_fill(checked.subject) if checked.subject is not None else []
 
 
 def compose(checked: Checked, draft: bool = False) -> Document | None:
@@ -134,7 +159,7 @@ def render(document: Document, pack: Pack, kinds: Collection[str], pages: bool =
     except StyleError as fault:
         return Rendered({}, [faulty_style(pack, str(fault))])
     stem = file_stem(document)
-    return Rendered({f"{stem}{suffix}": stamped(content) for suffix, content in made.items()}, findings)
+    return Rendered({f"{stem}{suffix}": content for suffix, content in made.items()}, findings)
 
 
 def style_of(pack: Pack) -> Style:

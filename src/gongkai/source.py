@@ -19,6 +19,7 @@ class Trouble(Enum):
     MISSING = "there is nothing under that name"
     NO_FILE = "a folder, a pipe or a device"
     TOO_LARGE = "more than MAX_BYTES"
+    BROKEN = "a file in a zip that does not inflate"
     CLOSED = "the system does not let us read it"
 
 

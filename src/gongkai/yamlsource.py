@@ -15,7 +15,7 @@ from typing import Any
 from gongkai.findings import Finding, Location, Severity
 from gongkai.frozen import frozen
 
-MAX_DEPTH = 40
+MAX_YAML_DEPTH = 40
 _BREAKS = "\r\n\x85\u2028\u2029"
 _BLANK = re.compile(rf"(?:[ \t{_BREAKS}]|(?<=[ \t{_BREAKS}])#[^{_BREAKS}]*)*")  # and comments in white space
 _LINE_END = re.compile(rf"\r\n|[{_BREAKS}]")
@@ -130,7 +130,7 @@ class _Builder:
             if event.style in (None, "") and event.value in ("", "~", "null"):
                 return Node(None, where if event.value else self._place_of_nothing(mark))
             return Node(event.value, where)
-        if depth >= MAX_DEPTH:
+        if depth >= MAX_YAML_DEPTH:
             raise _Refused(_finding("层次太深", "请减少缩进层次", self.file, mark))
         if kind is self.yaml.MappingStartEvent:
             return self._mapping(where, depth + 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 
 from gongkai import pipeline
-from gongkai.app.printed_findings import summary
+from gongkai.desk.counts import summary
 from gongkai.findings import Severity, report
 from gongkai.source import Source
 from tests.support.library import LIBRARY

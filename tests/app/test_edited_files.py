@@ -15,6 +15,7 @@ import pytest
 from gongkai import own_files
 from gongkai.own_files import places_beside, stamped, untouched
 from gongkai.writers.pdf import convert_to_pdf, find_libreoffice
+from gongkai.writers.registry import WRITERS
 from tests.batch.support import overview
 from tests.robust.command import gongkai
 from tests.support import ooxml
@@ -176,10 +177,13 @@ def test_marked_files_are_valid(out: Path) -> None:
         openpyxl.load_workbook(path)
 
 
-def test_a_pdf_is_marked_behind_its_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "comment", [*filter(None, (writer.comment for writer in WRITERS)), ("<!-- ", " -->")]
+)
+def test_other_files_are_marked_behind_their_end(tmp_path: Path, comment: tuple[str, str]) -> None:
     content = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
     path = tmp_path / "a.pdf"
-    path.write_bytes(stamped(content))
+    path.write_bytes(stamped(content, comment))
     assert path.read_bytes().startswith(content) and untouched(path)
     path.write_bytes(path.read_bytes().replace(b"1 0", b"2 0"))
     assert not untouched(path)

@@ -129,7 +129,7 @@ def confirm_reasons(book: Any) -> None:
     page = book["变动原因"]
     shown = _columns(page)
     for row in range(5, page.max_row + 1):
-        if page.cell(row, shown["核实状态"]).value == "待核实":
+        if page.cell(row, shown["核实状态"]).value == "草稿":
             text = page.cell(row, shown["原因"])
             text.value = f"{text.value}，按{page.cell(row, 1).value}核实"
             page.cell(row, shown["核实状态"]).value = "已核实"
@@ -184,7 +184,7 @@ def test_walk(begun: Path, tmp_path: Path) -> None:
     drafted = tmp_path / "原因.xlsx"
     assert run("reasons", mended, "-o", drafted).returncode == 0
     data = report(drafted)
-    assert {item["state"] for item in data["reasons"]} == {"待核实"}
+    assert {item["state"] for item in data["reasons"]} == {"还是草稿"}
     pending = [item for item in data["findings"] if item["level"] == "错误"]
     assert {item["code"] for item in pending} == {"WN-09b"}, errors(data)
     assert len(pending) == len(open_slots)
@@ -277,7 +277,7 @@ def test_yaml_goes_the_same_way(tmp_path: Path) -> None:
     assert MARK in begun.read_text(encoding="utf-8")
     drafted = tmp_path / "原因.yaml"
     assert run("reasons", begun, "-o", drafted).returncode == 0
-    assert "核实状态: 待核实" in drafted.read_text(encoding="utf-8")
+    assert "核实状态: 草稿" in drafted.read_text(encoding="utf-8")
     marked = tmp_path / "问题.xlsx"
     data = report(drafted, "--mark", marked)
     book = openpyxl.load_workbook(marked)

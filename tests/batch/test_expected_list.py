@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import openpyxl
@@ -59,7 +60,10 @@ def test_a_list_behind_a_sheet_of_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("before", ["{n},", "{n}.", "{n}、", "（{n}）", "({n}) ", "{n}\t", "", "  "])
+@pytest.mark.parametrize(
+    "before",
+    ["- ", "• ", "（一）", "①", "{n}·", "{n},", "{n}.", "{n}、", "（{n}）", "({n}) ", "{n}\t", "", "  "],
+)
 def test_texts(before: str, encoding: str, tmp_path: Path) -> None:
     lines = [f"{before.format(n=n)}{name}" for n, name in enumerate(WANTED, 1)]
     path = tmp_path / "名单.txt"
@@ -82,3 +86,46 @@ def test_departments_whose_names_look_like_something_else(name: str, tmp_path: P
     path = tmp_path / "名单.txt"
     path.write_text("\n".join(["单位名称", name, *WANTED]), encoding="utf-8")
     assert read_expected(path) == [name, *WANTED]
+
+
+SHEETS_OF_SEVERAL: dict[str, dict[str, list[list[object]]]] = {
+    "two batches": {"第一批": [["单位名称"], WANTED[:1]], "第二批": [["单位名称"], [WANTED[1]], [WANTED[2]]]},
+    "beside each other": {
+        "名单": [["序号", "单位名称"] * 2, [1, WANTED[0], 3, WANTED[2]], [2, WANTED[1], None, None]]
+    },
+    "heading with more": {"名单": [["填报：某局"], ["单位名称（全称）："], *([name] for name in WANTED)]},
+    "sections": {"名单": [["一、行政单位"], *([name] for name in WANTED[:2]), ["二、事业单位"], [WANTED[2]]]},
+    "spelled twice": {"名单": [["单位名称"], *([name] for name in WANTED), ["财 政 局"], ["财政局；"]]},
+    "a date between": {"名单": [["单位名称"], *([name] for name in WANTED), [dt.date(2024, 9, 1)]]},
+}
+
+
+@pytest.mark.parametrize("case", SHEETS_OF_SEVERAL)
+def test_no_department_is_lost_nor_invented(case: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for title, rows in SHEETS_OF_SEVERAL[case].items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "名单.xlsx")
+    assert sorted(read_expected(tmp_path / "名单.xlsx")) == sorted(WANTED)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "、".join(WANTED)),
+        ("b.txt", "，".join(WANTED) + "。"),
+        ("c.txt", "\n".join(f"{name}\t已报" for name in WANTED)),
+        ("d.csv", "代码;单位名称\n" + "\n".join(f"00{n};{name}" for n, name in enumerate(WANTED))),
+        ("e.csv", "序号\t单位名称\n" + "\n".join(f"{n}\t{name}" for n, name in enumerate(WANTED))),
+        ("f.txt", "# 2023年\n" + "\n".join(f"{name} # 已催" for name in WANTED) + "\n// 完"),
+        ("g.txt", "\n".join(f"{name}；" for name in WANTED)),
+    ],
+)
+def test_texts_written_otherwise(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert read_expected(path) == WANTED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -43,16 +42,14 @@ def test_files_that_are_no_inputs(folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_may_hold_an_input_is_named_and_not_well(folder: Path, tmp_path: Path) -> None:
-    with zipfile.ZipFile(folder / "打包.zip", "w") as archive:
-        archive.write(SAMPLE / "input.xlsx", "甲局.xlsx")
-        archive.writestr("读我.txt", "x")
+    (folder / "打包.rar").write_bytes(b"Rar!")
     (folder / "坏.zip").write_bytes(b"PK\x03\x04")
     (folder / "断.xlsx").symlink_to(tmp_path / "没有.xlsx")
     out = tmp_path / "出"
     done = run(folder, "-o", out, "--jobs", "1", "--to", "xlsx")
     assert done.returncode == 1
     found = listed(out)
-    assert "里面有 1 份像是输入的：甲局.xlsx" in found["打包.zip"]
+    assert "不是 .zip，没有解开" in found["打包.rar"]
     assert "链接" in found["断.xlsx"] and "压缩包" in found["坏.zip"]
     assert all(name in done.stdout for name in found)
 
@@ -76,6 +73,34 @@ def test_earlier_outputs_are_known_as_ours(folder: Path, tmp_path: Path) -> None
     assert len(listed(again)) == 4
 
 
+def test_force_writes_over_what_somebody_edited(folder: Path, tmp_path: Path) -> None:
+    """As `generate --force` does; without it the new one stands beside."""
+    out = tmp_path / "出"
+    run(folder, "-o", out, "--jobs", "1", "--to", "xlsx")
+    (made,) = (path for path in out.rglob("*公开.xlsx"))
+    as_written, overview_as_written = made.read_bytes(), (out / "总览.xlsx").read_bytes()
+
+    def edit(path: Path) -> None:
+        book = openpyxl.load_workbook(path)
+        book.worksheets[0]["A1"] = "改过"
+        book.save(path)
+
+    edit(made)
+    edit(out / "总览.xlsx")
+    forced = run(folder, "-o", out, "--jobs", "1", "--to", "xlsx", "--force")
+    assert made.read_bytes() == as_written
+    assert (out / "总览.xlsx").read_bytes() == overview_as_written
+    assert "有人改过" not in forced.stdout
+    kept = run(folder, "-o", out, "--jobs", "1", "--to", "xlsx")
+    assert "其中 1 个没有变动" in kept.stdout  # --force is no option that results depend on
+    edit(made)
+    made.with_name("旁").write_bytes(made.read_bytes())
+    shutil.rmtree(out / ".gongkai")
+    run(folder, "-o", out, "--jobs", "1", "--to", "xlsx")
+    assert made.read_bytes() == made.with_name("旁").read_bytes()
+    assert made.with_stem(f"{made.stem}（2）").is_file()
+
+
 def test_totals_and_counts(tmp_path: Path) -> None:
     folder, out = tmp_path / "县", tmp_path / "出"
     folder.mkdir()
@@ -97,7 +122,7 @@ def test_totals_and_counts(tmp_path: Path) -> None:
     assert any(row[0] == "（文件名：丙局）" for row in rows)
     (total,) = [row for row in rows if str(row[0]).startswith("合计：2023年度 2 份")]
     one = next(row for row in rows if row[0] == "甲局")
-    assert one[2] == total[2] and "/" not in str(one[2])
+    assert one[1] == total[1] and "/" not in str(one[1])
     money = [(a, b) for a, b in zip(one, total, strict=True) if isinstance(a, float) and a > 1]
     assert len(money) > 3
     for single, both in money:

@@ -95,6 +95,29 @@ def test_rows_are_as_high_as_their_text(finished: tuple[Path, Path]) -> None:
     assert all(heights[number] > 28 for number in long)
 
 
+def test_prints_on_the_width_of_one_page(finished: tuple[Path, Path]) -> None:
+    """And not too small: a page lying on its side has room for some 130 half-width characters of the full size."""
+    book = openpyxl.load_workbook(finished[1] / "总览.xlsx")
+    for sheet in book:
+        assert sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0), sheet.title
+        heads = [str(cell.value) for cell in sheet[2]]
+        printed = heads
+        if sheet.print_area:
+            (_, last) = sheet.print_area.rpartition("!")[2].replace("$", "").split(":")
+            printed = heads[: sheet[last].column]
+            assert printed[0] == "单位名称" and printed[-1].endswith("（万元）")
+            assert heads[len(printed)] == "输入文件"
+            assert sheet[last].row == sheet.max_row
+        columns = list(sheet.column_dimensions.values())  # neighbours of one width are one entry
+        width = sum(
+            item.width * (min(item.max, len(printed)) - item.min + 1)
+            for item in columns
+            if item.min <= len(printed)
+        )
+        assert 50 <= width < 240, sheet.title
+
+
 def test_bad_ones_come_first(finished: tuple[Path, Path]) -> None:
     states = [row["状态"].value for row in table(finished[1], "总览")]
     assert states[:2] == ["无法读取", "有错误未生成"]

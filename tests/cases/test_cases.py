@@ -176,10 +176,10 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 _PROGRAM = """
 import resource, sys
 from gongkai.readers.limits import TooLarge
-from gongkai.readers.xlsx import read_grids
+from gongkai.readers.xlsx import read_sheets
 content = open(sys.argv[1], "rb").read()
 try:
-    read_grids(content, "a.xlsx")
+    read_sheets(content, "a.xlsx")
 except TooLarge as fault:
     print(fault)
 # What getrusage says begins with the memory of the process that was forked.

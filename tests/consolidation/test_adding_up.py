@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from gongkai import pipeline
-from gongkai.consolidation.adding_up import consolidate
+from gongkai.consolidation.adding_up import add_up
 from gongkai.model.control_totals import SCHEDULE as CONTROL
 from gongkai.model.department import Department
-from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from tests.support.library import check_file, read_file
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ def test_the_sample_comes_back(tmp_path: Path, suffix: str) -> None:
     for name, rows in published.items():
         assert rows or name == "科目名称补充", name
         # Control totals and explanations of warnings belong to the units.
-        assert ours[name] == ([] if name in (CONTROL, EXPLANATIONS) else rows), name
+        assert ours[name] == ([] if name in (CONTROL, EXPLANATION_SCHEDULE) else rows), name
     assert sum(len(values) for rows in ours.values() for _, values in rows) > 500
 
 
@@ -152,7 +152,7 @@ def test_a_flow_that_one_side_does_not_know(tmp_path: Path) -> None:
     assert "多 20,000.00 元" in done.stdout
     pack = read_file(SAMPLE).pack
     assert pack is not None
-    result = consolidate(pack, [department(item) for item in (UNITS[0], path, UNITS[2])])
+    result = add_up(pack, [department(item) for item in (UNITS[0], path, UNITS[2])])
     removed = [item.removed for item in result.sums if item.removed]
     assert removed.count(Decimal(280000)) == 2
 
@@ -195,7 +195,7 @@ def test_words_of_several_units(tmp_path: Path) -> None:
     path.write_text(changed, encoding="utf-8")
     pack = read_file(SAMPLE).pack
     assert pack is not None
-    result = consolidate(pack, [department(item) for item in (UNITS[0], path, UNITS[2])])
+    result = add_up(pack, [department(item) for item in (UNITS[0], path, UNITS[2])])
     words = result.department.line_text("文字", "公务用车运行维护费用途")
     assert words.split("\n")[1] == "且末县社会保险中心：下乡用车加油"
 
@@ -212,7 +212,7 @@ def test_a_project_that_two_units_have(tmp_path: Path) -> None:
     assert theirs is not None
     text = UNITS[1].read_text(encoding="utf-8")
     path.write_text(text.replace(theirs.entries[0].text("项目名称"), name), encoding="utf-8")
-    result = consolidate(pack, [units[0], department(path), units[2]])
+    result = add_up(pack, [units[0], department(path), units[2]])
     assert [item.code for item in result.findings].count("HZ-05") >= 1
     rows = [entry for entry in result.department.schedules["项目"] if entry.text("项目名称") == name]
     assert len(rows) == 2

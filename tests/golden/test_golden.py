@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gongkai import pipeline
-from gongkai.writers.tree_text import dump
 from tests.support.library import LIBRARY, check_file, read_file
+from tests.support.tree_text import dump
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -114,6 +114,27 @@ def test_cells_merged_within_a_row_are_read_as_they_stand(tmp_path: Path) -> Non
     assert column(department, "决算/项目支出") == [Decimal(20), Decimal(40), None]
 
 
+@pytest.mark.parametrize(
+    ("area", "hidden"), [("H5:I5", "I5"), ("B5:H5", "H5"), ("G4:I4", "H4"), ("A5:B5", "B5"), ("H5:K5", "I5")]
+)
+def test_what_a_merged_cell_hides_is_not_read(tmp_path: Path, area: str, hidden: str) -> None:
+    """Scripts leave it there, no program shows it: it must not be counted in silence."""
+
+    def edit(book: Any) -> None:
+        from openpyxl.cell import Cell
+
+        sheet = book["明细"]
+        sheet.merge_cells(area)
+        place = sheet[hidden]
+        sheet._cells[place.row, place.column] = Cell(sheet, place.row, place.column, 99)
+
+    path = small_workbook(tmp_path / "a.xlsx", (FIRST, SECOND, THIRD), (), edit=edit)
+    department, findings = read(path)
+    found = the(findings, "SR-27")
+    assert f"合并单元格（{area}）" in found.message and "看不见" in found.message
+    assert Decimal(99) not in column(department, "决算/基本支出") + column(department, "决算/项目支出")
+
+
 def test_a_merged_note_below_the_rows_is_no_content(tmp_path: Path) -> None:
     rows = [FIRST, SECOND, THIRD, ["注：以上为决算数"]]
     department, findings = merged(tmp_path, ["A6:I8"], rows)

@@ -13,7 +13,8 @@ from gongkai.intake.numbers import exact_float, read_date, read_number, without_
 from gongkai.intake.subject_codes import split_code
 from gongkai.intake.typed_text import clean_text
 from gongkai.model.labels import is_computed, is_total, normal
-from gongkai.readers.cells import is_nothing, plain, tidy
+from gongkai.money import plain, tidy
+from gongkai.readers.cells import is_nothing
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from gongkai.blanks import write_workbook
 from gongkai.codes import INPUT_CODES
 from gongkai.findings import Severity
 from gongkai.intake import open_input
-from gongkai.readers.xlsx import read_grids
+from gongkai.readers.xlsx import read_sheets
 from gongkai.source import Source
 from tests.intake.support import CODES, SMALL, small_workbook, strict
 
@@ -33,10 +33,10 @@ CASES: dict[str, tuple[str, Callable[[Path], bytes], str]] = {
     "cut off": ("a.xlsx", cut, "已损坏"),
     "spoiled inside": ("a.xlsx", spoiled, "已损坏"),
     "some zip": ("a.xlsx", lambda _: b"PK\x03\x04" + b"x" * 100, "已损坏"),
-    "not a workbook": ("a.xlsx", lambda _: b"<html></html>", "不是 Excel 工作簿"),
-    "old format in disguise": ("a.xlsx", lambda _: OLE + b"x" * 600, "旧的 .xls"),
+    "not a workbook": ("a.xlsx", lambda _: b"<html></html>", "其实是网页"),
+    "old format in disguise": ("a.xlsx", lambda _: OLE + b"x" * 600, "旧格式"),
     "password": ("a.xlsm", lambda _: OLE + b"x" * 600 + "EncryptedPackage".encode("utf-16-le"), "密码"),
-    "old format": ("a.xls", lambda _: OLE, "旧格式"),
+    "old workbook cut off": ("a.xls", lambda _: OLE + "Workbook".encode("utf-16-le"), "已损坏"),
     "another kind": ("a.docx", lambda _: b"PK\x03\x04", ".docx"),
     "no suffix": ("a", lambda _: b"x", "没有扩展名"),
     "empty": ("a.xlsx", lambda _: b"", "空的"),
@@ -86,7 +86,7 @@ def test_a_strict_workbook_reads_the_same(tmp_path: Path) -> None:
     """Excel offers “Strict Open XML” right beside the usual kind; its parts have other namespaces."""
     content = small_workbook(tmp_path / "甲.xlsx").read_bytes()
     (tmp_path / "乙.xlsx").write_bytes(strict(content))
-    first, second = (read_grids(part, "甲.xlsx") for part in (content, strict(content)))
+    first, second = (read_sheets(part, "甲.xlsx") for part in (content, strict(content)))
     assert repr(first) == repr(second)
     assert [len(grid.rows) for grid in first] == [3, 2, 1]
     opened, findings = open_input(Source.from_path(tmp_path / "乙.xlsx"))

@@ -14,7 +14,8 @@ from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.department import Value
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
 from gongkai.readers.cells import RawCell
-from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 from gongkai.source import Source
 from tests.support.library import load_pack
 
@@ -30,9 +31,9 @@ SPEC = ScheduleSpec(
 )
 
 
-def grid(*rows: list[object]) -> Grid:
+def grid(*rows: list[object]) -> SheetCells:
     place = Location("a.xlsx", "表")
-    found = Grid("表", "a.xlsx")
+    found = SheetCells("表", "a.xlsx")
     for number, row in enumerate(rows, 1):
         cells = {
             column: RawCell(value, place, row=number, column=column)
@@ -63,7 +64,7 @@ def headers(path: Path) -> list[Header | None]:
     assert opened is not None and not findings
     pack, _ = load_pack(opened.format)
     assert pack is not None
-    grids = {sheet.title: sheet for sheet in read_grids(path.read_bytes(), path.name)}
+    grids = {sheet.title: sheet for sheet in read_sheets(path.read_bytes(), path.name)}
     names = [(sheet_name(spec.name), spec) for spec in pack.inputs.schedules]
     return [find_header(grids[name], spec) for name, spec in names if name in grids]
 

@@ -168,6 +168,19 @@ def test_bad_rows_write_nothing(
     _refused(import_codes(path, "2025", root), code, cell)
 
 
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+1+1", "-1+1", "@SUM(1)", "201010399=1+1", " =cmd|' /C calc'!A0", "＝1+1"]
+)
+def test_a_name_like_a_formula_writes_nothing(root: Path, tmp_path: Path, name: str) -> None:
+    """What is written is a CSV, which a spreadsheet program opens and carries out."""
+    lines = ["科目编码,科目名称", *(f"{code},{text}" for code, text in CODES.items()), f'2010103,"{name}"']
+    path = tmp_path / "表.csv"
+    path.write_text("\n".join(lines).replace("201010399=", "2010103="), encoding="utf-8")
+    made = import_codes(path, "2025", root)
+    assert [item.code for item in made.findings if item.severity is Severity.ERROR] == ["KM-04"]
+    assert "像公式" in made.findings[0].message and made.files == {}
+
+
 def test_a_part_of_the_table_is_not_taken_for_the_whole(root: Path, tmp_path: Path) -> None:
     some = {code: name for code, name in CODES.items() if code.startswith("204")}
     path = _workbook(tmp_path / "表.xlsx", [HEADER, *_columns(some)])

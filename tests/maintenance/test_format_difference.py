@@ -14,7 +14,7 @@ from gongkai.maintenance.page import Items, Page, Title, as_markdown, as_text
 from gongkai.model.expression import expression_text, parse_expression
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
-from gongkai.packs.plain_words import reader_text, sentences
+from gongkai.packs.plain_words import reader_text, sentences_in_words
 from tests.support.library import LIBRARY, load_pack
 
 PARENT = "shanxi/final_accounts/2023"
@@ -184,7 +184,7 @@ def test_templates_in_words(template: str, words: str) -> None:
 
 
 def test_sentences_keep_conditions_whole() -> None:
-    assert sentences("甲。〔有乙时：丙。〕丁；戊") == ["甲。", "〔有乙时：丙。〕丁；", "戊"]
+    assert sentences_in_words("甲。〔有乙时：丙。〕丁；戊") == ["甲。", "〔有乙时：丙。〕丁；", "戊"]
 
 
 @pytest.mark.parametrize(

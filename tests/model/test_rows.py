@@ -11,8 +11,8 @@ from gongkai.model.definitions import Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value, derive
 from gongkai.model.expression import Count, ExpressionError, Name, names, parse_comparison, parse_expression
 from gongkai.model.ledger import ROW, Ledger, row_coordinate
-from gongkai.model.schema import Column, ColumnType, Derived, ScheduleSpec, Shape, band_of
-from gongkai.sections.records import Record
+from gongkai.model.schema import Column, ColumnType, DerivedText, ScheduleSpec, Shape, band_of
+from gongkai.sections.schedule_rows import Record
 
 BANDS = (("优", Decimal(90)), ("良", Decimal(80)), ("差", Decimal(0)))
 SPEC = ScheduleSpec(
@@ -23,7 +23,7 @@ SPEC = ScheduleSpec(
         Column(("预算数",), ColumnType.AMOUNT, coordinates=(("栏", "预算数"),)),
         Column(("得分",), ColumnType.NUMBER, coordinates=(("栏", "得分"),)),
     ),
-    derived=(Derived("等级", "得分", BANDS),),
+    derived=(DerivedText("等级", "得分", BANDS),),
 )
 
 

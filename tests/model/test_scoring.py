@@ -18,7 +18,7 @@ from gongkai.model.scoring import (
     execution_mark,
     grade,
     indicator_mark,
-    rounded,
+    rounded_marks,
     total_mark,
 )
 
@@ -154,7 +154,7 @@ def test_rounding(decimals: int | None, expected: str | None) -> None:
     scale = replace(SCALE, decimals=decimals)
     value = _mark("≥3人", "2人", scale=scale).value
     assert value == (TEN * (Decimal(2) / 3) if expected is None else Decimal(expected))
-    assert rounded(replace(SCALE, decimals=0), Decimal("2.5")) == 3  # half up, not to even
+    assert rounded_marks(replace(SCALE, decimals=0), Decimal("2.5")) == 3  # half up, not to even
 
 
 def test_the_execution_rate() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.findings import Finding
-from gongkai.packs.inheritance import MAX_FILES, MAX_TEXT, load_source
+from gongkai.packs.inheritance import MAX_FILES, MAX_PACK_FILE, load_source
 from gongkai.packs.location import templates_root
 from tests.support.library import LIBRARY, load_pack
 
@@ -178,7 +178,7 @@ def test_a_link_within_the_packs_is_followed(root: Path) -> None:
 
 
 def test_files_beyond_any_pack_are_refused(root: Path) -> None:
-    name = _child(root, {"narrative/大.j2": "大" * MAX_TEXT})
+    name = _child(root, {"narrative/大.j2": "大" * MAX_PACK_FILE})
     (found,) = load_source(root, name).findings
     assert (found.code, "太大" in found.message) == ("PK-05", True)
 

@@ -17,9 +17,9 @@ from gongkai.packs.compilers.forms import compile_form
 from gongkai.packs.compilers.tables import TableCompiler
 from gongkai.packs.pack import Pack
 from gongkai.plans.table_plan import TablePlan
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import Names
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Table
 from gongkai.yamlsource import Node
@@ -137,7 +137,7 @@ def composed(pack: Pack, plan: TablePlan) -> None:
     for scenario in (Scenario.TYPICAL, Scenario.ZERO):
         department = synthetic(pack, scenario)
         book = Book(Ledger(department), pack.definitions)
-        names = Names(department, pack.classification)
+        names = CodeNames(department, pack.classification)
         made = LedgerComposer(department, book, names, Printer(pack), str).compose(plan)
         table = Table("试", "试", made.rows, made.widths, made.header_rows)
         assert grid(table).columns == len(plan.widths)

@@ -13,9 +13,9 @@ from gongkai.model.ledger import Ledger
 from gongkai.packs.compilers.form_plans import form_plan
 from gongkai.packs.pack import Form, FormRow, Pack
 from gongkai.plans.form_plan import FormBinding
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.form_tables import ITEM, RECORD
 from gongkai.sections.narrative import Templates
-from gongkai.sections.records import Names
 from gongkai.sections.vocabulary import make_filters, make_names
 from tests.support.library import LIBRARY
 
@@ -57,7 +57,7 @@ def test_bound_cells_print_their_figure(format: str) -> None:
     book = Book(Ledger(department), pack.definitions)
     filters = make_filters(pack)
     templates = Templates(pack, filters)
-    every = dict(make_names(pack, department, book, Names(department, pack.classification)))
+    every = dict(make_names(pack, department, book, CodeNames(department, pack.classification)))
     seen = 0
     for form in pack.forms.values():
         for place, binding in form_plan(form).bound:

@@ -17,9 +17,9 @@ from gongkai.plans.binding import Binding
 from gongkai.plans.columns import HeadingNode
 from gongkai.plans.rows import FigureCell
 from gongkai.plans.table_plan import TablePlan
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.ledger_tables import FilledGrid, LedgerComposer
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import Names
 from gongkai.tree.grid import grid as placed
 from gongkai.tree.nodes import Cell, Table
 from tests.conftest import ROOT
@@ -53,7 +53,7 @@ def planned_row(plan: TablePlan, grid: FilledGrid, row: int) -> int | str:
 def holds(pack: Pack, department: Department, plan: TablePlan) -> int:
     """Cell → binding → book is what is printed, and every binding is in its cell; gives how many cells there were."""
     book = Book(Ledger(department), pack.definitions)
-    printer, names = Printer(pack), Names(department, pack.classification)
+    printer, names = Printer(pack), CodeNames(department, pack.classification)
     composed = LedgerComposer(department, book, names, printer, str).compose(plan)
     fresh = Book(Ledger(department), pack.definitions)
     shown: set[tuple[int | str, int]] = set()

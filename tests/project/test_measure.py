@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.measure import ems, half_widths, lines, row_needs, text_lines
+from gongkai.measure import ems, half_widths, row_needs, text_lines, wrapped_lines
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_half_widths(text: str, width: int) -> None:
 
 
 def test_lines() -> None:
-    assert [lines(width, 10, 9) for width in (0, 10, 10.5, 18, 19)] == [1, 1, 2, 2, 3]
+    assert [wrapped_lines(width, 10, 9) for width in (0, 10, 10.5, 18, 19)] == [1, 1, 2, 2, 3]
     assert text_lines("预算" * 3 + "\n\n1", 10, 8) == 4
 
 

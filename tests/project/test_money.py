@@ -15,7 +15,6 @@ PRINTER = "money.py"
 SPARED = {
     ("sheet.py", "width / UNIT"),
     ("sheet.py", "height"),
-    ("tree_text.py", "width"),
     ("batch_commands.py", "rate"),
     ("batch_commands.py", "left"),
     ("xlsx_formats.py", "length.microseconds"),

@@ -12,7 +12,8 @@ import pytest
 from gongkai import pipeline
 from gongkai.blanks import write_workbook
 from gongkai.copies.workbook_copy import open_copy, save_copy
-from gongkai.files import MADE_ON, same_on_every_system
+from gongkai.files import same_on_every_system
+from gongkai.office_files import MADE_ON
 from tests.support.library import check_file
 
 

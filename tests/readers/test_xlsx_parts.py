@@ -15,12 +15,13 @@ import pytest
 
 from gongkai.readers.cells import Fault, letters
 from gongkai.readers.package import Damaged
-from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 
 Plain = list[tuple[str, list[tuple[int, list[tuple[Any, ...]]]]]]
 
 
-def plain(grids: list[Grid]) -> Plain:
+def plain(grids: list[SheetCells]) -> Plain:
     return [
         (
             item.title,
@@ -47,7 +48,7 @@ def by_openpyxl(content: bytes) -> Plain:
     found: Plain = []
     for sheet in values.worksheets:
         rows: list[tuple[int, list[tuple[Any, ...]]]] = []
-        for cells in sheet.iter_rows() if Grid(sheet.title, "").is_read else ():
+        for cells in sheet.iter_rows() if SheetCells(sheet.title, "").is_read else ():
             row = []
             for cell in cells:
                 value, fault = cell.value, Fault.NONE
@@ -66,7 +67,7 @@ def by_openpyxl(content: bytes) -> Plain:
 
 def both(content: bytes) -> tuple[Plain, Plain]:
     """Ours, which both tiers read alike, and openpyxl's."""
-    ours = plain(read_grids(content, "a.xlsx"))
+    ours = plain(read_sheets(content, "a.xlsx"))
     commented = repacked(
         content,
         lambda name, part: (
@@ -75,7 +76,7 @@ def both(content: bytes) -> tuple[Plain, Plain]:
             else part
         ),
     )
-    assert plain(read_grids(commented, "a.xlsx")) == ours
+    assert plain(read_sheets(commented, "a.xlsx")) == ours
     return ours, by_openpyxl(content)
 
 
@@ -163,7 +164,7 @@ def test_formula_without_result() -> None:
         part = part.replace(b'<c r="A2"><f>1+1</f><v>2</v>', b'<c r="A2"><f>1+1</f>')
         return part.replace(b'<c r="A3"><f>1+1</f><v>2</v>', b'<c r="A3" t="str"><f>1+1</f><v></v>')
 
-    (grid,) = read_grids(in_sheet(content, change), "a.xlsx")
+    (grid,) = read_sheets(in_sheet(content, change), "a.xlsx")
     assert {number: row[1].fault for number, row in grid.rows.items()} == {
         1: Fault.NO_RESULT,
         2: Fault.NO_RESULT,
@@ -189,7 +190,7 @@ def two_by_two(book: Any, sheet: Any) -> None:
 
 
 def values(content: bytes) -> dict[str, object]:
-    (grid,) = read_grids(content, "a.xlsx")
+    (grid,) = read_sheets(content, "a.xlsx")
     assert list(grid.rows) == sorted(grid.rows)
     assert all(list(row) == sorted(row) for row in grid.rows.values())
     return {
@@ -286,7 +287,7 @@ REFUSED: dict[str, tuple[bytes, bytes, str]] = {
 def test_refused_with_its_place(case: str) -> None:
     old, new, cell = REFUSED[case]
     with pytest.raises(Damaged) as refused:
-        read_grids(in_sheet(excel(two_by_two), lambda part: part.replace(old, new, 1)), "a.xlsx")
+        read_sheets(in_sheet(excel(two_by_two), lambda part: part.replace(old, new, 1)), "a.xlsx")
     place = refused.value.place("a.xlsx")
     assert (place.sheet, place.cell) == ("明细", cell)
     assert "明细" in str(refused.value)
@@ -310,7 +311,7 @@ def test_missing_parts() -> None:
         ("xl/styles.xml", "", ""),
     ):
         with pytest.raises(Damaged) as refused:
-            read_grids(without(content, gone), "a.xlsx")
+            read_sheets(without(content, gone), "a.xlsx")
         assert (refused.value.sheet, refused.value.cell) == (sheet, cell), gone
 
 
@@ -324,7 +325,7 @@ def test_missing_relation() -> None:
         ),
     )
     with pytest.raises(Damaged, match="“明细”丢失了内容"):
-        read_grids(content, "a.xlsx")
+        read_sheets(content, "a.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -344,7 +345,7 @@ def test_two_parts_of_one_name() -> None:
         warnings.simplefilter("ignore")
         archive.writestr("xl/worksheets/sheet1.xml", archive.read("xl/worksheets/sheet1.xml"))
     with pytest.raises(Damaged, match="同名的部件"):
-        read_grids(buffer.getvalue(), "a.xlsx")
+        read_sheets(buffer.getvalue(), "a.xlsx")
 
 
 def test_dates_from_1904() -> None:
@@ -373,7 +374,57 @@ def test_escaped_characters() -> None:
     assert values(content) == {"A1": "甲A_x0041_乙"}
 
 
+@pytest.mark.parametrize("formula", ["", "<f>A1</f>"])
+def test_escaped_characters_of_a_result(formula: str) -> None:
+    """Once, not twice: what an escaped escape stands for is a text."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_number(0, 0, 7)
+
+    cell = f'<c r="A1" t="str">{formula}<v>_x005F_x0041_</v></c>'.encode()
+    content = repacked(excel(fill), lambda name, part: re.sub(rb'<c r="A1"[^>]*><v>7</v></c>', cell, part))
+    assert values(content) == {"A1": "_x0041_"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2023-03-20", dt.datetime(2023, 3, 20)),
+        ("2023-03-20T12:30:00Z", dt.datetime(2023, 3, 20, 12, 30)),
+        ("2023-03-20T12:30:00.500", dt.datetime(2023, 3, 20, 12, 30, 0, 500_000)),
+        ("20230320", None),  # a text to LibreOffice
+        ("2023-W12-1", None),
+        ("2023-03-20T12:30:00+08:00", None),  # whose day depends on where one is
+        ("2023-13-01", None),
+    ],
+)
+def test_dates_by_their_own_type(written: str, read: dt.datetime | None) -> None:
+    """The same under every Python: what it reads as ISO 8601 grew with its versions."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_number(0, 0, 7)
+
+    cell = f'<c r="A1" t="d"><v>{written}</v></c>'.encode()
+    content = repacked(excel(fill), lambda name, part: re.sub(rb'<c r="A1"[^>]*><v>7</v></c>', cell, part))
+    if read is None:
+        with pytest.raises(Damaged, match="A1"):
+            read_sheets(content, "a.xlsx")
+    else:
+        assert values(content) == {"A1": read}
+
+
+def test_an_empty_reference_is_no_place() -> None:
+    """LibreOffice leaves such a cell out; by its position it would be read."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_number(0, 0, 7)
+
+    content = repacked(excel(fill), lambda name, part: part.replace(b'<c r="A1"', b'<c r=""'))
+    with pytest.raises(Damaged, match="位置"):
+        read_sheets(content, "a.xlsx")
+
+
 def test_broken_package_is_broken() -> None:
     content = excel(every_kind)
     with pytest.raises(Damaged):
-        read_grids(content[: len(content) // 2], "a.xlsx")
+        read_sheets(content[: len(content) // 2], "a.xlsx")

@@ -8,34 +8,34 @@ from dataclasses import replace
 
 from gongkai.findings import Location
 from gongkai.readers.cells import Fault, RawCell
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.sheet_cells import SheetCells
 from tests.robust.damage import TEXTS, TYPED, changed_number, other_year_code
 
-Mutation = Callable[[list[Grid], random.Random], None]
+Mutation = Callable[[list[SheetCells], random.Random], None]
 
 
-def copied(grids: list[Grid]) -> list[Grid]:
+def copied(grids: list[SheetCells]) -> list[SheetCells]:
     """Grids whose rows can be changed; cells are shared, and replaced where they change."""
     return [
-        Grid(grid.title, grid.file, {number: dict(row) for number, row in grid.rows.items()})
+        SheetCells(grid.title, grid.file, {number: dict(row) for number, row in grid.rows.items()})
         for grid in grids
     ]
 
 
-def _sheet(grids: list[Grid], rng: random.Random) -> Grid | None:
+def _sheet(grids: list[SheetCells], rng: random.Random) -> SheetCells | None:
     filled = [grid for grid in grids if grid.rows and grid.is_read]
     return rng.choice(filled) if filled else None
 
 
-def _put(grid: Grid, row: int, column: int, value: object, fault: Fault = Fault.NONE) -> None:
+def _put(grid: SheetCells, row: int, column: int, value: object, fault: Fault = Fault.NONE) -> None:
     cell = RawCell(value, Location(grid.file, grid.title), fault, False, row, column)
     grid.rows.setdefault(row, {})[column] = cell
     grid.rows = dict(sorted(grid.rows.items()))
 
 
 def _cell(
-    grids: list[Grid], rng: random.Random, wanted: Callable[[RawCell], bool]
-) -> tuple[Grid, RawCell] | None:
+    grids: list[SheetCells], rng: random.Random, wanted: Callable[[RawCell], bool]
+) -> tuple[SheetCells, RawCell] | None:
     grid = _sheet(grids, rng)
     if grid is None:
         return None
@@ -51,7 +51,7 @@ def _any(cell: RawCell) -> bool:
     return True
 
 
-def emptied(grids: list[Grid], rng: random.Random) -> None:
+def emptied(grids: list[SheetCells], rng: random.Random) -> None:
     if found := _cell(grids, rng, _any):
         grid, cell = found
         del grid.rows[cell.row][cell.column]
@@ -59,19 +59,19 @@ def emptied(grids: list[Grid], rng: random.Random) -> None:
             del grid.rows[cell.row]
 
 
-def odd_value(grids: list[Grid], rng: random.Random) -> None:
+def odd_value(grids: list[SheetCells], rng: random.Random) -> None:
     if found := _cell(grids, rng, _any):
         grid, cell = found
         _put(grid, cell.row, cell.column, rng.choice((*TEXTS, *TYPED)))
 
 
-def odd_amount(grids: list[Grid], rng: random.Random) -> None:
+def odd_amount(grids: list[SheetCells], rng: random.Random) -> None:
     if found := _cell(grids, rng, _is_number):
         grid, cell = found
         _put(grid, cell.row, cell.column, rng.choice((*TYPED, *TEXTS)))
 
 
-def as_percent(grids: list[Grid], rng: random.Random) -> None:
+def as_percent(grids: list[SheetCells], rng: random.Random) -> None:
     if found := _cell(grids, rng, _is_number):
         grid, cell = found
         grid.rows[cell.row][cell.column] = RawCell(
@@ -79,20 +79,20 @@ def as_percent(grids: list[Grid], rng: random.Random) -> None:
         )
 
 
-def error_value(grids: list[Grid], rng: random.Random) -> None:
+def error_value(grids: list[SheetCells], rng: random.Random) -> None:
     if found := _cell(grids, rng, _any):
         grid, cell = found
         value = rng.choice(["#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?"])
         _put(grid, cell.row, cell.column, value, Fault.ERROR_VALUE)
 
 
-def no_result(grids: list[Grid], rng: random.Random) -> None:
+def no_result(grids: list[SheetCells], rng: random.Random) -> None:
     if found := _cell(grids, rng, _any):
         grid, cell = found
         _put(grid, cell.row, cell.column, None, Fault.NO_RESULT)
 
 
-def mistyped(grids: list[Grid], rng: random.Random) -> None:
+def mistyped(grids: list[SheetCells], rng: random.Random) -> None:
     if found := _cell(grids, rng, _is_number):
         grid, cell = found
         text = changed_number(cell.text, rng)
@@ -105,7 +105,7 @@ def mistyped(grids: list[Grid], rng: random.Random) -> None:
         _put(grid, cell.row, cell.column, value)
 
 
-def other_code(grids: list[Grid], rng: random.Random) -> None:
+def other_code(grids: list[SheetCells], rng: random.Random) -> None:
     found = _cell(grids, rng, lambda cell: cell.text[:5].isdigit() and not _is_number(cell))
     if found is None:
         return
@@ -118,27 +118,27 @@ def other_code(grids: list[Grid], rng: random.Random) -> None:
                     _put(grid, cell.row, cell.column, new)
 
 
-def sheet_renamed(grids: list[Grid], rng: random.Random) -> None:
+def sheet_renamed(grids: list[SheetCells], rng: random.Random) -> None:
     grid = rng.choice(grids)
     grid.title = rng.choice(
         [grid.title + "1", grid.title[:-1] or "x", "Sheet1", "收入", " " + grid.title + " "]
     )
 
 
-def sheet_deleted(grids: list[Grid], rng: random.Random) -> None:
+def sheet_deleted(grids: list[SheetCells], rng: random.Random) -> None:
     del grids[rng.randrange(len(grids))]
 
 
-def sheets_reordered(grids: list[Grid], rng: random.Random) -> None:
+def sheets_reordered(grids: list[SheetCells], rng: random.Random) -> None:
     rng.shuffle(grids)
 
 
-def sheet_copied(grids: list[Grid], rng: random.Random) -> None:
+def sheet_copied(grids: list[SheetCells], rng: random.Random) -> None:
     if grid := _sheet(grids, rng):
         grids.append(replace(grid, title=grid.title + rng.choice([" (2)", "", "底稿"])))
 
 
-def _renumbered(grid: Grid, rows: list[dict[int, RawCell]]) -> None:
+def _renumbered(grid: SheetCells, rows: list[dict[int, RawCell]]) -> None:
     grid.rows = {}
     for number, row in enumerate(rows, 1):
         grid.rows[number] = {
@@ -147,21 +147,21 @@ def _renumbered(grid: Grid, rows: list[dict[int, RawCell]]) -> None:
         }
 
 
-def row_duplicated(grids: list[Grid], rng: random.Random) -> None:
+def row_duplicated(grids: list[SheetCells], rng: random.Random) -> None:
     if grid := _sheet(grids, rng):
         rows = list(grid.rows.values())
         rows.insert(rng.randrange(len(rows) + 1), rng.choice(rows))
         _renumbered(grid, rows)
 
 
-def row_deleted(grids: list[Grid], rng: random.Random) -> None:
+def row_deleted(grids: list[SheetCells], rng: random.Random) -> None:
     if grid := _sheet(grids, rng):
         rows = list(grid.rows.values())
         del rows[rng.randrange(len(rows))]
         _renumbered(grid, rows)
 
 
-def rows_swapped(grids: list[Grid], rng: random.Random) -> None:
+def rows_swapped(grids: list[SheetCells], rng: random.Random) -> None:
     if grid := _sheet(grids, rng):
         rows = list(grid.rows.values())
         a, b = rng.randrange(len(rows)), rng.randrange(len(rows))
@@ -169,7 +169,7 @@ def rows_swapped(grids: list[Grid], rng: random.Random) -> None:
         _renumbered(grid, rows)
 
 
-def columns_swapped(grids: list[Grid], rng: random.Random) -> None:
+def columns_swapped(grids: list[SheetCells], rng: random.Random) -> None:
     if grid := _sheet(grids, rng):
         width = max(max(row) for row in grid.rows.values() if row)
         a, b = rng.randint(1, width), rng.randint(1, width)
@@ -186,7 +186,7 @@ def columns_swapped(grids: list[Grid], rng: random.Random) -> None:
             )
 
 
-def cells_merged(grids: list[Grid], rng: random.Random) -> None:
+def cells_merged(grids: list[SheetCells], rng: random.Random) -> None:
     """What merging leaves: the first cell keeps its value, those beside or below lose theirs."""
     if found := _cell(grids, rng, _any):
         grid, cell = found
@@ -197,7 +197,7 @@ def cells_merged(grids: list[Grid], rng: random.Random) -> None:
         grid.rows = {number: row for number, row in grid.rows.items() if row}
 
 
-def far_away(grids: list[Grid], rng: random.Random) -> None:
+def far_away(grids: list[SheetCells], rng: random.Random) -> None:
     """A stray value far from the table."""
     if grid := _sheet(grids, rng):
         _put(grid, rng.choice([1, 500, 1048576]), rng.choice([1, 60, 16384]), rng.choice(TEXTS))

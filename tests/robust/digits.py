@@ -13,7 +13,7 @@ from gongkai.findings import Finding, Severity
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.model.department import Department, Entry, Value
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
-from gongkai.readers.cells import plain
+from gongkai.money import plain
 from tests.robust.damage import with_digit
 from tests.support.library import read_file
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gongkai.readers.cells import Fault, letters
-from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 
 AT_ONCE = 50
 HANGS_AFTER = 600
@@ -44,7 +45,18 @@ def converted(books: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in out.glob("*.xlsx")} if out.is_dir() else {}
 
 
-def _convert(files: Sequence[Path], out: Path, profile: Path) -> None:
+def saved_as(content: bytes, kind: str, folder: Path, given: str = "xlsx") -> bytes:
+    """A file of the kind `given` as LibreOffice saves it in another kind (ods, xls, docx, pdf …)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"given.{given}"
+    file.write_bytes(content)
+    _convert([file], folder / "out", folder / "profile", kind)
+    return (folder / "out" / f"given.{kind.partition(':')[0]}").read_bytes()
+
+
+def _convert(
+    files: Sequence[Path], out: Path, profile: Path, kind: str = "xlsx:Calc MS Excel 2007 XML"
+) -> None:
     command = [
         soffice() or "soffice",
         f"-env:UserInstallation={profile.as_uri()}",
@@ -53,7 +65,7 @@ def _convert(files: Sequence[Path], out: Path, profile: Path) -> None:
         "--convert-to",
     ]
     process = subprocess.Popen(
-        [*command, "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, files)],
+        [*command, kind, "--outdir", str(out), *map(str, files)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -75,7 +87,7 @@ def shown_by_libreoffice(content: bytes) -> Shown:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     found: Shown = {}
     for sheet in book.worksheets:
-        if Grid(sheet.title, "").is_read:
+        if SheetCells(sheet.title, "").is_read:
             for row in sheet.iter_rows():
                 for cell in row:
                     if (value := _plain(cell.value)) is not None:
@@ -86,7 +98,7 @@ def shown_by_libreoffice(content: bytes) -> Shown:
 def read_by_us(content: bytes) -> Shown:
     """What our reader makes of a workbook; formulas without a result are left out, each being an error of its own."""
     found: Shown = {}
-    for grid in read_grids(content, ""):
+    for grid in read_sheets(content, ""):
         for row in grid.rows.values():
             for cell in row.values():
                 value = _plain(cell.value)
@@ -99,7 +111,7 @@ def waiting(content: bytes) -> set[tuple[str, str]]:
     """The cells whose formula has no result in the file."""
     return {
         (grid.title, f"{letters(cell.column)}{cell.row}")
-        for grid in read_grids(content, "")
+        for grid in read_sheets(content, "")
         for row in grid.rows.values()
         for cell in row.values()
         if cell.fault is Fault.NO_RESULT

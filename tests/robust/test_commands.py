@@ -273,6 +273,14 @@ def test_a_list_of_expected_names_may_be_anything(source: Path, tmp_path: Path) 
         )
 
 
+def test_a_list_of_expected_names_that_never_ends(source: Path, tmp_path: Path) -> None:
+    """A device is not read, nor a workbook of macros that is a bomb."""
+    bomb = tmp_path / "名单.xlsm"
+    bomb.write_bytes(next(make() for name, make in HOSTILE.items() if "bomb" in name or "large" in name))
+    for given in (Path("/dev/zero"), bomb):
+        refused(gongkai("batch", source.parent, "-o", tmp_path / "公开", "--jobs", "1", "--expect", given), 2)
+
+
 @pytest.mark.parametrize(
     "name", [*(name for name in HOSTILE if name.endswith(".xlsx")), "text.csv", "binary.csv"]
 )

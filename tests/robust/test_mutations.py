@@ -18,9 +18,9 @@ from gongkai.intake.submission import OpenedInput
 from gongkai.intake.workbook_form import WorkbookForm
 from gongkai.intake.yaml_form import YamlForm
 from gongkai.model.department import Department
-from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 from gongkai.tree.nodes import Document, Number, Paragraph, Table
-from gongkai.writers.tree_text import dump
 from gongkai.yamlsource import parse_yaml
 from tests.conftest import summed_up
 from tests.robust import books, books_saved, trees
@@ -39,6 +39,7 @@ from tests.robust.trial import (
     written_adds_up,
 )
 from tests.support.library import check_file
+from tests.support.tree_text import dump
 
 SEED = 20231231
 TRIALS, PARTS = 2_000, 40
@@ -72,8 +73,8 @@ def _contents(suffix: str) -> list[bytes]:
 
 
 @cache
-def _books() -> list[list[Grid]]:
-    return [read_grids(content, "input.xlsx") for content in _contents("xlsx")]
+def _books() -> list[list[SheetCells]]:
+    return [read_sheets(content, "input.xlsx") for content in _contents("xlsx")]
 
 
 @cache

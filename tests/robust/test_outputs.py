@@ -18,11 +18,11 @@ from gongkai.model.department import Department, Value
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.tree.nodes import Document
 from gongkai.writers.docx import write_docx
-from gongkai.writers.tree_text import dump
 from tests.robust.damage import TEXTS
 from tests.robust.digits import loaded
 from tests.robust.grids import docx_grids, xlsx_grids
 from tests.robust.readd import add_again
+from tests.support.tree_text import dump
 
 SAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "sample_inputs").glob("*/input.yaml"))
 FORMULAS = [text for text in TEXTS if text[:1] in "=+-@\t" and len(text) > 2]

@@ -106,7 +106,7 @@ def test_what_templates_of_the_formats_do_is_far_below_the_limits(loaded: pipeli
 
     def counted(session: sandbox.Session, size: int) -> None:
         made(session, size)
-        steps.append(max(session.steps / sandbox.MAX_STEPS, session.size / sandbox.MAX_TEXT))
+        steps.append(max(session.steps / sandbox.MAX_STEPS, session.size / sandbox.MAX_RENDERED_TEXT))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sandbox.Session, "made", counted)

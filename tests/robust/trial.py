@@ -14,15 +14,15 @@ from types import FrameType
 from gongkai import pipeline
 from gongkai.app.printed_findings import as_json, coverage_text, finding_text
 from gongkai.findings import Finding, Severity, has_errors
-from gongkai.intake.submission import Form, OpenedInput
+from gongkai.intake.submission import InputForm, OpenedInput
 from gongkai.model.department import Department
 from gongkai.tree.nodes import Document, Table
 from gongkai.writers.docx import write_docx
-from gongkai.writers.tree_text import dump
 from tests.robust.grids import Grid, docx_grids, number, xlsx_grids
 from tests.robust.readd import add_again
 from tests.robust.reprose import add_prose, paragraphs
 from tests.support.library import load_pack
+from tests.support.tree_text import dump
 
 UNREADABLE, STOPPED, WARNED, CLEAN = "无法读取", "有错误（不生成）", "有警告（报告相符）", "通过（报告相符）"
 OUTCOMES = (UNREADABLE, STOPPED, WARNED, CLEAN)
@@ -61,7 +61,7 @@ def time_limit(seconds: float) -> Iterator[None]:
             signal.signal(name, handler)
 
 
-def check_form(form: Form) -> pipeline.Checked:
+def check_form(form: InputForm) -> pipeline.Checked:
     """`pipeline.check` for an input that is already parsed: format, pack, department, rules."""
     name, _ = form.format()
     if not name:

@@ -18,9 +18,9 @@ from gongkai import pipeline
 from gongkai.packs.compilers.last_year import BudgetMatch
 from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.pack import Pack, RuleSetting
-from gongkai.rules.asked_reasons import CODE as REASONS
+from gongkai.rules.asked_reasons import REASONS_RULE
 from gongkai.rules.engine import algorithmic_rules
-from gongkai.rules.released_warnings import CODE as EXPLAINED
+from gongkai.rules.released_warnings import EXPLANATIONS_RULE
 from tests.support.library import LIBRARY, load_pack, read_file
 
 HERE = Path(__file__).parent
@@ -167,7 +167,7 @@ def _schedule_at(path: Path, line: int) -> str:
 
 def test_every_rule_has_a_case_file() -> None:
     """Each rule of each format is tried by a passing and a failing case of its own."""
-    codes = {rule.code for rule in algorithmic_rules()} | {REASONS, EXPLAINED}
+    codes = {rule.code for rule in algorithmic_rules()} | {REASONS_RULE, EXPLANATIONS_RULE}
     formats = LIBRARY.published()
     assert formats
     for info in formats:

@@ -12,7 +12,7 @@ import yaml
 
 from gongkai import pipeline
 from gongkai.rules.reason_drafts import ReasonLine, state_of
-from tests.support.library import check_file
+from tests.support.library import check_file, load_pack
 
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
 AMOUNT = re.compile(r"(增加|减少)([\d,]+\.\d\d)万元")
@@ -106,7 +106,15 @@ def test_a_detail_is_used_only_where_it_is_the_same_money(tmp_path: Path) -> Non
         ("甲减少1.00万元", "已核实", "已写"),
         ("人员减少", "", "已写"),
         ("人员减少", "待核实", "待核实"),
+        ("甲减少1.00万元", "草稿", "还是草稿"),
+        ("甲减少2.50万元，乙增加3.00万元（上年无此项），其他合计增加0.10万元", "草稿", "还是草稿"),
+        ("与年初预算相比，甲减少1.00万元", "草稿", "还是草稿"),
+        ("人员减少，甲减少1.00万元", "草稿", "已写"),
+        ("甲减少1.00万元，主要是人员减少", "草稿", "已写"),
+        ("甲减少1.00万元", "待核实", "待核实"),
     ],
 )
 def test_states(text: str, status: str, state: str) -> None:
-    assert state_of(text, status, "甲减少1.00万元") == state
+    pack, _ = load_pack("shanxi/final_accounts/2023")
+    assert pack is not None
+    assert state_of(text, status, "甲减少1.00万元", pack) == state

@@ -11,7 +11,7 @@ from gongkai.model.definitions import Definitions
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
-from gongkai.money import compare, rounded
+from gongkai.money import compare_amounts, rounded
 from gongkai.packs.pack import NumberStyle
 from gongkai.sections.fragment import of_text
 from gongkai.sections.printing import Printer, print_number
@@ -76,7 +76,7 @@ def test_styles(value: str, style: NumberStyle, text: str) -> None:
 )
 def test_every_situation_has_its_words(now: str, before: str, situation: str, words: str) -> None:
     figure = _book(now, before).figure("表")
-    assert compare(figure.amount, figure.previous.amount) == situation
+    assert compare_amounts(figure.amount, figure.previous.amount) == situation
     pack, _ = load_pack("shanxi/final_accounts/2023")
     assert pack is not None
     years = {"年度": of_text("2023"), "上年度": of_text("2022")}

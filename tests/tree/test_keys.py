@@ -13,8 +13,8 @@ from gongkai.model.department import Department
 from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.model.ledger import Ledger
 from gongkai.packs.pack import Pack, Part, PartItem
-from gongkai.sections.compose import compose
-from gongkai.tree.comparison import ADDED, CHANGED, REMOVED, compare
+from gongkai.sections.compose import compose_document
+from gongkai.tree.comparison import ADDED, CHANGED, REMOVED, compare_documents
 from gongkai.tree.keys import nodes
 from gongkai.tree.nodes import Cell, CellKind, Document, Number, Paragraph, Row, Run, Table
 from tests.support.library import read_file
@@ -30,7 +30,7 @@ def loaded(sample: str) -> tuple[Pack, Department]:
 
 
 def composed(pack: Pack, department: Department) -> Document:
-    document = compose(pack, department, Book(Ledger(department), pack.definitions)).document
+    document = compose_document(pack, department, Book(Ledger(department), pack.definitions)).document
     assert document is not None
     return document
 
@@ -103,7 +103,7 @@ def test_a_comparison_tells_each_difference_once() -> None:
 
     old = document(sentence("1.00", "增加"), table("1.00", "2.00"))
     new = document(sentence("1.50", "减少"), table("1.00", "2.10", extra="项0"))
-    changes = compare(old, new)
+    changes = compare_documents(old, new)
     assert [(item.kind, item.key) for item in changes] == [
         (CHANGED, "说明/甲:1"),
         (CHANGED, "说明/甲:1/收入万元"),
@@ -118,15 +118,15 @@ def test_a_comparison_tells_each_difference_once() -> None:
         "9.00",
         "2.10",
     ]
-    back = compare(new, old)
+    back = compare_documents(new, old)
     assert [(item.kind, item.key) for item in back if item.kind == REMOVED] == [
         (REMOVED, "表/项0/科目"),
         (REMOVED, "表/项0/金额"),
     ]
-    assert compare(old, old) == []
+    assert compare_documents(old, old) == []
 
 
 def test_a_row_that_went_last_is_told() -> None:
-    assert [item.kind for item in compare(document(table("1.00", "2.00")), document(table("1.00")))] == [
-        REMOVED
-    ] * 2
+    assert [
+        item.kind for item in compare_documents(document(table("1.00", "2.00")), document(table("1.00")))
+    ] == [REMOVED] * 2

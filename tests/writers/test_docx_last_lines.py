@@ -21,7 +21,7 @@ from gongkai.tree.nodes import (
     Table,
 )
 from gongkai.writers.docx import docx_parts
-from gongkai.writers.docx.last_lines import CLOSEST, closer_lines, prose_lines
+from gongkai.writers.docx.last_lines import LEAST_PROSE_LINE, closer_lines, prose_lines
 from gongkai.writers.docx.reference_style import Style, load_style
 from tests.writers.sample_tree import sample_document
 
@@ -55,7 +55,7 @@ def test_only_a_few_last_lines_are_drawn_in(style: Style, lines: int, closer: bo
         assert set(found) == set(range(1, len(blocks))), "the heading of a part keeps its height"
         (spacing,) = set(found.values())
         line = int(spacing.split('w:line="')[1].split('"')[0]) / 20
-        assert 29 * CLOSEST <= line < 29
+        assert 29 * LEAST_PROSE_LINE <= line < 29
         assert lines * line + 50 <= 2 * style.pages[Orientation.PORTRAIT].text_height / 20
 
 

@@ -10,7 +10,7 @@ import pytest
 from gongkai.measure import ems
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Cell, CellKind, Orientation, Row, Table
-from gongkai.writers.docx.column_widths import CELL_MARGIN, measure
+from gongkai.writers.docx.column_widths import CELL_MARGIN, measure_columns
 from gongkai.writers.docx.reference_style import Style, load_style
 from gongkai.writers.docx.table_fit import fit, line_count
 from tests.writers.sample_tree import empty_fund, fig, form, heads, row, sample_document, two_sided, wide
@@ -64,7 +64,7 @@ def test_grid_of_spans_both_ways() -> None:
 )
 def test_grid_refuses_rows_that_do_not_fit(cells: tuple[Cell, ...]) -> None:
     with pytest.raises(ValueError, match="第 1 行"):
-        measure(Table("k", "", (Row(cells),), (1, 1)), 440, 10.5)
+        measure_columns(Table("k", "", (Row(cells),), (1, 1)), 440, 10.5)
 
 
 def test_two_sided_table_fits_one_page_below_a_heading(style: Style) -> None:
@@ -124,7 +124,7 @@ def test_only_rows_taller_than_a_page_may_be_divided(style: Style) -> None:
 
 def test_measures_know_each_column(style: Style) -> None:
     table = Table("k", "", (heads("名", "数"), row(Cell("长" * 40, L), fig("12.50"))), (1, 1))
-    found = measure(table, 440, 10.5)
+    found = measure_columns(table, 440, 10.5)
     assert found.numbers == [0, pytest.approx(ems("12.50"))]
     assert found.labels == [40, 0]
     assert found.headings == [(0, 1), (1, 1)]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.app.library import named_root
+from gongkai.app.environment import named_root
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, check_package_size
-from gongkai.writers.registry import KINDS
+from gongkai.writers.registry import FILE_KINDS, USUAL_KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
@@ -31,11 +31,11 @@ def batch(
         int | None, typer.Option("--jobs", metavar="个数", help="同时用几个进程，默认等于处理器个数")
     ] = None,
     to: Annotated[
-        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(KINDS)}，用逗号分开")
-    ] = "docx,xlsx",
+        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(FILE_KINDS)}，用逗号分开")
+    ] = ",".join(USUAL_KINDS),
     draft: Annotated[bool, typer.Option("--draft", help="有错误的出草稿")] = False,
     format: Annotated[str, typer.Option("--format", metavar="格式", help="只处理这种格式的输入")] = "",
-    force: Annotated[bool, typer.Option("--force", help="没有变动的也重做")] = False,
+    force: Annotated[bool, typer.Option("--force", help="没有变动的也重做，有人改过的成品也覆盖")] = False,
     pages: Annotated[
         bool, typer.Option("--pages", help="用 LibreOffice 算出目录页码（每个部门约 2 秒）")
     ] = False,
@@ -63,7 +63,7 @@ def batch(
     folder, out = _folders(input_folder, output)
     root, listed = named_root(), last_year_list(out) if last_year else ""
     options = Options(_kinds(to), draft, format, pages, report, root, listed)
-    work = make_jobs(folder, out, options)
+    work = make_jobs(folder, out, options, force)
     if not work:
         raise UserFault(f"“{input_folder}”里没有 .xlsx 或 .yaml 输入")
     executor = _executor(jobs, scheduler)
@@ -76,10 +76,12 @@ def batch(
     except KeyboardInterrupt:
         message = "已中断。做完的都是完整的，已经记下；再运行一次就从这里继续。"
         raise UserFault(message, INTERRUPTED) from None
-    raise typer.Exit(OK if _sum_up(results, work, folder, out, expected) else FOUND)
+    raise typer.Exit(OK if _sum_up(results, work, folder, out, expected, force) else FOUND)
 
 
-def _sum_up(results: list[Result], work: list[Job], folder: Path, out: Path, expected: list[str]) -> bool:
+def _sum_up(
+    results: list[Result], work: list[Job], folder: Path, out: Path, expected: list[str], force: bool
+) -> bool:
     """Write the overview and tell what it says. True if all is well."""
     from gongkai.batch.other_files import other_files
     from gongkai.batch.overview_sheet import (
@@ -90,11 +92,11 @@ def _sum_up(results: list[Result], work: list[Job], folder: Path, out: Path, exp
         repeated_departments,
     )
     from gongkai.batch.run import kept_findings
-    from gongkai.batch.work_list import SUFFIXES
     from gongkai.files import write_all
     from gongkai.own_files import places_beside, stamped
+    from gongkai.readers.input_suffixes import INPUT_SUFFIXES
 
-    others = other_files(folder, out, [Path(job.path) for job in work], SUFFIXES)
+    others = other_files(folder, out, [Path(job.path) for job in work], INPUT_SUFFIXES)
     missing, repeated = missing_departments(expected, results), repeated_departments(results)
     unkept = {result.key: result.findings for result in results if result.findings}
     pages = {
@@ -111,7 +113,7 @@ def _sum_up(results: list[Result], work: list[Job], folder: Path, out: Path, exp
             )
         )
     }
-    beside = places_beside(out, pages)
+    beside = {} if force else places_beside(out, pages)
     pages = {beside.get(name, name): content for name, content in pages.items()}
     pages["总览.json"] = overview_json(results, missing, repeated, others, len(expected))
     written = write_all(out, pages, out / "-")
@@ -124,7 +126,7 @@ def _sum_up(results: list[Result], work: list[Job], folder: Path, out: Path, exp
         if other.may_hold_input:
             say(f"    {other.place}：{other.why}")
     for name, new in beside.items():
-        say(f"“{name}”有人改过，没有覆盖，新的写在“{new}”")
+        say(f"“{name}”有人改过，没有覆盖，新的写在“{new}”；要覆盖请加 --force")
     held_back = any(other.may_hold_input for other in others)
     return ended_well(results) and not missing and not repeated and not held_back
 
@@ -161,8 +163,8 @@ def _folders(input_folder: Path, output: Path) -> tuple[Path, Path]:
 
 def _kinds(to: str) -> tuple[str, ...]:
     kinds = tuple(kind.strip().lower() for kind in to.split(",") if kind.strip())
-    if not kinds or any(kind not in KINDS for kind in kinds):
-        raise UserFault(f"--to 只能是 {'、'.join(KINDS)}，用逗号分开")
+    if not kinds or any(kind not in FILE_KINDS for kind in kinds):
+        raise UserFault(f"--to 只能是 {'、'.join(FILE_KINDS)}，用逗号分开")
     return kinds
 
 

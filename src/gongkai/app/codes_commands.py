@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gongkai.app.library import library
+from gongkai.app.environment import library
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault, check_package_size
@@ -22,7 +22,7 @@ codes = typer.Typer(
 
 
 @codes.callback()
-def main() -> None:
+def codes_group() -> None:
     """科目字典：读入财政部每年公布的科目表。"""
 
 
@@ -36,10 +36,10 @@ def codes_import(
     partial: Annotated[bool, typer.Option("--partial", help="取消的科目很多也照写")] = False,
 ) -> None:
     """读入一年的功能分类或经济分类科目表，说明新增、改名和取消了哪些。"""
-    from gongkai.maintenance.code_list_import import KINDS, import_codes
+    from gongkai.maintenance.code_list_import import LIST_KINDS, import_codes
 
-    if kind and kind not in KINDS:
-        raise UserFault(f"--kind 只能是 {'、'.join(KINDS)}")
+    if kind and kind not in LIST_KINDS:
+        raise UserFault(f"--kind 只能是 {'、'.join(LIST_KINDS)}")
     if not file.is_file():
         raise UserFault(f"找不到文件 {file}")
     check_package_size(file)
@@ -50,7 +50,7 @@ def codes_import(
         say("没有写入：请先改正以上问题。", err=True)
         raise typer.Exit(FOUND)
     for name, count in made.counts.items():
-        say(f"{KINDS[name]}：{count} 个科目")
+        say(f"{LIST_KINDS[name]}：{count} 个科目")
         _show_changes(made.changes.get(name, []), made.compared.get(name, ""))
     for text in made.carried:
         say(f"没有给出的：{text}")

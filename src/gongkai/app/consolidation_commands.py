@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.app.library import library
-from gongkai.app.printed_findings import finding_text, summary
+from gongkai.app.environment import library
+from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, UserFault
+from gongkai.desk.counts import summary
 from gongkai.files import shown_name
+from gongkai.readers.input_suffixes import WRITTEN_SUFFIXES, YAML_SUFFIXES
 
 if TYPE_CHECKING:
     from gongkai.consolidation.adding_up import Consolidated
@@ -34,14 +36,14 @@ def consolidate(
     ] = "",
 ) -> None:
     """把所属单位汇总成部门：明细逐项相加，单位间往来冲销，每个数都记着来自哪些单位。"""
-    from gongkai.consolidation.adding_up import compare as compare_with
-    from gongkai.consolidation.adding_up import consolidate as add_up
+    from gongkai.consolidation.adding_up import add_up
+    from gongkai.consolidation.adding_up import compare_with_units as compare_with
     from gongkai.findings import has_errors, presented
     from gongkai.intake.workbook_form import sheets_in_order
 
     if output is None and compare is None:
         raise UserFault("请用 -o 写明汇总到哪个文件，或者用 --compare 写明与哪个部门输入核对")
-    if output is not None and output.suffix.lower() not in (".xlsx", ".yaml", ".yml"):
+    if output is not None and output.suffix.lower() not in WRITTEN_SUFFIXES:
         raise UserFault(f"{output} 的扩展名应是 .xlsx 或 .yaml")
     pack, departments = _read([(path, _loaded(path)) for path in units])
     result = add_up(pack, departments, name)
@@ -112,11 +114,11 @@ def _write(output: Path, units: list[Path], pack: Pack, result: Consolidated) ->
         raise UserFault(f"{output} 是一个单位的输入，不能覆盖，请用 -o 换一个文件名")
     if is_there(output):
         raise UserFault(f"{output} 已经存在，为免覆盖您填的内容，请换一个文件名")
-    if output.suffix.lower() == ".xlsx":
+    if output.suffix.lower() not in YAML_SUFFIXES:
         content = write_workbook(pack.inputs, pack.classification, result.department, [source_sheet(result)])
     else:
         content = write_yaml(pack.inputs, pack.classification, result.department).encode()
     for path in write_all(output.parent, {output.name: content}, output):
         say(f"已写出：{path}")
-    if output.suffix.lower() == ".xlsx":
+    if output.suffix.lower() not in YAML_SUFFIXES:
         say("每个数来自哪些单位，见工作表“汇总来源（自动计算）”")

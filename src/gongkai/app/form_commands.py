@@ -8,30 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai import pipeline
-from gongkai.app.library import library
+from gongkai.app.environment import library
 from gongkai.app.printed_findings import (
     as_json,
     coverage_text,
     finding_text,
     findings_texts,
     reasons_text,
-    summary,
 )
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, prints_everything
+from gongkai.desk.counts import summary
+from gongkai.desk.marked_copy import ONLY_LISTED, marked_copy
+from gongkai.desk.reason_copy import NOT_COPIED, draft_row, reason_copy
 from gongkai.files import is_there, write_all
 from gongkai.findings import Finding, has_errors
-from gongkai.money import digits, percent, wan
+from gongkai.readers.input_suffixes import WRITTEN_SUFFIXES, WRITTEN_WORKBOOK, YAML_SUFFIXES
 from gongkai.source import Source
 
 if TYPE_CHECKING:
-    from gongkai.blanks.new_year import Carried
-    from gongkai.copies.reason_rows import DraftRow
     from gongkai.packs.pack import Pack
-    from gongkai.rules.reason_drafts import ReasonLine
 
-WORKBOOK, YAML = (".xlsx",), (".yaml", ".yml")
-_WORKBOOKS_READ = (".xlsx", ".xlsm")
 
 InputFile = Annotated[
     Path, typer.Argument(metavar="输入文件", help="填好的工作簿（.xlsx）或 YAML 文件（.yaml）")
@@ -47,23 +44,22 @@ def new(
     ] = None,
 ) -> None:
     """写出一份空白工作簿（或 YAML），供填写；加 --from 从上年的输入开始。"""
-    from dataclasses import replace
-
-    from gongkai.blanks import write_workbook, write_yaml
+    from gongkai.desk.new_input import CannotCarry, NewInput
 
     pack = _pack(format)
-    _check_new_file(output, WORKBOOK + YAML)
-    carried = _carried(last, pack) if last is not None else None
-    department = carried.department if carried is not None else None
-    remarks = carried.remarks() if carried is not None else ()
-    inputs = replace(pack.inputs, guide=(*pack.inputs.guide, *remarks))
-    if output.suffix.lower() in YAML:
-        content = write_yaml(inputs, pack.classification, department).encode()
-    else:
-        content = write_workbook(inputs, pack.classification, department)
+    _check_new_file(output, WRITTEN_SUFFIXES)
+    before = _readable(last) if last is not None else None
+    try:
+        made = NewInput(pack, before)
+    except CannotCarry as fault:
+        assert last is not None
+        raise UserFault(f"{last.name} {fault}") from fault
+    if last is not None and before is not None and has_errors(before.findings):
+        say(f"注意：{last.name} 有读不懂的内容，没有带过来；用 gongkai check {last.name} 查看", err=True)
+    content = made.yaml() if output.suffix.lower() in YAML_SUFFIXES else made.workbook()
     for path in write_all(output.parent, {output.name: content}, last or output):
         say(f"已写出：{path}")
-    for remark in remarks:
+    for remark in made.remarks:
         say(remark)
     if pack.status:
         say(f"注意：{pack.name}{pack.status}")
@@ -95,19 +91,6 @@ def _check_new_file(path: Path, suffixes: tuple[str, ...]) -> None:
         raise UserFault(f"{path} 已经存在，为免覆盖您填的内容，请换一个文件名")
 
 
-def _carried(last: Path, pack: Pack) -> Carried:
-    from gongkai.blanks.new_year import carry
-
-    loaded = _readable(last)
-    assert loaded.department is not None
-    assert loaded.pack is not None
-    if loaded.pack.kind != pack.kind:
-        raise UserFault(f"{last.name} 是“{loaded.pack.name}”的输入，不能带到“{pack.name}”")
-    if has_errors(loaded.findings):
-        say(f"注意：{last.name} 有读不懂的内容，没有带过来；用 gongkai check {last.name} 查看", err=True)
-    return carry(loaded.department, loaded.pack, pack)
-
-
 def _readable(path: Path) -> pipeline.Loaded:
     loaded = pipeline.read(Source.from_path(path), library())
     if loaded.department is None or loaded.pack is None:
@@ -129,7 +112,7 @@ def check(
 ) -> None:
     """核对一份输入，列出全部问题和改法，以及要写原因的变动；不改动输入。"""
     if mark is not None:
-        _check_new_file(mark, WORKBOOK)
+        _check_new_file(mark, (WRITTEN_WORKBOOK,))
     other = _readable(last_year) if last_year is not None else None
     source = Source.from_path(input_file)
     checked = pipeline.check(source, library(), other)
@@ -145,33 +128,20 @@ def check(
             if lines:
                 say(reasons_text(lines))
     if mark is not None:
-        content = _marked(source, checked)
+        content, copied = marked_copy(source, checked)
+        if not copied:
+            say(ONLY_LISTED, err=True)
         for path in write_all(mark.parent, {mark.name: content}, input_file):
             say(f"已写出标注：{path}", err=json)
     raise typer.Exit(exit_code(checked))
-
-
-def _marked(source: Source, checked: pipeline.Checked) -> bytes:
-    from gongkai.copies.marked_workbook import list_workbook, mark_workbook
-
-    head = f"{source.name}：{summary(checked.findings)}" if checked.findings else "没有发现问题"
-    if checked.readable:
-        head += "；" + coverage_text(checked.coverage).split("\n", 1)[0]
-    if checked.readable and source.suffix in _WORKBOOKS_READ:
-        try:
-            return mark_workbook(source.content, checked.findings, head)
-        except Exception:
-            # We can read more workbooks than openpyxl can copy, and it raises almost anything.
-            say("这份工作簿不能照样复制，标注文件里只有问题清单。", err=True)
-    return list_workbook(checked.findings, head)
 
 
 def reasons(
     input_file: InputFile,
     output: Annotated[Path, typer.Option("-o", metavar="文件", help="写到哪个新文件（.xlsx 或 .yaml）")],
 ) -> None:
-    """把还没有写的变动原因连同草稿写进一份新的输入，标为“待核实”；不改动原来的输入。"""
-    _check_new_file(output, WORKBOOK + YAML)
+    """把还没有写的变动原因连同草稿、缺少的科目用途等各行写进一份新的输入；不改动原来的输入。"""
+    _check_new_file(output, WRITTEN_SUFFIXES)
     source = Source.from_path(input_file)
     checked = pipeline.check(source, library())
     if not checked.readable:
@@ -179,54 +149,27 @@ def reasons(
         raise typer.Exit(USAGE)
     lines = pipeline.reasons(checked)
     missing = [line for line in lines if line.state == "没有写"]
-    if not missing:
+    more = pipeline.unwritten_rows(checked)
+    if not missing and not more:
         say(reasons_text(lines) or "这份输入没有要写原因的变动")
         say("没有缺少的原因，没有写出文件。")
         return
-    content = _with_drafts(source, output, checked, missing)
+    rows = [draft_row(line) for line in missing]
+    content, copied = reason_copy(source, checked, rows, output.suffix.lower(), more)
+    if not copied:
+        say(NOT_COPIED, err=True)
     for path in write_all(output.parent, {output.name: content}, input_file):
         say(f"已写出：{path}")
     for line in missing:
-        say(f"    [待核实] {line.label}：{line.draft or '（没有草稿，请自己写）'}")
+        say(f"    [草稿] {line.shown}：{line.draft or '（没有草稿，请自己写）'}")
+    for schedule, wanted in dict.fromkeys((row.schedule, row.wanted) for row in more):
+        codes = [row.code for row in more if row.schedule == schedule]
+        say(f"“{schedule}”补了 {len(codes)} 行科目，请写上“{wanted}”")
+    if not missing:
+        return
     say(
-        f"补了 {len(missing)} 个原因的草稿。请逐条核实、改写，再把“核实状态”改为“已核实”；待核实的不能出正式报告。"
+        f"补了 {len(missing)} 个原因的草稿。请逐条写清为何变动（“核实状态”不用再改）；草稿本身就是原因的，“核实状态”选“已核实”。只有草稿的不能出正式报告。"
     )
-
-
-def _with_drafts(source: Source, output: Path, checked: pipeline.Checked, missing: list[ReasonLine]) -> bytes:
-    """The input with a row for each missing reason: the user's own workbook where it is one."""
-    from gongkai.blanks import write_workbook, write_yaml
-    from gongkai.copies.reason_rows import add_to_department, add_to_workbook
-    from gongkai.model.labels import REASON_SCHEDULE
-
-    assert checked.subject is not None
-    pack, department = checked.subject.pack, checked.subject.department
-    rows = [_draft_row(line) for line in missing]
-    spec = pack.inputs.schedule(REASON_SCHEDULE)
-    assert spec is not None
-    if output.suffix.lower() in WORKBOOK and source.suffix in _WORKBOOKS_READ:
-        try:
-            content = add_to_workbook(source.content, spec, rows)
-        except Exception:
-            content = None  # as in marking
-        if content is not None:
-            return content
-        say("这份工作簿不能照样复制，已按格式重新写出；您自己加的工作表和批注请从原件复制。", err=True)
-    filled = add_to_department(department, REASON_SCHEDULE, rows)
-    if output.suffix.lower() in YAML:
-        return write_yaml(pack.inputs, pack.classification, filled).encode()
-    return write_workbook(pack.inputs, pack.classification, filled)
-
-
-def _draft_row(line: ReasonLine) -> DraftRow:
-    from gongkai.copies.reason_rows import DraftRow
-    from gongkai.model.labels import REASON_CODE, REASON_SLOT, REASON_TEXT
-    from gongkai.rules.reason_drafts import PENDING, STATUS
-
-    texts = {REASON_SLOT: line.slot, REASON_CODE: line.coordinate, REASON_TEXT: line.draft, STATUS: PENDING}
-    rate = "" if line.rate is None else percent(line.rate)
-    figures = tuple(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change))
-    return DraftRow({name: text for name, text in texts.items() if text}, (*figures, rate))
 
 
 def show_findings(findings: list[Finding]) -> None:

@@ -14,9 +14,11 @@ from gongkai import __version__, pipeline
 from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
 from gongkai.app.consolidation_commands import consolidate
+from gongkai.app.environment import library
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
-from gongkai.app.library import library
+from gongkai.app.page_commands import page
 from gongkai.app.rules_commands import rules
+from gongkai.app.serve_command import serve
 from gongkai.app.templates_commands import templates
 from gongkai.app.terminal import lost_output, say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
@@ -25,7 +27,7 @@ from gongkai.findings import has_errors
 from gongkai.memory import collect_seldom, end_quickly
 from gongkai.own_files import places_beside
 from gongkai.source import Source
-from gongkai.writers.registry import KINDS
+from gongkai.writers.registry import FILE_KINDS, USUAL_KINDS
 
 app = typer.Typer(
     help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
@@ -42,6 +44,8 @@ app.command()(reasons)
 app.command()(rules)
 app.command()(batch)
 app.command()(consolidate)
+app.command()(serve)
+app.command()(page)
 
 
 def _version(wanted: bool) -> None:
@@ -64,8 +68,8 @@ def generate(
     input_file: InputFile,
     output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")] = Path(),
     to: Annotated[
-        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(KINDS)}，用逗号分开")
-    ] = "docx,xlsx",
+        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(FILE_KINDS)}，用逗号分开")
+    ] = ",".join(USUAL_KINDS),
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，每页和文件名标“草稿”")] = False,
     force: Annotated[
         bool, typer.Option("--force", help="有人改过的成品也覆盖（平时写在旁边，不覆盖）")
@@ -73,9 +77,11 @@ def generate(
 ) -> None:
     """生成整套公开文件。有“错误”级问题时不生成，除非加 --draft。"""
     kinds = tuple(kind.strip().lower() for kind in to.split(",") if kind.strip())
-    unknown = [kind for kind in kinds if kind not in KINDS]
+    unknown = [kind for kind in kinds if kind not in FILE_KINDS]
     if unknown or not kinds:
-        raise UserFault(f"--to 只能是 {'、'.join(KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}")
+        raise UserFault(
+            f"--to 只能是 {'、'.join(FILE_KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}"
+        )
     checked = pipeline.check(Source.from_path(input_file), library())
     if not checked.readable or (has_errors(checked.findings) and not draft):
         show_findings(checked.findings)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gongkai.desk.counts import coverage_lines, on_one_line
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan, percent
 
@@ -16,20 +16,9 @@ if TYPE_CHECKING:
     from gongkai.rules.reason_drafts import ReasonLine
     from gongkai.rules.rule import Outcome
 
-_SHOWN = 500
 _ALIKE = 5  # more findings of one rule in one schedule are told together
 _PLACES = 8
 _THE_REST = "逐条：用 gongkai check 加 --mark，全部列在“问题清单”里"
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]+")
-# What is said of a rule that did not look at everything, by its status.
-_NOT_CHECKED = {"NOT_RUN": "无法执行", "PASSED": "部分未核对", "FAILED": "部分未核对"}
-
-
-def _plain(text: str) -> str:
-    """What a finding quotes, fit for a terminal: on one line, no control characters, not without end."""
-    if len(text) > _SHOWN:
-        text = f"{text[:_SHOWN]}……（共 {len(text)} 字）"
-    return _UNPRINTABLE.sub(" ", text)
 
 
 def findings_texts(findings: Sequence[Finding]) -> Iterator[str]:
@@ -69,12 +58,12 @@ def _group_text(group: list[Finding]) -> str:
 
 def finding_text(finding: Finding, where: str = "") -> str:
     """A finding over several lines: what, where, found and expected, how to mend it."""
-    lines = [f"[{finding.severity.value}] {finding.code} {_plain(finding.message)}"]
-    where = _plain(where or str(finding.location))
+    lines = [f"[{finding.severity.value}] {finding.code} {on_one_line(finding.message)}"]
+    where = on_one_line(where or str(finding.location))
     if where:
         lines.append(f"    位置：{where}")
     values = [
-        f"{label}：{_plain(value)}"
+        f"{label}：{on_one_line(value)}"
         for label, value in (
             ("发现", finding.found),
             ("应为", finding.expected),
@@ -85,30 +74,13 @@ def finding_text(finding: Finding, where: str = "") -> str:
     if values:
         lines.append("    " + "；".join(values))
     if finding.hint:
-        lines.append(f"    改法：{_plain(finding.hint)}")
+        lines.append(f"    改法：{on_one_line(finding.hint)}")
     return "\n".join(lines)
-
-
-def summary(findings: Sequence[Finding]) -> str:
-    counts = {level: sum(1 for finding in findings if finding.severity is level) for level in Severity}
-    return "，".join(f"{level.value} {count} 条" for level, count in counts.items())
 
 
 def coverage_text(coverage: Iterable[Outcome]) -> str:
     """How many rules passed, failed, did not apply; by name, with why, each that could not run or not wholly."""
-    outcomes = list(coverage)
-    counts: dict[str, int] = {}
-    for outcome in outcomes:
-        counts[outcome.status.value] = counts.get(outcome.status.value, 0) + 1
-    lines = [
-        f"共 {len(outcomes)} 条规则：" + "，".join(f"{name} {count} 条" for name, count in counts.items())
-    ]
-    lines += [
-        f"    {word} {outcome.code} {outcome.name}：{_plain(outcome.why)}"
-        for outcome in outcomes
-        if outcome.why and (word := _NOT_CHECKED.get(outcome.status.name))
-    ]
-    return "\n".join(lines)
+    return "\n    ".join(coverage_lines(coverage))
 
 
 def reasons_text(reasons: Sequence[ReasonLine]) -> str:
@@ -118,7 +90,7 @@ def reasons_text(reasons: Sequence[ReasonLine]) -> str:
     waiting = sum(1 for reason in reasons if reason.open)
     lines = [f"需要写变动原因的事项 {len(reasons)} 个，还没有写好的 {waiting} 个："]
     for reason in reasons:
-        lines.append(f"    [{reason.state}] {reason.label}：{_figures(reason)}")
+        lines.append(f"    [{reason.state}] {reason.shown}：{_figures(reason)}")
         if reason.open and reason.draft:
             lines.append(f"        草稿：{reason.draft}")
     if waiting:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.app.library import library
+from gongkai.app.environment import library
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import UserFault

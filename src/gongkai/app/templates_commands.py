@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from gongkai.app.library import library
-from gongkai.app.printed_findings import finding_text, summary
+from gongkai.app.environment import library
+from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault
+from gongkai.desk.counts import summary
 from gongkai.files import write_all
 from gongkai.findings import Finding, has_errors
 

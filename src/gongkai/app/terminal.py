@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from gongkai.files import printable, reason
+from gongkai.files import printable, why_refused
 
 _lost: list[str] = []
 
@@ -28,7 +28,7 @@ def say(text: str, err: bool = False, nl: bool = True) -> None:
         if error.errno == errno.EPIPE:  # its reader has seen enough
             raise
         if not err:
-            _lost.append(reason(error))
+            _lost.append(why_refused(error))
             # What could not be written is not tried again when the program ends.
             sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open to the end
 

@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from gongkai.app.terminal import say
-from gongkai.files import reason, shown_name
+from gongkai.files import is_there, shown_name, why_refused
 
 OK, FOUND, USAGE, BUG = 0, 1, 2, 3
 
@@ -24,17 +24,20 @@ class UserFault(Exception):
 
 
 def check_package_size(path: Path) -> None:
-    """Refuse a workbook that would fill the memory when it is read. Raises UserFault."""
+    """Refuse a list or workbook that would fill the memory when it is read. Raises UserFault."""
     from gongkai.readers.limits import TooLarge
     from gongkai.readers.package import check_package
     from gongkai.source import MAX_BYTES
 
-    if path.suffix.lower() != ".xlsx" or not path.is_file():
+    if not is_there(path):
         return
+    if not path.is_file():  # a device or a pipe would never end
+        raise UserFault(f"“{shown_name(path)}”不是文件")
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TooLarge(f"超过 {MAX_BYTES // 1_000_000} MB，太大了")
-        check_package(path.read_bytes())
+        if path.suffix.lower() in (".xlsx", ".xlsm"):
+            check_package(path.read_bytes())
     except TooLarge as fault:
         raise UserFault(f"“{shown_name(path)}”{fault}") from fault
     except Exception:  # damaged: its reader says so
@@ -80,10 +83,10 @@ def explain_usage(error: Exception) -> int:
     if os.environ.get("GONGKAI_DEBUG"):
         raise error
     if isinstance(error, OSError) and error.filename is not None:  # the user's disk, not our code
-        say(f"读写“{error.filename}”时出错：{reason(error)}", err=True)
+        say(f"读写“{error.filename}”时出错：{why_refused(error)}", err=True)
         return USAGE
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF):
-        say(f"读写时出错：{reason(error)}", err=True)
+        say(f"读写时出错：{why_refused(error)}", err=True)
         return USAGE
     place = traceback.extract_tb(error.__traceback__)[-1]
     say("程序自身出错，与您填的数据无关；您的文件没有改动，也没有写出不完整的文件。", err=True)

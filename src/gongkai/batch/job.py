@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from gongkai import pipeline
-from gongkai.batch.library import read_input
+from gongkai.batch.job_input import read_input
 from gongkai.batch.past_inputs import find_last_year
 from gongkai.batch.work_list import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
 from gongkai.files import WriteFault, shown_name, write_all
@@ -79,7 +79,7 @@ def _write(job: Job, files: dict[str, bytes], result: Result) -> list[str]:
     """
     if not files:
         return []
-    beside = places_beside(Path(job.folder), files)
+    beside = {} if job.force else places_beside(Path(job.folder), files)
     files = {beside.get(name, name): content for name, content in files.items()}
     for name, other in beside.items():
         told = Finding(
@@ -87,7 +87,7 @@ def _write(job: Job, files: dict[str, bytes], result: Result) -> list[str]:
             Severity.HINT,
             f"“{name}”有人改过（或者不是这个程序写的），没有覆盖，新的写在“{other}”",
             Location(file=job.key),
-            "看过以后留下要用的一份；不要改过的那份，删掉再运行",
+            "看过以后留下要用的一份；不要改过的那份，删掉再运行，或者加 --force 覆盖",
         )
         result.findings.append(told.as_dict())
         result.counts[Severity.HINT.value] = result.counts.get(Severity.HINT.value, 0) + 1

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from gongkai.batch.zip_inputs import PACKED, ZIP, ZipFault, hidden, members, source
 from gongkai.files import shown_path
-from gongkai.own_files import is_ours
+from gongkai.own_files import holds_ours, is_ours
 
-PACKED = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 _KINDS = {
     ".pdf": "PDF 文件",
     ".doc": "Word 文件",
@@ -22,8 +21,7 @@ _KINDS = {
     ".jpeg": "图片",
     ".png": "图片",
 }
-_LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
-_MOST_NAMED = 5
+_OURS = "本程序以前生成的成品"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +34,49 @@ class OtherFile:
 
 
 def other_files(folder: Path, out: Path, taken: Iterable[Path], suffixes: tuple[str, ...]) -> list[OtherFile]:
-    """Every file below `folder` that is not `taken` as an input, except hidden ones and what is below `out`."""
+    """Every file below `folder` and in its zips that is not `taken` as an input, except hidden ones and what is below
+    `out`."""
     inputs = set(taken)
     found = []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        hidden = any(part.startswith((".", "~$")) for part in inside.parts)
-        if path in inputs or hidden or path.is_relative_to(out) or path.name.lower() in _LEFT_BY_SYSTEMS:
+        if path in inputs or any(map(hidden, inside.parts)) or path.is_relative_to(out):
             continue
         if path.is_dir() and path.suffix.lower() not in suffixes:
             continue
-        why, may = _why(path, suffixes)
-        found.append(OtherFile(shown_path(inside).as_posix(), why, may))
+        if path.suffix.lower() == ZIP and path.is_file():
+            listed = list(_in_zip(path, inputs, suffixes))
+        else:
+            listed = [(path, *_why(path, suffixes))]
+        found += [
+            OtherFile(shown_path(place.relative_to(folder)).as_posix(), why, may)
+            for place, why, may in listed
+        ]
     return found
+
+
+def _in_zip(
+    path: Path, inputs: Collection[Path], suffixes: tuple[str, ...]
+) -> Iterator[tuple[Path, str, bool]]:
+    try:
+        listed = members(path)
+    except ZipFault as fault:
+        yield path, f"压缩包{fault}", True
+        return
+    if not listed:
+        yield path, "压缩包里没有文件", True
+    for member in listed:
+        if member.path in inputs:
+            continue
+        suffix = member.path.suffix.lower()
+        if member.why:
+            yield member.path, member.why, suffix in (*suffixes, *PACKED)
+        elif suffix not in suffixes:
+            yield member.path, _kind(suffix), False
+        elif holds_ours(source(member.path).content):
+            yield member.path, _OURS, False
+        else:
+            yield member.path, "另有同名或者内容相同的输入，只读了那一份", False
 
 
 def _why(path: Path, suffixes: tuple[str, ...]) -> tuple[str, bool]:
@@ -58,31 +86,13 @@ def _why(path: Path, suffixes: tuple[str, ...]) -> tuple[str, bool]:
     if not path.is_file():
         return "不是文件", False
     if is_ours(path):
-        return "本程序以前生成的成品", False
+        return _OURS, False
     if suffix in PACKED:
-        return f"压缩包，没有解开{_inside(path, suffixes)}；请解开后放进文件夹再运行", True
+        return "压缩包，不是 .zip，没有解开；请解开后放进文件夹再运行", True
     if suffix in suffixes:
         return "旁边有同名的输入，只读了那一份", False
-    return f"{_KINDS.get(suffix, '别的文件')}，不是填报的工作簿", False
+    return _kind(suffix), False
 
 
-def _inside(path: Path, suffixes: tuple[str, ...]) -> str:
-    """The inputs in a zip by name, as far as that can be told without unpacking it."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [_name(info) for info in archive.infolist()]
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
-        return ""
-    inputs = [name for name in names if PurePosixPath(name).suffix.lower() in suffixes]
-    if not inputs:
-        return "，里面没有认得出的输入"
-    more = "等" if len(inputs) > _MOST_NAMED else ""
-    return f"，里面有 {len(inputs)} 份像是输入的：{'、'.join(inputs[:_MOST_NAMED])}{more}"
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """Without the mark for UTF-8 a name was packed under a Chinese Windows."""
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        name = name.encode("cp437", "replace").decode("gb18030", "replace")
-    return shown_path(Path(name)).as_posix()
+def _kind(suffix: str) -> str:
+    return f"{_KINDS.get(suffix, '别的文件')}，不是填报的工作簿"

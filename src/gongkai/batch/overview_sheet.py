@@ -15,8 +15,9 @@ from gongkai.batch.other_files import OtherFile
 from gongkai.batch.work_list import DRAFTED, GOOD, NOT_FOUND, SEVERAL, SKIPPED, Job, Result, count_states
 from gongkai.files import same_on_every_system
 from gongkai.model.labels import normal
-from gongkai.outputs import CHECK_REPORT
+from gongkai.publication_files import CHECK_REPORT
 from gongkai.text_workbook import new_workbook, put_link
+from gongkai.writers.registry import WRITERS
 from gongkai.writers.xlsx.geometry import WRAPPED_LINE, wrapped_height
 
 if TYPE_CHECKING:
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-TITLE = "总览"
+OVERVIEW_SHEET = "总览"
 _LEVELS = ("错误", "警告", "提示")
 # The columns of a figure; the first alone where no department's format asks for last year's.
 _PARTS = ("\n（万元）", "上年\n（万元）", "增减\n（万元）", "增减率")
-_WIDTHS = (26, 26, 7, 9, 16, 10, 70, 60)  # of the columns of 待处理, in half-width characters
+_AIR = 4  # points above and below the text of a row
+_PART_WIDTHS = (11, 11, 11, 8)  # a longer figure shrinks
+_HEADS = ("单位名称", "格式", "状态", *_LEVELS, "缺变动原因")
+_HEAD_WIDTHS: tuple[float, ...] = (24, 18, 11, 5.5, 5.5, 5.5, 6.5)
+_WIDTHS = (22, 24, 6, 8, 13, 9, 56, 46)  # of the columns of 待处理, in half-width characters
 # The kinds of files and the headings of the columns that link to them, where there are any.
-_LINKS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", CHECK_REPORT: "校核报告"}
+_LINKS = {**{writer.suffix: writer.name for writer in WRITERS}, CHECK_REPORT: "校核报告"}
 _YEAR_AND_KIND = re.compile(
     r"(?:19|20)\d\d年?度?|部门|单位|决算|预算|自评|绩效|公开|填报|工作簿|input|表$", re.IGNORECASE
 )
@@ -84,7 +89,7 @@ def overview_xlsx(
     `expected` is the number of departments on the list, 0 without one.
     """
     buffer = io.BytesIO()
-    book = new_workbook(buffer, TITLE)
+    book = new_workbook(buffer, OVERVIEW_SHEET)
     looks = _Looks(book)
     ordered = _sorted(results)
     folders = {job.key: Path(job.folder).relative_to(out) for job in jobs}
@@ -93,7 +98,7 @@ def overview_xlsx(
         if expected
         else ""
     )
-    _departments(book.add_worksheet(TITLE), looks, ordered, folders, received)
+    _departments(book.add_worksheet(OVERVIEW_SHEET), looks, ordered, folders, received)
     _findings(book.add_worksheet("待处理"), looks, ordered, findings)
     if missing:
         _missing(book.add_worksheet("未报送"), looks, missing)
@@ -120,8 +125,8 @@ class _Looks:
         )
         self.text: Format = book.add_format({**base, "text_wrap": True})
         self.count: Format = book.add_format({**base, "num_format": "0"})
-        self.amount: Format = book.add_format({**base, "num_format": "#,##0.00"})
-        self.rate: Format = book.add_format({**base, "num_format": "0.00%"})
+        self.amount: Format = book.add_format({**base, "num_format": "#,##0.00", "shrink": True})
+        self.rate: Format = book.add_format({**base, "num_format": "0.00%", "shrink": True})
         self.link: Format = book.add_format({**base, "font_color": "blue", "underline": 1})
         self.bad: Format = book.add_format({**base, "bg_color": "#F8D0CC"})
         self.warn: Format = book.add_format({**base, "bg_color": "#FCEBC0"})
@@ -140,16 +145,19 @@ def _departments(
     labels = dict.fromkeys((label for result in results for label in result.figures), 1)
     for result in results:
         labels |= {label: len(_PARTS) for label, (_, before) in result.figures.items() if before}
-    heads = ["单位名称", "输入文件", "格式", "状态", *_LEVELS, "缺变动原因"]
-    widths: list[float] = [28, 26, 26, 13, 6, 6, 6, 8]
+    heads, widths = list(_HEADS), list(_HEAD_WIDTHS)
+    for label, count in labels.items():
+        heads += [f"{label}{part}" for part in _PARTS[:count]]
+        widths += _PART_WIDTHS[:count]
+    printed = len(
+        heads
+    )  # what follows is for the screen, so that the rest is large enough on one page's width
     compared = any(result.compared for result in results)
-    if compared:
-        heads.append("对照的输入")
-        widths.append(20)
-    heads += [f"{label}{part}" for label, count in labels.items() for part in _PARTS[:count]]
+    screen = {"输入文件": 34, **({"对照的输入": 28} if compared else {})}
     written = {_kind(name) for result in results for name in result.outputs}
     links = {kind: head for kind, head in _LINKS.items() if kind in written}
-    heads += links.values()
+    heads += [*screen, *links.values()]
+    widths += [*screen.values(), *[8] * len(links)]
     counts = count_states(results)
     sheet.write_string(
         0,
@@ -157,44 +165,49 @@ def _departments(
         received + "；".join(f"{state} {counts[state]} 个" for state in _ORDER if state in counts),
         looks.plain,
     )
-    _headings(sheet, looks, heads, [*widths, *[13] * sum(labels.values()), *[8] * len(links)])
-    sheet.fit_to_pages(2, 0)  # on one its letters would be too small on paper
-    sheet.repeat_columns(0)
+    _headings(sheet, looks, heads, widths)
     for index, result in enumerate(results, 2):
-        texts = [result.name or guessed_name(result.key), result.key, result.format_name or result.format]
-        height = wrapped_height(texts, widths)
-        if height is not None:
-            sheet.set_row(index, height)
+        name = result.name or guessed_name(result.key) or result.key
+        texts = [name, result.format_name or result.format, result.state]
+        on_screen = [result.key, *([result.compared] if compared else [])]
+        _set_height(sheet, index, [*texts, *on_screen], [*widths[:3], *screen.values()])
         for column, text in enumerate(texts):
-            sheet.write_string(index, column, text, looks.text)
-        sheet.write_string(index, 3, result.state, looks.state(result.state))
-        for column, level in enumerate(_LEVELS, 4):
+            sheet.write_string(index, column, text, looks.state(text) if column == 2 else looks.text)
+        for column, level in enumerate(_LEVELS, 3):
             sheet.write_number(index, column, result.counts.get(level, 0), looks.count)
-        sheet.write_number(index, 7, result.missing_reasons, looks.count)
-        if compared:
-            alone = result.compared in (NOT_FOUND, SEVERAL)
-            sheet.write_string(index, 8, result.compared, looks.warn if alone else looks.text)
-        column = len(widths)
+        sheet.write_number(index, 6, result.missing_reasons, looks.count)
+        column = len(_HEADS)
         for label, count in labels.items():
             _figures(sheet, looks, index, column, result.figures.get(label))
             column += count
-        _links(sheet, looks, index, column, result, folders.get(result.key, Path()), list(links))
+        for column, text in enumerate(on_screen, printed):
+            alone = column > printed and text in (NOT_FOUND, SEVERAL)
+            sheet.write_string(index, column, text, looks.warn if alone else looks.text)
+        first = printed + len(screen)
+        _links(sheet, looks, index, first, result, folders.get(result.key, Path()), list(links))
     sheet.autofilter(1, 0, max(len(results) + 1, 1), len(heads) - 1)
     sheet.freeze_panes(2, 1)
-    _totals(sheet, looks, results, labels, len(widths))
+    last = _totals(sheet, looks, results, labels, len(_HEADS))
+    sheet.print_area(0, 0, last, printed - 1)
 
 
 def _totals(
     sheet: Worksheet, looks: _Looks, results: list[Result], labels: dict[str, int], column: int
-) -> None:
-    """The sums of all inputs that could be read, for each format and year by itself: below, behind a blank row."""
+) -> int:
+    """The sums of all inputs that could be read, for each format and year by itself: below, behind a blank row.
+
+    Returns the last row of the sheet.
+    """
     groups: dict[tuple[str, str], list[Result]] = {}
     for result in results:
         if result.figures and result.state != SKIPPED:
             groups.setdefault((result.format_name or result.format, result.year), []).append(result)
+    row = len(results) + 1
     for row, ((name, year), group) in enumerate(sorted(groups.items()), len(results) + 3):
-        sheet.write_string(row, 0, f"合计：{year}年度 {len(group)} 份", looks.text)
-        sheet.write_string(row, 2, name, looks.text)
+        texts = (f"合计：{year}年度 {len(group)} 份", name)
+        _set_height(sheet, row, texts, _HEAD_WIDTHS)
+        for place, text in enumerate(texts):
+            sheet.write_string(row, place, text, looks.text)
         at = column
         for label, count in labels.items():
             pairs = [result.figures[label] for result in group if label in result.figures]
@@ -204,6 +217,7 @@ def _totals(
             ]
             _figures(sheet, looks, row, at, sums or None)
             at += count
+    return row
 
 
 def guessed_name(key: str) -> str:
@@ -218,9 +232,7 @@ def _others(sheet: Worksheet, looks: _Looks, others: Sequence[OtherFile]) -> Non
     _headings(sheet, looks, ["文件", "为什么没有读"], [60, 80])
     for row, other in enumerate(others, 2):
         texts = (other.place, other.why)
-        height = wrapped_height(texts, (60, 80))
-        if height is not None:
-            sheet.set_row(row, height)
+        _set_height(sheet, row, texts, (60, 80))
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, looks.warn if other.may_hold_input else looks.text)
     sheet.write_string(0, 0, f"输入文件夹里另有 {len(others)} 个文件没有读", looks.plain)
@@ -301,9 +313,7 @@ def _line(sheet: Worksheet, looks: _Looks, row: int, result: Result, finding: di
         finding["message"],
         finding.get("hint", ""),
     )
-    height = wrapped_height(values, _WIDTHS)
-    if height is not None:
-        sheet.set_row(row, height)
+    _set_height(sheet, row, values, _WIDTHS)
     for column, text in enumerate(values):
         sheet.write_string(row, column, text, looks.text)
 
@@ -323,14 +333,23 @@ def _repeated(sheet: Worksheet, looks: _Looks, repeated: Sequence[Sequence[Resul
     sheet.write_string(0, 0, "同一单位、同一年度、同一格式有不止一份输入，请只留一份", looks.plain)
 
 
+def _set_height(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+    """A row as high as its texts, with some air: programs differ in what a line takes."""
+    height = wrapped_height(texts, widths)
+    sheet.set_row(row, WRAPPED_LINE + _AIR if height is None else height + _AIR)
+
+
 def _headings(sheet: Worksheet, looks: _Looks, heads: list[str], widths: Sequence[float]) -> None:
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, head, looks.head)
     sheet.hide_gridlines(0)  # which prints them too
-    sheet.set_row(1, 2 * WRAPPED_LINE)
+    sheet.set_row(0, WRAPPED_LINE + _AIR)
+    sheet.set_row(1, 2 * WRAPPED_LINE + _AIR)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&C第 &P 页，共 &N 页", {"margin": 0.3})
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
 

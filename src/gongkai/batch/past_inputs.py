@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gongkai import pipeline
-from gongkai.batch.library import read_input
+from gongkai.batch.job_input import read_input
 from gongkai.batch.work_list import (
     DONE,
     NOT_FOUND,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from gongkai.intake import open_input
+from gongkai.readers import xlsx as reader
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.sections import compose
 from gongkai.writers import docx, xlsx
 
-__all__ = ["compose", "docx", "open_input", "xlsx"]
+__all__ = ["compose", "docx", "open_input", "reader", "xlsx"]
 
 algorithmic_rules()

@@ -12,7 +12,7 @@ from typing import Any
 from gongkai.batch.executors import Executor, RunOne
 from gongkai.batch.job import run_job
 from gongkai.batch.work_list import CRASHED, STATE_FOLDER, Job, Result, outputs_present, state_name
-from gongkai.files import PARTIAL, WriteFault, reason, write_all
+from gongkai.files import PARTIAL, WriteFault, why_refused, write_all
 from gongkai.findings import Finding, Location, Severity
 from gongkai.own_files import untouched
 
@@ -56,7 +56,7 @@ def _keep(state: Path, job: Job, result: Result) -> None:
         _drop_old_outputs(state, job, result)
         write_all(state, {state_name(result.key, ".json"): _encode(result)}, state)
     except (WriteFault, OSError) as fault:
-        why = str(fault) if isinstance(fault, WriteFault) else f"旧的成品删不掉：{reason(fault)}"
+        why = str(fault) if isinstance(fault, WriteFault) else f"旧的成品删不掉：{why_refused(fault)}"
         where = Location(file=result.key)
         told = Finding("XT-01", Severity.ERROR, why, where, "请检查输出文件夹是否可写、磁盘是否已满")
         result.state, result.fingerprint = CRASHED, ""

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from gongkai import __version__
+from gongkai.batch.zip_inputs import ZIP, ZipFault, hidden, members, source
 from gongkai.files import shown_path
-from gongkai.own_files import is_ours
+from gongkai.own_files import holds_ours, is_ours
+from gongkai.readers.input_suffixes import INPUT_SUFFIXES
+from gongkai.readers.workbook import WORKBOOKS
+from gongkai.writers.registry import USUAL_KINDS
 
 STATE_FOLDER = ".gongkai"
-# In the order in which one is taken of files that differ only in this; the last cannot be read, and a row says so.
-SUFFIXES = (".xlsx", ".xlsm", ".yaml", ".yml", ".xls", ".xlsb", ".et", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Options:
     `last_year` is the list of last year's inputs (`batch.past_inputs`), empty where none are given.
     """
 
-    kinds: tuple[str, ...] = ("docx", "xlsx")
+    kinds: tuple[str, ...] = USUAL_KINDS
     draft: bool = False
     format: str = ""
     pages: bool = False
@@ -49,7 +51,8 @@ class Job:
 
     `intent` is a file that names the reports before they are written: should the run be killed, the next
     one knows what it finds in `folder`. Without a fingerprint the job is always due. `formats` is a digest of the
-    format packs as they were when the work list was made.
+    format packs as they were when the work list was made. With `force` what somebody has edited is written over;
+    that is no option, for results do not depend on it.
     """
 
     key: str
@@ -59,6 +62,7 @@ class Job:
     fingerprint: str = ""
     intent: str = ""
     formats: str = ""
+    force: bool = False
 
 
 @dataclass(slots=True)
@@ -133,27 +137,54 @@ GOOD = (DONE, SKIPPED)
 
 
 def find_inputs(folder: Path, out: Path) -> list[Path]:
-    """All inputs below `folder`, sorted; of files with the same name beside each other a workbook is taken."""
-    found: dict[tuple[Path, str], Path] = {}
+    """All inputs below `folder`, sorted, those in zips too; of files with the same name beside each other a workbook
+    is taken, of files with the same content the one that is in no zip. `other_files` lists what is left out."""
+    plain: list[Path] = []
+    packed: list[Path] = []
     for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).parts
-        if path.suffix.lower() not in SUFFIXES or not path.is_file():
+        if path.is_relative_to(out) or any(map(hidden, path.relative_to(folder).parts)) or not path.is_file():
             continue
-        if path.is_relative_to(out) or any(part.startswith((".", "~$")) for part in inside):
-            continue
-        if path.suffix.lower() in (".xlsx", ".xlsm") and is_ours(path):
-            continue  # a publication of an earlier year, say; `other_files` lists it
+        if path.suffix.lower() == ZIP:
+            packed += _packed_inputs(path)
+        elif path.suffix.lower() in INPUT_SUFFIXES and not (
+            path.suffix.lower() in WORKBOOKS and is_ours(path)
+        ):
+            plain.append(path)
+    if packed:
+        sizes: dict[int, list[Path]] = {}
+        for path in plain:
+            sizes.setdefault(source(path).size, []).append(path)
+        packed = [path for path in packed if not _is_copy(path, sizes)]
+    found: dict[tuple[Path, str], Path] = {}
+    for path in (*plain, *packed):
         place = (path.parent, path.stem)
         if place not in found or _turn(path) < _turn(found[place]):
             found[place] = path
     return sorted(found.values())
 
 
+def _packed_inputs(path: Path) -> list[Path]:
+    try:
+        listed = [member.path for member in members(path) if not member.why]
+    except ZipFault:
+        return []
+    inputs = [member for member in listed if member.suffix.lower() in INPUT_SUFFIXES]
+    return [member for member in inputs if not holds_ours(source(member).content)]
+
+
+def _is_copy(path: Path, plain: dict[int, list[Path]]) -> bool:
+    """True for what also lies unpacked beside its zip; `plain` are the files that are in none, by size."""
+    found = source(path)
+    return bool(found.content) and any(
+        source(other).content == found.content for other in plain.get(found.size, ())
+    )
+
+
 def _turn(path: Path) -> int:
-    return SUFFIXES.index(path.suffix.lower())
+    return INPUT_SUFFIXES.index(path.suffix.lower())
 
 
-def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:
+def make_jobs(folder: Path, out: Path, options: Options, force: bool = False) -> list[Job]:
     """The jobs of a batch. Reports of `甲/input.xlsx` go to `out/甲/input/`."""
     formats, state = templates_fingerprint(options.packs), out / STATE_FOLDER
     common = f"{__version__}|{asdict(options)}|{formats}".encode()
@@ -162,8 +193,9 @@ def make_jobs(folder: Path, out: Path, options: Options) -> list[Job]:
         place = _place(path.relative_to(folder), jobs)
         key, target = place.as_posix(), out / place.with_suffix("")
         intent = state / state_name(key, ".names")
+        fingerprint = _fingerprint(common, key, path)
         jobs[place.with_suffix("")] = Job(
-            key, str(path), str(target), options, _fingerprint(common, key, path), str(intent), formats
+            key, str(path), str(target), options, fingerprint, str(intent), formats, force
         )
     return list(jobs.values())
 
@@ -183,9 +215,10 @@ def _numbered(place: Path, number: int) -> Path:
 
 def _fingerprint(common: bytes, key: str, path: Path) -> str:
     try:
-        return hashlib.sha256(common + key.encode() + path.read_bytes()).hexdigest()
+        content = path.read_bytes() if path.is_file() else source(path).content
     except OSError:
         return ""  # cannot be read now: its own row will say so
+    return hashlib.sha256(common + key.encode() + content).hexdigest()
 
 
 def last_year_list(out: Path) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.blanks.cell_formats import Styles
+from gongkai.blanks.sheet_places import SUMMED_ROWS, rows_layout
 from gongkai.intake.subject_codes import known_codes
+from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.classification import Classification
 from gongkai.model.labels import CODE_SHEET
-from gongkai.model.schema import Column, ColumnType, InputSpec
+from gongkai.model.schema import Column, ColumnType, InputSpec, Shape
 
 # Excel's limits for a list written into the cell and for the texts of an input message.
 INLINE_LIMIT = 250
@@ -42,11 +44,14 @@ class DropDowns:
             if kind in kinds and items:
                 self._codes[kind, 0] = tuple(f"{code} {names[code]}" for code in items)
                 self._add(title, self._codes[kind, 0])
+        self._names = names_elsewhere(spec)
         for schedule in spec.schedules:
             for column in schedule.columns:
                 self._add_level(column, classification)
         for schedule in spec.schedules:
-            choices = [(column.path[-1], column.choices) for column in schedule.columns]
+            choices = [(column.path[-1], column.offered) for column in schedule.columns if not column.follows]
+            if schedule.sheets:
+                continue  # their texts are written already
             choices += [(line.name, line.choices) for line in schedule.lines]
             for title, items in choices:
                 if items and _too_long(items):
@@ -72,6 +77,20 @@ class DropDowns:
         column = xl_col_to_name(len(self.lists))
         self.lists[title] = items
         self._ranges[items] = f"='{CODE_SHEET}'!${column}$2:${column}${len(items) + 1}"
+
+    def column_rule(self, column: Column) -> dict[str, object]:
+        """The data validation of a column of rows; names that another sheet has are offered from there."""
+        rule = self.names_rule(column.path[-1], column.listed_in, column.prompt)
+        return rule or self.rule(column.type, column.path[-1], column.offered, column.prompt, column.length)
+
+    def names_rule(self, label: str, listed_in: str, prompt: str = "") -> dict[str, object]:
+        """The data validation of a cell for a name that another sheet has; empty where it has none."""
+        place = self._names.get(listed_in)
+        if place is None:
+            return {}
+        said = f"从“{listed_in.partition('/')[0]}”表已经填的里面选" + (f"；{prompt}" if prompt else "")
+        rule: dict[str, object] = {"validate": "list", "source": place, "show_error": False}
+        return rule | {"input_title": label[:TITLE_LIMIT], "input_message": said[:MESSAGE_LIMIT]}
 
     def rule(
         self, kind: ColumnType, label: str, choices: tuple[str, ...], prompt: str, length: int = 0
@@ -109,6 +128,30 @@ class DropDowns:
             sheet.write_string(0, column, title, styles.heading())
             for row, item in enumerate(items, start=1):
                 sheet.write_string(row, column, item)
+
+
+def names_elsewhere(spec: InputSpec) -> dict[str, str]:
+    """Where the names that other sheets offer are typed: “项目/项目名称” to a formula for what stands there."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    found = {}
+    asked = {column.listed_in for schedule in spec.schedules for column in schedule.columns}
+    asked |= {sheet.listed_in for schedule in spec.schedules for sheet in schedule.sheets}
+    for wanted in sorted(asked - {""}):
+        name, _, heading = wanted.partition("/")
+        schedule = spec.schedule(name)
+        if schedule is None or schedule.shape is not Shape.ROWS:
+            continue
+        layout = rows_layout(schedule)
+        column = next(
+            (index for index, slot in enumerate(layout.slots) if "/".join(slot.path) == heading), None
+        )
+        if column is not None:
+            letter, first = xl_col_to_name(column), layout.first_row + 1
+            cells = f"'{sheet_name(name)}'!${letter}${first}"
+            # Only as far as something is filled in, or the list would be long and empty.
+            found[wanted] = f"=OFFSET({cells},0,0,MAX(1,COUNTA({cells}:${letter}${first + SUMMED_ROWS})),1)"
+    return found
 
 
 def _too_long(choices: tuple[str, ...]) -> bool:

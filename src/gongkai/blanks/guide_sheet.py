@@ -17,6 +17,10 @@ _STEPS = (
     "行不够时直接往下接着填；不要改动表头、工作表名称和按项填写的第一列。可以增加自己的工作表，程序不读。",
     "文字可以写多段，段与段之间按 Alt+Enter 换行。",
 )
+_BLANKS = (
+    "表头写着“（空=同上）”的，与上一行相同就空着；写着“（空=同……）”的，与那一栏相同就空着；"
+    "写着“（都空=同……）”的，几栏都空着才算相同。确实没有的填 0 或 —。"
+)
 _COMMANDS = (
     (
         "gongkai check 文件名.xlsx",
@@ -24,7 +28,7 @@ _COMMANDS = (
     ),
     (
         "gongkai reasons 文件名.xlsx -o 新文件.xlsx",
-        "变动原因：把要写的原因连同草稿补进一份新的工作簿，核实后再生成",
+        "把要写的变动原因连同草稿、科目用途等要写的各行补进一份新的工作簿，写好后再生成",
     ),
     ("gongkai generate 文件名.xlsx", "生成：没有错误时写出公开报告"),
 )
@@ -43,7 +47,8 @@ def write_guide(book: Any, styles: Styles, spec: InputSpec) -> None:
     sheet.write_string(0, 0, f"{spec.name or spec.format}　{GUIDE_SHEET}", styles.title())
     row = 2
     row = _section(sheet, styles, row, "怎样填")
-    for number, step in enumerate((*_STEPS, *spec.guide), start=1):
+    steps = (*_STEPS, *([_BLANKS] if _says_blank(spec) else []), *spec.guide)
+    for number, step in enumerate(steps, start=1):
         sheet.merge_range(row, 0, row, 2, f"{number}．{step}", text)
         # Merged cells do not grow by themselves.
         sheet.set_row(row, 18 * (1 + len(step) // 62))
@@ -64,16 +69,22 @@ def write_guide(book: Any, styles: Styles, spec: InputSpec) -> None:
         row += 1
     row = _section(sheet, styles, row + 1, "工作表")
     for schedule in spec.schedules:
-        name = sheet_name(schedule.name)
-        link = styles.make(font_color="#0563C1", underline=1, valign="vcenter")
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
-        sheet.write_string(row, 1, schedule.purpose, text)
-        sheet.write_string(row, 2, "没有可不填" if schedule.optional else "必填", text)
-        row += 1
+        sheets = [(matrix.name, matrix.purpose) for matrix in schedule.sheets]
+        for title, purpose in sheets or [(schedule.name, schedule.purpose)]:
+            name = sheet_name(title)
+            link = styles.make(font_color="#0563C1", underline=1, valign="vcenter")
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
+            sheet.write_string(row, 1, purpose, text)
+            sheet.write_string(row, 2, "没有可不填" if schedule.optional else "必填", text)
+            row += 1
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
     sheet.activate()
+
+
+def _says_blank(spec: InputSpec) -> bool:
+    return any(column.blank for schedule in spec.schedules for column in schedule.columns)
 
 
 def _section(sheet: Any, styles: Styles, row: int, title: str) -> int:

@@ -13,8 +13,8 @@ from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec
 if TYPE_CHECKING:
     from gongkai.blanks.pages import Pages
 
-LABEL_WIDTH = 38.0
-VALUE_WIDTH = 20.0
+_LABEL_WIDTH = 38.0
+_VALUE_WIDTH = 20.0
 PROMPT_WIDTH = 44.0
 PROSE_LINES = 3
 
@@ -26,9 +26,9 @@ def write_lines_sheet(page: Pages, sheet: Any, spec: ScheduleSpec, schedule: Sch
     headings = [LINE_HEADING, *([UNIT_HEADING] if units else [])]
     first = len(headings)
     widths = [
-        LABEL_WIDTH,
+        _LABEL_WIDTH,
         *([9.0] if units else []),
-        *(column.width or VALUE_WIDTH for column in spec.columns),
+        *(column.width or _VALUE_WIDTH for column in spec.columns),
     ]
     headings += ["/".join(column.path) for column in spec.columns]
     if prompts:
@@ -64,11 +64,11 @@ def _height(spec: ScheduleSpec, line: Line, entry: Entry | None, prompts: bool) 
     from gongkai.blanks.row_heights import text_points
 
     heights = [
-        text_points(line.name, LABEL_WIDTH - 2),
+        text_points(line.name, _LABEL_WIDTH - 2),
         text_points(line.prompt if prompts else "", PROMPT_WIDTH),
     ]
     for column in spec.columns:
-        width = column.width or VALUE_WIDTH
+        width = column.width or _VALUE_WIDTH
         text = entry.text(column.name) if entry is not None else ""
         is_prose = line.type is ColumnType.TEXT and width >= PROSE_WIDTH
         heights.append(text_points(text, width, PROSE_LINES if is_prose else 1))
@@ -97,7 +97,7 @@ def _cell(
     if line.columns and column.name not in line.columns:
         sheet.write_blank(row, index, None, page.styles.closed())
         return
-    width = column.width or VALUE_WIDTH
+    width = column.width or _VALUE_WIDTH
     style = page.styles.input(line.type, width, left)
     value = entry.values.get(column.name) if entry is not None else None
     if value is None:
@@ -105,5 +105,7 @@ def _cell(
     else:
         page.value(sheet, row, index, line.type, value, style)
     rule = page.dropdowns.rule(line.type, line.name, line.choices or column.choices, "")
+    if line.offer is not None:
+        rule = {"validate": "list", "source": [line.offer.word], "show_error": False}
     if rule:
         sheet.data_validation(row, index, row, index, rule)

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from gongkai.blanks.prefilled import blank_department, code_columns
 from gongkai.intake.subject_codes import known_codes
-from gongkai.intake.values import CODE_TYPES
 from gongkai.model.continuation import (
     Stages,
     carried_entries,
@@ -24,7 +23,7 @@ from gongkai.model.continuation import (
 )
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, REASON_SCHEDULE, YEAR_LINE, name_column
-from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, ScheduleSpec, Shape
 from gongkai.packs.pack import Pack
 
 

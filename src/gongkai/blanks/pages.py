@@ -9,28 +9,34 @@ from typing import Any
 
 from gongkai.blanks.cell_formats import Styles
 from gongkai.blanks.dropdowns import DropDowns
-from gongkai.blanks.prefilled import in_unit, listed_name
+from gongkai.blanks.prefilled import amount_in_unit, listed_name
 from gongkai.blanks.sheet_places import HEADER_ROW, PURPOSE_ROW, SUMMED_ROWS, TITLE_ROW, UNIT_ROW, unit_cell
 from gongkai.intake.numbers import read_date
 from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, FORMULA_STARTS, excel_length
-from gongkai.intake.values import CODE_TYPES
 from gongkai.intake.workbook_form import sheet_name
 from gongkai.model.classification import Classification
 from gongkai.model.department import UNCONFIRMED, Department, Value
-from gongkai.model.labels import GUIDE_SHEET, name_column
-from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec
+from gongkai.model.labels import GUIDE_SHEET, IDENTITY_SCHEDULE, name_column
+from gongkai.model.schema import CODE_TYPES, ColumnType, InputSpec, ScheduleSpec
 
 _DATE_TEXT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 class Pages:
-    """What the sheets of one workbook share."""
+    """What the sheets of one workbook share. `is_whole` says that nothing is left to be filled in."""
 
     def __init__(
-        self, book: Any, spec: InputSpec, classification: Classification, department: Department
+        self,
+        book: Any,
+        spec: InputSpec,
+        classification: Classification,
+        department: Department,
+        is_whole: bool = True,
     ) -> None:
         self.book = book
         self.classification = classification
+        self.department = department
+        self.is_whole = is_whole
         self.unit = department.amount_unit
         self.unit_cell = unit_cell(spec)
         self.styles = Styles(book, department.amount_unit)
@@ -42,11 +48,15 @@ class Pages:
             for value in entry.values.values()
         )
 
-    def sheet(self, spec: ScheduleSpec) -> Any:
-        """A new sheet with title, purpose and unit line, set up for paper."""
+    def identity(self, line: str) -> str:
+        """What 单位信息 says in a line."""
+        return self.department.line_text(IDENTITY_SCHEDULE, line)
+
+    def sheet(self, spec: ScheduleSpec, name: str = "", purpose: str = "") -> Any:
+        """A new sheet with title, purpose and unit line, set up for paper; called like the schedule, or `name`."""
         from gongkai.blanks.row_heights import GrowingSheet
 
-        sheet = self.book.add_worksheet(sheet_name(spec.name), GrowingSheet)
+        sheet = self.book.add_worksheet(sheet_name(name or spec.name), GrowingSheet)
         sheet.set_tab_color("#A9D08E" if spec.optional else "#FFC000")
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -59,8 +69,8 @@ class Pages:
             options = {**marked, "format": self.styles.unconfirmed(), "stop_if_true": True}
             sheet.conditional_format(HEADER_ROW + 1, 0, SUMMED_ROWS, len(spec.columns) + 3, options)
         sheet.set_row(TITLE_ROW, 28)
-        sheet.write_string(TITLE_ROW, 0, spec.name, self.styles.title())
-        sheet.write_string(PURPOSE_ROW, 0, spec.purpose, self.styles.note())
+        sheet.write_string(TITLE_ROW, 0, name or spec.name, self.styles.title())
+        sheet.write_string(PURPOSE_ROW, 0, purpose or spec.purpose, self.styles.note())
         legend = "标 * 的必填；黄色的格填写，灰色的格不用填"
         kinds = {line.type for line in spec.lines} or {column.type for column in spec.columns}
         if ColumnType.AMOUNT in kinds:
@@ -82,7 +92,7 @@ class Pages:
         """One typed value as Excel would hold it."""
         scalar = value.written
         if isinstance(scalar, Decimal):
-            number = in_unit(scalar, self.unit) if kind is ColumnType.AMOUNT else scalar
+            number = amount_in_unit(scalar, self.unit) if kind is ColumnType.AMOUNT else scalar
             sheet.write_number(row, column, float(number), style)
             return
         day = read_date(scalar) if kind is ColumnType.DATE and _DATE_TEXT.match(scalar) else None

@@ -6,12 +6,11 @@ from decimal import Decimal
 
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.subject_codes import known_codes
-from gongkai.intake.values import CODE_TYPES
 from gongkai.model.classification import Classification
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE, YEAR_LINE, name_column
-from gongkai.model.schema import Column, ColumnType, InputSpec, ScheduleSpec, Shape
-from gongkai.readers.cells import tidy
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, InputSpec, ScheduleSpec, Shape
+from gongkai.money import tidy
 
 
 def blank_department(spec: InputSpec) -> Department:
@@ -31,7 +30,7 @@ def blank_department(spec: InputSpec) -> Department:
     return Department(spec.format, schedules)
 
 
-def in_unit(amount: Decimal, unit: str) -> Decimal:
+def amount_in_unit(amount: Decimal, unit: str) -> Decimal:
     """An amount in 元 as the user writes it."""
     return tidy(amount / UNIT_FACTORS[unit])
 

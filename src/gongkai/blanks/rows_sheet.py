@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gongkai.blanks.prefilled import code_columns, in_unit, listed_name, rows_to_write
+from gongkai.blanks.prefilled import amount_in_unit, code_columns, listed_name, rows_to_write
 from gongkai.blanks.sheet_places import (
     BLANK_ROWS,
     COMPUTED_LABEL,
@@ -15,9 +15,10 @@ from gongkai.blanks.sheet_places import (
     RowsLayout,
     rows_layout,
 )
-from gongkai.intake.values import CODE_TYPES
 from gongkai.model.department import Entry, Schedule, Value
-from gongkai.model.schema import ColumnType, ScheduleSpec
+from gongkai.model.schema import CODE_TYPES, ColumnType, ScheduleSpec
+
+DASH = "—"
 
 if TYPE_CHECKING:
     from gongkai.blanks.pages import Pages
@@ -38,8 +39,10 @@ def write_rows_sheet(page: Pages, sheet: Any, spec: ScheduleSpec, schedule: Sche
     _add_totals(layout, amounts)
     if layout.has_total:
         _total_row(page, sheet, layout, amounts, summed_to)
+    above: set[str] = set()
     for offset, entry in enumerate(entries):
-        _entry(page, sheet, spec, layout, layout.first_row + offset, entry)
+        nothing = _nothing(page, spec, entry, above) if page.is_whole else set()
+        _entry(page, sheet, spec, layout, layout.first_row + offset, entry, nothing)
     _row_totals(page, sheet, layout, amounts, last)
     _input_area(page, sheet, layout, last, summed_to)
     sheet.freeze_panes(layout.first_row, layout.frozen)
@@ -63,7 +66,7 @@ def _headings(page: Pages, sheet: Any, layout: RowsLayout) -> None:
         end = start
         while end + 1 < len(layout.slots) and layout.slots[end + 1].path[:-1] == slot.path[:-1]:
             end += 1
-        group = "/".join(slot.path[:-1])
+        group = slot.group
         if end > start:
             sheet.merge_range(HEADER_ROW, start, bottom - 1, end, group, style)
         else:
@@ -83,7 +86,7 @@ def _amount(page: Pages, slot: BlankSlot, entry: Entry) -> Decimal:
     """The amount of an entry in a column, in the user's unit; zero elsewhere."""
     if slot.column is None or slot.column.type is not ColumnType.AMOUNT:
         return Decimal(0)
-    return in_unit(entry.number(slot.column.name) or Decimal(0), page.unit)
+    return amount_in_unit(entry.number(slot.column.name) or Decimal(0), page.unit)
 
 
 def _add_totals(layout: RowsLayout, amounts: list[list[Decimal]]) -> None:
@@ -109,7 +112,30 @@ def _total_row(
     sheet.write_string(layout.total_row, 0, COMPUTED_LABEL, page.styles.computed_label())
 
 
-def _entry(page: Pages, sheet: Any, spec: ScheduleSpec, layout: RowsLayout, row: int, entry: Entry) -> None:
+def _nothing(page: Pages, spec: ScheduleSpec, entry: Entry, above: set[str]) -> set[str]:
+    """The columns without a value whose empty cell would be taken for one: a dash says that there is none.
+
+    `above` names the columns that hold something in a row above; it is brought up to this row.
+    """
+    found = set()
+    for column in spec.columns:
+        if column.blank is None:
+            continue
+        if column.name in entry.values:
+            above.add(column.name)
+        elif (
+            (column.blank.above and column.name in above)
+            or column.blank.column in entry.values
+            or (column.blank.line and page.identity(column.blank.line))
+        ):
+            found.add(column.name)
+            above.discard(column.name)
+    return found
+
+
+def _entry(
+    page: Pages, sheet: Any, spec: ScheduleSpec, layout: RowsLayout, row: int, entry: Entry, nothing: set[str]
+) -> None:
     from gongkai.blanks.row_heights import LINE_POINTS, text_points
 
     names = code_columns(spec)
@@ -124,6 +150,8 @@ def _entry(page: Pages, sheet: Any, spec: ScheduleSpec, layout: RowsLayout, row:
             name = listed_name(code.type, entry.text(code.name), page.classification)
             value = Value(name) if name else None
         if value is None:
+            if column.name in nothing:
+                sheet.write_string(row, index, DASH, page.styles.plain(column.type, slot.width))
             continue
         if column.type in CODE_TYPES:
             value = Value(page.code_text(spec, column.name, column.type, str(value.value)))
@@ -165,7 +193,7 @@ def _input_area(page: Pages, sheet: Any, layout: RowsLayout, last: int, summed_t
         column = slot.column
         if column is None:
             continue
-        rule = page.dropdowns.rule(column.type, column.path[-1], column.choices, column.prompt, column.length)
+        rule = page.dropdowns.column_rule(column)
         if rule:
             sheet.data_validation(layout.first_row, index, summed_to, index, rule)
         if column.type in CODE_TYPES:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongkai.intake.values import CODE_TYPES
 from gongkai.model.labels import COMPUTED_SUFFIX, IDENTITY_SCHEDULE, TOTAL_LABEL, UNIT_LINE, name_column
-from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
 
 TITLE_ROW, PURPOSE_ROW, UNIT_ROW, HEADER_ROW = 0, 1, 2, 3  # counted from 0, as XlsxWriter does
 COMPUTED_LABEL = TOTAL_LABEL + COMPUTED_SUFFIX
@@ -39,8 +38,15 @@ class BlankSlot:
 
     @property
     def heading(self) -> str:
-        star = " *" if self.column is not None and self.column.required else ""
-        return self.path[-1] + star
+        if self.column is None:
+            return self.path[-1]
+        return self.column.headings[-1] + (" *" if self.column.required else "")
+
+    @property
+    def group(self) -> str:
+        """The heading above, over all columns of the group."""
+        above = self.column.headings[:-1] if self.column is not None else self.path[:-1]
+        return "/".join(above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,10 @@ class LineRow:
 def rows_layout(spec: ScheduleSpec) -> RowsLayout:
     """The layout of a ROWS sheet, with a computed total behind each group of amounts that add up."""
     slots: list[BlankSlot] = []
-    for position, column in enumerate(spec.columns):
+    columns = [column for column in spec.columns if not column.follows]
+    for position, column in enumerate(columns):
         slots.append(BlankSlot(column.path, column, _width(spec, column)))
-        following = spec.columns[position + 1] if position + 1 < len(spec.columns) else None
+        following = columns[position + 1] if position + 1 < len(columns) else None
         if len(column.path) > 1 and (following is None or following.path[:-1] != column.path[:-1]):
             group = column.path[:-1]
             parts = tuple(
@@ -87,7 +94,7 @@ def rows_layout(spec: ScheduleSpec) -> RowsLayout:
                 slots.append(BlankSlot((*group, COMPUTED_LABEL), None, 16.0, parts))
     return RowsLayout(
         slots=tuple(slots),
-        depth=max(len(column.path) for column in spec.columns),
+        depth=max(len(column.path) for column in columns),
         has_total=not spec.control and any(column.type is ColumnType.AMOUNT for column in spec.columns),
         frozen=_frozen(slots),
     )
@@ -108,7 +115,7 @@ def _width(spec: ScheduleSpec, column: Column) -> float:
         named = spec.column(name_column(column.name)) is not None
         width = max(width, _WIDTHS[column.type] if named else _CODE_WITH_NAME)
     # A heading of wide characters must fit in two lines.
-    return max(width, len(column.path[-1]) + 3.0)
+    return max(width, len(column.headings[-1]) + 3.0)
 
 
 def _frozen(slots: Sequence[BlankSlot]) -> int:

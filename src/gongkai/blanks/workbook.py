@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gongkai.blanks.extra_sheet import ExtraSheet, write_extra_sheet
 from gongkai.blanks.guide_sheet import write_guide
 from gongkai.blanks.lines_sheet import write_lines_sheet
+from gongkai.blanks.matrix_sheet import fits_matrices, write_matrix
 from gongkai.blanks.pages import Pages
 from gongkai.blanks.prefilled import blank_department
 from gongkai.blanks.rows_sheet import write_rows_sheet
@@ -23,20 +24,29 @@ def write_workbook(
     classification: Classification,
     department: Department | None = None,
     more: Sequence[ExtraSheet] = (),
+    is_whole: bool = True,
 ) -> bytes:
     """The workbook as bytes; without a department the blank one. `more` stands behind what is read.
 
+    A department that is not whole is still to be filled in: its empty cells stay empty. In one that is, a cell
+    that would mean something by its heading gets a dash, so that what is written reads back the same.
     Raises ValueError where a text is longer than a cell of Excel can hold.
     """
 
     buffer = io.BytesIO()
     book = new_workbook(buffer, spec.name or spec.format)
     given = department or blank_department(spec)
-    page = Pages(book, spec, classification, given)
+    page = Pages(book, spec, classification, given, is_whole)
     write_guide(book, page.styles, spec)
     for schedule in spec.schedules:
         filled = given.schedules.get(schedule.name)
         if filled is not None and not filled.present:
+            continue
+        entries = filled.entries if filled is not None else ()
+        if schedule.sheets and fits_matrices(schedule, entries):
+            for matrix in schedule.sheets:
+                sheet = page.sheet(schedule, matrix.name, matrix.purpose)
+                write_matrix(page, sheet, schedule, matrix, filled)
             continue
         sheet = page.sheet(schedule)
         write = write_rows_sheet if schedule.shape is Shape.ROWS else write_lines_sheet

@@ -7,11 +7,17 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.blanks.prefilled import blank_department, code_columns, in_unit, listed_name, rows_to_write
+from gongkai.blanks.prefilled import (
+    amount_in_unit,
+    blank_department,
+    code_columns,
+    listed_name,
+    rows_to_write,
+)
 from gongkai.model.classification import Classification
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
-from gongkai.readers.cells import plain
+from gongkai.money import plain
 
 # Text that no YAML reader can take for anything else; all other text is quoted.
 _PLAIN = re.compile(
@@ -108,13 +114,13 @@ class _Writer:
     def _text(self, kind: ColumnType, value: Value) -> str:
         written = value.written
         if isinstance(written, Decimal):
-            return plain(in_unit(written, self.unit) if kind is ColumnType.AMOUNT else written)
+            return plain(amount_in_unit(written, self.unit) if kind is ColumnType.AMOUNT else written)
         return written
 
     def _example(self) -> Iterator[str]:
         """A row as comments, with every column; to be uncommented and filled."""
         lead = "  # - "
-        for group, columns in _groups(self.spec.columns):
+        for group, columns in _groups(tuple(item for item in self.spec.columns if not item.follows)):
             if group:
                 inner = ", ".join(f"{_quoted('/'.join(column.path[1:]))}: " for column in columns)
                 yield f"{lead}{_quoted(group)}: {{{inner}}}"

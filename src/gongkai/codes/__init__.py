@@ -6,7 +6,7 @@ The program's own codes stand in tables here. A rule registers its code by being
 
 from __future__ import annotations
 
-from gongkai.codes import input_codes, other_codes
+from gongkai.codes import document_codes, input_codes, other_codes
 from gongkai.codes.code import Code, Severity
 
 __all__ = [
@@ -20,8 +20,10 @@ __all__ = [
     "is_reserved",
 ]
 
-INPUT_CODES: dict[str, Code] = {entry.code: entry for entry in input_codes.TABLE}
-CODES: dict[str, Code] = INPUT_CODES | {entry.code: entry for entry in other_codes.TABLE}
+INPUT_CODES: dict[str, Code] = {entry.code: entry for entry in input_codes.OF_INPUT}
+CODES: dict[str, Code] = INPUT_CODES | {
+    entry.code: entry for entry in (*other_codes.OF_PROGRAM, *document_codes.OF_DOCUMENTS)
+}
 _DECLARED: set[str] = set()
 # Whole groups are the program's own; of BW it has one code, the others are rules.
 _GROUPS = frozenset(code.partition("-")[0] for code in CODES if code != "BW-10")

@@ -6,7 +6,7 @@ from gongkai.codes.code import Code, Severity
 
 _E, _W, _H = Severity.ERROR, Severity.WARNING, Severity.HINT
 
-TABLE = (
+OF_INPUT = (
     Code(
         "SR-01",
         _E,

@@ -15,14 +15,13 @@ from gongkai.blanks import ExtraSheet
 from gongkai.consolidation.double_counting import Figures, counted_twice
 from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
-from gongkai.money import digits, in_yuan
+from gongkai.money import ZERO, digits, in_yuan
 from gongkai.packs.compilers.consolidation import Flow, flow_columns
 from gongkai.packs.pack import Pack
 
-ZERO = Decimal(0)
 _NAME, _UNIT = "单位名称", "金额单位"
 _CODED = (ColumnType.FUNCTION, ColumnType.ECONOMIC, ColumnType.CHOICE)
 Key = tuple[str, ...]
@@ -57,7 +56,7 @@ class Consolidated:
     findings: list[Finding]
 
 
-def consolidate(pack: Pack, units: Sequence[Department], name: str = "") -> Consolidated:
+def add_up(pack: Pack, units: Sequence[Department], name: str = "") -> Consolidated:
     """Add up units of one format and year. `name` is the department's; else the first unit's without 本级."""
     return _Adding(pack, units, name).run()
 
@@ -158,7 +157,7 @@ class _Adding:
     def _schedule(self, spec: ScheduleSpec) -> Schedule:
         given = [unit.schedule(spec.name) for unit in self.units]
         present = any(item is not None and item.present for item in given)
-        if spec.control or spec.name == EXPLANATIONS:
+        if spec.control or spec.name == EXPLANATION_SCHEDULE:
             # They have done their work on the units; the department has totals and warnings of its own.
             return Schedule(spec, ())
         if spec.name == IDENTITY_SCHEDULE:
@@ -327,7 +326,7 @@ def source_sheet(result: Consolidated) -> ExtraSheet:
     return ExtraSheet("汇总来源", note, heads, widths, rows)
 
 
-def compare(pack: Pack, department: Department, consolidated: Consolidated) -> list[Finding]:
+def compare_with_units(pack: Pack, department: Department, consolidated: Consolidated) -> list[Finding]:
     """Where an existing department input differs from the sum of its units, figure by figure."""
     given: dict[tuple[str, Key, str], Value] = {}
     places: dict[tuple[str, Key], Location] = {}

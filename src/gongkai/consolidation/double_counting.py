@@ -14,6 +14,11 @@ Figures = Mapping[tuple[str, tuple[str, ...], str], Decimal]
 
 ENOUGH = 8  # figures other than zero: so many do not agree by chance
 MOSTLY = Decimal("0.8")  # a total may have a mistyped cell or two and is a total still
+_TWICE, _TOTAL = "HZ-04", "HZ-06"
+_REMEDIES = {
+    _TWICE: "每个单位只给一份输入；确是两个单位的，请核对名称和数",
+    _TOTAL: "汇总数不是一个单位，请去掉这一份；要与汇总数核对的用 --compare",
+}
 _OWN = "本级"
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u3164·•()（）]+")
 
@@ -43,7 +48,7 @@ def _same_names(names: Sequence[str]) -> list[Finding]:
     for name in names:
         found.setdefault(same_name(name), []).append(name)
     return [
-        _twice(f"{'、'.join(f'“{name}”' for name in dict.fromkeys(group))}给了不止一份输入")
+        _fault(_TWICE, f"{'、'.join(f'“{name}”' for name in dict.fromkeys(group))}给了不止一份输入")
         for _, group in sorted(found.items())
         if len(group) > 1
     ]
@@ -61,14 +66,8 @@ def _same_figures(names: Sequence[str], figures: Sequence[Figures]) -> list[Find
                 message = (
                     f"“{names[at]}”和“{names[other]}”的数全都相同（{len(alike)} 个），是同一份输入给了两次"
                 )
-                found.append(_twice(message))
+                found.append(_fault(_TWICE, message))
     return found
-
-
-def _twice(message: str) -> Finding:
-    return Finding(
-        "HZ-04", Severity.ERROR, message, hint="每个单位只给一份输入；确是两个单位的，请核对名称和数"
-    )
 
 
 def _total_by_name(names: Sequence[str], department: str) -> list[Finding]:
@@ -76,7 +75,10 @@ def _total_by_name(names: Sequence[str], department: str) -> list[Finding]:
     short = [same_name(name) for name in names]
     whole = {same_name(department), *(name.removesuffix(_OWN) for name in short if name.endswith(_OWN))}
     return [
-        _is_total(f"“{name}”与“{names[short.index(f'{key}{_OWN}')]}”同时给出：前者是部门汇总数，本级已在其中")
+        _fault(
+            _TOTAL,
+            f"“{name}”与“{names[short.index(f'{key}{_OWN}')]}”同时给出：前者是部门汇总数，本级已在其中",
+        )
         for name, key in zip(names, short, strict=True)
         if key in whole and f"{key}{_OWN}" in short
     ]
@@ -93,20 +95,15 @@ def _total_by_figures(
         places = mine.keys() | others.keys()
         same = sum(1 for place in places if mine.get(place) == others.get(place))
         if same >= ENOUGH and same >= MOSTLY * len(places):
-            message = (
+            said = (
                 f"“{names[at]}”的数等于其余各单位之和（{len(places)} 个数中 {same} 个），是部门自己的汇总数"
             )
-            found.append(_is_total(message))
+            found.append(_fault(_TOTAL, said))
     return found
 
 
-def _is_total(message: str) -> Finding:
-    return Finding(
-        "HZ-06",
-        Severity.ERROR,
-        message,
-        hint="汇总数不是一个单位，请去掉这一份；要与汇总数核对的用 --compare",
-    )
+def _fault(code: str, message: str) -> Finding:
+    return Finding(code, Severity.ERROR, message, hint=_REMEDIES[code])
 
 
 def _filled(figures: Figures) -> dict[tuple[str, tuple[str, ...], str], Decimal]:

@@ -1,4 +1,4 @@
-"""Write drafts of reasons into an input: behind the rows of the user's own workbook, or into the model.
+"""Write reasons into an input: behind the rows of the user's own workbook or where they stand, or into the model.
 
 The workbook is a copy of the user's; his own rows, sheets and formats stay as they are.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from gongkai.blanks.cell_formats import FONT
@@ -19,7 +20,8 @@ from gongkai.model.department import Department, Entry, Value
 from gongkai.model.labels import COMPUTED_SUFFIX
 from gongkai.model.schema import ScheduleSpec
 from gongkai.readers.cells import letters
-from gongkai.readers.xlsx import Grid, read_grids
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.xlsx import read_sheets
 from gongkai.text_workbook import put_text
 
 FIGURES = ("本年（万元）", "比较数（万元）", "增减（万元）", "增减率")
@@ -28,23 +30,38 @@ _LONG = 24
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A row to add: texts by column, and the figures shown beside them, as printed."""
+    """A row to write: texts by column, and the figures shown beside them, as printed.
+
+    `row` is the row of the sheet in which it stands already, and `place` its place in the schedule; 0 and -1 for a
+    row to be added. `shown` are texts that a workbook shows instead: codes with their
+    names, where no column holds these.
+    """
 
     texts: dict[str, str]
     figures: tuple[str, ...] = ()
+    row: int = 0
+    place: int = -1
+    shown: dict[str, str] = field(default_factory=dict)
 
 
 def add_to_department(department: Department, schedule: str, rows: Sequence[DraftRow]) -> Department:
-    """The department with the rows behind those it has."""
+    """The department with the rows behind those it has, or written into them."""
     found = department.schedules[schedule]
-    added = tuple(Entry({name: Value(text) for name, text in row.texts.items()}) for row in rows)
-    changed = replace(found, entries=(*found.entries, *added), present=True)
+    entries = list(found.entries)
+    for row in rows:
+        values = {name: Value(text) for name, text in row.texts.items()}
+        if row.place >= 0:
+            entries[row.place] = replace(entries[row.place], values={**entries[row.place].values, **values})
+        else:
+            entries.append(Entry(values))
+    changed = replace(found, entries=tuple(entries), present=True)
     return replace(department, schedules={**department.schedules, schedule: changed})
 
 
 def add_to_workbook(content: bytes, spec: ScheduleSpec, rows: Sequence[DraftRow]) -> bytes | None:
-    """The workbook with the rows under those of the schedule's sheet; None where the sheet cannot be used."""
-    grid = next((grid for grid in read_grids(content, "") if grid.title == sheet_name(spec.name)), None)
+    """The workbook with the rows under those of the schedule's sheet, or where they stand; None where the sheet
+    cannot be used."""
+    grid = next((grid for grid in read_sheets(content, "") if grid.title == sheet_name(spec.name)), None)
     header = find_header(grid, spec) if grid is not None else None
     if grid is None or header is None:
         return None
@@ -56,7 +73,7 @@ def add_to_workbook(content: bytes, spec: ScheduleSpec, rows: Sequence[DraftRow]
     return save_copy(book, content)
 
 
-def _add(sheet: Any, grid: Grid, header: Header, spec: ScheduleSpec, rows: Sequence[DraftRow]) -> None:
+def _add(sheet: Any, grid: SheetCells, header: Header, spec: ScheduleSpec, rows: Sequence[DraftRow]) -> None:
     from openpyxl.styles import Alignment, Font
 
     from gongkai.blanks.row_heights import text_points
@@ -69,10 +86,12 @@ def _add(sheet: Any, grid: Grid, header: Header, spec: ScheduleSpec, rows: Seque
             _choices(sheet, header, where[column.name], column.choices)
     first = 1 + max([header.last, *(number for number in grid.rows if _is_filled(grid, number, header))])
     figures = _figure_columns(sheet, header) if any(row.figures for row in rows) else []
-    for number, row in enumerate(rows, start=first):
+    following = count(first)
+    for row in rows:
+        number = row.row or next(following)
         for name, text in row.texts.items():
             cell = sheet.cell(number, where[name])
-            put_text(cell, text)
+            put_text(cell, row.shown.get(name, text))
             cell.number_format = "@" if len(text) < _LONG else "General"
             cell.alignment, cell.font = Alignment(vertical="center", wrap_text=True), font
         for position, text in zip(figures, row.figures, strict=True):
@@ -81,11 +100,11 @@ def _add(sheet: Any, grid: Grid, header: Header, spec: ScheduleSpec, rows: Seque
             shown.alignment, shown.font = Alignment(horizontal="right", vertical="center"), font
         widths = {name: sheet.column_dimensions[letters(where[name])].width or 13 for name in row.texts}
         sheet.row_dimensions[number].height = max(
-            text_points(text, widths[name]) for name, text in row.texts.items()
+            text_points(row.shown.get(name, text), widths[name]) for name, text in row.texts.items()
         )
 
 
-def _is_filled(grid: Grid, number: int, header: Header) -> bool:
+def _is_filled(grid: SheetCells, number: int, header: Header) -> bool:
     return number > header.last and any(column in grid.rows[number] for column in header.columns)
 
 

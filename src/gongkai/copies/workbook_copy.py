@@ -15,9 +15,11 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
-from gongkai.files import MADE_ON
+from gongkai.office_files import MADE_ON
 from gongkai.readers.xlsx_strict import usual_package
 
+COPIED_SUFFIXES = (".xlsx", ".xlsm")
+"""Of the workbooks that openpyxl reads and writes."""
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(<f\b(?:[^>]*/>|[^>]*>[^<]*</f>))<v\s*(?:/>|></v>)</c>')

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
@@ -10,10 +12,20 @@ from gongkai.intake.schedule_lookup import CodeColumn, LineCell, ScheduleLookup,
 from gongkai.intake.subject_codes import SubjectBook, read_code
 from gongkai.intake.typed_totals import ReadRow, differing, position, split_totals
 from gongkai.intake.values import CellRule, read_value
-from gongkai.model.department import Entry, Place, Scalar, Schedule, Value, as_written, derive
-from gongkai.model.labels import nearest
-from gongkai.model.schema import Line, ScheduleSpec, Shape
+from gongkai.model.department import Entry, Place, Scalar, Schedule, Unread, Value, as_written, derive
+from gongkai.model.labels import nearest_label, normal
+from gongkai.model.schema import Line, Offer, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, folded, shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A word that stands for a sum: the values of its line, its column, and where it stands."""
+
+    values: dict[str, Value]
+    column: str
+    offer: Offer
+    place: Place
 
 
 @dataclass(slots=True)
@@ -23,18 +35,36 @@ class Assembly:
     unit: str
     subjects: SubjectBook
     findings: list[Finding] = field(default_factory=list)
+    offers: list[_Taken] = field(default_factory=list)
 
-    def schedule(self, spec: ScheduleSpec, raw: RawSchedule | None) -> Schedule:
-        """The typed schedule; one that is absent as a whole (already reported) has no entries."""
+    def sums(self, schedules: Mapping[str, Schedule]) -> None:
+        """Put the amounts in place of the words that offer them, now that the other schedules are read."""
+        for taken in self.offers:
+            source = schedules.get(taken.offer.schedule)
+            entries = source.entries if source is not None else ()
+            code = source.spec.columns[0].name if source is not None else ""
+            amounts = [
+                entry.number(taken.column) or Decimal(0)
+                for entry in entries
+                if entry.text(code).startswith(taken.offer.codes)
+            ]
+            taken.values[taken.column] = Value(sum(amounts, Decimal(0)), taken.place)
+
+    def schedule(self, spec: ScheduleSpec, raw: RawSchedule | None, reported: bool = False) -> Schedule:
+        """The typed schedule; one that is absent as a whole has no entries. `reported`: that it is a fault."""
         if raw is None:
-            return Schedule(spec, (), present=False)
+            return Schedule(spec, (), present=False, unread=_all_cells(spec) if reported else ())
+        lost: list[Unread] = [*_all_cells(spec)] if reported else []
         if spec.shape is Shape.ROWS:
-            return Schedule(spec, tuple(self._rows(spec, raw)), raw.location)
+            return Schedule(spec, tuple(self._rows(spec, raw, lost)), raw.location, unread=tuple(lost))
         blank: dict[str, Location] = {}
-        return Schedule(spec, tuple(self._lines(spec, raw, blank)), raw.location, blank_lines=blank)
+        entries = tuple(self._lines(spec, raw, blank, lost))
+        return Schedule(spec, entries, raw.location, blank_lines=blank, unread=tuple(lost))
 
-    def _rows(self, spec: ScheduleSpec, raw: RawSchedule) -> list[Entry]:
+    def _rows(self, spec: ScheduleSpec, raw: RawSchedule, lost: list[Unread]) -> list[Entry]:
         lookup = lookup_of(spec)
+        if len(raw.missing) == len(spec.columns):
+            lost += _all_cells(spec)
         entries: list[Entry] = []
         seen: dict[tuple[str, ...], Entry] = {}
         rows, totals = split_totals(lookup, raw)
@@ -43,9 +73,11 @@ class Assembly:
             if spec.is_prefilled and lookup.only_prefilled(row):
                 continue
             path = lookup.path(row)
-            values = self._row_values(lookup, row, path, raw.missing)
+            unread: list[str] = list(raw.missing)
+            values = self._row_values(lookup, row, path, unread)
             if not values and not row.cells:
                 continue
+            lost += [Unread(column, len(entries)) for column in unread]
             derive(spec, values)
             entry = Entry(values, row.at(path), blank_at=row.at)
             self._check_unique(lookup, row, entry, seen)
@@ -56,11 +88,12 @@ class Assembly:
         return entries
 
     def _row_values(
-        self, lookup: ScheduleLookup, row: RawRow, path: str, missing: frozenset[str]
+        self, lookup: ScheduleLookup, row: RawRow, path: str, unread: list[str]
     ) -> dict[str, Value]:
+        """The values of a row; to `unread`, the columns that are missing, those without a value that must have
+        one are added."""
         values: dict[str, Value] = {}
         beside: dict[str, Value] = {}
-        faulty: set[str] = set()
         rules, unit = lookup.rules, self.unit
         for name, cell in row.cells.items():
             rule = rules[name]
@@ -72,21 +105,22 @@ class Assembly:
                     beside[name] = Value(extra, place)
             else:
                 scalar, findings = read_value(cell, rule, unit, place)
-                if findings:
+                if findings and not cell.again:
                     self.findings += findings
             if scalar is not None:
                 values[name] = as_written(scalar, place) if rule.is_text else Value(scalar, place)
             elif not cell.is_blank:
-                faulty.add(name)
+                unread.append(name)
         for code in lookup.codes:
             if code.name in values:
                 self._names(code, values, beside.get(code.name))
         for name in lookup.required:
-            if name not in values and name not in missing and name not in faulty:
+            if name not in values and name not in unread:
                 where = row.at(f"{path}/{name}", name)
                 what = f"{lookup.name}：有一行没有填“{name}”"
                 expected = lookup.rules[name].type.value
                 self.findings.append(report("SR-13", what, where, found="空", expected=expected))
+                unread.append(name)
         return values
 
     def _code(self, rule: CellRule, cell: RawCell, place: Place) -> tuple[str | None, str]:
@@ -94,7 +128,8 @@ class Assembly:
         if cell.is_blank:
             return None, ""
         code, name, findings = read_code(cell, rule.type, place, self.subjects.classification, rule.length)
-        self.findings += findings
+        if not cell.again:
+            self.findings += findings
         return code or None, name
 
     def _names(self, column: CodeColumn, values: dict[str, Value], beside: Value | None) -> None:
@@ -128,12 +163,15 @@ class Assembly:
             report("SR-12", message, where, found=shown_key, expected=f"{_short(earlier)}已有")
         )
 
-    def _lines(self, spec: ScheduleSpec, raw: RawSchedule, blank: dict[str, Location]) -> list[Entry]:
+    def _lines(
+        self, spec: ScheduleSpec, raw: RawSchedule, blank: dict[str, Location], lost: list[Unread]
+    ) -> list[Entry]:
         lookup = lookup_of(spec)
         by_name: dict[str, RawRow] = {}
+        renamed: set[str] = set()
         for row in raw.rows:
             if row.line not in lookup.lines:
-                self._unknown_line(spec, row)
+                renamed.add(self._unknown_line(spec, row))
             elif row.line in by_name:
                 where = row.at(f"{spec.name}/{row.line}")
                 earlier = by_name[row.line].at("")
@@ -144,7 +182,12 @@ class Assembly:
         entries = []
         for line in spec.lines:
             found = by_name.get(line.name)
-            values = self._line_values(lookup, line, found, raw)
+            if found is None and line.name in renamed:  # said where it stands under the other name
+                lost += [
+                    Unread(asked.column, line=line.name) for asked in lookup.lines[line.name] if asked.takes
+                ]
+                continue
+            values = self._line_values(lookup, line, found, raw, lost)
             if values and found is not None:
                 entries.append(Entry(values, found.at(f"{spec.name}/{line.name}"), line.name, found.at))
             elif found is not None:
@@ -153,11 +196,13 @@ class Assembly:
         return entries
 
     def _line_values(
-        self, lookup: ScheduleLookup, line: Line, row: RawRow | None, raw: RawSchedule
+        self, lookup: ScheduleLookup, line: Line, row: RawRow | None, raw: RawSchedule, lost: list[Unread]
     ) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for asked in lookup.lines[line.name]:
             cell = row.cells.get(asked.column) if row else None
+            if asked.takes and asked.column in raw.missing:
+                lost.append(Unread(asked.column, line=line.name))
             if cell is None or (asked.takes and cell.is_blank):
                 if asked.required and asked.column not in raw.missing:
                     where = (
@@ -166,15 +211,22 @@ class Assembly:
                     what = f"{lookup.name}：没有填“{asked.rule.label}”"
                     expected = line.type.value
                     self.findings.append(report("SR-13", what, where, found="空", expected=expected))
+                    lost.append(Unread(asked.column, line=line.name))
                 continue
             if not asked.takes:
                 self._not_taken(line, asked, cell)
                 continue
             place = (cell, lookup.name, asked.rule.label)
+            if asked.offer is not None and normal(cell.text) == normal(asked.offer.word):
+                values[asked.column] = Value(Decimal(0), place)
+                self.offers.append(_Taken(values, asked.column, asked.offer, place))
+                continue
             scalar, findings = read_value(cell, asked.rule, self.unit, place)
             self.findings += findings
             if scalar is not None:
                 values[asked.column] = as_written(scalar, place)
+            else:
+                lost.append(Unread(asked.column, line=line.name))
         return values
 
     def _not_taken(self, line: Line, asked: LineCell, cell: RawCell) -> None:
@@ -186,14 +238,16 @@ class Assembly:
             report("SR-20", message, cell.at(asked.path), found=cell.text, expected=f"只填{expected}")
         )
 
-    def _unknown_line(self, spec: ScheduleSpec, row: RawRow) -> None:
+    def _unknown_line(self, spec: ScheduleSpec, row: RawRow) -> str:
+        """Report a row that names no line; returns the line that it most likely is, empty where there is none."""
         if all(cell.is_blank for cell in row.cells.values()):
-            return
-        close = nearest(row.line, [line.name for line in spec.lines])
+            return ""
+        close = nearest_label(row.line, [line.name for line in spec.lines])
         hint = f"最接近的是“{close}”，请改回这个名称" if close else ""
         where = row.at(f"{spec.name}/{row.line}")
         message = f"{spec.name}中没有“{row.line}”这一项"
         self.findings.append(report("SR-19", message, where, hint, found=row.line, expected=close))
+        return close
 
 
 def amount_unit(raw: RawSchedule | None, units: tuple[str, ...], name: str, column: str) -> str:
@@ -231,6 +285,16 @@ def missing_schedule(spec: ScheduleSpec, file: str, close: str, what: str) -> Fi
 def _unread(row: RawRow, values: dict[str, Value]) -> frozenset[str]:
     """The columns in which something stands that could not be read."""
     return frozenset(name for name, cell in row.cells.items() if name not in values and not cell.is_blank)
+
+
+def _all_cells(spec: ScheduleSpec) -> tuple[Unread, ...]:
+    """Every cell that a schedule asks for; of its rows nobody knows how many there are."""
+    if spec.shape is Shape.ROWS:
+        return tuple(Unread(column.name) for column in spec.columns)
+    lines = lookup_of(spec).lines
+    return tuple(
+        Unread(asked.column, line=name) for name, cells in lines.items() for asked in cells if asked.takes
+    )
 
 
 def _short(location: Location) -> str:

@@ -12,6 +12,7 @@ class Header:
     """Where the header stands: `columns` is the sheet's column number to the schedule's column, `where` back.
 
     `where` is in the order of the schedule. `others` are the places of group and leaf heading, row and column.
+    `blank` names the columns whose headings say what an empty cell means.
     It holds no cell, so that it can serve the same headings of the next workbook.
     """
 
@@ -21,3 +22,4 @@ class Header:
     where: dict[str, int] = field(default_factory=dict)
     others: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     repeated: dict[int, Column] = field(default_factory=dict)
+    blank: set[str] = field(default_factory=set)

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from gongkai.findings import Finding, Severity, report
 from gongkai.intake.header import Header
-from gongkai.intake.schedule_lookup import lookup_of
+from gongkai.intake.schedule_lookup import HeadingIndex, lookup_of
 from gongkai.model.labels import (
     LINE_HEADING,
     PROMPT_HEADING,
     UNIT_HEADING,
     is_computed,
     is_total,
-    nearest,
+    nearest_label,
     normal,
 )
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.readers.cells import RawCell, is_nothing
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.sheet_cells import SheetCells
 
 SEARCHED_ROWS = 40
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
@@ -27,7 +27,7 @@ _Label = tuple[str, int, int]
 """A heading with its row and column."""
 
 
-def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
+def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     """The best match among the first rows; the smaller and upper one where two match equally well."""
     found = _search(grid, spec)
     if found is not None:
@@ -35,9 +35,9 @@ def find_header(grid: Grid, spec: ScheduleSpec) -> Header | None:
     return found
 
 
-def _search(grid: Grid, spec: ScheduleSpec) -> Header | None:
+def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     lookup = lookup_of(spec)
-    index, deepest = lookup.headings, lookup.deepest
+    index, deepest, wanted = lookup.headings, lookup.deepest, len(spec.columns)
     labels: dict[int, dict[int, _Label]] = {}  # a row is looked at for every depth
     best: Header | None = None
     for first in list(grid.rows)[:SEARCHED_ROWS]:
@@ -49,7 +49,7 @@ def _search(grid: Grid, spec: ScheduleSpec) -> Header | None:
             header = _match([labels[number] for number in range(first, below + 1)], first, index)
             if header.columns and (best is None or len(header.columns) > len(best.columns)):
                 best = header
-                if len(best.columns) == len(index):
+                if len(best.columns) == wanted:
                     return best
     return best
 
@@ -65,7 +65,7 @@ def _labels(row: Mapping[int, RawCell]) -> dict[int, _Label]:
     return {column: (text, cell.row, column) for column, cell in row.items() if (text := _label(cell))}
 
 
-def _match(rows: Sequence[Mapping[int, _Label]], first: int, index: Mapping[str, Column]) -> Header:
+def _match(rows: Sequence[Mapping[int, _Label]], first: int, index: HeadingIndex) -> Header:
     depth = len(rows)
     header = Header(first, first + depth - 1)
     # A merged group heading stands in its first cell only: it holds until the next one.
@@ -78,7 +78,7 @@ def _match(rows: Sequence[Mapping[int, _Label]], first: int, index: Mapping[str,
         path = [label for label in held if label is not None]
         if any(is_computed(text) for text, _, _ in path):
             continue
-        column = _resolve(path, own, index)
+        column, says_blank = _resolve(path, own, index)
         if column is None:
             header.others[number] = [(row, column) for _, row, column in path]
         elif column.name in header.where:
@@ -86,6 +86,8 @@ def _match(rows: Sequence[Mapping[int, _Label]], first: int, index: Mapping[str,
         else:
             header.where[column.name] = number
             header.columns[number] = column
+            if says_blank:
+                header.blank.add(column.name)
     return header
 
 
@@ -93,18 +95,23 @@ def _label(cell: RawCell) -> str:
     return cell.value.strip() if isinstance(cell.value, str) else ""
 
 
-def _resolve(path: Sequence[_Label], own: Sequence[_Label], index: Mapping[str, Column]) -> Column | None:
-    """The column by its labels with the merged group above, else by its own labels alone."""
-    found = index.get(normal("".join([text for text, _, _ in path])))
-    if found is None and len(path) > 1:
-        found = index.get(normal("".join([text for text, _, _ in own]))) or index.get(normal(own[-1][0]))
-    return found
+def _resolve(
+    path: Sequence[_Label], own: Sequence[_Label], index: HeadingIndex
+) -> tuple[Column, bool] | tuple[None, bool]:
+    """The column by its labels with the merged group above, else by its own labels alone; see `HeadingIndex`."""
+    for labels in (path, own, own[-1:]) if len(path) > 1 else (path,):
+        found = index.get(normal("".join([text for text, _, _ in labels])))
+        if found is not None:
+            return found
+    return None, False
 
 
-def header_findings(grid: Grid, spec: ScheduleSpec, header: Header) -> tuple[list[Finding], frozenset[str]]:
+def header_findings(
+    grid: SheetCells, spec: ScheduleSpec, header: Header
+) -> tuple[list[Finding], frozenset[str]]:
     """Findings for unknown, repeated and missing columns; and the names of the missing ones."""
     present = {column.name for column in header.columns.values()}
-    absent = [column for column in spec.columns if column.name not in present]
+    absent = [column for column in spec.columns if column.name not in present and not column.follows]
     missing = frozenset(column.name for column in absent)
     findings = []
     for number, column in header.repeated.items():
@@ -126,7 +133,7 @@ def header_findings(grid: Grid, spec: ScheduleSpec, header: Header) -> tuple[lis
     return findings, missing
 
 
-def _unknown(grid: Grid, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
+def _unknown(grid: SheetCells, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
     """Unknown headings, their cell, and whether anything stands below. An unknown group counts once."""
     groups = {normal(column.path[0]) for column in spec.columns if len(column.path) > 1}
     found: dict[str, tuple[str, RawCell, bool]] = {}
@@ -151,9 +158,9 @@ def _pair(label: str, absent: list[Column]) -> tuple[str, list[Column]]:
     """The missing column or group that an unknown heading most likely was, and the others."""
     names = [*(column.name for column in absent), *(column.path[0] for column in absent)]
     if len(absent) == 1 and len(label.split("/")) == len(absent[0].path):
-        close = nearest(label, names, cutoff=0.3)
+        close = nearest_label(label, names, cutoff=0.3)
     else:
-        close = nearest(label, names)
+        close = nearest_label(label, names)
     if not close:
         return "", absent
     return close, [column for column in absent if close not in (column.name, column.path[0])]

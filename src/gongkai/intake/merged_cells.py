@@ -1,7 +1,8 @@
 """Cells that the user merged downwards: in a key column they hold for every row, elsewhere nobody can tell.
 
 A spreadsheet keeps the content of merged cells in the first of them. Merged headings, titles and notes are no
-matter, nor are cells merged within one row, nor rows that hold nothing but the merged cells.
+matter, nor are cells merged within one row unless one of them hides something, nor rows that hold nothing but the
+merged cells.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import normal
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, letters
-from gongkai.readers.xlsx import Grid
-from gongkai.readers.xlsx_cells import Range, Rows
+from gongkai.readers.sheet_cells import Range, Rows, SheetCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class _Merged:
     rows: list[int]
 
 
-def without_merges(grid: Grid, header: Header, spec: ScheduleSpec) -> tuple[Grid, list[Finding]]:
+def without_merges(grid: SheetCells, header: Header, spec: ScheduleSpec) -> tuple[SheetCells, list[Finding]]:
     """The grid with every key in its own cell, and a finding for each other range; such cells are not read.
 
     The grid itself is left as it is.
@@ -49,7 +49,7 @@ def without_merges(grid: Grid, header: Header, spec: ScheduleSpec) -> tuple[Grid
     return replace(grid, rows=rows), findings
 
 
-def _refuse(grid: Grid, merged: _Merged, rows: Rows) -> None:
+def _refuse(grid: SheetCells, merged: _Merged, rows: Rows) -> None:
     """Mark the cells of a range as unreadable. A first row of nothing else is no row of facts: it loses them."""
     top = merged.area[0]
     if top in rows and top not in merged.rows:
@@ -59,17 +59,18 @@ def _refuse(grid: Grid, merged: _Merged, rows: Rows) -> None:
             _put(rows, RawCell(None, Location(grid.file, grid.title), Fault.MERGED, False, row, number))
 
 
-def _finding(grid: Grid, merged: _Merged, header: Header, spec: ScheduleSpec) -> Finding:
+def _finding(grid: SheetCells, merged: _Merged, header: Header, spec: ScheduleSpec) -> Finding:
     top, left, bottom, right = merged.area
     place = f"{letters(left)}{top}:{letters(right)}{bottom}"
     column = header.columns[merged.columns[0]].name
-    message = f"{spec.name}：“{column}”是合并单元格（{place}），分不清它的内容属于哪一行"
+    doubt = "盖住的格里还有看不见的内容" if top == bottom else "分不清它的内容属于哪一行"
+    message = f"{spec.name}：“{column}”是合并单元格（{place}），{doubt}"
     where = grid.place(top, left, f"{spec.name}/{column}")
     return report("SR-27", message, where, found=f"合并单元格 {place}", expected="每行各填一格")
 
 
-def _ranges_below(grid: Grid, header: Header, spec: ScheduleSpec) -> list[_Merged]:
-    """The ranges over several rows below the headings that have something to be read in more than their first row."""
+def _ranges_below(grid: SheetCells, header: Header, spec: ScheduleSpec) -> list[_Merged]:
+    """The ranges below the headings that have something to be read in more than their first row, or hide something."""
     numbers = sorted(grid.rows)
     found = []
     # Ranges that do not overlap, as in any file of a spreadsheet program, have no more cells than this.
@@ -77,7 +78,15 @@ def _ranges_below(grid: Grid, header: Header, spec: ScheduleSpec) -> list[_Merge
     for area in dict.fromkeys(grid.merged):
         top, left, bottom, right = area
         columns = [number for number in sorted(header.columns) if left <= number <= right]
-        if top <= header.last or bottom == top or not columns:
+        if top <= header.last or not columns:
+            continue
+        if bottom == top:
+            if any(
+                number > left and not grid.rows[top][number].is_blank
+                for number in columns
+                if number in grid.rows.get(top, ())
+            ):
+                found.append(_Merged(area, columns, [top]))
             continue
         inside = numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
         left_over -= len(inside)
@@ -119,7 +128,7 @@ def _is_key(merged: _Merged, header: Header, keys: set[str]) -> bool:
     return merged.columns == [merged.area[1]] and header.columns[merged.columns[0]].name in keys
 
 
-def _fill(grid: Grid, merged: _Merged, rows: Rows) -> bool:
+def _fill(grid: SheetCells, merged: _Merged, rows: Rows) -> bool:
     """Give every row the content of the range; False where there is none or a cell that is hidden says another."""
     top, left, _, _ = merged.area
     first = grid.rows.get(top, {}).get(left)
@@ -154,7 +163,7 @@ def _text(row: dict[int, RawCell], column: int) -> str | None:
     return "" if cell is None else None if cell.fault is not SOUND else cell.text.strip()
 
 
-def _says_something(grid: Grid, merged: _Merged) -> bool:
+def _says_something(grid: SheetCells, merged: _Merged) -> bool:
     top, left, _, right = merged.area
     return any(
         left <= number <= right and not cell.is_blank

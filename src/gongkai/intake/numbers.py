@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from gongkai import money
-from gongkai.readers.cells import folded, tidy
+from gongkai.money import tidy
+from gongkai.readers.cells import folded
 
 UNIT_FACTORS = {"元": Decimal(1), "万元": Decimal(10000)}
 NOISE = Decimal("0.000001")

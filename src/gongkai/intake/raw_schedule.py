@@ -36,10 +36,12 @@ class RawRow:
 class RawSchedule:
     """A schedule as found. `missing` names the columns that it lacks (already reported).
 
-    `totals` are rows labelled 合计 or the like, beside the rows: `line` is their label.
+    `totals` are rows labelled 合计 or the like, beside the rows: `line` is their label. `blank` names the
+    columns whose headings say what an empty cell means.
     """
 
     location: Location
     rows: list[RawRow] = field(default_factory=list)
     missing: frozenset[str] = frozenset()
     totals: list[RawRow] = field(default_factory=list)
+    blank: frozenset[str] = frozenset()

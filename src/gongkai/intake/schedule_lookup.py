@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from gongkai.intake.raw_schedule import RawRow
 from gongkai.intake.subject_codes import ANY_LENGTH, split_code
-from gongkai.intake.values import CODE_TYPES, CellRule
+from gongkai.intake.values import CellRule
 from gongkai.model.labels import name_column, normal
-from gongkai.model.schema import ColumnType, Line, ScheduleSpec
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, Offer, ScheduleSpec
+
+HeadingIndex = dict[str, tuple[Column, bool]]
+"""Every column by its headings, and by those that say what an empty cell means (True)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,17 @@ class CodeColumn:
 
 @dataclass(frozen=True, slots=True)
 class LineCell:
-    """A column of a line: how its cell is read and called, whether the line has it, whether it must be filled."""
+    """A column of a line: how its cell is read and called, whether the line has it, whether it must be filled.
+
+    `offer` is the word that may stand there instead.
+    """
 
     column: str
     rule: CellRule
     path: str
     takes: bool
     required: bool
+    offer: Offer | None = None
 
 
 def lookup_of(spec: ScheduleSpec) -> ScheduleLookup:
@@ -45,10 +52,15 @@ class ScheduleLookup:
         self.name = spec.name
         self.unique = spec.unique
         self.rules = {
-            name: CellRule(name, item.type, item.choices, "", ANY_LENGTH if item.any_level else item.length)
+            name: CellRule(
+                name, item.type, item.choices, "", ANY_LENGTH if item.any_level else item.length, item.words
+            )
             for name, item in columns.items()
         }
-        self.required = tuple(name for name, item in columns.items() if item.required)
+        # What follows from another column is asked for there.
+        self.required = tuple(name for name, item in columns.items() if item.required and not item.follows)
+        self.blanks = {name: item.blank for name, item in columns.items() if item.blank}
+        self.follows = tuple((name, _texts(item, columns)) for name, item in columns.items() if item.follows)
         self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
         self.numbers = tuple(name for name, item in columns.items() if item.type.is_numeric)
         self.has_amounts = any(column.type is ColumnType.AMOUNT for column in spec.columns)
@@ -57,7 +69,7 @@ class ScheduleLookup:
             for name, item in columns.items()
             if item.type in CODE_TYPES
         )
-        self.headings = {normal("".join(column.path)): column for column in spec.columns}
+        self.headings = _heading_index(spec)
         self.deepest = max(len(column.path) for column in spec.columns)
         self.lines = {line.name: _line_cells(spec, line) for line in spec.lines}
         self.line_labels = {normal(line.name): line.name for line in spec.lines}
@@ -78,11 +90,28 @@ class ScheduleLookup:
         return all(name not in row.cells or row.cells[name].is_blank for name in self.numbers)
 
 
+def _texts(column: Column, columns: dict[str, Column]) -> tuple[str, dict[str, str]]:
+    """The column that tells what stands here, and the texts by what it says in any of its words."""
+    assert column.follows is not None
+    source, texts = column.follows.column, dict(column.follows.texts)
+    words = columns[source].words if source in columns else ()
+    texts |= {word: texts[choice] for choice, others in words for word in others if choice in texts}
+    return source, {normal(said): text for said, text in texts.items()}
+
+
+def _heading_index(spec: ScheduleSpec) -> HeadingIndex:
+    index: HeadingIndex = {
+        normal("".join(column.headings)): (column, True) for column in spec.columns if column.blank
+    }
+    return index | {normal("".join(column.path)): (column, False) for column in spec.columns}
+
+
 def _line_cells(spec: ScheduleSpec, line: Line) -> tuple[LineCell, ...]:
     cells = []
     for column in spec.columns:
         takes = not line.columns or column.name in line.columns
         label = line.name if len(spec.columns) == 1 else f"{line.name}/{column.name}"
         rule = CellRule(label, line.type, line.choices or column.choices, line.unit)
-        cells.append(LineCell(column.name, rule, f"{spec.name}/{label}", takes, line.required and takes))
+        required = line.required and takes
+        cells.append(LineCell(column.name, rule, f"{spec.name}/{label}", takes, required, line.offer))
     return tuple(cells)

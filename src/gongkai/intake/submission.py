@@ -16,22 +16,28 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import Department
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import InputSpec
+from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.readers.limits import MAX_YAML_BYTES, TooLarge
-from gongkai.readers.package import Damaged
-from gongkai.readers.xlsx import read_grids
+from gongkai.readers.package import Damaged, Protected
+from gongkai.readers.workbook import WORKBOOKS, NoWorkbook, read_workbook
 from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-YAML_SUFFIXES = (".yaml", ".yml")
-
-_ZIP_MAGIC = b"PK\x03\x04"
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_TROUBLES = {
+    Trouble.NO_FILE: ("不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿"),
+    Trouble.BROKEN: ("在压缩包里解不开：没有传完整，或者坏了", "请重新压缩、重新传一次"),
+    Trouble.CLOSED: ("打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用"),
+}
 _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”"
+_OTHERWISE = {
+    "docx": "请找到用 gongkai new 生成并填好的工作簿；Word 文档不是填报用的",
+    "doc": "请找到用 gongkai new 生成并填好的工作簿；Word 文档不是填报用的",
+    "pdf": "请找到用 gongkai new 生成并填好的工作簿；PDF 不是填报用的",
+    "zip": "请先解压，再交里面的工作簿",
+}
 
 
-class Form(Protocol):
+class InputForm(Protocol):
     """Either form of the input."""
 
     findings: list[Finding]
@@ -49,7 +55,7 @@ class OpenedInput:
 
     format: str
     file: str
-    form: Form
+    form: InputForm
 
     def read(self, spec: InputSpec, classification: Classification) -> tuple[Department, list[Finding]]:
         """The department, every value typed by the spec, and all findings of the whole input."""
@@ -58,14 +64,20 @@ class OpenedInput:
         column = identity.columns[0].name if identity is not None else ""
         unit = amount_unit(raws.get(IDENTITY_SCHEDULE), tuple(UNIT_FACTORS), UNIT_LINE, column)
         assembly = Assembly(unit, SubjectBook(classification))
-        schedules = {item.name: assembly.schedule(item, raws.get(item.name)) for item in spec.schedules}
+        # Absent as a whole, or of another shape: nobody knows what it holds.
+        absent = {item.location.path for item in self.form.findings if item.code in ("SR-02", "SR-23")}
+        schedules = {
+            item.name: assembly.schedule(item, raws.get(item.name), item.name in absent)
+            for item in spec.schedules
+        }
+        assembly.sums(schedules)
         findings = [*self.form.findings, *rounded_once(assembly.findings), *assembly.subjects.close()]
         findings += self.form.check_units(spec, unit)
         return Department(self.format, schedules, unit, self.file), findings
 
 
 def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
-    """Open a workbook (.xlsx, .xlsm) or YAML file (.yaml, .yml).
+    """Open a workbook or a YAML file (`readers.input_suffixes`).
 
     None where nothing can be read at all, with the one finding that says why. Findings may also come
     with an opened YAML file (a key written twice).
@@ -73,13 +85,12 @@ def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
     file, suffix = source.name, source.suffix
     if source.trouble is Trouble.MISSING:
         return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
-    if suffix not in WORKBOOK_SUFFIXES + YAML_SUFFIXES:
-        what = "旧格式的工作簿" if suffix in (".xls", ".et") else f"“{suffix or '没有扩展名'}”文件"
+    if suffix not in WORKBOOKS + YAML_SUFFIXES:
+        what = f"“{suffix or '没有扩展名'}”文件"
         return _fail(file, f"“{file}”是{what}，不能直接读取", _SAVE_AS)
-    if source.trouble is Trouble.NO_FILE:
-        return _fail(file, f"“{file}”不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿")
-    if source.trouble is Trouble.CLOSED:
-        return _fail(file, f"“{file}”打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用")
+    if source.trouble in _TROUBLES:
+        what, hint = _TROUBLES[source.trouble]
+        return _fail(file, f"“{file}”{what}", hint)
     if source.size > (MAX_YAML_BYTES if suffix in YAML_SUFFIXES else MAX_BYTES):
         hint = "请确认是不是填好的工作簿（或 YAML），删去图片再试"
         return _fail(file, f"“{file}”有 {source.size // 1_000_000} MB，太大了", hint)
@@ -94,7 +105,9 @@ def _fail(file: str, message: str, hint: str) -> tuple[None, list[Finding]]:
     return None, [report("SR-01", message, Location(file=file), hint)]
 
 
-def _with_format(form: Form, file: str, findings: list[Finding]) -> tuple[OpenedInput | None, list[Finding]]:
+def _with_format(
+    form: InputForm, file: str, findings: list[Finding]
+) -> tuple[OpenedInput | None, list[Finding]]:
     name, place = form.format()
     if name:
         return OpenedInput(name, file, form), findings
@@ -103,14 +116,12 @@ def _with_format(form: Form, file: str, findings: list[Finding]) -> tuple[Opened
 
 
 def _open_workbook(content: bytes, file: str) -> tuple[OpenedInput | None, list[Finding]]:
-    if content.startswith(_OLE_MAGIC):
-        if _ENCRYPTED in content:
-            return _fail(file, f"“{file}”加了密码，无法读取", "请在 Excel 或 WPS 中打开，去掉密码后保存")
-        return _fail(file, f"“{file}”其实是旧的 .xls 格式", _SAVE_AS)
-    if not content.startswith(_ZIP_MAGIC):
-        return _fail(file, f"“{file}”不是 Excel 工作簿", _SAVE_AS)
     try:
-        grids = read_grids(content, file)
+        grids = read_workbook(content, file)
+    except Protected:
+        return _fail(file, f"“{file}”加了密码，无法读取", "请在 Excel 或 WPS 中打开，去掉密码后保存")
+    except NoWorkbook as fault:
+        return _fail(file, f"“{file}”{fault}，不是工作簿", _OTHERWISE.get(fault.kind, _SAVE_AS))
     except TooLarge as fault:
         return _fail(file, f"“{file}”{fault}", "请把数据复制到空白工作簿再试")
     except Damaged as fault:

@@ -21,10 +21,10 @@ from gongkai.model.control_totals import amount_columns
 from gongkai.model.department import Entry
 from gongkai.model.labels import is_total, normal
 from gongkai.model.schema import ColumnType
+from gongkai.money import rounding_remainder
 from gongkai.readers.cells import SOUND
 
 _THEREOF = re.compile(r"其中\W*$|其中[:：]")
-_HALF, _CENT = Decimal(50), Decimal(100)  # 元: the remainder of an amount in 0.01 万元, and that unit itself
 _SHOWN = 6
 _HINT = (
     "合计、小计和类、款各行不参加计算，只用来核对；请核对这一格和各行，改正错的一方，没有用的合计行可以删去"
@@ -206,9 +206,7 @@ def _sum(rows: Sequence[ReadRow], column: str) -> Decimal:
 def _remainder(amount: Decimal, rows: Sequence[ReadRow], column: str, unit: str) -> Decimal:
     """What rounding to 0.01 万元 allows (元); nothing for amounts in 元 or finer ones."""
     amounts = [amount, *(number for item in rows if (number := item.entry.number(column)))]
-    if unit != "万元" or any(number % _CENT for number in amounts):
-        return Decimal(0)
-    return (_HALF * len(amounts)) // _CENT * _CENT
+    return rounding_remainder(amounts) if unit == "万元" else Decimal(0)
 
 
 def _causes(other: _Gap, gap: _Gap) -> bool:

@@ -23,14 +23,14 @@ from gongkai.intake.numbers import (
 )
 from gongkai.intake.typed_text import EXCEL_TEXT_LIMIT, clean_text, excel_length, is_plain
 from gongkai.model.department import Place, Scalar, located
-from gongkai.model.labels import nearest, normal
-from gongkai.model.schema import ColumnType
-from gongkai.readers.cells import SOUND, Fault, RawCell, folded, is_nothing, plain, shown, tidy
+from gongkai.model.labels import nearest_label, normal
+from gongkai.model.schema import CODE_TYPES, ColumnType
+from gongkai.money import plain, tidy
+from gongkai.readers.cells import SOUND, Fault, RawCell, folded, is_nothing, shown
 
 Typed = tuple[Scalar | None, list[Finding]]
-Reader = Callable[["RawCell", "CellRule", Place], Typed]
+ValueReader = Callable[["RawCell", "CellRule", Place], Typed]
 
-CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 _TIMES = (date, time, timedelta)
 _UNITS = tuple(UNIT_FACTORS)
 _FINEST = 6  # of marks and other plain numbers
@@ -39,17 +39,21 @@ _FLOAT_NOISE = Decimal("0.000000001")
 
 @dataclass(frozen=True, slots=True)
 class CellRule:
-    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: the finest)."""
+    """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: the finest).
+
+    `words` are other words for some of the choices.
+    """
 
     label: str
     type: ColumnType
     choices: tuple[str, ...] = ()
     unit: str = ""
     length: int = 0
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     # Worked out once: they are asked for with every cell.
     is_text: bool = field(init=False, default=False)
     is_code: bool = field(init=False, default=False)
-    reader: Reader | None = field(init=False, default=None, compare=False)
+    reader: ValueReader | None = field(init=False, default=None, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "is_text", self.type is ColumnType.TEXT)
@@ -185,7 +189,10 @@ def _choice(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     for choice in rule.choices:
         if normal(choice) == wanted:
             return choice, []
-    close = nearest(cell.text, rule.choices)
+    for choice, words in rule.words:
+        if wanted in map(normal, words):
+            return choice, []
+    close = nearest_label(cell.text, rule.choices)
     offered = "、".join(rule.choices[:8]) + ("等" if len(rule.choices) > 8 else "")
     hint = f"是不是“{close}”？" if close else ""
     hint += f"可以填：{offered}"
@@ -250,7 +257,7 @@ def _date(cell: RawCell, rule: CellRule, place: Place) -> Typed:
 
 
 # Money is not among them, which needs the unit too, nor are codes, which need the lists (`subjects.read_code`).
-_READERS: dict[ColumnType, Reader] = {
+_READERS: dict[ColumnType, ValueReader] = {
     ColumnType.TEXT: _text,
     ColumnType.COUNT: _count,
     ColumnType.NUMBER: _plain_number,

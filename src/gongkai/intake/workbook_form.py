@@ -8,15 +8,17 @@ from functools import lru_cache
 
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
+from gongkai.intake.blank_cells import fill_blanks
 from gongkai.intake.header import Header
 from gongkai.intake.headings import find_header, header_findings
+from gongkai.intake.matrix_sheets import read_matrix
 from gongkai.intake.merged_cells import without_merges
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import lookup_of
-from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest, normal
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest_label, normal
 from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, RawCell, folded
-from gongkai.readers.xlsx import Grid
+from gongkai.readers.sheet_cells import SheetCells
 
 SHEET_NAME_LIMIT = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -31,7 +33,8 @@ def sheet_name(schedule: str) -> str:
 
 def sheets_in_order(spec: InputSpec) -> list[str]:
     """The names of the schedules' sheets as they follow each other in a workbook."""
-    return [sheet_name(schedule.name) for schedule in spec.schedules]
+    names = [(schedule.name, *(sheet.name for sheet in schedule.sheets)) for schedule in spec.schedules]
+    return [sheet_name(name) for found in names for name in found]
 
 
 @dataclass(slots=True)
@@ -39,10 +42,10 @@ class WorkbookForm:
     """The sheets of an opened workbook."""
 
     file: str
-    grids: list[Grid]
+    grids: list[SheetCells]
     findings: list[Finding] = field(default_factory=list)
     unit_lines: list[tuple[str, str, Location]] = field(default_factory=list)
-    _by_title: dict[str, Grid] = field(init=False)
+    _by_title: dict[str, SheetCells] = field(init=False)
 
     def __post_init__(self) -> None:
         self._by_title = {normal(grid.title): grid for grid in reversed(self.grids) if grid.is_read}
@@ -73,8 +76,26 @@ class WorkbookForm:
                 continue
             used.add(grid.title)
             found[schedule.name] = self._schedule(grid, schedule)
+        for schedule in spec.schedules:
+            if schedule.sheets:
+                used |= self._matrices(schedule, found)
+        absent = [schedule for schedule in absent if schedule.name not in found]
+        fill_blanks(found, spec)
         self._unused([grid for grid in self.grids if grid.title not in used], absent)
         return found
+
+    def _matrices(self, spec: ScheduleSpec, found: dict[str, RawSchedule]) -> set[str]:
+        """Add what stands on the crosswise sheets of a schedule; the titles of those that there are."""
+        used = set()
+        for matrix in spec.sheets:
+            grid = self._grid(matrix.name)
+            if grid is None:
+                continue
+            used.add(grid.title)
+            rows, findings = read_matrix(grid, spec, matrix, _only_name(found, matrix.listed_in))
+            self.findings += findings
+            found.setdefault(spec.name, RawSchedule(grid.place(1, 1, spec.name))).rows += rows
+        return used
 
     def check_units(self, spec: InputSpec, unit: str) -> list[Finding]:
         """Unit lines above the headings that contradict the unit of the whole workbook."""
@@ -85,7 +106,7 @@ class WorkbookForm:
                 findings.append(report("SR-22", message, where, found=stated, expected=unit))
         return findings
 
-    def _note_unit(self, grid: Grid, spec: ScheduleSpec, header: Header) -> None:
+    def _note_unit(self, grid: SheetCells, spec: ScheduleSpec, header: Header) -> None:
         for cell in (
             cell for number, row in grid.rows.items() if number < header.first for cell in row.values()
         ):
@@ -93,14 +114,14 @@ class WorkbookForm:
             if match is not None:
                 self.unit_lines.append((match[0], match[1], cell.at(spec.name)))
 
-    def _grid(self, name: str) -> Grid | None:
+    def _grid(self, name: str) -> SheetCells | None:
         return self._by_title.get(normal(sheet_name(name)))
 
-    def _unused(self, grids: list[Grid], absent: list[ScheduleSpec]) -> None:
+    def _unused(self, grids: list[SheetCells], absent: list[ScheduleSpec]) -> None:
         """Report missing schedules, each with the sheet that may be it, then the sheets left over."""
         left = {grid.title: grid for grid in grids if grid.is_read and grid.rows}
         for schedule in absent:
-            close = nearest(schedule.name, left, cutoff=0.6)
+            close = nearest_label(schedule.name, left, cutoff=0.6)
             left.pop(close, None)
             if close or not schedule.optional:
                 self.findings.append(missing_schedule(schedule, self.file, close, "工作表"))
@@ -112,7 +133,7 @@ class WorkbookForm:
             message = f"工作表“{title}”不在格式之内，没有读取"
             self.findings.append(report("SR-03", message, where, found=title))
 
-    def _schedule(self, grid: Grid, spec: ScheduleSpec) -> RawSchedule:
+    def _schedule(self, grid: SheetCells, spec: ScheduleSpec) -> RawSchedule:
         header = find_header(grid, spec)
         if header is None:
             where = grid.place(1, 1, spec.name)
@@ -125,7 +146,7 @@ class WorkbookForm:
         if lookup_of(spec).has_amounts:
             self._note_unit(grid, spec, header)
         place = grid.place(header.first, min(header.columns), spec.name)
-        raw = RawSchedule(place, missing=missing)
+        raw = RawSchedule(place, missing=missing, blank=frozenset(header.blank))
         grid, merged = without_merges(grid, header, spec)
         self.findings += merged
         if spec.shape is Shape.ROWS:
@@ -133,6 +154,14 @@ class WorkbookForm:
         else:
             raw.rows = _lines(grid, header, spec)
         return raw
+
+
+def _only_name(found: dict[str, RawSchedule], listed_in: str) -> RawCell | None:
+    """The name in a column of another schedule where it has exactly one."""
+    schedule, _, column = listed_in.partition("/")
+    rows = found[schedule].rows if schedule in found else []
+    names = [row.cells[column] for row in rows if column in row.cells and not row.cells[column].is_blank]
+    return names[0] if len(names) == 1 else None
 
 
 def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
@@ -146,7 +175,7 @@ def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
     return RawRow(cells, first.origin, line, first.row, first.column, header.where)
 
 
-def _rows(grid: Grid, header: Header, spec: ScheduleSpec, raw: RawSchedule) -> None:
+def _rows(grid: SheetCells, header: Header, spec: ScheduleSpec, raw: RawSchedule) -> None:
     """The rows of facts, and beside them those that are labelled as totals."""
     first = min(header.columns)
     # Blank rows hold the formulas of their totals: not one cell of a column that is read. Rows of the blank
@@ -186,7 +215,7 @@ def _tells_no_facts(label: str) -> bool:
     return is_total(label) or is_computed(label) or normal(label) == "栏次"
 
 
-def _lines(grid: Grid, header: Header, spec: ScheduleSpec) -> list[RawRow]:
+def _lines(grid: SheetCells, header: Header, spec: ScheduleSpec) -> list[RawRow]:
     """The rows that name a line; sub-headings and rows without any value are left out."""
     lookup = lookup_of(spec)
     lines = lookup.line_labels
@@ -212,7 +241,7 @@ def _has_value(raw: RawRow, header: Header) -> bool:
     return any(not cell.is_blank for cell in raw.cells.values())
 
 
-def _label_column(grid: Grid, numbers: list[int], before: int, lines: dict[str, str]) -> int:
+def _label_column(grid: SheetCells, numbers: list[int], before: int, lines: dict[str, str]) -> int:
     """The column left of the values in which most lines are named."""
     counts = {}
     for column in range(1, before):

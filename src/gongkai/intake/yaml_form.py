@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
+from gongkai.intake.blank_cells import fill_blanks
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
-from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, nearest, normal
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, nearest_label, normal
 from gongkai.model.schema import Column, InputSpec, Line, ScheduleSpec, Shape
 from gongkai.readers.cells import Fault, RawCell
 from gongkai.yamlsource import Node
@@ -44,12 +45,13 @@ class YamlForm:
         for schedule in spec.schedules:
             if schedule.name in found:
                 continue
-            close = nearest(schedule.name, left, cutoff=0.6)
+            close = nearest_label(schedule.name, left, cutoff=0.6)
             place = left.pop(close, None)
             if close or not schedule.optional:
                 missing = missing_schedule(schedule, self.file, close, "明细表")
                 where = replace(place or self.root.location, path=schedule.name)
                 self.findings.append(replace(missing, location=where))
+        fill_blanks(found, spec)
         for key, place in left.items():
             self.findings.append(report("SR-23", f"格式中没有明细表“{key}”", place, found=key))
         return found
@@ -120,7 +122,7 @@ class YamlForm:
     def _unknown(self, spec: ScheduleSpec, path: tuple[str, ...], place: Location) -> None:
         label = "/".join(path)
         names = [column.name for column in spec.columns] + [column.path[0] for column in spec.columns]
-        close = nearest(label, names)
+        close = nearest_label(label, names)
         hint = f"最接近的栏目是“{close}”，请改成这个名称" if close else ""
         where = replace(place, path=f"{spec.name}/{label}")
         message = f"{spec.name}中没有栏目“{label}”"

@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gongkai.files import reason
+from gongkai.files import why_refused
 from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.format_difference import code_changes
 from gongkai.packs.inheritance import pack_finding
 
 FUNCTIONS, ECONOMIC = "functions", "economic"
-KINDS = {FUNCTIONS: "功能分类", ECONOMIC: "部门预算支出经济分类"}
+LIST_KINDS = {FUNCTIONS: "功能分类", ECONOMIC: "部门预算支出经济分类"}
 _LEVELS = ("类", "款", "项")
 _CODE_LABELS = ("科目编码", "科目代码", "编码", "代码", "科目编号")
 _NAME_LABELS = ("科目名称", "名称")
@@ -32,6 +32,7 @@ _SPACES = re.compile(r"[\s　\u200b\ufeff]+")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|其中：)")
 _WHOLE = re.compile(r"\d+(?:\.0)?$")
 _HEADER_ROWS = 40
+_LIKE_FORMULAS = tuple("=+-@＝＋－＠|")
 _DEPTH = 2  # how many rows above 类/款/项 the label of the names may stand
 _MOST_ABOLISHED = 5  # more than one code in so many gone: the file is likely a part of the table
 
@@ -97,7 +98,7 @@ def _fault(path: Path, message: str, hint: str = "", sheet: str = "", cell: str 
 
 
 def _no_table(path: Path, kind: str) -> Finding:
-    wanted = f"{KINDS[kind]}的" if kind else ""
+    wanted = f"{LIST_KINDS[kind]}的" if kind else ""
     hint = "要有“类、款、项”三栏或一栏“科目编码”，以及“科目名称”"
     return _fault(path, f"找不到{wanted}科目表", hint)
 
@@ -113,7 +114,7 @@ def _read(path: Path, findings: list[Finding]) -> list[_Sheet]:
         if suffix == ".xlsx":
             return _workbook(path)
     except OSError as error:
-        findings.append(_fault(path, f"打不开文件：{reason(error)}"))
+        findings.append(_fault(path, f"打不开文件：{why_refused(error)}"))
         return []
     except Exception:  # a damaged workbook fails in ways of its own; the user gets one sentence
         findings.append(_fault(path, "文件读不出来，可能已损坏", "请重新下载或另存为 .xlsx"))
@@ -254,7 +255,12 @@ def _codes(
         if not name:
             findings.append(pack_finding("KM-04", f"{code} 没有名称", place, "请补上科目名称"))
             continue
-        yield code, _without_code(code, name), place
+        name = _without_code(code, name)
+        if name.startswith(_LIKE_FORMULAS):  # the list is a CSV, which a spreadsheet program would carry out
+            message = f"{code} 的名称“{name}”像公式，不是科目名称"
+            findings.append(pack_finding("KM-04", message, place, "请改成科目名称"))
+            continue
+        yield code, name, place
 
 
 def _without_code(code: str, name: str) -> str:
@@ -325,7 +331,7 @@ def _compare(
         made.changes[kind] = code_changes(before, ordered)
         gone = sum(1 for code in before if code not in ordered)
         if not partial and gone * _MOST_ABOLISHED > len(before):
-            message = f"{KINDS[kind]}：{earlier.name} 年的 {len(before)} 个科目中有 {gone} 个在文件里没有，像是只有一部分"
+            message = f"{LIST_KINDS[kind]}：{earlier.name} 年的 {len(before)} 个科目中有 {gone} 个在文件里没有，像是只有一部分"
             hint = "请用完整的科目表；确是取消了这么多的，加 --partial"
             made.findings.append(pack_finding("KM-06", message, Location(file=path.name), hint))
     made.files[f"{kind}.csv"] = _csv(("code", "name"), ordered.items())

@@ -13,7 +13,7 @@ from gongkai.packs.compilers.scoring import SCORING_FILE, scoring_lines
 from gongkai.packs.inheritance import PACK_FILE, PackSource
 from gongkai.packs.library import Library
 from gongkai.packs.load import RULES_FILE
-from gongkai.packs.pack import KINDS, EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
+from gongkai.packs.pack import DOCUMENT_KINDS, EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
 from gongkai.packs.plain_words import reader_text
 from gongkai.yamlsource import Node
 
@@ -36,7 +36,7 @@ class _Explainer:
     def page(self) -> Page:
         page, pack = self.page_, self.pack
         page.paragraph(
-            f"种类：{KINDS.get(pack.kind, pack.kind)}；年度：{pack.year}；科目字典：{pack.classification.year} 年"
+            f"种类：{DOCUMENT_KINDS.get(pack.kind, pack.kind)}；年度：{pack.year}；科目字典：{pack.classification.year} 年"
         )
         page.paragraph(f"继承：{' → '.join(pack.chain)}")
         if pack.abstract:

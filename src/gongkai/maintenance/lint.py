@@ -41,7 +41,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
 def _settings(rules: object) -> Iterator[Finding]:
     """Settings in rules.yaml of algorithmic rules that do not exist."""
     from gongkai.maintenance.lint_declarations import finding
-    from gongkai.packs.inheritance import nearest
+    from gongkai.packs.inheritance import spelling_hint
     from gongkai.rules.engine import algorithmic_rules
     from gongkai.yamlsource import Node
 
@@ -51,4 +51,4 @@ def _settings(rules: object) -> Iterator[Finding]:
         if code not in known:
             message = f"没有规则 {code}，这一项设置不起作用"
             where = settings.keys.get(code, node.location) if settings else node.location
-            yield finding("PK-26", Severity.ERROR, message, where, nearest(code, known))
+            yield finding("PK-26", Severity.ERROR, message, where, spelling_hint(code, known))

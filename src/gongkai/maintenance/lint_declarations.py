@@ -22,9 +22,9 @@ from gongkai.packs.inheritance import (
     PackSource,
     is_format,
     load_source,
-    nearest,
     read_chain,
     read_yaml,
+    spelling_hint,
 )
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
@@ -114,7 +114,7 @@ def _files(opened: OpenPack) -> Iterator[Finding]:
         known = [*_FILES, *(f"{name}/{key.name}" for name in _FOLDERS)]
         where = Location(file=f"{opened.format}/{key.as_posix()}", line=1, column=1)
         message = f"不认识的文件“{key.as_posix()}”，程序不会读它"
-        yield finding("PK-10", Severity.ERROR, message, where, nearest(key.as_posix(), known))
+        yield finding("PK-10", Severity.ERROR, message, where, spelling_hint(key.as_posix(), known))
 
 
 # Overrides that say what the parent says already.
@@ -208,7 +208,7 @@ def _code(pack: Pack, kind: ColumnType, code: str, where: Location) -> Iterator[
     if code in known or any(item.startswith(code) for item in known):
         return
     message = f"{lists.year} 年的{kind.value}字典里没有 {code}"
-    hint = nearest(code, sorted(known)) or "请核对编码"
+    hint = spelling_hint(code, sorted(known)) or "请核对编码"
     yield finding("PK-12", Severity.ERROR, message, where, f"{hint}；字典不全的用 gongkai codes import 补入")
 
 

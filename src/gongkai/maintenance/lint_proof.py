@@ -15,7 +15,7 @@ from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint_declarations import OpenPack, finding
 from gongkai.model.book import Book
 from gongkai.model.department import Department
-from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.labels import REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
@@ -23,7 +23,7 @@ from gongkai.packs.compilers.input_spec import REASONS_FILE
 from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.packs.template_texts import environment
-from gongkai.sections.compose import compose
+from gongkai.sections.compose import compose_document
 from gongkai.sections.narrative import PAGE_BREAK
 from gongkai.tree.nodes import Block, Document, Heading, PageBreak, Paragraph, Table
 
@@ -114,7 +114,7 @@ class _Prover:
     ) -> Document | None:
         """The document of one piece; what goes wrong becomes a finding."""
         try:
-            composed = compose(piece.pack, department, book)
+            composed = compose_document(piece.pack, department, book)
         except Exception as error:  # whatever a declaration breaks is the maintainer's to know
             what = f"{piece.item.kind}“{piece.item.name}”" if piece.item else "报告的标题"
             message = f"{what}无法生成：{type(error).__name__} {error}"
@@ -197,7 +197,7 @@ class _Prover:
         """Texts that are asked for and printed nowhere."""
         referring = {(rule.schedule, rule.column) for rule in self.pack.references}
         for spec in self.pack.inputs.schedules:
-            if spec.name in (REASON_SCHEDULE, EXPLANATIONS):
+            if spec.name in (REASON_SCHEDULE, EXPLANATION_SCHEDULE):
                 continue
             if spec.shape is Shape.LINES:
                 asked = [

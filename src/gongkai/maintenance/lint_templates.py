@@ -17,7 +17,7 @@ from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ScheduleSpec
-from gongkai.packs.inheritance import nearest
+from gongkai.packs.inheritance import spelling_hint
 from gongkai.packs.pack import Pack
 from gongkai.packs.template_texts import (
     FORMS,
@@ -29,9 +29,10 @@ from gongkai.packs.template_texts import (
     syntax,
     template_texts,
 )
+from gongkai.sections.code_names import CodeNames, CodeRow
 from gongkai.sections.compose import templates_of
 from gongkai.sections.form_tables import ITEM, RECORD
-from gongkai.sections.records import CodeRow, Names, Record
+from gongkai.sections.schedule_rows import Record
 from gongkai.sections.vocabulary import identifier, make_names
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Vocabulary:
 def vocabulary_of(pack: Pack) -> Vocabulary:
     department = synthetic(pack, Scenario.TYPICAL)
     book = Book(Ledger(department), pack.definitions)
-    names = make_names(pack, department, book, Names(department, pack.classification))
+    names = make_names(pack, department, book, CodeNames(department, pack.classification))
     environment = templates_of(pack).environment
     return Vocabulary(
         names,
@@ -201,7 +202,7 @@ class _Checker:
         unknown = mentioned_names(tree) - known
         for node in tree.find_all(nodes.Name):
             if node.name in unknown and node.ctx == "load":
-                hint = nearest(node.name, self.vocabulary.names)
+                hint = spelling_hint(node.name, self.vocabulary.names)
                 self.fault(f"模板里没有名称“{node.name}”", node.lineno, hint)
 
     def _filters(self, tree: nodes.Template) -> None:
@@ -209,7 +210,7 @@ class _Checker:
 
         for node in tree.find_all(nodes.Filter):
             if node.name not in self.vocabulary.filters:
-                hint = nearest(node.name, self.vocabulary.filters)
+                hint = spelling_hint(node.name, self.vocabulary.filters)
                 self.fault(f"没有过滤器“|{node.name}”", node.lineno, hint)
             self._arguments(f"|{node.name}", node, node.args)
             if node.name == "限":
@@ -217,7 +218,7 @@ class _Checker:
                     self._known("dimension", str(keyword.key), node.lineno, None)
         for test in tree.find_all(nodes.Test):
             if test.name not in self.vocabulary.tests:
-                hint = nearest(test.name, self.vocabulary.tests)
+                hint = spelling_hint(test.name, self.vocabulary.tests)
                 self.fault(f"没有判断“is {test.name}”", test.lineno, hint)
 
     def _arguments(self, function: str, node: Any, arguments: list[nodes.Expr]) -> None:
@@ -251,7 +252,7 @@ class _Checker:
         known = self._all(kind, spec)
         if text not in known:
             where = f"明细表“{spec.name}”" if kind == "column" and spec is not None else ""
-            self.fault(f"{where}没有{_WORDS[kind]}“{text}”", line, nearest(text, known), "PK-22")
+            self.fault(f"{where}没有{_WORDS[kind]}“{text}”", line, spelling_hint(text, known), "PK-22")
 
     def _all(self, kind: str, spec: ScheduleSpec | None) -> list[str]:
         pack = self.pack
@@ -265,7 +266,7 @@ class _Checker:
             "scoring": pack.scoring.forms,
             "grade": (word for word, _ in pack.scoring.scale.grades),
             "dimension": sorted({item for found in pack.definitions.dimensions.values() for item in found}),
-            "stage": sorted(stages_of(pack)),
+            "stage": sorted(all_stages(pack)),
         }
         return list(known[kind])
 
@@ -281,7 +282,7 @@ class _Checker:
         if isinstance(keyword.value, nodes.Const) and str(keyword.value.value) not in choices:
             text = str(keyword.value.value)
             message = f"“{spec.name}”的“{keyword.key}”没有“{text}”可选"
-            self.fault(message, line, nearest(text, choices), "PK-22")
+            self.fault(message, line, spelling_hint(text, choices), "PK-22")
 
     # Attributes of rows.
 
@@ -315,15 +316,15 @@ class _Checker:
         if kind == "科目":
             known = [item.name for item in fields(CodeRow)]
             if name not in known and not hasattr(CodeRow, name):
-                self.fault(f"科目行没有“{name}”", line, nearest(name, known))
+                self.fault(f"科目行没有“{name}”", line, spelling_hint(name, known))
         elif kind:
             spec = self.pack.inputs.schedule(kind.partition(":")[2])
             known = _columns(spec) if spec else []
             if spec is not None and name not in known and not hasattr(Record, name):
-                self.fault(f"明细表“{spec.name}”没有栏“{name}”", line, nearest(name, known))
+                self.fault(f"明细表“{spec.name}”没有栏“{name}”", line, spelling_hint(name, known))
 
 
-def stages_of(pack: Pack) -> set[str]:
+def all_stages(pack: Pack) -> set[str]:
     """Every stage that a cell of the pack's schedules has, and those that it is compared with."""
     found = {
         value
@@ -361,7 +362,7 @@ def _slots_mentioned_wrongly(
             if name in handing and len(call.args) > handing[name]:
                 for slot in constants(call.args[handing[name]]):
                     if slot not in pack.reasons:
-                        place, hint = template.place(call.lineno), nearest(slot, pack.reasons)
+                        place, hint = template.place(call.lineno), spelling_hint(slot, pack.reasons)
                         yield finding("PK-22", Severity.ERROR, f"没有变动原因“{slot}”", place, hint)
 
 

@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.findings import Finding, Location
-from gongkai.packs.inheritance import PACK_FILE, PackSource, list_formats, load_source, nearest, pack_finding
+from gongkai.packs.inheritance import (
+    PACK_FILE,
+    PackSource,
+    list_formats,
+    load_source,
+    pack_finding,
+    spelling_hint,
+)
 from gongkai.packs.library import Library
-from gongkai.packs.pack import KINDS, Pack
+from gongkai.packs.pack import DOCUMENT_KINDS, Pack
 
-_FORMAT = re.compile(rf"[a-z][a-z0-9_]*/(?:{'|'.join(KINDS)})/20\d\d")
+_FORMAT = re.compile(rf"[a-z][a-z0-9_]*/(?:{'|'.join(DOCUMENT_KINDS)})/20\d\d")
 _SIGN = re.compile(r"[:#'\"\[\]{}&*!|>%@`,\n-]")
 
 _HEAD = """\
@@ -37,7 +44,9 @@ def new_pack(format: str, parent: str, library: Library, name: str = "") -> NewP
     folder = library.root
     place = Location(path=format)
     if not _FORMAT.fullmatch(format):
-        hint = f"写成 省名拼音/种类/年度，种类是 {'、'.join(KINDS)}，如 somewhere/final_accounts/2025"
+        hint = (
+            f"写成 省名拼音/种类/年度，种类是 {'、'.join(DOCUMENT_KINDS)}，如 somewhere/final_accounts/2025"
+        )
         return _refused(folder, pack_finding("PK-40", f"格式名“{format}”不合规定", place, hint))
     if (folder / format).exists():
         hint = "请直接修改它，或换一个名称"
@@ -55,7 +64,7 @@ def _refused(folder: Path, finding: Finding) -> NewPack:
 
 def _no_parent(folder: Path, parent: str) -> Finding:
     place = Location(path=parent)
-    return pack_finding("PK-00", f"没有格式“{parent}”", place, nearest(parent, list_formats(folder)))
+    return pack_finding("PK-00", f"没有格式“{parent}”", place, spelling_hint(parent, list_formats(folder)))
 
 
 def _text(root: Path, format: str, parent: str, name: str, pack: Pack, source: PackSource) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from gongkai.maintenance.change_lines import changed, changes_of_order, sentence_changes, used_items
 from gongkai.packs.pack import Pack, Phrase
-from gongkai.packs.plain_words import reader_text, sentences
+from gongkai.packs.plain_words import reader_text, sentences_in_words
 
 
 def narrative_changes(old: Pack, new: Pack) -> list[tuple[str, list[str]]]:
     before, after = used_items(old, "正文"), used_items(new, "正文")
     found = []
     for name in after:
-        now = sentences(reader_text(new.narrative[name].text))
-        then = sentences(reader_text(old.narrative[name].text)) if name in before else []
+        now = sentences_in_words(reader_text(new.narrative[name].text))
+        then = sentences_in_words(reader_text(old.narrative[name].text)) if name in before else []
         title = next((text.lstrip("# ") for text in now if text.startswith("## ")), name)
         texts = sentence_changes(then, now)
         if texts:

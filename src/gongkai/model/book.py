@@ -22,7 +22,8 @@ from gongkai.model.expression import (
     Name,
     expression_text,
 )
-from gongkai.model.ledger import ROW, ZERO, Cut, Fact, Ledger
+from gongkai.model.ledger import ROW, Cut, Fact, Ledger
+from gongkai.money import ZERO
 
 
 class Context:

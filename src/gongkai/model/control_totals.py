@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from gongkai.frozen import frozen
 from gongkai.model.department import Entry, Schedule
-from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec, Shape
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, ScheduleSpec, Shape
 
 KEYS = SCHEDULE, COLUMN, SCOPE = ("明细表", "栏目", "范围")
 TOTAL = "合计"
-_CODES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 _AMOUNT, _ROWS = ColumnType.AMOUNT, Shape.ROWS
 
 
@@ -83,7 +82,7 @@ def entries_of(schedule: Schedule, column: Column, scope: str) -> list[Entry]:
 
 def _is_in(spec: ScheduleSpec, entry: Entry, scope: str) -> bool:
     return any(
-        text.startswith(scope) if column.type in _CODES else text == scope
+        text.startswith(scope) if column.type in CODE_TYPES else text == scope
         for column in spec.key_columns
         if (text := entry.text(column.name))
     )

@@ -105,11 +105,25 @@ def derive(spec: ScheduleSpec, values: dict[str, Value]) -> None:
             values[column.name] = Value(word, source.place)
 
 
+@frozen
+class Unread:
+    """A cell whose content nobody knows: it could not be read, or must be filled in and is not.
+
+    `row` is the number of its row among the entries, None where the rows themselves are not there; `line` is the
+    name of its line.
+    """
+
+    column: str
+    row: int | None = None
+    line: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """A schedule as filled. `present` is False where the user's input lacks it as a whole.
 
-    `blank_lines` are the cells of lines that stand there with nothing filled in.
+    `blank_lines` are the cells of lines that stand there with nothing filled in, `unread` those that say nothing
+    although something stands there or must (already reported).
     """
 
     spec: ScheduleSpec
@@ -117,6 +131,7 @@ class Schedule:
     location: Location = field(default=NOWHERE, compare=False)
     present: bool = True
     blank_lines: dict[str, Location] = field(default_factory=dict, compare=False, repr=False)
+    unread: tuple[Unread, ...] = field(default=(), compare=False)
     _index: dict[str, dict[str, list[Entry]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

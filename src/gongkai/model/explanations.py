@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SCHEDULE = "核对说明"
+EXPLANATION_SCHEDULE = "核对说明"
 RULE_CODE, ABOUT, TEXT = "规则编号", "对象", "说明"

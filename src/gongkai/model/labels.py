@@ -87,7 +87,7 @@ def is_total(label: str) -> bool:
     return bool(_TOTAL.match(normal(label)))
 
 
-def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
+def nearest_label(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
     """The name that looks most like `name`; empty if none comes near."""
     candidates = {normal(item): item for item in names}
     close = difflib.get_close_matches(normal(name), list(candidates), n=1, cutoff=cutoff)

@@ -15,8 +15,8 @@ from gongkai.frozen import frozen
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS
 from gongkai.model.department import Department, Schedule, Value
 from gongkai.model.schema import ColumnType, Shape
+from gongkai.money import ZERO
 
-ZERO = Decimal(0)
 # So few facts are sooner looked through than put into groups; most cuts are one row of a schedule.
 _FEW = 8
 # Every fact knows its row, so that one row can be asked for alone and rows can be counted.

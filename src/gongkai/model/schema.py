@@ -37,6 +37,39 @@ class ColumnType(Enum):
         return self in (ColumnType.AMOUNT, ColumnType.COUNT, ColumnType.NUMBER)
 
 
+CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """What an empty cell means: what the row above says, or another column of the row, or a line of 单位信息.
+
+    Only a heading that bears `words` makes it so: workbooks whose headings do not are read as they ever were.
+    `group` says that the heading is a group's, and that only a row with nothing in the whole group is meant.
+    """
+
+    above: bool = False
+    column: str = ""
+    line: str = ""
+    group: bool = False
+
+    @property
+    def words(self) -> str:
+        if self.above:
+            return "（空=同上）"
+        if self.group:
+            return f"（都空=同{self.column.partition('/')[0]}）"
+        return f"（空={self.line}）" if self.line else f"（空=同{self.column}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """That a column's text follows from another's of the row: `texts` by what stands there."""
+
+    column: str
+    texts: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. `path` is the header from top to bottom: ("决算", "基本支出") or ("科目编码",).
@@ -44,6 +77,10 @@ class Column:
     A key column with a `dimension` gives each fact of its row a coordinate under that name; a
     numeric column gives its facts the coordinates `coordinates`. `length` is the number of digits of the
     codes in a code column, 0 for the finest; `any_level` takes codes of every level.
+
+    `blank` is what an empty cell means where the heading says so, `follows` another column that tells what
+    stands here, so that the blank workbook does not ask for it. `words` are other words for a choice, the first
+    of them that of the drop-down; `listed_in` the schedule and column (项目/项目名称) whose names are offered.
     """
 
     path: tuple[str, ...]
@@ -56,11 +93,43 @@ class Column:
     width: float = 0
     length: int = 0
     any_level: bool = False
+    blank: Blank | None = None
+    follows: Follows | None = None
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    listed_in: str = ""
     location: Location = field(default=NOWHERE, compare=False)
     name: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", "/".join(self.path))  # asked for at every cell
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The header from top to bottom as the blank workbook writes it: it says what an empty cell means."""
+        if self.blank is None:
+            return self.path
+        level = 0 if self.blank.group else -1
+        shown = list(self.path)
+        shown[level] += self.blank.words
+        return tuple(shown)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The choices as a drop-down offers them, in words that are the same on every sheet."""
+        words = dict(self.words)
+        return tuple(words[choice][0] if choice in words else choice for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A word in place of an amount: the sum of another schedule's column of the same name, over some codes.
+
+    `codes` are beginnings of codes in the schedule's first column. Nothing is summed unless the word stands there.
+    """
+
+    word: str
+    schedule: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +138,7 @@ class Line:
 
     `columns` names the columns (by `Column.name`) that take a value; empty means all. `group` is a
     sub-heading under which the workbook shows the line. `part` says that the amount is within another
-    line's (其中数), so that no total holds it.
+    line's (其中数), so that no total holds it. `offer` is a word that may stand in place of the amount.
     """
 
     name: str
@@ -81,6 +150,7 @@ class Line:
     choices: tuple[str, ...] = ()
     required: bool = False
     part: bool = False
+    offer: Offer | None = None
 
 
 Bands = tuple[tuple[str, Decimal], ...]
@@ -93,7 +163,7 @@ def band_of(number: Decimal, bands: Bands) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class DerivedText:
     """A text that is never asked for: the band that the number in column `source` falls in.
 
     It stands in the row like a column of its own and is a coordinate under its own name.
@@ -102,6 +172,25 @@ class Derived:
     name: str
     source: str
     bands: Bands
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A sheet that holds rows of a schedule crosswise, in place of the schedule's own sheet.
+
+    Down stand the texts `rows` of the key column `down`, which the blank workbook writes; across stand the names
+    of the key column `across` that the user gives once, each over the columns `values`. `fixed` are the columns
+    that are the same for the whole sheet, `listed_in` the schedule and column whose names are offered.
+    """
+
+    name: str
+    across: str
+    down: str
+    rows: tuple[str, ...]
+    values: tuple[str, ...]
+    fixed: tuple[tuple[str, str], ...] = ()
+    listed_in: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +204,7 @@ class ScheduleSpec(Keeper):
 
     `control` marks the schedule of control totals (核对数, see `model.control`): its numbers are held against
     sums and are no facts. `rows` are the texts of its `unique` columns that the blank form begins with.
+    `sheets` are those that ask for its rows crosswise; a sheet with its own name and headings is read as well.
     """
 
     name: str
@@ -126,10 +216,11 @@ class ScheduleSpec(Keeper):
     prefill: tuple[str, ...] = ()
     optional: bool = False
     purpose: str = ""
-    derived: tuple[Derived, ...] = ()
+    derived: tuple[DerivedText, ...] = ()
     subtotals: bool = False
     control: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
+    sheets: tuple[Matrix, ...] = ()
     location: Location = field(default=NOWHERE, compare=False)
     # Worked out once: they are asked for with every row.
     key_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)

@@ -16,10 +16,11 @@ from gongkai import money
 from gongkai.frozen import frozen
 from gongkai.model.indicator import Quantity, parse_quantity, same_unit
 from gongkai.model.schema import Bands, band_of
+from gongkai.money import plain
 
 NO_SIGN = "无"
 SIGNS = ("≥", ">", "≤", "<", "=", NO_SIGN)
-_ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+_ONE, _HUNDRED = Decimal(1), Decimal(100)
 _AT_LEAST = ("≥", ">")
 _NOISE = re.compile(r"[\s。；;，,、.]+")
 # What may follow the words of a band: 部分达成年度指标，并具有一定效果. 完成80% is no 完成.
@@ -128,7 +129,7 @@ def unknown(why: str) -> Mark:
     return Mark(None, None, why)
 
 
-def rounded(scale: Scale, marks: Decimal) -> Decimal:
+def rounded_marks(scale: Scale, marks: Decimal) -> Decimal:
     """Marks with the decimals of the scale, half up."""
     if scale.decimals is None:
         return marks
@@ -139,7 +140,7 @@ def execution_mark(scale: Scale, weight: Decimal, spent: Decimal, budget: Decima
     """Marks of the execution rate: the weight times spent/budget, at most in full; none on a zero budget."""
     if budget == 0:
         return unknown("全年预算为 0，执行率不评分")
-    marks = rounded(scale, weight * min(spent / budget, _ONE))
+    marks = rounded_marks(scale, weight * min(spent / budget, _ONE))
     return Mark(marks, marks, f"{plain(weight)}分×执行率 {money.percent(spent / budget)}")
 
 
@@ -165,7 +166,7 @@ def _words(scale: Scale, weight: Decimal, target: str, actual: str) -> Mark:
     for band in scale.bands:
         if _says(actual, band.words):
             low, high = (weight * share / _HUNDRED for share in (band.least, ceiling))
-            usual = None if band.marked is None else rounded(scale, weight * band.marked / _HUNDRED)
+            usual = None if band.marked is None else rounded_marks(scale, weight * band.marked / _HUNDRED)
             why = f"“{band.name}”按 {plain(band.least)}%–{plain(ceiling)}% 计分"
             return Mark(low, high, why, usual, band is not scale.bands[0])
         ceiling = band.least
@@ -207,7 +208,7 @@ def _quantity(scale: Scale, weight: Decimal, wanted: Quantity, reached: Quantity
     at_most = wanted.sign in ("≤", "<")
     if scale.excess is None or at_most or actual <= target * (1 + scale.excess.above / _HUNDRED):
         return mark
-    marks = max(_ZERO, (mark.exact or _ZERO) - scale.excess.deduct)
+    marks = max(money.ZERO, (mark.exact or money.ZERO) - scale.excess.deduct)
     why = f"超过目标 {plain(scale.excess.above)}% 以上，扣 {plain(scale.excess.deduct)} 分"
     return Mark(marks, marks, why)
 
@@ -218,18 +219,18 @@ def _share(earning: Earning, target: Decimal, actual: Decimal) -> Decimal:
     if earning is Earning.SHARE:
         return target / actual if actual > target else actual / target
     if earning is Earning.DEVIATION and target:
-        return max(_ZERO, _ONE - abs(actual - target) / target)
-    return _ZERO
+        return max(money.ZERO, _ONE - abs(actual - target) / target)
+    return money.ZERO
 
 
 def _earned(scale: Scale, weight: Decimal, share: Decimal, why: str) -> Mark:
-    marks = rounded(scale, weight * share)
+    marks = rounded_marks(scale, weight * share)
     return Mark(marks, marks, why)
 
 
 def total_mark(scale: Scale, marks: Sequence[Decimal], rate: Decimal | None) -> Mark:
     """The sum of all marks, limited by the execution `rate` (1 is 100 %) where the scale says so."""
-    total = sum(marks, _ZERO)
+    total = sum(marks, money.ZERO)
     limits = [cap for cap in scale.caps if rate is not None and rate * _HUNDRED < cap.below]
     lowest = min(limits, key=lambda cap: cap.most, default=None)
     if lowest is not None and total > lowest.most:
@@ -241,9 +242,3 @@ def total_mark(scale: Scale, marks: Sequence[Decimal], rate: Decimal | None) -> 
 def grade(scale: Scale, total: Decimal | None) -> str:
     """The grade of a total; empty where there is no total or the scale has no grades."""
     return "" if total is None else band_of(total, scale.grades)
-
-
-def plain(value: Decimal) -> str:
-    """A number without trailing zeros: 20, 19.55, 0.5."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -19,7 +19,7 @@ from pathlib import Path
 from gongkai.findings import Finding, Location, Severity
 from gongkai.yamlsource import Node, parse_yaml
 
-MAX_TEXT = 1_000_000  # bytes of one YAML or prose file
+MAX_PACK_FILE = 1_000_000  # bytes of one YAML or prose file
 MAX_STYLE = 10_000_000  # bytes of the reference file
 MAX_FILES = 2_000  # of one pack
 PACK_FILE = "pack.yaml"
@@ -62,7 +62,7 @@ def pack_finding(code: str, message: str, location: Location, hint: str = "") ->
     return Finding(code, Severity.ERROR, message, location, hint)
 
 
-def nearest(name: str, names: object) -> str:
+def spelling_hint(name: str, names: object) -> str:
     """A hint naming the existing name that looks most like `name`, or an empty string."""
     close = difflib.get_close_matches(name, [str(item) for item in names], n=1, cutoff=0.4)  # type: ignore[attr-defined]
     return f"最接近的名称是“{close[0]}”" if close else ""
@@ -88,7 +88,7 @@ def read_chain(root: Path, format: str) -> tuple[list[tuple[str, Node]], list[Fi
             name = current if len(current) < 100 else f"{current[:100]}…"
             what = f"没有格式“{name}”" if len(seen) == 1 else f"“{seen[-2]}”继承的格式“{name}”不存在"
             code = "PK-00" if len(seen) == 1 else "PK-01"
-            return [], [pack_finding(code, what, asked_at, nearest(name, list_formats(root)))]
+            return [], [pack_finding(code, what, asked_at, spelling_hint(name, list_formats(root)))]
         node, findings = read_yaml(root, path)
         if node is None or findings:
             return [], findings
@@ -105,6 +105,15 @@ def load_source(root: Path, format: str) -> PackSource:
     for name, _ in chain:
         _add_pack(root, name, chain, source)
     return source
+
+
+def load_identity(root: Path, format: str) -> tuple[tuple[str, ...], Node | None]:
+    """The chain of a pack and its merged pack.yaml, without its other files; None where the chain is broken."""
+    chain, _ = read_chain(root, format)
+    merged: Node | None = None
+    for _, node in chain:
+        merged = node if merged is None else _merge(merged, node, PACK_FILE, [])
+    return tuple(name for name, _ in chain), merged
 
 
 def is_format(name: str) -> bool:
@@ -135,7 +144,7 @@ def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
     try:
         if not path.is_file():  # a folder, a pipe, a link that leads nowhere
             return None, [pack_finding("PK-05", f"“{path.name}”不是文件", where, "请移走")]
-        refused = _refused(path, file, MAX_TEXT)
+        refused = _refused(path, file, MAX_PACK_FILE)
         if refused is not None:
             return None, [refused]
         return path.read_text(encoding="utf-8-sig"), []
@@ -168,7 +177,9 @@ def _drop(pack: Node, source: PackSource) -> None:
         if source.yaml.pop(item.text, None) is None and source.narrative.pop(stem, None) is None:
             known = [*source.yaml, *(f"narrative/{stem}.j2" for stem in source.narrative)]
             message = f"上级格式没有文件“{item.text}”，无从去掉"
-            source.findings.append(pack_finding("PK-03", message, item.location, nearest(item.text, known)))
+            source.findings.append(
+                pack_finding("PK-03", message, item.location, spelling_hint(item.text, known))
+            )
 
 
 def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: PackSource) -> None:
@@ -252,5 +263,5 @@ def _add(
 
 
 def _no_such(name: str, place: Location, names: object) -> Finding:
-    hint = "；".join(filter(None, [nearest(name, names), f"确要新增请写“+{name}”"]))
+    hint = "；".join(filter(None, [spelling_hint(name, names), f"确要新增请写“+{name}”"]))
     return pack_finding("PK-03", f"上级格式没有“{name}”，无从修改", place, hint)

@@ -26,16 +26,17 @@ from gongkai.packs.compilers.rules import (
 )
 from gongkai.packs.compilers.schedules import compile_bands
 from gongkai.packs.compilers.scoring import compile_scoring
-from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.compilers.tables import TableCompiler
 from gongkai.packs.inheritance import (
     PACK_FILE,
     PackSource,
     list_formats,
+    load_identity,
     load_source,
-    nearest,
     pack_finding,
     read_yaml,
+    spelling_hint,
 )
 from gongkai.packs.pack import (
     EquationRule,
@@ -99,12 +100,11 @@ def published_formats(root: Path) -> list[FormatInfo]:
     """All formats that can be published, abstract ones left out."""
     found = []
     for format in list_formats(root):
-        source = load_source(root, format)
-        node = source.yaml.get(PACK_FILE)
+        chain, node = load_identity(root, format)
         if node is None or (node.get("abstract") or Node(None, Location())).text == "是":
             continue
         name = node.mapping["name"].text if "name" in node.mapping else ""
-        extends = source.chain[-2] if len(source.chain) > 1 else ""
+        extends = chain[-2] if len(chain) > 1 else ""
         status = node.mapping["status"].text if "status" in node.mapping else ""
         found.append(FormatInfo(format, name, extends, status, _years(node)))
     return found
@@ -136,7 +136,7 @@ def _years(node: Node) -> tuple[str, ...]:
 def _compile(root: Path, source: PackSource, codes: Callable[[str], Classification]) -> Pack | None:
     findings = source.findings
     node = source.yaml[PACK_FILE]
-    reader = Reader(node, findings, f"格式“{source.format}”")
+    reader = MappingReader(node, findings, f"格式“{source.format}”")
     reader.asked.update(_ELSEWHERE)
     if reader.text("format") != source.format:
         reader.fault(f"format 写的不是所在文件夹“{source.format}”", node.get("format"))
@@ -194,7 +194,7 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     return pack
 
 
-def _code_list(root: Path, reader: Reader) -> str:
+def _code_list(root: Path, reader: MappingReader) -> str:
     """The year of the code lists that the format names; empty where there are none, which is then a finding."""
     year = reader.text("classification")
     if year.isalnum() and (root / "common" / "codes" / year / "functions.csv").is_file():
@@ -203,7 +203,7 @@ def _code_list(root: Path, reader: Reader) -> str:
     return ""
 
 
-def _overview(reader: Reader, expressions: Expressions) -> dict[str, Expression]:
+def _overview(reader: MappingReader, expressions: Expressions) -> dict[str, Expression]:
     compiled = {label: expressions.expression(item) for label, item in reader.entries("overview")}
     return {label: found for label, found in compiled.items() if found is not None}
 
@@ -216,7 +216,7 @@ def _rules(
     """The four sections of rules.yaml."""
     findings = source.findings
     node = source.yaml.get(RULES_FILE) or Node({}, Location(file=RULES_FILE))
-    reader = Reader(node, findings, RULES_FILE)
+    reader = MappingReader(node, findings, RULES_FILE)
     equations = [
         compile_equation(code, item, expressions, findings) for code, item in reader.entries("equations")
     ]
@@ -242,7 +242,7 @@ def _shared_settings(root: Path, findings: list[Finding]) -> dict[str, RuleSetti
         return {}
     node, faults = read_yaml(root, path)
     findings.extend(faults)
-    reader = Reader(node or Node({}, Location(file=RULES_FILE)), findings, "common/rules.yaml")
+    reader = MappingReader(node or Node({}, Location(file=RULES_FILE)), findings, "common/rules.yaml")
     settings = {code: compile_setting(code, item, findings) for code, item in reader.entries("settings")}
     reader.close()
     return settings
@@ -262,7 +262,7 @@ def _entries(source: PackSource, file: str) -> dict[str, Node]:
 
 
 def _number_style(name: str, node: Node, findings: list[Finding]) -> NumberStyle:
-    reader = Reader(node, findings, f"数字样式“{name}”")
+    reader = MappingReader(node, findings, f"数字样式“{name}”")
     zero = node.get("zero")
     reader.asked.add("zero")
     style = NumberStyle(
@@ -279,7 +279,7 @@ _SITUATIONS = (*money.SITUATIONS, "任意")
 
 
 def _phrase(name: str, node: Node, findings: list[Finding]) -> Phrase:
-    reader = Reader(node, findings, f"用语“{name}”")
+    reader = MappingReader(node, findings, f"用语“{name}”")
     base = reader.text("base")
     wording = {}
     for situation in _SITUATIONS:
@@ -293,12 +293,14 @@ def _phrase(name: str, node: Node, findings: list[Finding]) -> Phrase:
 
 
 def _part(key: str, node: Node, source: PackSource) -> Part:
-    reader = Reader(node, source.findings, f"部分“{key}”")
+    reader = MappingReader(node, source.findings, f"部分“{key}”")
     items = []
     for item in reader.nodes("items"):
         kind, _, name = item.text.partition(" ")
         if kind not in _ITEM_KINDS:
-            reader.fault(f"“{item.text}”应以 {'、'.join(_ITEM_KINDS)} 开头", item, nearest(kind, _ITEM_KINDS))
+            reader.fault(
+                f"“{item.text}”应以 {'、'.join(_ITEM_KINDS)} 开头", item, spelling_hint(kind, _ITEM_KINDS)
+            )
             continue
         _check_item(kind, name.strip(), item, source)
         items.append(PartItem(kind, name.strip(), item.location))
@@ -316,4 +318,4 @@ def _check_item(kind: str, name: str, node: Node, source: PackSource) -> None:
     names = known.get(kind)
     if names is not None and name not in names:  # type: ignore[operator]
         message = f"没有{kind}“{name}”"
-        source.findings.append(pack_finding("PK-06", message, node.location, nearest(name, names)))
+        source.findings.append(pack_finding("PK-06", message, node.location, spelling_hint(name, names)))

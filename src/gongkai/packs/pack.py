@@ -20,7 +20,7 @@ from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.tables import LedgerTable
 from gongkai.plans.table_plan import TablePlan
 
-KINDS = {"budget": "部门预算公开", "final_accounts": "部门决算公开", "self_evaluation": "绩效自评"}
+DOCUMENT_KINDS = {"budget": "部门预算公开", "final_accounts": "部门决算公开", "self_evaluation": "绩效自评"}
 """The kinds of documents, by the folder in which their formats stand."""
 
 

@@ -53,7 +53,7 @@ def reader_text(template: str) -> str:
     return _Speaker().block(tree.body)
 
 
-def sentences(text: str) -> list[str]:
+def sentences_in_words(text: str) -> list[str]:
     """The sentences of a text in words; what stands in 〔〕 is not taken apart."""
     found, sentence, depth = [], "", 0
     for char in text:

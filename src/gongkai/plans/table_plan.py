@@ -19,7 +19,7 @@ _NAMES = re.compile(r"\{\{.*?\}\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPosition:
     """A cell with a figure. `row` is the number of a fixed row (headings not counted), or the code or name of
     a row that a rule made."""
 
@@ -48,7 +48,7 @@ class TablePlan:
     header: tuple[FixedRow, ...]
     rows: tuple[FixedRow, ...]
     rule: RowRule | None = None
-    _index: dict[Identity, list[Place]] = field(default_factory=dict, init=False, repr=False)
+    _index: dict[Identity, list[CellPosition]] = field(default_factory=dict, init=False, repr=False)
 
     # What there is, without a department.
 
@@ -68,12 +68,12 @@ class TablePlan:
         found = dict.fromkeys(cell.family for _, cell in self.fixed())
         return tuple(family for family in found if family is not None)
 
-    def fixed(self) -> Iterator[tuple[Place, FigureCell]]:
+    def fixed(self) -> Iterator[tuple[CellPosition, FigureCell]]:
         """The cells with a figure of all fixed rows."""
         for number, row in enumerate(self.rows):
             for cell in row.cells:
                 if isinstance(cell, FigureCell):
-                    yield Place(number, cell.column), cell
+                    yield CellPosition(number, cell.column), cell
 
     def ruled(self) -> tuple[FigureCell, ...]:
         """The cells with a figure of a row that the rule makes, each still to be narrowed to its row."""
@@ -83,7 +83,7 @@ class TablePlan:
     # From a cell to its figure, and back.
 
     def binding(self, row: int | str, column: int) -> Binding | None:
-        """The figure in a cell, None for a text: `row` as in `Place`."""
+        """The figure in a cell, None for a text: `row` as in `CellPosition`."""
         if isinstance(row, str):
             if self.rule is None or not self.rule.may_make(row):
                 return None
@@ -94,16 +94,16 @@ class TablePlan:
             found = (cell.binding for cell in cells if isinstance(cell, FigureCell) and cell.column == column)
         return next(found, None)
 
-    def cells(self, binding: Binding) -> tuple[Place, ...]:
+    def cells(self, binding: Binding) -> tuple[CellPosition, ...]:
         """All cells that show a figure; one of them in a row of the rule if it has the part that makes such a row."""
         if not self._index:
-            index: dict[Identity, list[Place]] = {}
+            index: dict[Identity, list[CellPosition]] = {}
             for place, cell in self.fixed():
                 index.setdefault(cell.binding.identity, []).append(place)
             self._index.update(index)
         return (*self._index.get(binding.identity, ()), *self._ruled_cells(binding))
 
-    def _ruled_cells(self, binding: Binding) -> Iterator[Place]:
+    def _ruled_cells(self, binding: Binding) -> Iterator[CellPosition]:
         if self.rule is None:
             return
         figure, pairs, count = binding.identity
@@ -113,7 +113,7 @@ class TablePlan:
             rest = figure, pairs - {(dimension, values)}, count
             for cell in self.ruled():
                 if cell.binding.identity == rest:
-                    yield Place(values[0], cell.column)
+                    yield CellPosition(values[0], cell.column)
 
     # From what is printed around a cell to its figure.
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from gongkai.findings import Location
 from gongkai.model.labels import INVISIBLE
+from gongkai.money import plain
 
 # `一` (the numeral one) stands for a dash in files of the finance systems.
 _NOTHING = re.compile(r"[-‐‑–—―−─一_/\\]{1,4}$")
@@ -42,7 +43,8 @@ class RawCell:
 
     `origin` is the place itself (YAML), or the sheet, in which `row` and `column` tell the cell. A
     Location is made only for the cells that are asked for one: a sheet has many that nobody reads.
-    `percent` tells that the cell shows the number as a percentage.
+    `percent` tells that the cell shows the number as a percentage, `again` that the content is another cell's,
+    with which whatever is wrong is told.
     """
 
     value: object
@@ -51,6 +53,7 @@ class RawCell:
     percent: bool = False
     row: int = 0
     column: int = 0
+    again: bool = False
 
     def at(self, path: str = "") -> Location:
         """The place of the cell, with its path in the model."""
@@ -118,16 +121,3 @@ def shown(value: object) -> str:
     if isinstance(value, date):
         return f"{value.year}-{value.month:02d}-{value.day:02d}"
     return str(value)
-
-
-def plain(number: Decimal) -> str:
-    """A decimal without exponent and without trailing zeros."""
-    return format(tidy(number), "f")
-
-
-def tidy(number: Decimal) -> Decimal:
-    """The same number in one form: no trailing zeros, no exponent, no negative zero."""
-    number = number.normalize()
-    if not number:
-        return Decimal(0)
-    return Decimal(int(number)) if "E+" in str(number) else number

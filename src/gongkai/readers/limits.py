@@ -7,16 +7,17 @@ itself is not believed: bytes are counted as they are inflated, elements as they
 
 from __future__ import annotations
 
+from gongkai.office_files import MAX_UNPACKED
+
 MAX_YAML_BYTES = 5_000_000
 MAX_PART = 24_000_000  # of one part, inflated
-MAX_UNPACKED = 40_000_000  # of all parts that are read: pictures are not
 MAX_PARTS = 5_000
 MAX_SHEETS = 200
 MAX_ROWS = 20_000  # rows with a value, in one sheet
 MAX_CELLS = 300_000  # cells with a value, in one workbook
 MAX_STRINGS = 300_000  # shared strings
 MAX_MARKS = 2_500_000  # tags of all parts of one workbook, opening and closing
-MAX_DEPTH = 64  # of elements
+MAX_XML_DEPTH = 64  # of elements
 
 
 class TooLarge(Exception):

@@ -9,14 +9,16 @@ import zlib
 from dataclasses import dataclass, field
 
 from gongkai.findings import Location
-from gongkai.readers.limits import MAX_MARKS, MAX_PART, MAX_PARTS, MAX_UNPACKED, TooLarge, too_large
+from gongkai.office_files import MAX_UNPACKED
+from gongkai.readers.limits import MAX_MARKS, MAX_PART, MAX_PARTS, TooLarge, too_large
 
 _ENTRY = b"PK\x01\x02"
-_ENCRYPTED = 0x1
+ENCRYPTED = 0x1
 _PARSED = (".xml", ".rels")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _USUAL_NAMES = {
     _STRICT + b"spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    _STRICT + b"wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     _STRICT + b"officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
 }
 
@@ -34,6 +36,13 @@ class Damaged(Exception):
 
     def place(self, file: str) -> Location:
         return Location(file=file, sheet=self.sheet, cell=self.cell)
+
+
+class Protected(Damaged):
+    """A file that only its password opens."""
+
+    def __init__(self) -> None:
+        super().__init__("加了密码")
 
 
 def part_name(name: str) -> str:
@@ -103,25 +112,7 @@ class Parts:
     def _inflated(self, name: str, info: zipfile.ZipInfo) -> bytes:
         if info.file_size > MAX_PART:
             raise too_large()
-        if info.flag_bits & _ENCRYPTED:
-            raise Damaged(f"其中的部件“{name}”加了密码")
-        packed = self._packed(name, info)
-        if info.compress_type == zipfile.ZIP_STORED:
-            part = packed
-        elif info.compress_type == zipfile.ZIP_DEFLATED:
-            inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-            try:
-                # One byte more than declared tells an untrue declaration without inflating the rest.
-                part = inflater.decompress(packed, info.file_size + 1)
-            except zlib.error as error:
-                raise Damaged(f"其中的部件“{name}”解压出错") from error
-        else:
-            raise Damaged(f"其中的部件“{name}”用了表格软件不用的压缩方法")
-        if len(part) > info.file_size:
-            raise TooLarge(f"中的部件“{name}”比它声明的大，不是表格软件写的")
-        if len(part) < info.file_size or zlib.crc32(part) != info.CRC:
-            raise Damaged(f"其中的部件“{name}”不完整或校验不符")
-        return part
+        return inflate(self._packed(name, info), name, info)
 
     def _packed(self, name: str, info: zipfile.ZipInfo) -> bytes:
         """The bytes as stored; straight from the package, a stream of zipfile's costs three times as much."""
@@ -131,6 +122,28 @@ class Parts:
         length, extra = struct.unpack_from("<HH", self.content, head + 26)
         begin = head + 30 + length + extra
         return self.content[begin : begin + info.compress_size]
+
+
+def inflate(packed: bytes, name: str, info: zipfile.ZipInfo) -> bytes:
+    """What an entry of a zip holds, from its packed bytes; never more than it declares. Raises Damaged, TooLarge."""
+    if info.flag_bits & ENCRYPTED:
+        raise Damaged(f"其中的部件“{name}”加了密码")
+    if info.compress_type == zipfile.ZIP_STORED:
+        part = packed
+    elif info.compress_type == zipfile.ZIP_DEFLATED:
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            # One byte more than declared tells an untrue declaration without inflating the rest.
+            part = inflater.decompress(packed, info.file_size + 1)
+        except zlib.error as error:
+            raise Damaged(f"其中的部件“{name}”解压出错") from error
+    else:
+        raise Damaged(f"其中的部件“{name}”用了表格软件不用的压缩方法")
+    if len(part) > info.file_size:
+        raise TooLarge(f"中的部件“{name}”比它声明的大，不是表格软件写的")
+    if len(part) < info.file_size or zlib.crc32(part) != info.CRC:
+        raise Damaged(f"其中的部件“{name}”不完整或校验不符")
+    return part
 
 
 def check_package(content: bytes) -> None:

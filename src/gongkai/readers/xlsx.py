@@ -1,4 +1,4 @@
-"""A workbook's bytes to grids of non-empty cells, formulas by their cached value.
+"""A workbook (.xlsx) to the cells of its sheets, formulas by their cached value.
 
 Two tiers: a pattern over the text of sheets that are written the plain way, ElementTree for all others. What
 Excel or LibreOffice would show is what is read; where that is not certain, the workbook is refused with the place.
@@ -6,55 +6,31 @@ Excel or LibreOffice would show is what is read; where that is not certain, the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from gongkai.findings import Location
-from gongkai.model.labels import CODE_SHEET, FINDINGS_SHEET, GUIDE_SHEET, is_computed, normal
-from gongkai.readers.cells import SOUND, RawCell, letters
+from gongkai.readers.cells import SOUND, RawCell
 from gongkai.readers.limits import MAX_CELLS, TooLarge, check_rows
 from gongkai.readers.package import Damaged
+from gongkai.readers.sheet_cells import Rows, SheetCells
 from gongkai.readers.xlsx_cells import (
     ParsedSheet,
-    Range,
-    Rows,
     merged_range,
     number_of,
     row_and_column,
     typed_value,
 )
 from gongkai.readers.xlsx_parts import Package, open_package
-from gongkai.readers.xlsx_plain import PlainCell, plain_cells, unescaped
-
-_OWN_SHEETS = {normal(GUIDE_SHEET), normal(CODE_SHEET), normal(FINDINGS_SHEET)}
+from gongkai.readers.xlsx_plain import PlainCell, plain_cells, without_references
 
 
-@dataclass(slots=True)
-class Grid:
-    """The non-empty cells of one sheet: row number to column number to raw cell; and its merged ranges."""
-
-    title: str
-    file: str
-    rows: Rows = field(default_factory=dict)
-    merged: list[Range] = field(default_factory=list)
-
-    def place(self, row: int, column: int, path: str) -> Location:
-        return Location(self.file, self.title, f"{letters(column)}{row}", path=path)
-
-    @property
-    def is_read(self) -> bool:
-        """False for the guide, the code list, a list of findings, and sheets marked as computed."""
-        return normal(self.title) not in _OWN_SHEETS and not is_computed(self.title)
-
-
-def read_grids(content: bytes, file: str) -> list[Grid]:
-    """All sheets, those that may be read with their cells. Raises Damaged and TooLarge."""
+def read_sheets(content: bytes, file: str, every: bool = False) -> list[SheetCells]:
+    """All sheets, those that may be read (all, if `every`) with their cells. Raises Damaged and TooLarge."""
     package = open_package(content)
     grids = []
     left = MAX_CELLS
     for title, part in package.sheets:
-        grid = Grid(title, file)
+        grid = SheetCells(title, file)
         grids.append(grid)
-        if grid.is_read:
+        if every or grid.is_read:
             _fill(grid, package, package.parts.read(part))
             left -= sum(map(len, grid.rows.values()))
             if left < 0:
@@ -62,7 +38,7 @@ def read_grids(content: bytes, file: str) -> list[Grid]:
     return grids
 
 
-def _fill(grid: Grid, package: Package, part: bytes) -> None:
+def _fill(grid: SheetCells, package: Package, part: bytes) -> None:
     place = Location(grid.file, grid.title)
     written = plain_cells(part)
     if written is not None:
@@ -113,7 +89,7 @@ def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> 
             value: object = number_of(text)
             row[column] = RawCell(value, place, SOUND, style in percent, number, column)
         else:
-            value, fault = typed_value(package, unescaped(text), kind or "n", style)
+            value, fault = typed_value(package, without_references(text), kind or "n", style)
             shows_percent = style in percent and isinstance(value, int | float)
             row[column] = RawCell(value, place, fault, shows_percent, number, column)
     return rows

@@ -13,6 +13,7 @@ from gongkai.findings import Location
 from gongkai.readers.cells import SOUND, Fault, RawCell, letters
 from gongkai.readers.limits import MAX_CELLS, TooLarge, check_rows
 from gongkai.readers.package import Damaged
+from gongkai.readers.sheet_cells import Range, Rows
 from gongkai.readers.xlsx_formats import as_shown
 from gongkai.readers.xlsx_parts import MAIN, Package, holds_alternative, text_of
 from gongkai.readers.xlsx_plain import decoded
@@ -21,8 +22,6 @@ from gongkai.readers.xml_stream import elements
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-Rows = dict[int, dict[int, RawCell]]
-Range = tuple[int, int, int, int]
 """Top, left, bottom and right of merged cells, all of them belonging to it."""
 
 _ROW, _CELL, _DATA = f"{MAIN}row", f"{MAIN}c", f"{MAIN}sheetData"
@@ -31,6 +30,9 @@ _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{3}(?:[0-9]{3})?)?)?Z?)?"
+)
 _EXACT_DIGITS = 15  # more of them no spreadsheet keeps
 
 
@@ -125,7 +127,7 @@ class ParsedSheet:
         if referenced not in (0, len(cells)):
             raise self._refused(f"第 {number} 行有的单元格写明了位置，有的没有", f"A{number}")
         for position, cell in enumerate(cells, 1):
-            reference = cell.get("r") or f"{letters(position)}{number}"
+            reference = cell.get("r", f"{letters(position)}{number}")
             try:
                 at, column = row_and_column(reference)
             except ValueError:
@@ -203,5 +205,7 @@ def typed_value(package: Package, text: str, kind: str, style: str) -> tuple[obj
     if kind == "e":
         return text, Fault.ERROR_VALUE
     if kind == "d":
+        if _DATE.fullmatch(text) is None:  # later Pythons read more, and LibreOffice less
+            raise ValueError(text)
         return dt.datetime.fromisoformat(text.removesuffix("Z")), SOUND
     raise ValueError(kind)

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from gongkai.office_files import SPREADSHEET
 from gongkai.readers.package import Damaged
 from gongkai.readers.xml_stream import elements
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_MAIN = f"{{{SPREADSHEET}}}"
 _PERCENT_IDS = (9, 10)  # 0% and 0.00%
 # Those of every language, and those that Chinese Excel and WPS have beside them (27: 2023年12月 …).
 _DATE_IDS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))

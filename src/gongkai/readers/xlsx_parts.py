@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from gongkai.office_files import PACKAGE, SPREADSHEET
 from gongkai.readers.limits import MAX_SHEETS, MAX_STRINGS, TooLarge
 from gongkai.readers.package import Damaged, Parts
 from gongkai.readers.xlsx_formats import EPOCH, EPOCH_1904, Formats, formats
@@ -21,10 +22,10 @@ from gongkai.readers.xml_stream import elements
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MAIN = f"{{{SPREADSHEET}}}"
 _TYPES = "[Content_Types].xml"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_PACKAGE = f"{{{PACKAGE}/relationships}}"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _WITHOUT_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _BESIDE_TEXT = (f"{MAIN}rPh", f"{MAIN}phoneticPr", f"{MAIN}extLst")

@@ -12,7 +12,7 @@ import re
 PlainCell = tuple[str, str, str, str, str]
 """Reference, style, type and text of a cell with content; or only the number of a row that begins, at the end.
 
-The text is as in the file, and must go through `unescaped` unless it stands for a number.
+The text is as in the file, and must go through `without_references` unless it stands for a number.
 """
 
 # The value may follow a formula; the text in front of `</v>` is never empty here. Nothing is ever given back
@@ -62,12 +62,12 @@ def plain_cells(part: bytes) -> tuple[list[PlainCell], list[str]] | None:
     return _CELL.findall(text, begin, end), ranges
 
 
-def unescaped(text: str) -> str:
+def without_references(text: str) -> str:
     """A text as a parser would give it; nothing but the five named references can stand in it."""
     if "&" in text:
         for reference, character in _REFERENCES:
             text = text.replace(reference, character)
-    return decoded(text) if "_x" in text else text
+    return text
 
 
 def decoded(text: str) -> str:
@@ -87,7 +87,7 @@ def plain_strings(part: bytes) -> list[str] | None:
     if begin < 0 or _STRINGS.fullmatch(text, begin, end) is None or not _is_xml(text, begin, end):
         return None
     found: list[str] = _STRING.findall(text, begin, end)
-    return [unescaped(item) for item in found] if "&" in text or "_x" in text else found
+    return [decoded(without_references(item)) for item in found] if "&" in text or "_x" in text else found
 
 
 def _is_xml(text: str, begin: int, end: int) -> bool:

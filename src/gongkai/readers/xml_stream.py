@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from gongkai.readers.limits import MAX_DEPTH, TooLarge
+from gongkai.readers.limits import MAX_XML_DEPTH, TooLarge
 from gongkai.readers.package import Damaged
 
 if TYPE_CHECKING:
@@ -27,19 +27,34 @@ def elements(
     `called` is the part in messages. Raises Damaged where it is no XML or its root has another tag, TooLarge
     where elements stand in each other too deeply.
     """
+    found = _few(part, root, entered) if part.count(b"<") <= _FEW else _streamed(part, root, entered)
+    return _refusing(part, called, found)
+
+
+def streamed(part: bytes, called: str, root: str, wanted: Collection[str]) -> Iterator[tuple[bool, Element]]:
+    """Elements with a wanted tag at any depth: each as it begins (marked True), and whole as it ends.
+
+    What has ended is gone as the next is asked for. Raises as `elements`.
+    """
+    return _refusing(part, called, _wanted(part, root, frozenset(wanted)))
+
+
+def _refusing(
+    part: bytes, called: str, found: Iterator[tuple[bool, Element]]
+) -> Iterator[tuple[bool, Element]]:
+    """The same elements, what the parser says as Damaged or TooLarge."""
     from xml.etree.ElementTree import ParseError
 
     match = _ENCODING.match(part.removeprefix(b"\xef\xbb\xbf")[:200])
     if match is not None and match[1].lower() not in _ENCODINGS:
         # The search for declarations knows these; no spreadsheet program writes another.
         raise Damaged(f"{called}用了表格软件不用的文字编码")
-    found = _few(part, root, entered) if part.count(b"<") <= _FEW else _streamed(part, root, entered)
     try:
         yield from found
     except _OtherRoot:
         raise Damaged(f"{called}不是它应有的内容") from None
     except _TooDeep:
-        raise TooLarge(f"的{called}元素嵌套超过 {MAX_DEPTH} 层，不是表格软件写的") from None
+        raise TooLarge(f"的{called}元素嵌套超过 {MAX_XML_DEPTH} 层，不是表格软件写的") from None
     except ParseError as error:
         raise Damaged(f"{called}的 XML 在第 {error.position[0]} 行写得不对，或者被截断") from error
     except (LookupError, ValueError) as error:
@@ -85,10 +100,41 @@ def _streamed(part: bytes, root: str, entered: Collection[str]) -> Iterator[tupl
                 depth += 1
                 if path[0].tag != root:
                     raise _OtherRoot
-                if depth > MAX_DEPTH:
+                if depth > MAX_XML_DEPTH:
                     raise _TooDeep
                 continue
             depth -= 1
             if depth == 1 or (depth == 2 and path[1].tag in entered):
                 yield depth == 2, element
                 del path[depth - 1][:]
+
+
+def _wanted(part: bytes, root: str, wanted: frozenset[str]) -> Iterator[tuple[bool, Element]]:
+    from xml.etree.ElementTree import XMLPullParser
+
+    parser: Any = XMLPullParser(("start", "end"))
+    path: list[Element] = []
+    inside = 0  # wanted elements that have begun and not ended
+    for begin in range(0, len(part) + _CHUNK, _CHUNK):
+        if begin < len(part):
+            parser.feed(part[begin : begin + _CHUNK])
+        else:
+            parser.close()
+        for event, element in parser.read_events():
+            if event == "start":
+                if not path and element.tag != root:
+                    raise _OtherRoot
+                path.append(element)
+                if len(path) > MAX_XML_DEPTH:
+                    raise _TooDeep
+                if element.tag in wanted:
+                    inside += 1
+                    yield True, element
+                continue
+            path.pop()
+            if element.tag in wanted:
+                inside -= 1
+                yield False, element
+                element.clear()
+            elif not inside:
+                element.clear()

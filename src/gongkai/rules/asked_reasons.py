@@ -12,10 +12,11 @@ from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import ReasonSlot
+from gongkai.rules.coordinate_names import coordinate_names
 from gongkai.rules.rule import Outcome, Status, Subject
 
-CODE = "BW-10"
-NAME = CODES[CODE].title
+REASONS_RULE = "BW-10"
+_NAME = CODES[REASONS_RULE].title
 
 
 @frozen
@@ -31,6 +32,13 @@ class AskedReason:
     @property
     def label(self) -> str:
         return f"{self.slot.name}（{self.coordinate}）" if self.coordinate else self.slot.name
+
+    def shown(self, subject: Subject) -> str:
+        """The label with the name beside the code."""
+        if not self.coordinate:
+            return self.slot.name
+        name = coordinate_names(subject, self.slot.each, [self.coordinate])[self.coordinate]
+        return f"{self.slot.name}（{self.coordinate} {name}）" if name != self.coordinate else self.label
 
 
 def asked_reasons(subject: Subject) -> list[AskedReason]:
@@ -78,32 +86,32 @@ def run_reasons(subject: Subject) -> list[Outcome]:
         return []
     schedule = subject.department.schedule(REASON_SCHEDULE)
     if schedule is None or not schedule.present:
-        return [Outcome(CODE, NAME, Status.NOT_RUN, f"缺少工作表：{REASON_SCHEDULE}")]
+        return [Outcome(REASONS_RULE, _NAME, Status.NOT_RUN, f"缺少工作表：{REASON_SCHEDULE}")]
     given = {
         (entry.text(REASON_SLOT), entry.text(REASON_CODE)) for entry in schedule if entry.text(REASON_TEXT)
     }
     asked = asked_reasons(subject)
     if not asked:
-        return [Outcome(CODE, NAME, Status.NOT_APPLICABLE, "没有变动")]
+        return [Outcome(REASONS_RULE, _NAME, Status.NOT_APPLICABLE, "没有变动")]
     findings = [
-        _finding(reason, schedule.location)
+        _finding(reason, reason.shown(subject), schedule.location)
         for reason in asked
         if (reason.slot.name, reason.coordinate) not in given
     ]
     status = Status.FAILED if findings else Status.PASSED
-    return [Outcome(CODE, NAME, status, "", len(asked), tuple(findings))]
+    return [Outcome(REASONS_RULE, _NAME, status, "", len(asked), tuple(findings))]
 
 
-def _finding(reason: AskedReason, where: Location) -> Finding:
+def _finding(reason: AskedReason, shown: str, where: Location) -> Finding:
     now, before = reason.figure.amount, reason.base.amount
     change = money.moved(now, before, reason.decimals)
     told = f"本年 {money.in_wan(now)}，{reason.slot.base} {money.in_wan(before)}"
     change = "没有变动也要说明" if change == money.SAME else change
-    message = f"“{reason.label}”没有写原因：{told}，{change}"
+    message = f"“{shown}”没有写原因：{told}，{change}"
     location = Location(
         where.file, where.sheet or REASON_SCHEDULE, where.cell, where.line, where.column, reason.label
     )
     code = f"，科目编码填 {reason.coordinate}" if reason.coordinate else ""
     hint = f"请在“{REASON_SCHEDULE}”加一行：事项选“{reason.slot.name}”{code}，写清什么事项、为何变动、影响多少；或用 gongkai reasons 写入草稿再改"
-    names = (reason.label, reason.slot.name, *filter(None, [reason.coordinate]))
-    return replace(report(CODE, message, location, hint), about=About(REASON_SCHEDULE, names))
+    names = (reason.label, shown, reason.slot.name, *filter(None, [reason.coordinate]))
+    return replace(report(REASONS_RULE, message, location, hint), about=About(REASON_SCHEDULE, names))

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from gongkai.codes import CODES, Code
-from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.expression import expression_text
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
-from gongkai.rules.asked_reasons import CODE as REASONS
+from gongkai.rules.asked_reasons import REASONS_RULE
 from gongkai.rules.engine import algorithmic_rules
-from gongkai.rules.released_warnings import CODE as EXPLAINED
-from gongkai.rules.unconfirmed_format import CODE as UNCONFIRMED
+from gongkai.rules.released_warnings import EXPLANATIONS_RULE
+from gongkai.rules.unconfirmed_format import UNCONFIRMED_RULE
 
 DataRule = EquationRule | RequirementRule | ReferenceRule
 COMMON = "程序"
@@ -49,11 +49,11 @@ def _of_pack(pack: Pack) -> Iterator[RuleEntry]:
     for item in items:
         yield RuleEntry(item.code, item.name, item.severity.value, item.location.file, tuple(_told(item)))
     if pack.reasons:
-        yield _registered(REASONS)
-    if pack.inputs.schedule(EXPLANATIONS) is not None:
-        yield _registered(EXPLAINED)
+        yield _registered(REASONS_RULE)
+    if pack.inputs.schedule(EXPLANATION_SCHEDULE) is not None:
+        yield _registered(EXPLANATIONS_RULE)
     if pack.status:
-        yield _registered(UNCONFIRMED)
+        yield _registered(UNCONFIRMED_RULE)
     for rule in algorithmic_rules():
         setting = pack.settings.get(rule.code)
         if setting is not None and not setting.enabled:

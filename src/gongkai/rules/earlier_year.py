@@ -10,12 +10,11 @@ from gongkai.findings import Finding, Location
 from gongkai.model.continuation import Pair, Stages, amounts_by_key, carried_entries, entry_key
 from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType, Line, ScheduleSpec, Shape
-from gongkai.money import in_yuan
+from gongkai.money import PRINTED_STEP, in_yuan
 from gongkai.rules.passages import year_of
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 BUDGET = "budget"
-_HALF_CENT = Decimal(50)  # what one amount given in whole 0.01 万元 may be off by, in 元
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def stages_of(subject: Subject) -> Stages:
 def tolerance(subject: Subject, other: Subject) -> Decimal:
     """What two givings of the same amount may differ by, in 元: a rounding where either is in 万元."""
     units = (subject.department.amount_unit, other.department.amount_unit)
-    return _HALF_CENT if "万元" in units else Decimal(0)
+    return PRINTED_STEP / 2 if "万元" in units else Decimal(0)
 
 
 def differences(
@@ -110,7 +109,7 @@ def differences(
         yield Difference(spec.name, name, _place(schedule, key, column), now, before, counted)
 
 
-def filled(schedule: Schedule, pairs: list[Pair]) -> bool:
+def has_amounts(schedule: Schedule, pairs: list[Pair]) -> bool:
     """True if any of this year's columns has a number other than zero."""
     return bool(amounts_by_key(schedule.spec, schedule.entries, pairs))
 

@@ -39,7 +39,7 @@ def algorithmic_rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 
-def check(subject: Subject) -> Report:
+def run_rules(subject: Subject) -> Report:
     """Run the rules of the subject's pack."""
     pack = subject.pack
     outcomes = [run_equation(subject, rule) for rule in pack.equations]

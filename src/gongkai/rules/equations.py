@@ -10,14 +10,11 @@ from gongkai.findings import NOTHING, NOWHERE, About, Finding, Location
 from gongkai.model.book import Book, Figure
 from gongkai.model.expression import Comparison
 from gongkai.model.ledger import ROW
-from gongkai.money import in_unit
+from gongkai.money import ZERO, in_unit, rounding_remainder
 from gongkai.packs.pack import EquationRule
 from gongkai.rules.objects import subject_names
 from gongkai.rules.rule import FAILED, NOT_APPLICABLE, PASSED, Outcome, Status, Subject
 
-_ZERO = Decimal(0)
-_CENT = Decimal(100)  # 0.01 万元 in 元
-_HALF = Decimal(50)  # what one amount in 万元 may be off by, in 元
 _SIDES = re.compile(r"<=|>=|!=|[<>=](?![^\[]*\])")  # the comparison, not the = inside filters
 _FILTERS = re.compile(r"\[([^\]]*)\]")
 _FILTER = re.compile(r"[^=,|]+=")
@@ -50,7 +47,7 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
             continue
         left, right = _sides(book, rule.equation, rule.each, place)
         rounded = rule.rounding and not rule.count
-        allowed = _remainder(left, right, rule) if rounded else _ZERO
+        allowed = _remainder(left, right, rule) if rounded else ZERO
         if not allowed or not _holds(left.amount, right.amount, operator, allowed):
             findings.append(_finding(subject, rule, left, right, place))
     if not checked:
@@ -65,10 +62,14 @@ def condition_holds(subject: Subject, comparison: Comparison) -> bool:
 
 
 def _missing(subject: Subject, rule: EquationRule) -> list[str]:
+    return missing_schedules(subject, [rule.equation, *([rule.when] if rule.when else [])])
+
+
+def missing_schedules(subject: Subject, sides: Sequence[Comparison]) -> list[str]:
+    """The schedules that comparisons draw on and that the department must fill in and has not."""
     if not _lacking(subject):
         return []
     book = subject.book
-    sides = [rule.equation, *([rule.when] if rule.when else [])]
     names = {name for side in sides for item in (side.left, side.right) for name in book.schedules(item)}
     return sorted(names & _lacking(subject))
 
@@ -100,7 +101,7 @@ def _amounts(book: Book, comparison: Comparison, dimension: str) -> Callable[[st
     return lambda place: (at_left(place), at_right(place))
 
 
-def _holds(left: Decimal, right: Decimal, operator: str, allowed: Decimal = _ZERO) -> bool:
+def _holds(left: Decimal, right: Decimal, operator: str, allowed: Decimal = ZERO) -> bool:
     if operator == "=" and not allowed:
         return left == right
     difference = left - right
@@ -124,16 +125,6 @@ def _remainder(left: Figure, right: Figure, rule: EquationRule) -> Decimal:
         if fact.amount
     ]
     return rounding_remainder(amounts)
-
-
-def rounding_remainder(amounts: Sequence[Decimal]) -> Decimal:
-    """The rounding remainder in 元 that amounts given in whole 0.01 万元 allow, τ = 0.005 万元 per amount.
-
-    Amounts that are finer than 0.01 万元 are exact, so that nothing is allowed.
-    """
-    if any(amount % _CENT for amount in amounts):
-        return Decimal(0)
-    return (_HALF * len(amounts)) // _CENT * _CENT
 
 
 def _finding(subject: Subject, rule: EquationRule, left: Figure, right: Figure, place: str) -> Finding:

@@ -8,12 +8,11 @@ from dataclasses import replace
 from gongkai.findings import About, Finding, Location
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.labels import name_column
-from gongkai.model.schema import ColumnType
+from gongkai.model.schema import CODE_TYPES
 from gongkai.rules.rule import Subject
 
 _Key = tuple[str, int]
 _NO_PLACE: _Key = ("", 0)
-_CODES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 
 
 def with_objects(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
@@ -73,7 +72,7 @@ def _names(subject: Subject, schedule: Schedule, entry: Entry) -> list[str]:
         if not text:
             continue
         column = schedule.spec.column(name)
-        if column is not None and column.type in _CODES:
+        if column is not None and column.type in CODE_TYPES:
             names += subject_names(subject, text)
             if typed := entry.text(name_column(name)):
                 names += [typed, f"{text}{typed}"]

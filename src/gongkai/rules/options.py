@@ -37,17 +37,17 @@ class OptionTable:
 
 
 @lru_cache(maxsize=512)  # these three: the same for every department of a format
-def words(text: str) -> tuple[str, ...]:
+def option_words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split("|") if word.strip())
 
 
 @lru_cache(maxsize=256)
-def pairs(text: str) -> Mapping[str, tuple[str, ...]]:
+def option_pairs(text: str) -> Mapping[str, tuple[str, ...]]:
     """`a=b|c；d=e` as {a: (b, c), d: (e,)}."""
     found = {}
     for part in filter(None, (item.strip() for item in text.split("；"))):
         key, _, value = part.partition("=")
-        found[key.strip()] = words(value)
+        found[key.strip()] = option_words(value)
     return found
 
 

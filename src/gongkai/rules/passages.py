@@ -13,7 +13,7 @@ from operator import add, attrgetter, itemgetter
 from gongkai.findings import Finding, Location
 from gongkai.frozen import frozen
 from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.explanations import SCHEDULE as EXPLANATIONS
+from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.rules.rule import Outcome, Rule, Subject
 from gongkai.tree.nodes import Document, Heading, Paragraph
@@ -76,7 +76,7 @@ def passages(subject: Subject, names: bool = True) -> list[Passage]:
 def _passages(subject: Subject) -> list[Passage]:
     found: list[Passage] = []
     for schedule in subject.department.schedules.values():
-        if schedule.spec.name == EXPLANATIONS:
+        if schedule.spec.name == EXPLANATION_SCHEDULE:
             continue  # never printed
         if schedule.spec.shape is Shape.LINES:
             found += _lines(schedule)
@@ -300,9 +300,9 @@ def _texts(found: list[Passage]) -> Texts:
     return Texts(dict(of_text), "\n".join(["", *of_text]), starts)
 
 
-def paragraphs(subject: Subject) -> list[tuple[str, str]]:
+def body_paragraphs(subject: Subject) -> list[tuple[str, str]]:
     """The finished body text, each paragraph with the heading above it."""
-    return subject.once(paragraphs, lambda: list(_paragraphs(subject.document)))
+    return subject.once(body_paragraphs, lambda: list(_paragraphs(subject.document)))
 
 
 def _paragraphs(document: Document | None) -> Iterator[tuple[str, str]]:

@@ -55,7 +55,7 @@ def _amounts(text: str) -> Iterator[Amount]:
         yield Amount(number * scale, step, match[0], match.start(), match.end())
 
 
-def numeral(text: str) -> int:
+def numeral_value(text: str) -> int:
     """The value of 12, 十二, 二十 or 两; 0 where it is none."""
     if text.isdigit():
         return int(text)

@@ -18,9 +18,10 @@ from gongkai.model.expression import Name
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import Pack
 from gongkai.rules.asked_reasons import AskedReason, asked_reasons
+from gongkai.rules.coordinate_names import coordinate_names
 from gongkai.rules.rule import Subject
 
-STATUS, PENDING, VERIFIED = "核实状态", "待核实", "已核实"
+STATUS, DRAFTED, PENDING, VERIFIED = "核实状态", "草稿", "待核实", "已核实"
 MISSING, DRAFT, WRITTEN = "没有写", "还是草稿", "已写"
 _LAST_YEAR = "上年"
 _FIELD = re.compile(r"\{[^}]*\}")
@@ -45,7 +46,8 @@ class DraftPart:
 class ReasonLine:
     """A change that this department must explain, and how far it has; amounts in 元, `rate` 1 is 100 %.
 
-    `decimals` are those of 万元 in the format's sentences, by which a change is judged.
+    `decimals` are those of 万元 in the format's sentences, by which a change is judged; `shown` is the label with
+    the name beside the code.
     """
 
     slot: str
@@ -59,11 +61,17 @@ class ReasonLine:
     draft: str
     text: str
     state: str
+    shown: str
 
     @property
     def change(self) -> Decimal:
         """Exact, in 元."""
         return self.now - self.before
+
+    @property
+    def named_code(self) -> str:
+        """The code with its name behind it, as a drop-down shows it; empty without one."""
+        return self.shown.removeprefix(f"{self.slot}（").removesuffix("）") if self.coordinate else ""
 
     @property
     def printed_change(self) -> Decimal:
@@ -90,23 +98,38 @@ def reason_lines(subject: Subject) -> list[ReasonLine]:
         draft = draft_of(subject, asked)
         entry = rows.get((asked.slot.name, asked.coordinate))
         text = entry.text(REASON_TEXT) if entry is not None else ""
-        state = state_of(text, entry.text(STATUS) if entry is not None else "", draft)
+        status = entry.text(STATUS) if entry is not None else ""
+        state = state_of(text, status, draft, subject.pack)
         now, before, decimals = asked.figure.amount, asked.base.amount, asked.decimals
         amounts = (now, before, money.rate(now, before, decimals), decimals)
         lines.append(
             ReasonLine(
-                asked.slot.name, asked.coordinate, asked.label, asked.slot.base, *amounts, draft, text, state
+                asked.slot.name,
+                asked.coordinate,
+                asked.label,
+                asked.slot.base,
+                *amounts,
+                draft,
+                text,
+                state,
+                asked.shown(subject),
             )
         )
     return lines
 
 
-def state_of(text: str, status: str, draft: str) -> str:
-    """没有写, 待核实, 还是草稿 or 已写."""
+def state_of(text: str, status: str, draft: str, pack: Pack) -> str:
+    """没有写, 待核实, 还是草稿 or 已写.
+
+    A row that the program wrote (草稿) is one as long as it says nothing but what a draft says: who writes why has
+    looked at it, and need not say so. What somebody marked as 待核实 stays so.
+    """
     if not text:
         return MISSING
     if status == PENDING:
         return PENDING
+    if status == DRAFTED:
+        return DRAFT if is_draft(text, pack) else WRITTEN
     return DRAFT if same_words(text, draft) and status != VERIFIED else WRITTEN
 
 
@@ -123,6 +146,24 @@ def may_be_draft(text: str, pack: Pack) -> bool:
     """False for a text that no draft can be: it does not end as one of the pack's wordings does."""
     pattern = _endings(tuple(pack.drafts.words.values()))
     return pattern.search(bare(text)) is not None
+
+
+def is_draft(text: str, pack: Pack) -> bool:
+    """True for a text that says only what a draft says: every clause is one of the pack's wordings, with any amounts."""
+    words = pack.drafts.words
+    pattern = _clause(tuple(words.values()))
+    clauses = bare(text).split(words["连接"]) if words else [bare(text)]
+    return all(pattern.fullmatch(clause) for clause in clauses if clause)
+
+
+@lru_cache(maxsize=64)
+def _clause(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    told = []
+    for wording in filter(None, map(bare, wordings)):
+        fixed = [re.escape(piece) for piece in _FIELD.split(wording)]
+        fields = [_AMOUNT if field[1:-1] in _AMOUNTS else "[^，。；;]*?" for field in _FIELD.findall(wording)]
+        told.append("".join(map("".join, zip_longest(fixed, fields, fillvalue=""))))
+    return re.compile("|".join(told) or "(?!)")
 
 
 @lru_cache(maxsize=64)  # the same for every department of a format
@@ -167,7 +208,7 @@ def _clauses(
     pack: Pack, printer: _Amounts, parts: list[DraftPart], change: Decimal, base: str
 ) -> Iterator[str]:
     words = pack.drafts.words
-    named = sorted(parts, key=lambda part: -abs(part.change))[: pack.drafts.most]
+    named = _largest(parts, change, pack.drafts.most)
     for part in named:
         kind = printer.direction(part.now, part.before)
         if kind == money.MORE and not part.before:
@@ -179,6 +220,18 @@ def _clauses(
     kind = printer.direction(rest, Decimal(0))
     if kind != money.SAME:
         yield words[f"其余{kind}"].format(差额=printer.wan(abs(rest)), 基期=base)
+
+
+def _largest(parts: list[DraftPart], change: Decimal, most: int) -> list[DraftPart]:
+    """The items that made the change: `most` of them, and more as long as those left over would be the largest."""
+    ordered = sorted(parts, key=lambda part: -abs(part.change))
+    count = most
+    while count < len(ordered):
+        rest = change - sum((part.change for part in ordered[:count]), Decimal(0))
+        if abs(rest) < abs(ordered[0].change):
+            break
+        count += 1
+    return ordered[:count]
 
 
 def _breakdown(subject: Subject, asked: AskedReason) -> list[DraftPart]:
@@ -218,44 +271,16 @@ def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> li
         told = sum((pair[amounts] for pair in found.values()), Decimal(0))
         if abs(total - told) * 2 > abs(total):
             return []  # most of it is not told apart by this coordinate
-    names = _names(subject, dimension, list(found))
+    names = coordinate_names(subject, dimension, list(found))
     parts = [DraftPart(names[place], now, before) for place, (now, before) in found.items()]
     return [part for part in parts if printer.direction(part.now, part.before) != money.SAME]
-
-
-def _code_lists(pack: Pack) -> dict[str, dict[str, str]]:
-    return {"科目": pack.classification.functions, "经济科目": pack.classification.economic}
-
-
-def _names(subject: Subject, dimension: str, places: list[str]) -> dict[str, str]:
-    """Printed names of coordinates: codes by their names, with the code where two names are equal."""
-    listed = _code_lists(subject.pack).get(dimension)
-    if listed is None:
-        return {place: place for place in places}
-    given = _given_names(subject, dimension)
-    names = {place: given.get(place) or listed.get(place, place) for place in places}
-    alike = list(names.values())
-    return {place: f"{name}（{place}）" if alike.count(name) > 1 else name for place, name in names.items()}
-
-
-def _given_names(subject: Subject, dimension: str) -> dict[str, str]:
-    """Names that the department wrote beside codes that the year's list lacks."""
-    found: dict[str, str] = {}
-    for schedule in subject.department.schedules.values():
-        for column in schedule.spec.key_columns:
-            if column.dimension == dimension:
-                beside = column.name.removesuffix("编码") + "名称"
-                found.update(
-                    {entry.text(column.name): text for entry in schedule if (text := entry.text(beside))}
-                )
-    return found
 
 
 def _subject_name(subject: Subject, asked: AskedReason) -> str:
     """What the change is about: the figure, or the code that the slot is asked for."""
     figure = asked.slot.figure
     if asked.coordinate:
-        return _names(subject, asked.slot.each, [asked.coordinate])[asked.coordinate]
+        return coordinate_names(subject, asked.slot.each, [asked.coordinate])[asked.coordinate]
     return figure.name if isinstance(figure, Name) else asked.slot.name.removesuffix("变动")
 
 

@@ -8,43 +8,50 @@ from dataclasses import replace
 from gongkai.codes import CODES
 from gongkai.findings import Finding, Severity, report
 from gongkai.model.department import Entry
-from gongkai.model.explanations import ABOUT, RULE_CODE, SCHEDULE, TEXT
+from gongkai.model.explanations import ABOUT, EXPLANATION_SCHEDULE, RULE_CODE, TEXT
 from gongkai.model.labels import normal
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.rule import Outcome, Status, Subject
 
-CODE = "SM-01"
-NAME = CODES[CODE].title
+EXPLANATIONS_RULE = "SM-01"
+_NAME = CODES[EXPLANATIONS_RULE].title
 _SHORTEST = 8  # a reason says more than 已核实 or 情况属实
 _HINT = "“规则编号”抄警告的编号，“对象”抄警告里的项目、指标或科目名称，“说明”写清为什么照填不误"
 
 
-def release(subject: Subject, findings: Sequence[Finding]) -> tuple[list[Finding], Outcome | None]:
+def release(
+    subject: Subject, findings: Sequence[Finding], coverage: Sequence[Outcome] = ()
+) -> tuple[list[Finding], Outcome | None]:
     """The findings with explained warnings as hints, and what is wrong with the explanations.
 
     An error is never released, but for those of rules that say so (`explainable`). An explanation holds for the
     warnings of its rule that are about its object; without an object it holds only where the rule warned once, so
-    that a later fault is not hidden.
+    that a later fault is not hidden. Of a rule that could not run (`coverage`) nobody knows what it would say.
     The outcome is None where the format has no such schedule.
     """
-    if subject.pack.inputs.schedule(SCHEDULE) is None:
+    if subject.pack.inputs.schedule(EXPLANATION_SCHEDULE) is None:
         return list(findings), None
     result = list(findings)
     faults: list[Finding] = []
-    entries = [entry for entry in subject.department.schedule(SCHEDULE) or () if entry.text(RULE_CODE)]
+    entries = [
+        entry for entry in subject.department.schedule(EXPLANATION_SCHEDULE) or () if entry.text(RULE_CODE)
+    ]
+    not_run = {outcome.code for outcome in coverage if outcome.status is Status.NOT_RUN}
     for entry in entries:
+        if entry.text(RULE_CODE) in not_run:
+            continue
         chosen, why = _chosen(entry, findings)
         if why:
-            message = f"“{SCHEDULE}”中 {entry.text(RULE_CODE)} 的说明不起作用：{why}"
+            message = f"“{EXPLANATION_SCHEDULE}”中 {entry.text(RULE_CODE)} 的说明不起作用：{why}"
             place = entry.place(RULE_CODE)
-            faults.append(report(CODE, message, place, _HINT, found=entry.text(TEXT)))
+            faults.append(report(EXPLANATIONS_RULE, message, place, _HINT, found=entry.text(TEXT)))
         for index in chosen:
             told = f"{findings[index].message}（已说明：{entry.text(TEXT)}）"
             result[index] = replace(findings[index], severity=Severity.HINT, message=told)
     if not entries:
-        return result, Outcome(CODE, NAME, Status.NOT_APPLICABLE, "没有写核对说明")
+        return result, Outcome(EXPLANATIONS_RULE, _NAME, Status.NOT_APPLICABLE, "没有写核对说明")
     status = Status.FAILED if faults else Status.PASSED
-    return [*result, *faults], Outcome(CODE, NAME, status, "", len(entries), tuple(faults))
+    return [*result, *faults], Outcome(EXPLANATIONS_RULE, _NAME, status, "", len(entries), tuple(faults))
 
 
 def _may_be_explained(finding: Finding) -> bool:

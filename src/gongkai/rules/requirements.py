@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from gongkai.findings import Finding, Location
 from gongkai.model.department import Entry, Schedule
 from gongkai.packs.pack import ReferenceRule, RequirementRule
-from gongkai.rules.equations import condition_holds
+from gongkai.rules.equations import condition_holds, missing_schedules
 from gongkai.rules.rule import Outcome, Status, Subject
 
 
 def run_requirement(subject: Subject, rule: RequirementRule) -> Outcome:
     """Columns of certain rows, or certain lines, must not be empty."""
+    missing = missing_schedules(subject, [rule.when]) if rule.when is not None else []
+    if missing:
+        return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{'、'.join(missing)}")
     if rule.when is not None and not condition_holds(subject, rule.when):
         return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, f"前提不成立：{rule.when_text}")
     schedule = subject.department.schedule(rule.schedule)
@@ -42,28 +45,46 @@ def run_reference(subject: Subject, rule: ReferenceRule) -> Outcome:
     present = schedule is not None and schedule.present
     rows = matching(schedule or (), rule.rows)
     if rule.over is not None:
-        found = subject.book.expression(rule.over).coordinates("科目")
-        codes = list(dict.fromkeys(code[: rule.length or None] for code in found))
+        codes = _codes(subject, rule)
         if not codes:
             return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, "没有相关的数")
-        given = {entry.text(rule.column) for entry in rows}
         where = schedule.location if schedule is not None else Location(sheet=rule.schedule)
         findings = [
             _finding(rule, f"{code} 在“{rule.schedule}”中没有一行", where, rule.column)
-            for code in codes
-            if code not in given
+            for code in codes_without_row(subject, rule)
         ]
         return _outcome(rule.code, rule.name, findings, len(codes))
     if not present or not rows:
         return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, "没有相关的行")
     target, column = rule.target
     known = {entry.text(column) for entry in subject.department.schedule(target) or ()}
+    strange: dict[str, list[Entry]] = {}
+    for entry in rows:
+        if (text := entry.text(rule.column)) not in known:
+            strange.setdefault(text, []).append(entry)
     findings = [
-        _finding(rule, f"“{text}”在“{target}”的“{column}”中没有", entry.place(rule.column), rule.column)
-        for entry in rows
-        if (text := entry.text(rule.column)) not in known
+        _finding(
+            rule,
+            f"“{text}”在“{target}”的“{column}”中没有" + (f"，共 {len(found)} 行" if len(found) > 1 else ""),
+            found[0].place(rule.column),
+            rule.column,
+        )
+        for text, found in strange.items()
     ]
     return _outcome(rule.code, rule.name, findings, len(rows))
+
+
+def codes_without_row(subject: Subject, rule: ReferenceRule) -> list[str]:
+    """The codes of the figure of a rule that have no row in its schedule."""
+    rows = matching(subject.department.schedule(rule.schedule) or (), rule.rows)
+    given = {entry.text(rule.column) for entry in rows}
+    return [code for code in _codes(subject, rule) if code not in given]
+
+
+def _codes(subject: Subject, rule: ReferenceRule) -> list[str]:
+    assert rule.over is not None
+    found = subject.book.expression(rule.over).coordinates("科目")
+    return list(dict.fromkeys(code[: rule.length or None] for code in found))
 
 
 def matching(entries: Iterable[Entry], wanted: tuple[tuple[str, str], ...]) -> list[Entry]:

@@ -10,11 +10,11 @@ from functools import lru_cache
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.definitions import STAGE
+from gongkai.money import PRINTED_STEP
 from gongkai.rules.passages import Passage, any_of, pairs, passages, words
 from gongkai.rules.quantities import DOWN, UP, Amount, amounts
 from gongkai.rules.rule import Subject
 
-CENT = Decimal(100)  # 0.01 万元
 _FILLER = r"(?:支出|决算|预算|收入|数|总额|总计|合计|共计|为|是|达到|达|共|的|约|[：:])*"
 # A name that goes on to the left is another name: 政府购买服务人员经费 is not 人员经费.
 _BEGINS = r"(?:(?<![一-龥])|(?<=[年度的中和及位门本]))"
@@ -42,7 +42,7 @@ class Stated:
     def is_remainder(self) -> bool:
         """True where the printed amounts differ by 0.01 万元, which rounding twice can do."""
         return not self.agrees and any(
-            abs(abs(value) - self.amount.value) <= CENT + CENT / 2 for value in self.values
+            abs(abs(value) - self.amount.value) <= PRINTED_STEP + PRINTED_STEP / 2 for value in self.values
         )
 
 

@@ -6,9 +6,13 @@ from gongkai.codes import CODES
 from gongkai.packs.pack import Pack
 from gongkai.rules.rule import Outcome, Status
 
-CODE = "SM-02"
+UNCONFIRMED_RULE = "SM-02"
 
 
 def unconfirmed(pack: Pack) -> list[Outcome]:
     """One outcome for a pack with a `status`, none for the others: nobody compared its form with a notice."""
-    return [Outcome(CODE, CODES[CODE].title, Status.NOT_RUN, pack.status)] if pack.status else []
+    return (
+        [Outcome(UNCONFIRMED_RULE, CODES[UNCONFIRMED_RULE].title, Status.NOT_RUN, pack.status)]
+        if pack.status
+        else []
+    )

@@ -13,17 +13,18 @@ from operator import itemgetter
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
+from gongkai.sections.code_names import CodeRow
 from gongkai.sections.fragment import Fragment
-from gongkai.sections.records import CodeRow, Record
+from gongkai.sections.schedule_rows import Record
 from gongkai.tree.nodes import Run
 
 if TYPE_CHECKING:
     from jinja2 import nodes
     from jinja2.sandbox import SandboxedEnvironment
 
-Names = Mapping[str, Any]
-Value = Callable[[Names], Any]
-Pieces = Callable[[Names], Sequence[Run]]
+NamedValues = Mapping[str, Any]
+Evaluator = Callable[[NamedValues], Any]
+Pieces = Callable[[NamedValues], Sequence[Run]]
 
 
 class LeaveToJinja(Exception):
@@ -57,7 +58,7 @@ def compile_text(environment: SandboxedEnvironment, source: str) -> Pieces | Non
     return lambda names: [run for piece in pieces for run in piece(names)]
 
 
-def compile_value(environment: SandboxedEnvironment, source: str) -> Value | None:
+def compile_value(environment: SandboxedEnvironment, source: str) -> Evaluator | None:
     """`source`, which is a single expression in its braces, as a function that gives its bare value; else None."""
     from jinja2 import TemplateError, nodes
 
@@ -100,7 +101,7 @@ class _Compiler:
         value = self.value(node)
         return lambda names: _printed(value(names))
 
-    def value(self, node: nodes.Node) -> Value:
+    def value(self, node: nodes.Node) -> Evaluator:
         from jinja2 import nodes
 
         if isinstance(node, nodes.Const):
@@ -122,7 +123,7 @@ class _Compiler:
             return lambda names: then(names) if test(names) else other(names)
         return self._logic(node)
 
-    def _logic(self, node: nodes.Node) -> Value:
+    def _logic(self, node: nodes.Node) -> Evaluator:
         from jinja2 import nodes
 
         if isinstance(node, nodes.List):
@@ -143,14 +144,14 @@ class _Compiler:
             return lambda names: left(names) or right(names)
         raise LeaveToJinja
 
-    def _attribute(self, node: nodes.Getattr) -> Value:
+    def _attribute(self, node: nodes.Getattr) -> Evaluator:
         of, name = self.value(node.node), node.attr
         sandboxed = self.environment.getattr
         if name.startswith("_"):
             raise LeaveToJinja
         is_column = not hasattr(Record, name)
 
-        def look_up(names: Names) -> Any:
+        def look_up(names: NamedValues) -> Any:
             found = of(names)
             if found.__class__ is Record:
                 return found[name] if is_column else getattr(found, name)
@@ -160,10 +161,10 @@ class _Compiler:
 
         return look_up
 
-    def _item(self, of: Value, key: Value) -> Value:
+    def _item(self, of: Evaluator, key: Evaluator) -> Evaluator:
         sandboxed = self.environment.getitem
 
-        def look_up(names: Names) -> Any:
+        def look_up(names: NamedValues) -> Any:
             found = of(names)
             if found.__class__ is Record:
                 return found[key(names)]
@@ -171,12 +172,12 @@ class _Compiler:
 
         return look_up
 
-    def _call(self, node: nodes.Call) -> Value:
+    def _call(self, node: nodes.Call) -> Evaluator:
         function = self.value(node.node)
         values, keywords = self._arguments(node)
         is_safe = self.environment.is_safe_callable
 
-        def call(names: Names) -> Any:
+        def call(names: NamedValues) -> Any:
             found = function(names)
             of_record = found.__class__ is MethodType and found.__self__.__class__ is Record
             if not of_record and (not is_safe(found) or hasattr(found, "jinja_pass_arg")):
@@ -189,7 +190,7 @@ class _Compiler:
 
         return call
 
-    def _filter(self, node: nodes.Filter) -> Value:
+    def _filter(self, node: nodes.Filter) -> Evaluator:
         apply = self.environment.filters.get(node.name)
         if apply is None or node.node is None or hasattr(apply, "jinja_pass_arg"):
             raise LeaveToJinja
@@ -201,7 +202,7 @@ class _Compiler:
             of(names), *[value(names) for value in values], **{k: v(names) for k, v in keywords.items()}
         )
 
-    def _arguments(self, node: nodes.Call | nodes.Filter) -> tuple[list[Value], dict[str, Value]]:
+    def _arguments(self, node: nodes.Call | nodes.Filter) -> tuple[list[Evaluator], dict[str, Evaluator]]:
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             raise LeaveToJinja
         values = [self.value(item) for item in node.args]

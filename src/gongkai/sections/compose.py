@@ -12,12 +12,12 @@ from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.packs.tables import LedgerTable
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.form_tables import FormComposer
 from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.narrative import TemplateFault, Templates
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import Names
-from gongkai.sections.vocabulary import make_filters, make_names, numeral
+from gongkai.sections.vocabulary import chinese_numeral, make_filters, make_names
 from gongkai.tree.nodes import (
     Block,
     Contents,
@@ -43,7 +43,7 @@ class Composed:
     findings: list[Finding]
 
 
-def compose(pack: Pack, department: Department, book: Book) -> Composed:
+def compose_document(pack: Pack, department: Department, book: Book) -> Composed:
     """The whole publication of a department."""
     composer = _Composer(pack, department, book)
     try:
@@ -70,7 +70,7 @@ class _Composer:
     def __init__(self, pack: Pack, department: Department, book: Book) -> None:
         self.pack = pack
         self.templates = templates_of(pack)
-        codes = Names(department, pack.classification)
+        codes = CodeNames(department, pack.classification)
         self.names = make_names(pack, department, book, codes)
         # A function of its own: a bound method would tie everything into a circle that outlives the report.
         self.text = partial(
@@ -122,7 +122,7 @@ class _Composer:
         title = self.text(table.title)
         return Table(
             key=table.key,
-            title=f"{numeral(self.tables_seen)}、{title}" if self.pack.table_numbers else title,
+            title=f"{chinese_numeral(self.tables_seen)}、{title}" if self.pack.table_numbers else title,
             rows=grid.rows,
             widths=grid.widths,
             header_rows=grid.header_rows,
@@ -137,4 +137,6 @@ class _Composer:
 
     def _glossary(self) -> Iterator[Block]:
         for number, (term, meaning) in enumerate(self.pack.glossary, 1):
-            yield Paragraph((Run(f"{numeral(number)}、{term}："), Run(meaning)), "body", f"名词解释/{term}")
+            yield Paragraph(
+                (Run(f"{chinese_numeral(number)}、{term}："), Run(meaning)), "body", f"名词解释/{term}"
+            )

@@ -54,7 +54,7 @@ def _said(text: str, origin: Origin | None) -> Run:
     return Run(text, words=((0, len(text), origin),) if origin is not None else ())
 
 
-def lines(runs: Iterable[Run]) -> Iterator[tuple[Run, ...]]:
+def runs_by_line(runs: Iterable[Run]) -> Iterator[tuple[Run, ...]]:
     """The runs split at line breaks; equal neighbours of plain text joined."""
     line: list[Run] = []
     for run in runs:

@@ -20,8 +20,8 @@ from gongkai.plans.rows import (
     TextCell,
 )
 from gongkai.plans.table_plan import TablePlan
+from gongkai.sections.code_names import CodeNames
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import Names
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
 
 # Looking up a member of an enumeration takes long, and every cell asks for some.
@@ -50,7 +50,12 @@ class LedgerComposer:
     """Composes the ledger tables of one department."""
 
     def __init__(
-        self, department: Department, book: Book, names: Names, printer: Printer, text: Callable[[str], str]
+        self,
+        department: Department,
+        book: Book,
+        names: CodeNames,
+        printer: Printer,
+        text: Callable[[str], str],
     ) -> None:
         self.department = department
         self.book = book

@@ -13,10 +13,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.packs.inheritance import NarrativeFile, nearest
+from gongkai.packs.inheritance import NarrativeFile, spelling_hint
 from gongkai.packs.pack import FormCell, FormRow, Pack
-from gongkai.sections.cell_texts import Pieces, Value, compile_text, compile_value, left_to_jinja
-from gongkai.sections.fragment import Fragment, lines, of_text
+from gongkai.sections.cell_texts import Evaluator, Pieces, compile_text, compile_value, left_to_jinja
+from gongkai.sections.fragment import Fragment, of_text, runs_by_line
 from gongkai.tree.nodes import Block, Cell, Heading, PageBreak, Paragraph, Run
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _HEADINGS = {"## ": 2, "### ": 3, "#### ": 4}
 _ROLES = {">> ": "right", "> ": "plain"}
 PAGE_BREAK = "@换页"
 
-CellPlan = tuple[FormCell, Cell | None, Value | None]
+CellPlan = tuple[FormCell, Cell | None, Evaluator | None]
 """A cell of a form as declared, the cell itself where it is the same for everybody, and what gives its text alone."""
 
 
@@ -52,7 +52,7 @@ class Templates:
         self._small: dict[str, Template] = {}
         self._direct: dict[str, Pieces | None] = {}
         self.row_plans: dict[FormRow, list[CellPlan]] = {}
-        self._values: dict[str, Value | None] = {}
+        self._values: dict[str, Evaluator | None] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
 
     def text(self, source: str, names: Mapping[str, Any], where: Location) -> Fragment:
@@ -85,7 +85,7 @@ class Templates:
             return lambda names: constant
         return compile_text(self.environment, source)
 
-    def alone(self, source: str) -> Value | None:
+    def alone(self, source: str) -> Evaluator | None:
         """For a small text that is nothing but one expression what gives its value; it raises what `left_to_jinja` lists."""
         try:
             return self._values[source]
@@ -155,11 +155,11 @@ class Templates:
         except UndefinedError as error:
             line = offset + _line_of(error, file)
             name = _undefined_name(str(error))
-            hint = nearest(name, self.pack.definitions.figures)
+            hint = spelling_hint(name, self.pack.definitions.figures)
             raise TemplateFault(self._finding(file, line, f"没有名称“{name}”", hint)) from error
         except TemplateNotFound as error:
             line = offset + _line_of(error, file)
-            hint = nearest(str(error), self.pack.narrative)
+            hint = spelling_hint(str(error), self.pack.narrative)
             raise TemplateFault(self._finding(file, line, f"没有正文“{error}”", hint)) from error
         except RecursionError as error:
             line = offset + _line_of(error, file)
@@ -230,7 +230,9 @@ def _line_blocks(line: str, pieces: list[Fragment], key: str, place: str) -> lis
     role = next((role for mark, role in _ROLES.items() if line.startswith(mark)), "body")
     if role != "body":
         line = line.split(" ", 1)[1]
-    return [Paragraph(runs, role, place) for runs in lines(_expand(line, pieces)) if _text(runs).strip()]
+    return [
+        Paragraph(runs, role, place) for runs in runs_by_line(_expand(line, pieces)) if _text(runs).strip()
+    ]
 
 
 def _text(runs: tuple[Run, ...]) -> str:

@@ -133,7 +133,7 @@ class Printer:
         if any(_COUNTED in words for words in phrase.wording.values()):
             situation = money.compare_printed(money.rounded(now, 0), money.rounded(before, 0))
         else:
-            situation = money.compare(now, before, decimals)
+            situation = money.compare_amounts(now, before, decimals)
         wording = phrase.wording.get(situation)
         if wording is None and situation == money.TO_ZERO:
             wording = phrase.wording.get(money.LESS if before > 0 else money.MORE)
@@ -146,7 +146,7 @@ class Printer:
         now, before, decimals = figure.amount, base.amount, self.prose.decimals
         change = money.change(now, before, decimals)
         rate = money.rate(now, before, decimals)
-        alike = money.compare(now, before, decimals) == money.SAME
+        alike = money.compare_amounts(now, before, decimals) == money.SAME
         attained = Decimal(1) if alike else figure.ratio(base)
 
         def derived(step: Step, value: Decimal | None) -> Derived:

@@ -24,7 +24,7 @@ SESSION = "_session"
 """The name under which a rendering's session stands in its context; no template can say it."""
 
 MAX_STEPS = 500_000  # turns of loops and calls in one rendering; a county's largest department needs 20,000
-MAX_TEXT = 5_000_000  # characters made in one rendering
+MAX_RENDERED_TEXT = 5_000_000  # characters made in one rendering
 _FILTERS = frozenset(
     (
         "length",
@@ -72,8 +72,8 @@ class Session:
     def made(self, size: int) -> None:
         """So many characters more. Raises TemplateRuntimeError."""
         self.size += size
-        if self.size > MAX_TEXT:
-            raise TemplateRuntimeError(f"写出的文字超过 {MAX_TEXT} 字，请检查循环")
+        if self.size > MAX_RENDERED_TEXT:
+            raise TemplateRuntimeError(f"写出的文字超过 {MAX_RENDERED_TEXT} 字，请检查循环")
 
 
 _COUNTED = (nodes.For, nodes.Include, nodes.Concat, nodes.AssignBlock, nodes.Import, nodes.FromImport)

@@ -11,7 +11,7 @@ from gongkai.model.scoring import Mark
 from gongkai.packs.pack import NumberStyle, Pack
 from gongkai.sections.fragment import Fragment, of_number, of_text
 from gongkai.sections.printing import SCORE, print_number
-from gongkai.sections.records import Record
+from gongkai.sections.schedule_rows import Record
 
 _NONE = "—"
 

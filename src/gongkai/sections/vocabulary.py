@@ -16,9 +16,10 @@ from gongkai.model.indicator import completion as indicator_completion
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.schema import Bands, Shape, band_of
 from gongkai.packs.pack import Pack, Phrase
+from gongkai.sections.code_names import CodeNames, CodeRow
 from gongkai.sections.fragment import Fragment, of_text
 from gongkai.sections.printing import Printer
-from gongkai.sections.records import CodeRow, Names, Record
+from gongkai.sections.schedule_rows import Record
 from gongkai.sections.score_names import Marks
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def make_filters(pack: Pack) -> dict[str, Callable[..., Any]]:
         "名称": lambda figure: figure.name,
         "句": clause,
         "分行": paragraphs,
-        "中文数": numeral,
+        "中文数": chinese_numeral,
         "日期": long_date,
     }
     for name, steps in pack.bands.items():
@@ -91,7 +92,7 @@ def _phrase_filter(printer: Printer, phrase: Phrase) -> Callable[..., Fragment]:
     return apply
 
 
-def make_names(pack: Pack, department: Department, book: Book, codes: Names) -> dict[str, Any]:
+def make_names(pack: Pack, department: Department, book: Book, codes: CodeNames) -> dict[str, Any]:
     """The names of a pack's templates: figures, what the user wrote line by line, and functions."""
     names: dict[str, Any] = {identifier(name): book.figure(name) for name in pack.definitions.figures}
     for spec in pack.inputs.schedules:
@@ -99,7 +100,7 @@ def make_names(pack: Pack, department: Department, book: Book, codes: Names) -> 
             for line in spec.lines:
                 names[identifier(line.name)] = department.line_text(spec.name, line.name)
     names[LAST_YEAR] = str(int(names[YEAR]) - 1) if str(names.get(YEAR, "")).isdigit() else ""
-    names["原因"] = partial(reason, given_reasons(department))
+    names["原因"] = partial(reason, reasons_by_slot(department))
     names["明细"] = partial(records, pack, department, book)
     names["段"] = partial(chapter, department)
     names["不同"] = partial(distinct, department)
@@ -151,7 +152,7 @@ def paragraphs(text: object) -> list[str]:
     return [line.strip() for line in str(text).split("\n") if line.strip()]
 
 
-def numeral(number: int) -> str:
+def chinese_numeral(number: int) -> str:
     """1 to 99 in Chinese numerals."""
     tens, ones = divmod(int(number), 10)
     if tens == 0:
@@ -160,7 +161,7 @@ def numeral(number: int) -> str:
     return f"{head}十{_NUMERALS[ones] if ones else ''}"
 
 
-def given_reasons(department: Department) -> dict[tuple[str, str], str]:
+def reasons_by_slot(department: Department) -> dict[tuple[str, str], str]:
     """The reasons that the user gave, by what they explain and the code; the first of two counts."""
     found: dict[tuple[str, str], str] = {}
     for entry in department.schedule(REASON_SCHEDULE) or ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongkai.tree.keys import Node, nodes
+from gongkai.tree.keys import KeyedNode, nodes
 from gongkai.tree.nodes import Document
 
 ADDED, REMOVED, CHANGED = "新增", "删去", "改动"
@@ -16,11 +16,11 @@ class Change:
 
     kind: str
     key: str
-    old: Node | None
-    new: Node | None
+    old: KeyedNode | None
+    new: KeyedNode | None
 
 
-def compare(old: Document, new: Document) -> list[Change]:
+def compare_documents(old: Document, new: Document) -> list[Change]:
     """The differences in the order of the new document; what went stands where it stood before."""
     before = {node.key: node for node in nodes(old)}
     after = {node.key: node for node in nodes(new)}
@@ -47,7 +47,7 @@ def compare(old: Document, new: Document) -> list[Change]:
     return changes
 
 
-def _differs(old: Node, new: Node) -> bool:
+def _differs(old: KeyedNode, new: KeyedNode) -> bool:
     """By what is printed; a figure also by its printed value (two texts can be empty)."""
     value = old.number.value if old.number is not None else None
     return old.text != new.text or value != (new.number.value if new.number is not None else None)

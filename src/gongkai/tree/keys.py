@@ -22,7 +22,7 @@ FIGURE_SIGN = "▢"
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class KeyedNode:
     """A node by its key. `kind` is 标题, 段落, 数字 (a figure in prose), 单元格 or 说明; `text` is as printed."""
 
     key: str
@@ -31,7 +31,7 @@ class Node:
     number: Number | None = None
 
 
-def nodes(document: Document) -> Iterator[Node]:
+def nodes(document: Document) -> Iterator[KeyedNode]:
     """Every heading, paragraph, figure in prose and filled table cell of a document, in its order.
 
     What would have the key of an earlier node gets its number behind it.
@@ -40,29 +40,31 @@ def nodes(document: Document) -> Iterator[Node]:
     for found in _all(document):
         seen[found.key] += 1
         again = seen[found.key]
-        yield found if again == 1 else Node(f"{found.key}#{again}", found.kind, found.text, found.number)
+        yield found if again == 1 else KeyedNode(f"{found.key}#{again}", found.kind, found.text, found.number)
 
 
-def _all(document: Document) -> Iterator[Node]:
+def _all(document: Document) -> Iterator[KeyedNode]:
     above = ""
     for block in document.blocks:
         if isinstance(block, Heading):
             above = block.place or block.key
-            yield Node(above, "标题", block.text)
+            yield KeyedNode(above, "标题", block.text)
         elif isinstance(block, Paragraph):
             yield from _paragraph(block, above)
         elif isinstance(block, Table):
             yield from _table(block)
 
 
-def _paragraph(paragraph: Paragraph, above: str) -> Iterator[Node]:
+def _paragraph(paragraph: Paragraph, above: str) -> Iterator[KeyedNode]:
     figures = [(run.text, run.number) for run in paragraph.runs if run.number is not None]
     # What tells a paragraph from its likes made by the same line of a template: its first figure's part.
     key = (paragraph.place or above) + (_part(figures[0][1]) if figures else "")
     text = "".join([run.text if run.number is None else FIGURE_SIGN for run in paragraph.runs])
-    yield Node(key, "段落", text)
+    yield KeyedNode(key, "段落", text)
     for shown, number in figures:
-        yield Node(f"{key}/{number.name}{_part(number)}{_step(number)}{number.unit}", "数字", shown, number)
+        yield KeyedNode(
+            f"{key}/{number.name}{_part(number)}{_step(number)}{number.unit}", "数字", shown, number
+        )
 
 
 def _step(number: Number) -> str:
@@ -75,13 +77,13 @@ def _part(number: Number) -> str:
     return "".join([f"[{name}={'|'.join(values)}]" for name, values in pairs])
 
 
-def _table(table: Table) -> Iterator[Node]:
-    yield Node(f"{table.key}/标题", "标题", table.title)
+def _table(table: Table) -> Iterator[KeyedNode]:
+    yield KeyedNode(f"{table.key}/标题", "标题", table.title)
     rows = list(_placed(table))
     headings = _headings(rows[: table.header_rows])
     for index, row in enumerate(rows[: table.header_rows]):
         for column, cell, _ in row:
-            yield Node(f"{table.key}/表头/{index}.{column}", "单元格", cell.text)
+            yield KeyedNode(f"{table.key}/表头/{index}.{column}", "单元格", cell.text)
     body = rows[table.header_rows :]
     alike = Counter(_labels(row) for row in body)
     for row in body:
@@ -90,10 +92,10 @@ def _table(table: Table) -> Iterator[Node]:
         own = f"/{first}" if alike[_labels(row)] > 1 else ""
         yield from _row(row, headings, f"{table.key}{own}")
     for number, note in enumerate(table.notes, 1):
-        yield Node(f"{table.key}/注{number}", "说明", note)
+        yield KeyedNode(f"{table.key}/注{number}", "说明", note)
 
 
-def _row(row: list[_Placed], headings: dict[int, str], key: str) -> Iterator[Node]:
+def _row(row: list[_Placed], headings: dict[int, str], key: str) -> Iterator[KeyedNode]:
     """The filled cells that begin in a row, each under the labels beside it and the headings over it."""
     labels: list[str] = []
     after_value = False
@@ -103,7 +105,7 @@ def _row(row: list[_Placed], headings: dict[int, str], key: str) -> Iterator[Nod
             labels = [cell.text] if after_value else [*labels, cell.text]
         after_value = cell.kind not in _LABELS
         if begins and (cell.text or cell.number is not None):
-            yield Node(f"{key}/{'|'.join(labels)}/{over}", "单元格", cell.text, cell.number)
+            yield KeyedNode(f"{key}/{'|'.join(labels)}/{over}", "单元格", cell.text, cell.number)
 
 
 def _labels(row: list[_Placed]) -> tuple[str, ...]:

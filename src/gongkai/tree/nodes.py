@@ -248,9 +248,13 @@ class PageBreak:
 Block = Cover | Contents | Heading | Paragraph | Table | PageBreak
 
 
+DRAFT_MARK = "草稿"
+"""What a draft bears on every page and in the name of its file."""
+
+
 @frozen
 class Document:
-    """A whole publication. `draft` prints 草稿 on every page; `file_stem` is the name without suffix."""
+    """A whole publication. `draft` prints `DRAFT_MARK` on every page; `file_stem` is the name without suffix."""
 
     title: str
     subject: str

@@ -6,16 +6,15 @@ Same parts in, same bytes out: fixed time stamps, fixed order, no host data.
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-
-from gongkai.files import MADE_ON
 
 try:
     from isal import isal_zlib as deflate  # the extra `fast`
 except ImportError:
     import zlib as deflate  # type: ignore[no-redef]  # isal_zlib has the functions of zlib
+
+from gongkai.office_files import DIRECTORY_END, DIRECTORY_ENTRY, LOCAL_HEADER, MADE_ON, UTF_8_NAME
 
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -27,11 +26,7 @@ _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 LEVEL = 1 if deflate.__name__ == "isal.isal_zlib" else 3
 _SMALL = 8192  # bytes; parts below may come back
 _MADE_BY = MADE_ON << 8 | 20
-_UTF_8 = 0x800  # flag: the name is UTF-8
 _TIME, _DATE = 0, 0x21  # 1980-01-01, where the time of a zip begins
-_LOCAL = struct.Struct("<4sHHHHHIIIHH")
-_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
-_END = struct.Struct("<4sHHHHIIH")
 
 
 def escape(text: str) -> str:
@@ -53,21 +48,21 @@ def package(parts: Mapping[str, str | bytes] | Iterable[tuple[str, str | bytes]]
     directory: list[bytes] = []
     offset = 0
     for part, content in items:
-        name, flag = part.encode("utf-8"), 0 if part.isascii() else _UTF_8
+        name, flag = part.encode("utf-8"), 0 if part.isascii() else UTF_8_NAME
         data = content.encode("utf-8") if isinstance(content, str) else content
         packed, checksum = _small_deflated(data) if len(data) < _SMALL else _deflated(data)
         sizes = (checksum, len(packed), len(data), len(name), 0)
-        pieces += (_LOCAL.pack(b"PK\3\4", 20, flag, 8, _TIME, _DATE, *sizes), name, packed)
+        pieces += (LOCAL_HEADER.pack(b"PK\3\4", 20, flag, 8, _TIME, _DATE, *sizes), name, packed)
         directory.append(
-            _CENTRAL.pack(
+            DIRECTORY_ENTRY.pack(
                 b"PK\1\2", _MADE_BY, 20, flag, 8, _TIME, _DATE, *sizes, 0, 0, 0, 0o600 << 16, offset
             )
             + name
         )
-        offset += _LOCAL.size + len(name) + len(packed)
+        offset += LOCAL_HEADER.size + len(name) + len(packed)
     listed = b"".join(directory)
     count = len(directory)
-    end = _END.pack(b"PK\5\6", 0, 0, count, count, len(listed), offset, 0)
+    end = DIRECTORY_END.pack(b"PK\5\6", 0, 0, count, count, len(listed), offset, 0)
     return b"".join((*pieces, listed, end))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gongkai.own_files import stamped
+
 if TYPE_CHECKING:
     from gongkai.findings import Finding
     from gongkai.tree.nodes import Document
@@ -14,34 +16,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """`kind` is what the user asks for (`--to`), `suffix` how the file's name ends.
+    """`kind` is what the user asks for (`--to`), `suffix` how the file's name ends, `name` what links to it say.
 
+    `comment` begins and ends a comment that may stand behind the last line of such a file: it bears the mark by which
+    `own_files` knows the file as ours. None for Office files, which have a place of their own for it.
     `module` has `write(task: writers.task.Task) -> bytes | None`; it gives None where the file cannot be made, and
     then says why in `task.findings`. It is imported when such a file is wanted.
     """
 
     kind: str
     suffix: str
+    name: str
     module: str
+    comment: tuple[str, str] | None = None
 
 
 WRITERS = (
-    Writer("docx", ".docx", "gongkai.writers.word_file"),
-    Writer("xlsx", ".xlsx", "gongkai.writers.xlsx.writer"),
-    Writer("pdf", ".pdf", "gongkai.writers.pdf"),
+    Writer("docx", ".docx", "Word", "gongkai.writers.word_file"),
+    Writer("xlsx", ".xlsx", "Excel", "gongkai.writers.xlsx.writer"),
+    Writer("pdf", ".pdf", "PDF", "gongkai.writers.pdf", ("%", "")),
 )
-KINDS = tuple(writer.kind for writer in WRITERS)
+FILE_KINDS = tuple(writer.kind for writer in WRITERS)
+USUAL_KINDS = ("docx", "xlsx")
+"""What is written where nobody asks for anything else."""
 
 
 def write_kinds(
     document: Document, style: Callable[[], Style], kinds: Collection[str], pages: bool
 ) -> tuple[dict[str, bytes], list[Finding]]:
-    """The files by suffix, in the order of the registry, and what the user should know about them.
+    """The files by suffix, in the order of the registry and marked as ours, and what the user should know about them.
 
     Raises StyleError where a file needs the style and it is faulty.
     """
     from gongkai.writers.task import Task
 
     task = Task(document, style, pages, {writer.kind: writer.module for writer in WRITERS})
-    made = {writer.suffix: task.made(writer.kind) for writer in WRITERS if writer.kind in kinds}
-    return {suffix: content for suffix, content in made.items() if content is not None}, task.findings
+    made = [(writer, task.made(writer.kind)) for writer in WRITERS if writer.kind in kinds]
+    files = {
+        writer.suffix: stamped(content, writer.comment) for writer, content in made if content is not None
+    }
+    return files, task.findings

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from gongkai.findings import Finding
 from gongkai.model.schema import Column, InputSpec, Shape
-from gongkai.packs.compilers.strict_mapping import Reader
-from gongkai.packs.inheritance import nearest
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.inheritance import spelling_hint
 from gongkai.yamlsource import Node
 
 CONSOLIDATE = "consolidate"
@@ -39,27 +39,27 @@ def compile_consolidation(pack: Node, inputs: InputSpec, findings: list[Finding]
     node = pack.get(CONSOLIDATE)
     if node is None:
         return Consolidation()
-    reader = Reader(node, findings, CONSOLIDATE)
+    reader = MappingReader(node, findings, CONSOLIDATE)
     flows = []
     for name, item in reader.entries("flows"):
-        inner = Reader(item, findings, f"{CONSOLIDATE} 的“{name}”")
+        inner = MappingReader(item, findings, f"{CONSOLIDATE} 的“{name}”")
         flows.append(Flow(name, _side(inner, "income", inputs), _side(inner, "expenditure", inputs)))
         inner.close()
     identity = {line: item.text for line, item in reader.entries("set")}
     lines = [line.name for spec in inputs.schedules if spec.shape is Shape.LINES for line in spec.lines]
     for line in identity:
         if line not in lines:
-            reader.fault(f"没有叫“{line}”的项", node, nearest(line, lines))
+            reader.fault(f"没有叫“{line}”的项", node, spelling_hint(line, lines))
     reader.close()
     return Consolidation(tuple(flows), identity)
 
 
-def _side(reader: Reader, key: str, inputs: InputSpec) -> tuple[str, str]:
+def _side(reader: MappingReader, key: str, inputs: InputSpec) -> tuple[str, str]:
     schedule, _, column = reader.text(key).partition("/")
     found = flow_columns(inputs, (schedule, column))
     if not found:
         names = [f"{spec.name}/{item.path[-1]}" for spec in inputs.schedules for item in spec.number_columns]
-        reader.fault(f"没有栏“{schedule}/{column}”", hint=nearest(f"{schedule}/{column}", names))
+        reader.fault(f"没有栏“{schedule}/{column}”", hint=spelling_hint(f"{schedule}/{column}", names))
     return schedule, column
 
 

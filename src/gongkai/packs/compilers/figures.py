@@ -17,8 +17,8 @@ from gongkai.model.expression import (
     parse_expression,
 )
 from gongkai.model.schema import InputSpec
-from gongkai.packs.compilers.strict_mapping import Reader
-from gongkai.packs.inheritance import PackSource, nearest, pack_finding
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.inheritance import PackSource, pack_finding, spelling_hint
 from gongkai.yamlsource import Node
 
 FIGURES_FILE = "figures.yaml"
@@ -70,7 +70,7 @@ class Expressions:
         for name in names(expression):
             if name.name not in self.figures and name.name not in self.dimensions:
                 known = [*self.figures, *self.dimensions]
-                self.fault(f"没有叫“{name.name}”的数或明细表", place, nearest(name.name, known))
+                self.fault(f"没有叫“{name.name}”的数或明细表", place, spelling_hint(name.name, known))
             self._check_filters(name.filters, place)
             self._check_dimensions(name, place)
 
@@ -81,19 +81,19 @@ class Expressions:
         for dimension, _ in name.filters:
             if dimension not in known:
                 message = f"明细表“{name.name}”没有“{dimension}”这个维度"
-                self.fault(message, place, nearest(dimension, known))
+                self.fault(message, place, spelling_hint(dimension, known))
 
     def _check_filters(self, filters: Filters, place: Location) -> None:
         for dimension, values in filters:
             known = self.values.get(dimension)
             if known is None:
                 if not any(dimension in dimensions for dimensions in self.dimensions.values()):
-                    self.fault(f"没有“{dimension}”这个维度", place, nearest(dimension, self.values))
+                    self.fault(f"没有“{dimension}”这个维度", place, spelling_hint(dimension, self.values))
                 continue
             for value in values:
                 if value not in known and value not in self.groups:
                     message = f"维度“{dimension}”没有“{value}”这个值"
-                    self.fault(message, place, nearest(value, [*known, *self.groups]))
+                    self.fault(message, place, spelling_hint(value, [*known, *self.groups]))
 
     def definitions(self, current: str, previous: str) -> Definitions:
         return Definitions(self.figures, self.groups, self.dimensions, current, previous)
@@ -120,7 +120,7 @@ def compile_figures(source: PackSource, expressions: Expressions) -> None:
     node = source.yaml.get(FIGURES_FILE)
     if node is None:
         return
-    reader = Reader(node, expressions.findings, FIGURES_FILE)
+    reader = MappingReader(node, expressions.findings, FIGURES_FILE)
     for name, value in reader.entries("groups"):
         expressions.groups[name] = tuple(item.text for item in value.items)
     parsed: dict[str, Node] = {}
@@ -162,7 +162,7 @@ def stages(node: Mapping[str, Node], findings: list[Finding], place: Location) -
     if found is None:
         findings.append(pack_finding("PK-05", f"pack.yaml 缺少“stages”（{STAGE}）", place))
         return "", ""
-    reader = Reader(found, findings, "stages")
+    reader = MappingReader(found, findings, "stages")
     result = reader.text("current"), reader.text("previous")
     reader.close()
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gongkai.findings import Finding
-from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.compilers.tables import captions
 from gongkai.packs.inheritance import pack_finding
 from gongkai.packs.pack import Form, FormCell, FormRow
@@ -17,7 +17,7 @@ _ALIGNS = ["", "left", "center", "right"]
 
 def compile_form(key: str, node: Node, findings: list[Finding]) -> Form:
     """A form from its merged YAML."""
-    reader = Reader(node, findings, f"附表“{key}”")
+    reader = MappingReader(node, findings, f"附表“{key}”")
     form = Form(
         key=key,
         title=reader.text("title"),
@@ -40,7 +40,7 @@ def compile_form(key: str, node: Node, findings: list[Finding]) -> Form:
     return form
 
 
-def _widths(reader: Reader) -> tuple[float, ...]:
+def _widths(reader: MappingReader) -> tuple[float, ...]:
     widths: list[float] = []
     for text in reader.texts("widths"):
         try:
@@ -57,7 +57,7 @@ def _widths(reader: Reader) -> tuple[float, ...]:
 def _row(node: Node, findings: list[Finding]) -> FormRow:
     if node.is_list:
         return FormRow(tuple(_cell(item, findings) for item in node.items), location=node.location)
-    reader = Reader(node, findings, "行")
+    reader = MappingReader(node, findings, "行")
     row = FormRow(
         cells=tuple(_cell(item, findings) for item in reader.nodes("cells")),
         repeat=reader.text("repeat", ""),
@@ -72,7 +72,7 @@ def _cell(node: Node, findings: list[Finding]) -> FormCell:
     """A cell: plain text is a label unless it holds `{{`; a mapping says more."""
     if not node.is_mapping:
         return FormCell(node.text, "text" if "{{" in node.text else "label")
-    reader = Reader(node, findings, "格")
+    reader = MappingReader(node, findings, "格")
     text = reader.text("text", "")
     cell = FormCell(
         text=text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gongkai.findings import Finding
@@ -10,8 +11,8 @@ from gongkai.model.control_totals import asked
 from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.schema import InputSpec, ScheduleSpec
 from gongkai.packs.compilers.schedules import compile_bands, compile_schedule
-from gongkai.packs.compilers.strict_mapping import Reader
-from gongkai.packs.inheritance import PACK_FILE, PackSource, nearest, pack_finding
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.inheritance import PACK_FILE, PackSource, pack_finding, spelling_hint
 from gongkai.yamlsource import Node
 
 REASONS_FILE = "reasons.yaml"
@@ -23,7 +24,7 @@ AMOUNT_SCHEDULES, AMOUNT_COLUMNS = "金额明细表", "金额栏目"
 def compile_inputs(source: PackSource, classification: Classification, findings: list[Finding]) -> InputSpec:
     """The schedules in the order of pack.yaml, with the lists they refer to filled in."""
     pack = source.yaml[PACK_FILE]
-    reader = Reader(pack, findings, f"格式“{source.format}”")
+    reader = MappingReader(pack, findings, f"格式“{source.format}”")
     lists = {name: tuple(item.text for item in node.items) for name, node in reader.entries("lists")}
     lists[ECONOMIC_LIST] = classification.economic_items()
     reasons = source.yaml.get(REASONS_FILE)
@@ -35,7 +36,7 @@ def compile_inputs(source: PackSource, classification: Classification, findings:
         node = declared.get(item.text)
         if node is None:
             message = f"没有明细表“{item.text}”的定义"
-            findings.append(pack_finding("PK-06", message, item.location, nearest(item.text, declared)))
+            findings.append(pack_finding("PK-06", message, item.location, spelling_hint(item.text, declared)))
             continue
         wanted[item.text] = node
     # Control totals are asked for the columns of the others, so these come first.
@@ -48,7 +49,21 @@ def compile_inputs(source: PackSource, classification: Classification, findings:
         spec = compile_schedule(wanted[name], lists, findings, bands)
         specs[name] = replace(spec, rows=tuple(row.key for row in rows)) if spec.control else spec
     schedules = tuple(specs[name] for name in wanted)
+    findings += _unknown_elsewhere(specs)
     return InputSpec(source.format, _name(pack), schedules, reader.texts("guide"))
+
+
+def _unknown_elsewhere(specs: Mapping[str, ScheduleSpec]) -> Iterator[Finding]:
+    """Schedules and columns that others take names or sums from, and that are not asked for."""
+    for spec in specs.values():
+        sources = {(column.listed_in, column.location) for column in spec.columns}
+        sources |= {(sheet.listed_in, spec.location) for sheet in spec.sheets}
+        sources |= {(line.offer.schedule, spec.location) for line in spec.lines if line.offer}
+        for source, where in sources:
+            name, _, column = source.partition("/")
+            if source and (name not in specs or (column and specs[name].column(column) is None)):
+                message = f"明细表“{spec.name}”要从“{source}”取，格式里没有"
+                yield pack_finding("PK-05", message, where, spelling_hint(name, specs))
 
 
 def _name(pack: Node) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from gongkai.findings import Finding
 from gongkai.model.schema import InputSpec
-from gongkai.packs.compilers.strict_mapping import Reader
-from gongkai.packs.inheritance import nearest
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.inheritance import spelling_hint
 from gongkai.yamlsource import Node
 
 CARRY, DRAFTS = "carry", "drafts"
@@ -84,7 +84,7 @@ def compile_carry(
     node = pack.get(CARRY)
     if node is None:
         return Carry()
-    reader = Reader(node, findings, CARRY)
+    reader = MappingReader(node, findings, CARRY)
     opening = {now: item.text for now, item in reader.entries("opening")}
     renamed = {now: item.text for now, item in reader.entries("renamed")}
     rows = {name: tuple(item.text for item in found.items) for name, found in reader.entries("rows")}
@@ -95,30 +95,30 @@ def compile_carry(
     budget_stages: tuple[str, ...] = ()
     budget = reader.node_of("budget")
     if budget is not None:
-        inner = Reader(budget, findings, f"{CARRY} 的 budget")
+        inner = MappingReader(budget, findings, f"{CARRY} 的 budget")
         stage, budget_stages = inner.text("stage"), inner.texts("stages")
         each = inner.text("each", "")
         matches = [BudgetMatch(name, item.text or name, each) for name, item in inner.entries("figures")]
         for match in matches:
             if match.figure not in figures:
-                inner.fault(f"没有叫“{match.figure}”的数", hint=nearest(match.figure, figures))
+                inner.fault(f"没有叫“{match.figure}”的数", hint=spelling_hint(match.figure, figures))
         inner.close()
     reader.close()
     return Carry(opening, rows, stage, budget_stages, tuple(matches), renamed)
 
 
 def _check_columns(
-    name: str, columns: tuple[str, ...], inputs: InputSpec, declared: Collection[str], reader: Reader
+    name: str, columns: tuple[str, ...], inputs: InputSpec, declared: Collection[str], reader: MappingReader
 ) -> None:
     spec = inputs.schedule(name)
     if spec is None:  # a child may do without a schedule that its parent defines
         if name not in declared:
-            reader.fault(f"没有明细表“{name}”", hint=nearest(name, declared))
+            reader.fault(f"没有明细表“{name}”", hint=spelling_hint(name, declared))
         return
     for column in columns:
         if spec.column(column) is None:
             names = [item.name for item in spec.columns]
-            reader.fault(f"明细表“{name}”没有栏“{column}”", hint=nearest(column, names))
+            reader.fault(f"明细表“{name}”没有栏“{column}”", hint=spelling_hint(column, names))
 
 
 def compile_drafts(pack: Node, findings: list[Finding]) -> Drafts:
@@ -126,7 +126,7 @@ def compile_drafts(pack: Node, findings: list[Finding]) -> Drafts:
     node = pack.get(DRAFTS)
     if node is None:
         return Drafts()
-    reader = Reader(node, findings, DRAFTS)
+    reader = MappingReader(node, findings, DRAFTS)
     words = {name: item.text for name, item in reader.entries("words")}
     for name in DRAFT_WORDS:
         if name not in words:

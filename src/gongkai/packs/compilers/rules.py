@@ -8,21 +8,30 @@ from gongkai.codes import declare, is_reserved
 from gongkai.findings import Finding, Severity
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
-from gongkai.packs.compilers.strict_mapping import Reader
-from gongkai.packs.inheritance import nearest
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.inheritance import spelling_hint
 from gongkai.packs.pack import EquationRule, ReasonSlot, ReferenceRule, RequirementRule, RuleSetting
 from gongkai.yamlsource import Node
 
 _LEVELS = [level.value for level in Severity]
 
 
-def _declared(code: str, node: Node, findings: list[Finding]) -> Reader:
+def _declared(code: str, node: Node, findings: list[Finding]) -> MappingReader:
     """The reader of a rule, whose code is registered by this."""
-    reader = Reader(node, findings, f"规则 {code}")
+    reader = MappingReader(node, findings, f"规则 {code}")
     if is_reserved(code):
         reader.fault(f"编号 {code} 是程序自己用的，规则请另编")
     declare(code)
     return reader
+
+
+def _severity(reader: MappingReader) -> Severity:
+    return Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value))
+
+
+def _rows(reader: MappingReader) -> tuple[tuple[str, str], ...]:
+    """The columns, with their values, of the rows that a rule is about."""
+    return tuple((key, value.text) for key, value in reader.entries("rows"))
 
 
 def compile_equation(
@@ -42,7 +51,7 @@ def compile_equation(
             name=reader.text("name"),
             equation=equation,
             text=equation_node.text,
-            severity=Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value)),
+            severity=_severity(reader),
             hint=reader.text("hint"),
             when=expressions.comparison(when_node) if when_node else None,
             when_text=when_node.text if when_node else "",
@@ -69,11 +78,11 @@ def compile_requirement(
         code=code,
         name=reader.text("name"),
         schedule=reader.text("schedule"),
-        severity=Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value)),
+        severity=_severity(reader),
         hint=reader.text("hint"),
         columns=reader.texts("columns"),
         lines=reader.texts("lines"),
-        rows=tuple((key, value.text) for key, value in reader.entries("rows")),
+        rows=_rows(reader),
         when=expressions.comparison(when_node) if when_node else None,
         when_text=when_node.text if when_node else "",
         location=node.location,
@@ -95,10 +104,10 @@ def compile_reference(
         name=reader.text("name"),
         schedule=reader.text("schedule"),
         column=reader.text("column"),
-        severity=Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value)),
+        severity=_severity(reader),
         hint=reader.text("hint"),
         target=(schedule, column),
-        rows=tuple((key, value.text) for key, value in reader.entries("rows")),
+        rows=_rows(reader),
         over=expressions.expression(over_node) if over_node else None,
         length=reader.level("code_level"),
         location=node.location,
@@ -113,27 +122,27 @@ def compile_reference(
 
 
 def _check_place(
-    schedule: str, columns: list[str], lines: tuple[str, ...], inputs: InputSpec, reader: Reader
+    schedule: str, columns: list[str], lines: tuple[str, ...], inputs: InputSpec, reader: MappingReader
 ) -> None:
     spec = inputs.schedule(schedule)
     if spec is None:
         reader.fault(
-            f"没有明细表“{schedule}”", hint=nearest(schedule, [item.name for item in inputs.schedules])
+            f"没有明细表“{schedule}”", hint=spelling_hint(schedule, [item.name for item in inputs.schedules])
         )
         return
     for column in columns:
         if spec.column(column) is None:
             names = [item.name for item in spec.columns]
-            reader.fault(f"明细表“{schedule}”没有栏“{column}”", hint=nearest(column, names))
+            reader.fault(f"明细表“{schedule}”没有栏“{column}”", hint=spelling_hint(column, names))
     known = [line.name for line in spec.lines]
     for line in lines:
         if line not in known:
-            reader.fault(f"明细表“{schedule}”没有项“{line}”", hint=nearest(line, known))
+            reader.fault(f"明细表“{schedule}”没有项“{line}”", hint=spelling_hint(line, known))
 
 
 def compile_setting(code: str, node: Node, findings: list[Finding]) -> RuleSetting:
     """One entry of `settings`: switch, level and parameters of an algorithmic rule."""
-    reader = Reader(node, findings, f"规则 {code}")
+    reader = MappingReader(node, findings, f"规则 {code}")
     level = reader.one_of("level", _LEVELS, "") if node.get("level") else ""
     setting = RuleSetting(
         code=code,
@@ -156,7 +165,7 @@ def with_defaults(setting: RuleSetting, shared: RuleSetting | None) -> RuleSetti
 def compile_reason(
     name: str, node: Node, expressions: Expressions, findings: list[Finding]
 ) -> ReasonSlot | None:
-    reader = Reader(node, findings, f"变动原因“{name}”")
+    reader = MappingReader(node, findings, f"变动原因“{name}”")
     figure_node = reader.node_of("figure")
     if figure_node is None:
         reader.fault(f"变动原因“{name}”没有 figure")

@@ -8,10 +8,20 @@ from decimal import Decimal
 from gongkai.findings import Finding, Location
 from gongkai.model.schema import Bands, ColumnType, InputSpec, ScheduleSpec
 from gongkai.model.scoresheet import ExecutionScore, ScoredForm, Scoring
-from gongkai.model.scoring import NO_SIGN, SIGNS, Cap, Earning, Excess, Scale, SignRule, WordBand, plain
+from gongkai.model.scoring import (
+    NO_SIGN,
+    SIGNS,
+    Cap,
+    Earning,
+    Excess,
+    Scale,
+    SignRule,
+    WordBand,
+)
+from gongkai.money import plain
 from gongkai.packs.compilers.figures import Expressions
-from gongkai.packs.compilers.strict_mapping import Reader
-from gongkai.packs.inheritance import PackSource, nearest
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.inheritance import PackSource, spelling_hint
 from gongkai.yamlsource import Node
 
 SCORING_FILE = "scoring.yaml"
@@ -24,7 +34,7 @@ def compile_scoring(source: PackSource, expressions: Expressions, inputs: InputS
     node = source.yaml.get(SCORING_FILE)
     if node is None:
         return Scoring()
-    reader = Reader(node, expressions.findings, SCORING_FILE)
+    reader = MappingReader(node, expressions.findings, SCORING_FILE)
     bands = tuple(_word_band(name, item, expressions.findings) for name, item in reader.entries("bands"))
     scale = Scale(
         signs=dict(_sign(sign, item, reader) for sign, item in reader.entries("signs")),
@@ -71,10 +81,10 @@ def scoring_lines(scoring: Scoring) -> dict[str, str]:
     return {what: said for what, said in found.items() if said}
 
 
-def _sign(sign: str, node: Node, above: Reader) -> tuple[str, SignRule]:
+def _sign(sign: str, node: Node, above: MappingReader) -> tuple[str, SignRule]:
     if sign not in SIGNS:
         above.fault(f"signs 里的“{sign}”不是规定的符号", node, f"只能是：{'、'.join(SIGNS)}")
-    reader = Reader(node, above.findings, f"符号“{sign}”的计分")
+    reader = MappingReader(node, above.findings, f"符号“{sign}”的计分")
     rule = SignRule(
         below=Earning(reader.one_of("below", _EARNINGS, Earning.SHARE.value)),
         above=Earning(reader.one_of("above", _EARNINGS, Earning.FULL.value)),
@@ -84,7 +94,7 @@ def _sign(sign: str, node: Node, above: Reader) -> tuple[str, SignRule]:
 
 
 def _word_band(name: str, node: Node, findings: list[Finding]) -> WordBand:
-    reader = Reader(node, findings, f"档次“{name}”")
+    reader = MappingReader(node, findings, f"档次“{name}”")
     marked = reader.number("marked") if reader.node_of("marked") is not None else None
     band = WordBand(
         name=name,
@@ -98,14 +108,14 @@ def _word_band(name: str, node: Node, findings: list[Finding]) -> WordBand:
     return band
 
 
-def _grades(reader: Reader) -> Bands:
+def _grades(reader: MappingReader) -> Bands:
     found = reader.node_of("grades") or Node({}, Location())
-    inner = Reader(found, reader.findings, "grades")
+    inner = MappingReader(found, reader.findings, "grades")
     steps = [(word, Decimal(str(inner.number(word)))) for word in found.mapping]
     return tuple(sorted(steps, key=lambda step: step[1], reverse=True))
 
 
-def _cap(below: str, node: Node, reader: Reader) -> Cap:
+def _cap(below: str, node: Node, reader: MappingReader) -> Cap:
     try:
         return Cap(Decimal(below), Decimal(node.text))
     except ArithmeticError:
@@ -113,23 +123,23 @@ def _cap(below: str, node: Node, reader: Reader) -> Cap:
         return Cap(Decimal(0), Decimal(100))
 
 
-def _excess(above: Reader) -> Excess | None:
+def _excess(above: MappingReader) -> Excess | None:
     node = above.node_of("excess")
     if node is None or not node.mapping:
         return None
-    reader = Reader(node, above.findings, "excess")
+    reader = MappingReader(node, above.findings, "excess")
     found = Excess(Decimal(str(reader.number("above"))), Decimal(str(reader.number("deduct"))))
     reader.close()
     return found
 
 
 def _form(name: str, node: Node, expressions: Expressions, inputs: InputSpec) -> ScoredForm | None:
-    reader = Reader(node, expressions.findings, f"评分表“{name}”")
+    reader = MappingReader(node, expressions.findings, f"评分表“{name}”")
     wanted = reader.text("schedule")
     spec = inputs.schedule(wanted)
     if spec is None:
         known = [item.name for item in inputs.schedules]
-        reader.fault(f"没有明细表“{wanted}”", reader.node_of("schedule"), nearest(wanted, known))
+        reader.fault(f"没有明细表“{wanted}”", reader.node_of("schedule"), spelling_hint(wanted, known))
         return None
     form = ScoredForm(
         name=name,
@@ -150,11 +160,11 @@ def _form(name: str, node: Node, expressions: Expressions, inputs: InputSpec) ->
     return form
 
 
-def _execution(above: Reader, expressions: Expressions) -> ExecutionScore | None:
+def _execution(above: MappingReader, expressions: Expressions) -> ExecutionScore | None:
     node = above.node_of("execution")
     if node is None:
         return None
-    reader = Reader(node, above.findings, above.what + "的 execution")
+    reader = MappingReader(node, above.findings, above.what + "的 execution")
     found = {}
     for key in ("weight", "spent", "budget"):
         part = reader.node_of(key)
@@ -168,7 +178,7 @@ def _execution(above: Reader, expressions: Expressions) -> ExecutionScore | None
 
 
 def _check(
-    form: ScoredForm, spec: ScheduleSpec, dimensions: Mapping[str, frozenset[str]], reader: Reader
+    form: ScoredForm, spec: ScheduleSpec, dimensions: Mapping[str, frozenset[str]], reader: MappingReader
 ) -> None:
     """Every column must be there, and be a number where marks are counted."""
     texts = [form.item, *form.targets, form.actual, *filter(None, (form.by, form.method))]
@@ -177,7 +187,7 @@ def _check(
         column = spec.column(name)
         if column is None:
             known = [item.name for item in spec.columns]
-            reader.fault(f"明细表“{spec.name}”没有栏“{name}”", hint=nearest(name, known))
+            reader.fault(f"明细表“{spec.name}”没有栏“{name}”", hint=spelling_hint(name, known))
         elif counted != (column.type is ColumnType.NUMBER):
             wanted = "数值" if counted else "文字或选择"
             reader.fault(f"明细表“{spec.name}”的“{name}”应是{wanted}")

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from gongkai.findings import Finding
 from gongkai.model.classification import LEVELS
-from gongkai.packs.inheritance import nearest, pack_finding
+from gongkai.packs.inheritance import pack_finding, spelling_hint
 from gongkai.yamlsource import Node
 
 YES = ("是", "true", "yes")
 NO = ("否", "false", "no")
 
 
-class Reader:
+class MappingReader:
     """Reads one mapping. Every key asked for is known; `close` reports the others."""
 
     def __init__(self, node: Node, findings: list[Finding], what: str) -> None:
@@ -84,7 +84,7 @@ class Reader:
                 self.fault(f"{self.what}的“{key}”只能是：{'、'.join(choices)}", self.node.get(key))
             return choices[0]
         if value and value not in choices:
-            hint = nearest(value, choices)
+            hint = spelling_hint(value, choices)
             self.fault(
                 f"{self.what}的“{key}”是“{value}”，只能是：{'、'.join(choices)}", self.node.get(key), hint
             )
@@ -125,4 +125,4 @@ class Reader:
             if key not in self.asked:
                 message = f"{self.what}不认识“{key}”"
                 place = self.node.keys.get(key, self.node.location)
-                self.findings.append(pack_finding("PK-05", message, place, nearest(key, self.asked)))
+                self.findings.append(pack_finding("PK-05", message, place, spelling_hint(key, self.asked)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongkai.findings import Finding
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
-from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.tables import Bind, TableColumn
 from gongkai.yamlsource import Node
 
@@ -22,7 +22,7 @@ class ColumnCompiler:
         self.findings = findings
 
     def compile(
-        self, reader: Reader, binds: tuple[Bind, ...], own_figures: bool = True
+        self, reader: MappingReader, binds: tuple[Bind, ...], own_figures: bool = True
     ) -> tuple[TableColumn, ...]:
         """The columns under `columns`. Only `binds` can be shown there; with `own_figures` the columns say
         which figure, else the lines."""
@@ -47,7 +47,7 @@ class ColumnCompiler:
         return tuple(columns)
 
     def _column(self, name: str, node: Node) -> TableColumn:
-        reader = Reader(node, self.findings, f"栏“{name}”")
+        reader = MappingReader(node, self.findings, f"栏“{name}”")
         figure = reader.node_of("figure")
         column = TableColumn(
             path=tuple(name.split("/")),
@@ -63,7 +63,7 @@ class ColumnCompiler:
             reader.fault(f"栏“{name}”的 width 应大于零", reader.node_of("width"))
         return column
 
-    def _source(self, reader: Reader) -> tuple[str, str, str]:
+    def _source(self, reader: MappingReader) -> tuple[str, str, str]:
         """`from` of a TEXT column: schedule/key column/text column."""
         text = reader.text("from", "")
         if not text:

@@ -10,7 +10,7 @@ from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
-from gongkai.packs.compilers.strict_mapping import Reader
+from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.compilers.table_columns import ColumnCompiler
 from gongkai.packs.compilers.table_plans import table_plan, unfilled
 from gongkai.packs.tables import (
@@ -71,7 +71,7 @@ class TableCompiler:
 
     def compile(self, key: str, node: Node) -> tuple[LedgerTable, TablePlan] | None:
         """A table and its plan; None if a finding says why there can be none."""
-        reader = Reader(node, self.findings, f"表“{key}”")
+        reader = MappingReader(node, self.findings, f"表“{key}”")
         kind = TableKind(reader.one_of("kind", [item.value for item in TableKind]))
         found = len(self.findings)
         head = _head(key, reader)
@@ -97,7 +97,7 @@ class TableCompiler:
 
     # 科目 and 单行: columns with figures of their own.
 
-    def _codes(self, head: _Head, reader: Reader) -> LedgerTable | None:
+    def _codes(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
         rows = self._expression(reader.node_of("rows"))
         dimension = reader.text("dimension", "")
         columns = self.columns.compile(reader, (Bind.FIGURE, Bind.CODE, Bind.NAME, Bind.TEXT))
@@ -120,14 +120,14 @@ class TableCompiler:
             numbered=numbered,
         )
 
-    def _levels(self, reader: Reader) -> tuple[int, ...]:
+    def _levels(self, reader: MappingReader) -> tuple[int, ...]:
         texts = reader.texts("levels")
         wrong = [text for text in texts if not (text.isdecimal() and 1 <= int(text) <= _LONGEST_CODE)]
         if wrong:
             reader.fault(f"levels 应是编码的位数（1 到 {_LONGEST_CODE}），写的是“{wrong[0]}”")
         return tuple(int(text) for text in texts if text not in wrong)
 
-    def _single(self, head: _Head, reader: Reader) -> LedgerTable | None:
+    def _single(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
         columns = self.columns.compile(reader, (Bind.FIGURE,))
         numbered = reader.text("numbered", "")
         if not columns:
@@ -137,7 +137,7 @@ class TableCompiler:
 
     # 对列: fixed lines, in blocks side by side.
 
-    def _sides(self, head: _Head, reader: Reader) -> LedgerTable | None:
+    def _sides(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
         sides = tuple(self._side(name, node) for name, node in reader.entries("sides"))
         headed, numbered = reader.flag("headed", True), reader.text("numbered", "")
         if not sides:
@@ -146,7 +146,7 @@ class TableCompiler:
         return SidesTable(**head, sides=sides, headed=headed, numbered=numbered)
 
     def _side(self, title: str, node: Node) -> Side:
-        reader = Reader(node, self.findings, f"一侧“{title}”")
+        reader = MappingReader(node, self.findings, f"一侧“{title}”")
         columns = self.columns.compile(reader, (Bind.FIGURE, Bind.NAME, Bind.NUMBER), own_figures=False)
         lines = [
             line for key, item in reader.entries("lines") for line in self._lines(key, item, len(columns))
@@ -157,7 +157,7 @@ class TableCompiler:
         return Side(title, columns, tuple(lines))
 
     def _lines(self, key: str, node: Node, columns: int) -> list[TableLine]:
-        reader = Reader(node, self.findings, f"行“{key}”")
+        reader = MappingReader(node, self.findings, f"行“{key}”")
         classes = reader.node_of("classes")
         if classes is not None:
             return self._class_lines(key, classes, reader)
@@ -179,7 +179,7 @@ class TableCompiler:
             reader.fault(f"行“{key}”的 header 有 {len(line.header)} 格，这一侧有 {columns} 栏")
         return [line]
 
-    def _class_lines(self, key: str, classes: Node, reader: Reader) -> list[TableLine]:
+    def _class_lines(self, key: str, classes: Node, reader: MappingReader) -> list[TableLine]:
         """One line per function class of the year, numbered from the first number of the key."""
         figure = self.expressions.expression(classes)
         reader.close()
@@ -194,7 +194,7 @@ class TableCompiler:
 
     # 经济科目: blocks of economic codes.
 
-    def _economic(self, head: _Head, reader: Reader) -> LedgerTable | None:
+    def _economic(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
         figure = self._expression(reader.node_of("figure"))
         blocks = self._blocks(reader)
         titles = reader.texts("block_titles")
@@ -216,10 +216,10 @@ class TableCompiler:
             footers=tuple(footer for footer in footers if footer is not None),
         )
 
-    def _blocks(self, reader: Reader) -> tuple[CodeBlock, ...]:
+    def _blocks(self, reader: MappingReader) -> tuple[CodeBlock, ...]:
         blocks = []
         for node in reader.nodes("blocks"):
-            inner = Reader(node, self.findings, reader.what + "的 blocks")
+            inner = MappingReader(node, self.findings, reader.what + "的 blocks")
             codes: list[str] = []
             for part in inner.texts("codes"):
                 first, _, last = part.partition("-")
@@ -233,7 +233,7 @@ class TableCompiler:
                 inner.fault(f"{inner.what}没有一个经济科目（codes）")
         return tuple(blocks)
 
-    def _dashes(self, reader: Reader) -> dict[str, str]:
+    def _dashes(self, reader: MappingReader) -> dict[str, str]:
         found = {}
         for prefix, text in reader.entries("dashes"):
             matching = [code for code in self.economic if code.startswith(prefix)]
@@ -243,7 +243,7 @@ class TableCompiler:
         return found
 
     def _footer(self, label: str, node: Node) -> Footer | None:
-        reader = Reader(node, self.findings, f"“{label}”")
+        reader = MappingReader(node, self.findings, f"“{label}”")
         expression = self._expression(reader.node_of("figure"))
         blocks = reader.whole("blocks", 1, 1)
         reader.close()
@@ -253,7 +253,7 @@ class TableCompiler:
         return Footer(label, expression, blocks)
 
 
-def _head(key: str, reader: Reader) -> _Head:
+def _head(key: str, reader: MappingReader) -> _Head:
     return {
         "key": key,
         "title": reader.text("title"),
@@ -267,7 +267,7 @@ def _head(key: str, reader: Reader) -> _Head:
     }
 
 
-def captions(reader: Reader) -> tuple[tuple[str, str, str], ...]:
+def captions(reader: MappingReader) -> tuple[tuple[str, str, str], ...]:
     """`caption`: lines of up to three texts (left, middle, right)."""
     lines = []
     for node in reader.nodes("caption"):

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.money import FROM_ZERO, compare
+from gongkai.money import FROM_ZERO, compare_amounts
 from gongkai.rules.given_reasons import given_reasons
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -25,7 +25,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     on_zero = [
         reason
         for reason in given_reasons(subject)
-        if reason.slot.base == "上年" and compare(reason.now, reason.before, reason.decimals) == FROM_ZERO
+        if reason.slot.base == "上年"
+        and compare_amounts(reason.now, reason.before, reason.decimals) == FROM_ZERO
     ]
     if not on_zero:
         return rule.skipped("没有上年为零、本年有数的变动")

@@ -1,10 +1,10 @@
 """WN-09b 变动原因不能是没有核实的草稿
 
-查什么：“变动原因”表中核实状态还是“待核实”的行；核实状态空着、文字却与程序写的草稿一样的行。
+查什么：“变动原因”表中核实状态还是“待核实”的行；核实状态是“草稿”、文字还只是程序写的那种话的行；核实状态空着、文字却与程序写的草稿一样的行。
 为什么：草稿只由数字写出，说的是变了多少，不是为什么变；没有人看过的话不能公开。
-通过：把草稿改写成事项和原因，核实状态改为“已核实”或清空；确认草稿本身就是原因的，核实状态选“已核实”。
-违反：gongkai reasons 写出的行原样未动，核实状态是“待核实”。
-怎么改：补上为何变动、涉及什么事项，再把核实状态改为“已核实”。
+通过：把草稿改写成事项和原因（核实状态是“草稿”的不用再改）；确认草稿本身就是原因的，核实状态选“已核实”。
+违反：gongkai reasons 写出的行原样未动，核实状态是“草稿”。
+怎么改：补上为何变动、涉及什么事项；是“待核实”的再改为“已核实”。
 依据：检查目录 WN-09（增减必有原因）。
 """
 
@@ -16,7 +16,15 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.model.department import Schedule
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.rules.asked_reasons import asked_reasons
-from gongkai.rules.reason_drafts import PENDING, STATUS, draft_of, may_be_draft, same_words
+from gongkai.rules.reason_drafts import (
+    DRAFTED,
+    PENDING,
+    STATUS,
+    draft_of,
+    is_draft,
+    may_be_draft,
+    same_words,
+)
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _HINT = f"请写清为何变动、涉及什么事项；确认无误后把“{STATUS}”改为“已核实”"
@@ -33,7 +41,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     for entry in schedule:
         key = (entry.text(REASON_SLOT), entry.text(REASON_CODE))
         pending = entry.text(STATUS) == PENDING
-        if not pending and key not in untouched:
+        drafted = entry.text(STATUS) == DRAFTED and is_draft(entry.text(REASON_TEXT), subject.pack)
+        if not pending and not drafted and key not in untouched:
             continue
         label = f"{key[0]}（{key[1]}）" if key[1] else key[0]
         path = f"{REASON_SCHEDULE}/{label}"

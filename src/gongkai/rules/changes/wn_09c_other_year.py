@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.given_reasons import GivenReason, given_reasons
-from gongkai.rules.options import NOT_SET, words
+from gongkai.rules.options import NOT_SET, option_words
 from gongkai.rules.passages import year_of
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
@@ -33,7 +33,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     reasons = list(given_reasons(subject))
     if not reasons:
         return rule.skipped("没有填写变动原因")
-    before, behind = words(options.get("年前比较词", "")), words(options.get("年后比较词", ""))
+    before, behind = option_words(options.get("年前比较词", "")), option_words(options.get("年后比较词", ""))
     findings = [finding for reason in reasons for finding in _look(reason, rule, year, (before, behind))]
     return rule.outcome(findings, len(reasons))
 

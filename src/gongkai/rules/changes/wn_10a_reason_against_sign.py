@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.money import LESS, MORE, SAME, in_wan
 from gongkai.rules.given_reasons import GivenReason, given_reasons
-from gongkai.rules.options import NOT_SET, words
+from gongkai.rules.options import NOT_SET, option_words
 from gongkai.rules.passages import clauses
 from gongkai.rules.quantities import ZERO_CHANGE
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -49,15 +49,15 @@ def _said(text: str, options: Mapping[str, str]) -> dict[str, str]:
     direction for certain, so both.
     """
     text = ZERO_CHANGE.sub("□", text)  # which is WN-04's to say
-    for idiom in words(options.get("不算方向", "")):
+    for idiom in option_words(options.get("不算方向", "")):
         text = text.replace(idiom, "□")
-    leaving, money = words(options.get("减员词", "")), words(options.get("说钱词", ""))
+    leaving, money = option_words(options.get("减员词", "")), option_words(options.get("说钱词", ""))
     found: dict[str, str] = {}
     for clause in clauses(text):
         named = {
             direction: word
             for direction, key in ((MORE, "增加词"), (LESS, "减少词"))
-            if (word := next((word for word in words(options.get(key, "")) if word in clause), ""))
+            if (word := next((word for word in option_words(options.get(key, "")) if word in clause), ""))
         }
         if named and _has(clause, leaving) and not _has(clause, money):
             named = dict.fromkeys((MORE, LESS), next(iter(named.values())))
@@ -71,7 +71,7 @@ def _has(text: str, wanted: tuple[str, ...]) -> bool:
 
 def _spared(text: str, printed: str, options: Mapping[str, str]) -> bool:
     """True where the reason says in other words why the figure is as it is."""
-    return _has(text, words(options.get("持平词" if printed == SAME else "另有说明", "")))
+    return _has(text, option_words(options.get("持平词" if printed == SAME else "另有说明", "")))
 
 
 def _fault(reason: GivenReason, word: str) -> tuple[str, str]:

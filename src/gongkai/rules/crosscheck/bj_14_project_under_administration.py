@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan
-from gongkai.rules.options import NOT_SET, figure, words
+from gongkai.rules.options import NOT_SET, figure, option_words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 
@@ -25,7 +25,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     codes = project.coordinates("科目")
     if not codes:
         return rule.skipped("没有项目支出")
-    names = words(options["科目名称"])
+    names = option_words(options["科目名称"])
     findings = []
     for code in codes:
         name = subject.pack.classification.functions.get(code, "")

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan
-from gongkai.rules.options import NOT_SET, figure, words
+from gongkai.rules.options import NOT_SET, figure, option_words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NAME = "项目名称"
@@ -25,7 +25,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     funds, bought = figure(subject, options["项目数"]), figure(subject, options["采购数"])
-    verbs, object_ = words(options["词"]), options["并含"]
+    verbs, object_ = option_words(options["词"]), options["并含"]
     named = [
         name for name in funds.coordinates(_NAME) if object_ in name and any(verb in name for verb in verbs)
     ]

@@ -28,14 +28,11 @@ from gongkai.model.control_totals import (
 )
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column
-from gongkai.money import in_unit
-from gongkai.packs.inheritance import nearest
-from gongkai.rules.equations import rounding_remainder
+from gongkai.money import WAN, ZERO, in_unit, rounding_remainder
+from gongkai.packs.inheritance import spelling_hint
 from gongkai.rules.mistypings import Suspect, suspects
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
-ZERO = Decimal(0)
-_WAN = Decimal(10_000)
 _TELLING = 3  # digits without zeros at the end
 _NAMED = 3  # with more rows in question, none of them is told
 _MISSING = "没有填核对数：把系统报表的合计抄进“{0}”表，打错的数字才查得出来"
@@ -99,7 +96,7 @@ def _compare(
     entries = entries_of(schedule, column, scope)
     if scope and not entries and not _is_scope(schedule, scope):
         message = f"“{name}”中没有“{scope}”这个范围"
-        close = nearest(scope, scopes(schedule))
+        close = spelling_hint(scope, scopes(schedule))
         hint = close + "；" if close else ""
         hint += "范围可以写小标题、一项的名称、资金来源，或科目编码的前几位；空着是整栏的合计"
         yield Finding(rule.code, rule.severity, message, entry.place(SCOPE), hint, scope)
@@ -142,7 +139,7 @@ class _Sums:
 
     @property
     def factor(self) -> Decimal:
-        return _WAN if self.unit == "万元" else Decimal(1)
+        return WAN if self.unit == "万元" else Decimal(1)
 
     @cached_property
     def suspects(self) -> list[Suspect]:
@@ -233,7 +230,7 @@ def _no_column(
         return
     columns = _amounts(schedule) if schedule is not None else []
     message = f"“{entry.text(SCHEDULE)}”没有金额栏“{label}”，这个核对数没有核对"
-    hint = f"{nearest(label, columns) or ''}；它的金额栏：{'、'.join(columns)}".lstrip("；")
+    hint = f"{spelling_hint(label, columns) or ''}；它的金额栏：{'、'.join(columns)}".lstrip("；")
     yield Finding(rule.code, rule.severity, message, entry.place(COLUMN), hint, label)
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import percent
-from gongkai.rules.options import NOT_SET, figure, pairs, tables
+from gongkai.rules.options import NOT_SET, figure, option_pairs, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _RATE = re.compile(r"(?<!年初预算)(?<!年初)执行率(?:约?为|达到|达|是|：)?\s*(\d+(?:\.(\d+))?)\s*[%％]")
@@ -31,7 +31,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         of, where = table.columns
         for entry, text in zip(table.rows, table.texts[1], strict=True):
             for match in _RATE.finditer(text) if "执行率" in text else ():
-                for rate in _rates(subject, pairs(options["数"]), entry.text(of)):
+                for rate in _rates(subject, option_pairs(options["数"]), entry.text(of)):
                     checked += 1
                     allowed = Decimal("0.5").scaleb(-len(match[2] or "")) + _SLACK
                     if abs(Decimal(match[1]) - rate * 100) > allowed:

@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.scoresheet import ScoredForm, ScoreLine, score_sheets
-from gongkai.model.scoring import Mark, plain
+from gongkai.model.scoring import Mark
+from gongkai.money import plain
 from gongkai.rules.options import NOT_SET
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import completion
 from gongkai.money import percent
-from gongkai.rules.options import NOT_SET, number, tables, words
+from gongkai.rules.options import NOT_SET, number, option_words, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 
@@ -23,7 +23,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     least, most = number(options, "下限"), number(options, "上限")
-    empty = words(options.get("不算原因", ""))
+    empty = option_words(options.get("不算原因", ""))
     findings, checked = [], 0
     for table in tables(subject, options["表"], 4):
         name, target, actual, reason = table.columns

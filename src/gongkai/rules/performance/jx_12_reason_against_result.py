@@ -14,14 +14,14 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import completion
-from gongkai.rules.options import NOT_SET, tables, words
+from gongkai.rules.options import NOT_SET, option_words, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    less = words(options["减少词"])
+    less = option_words(options["减少词"])
     findings, checked = [], 0
     for table in tables(subject, options["表"], 4):
         name, target, actual, reason = table.columns

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
 from gongkai.model.indicator import parse_quantity
-from gongkai.rules.options import NOT_SET, pairs, tables
+from gongkai.rules.options import NOT_SET, option_pairs, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _BARE = ("元", "%", "％")
@@ -27,7 +27,7 @@ _SHORT = 6  # a value of a few words; longer ones are sentences
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    units = pairs(options.get("单位", ""))
+    units = option_pairs(options.get("单位", ""))
     endings = tuple(units)
     findings: list[Finding] = []
     checked = 0

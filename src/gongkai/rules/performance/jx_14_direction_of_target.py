@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import parse_quantity
-from gongkai.rules.options import NOT_SET, tables, words
+from gongkai.rules.options import NOT_SET, option_words, tables
 from gongkai.rules.passages import any_of
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -25,8 +25,8 @@ _TOTALS = ("元", "万元", "亿元")  # 元/人 and the like are standards, whi
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    lower, never = any_of(words(options["越低越好"])), any_of(words(options.get("除外", "")))
-    cost = words(options.get("成本类", ""))
+    lower, never = any_of(option_words(options["越低越好"])), any_of(option_words(options.get("除外", "")))
+    cost = option_words(options.get("成本类", ""))
     findings, checked = [], 0
     for table in tables(subject, options["表"], 3):
         target = table.columns[2]

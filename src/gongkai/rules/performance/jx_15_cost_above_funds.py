@@ -16,7 +16,7 @@ from decimal import Decimal
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import parse_quantity
 from gongkai.money import in_wan
-from gongkai.rules.options import NOT_SET, figure, pairs, tables, words
+from gongkai.rules.options import NOT_SET, figure, option_pairs, option_words, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _UNITS = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100_000_000)}
@@ -25,8 +25,8 @@ _UNITS = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100_000
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    kinds, spared = words(options["成本类"]), words(options.get("除外", ""))
-    [(dimension, (funds_name,))] = pairs(options["数"]).items()
+    kinds, spared = option_words(options["成本类"]), option_words(options.get("除外", ""))
+    [(dimension, (funds_name,))] = option_pairs(options["数"]).items()
     funds = figure(subject, funds_name)
     findings, checked = [], 0
     for table in tables(subject, options["表"], 4):

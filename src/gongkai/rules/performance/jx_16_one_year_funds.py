@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.money import in_yuan
-from gongkai.rules.options import NOT_SET, figure, tables, words
+from gongkai.rules.options import NOT_SET, figure, option_words, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NAME = "项目名称"
@@ -24,7 +24,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     whole, year = figure(subject, options["实施期数"]), figure(subject, options["年度数"])
-    short = words(options["一年期"])
+    short = option_words(options["一年期"])
     findings, checked = [], 0
     for table in tables(subject, options["项目期"], 2):
         for project, term in zip(*table.texts, strict=True):

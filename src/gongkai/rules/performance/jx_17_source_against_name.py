@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.options import NOT_SET, figure, pairs
+from gongkai.rules.options import NOT_SET, figure, option_pairs
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NAME, _LEVEL = "项目名称", "资金级次"
@@ -25,7 +25,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     funds = figure(subject, options["数"])
     findings, checked = [], 0
     for name in funds.coordinates(_NAME):
-        for word, levels in pairs(options["名称"]).items():
+        for word, levels in option_pairs(options["名称"]).items():
             if word not in name:
                 continue
             checked += 1

@@ -14,14 +14,14 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.indicator import parse_quantity
-from gongkai.rules.options import NOT_SET, tables, words
+from gongkai.rules.options import NOT_SET, option_words, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    short = words(options["一年期"])
+    short = option_words(options["一年期"])
     [terms] = tables(subject, options["项目期"], 2)
     in_one_year = {project for project, term in zip(*terms.texts, strict=True) if term in short}
     findings, checked = [], 0

@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.rules.options import NOT_SET, pairs, tables
+from gongkai.rules.options import NOT_SET, option_pairs, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    belongs = pairs(options["对应"])
+    belongs = option_pairs(options["对应"])
     findings, checked = [], 0
     for table in tables(subject, options["表"], 3):
         column = table.columns[1]

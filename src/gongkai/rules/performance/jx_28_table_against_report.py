@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
 from gongkai.model.indicator import Quantity, parse_quantity
-from gongkai.rules.options import NOT_SET, tables, words
+from gongkai.rules.options import NOT_SET, option_words, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _GAP = r"[^\d，。；、,.;：]{0,6}?"
@@ -28,7 +28,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped(NOT_SET)
     [told] = tables(subject, options["文字"], 2)
     [measured] = tables(subject, options["指标"], 3)
-    endings = words(options["词尾"])
+    endings = option_words(options["词尾"])
     texts: dict[str, list[Entry]] = {}
     for row, of in zip(told.rows, told.texts[0], strict=True):
         texts.setdefault(of, []).append(row)

@@ -15,21 +15,20 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
-from gongkai.money import WAN, in_wan
-from gongkai.rules.options import NOT_SET, figure, pairs, tables, words
+from gongkai.money import PRINTED_STEP, WAN, in_wan
+from gongkai.rules.options import NOT_SET, figure, option_pairs, option_words, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)万元(?!/)")
-_HALF = Decimal(50)  # half of 0.01 万元
 _LEAST = 3  # fewer amounts are no list
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
-    lead = "|".join(re.escape(word) for word in words(options["引导词"]))
-    spared = words(options.get("不全", ""))
-    figures = pairs(options["数"])
+    lead = "|".join(re.escape(word) for word in option_words(options["引导词"]))
+    spared = option_words(options.get("不全", ""))
+    figures = option_pairs(options["数"])
     findings, checked = [], 0
     for table in tables(subject, options["文字"], 2):
         of, where = table.columns
@@ -44,7 +43,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                         continue
                     checked += 1
                     total = sum(amounts, Decimal(0)) * WAN
-                    allowed = Decimal(len(amounts) + 1) * _HALF
+                    allowed = Decimal(len(amounts) + 1) * PRINTED_STEP / 2
                     if abs(total - spent) > allowed:
                         found, expected = in_wan(total), in_wan(spent)
                         message = f"“{entry.text(of)}”逐项列出的支出合计 {found}，执行数是 {expected}"

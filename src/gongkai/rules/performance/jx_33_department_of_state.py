@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.labels import IDENTITY_SCHEDULE
-from gongkai.rules.options import NOT_SET, tables, words
+from gongkai.rules.options import NOT_SET, option_words, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 
@@ -22,7 +22,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     facts = subject.department
-    ours = [facts.line_text(IDENTITY_SCHEDULE, line) for line in words(options["本级名称"])]
+    ours = [facts.line_text(IDENTITY_SCHEDULE, line) for line in option_words(options["本级名称"])]
     local = tuple(name for name in ours if name)
     findings, checked = [], 0
     for table in tables(subject, options["表"], 1):
@@ -31,7 +31,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             if not given:
                 continue
             checked += 1
-            if any(name in given for name in local) or given.endswith(words(options["地方词尾"])):
+            if any(name in given for name in local) or given.endswith(option_words(options["地方词尾"])):
                 message = f"“{column}”填的是“{given}”，应是中央部委"
                 hint = "请填资金对应的中央部委"
                 findings.append(Finding(rule.code, rule.severity, message, entry.place(column), hint, given))

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
 from gongkai.rules.passages import Passage, scan
-from gongkai.rules.quantities import NUMERAL, numeral
+from gongkai.rules.quantities import NUMERAL, numeral_value
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _STYLES = (
@@ -45,7 +45,7 @@ def _breaks(style: str, found: list[str]) -> Iterator[str]:
     if len(found) < 2:
         return
     for before, now in itertools.pairwise(found):
-        if numeral(now) not in (1, numeral(before) + 1):
+        if numeral_value(now) not in (1, numeral_value(before) + 1):
             yield f"编号“{style.format(before)}”之后是“{style.format(now)}”"
 
 

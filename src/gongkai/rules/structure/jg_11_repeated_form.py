@@ -11,15 +11,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import ColumnType
+from gongkai.money import ZERO
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NAME, _TELLS_APART = "项目名称", "同名区分"
-_AMOUNT, _ZERO = ColumnType.AMOUNT, Decimal(0)
+_AMOUNT = ColumnType.AMOUNT
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -34,7 +34,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         for entry in schedule:
             if not entry.text(_NAME):
                 continue
-            amounts = tuple([entry.number(column) or _ZERO for column in money])
+            amounts = tuple([entry.number(column) or ZERO for column in money])
             if not any(amounts):
                 continue
             checked += 1

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
 from gongkai.rules.passages import Passage, scan
-from gongkai.rules.quantities import NUMERAL, numeral
+from gongkai.rules.quantities import NUMERAL, numeral_value
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _TOTAL = re.compile(r"(?:共|合计|总数)(?:有|计)?(\d+)(?:人|名)(?:：|，其中[：，]?)([^。\n]+)")
@@ -61,7 +61,7 @@ def _lists(text: str) -> Iterator[str]:
             continue
         if len(listed) == 2 or "和" in listed[-1]:
             continue  # “甲、乙和丙”的和字可能是名称里的，数不准
-        if numeral(match[1]) != len(listed):
+        if numeral_value(match[1]) != len(listed):
             yield f"写 {match[1]} 个{match[2]}，列了 {len(listed)} 个"
 
 

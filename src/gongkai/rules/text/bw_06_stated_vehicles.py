@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from gongkai.findings import Severity
 from gongkai.rules.passages import Passage, passages, scan, texts, words
-from gongkai.rules.quantities import NUMERAL, numeral
+from gongkai.rules.quantities import NUMERAL, numeral_value
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _UNIT = "辆"
@@ -44,7 +44,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return [
             f"写“{match[0]}”，表中是{shown}"
             for match in _VEHICLES.finditer(passage.text)
-            if numeral(match[1] or match[2]) not in counts
+            if numeral_value(match[1] or match[2]) not in counts
         ]
 
     return scan(subject, rule, look, "请核对车辆数，改正文字", names=False, trigger=(_UNIT,))

@@ -18,13 +18,12 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.labels import REASON_SCHEDULE
-from gongkai.money import in_wan, moved
+from gongkai.money import PRINTED_STEP, in_wan, moved
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.passages import any_of, clauses, words
 from gongkai.rules.quantities import DOWN, GONE, UP, Amount, amounts
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
-_CENT = Decimal(100)  # 0.01 万元
 _NET = re.compile(r"(?:增减相抵|相抵后|两项合计|以上合计|合计|共计|共|净)[^，。；\d]{0,6}$")
 _THAN = re.compile(r"(?:比上年|较上年|同比|与上年相比)[^，。；\d]{0,6}$")
 _MOST = 8  # amounts whose sign is not said; more would be guessing
@@ -76,13 +75,13 @@ def _fault(
 ) -> tuple[Decimal, str] | None:
     change = given.change
     for total in totals:
-        if abs(total.amount.value - abs(change)) > max(_CENT, total.amount.step) or (
+        if abs(total.amount.value - abs(change)) > max(PRINTED_STEP, total.amount.step) or (
             total.sign and total.sign * change < 0
         ):
             return total.amount.value, f"写“{total.amount.text}”"
     if not complete or len(items) < 2 or sum(not item.sign for item in items) > _MOST:
         return None
-    allowed = _CENT * ((len(items) + 1) // 2)
+    allowed = PRINTED_STEP * ((len(items) + 1) // 2)
     target = abs(change) if not any(item.sign for item in items) else change
     sums = _sums(items)
     if any(abs(total - target) <= allowed for total in sums):

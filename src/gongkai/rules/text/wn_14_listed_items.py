@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from gongkai.findings import Severity
 from gongkai.rules.passages import Passage, scan, texts
-from gongkai.rules.quantities import NUMERAL, numeral
+from gongkai.rules.quantities import NUMERAL, numeral_value
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SAID = re.compile(rf"等({NUMERAL})(个|项|家|类|种|方面|大类)(?!月|季度|小时|工作日)")
@@ -33,7 +33,7 @@ def _look(passage: Passage) -> list[str]:
     for match in _SAID.finditer(passage.text):
         before = passage.text[max(0, match.start() - _LONGEST) : match.start()]
         listed = len(re.split(r"[，。；：\n]", before)[-1].split("、"))
-        said = numeral(match[1])
+        said = numeral_value(match[1])
         if listed > 1 and (listed > said or (listed >= 3 and listed == said - 1)):
             found.append(f"写“等{match[1]}{match[2]}”，列了 {listed} 个")
     return found

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.rules.passages import NO_TEXT, beside, paragraphs, passages, sentences, shorten, texts
+from gongkai.rules.passages import NO_TEXT, beside, body_paragraphs, passages, sentences, shorten, texts
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _COMMA = re.compile(r"[，：]")
@@ -46,7 +46,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         passage, faults = found[at], seen[found[at].text]
         message = f"{passage.label}：{'；'.join(faults[:3])}"
         findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
-    lines = paragraphs(subject)
+    lines = body_paragraphs(subject)
     for (_, before), (heading, text) in itertools.pairwise(lines):
         if text == before and len(text) >= 2 * least:
             source = beside(found, text, 0, len(text))

@@ -15,14 +15,14 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.rules.equations import condition_holds
-from gongkai.rules.options import figure, words
+from gongkai.rules.options import figure, option_words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NONE = re.compile(r"^(?:无|没有|不涉及|/|-|—)[。]?$|^(?:无|没有)此项(?:支出)?[。]?$")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    first = words(options.get("先填", ""))
+    first = option_words(options.get("先填", ""))
     if first and not any(figure(subject, name).amount for name in first):
         return rule.skipped("收入、支出都还没有填")
     findings, checked = [], 0

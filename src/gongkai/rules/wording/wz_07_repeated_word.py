@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.rules.passages import NO_TEXT, around, beside, paragraphs, passages, texts, words
+from gongkai.rules.passages import NO_TEXT, around, beside, body_paragraphs, passages, texts, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _TWICE = re.compile(r"([一-龥]{2,5})\1|(的)\2(?!确)")
@@ -27,7 +27,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not found_in:
         return rule.skipped(NO_TEXT)
     findings = []
-    finished = [text for _, text in paragraphs(subject)]
+    finished = [text for _, text in body_paragraphs(subject)]
     repeated = {text for text in (*texts(subject).of_text, *finished) if _TWICE.search(text)}
     for passage in found_in if repeated else ():
         if passage.text not in repeated:
@@ -49,7 +49,7 @@ def _repeats(text: str, allowed: list[str]) -> Iterator[tuple[int, int]]:
 
 def _joints(subject: Subject, rule: Rule, repeated: set[str], allowed: list[str]) -> Iterator[Finding]:
     written, prose = passages(subject), passages(subject, names=False)
-    for heading, text in paragraphs(subject):
+    for heading, text in body_paragraphs(subject):
         for start, end in _repeats(text, allowed) if text in repeated else ():
             if any(text[start:end] in passage.text for passage in written):
                 continue  # already found where it was written

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.rules.passages import NO_TEXT, Passage, around, beside, paragraphs, passages, texts
+from gongkai.rules.passages import NO_TEXT, Passage, around, beside, body_paragraphs, passages, texts
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _DOUBLE = re.compile(r"[，。；、：！？,;][，。；、：！？]+")
@@ -51,7 +51,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         passage, faults = found[at], seen[at]
         message = f"{passage.label}：{'；'.join(faults[:3])}"
         findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
-    if _DOUBLE.search("\n".join([text for _, text in paragraphs(subject)])):
+    if _DOUBLE.search("\n".join([text for _, text in body_paragraphs(subject)])):
         findings += _joints(subject, rule, found)
     return rule.outcome(findings, len(found))
 
@@ -84,7 +84,7 @@ def _unpaired(text: str) -> Iterator[str]:
 
 def _joints(subject: Subject, rule: Rule, found: list[Passage]) -> Iterator[Finding]:
     prose = [passage for passage in found if not passage.name]
-    for heading, text in paragraphs(subject):
+    for heading, text in body_paragraphs(subject):
         for match in _DOUBLE.finditer(text):
             if any(match[0] in passage.text for passage in found):
                 continue  # already found where it was written

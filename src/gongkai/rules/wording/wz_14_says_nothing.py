@@ -1,11 +1,11 @@
 """WZ-14 要说明的地方说了内容
 
-查什么：接到固定句子里的原因、用途、事由、评价结果，只写了“无”“/”“—”“暂无”“同上”“略”“见附件”“待补充”一类的空话或只有标点；或者开头又写了一遍句子已有的话（“主要原因是”“原因：”“因为”“主要用于”）。
+查什么：接到固定句子里的原因、用途、事由、评价结果和必填的文字，只写了“无”“/”“—”“暂无”“同上”“略”“见附件”“待补充”一类的空话或只有标点，原因、用途、事由只写了数字；其余的文字只写了“略”“待补”“测试”一类没有写完的话；或者开头又写了一遍句子已有的话（“主要原因是”“原因：”“因为”“主要用于”）。
 为什么：接起来成了“主要用于无。”“主要原因是：/；”“主要原因是主要原因是……”，是没有写完的公开件。
 通过：公务接待事由写“接待上级检查”；没有发生的，原因写“本年和上年均未发生”。
-违反：用途写“无”；原因写“因为人员增加导致支出增加”。
+违反：用途写“无”；主要职责写“略”；原因写“因为人员增加导致支出增加”。
 怎么改：写出内容；没有这项支出的删去用途，原因写“均未发生”；删去开头重复的话。
-依据：检查目录 WZ-04、WZ-07；哪些是要说明的地方，按本格式的必填规则（requirements）和 settings“须写内容”；空话的词表在 settings 里。
+依据：检查目录 WZ-04、WZ-07；哪些是要说明的地方，按本格式的必填文字、必填规则（requirements）和 settings“须写内容”；空话的词表在 settings 里。
 """
 
 from __future__ import annotations
@@ -18,37 +18,45 @@ from functools import lru_cache
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
+from gongkai.model.labels import FORMAT_LINE
+from gongkai.model.schema import ColumnType
 from gongkai.rules import options as chosen
 from gongkai.rules.equations import condition_holds
-from gongkai.rules.passages import shorten
+from gongkai.rules.passages import passages, shorten
 from gongkai.rules.passages import words as listed
 from gongkai.rules.requirements import matching
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SIGNS = re.compile(r"[\W_]+")
-_X = re.compile(r"[x×某]+")
+_X = re.compile(r"[x×某]+|([a-z])\1*")
+_ONLY_DIGITS = re.compile(r"[\W_0-9]+")
+_REPEATED = re.compile(r"(.+?)\1+")
 _LONGEST = 24  # a text that is longer says something
 _LEFT = 4  # what may follow a word that is marked with *: 见附件*, 附件 3-1
 _HINT_EMPTY = "请写出内容；没有这项支出的删去用途，没有发生的原因写“本年和上年均未发生”"
+_HINT_UNFINISHED = "请写出内容；没有的写“无”或者留空"
 _HINT_LEAD = "请删去开头的“{}”，固定句子里已经有了"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     empty = _empty_words(tuple(listed(options)))
-    leads = chosen.pairs(options.get("引导", ""))
+    leads = chosen.option_pairs(options.get("引导", ""))
+    endings = tuple(leads)
     leads_of: dict[str, tuple[str, ...]] = {}
-    may_be_none = chosen.words(options.get("可写无", ""))
-    nothing = chosen.words(options.get("无", ""))
-    findings, checked = [], 0
+    may_be_none = chosen.option_words(options.get("可写无", ""))
+    nothing = chosen.option_words(options.get("无", ""))
+    findings, checked, seen = [], 0, set()
     for schedule, name, entry, column in _slots(subject, options):
         text = entry.text(column)
         if not text:
             continue
         checked += 1
+        seen.add(id(entry.values[column]))
         label = f"“{schedule}”的“{name}”"
         none = f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
-        if not none and empty.are_all_of(text):
-            message = f"{label}只写了“{shorten(text)}”，接到句子里等于没有说明"
+        number = name.endswith(endings) and _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text))
+        if (number or empty.are_all_of(text)) and not none:
+            message = f"{label}只写了“{shorten(text)}”，等于没有说明"
             findings.append(
                 Finding(rule.code, rule.severity, message, entry.place(column), _HINT_EMPTY, text)
             )
@@ -56,13 +64,22 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if name not in leads_of:
             leads_of[name] = _leads_of(name, leads)
         if lead := _lead(text, leads_of[name]):
-            mild = lead in chosen.words(options.get("可省", "")) and not _twice(text, options)
+            mild = lead in chosen.option_words(options.get("可省", "")) and not _twice(text, options)
             level = Severity.HINT if mild else rule.severity
             message = f"{label}开头写了“{lead}”，与固定句子重复"
             findings.append(
                 Finding(rule.code, level, message, entry.place(column), _HINT_LEAD.format(lead), lead)
             )
-    return rule.outcome(findings, checked) if checked else rule.skipped("没有填写要说明的文字")
+    unfinished = _empty_words(tuple(listed(options, "没有写完")))
+    for passage in passages(subject, names=False):
+        if id(passage.value) in seen:
+            continue
+        if unfinished.are_all_of(passage.text) and not _SIGNS.fullmatch(passage.text):
+            message = f"{passage.label}只写了“{shorten(passage.text)}”，没有写完"
+            findings.append(
+                Finding(rule.code, rule.severity, message, passage.location, _HINT_UNFINISHED, passage.text)
+            )
+    return rule.outcome(findings, checked) if checked or findings else rule.skipped("没有填写要说明的文字")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +104,15 @@ class _EmptyWords:
         return all(map(self._has, said)) or self._has("".join(said))
 
     def _has(self, part: str) -> bool:
-        if part in self.whole or _X.fullmatch(part):
+        if part in self.whole or _X.fullmatch(part) or _once(part) in self.whole:
             return True
         return any(part.startswith(word) and len(part) <= len(word) + _LEFT for word in self.begun)
+
+
+def _once(part: str) -> str:
+    """无 of 无无无: a word that is written several times over."""
+    repeated = _REPEATED.fullmatch(part)
+    return repeated[1] if repeated else part
 
 
 @lru_cache(maxsize=32)  # the same for every department of a format
@@ -117,13 +140,13 @@ def _lead(text: str, words: tuple[str, ...]) -> str:
 
 def _twice(text: str, options: Mapping[str, str]) -> bool:
     """True for 由于……导致: the cause is told as a cause again at its end."""
-    return any(word in text for word in chosen.words(options.get("结尾", "")))
+    return any(word in text for word in chosen.option_words(options.get("结尾", "")))
 
 
 def _slots(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, str, Entry, str]]:
     """Schedule, name of the slot, row and column of every text that must say something."""
     seen = set()
-    for found in (*_required(subject), *_listed(subject, options)):
+    for found in (*_required(subject), *_listed(subject, options), *_required_lines(subject)):
         schedule, _, entry, column = found
         if (schedule, id(entry), column) not in seen:
             seen.add((schedule, id(entry), column))
@@ -131,7 +154,7 @@ def _slots(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 def _listed(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, str, Entry, str]]:
-    for slot in chosen.words(options.get("须写内容", "")):
+    for slot in chosen.option_words(options.get("须写内容", "")):
         name, _, item = slot.partition("/")
         schedule = subject.department.schedule(name)
         for entry in schedule or ():
@@ -139,6 +162,16 @@ def _listed(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str,
                 yield from ((name, item, entry, column) for column in entry.values)
             elif not entry.line and item in entry.values:
                 yield name, item, entry, item
+
+
+def _required_lines(subject: Subject) -> Iterator[tuple[str, str, Entry, str]]:
+    for schedule in subject.department.schedules.values():
+        required = {
+            line.name for line in schedule.spec.lines if line.required and line.type is ColumnType.TEXT
+        } - {FORMAT_LINE}
+        for entry in schedule if required else ():
+            if entry.line in required:
+                yield from ((schedule.spec.name, entry.line, entry, column) for column in entry.values)
 
 
 def _required(subject: Subject) -> Iterator[tuple[str, str, Entry, str]]:

@@ -17,7 +17,14 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.model.continuation import Pair, previous_pairs
 from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType
-from gongkai.rules.earlier_year import Difference, differences, filled, last_year_of, stages_of, tolerance
+from gongkai.rules.earlier_year import (
+    Difference,
+    differences,
+    has_amounts,
+    last_year_of,
+    stages_of,
+    tolerance,
+)
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _HINT = "请按上年公开的数改正；上年数经调整的，在报告中说明"
@@ -46,7 +53,7 @@ def _look(
     subject: Subject, last: Subject, rule: Rule, schedule: Schedule, before: Schedule, pairs: list[Pair]
 ) -> Iterator[Finding]:
     found = list(differences(schedule, before, pairs, tolerance(subject, last)))
-    if found and not filled(schedule, pairs):
+    if found and not has_amounts(schedule, pairs):
         yield _not_filled(rule, schedule)
         return
     if found and _moved(subject, last, before):

@@ -38,7 +38,7 @@ class Measures:
     headings: list[tuple[int, float]]
 
 
-def measure(table: Table, page_width: float, largest: float) -> Measures:
+def measure_columns(table: Table, page_width: float, largest: float) -> Measures:
     """Measure the text of a table that is to stand on `page_width` points in type up to `largest`.
 
     Raises ValueError where the cells of a row do not fill the table's columns exactly.

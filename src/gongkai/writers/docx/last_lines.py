@@ -16,7 +16,7 @@ from gongkai.tree.nodes import Block, Heading, Orientation, Paragraph
 from gongkai.writers.docx.reference_style import ReportLook, Style
 
 FEW = 5.5  # lines on a last page that are few
-CLOSEST = 0.91  # of the usual line height
+LEAST_PROSE_LINE = 0.91  # of the usual line height
 INDENT = 4  # half-widths: the first line of a paragraph begins two characters in
 _PROSE = (Heading, Paragraph)
 # A line ends neither behind the one nor before the other, nor within a number or Latin word.
@@ -118,7 +118,7 @@ def _line_height(run: Sequence[Block], style: Style) -> int:
         return 0
     for more in (1, 2, 3):
         line = int(room / (room // usual + more) * 20)
-        if line < usual * CLOSEST * 20:
+        if line < usual * LEAST_PROSE_LINE * 20:
             break
         if _filled(pieces, room, line / 20)[0] < pages:
             return line

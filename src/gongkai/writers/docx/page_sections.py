@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gongkai.tree.nodes import Block, Contents, Cover, Heading, Orientation, PageBreak, Paragraph, Table
-from gongkai.writers.docx.reference_style import PACKAGE, RELATION, Style
-from gongkai.writers.docx.reference_xml import WORD
+from gongkai.office_files import PACKAGE, RELATIONS, WORD
+from gongkai.tree.nodes import (
+    DRAFT_MARK,
+    Block,
+    Contents,
+    Cover,
+    Heading,
+    Orientation,
+    PageBreak,
+    Paragraph,
+    Table,
+)
+from gongkai.writers.docx.reference_style import Style
 from gongkai.writers.docx.text import text_xml
 from gongkai.writers.ooxml import XML_DECLARATION
-
-DRAFT_MARK = "草稿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ def _header_xml(text: str, draft: bool, style: Style, index: int) -> str:
     mark = _watermark(index) if draft else ""
     words = f"<w:r>{text_xml(text)}</w:r>" if text else ""
     return (
-        f'{XML_DECLARATION}<w:hdr xmlns:w="{WORD}" xmlns:r="{RELATION}" xmlns:v="urn:schemas-microsoft-com:vml" '
+        f'{XML_DECLARATION}<w:hdr xmlns:w="{WORD}" xmlns:r="{RELATIONS}" xmlns:v="urn:schemas-microsoft-com:vml" '
         'xmlns:o="urn:schemas-microsoft-com:office:office">'
         f'<w:p><w:pPr><w:pStyle w:val="{style.id("header")}"/></w:pPr>{words}{mark}</w:p></w:hdr>'
     )
@@ -168,7 +176,7 @@ def _watermark(index: int) -> str:
 def relations_xml(style: Style, parts: Sequence[HeaderPart]) -> str:
     """word/_rels/document.xml.rels"""
     added = "".join(
-        f'<Relationship Id="{part.relation}" Type="{RELATION}/header" Target="{part.name}"/>'
+        f'<Relationship Id="{part.relation}" Type="{RELATIONS}/header" Target="{part.name}"/>'
         for part in parts
     )
     return f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{style.relations}{added}</Relationships>'

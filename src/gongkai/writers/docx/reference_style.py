@@ -14,18 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from gongkai.office_files import MAX_UNPACKED, RELATIONS, WORD
 from gongkai.tree.nodes import Orientation
-from gongkai.writers.docx.reference_xml import WORD, DamagedXml, as_utf8, children, parse, word_text
+from gongkai.writers.docx.reference_xml import DamagedXml, as_utf8, children, parse, word_text
 from gongkai.writers.ooxml import escape
 
-RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _W = f"{{{WORD}}}"
 
 CELL_STYLE = "表格文字"
 TABLE_STYLE = "公开表格"
 TABLE_TITLE = "表标题"
-MAX_UNPACKED = 40_000_000  # bytes: far above what styles, headers and footers take
 NEEDED = (
     *("Body Text", "heading 1", "heading 2", "heading 3", "heading 4", "Title", "Subtitle"),
     *("封面单位", "封面日期", "TOC Heading", "toc 1", "toc 2", "header", "footer"),
@@ -267,7 +265,7 @@ def _footers(document: Element, kept: Mapping[str, tuple[str, str]]) -> tuple[tu
     """(type, relationship id) of the footers of the first section that has some."""
     for section in document.iter(_W + "sectPr"):
         found = [
-            (node.get(_W + "type", "default"), node.get(f"{{{RELATION}}}id", ""))
+            (node.get(_W + "type", "default"), node.get(f"{{{RELATIONS}}}id", ""))
             for node in section.iter(_W + "footerReference")
         ]
         if found := [(kind, key) for kind, key in found if key in kept and kind != "first"]:
@@ -325,7 +323,7 @@ def _settings(data: bytes) -> tuple[bytes, bytes]:
     settings part, such as the template on the maintainer's disk.
     """
     data = as_utf8(data)
-    found, prefix, end = children(data, RELATION)
+    found, prefix, end = children(data, RELATIONS)
     dropped = {_W + name for name in ("updateFields", *_OF_THE_TEXT)}
     stays = [child for child in found if child.tag not in dropped and not child.related]
     first = found[0].start if found else end

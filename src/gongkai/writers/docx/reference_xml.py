@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from gongkai.office_files import WORD
 from gongkai.writers.ooxml import escape
 
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{WORD}}}"
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATOR = " "  # between namespace and name; no namespace holds a space

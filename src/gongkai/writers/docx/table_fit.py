@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from gongkai.measure import ems, lines, row_needs
+from gongkai.measure import ems, row_needs, wrapped_lines
 from gongkai.tree.nodes import Orientation, Table
-from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, measure
+from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, measure_columns
 from gongkai.writers.docx.reference_style import ReportLook, Style
 
 ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
@@ -32,7 +32,7 @@ def line_count(text: str, width: float, size: float) -> int:
 def _lines(parts: tuple[float, ...], width: float, size: float) -> int:
     # A text that fits is one line, whatever part of a character is left; broken lines hold whole ones.
     fitting, holding = width / size, _per_line(width, size)
-    return sum([lines(part, fitting, holding) for part in parts])
+    return sum([wrapped_lines(part, fitting, holding) for part in parts])
 
 
 def _per_line(width: float, size: float) -> float:
@@ -68,7 +68,7 @@ def fit(table: Table, style: Style, taken: float) -> Layout:
     whole = page.text_height / 20 - SAFETY
     room = whole - taken
     looks = _candidates(table, style)
-    measures = measure(table, page.text_width / 20, looks[0].size)
+    measures = measure_columns(table, page.text_width / 20, looks[0].size)
     lowest = min((look.line for look in looks if look.size >= SMALLEST_TO_FIT), default=looks[-1].line)
     hopeless = len(table.rows) * (lowest + ROW_PADDING) > room
     best: _Found | None = None
@@ -104,7 +104,7 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
         fitting = room / size
         if several := [cell for cell in cells if cell[1] > fitting]:
             holding, column, down = _per_line(room, size), slot.column, slot.down
-            counted += [(row, column, down, lines(width, fitting, holding)) for row, width in several]
+            counted += [(row, column, down, wrapped_lines(width, fitting, holding)) for row, width in several]
     for row, slot, parts in measures.broken:
         room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
         counted.append((row, slot.column, slot.down, _lines(parts, room, size)))

@@ -14,7 +14,7 @@ from gongkai.writers.docx.reference_style import TABLE_TITLE, Style
 from gongkai.writers.docx.table_fit import line_count
 from gongkai.writers.ooxml import escape
 
-CLOSEST = 1.4  # of the type size: the line height below which contents rather run over
+LEAST_CONTENTS_LINE = 1.4  # of the type size: the line height below which contents rather run over
 _TEXT = '<w:t xml:space="preserve">'
 _ROLES = {
     "body": ("Body Text", ""),
@@ -200,7 +200,7 @@ def _closer(shown: Sequence[ContentsEntry], title: str, style: Style) -> str:
     # Each page but the first may lose part of a line at its foot.
     spare = room * pages - heading - max((look.line for look in looks), default=0.0) * (pages - 1)
     line = int((spare - taken) / sum(counts) * 2 + 2 * max(look.line for look in looks)) / 2
-    if line < CLOSEST * max(look.size for look in looks):
+    if line < LEAST_CONTENTS_LINE * max(look.size for look in looks):
         return ""
     return f'<w:spacing w:line="{int(line * 20)}" w:lineRule="exact"/>'
 

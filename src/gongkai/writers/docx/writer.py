@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gongkai.office_files import PACKAGE, RELATIONS, WORD
 from gongkai.tree.nodes import (
     Block,
     Contents,
@@ -21,8 +22,7 @@ from gongkai.tree.nodes import (
 )
 from gongkai.writers.docx import page_sections as parts
 from gongkai.writers.docx.last_lines import closer_lines
-from gongkai.writers.docx.reference_style import PACKAGE, RELATION, TABLE_TITLE, Style
-from gongkai.writers.docx.reference_xml import WORD
+from gongkai.writers.docx.reference_style import TABLE_TITLE, Style
 from gongkai.writers.docx.table import add_table
 from gongkai.writers.docx.table_fit import fit, line_count
 from gongkai.writers.docx.text import (
@@ -97,7 +97,7 @@ class _Writer:
 
     def document_xml(self, front: str, running: list[tuple[str, str]]) -> bytes:
         """word/document.xml; the last section's properties stand at its end, the others in a paragraph."""
-        self._add(f'{XML_DECLARATION}<w:document xmlns:w="{WORD}" xmlns:r="{RELATION}"><w:body>')
+        self._add(f'{XML_DECLARATION}<w:document xmlns:w="{WORD}" xmlns:r="{RELATIONS}"><w:body>')
         last = len(self.sections) - 1
         for index, section in enumerate(self.sections):
             self._section(section)
@@ -218,7 +218,7 @@ def _thin(properties: str) -> str:
 
 
 def _package_relations(style: Style) -> str:
-    office = f"{RELATION}/officeDocument"
+    office = f"{RELATIONS}/officeDocument"
     relations = (
         f'<Relationship Id="rId1" Type="{office}" Target="word/document.xml"/>'
         f'<Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties" '
@@ -226,7 +226,7 @@ def _package_relations(style: Style) -> str:
     )
     if any(name == "docProps/app.xml" for name, _ in style.parts):
         relations += (
-            f'<Relationship Id="rId3" Type="{RELATION}/extended-properties" Target="docProps/app.xml"/>'
+            f'<Relationship Id="rId3" Type="{RELATIONS}/extended-properties" Target="docProps/app.xml"/>'
         )
     return f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>'
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from gongkai.office_files import SPREADSHEET
 from gongkai.tree.nodes import Align, CellKind, Slot
 from gongkai.writers.ooxml import XML_DECLARATION, escape
-from gongkai.writers.xlsx.text import MAIN
 
 # Points per em of each font below; layout estimates heights from them.
-PLAIN, GRID, BOLD, TITLE, LINK, NOTE, DRAFT = range(7)
+PLAIN, GRID, BOLD, TITLE_FONT, LINK, NOTE, DRAFT_FONT = range(7)
 FONT_SIZE = (11, 10, 10, 16, 10, 9, 24)
 NO_FILL, HEADER_FILL, SECTION_FILL = 0, 2, 3
 GENERAL = "General"
@@ -74,7 +74,7 @@ def styles_xml(looks: tuple[CellLook, ...]) -> str:
         formats = f'<numFmts count="{len(custom)}">{formats}</numFmts>'
     cells = "".join(_xf(look, ids[look.format]) for look in looks)
     return (
-        f'{XML_DECLARATION}<styleSheet xmlns="{MAIN}">{formats}{_FONTS}{_FILLS}{_BORDERS}'
+        f'{XML_DECLARATION}<styleSheet xmlns="{SPREADSHEET}">{formats}{_FONTS}{_FILLS}{_BORDERS}'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         f'<cellXfs count="{len(looks) + 1}">'
         f'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>{cells}</cellXfs>'
@@ -115,10 +115,10 @@ _FONTS = '<fonts count="7">{}</fonts>'.format(
             _font(FONT_SIZE[PLAIN], "宋体"),
             _font(FONT_SIZE[GRID], "宋体"),
             _font(FONT_SIZE[BOLD], "宋体", "<b/>"),
-            _font(FONT_SIZE[TITLE], "黑体", "<b/>"),
+            _font(FONT_SIZE[TITLE_FONT], "黑体", "<b/>"),
             _font(FONT_SIZE[LINK], "宋体", "<u/>", "FF0563C1"),
             _font(FONT_SIZE[NOTE], "宋体"),
-            _font(FONT_SIZE[DRAFT], "黑体", "<b/>", "FFC00000"),
+            _font(FONT_SIZE[DRAFT_FONT], "黑体", "<b/>", "FFC00000"),
         )
     )
 )

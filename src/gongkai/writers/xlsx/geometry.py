@@ -67,7 +67,7 @@ def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float | Non
     return min(lines * WRAPPED_LINE, MAX_HEIGHT) if lines > 1 else None
 
 
-def measure(table: Table, page: float) -> tuple[list[float], Wrapping]:
+def fitted_columns(table: Table, page: float) -> tuple[list[float], Wrapping]:
     """The width of each column in points, and what may wrap there: the table's proportions on the page's width,
     wider for a figure or code that would not fit (printing then scales the sheet down)."""
     given = [max(width, 0.0) for width in table.widths] or [1.0]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from gongkai.tree.nodes import Build, CellShape, Orientation
+from gongkai.office_files import RELATIONS, SPREADSHEET
+from gongkai.tree.nodes import DRAFT_MARK, Build, CellShape, Orientation
 from gongkai.writers.ooxml import XML_DECLARATION, escape
 from gongkai.writers.xlsx.cell_looks import CellLook, StyleBook
 from gongkai.writers.xlsx.geometry import (
@@ -18,11 +19,10 @@ from gongkai.writers.xlsx.geometry import (
     UNIT,
     pieces,
 )
-from gongkai.writers.xlsx.text import MAIN, MAX_HEADER_TEXT, Strings, header_text, starts_like_formula
+from gongkai.writers.xlsx.text import MAX_HEADER_TEXT, Strings, header_text, starts_like_formula
 
-RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FOOTER = '&C&"宋体,常规"第 &P 页，共 &N 页'
-DRAFT_HEADER = '&C&"黑体,加粗"&28草稿'
+DRAFT_HEADER = f'&C&"黑体,加粗"&28{DRAFT_MARK}'
 
 
 @cache
@@ -123,7 +123,7 @@ class Sheet:
         rows = "".join(self.rows)
         self.book.strings.uses += rows.count(' t="s"')
         return (
-            f'{XML_DECLARATION}<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}">'
+            f'{XML_DECLARATION}<worksheet xmlns="{SPREADSHEET}" xmlns:r="{RELATIONS}">'
             f'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{area}"/>'
             f'<sheetViews><sheetView showGridLines="0"{_SELECTED if selected else ""} workbookViewId="0">'
             f'{self._pane()}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from gongkai.office_files import OFFICE, PACKAGE
 from gongkai.writers.ooxml import XML_DECLARATION, escape
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _SHEETML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _FIXED_TIME = "1980-01-01T00:00:00Z"  # the same as in the package: no clock in the output
 
 ROOT_RELATIONSHIPS = (
-    f'{XML_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/relationships/officeDocument" Target="xl/workbook.xml"/>'
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties"'
+    f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{OFFICE}/relationships/officeDocument" Target="xl/workbook.xml"/>'
+    f'<Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties"'
     ' Target="docProps/core.xml"/>'
-    f'<Relationship Id="rId3" Type="{_OFFICE}/relationships/extended-properties" Target="docProps/app.xml"/>'
+    f'<Relationship Id="rId3" Type="{OFFICE}/relationships/extended-properties" Target="docProps/app.xml"/>'
     "</Relationships>"
 )
 APP_PROPERTIES = (
-    f'{XML_DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties">'
+    f'{XML_DECLARATION}<Properties xmlns="{OFFICE}/extended-properties">'
     "<Application>gongkai</Application><DocSecurity>0</DocSecurity></Properties>"
 )
 
@@ -27,7 +26,7 @@ APP_PROPERTIES = (
 def core_properties(title: str, subject: str) -> str:
     """Title and subject; the author stays empty, the times are fixed."""
     return (
-        f'{XML_DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        f'{XML_DECLARATION}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(title)}</dc:title><dc:subject>{escape(subject)}</dc:subject>"
@@ -50,7 +49,7 @@ def content_types(sheets: int) -> str:
     ]
     listed = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in overrides)
     return (
-        f'{XML_DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
+        f'{XML_DECLARATION}<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
     )
@@ -65,10 +64,10 @@ def workbook_relationships(sheets: int) -> str:
         ("sharedStrings", "sharedStrings.xml"),
     ]
     listed = "".join(
-        f'<Relationship Id="rId{n}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
+        f'<Relationship Id="rId{n}" Type="{OFFICE}/relationships/{kind}" Target="{target}"/>'
         for n, (kind, target) in enumerate(targets, 1)
     )
-    return f'{XML_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
+    return f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>'
 
 
 def _color(name: str, value: str) -> str:

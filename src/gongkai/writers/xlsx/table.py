@@ -9,9 +9,9 @@ from itertools import accumulate, combinations
 from gongkai.measure import half_widths
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Align, Build, Cell, Slot, Table
-from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID, NOTE, TITLE, CellLook, cell_look
+from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID, NOTE, TITLE_FONT, CellLook, cell_look
 from gongkai.writers.xlsx.geometry import (
-    measure,
+    fitted_columns,
     natural_heights,
     page_size,
     pieces,
@@ -21,19 +21,19 @@ from gongkai.writers.xlsx.geometry import (
 from gongkai.writers.xlsx.sheet import Sheet, WorkbookSheets, column_letter
 from gongkai.writers.xlsx.text import starts_like_formula, stored_number
 
-TITLE_LOOK = CellLook(TITLE, align=Align.CENTER.value)
+TITLE_LOOK = CellLook(TITLE_FONT, align=Align.CENTER.value)
 CODE_LOOK = CellLook(GRID, align=Align.RIGHT.value)
 NOTE_LOOK = CellLook(NOTE)
 _ALIGNS = (Align.LEFT.value, Align.CENTER.value, Align.RIGHT.value)
 _GAP = "　　"  # between caption texts that share a cell
 
-Line = tuple[list[tuple[int, int, str, CellLook]], float]
+SheetRow = tuple[list[tuple[int, int, str, CellLook]], float]
 
 
 def table_sheet(table: Table, book: WorkbookSheets) -> Sheet:
     """The sheet of one table, complete but for its name."""
     page_width, page_height = page_size(table.orientation, book.draft)
-    widths, wrapping = measure(table, page_width)
+    widths, wrapping = fitted_columns(table, page_width)
     total = sum(widths)
     sheet = Sheet(book, widths, table.orientation)
     above = list(_lines_above(table, widths))
@@ -50,10 +50,10 @@ def table_sheet(table: Table, book: WorkbookSheets) -> Sheet:
     return sheet
 
 
-def _lines_above(table: Table, widths: Sequence[float]) -> Iterator[Line]:
+def _lines_above(table: Table, widths: Sequence[float]) -> Iterator[SheetRow]:
     total, last = sum(widths), len(widths) - 1
     title = table.title or table.sheet  # a table within prose has no title of its own
-    title_height = text_height(title, total, FONT_SIZE[TITLE]) + 6
+    title_height = text_height(title, total, FONT_SIZE[TITLE_FONT]) + 6
     yield [(0, last, title, TITLE_LOOK)], title_height
     if table.code:
         yield [(0, last, table.code, CODE_LOOK)], text_height(table.code, total)
@@ -61,7 +61,7 @@ def _lines_above(table: Table, widths: Sequence[float]) -> Iterator[Line]:
         yield _caption_line(caption, widths)
 
 
-def _caption_line(caption: tuple[str, str, str], widths: Sequence[float]) -> Line:
+def _caption_line(caption: tuple[str, str, str], widths: Sequence[float]) -> SheetRow:
     """The texts of one caption line, each over the columns that it needs."""
     given = [(text, align) for text, align in zip(caption, _ALIGNS, strict=True) if text]
     if len(given) > len(widths):

@@ -7,10 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from gongkai.money import rounded
+from gongkai.office_files import SPREADSHEET
 from gongkai.tree.nodes import Number
 from gongkai.writers.ooxml import XML_DECLARATION, escape
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAX_CELL_TEXT = 32767  # Excel calls a workbook with a longer text damaged
 MAX_HEADER_TEXT = 255
 MAX_SHEET_NAME = 31
@@ -134,7 +134,7 @@ class Strings:
     def xml(self) -> str:
         items = "".join(map(_item, self._index))
         counts = f'count="{self.uses}" uniqueCount="{len(self._index)}"'
-        return f'{XML_DECLARATION}<sst xmlns="{MAIN}" {counts}>{items}</sst>'
+        return f'{XML_DECLARATION}<sst xmlns="{SPREADSHEET}" {counts}>{items}</sst>'
 
 
 def _item(text: str) -> str:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gongkai.tree.nodes import Align, Document, Orientation
+from gongkai.office_files import RELATIONS, SPREADSHEET
+from gongkai.tree.nodes import DRAFT_MARK, Align, Document, Orientation
 from gongkai.writers.ooxml import XML_DECLARATION, escape, package
 from gongkai.writers.task import Task
-from gongkai.writers.xlsx.cell_looks import BOLD, DRAFT, FONT_SIZE, HEADER_FILL, LINK, TITLE, CellLook
+from gongkai.writers.xlsx.cell_looks import (
+    BOLD,
+    DRAFT_FONT,
+    FONT_SIZE,
+    HEADER_FILL,
+    LINK,
+    TITLE_FONT,
+    CellLook,
+)
 from gongkai.writers.xlsx.geometry import page_size, text_height
-from gongkai.writers.xlsx.sheet import RELATIONSHIPS, Sheet, WorkbookSheets, column_letter
+from gongkai.writers.xlsx.sheet import Sheet, WorkbookSheets, column_letter
 from gongkai.writers.xlsx.static_parts import (
     APP_PROPERTIES,
     ROOT_RELATIONSHIPS,
@@ -19,10 +28,9 @@ from gongkai.writers.xlsx.static_parts import (
     workbook_relationships,
 )
 from gongkai.writers.xlsx.table import TITLE_LOOK, table_sheet
-from gongkai.writers.xlsx.text import MAIN, quoted_sheet, sheet_names
+from gongkai.writers.xlsx.text import quoted_sheet, sheet_names
 
 LIST_SHEET = "目录"
-DRAFT_MARK = "草稿"
 _LIST_HEADS = ("序号", "表名", "表号")
 _LIST_SHARES = (0.12, 0.66, 0.22)
 _LIST_ALIGNS = (Align.CENTER.value, Align.LEFT.value, Align.CENTER.value)
@@ -74,7 +82,7 @@ def _workbook(names: Sequence[str], sheets: Sequence[Sheet]) -> str:
             rows = "${}:${}".format(*sheet.repeated)
             defined += f'<definedName name="_xlnm.Print_Titles" localSheetId="{n}">{ref}!{rows}</definedName>'
     return (
-        f'{XML_DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}">'
+        f'{XML_DECLARATION}<workbook xmlns="{SPREADSHEET}" xmlns:r="{RELATIONS}">'
         '<bookViews><workbookView xWindow="0" yWindow="0" windowWidth="24000" windowHeight="12000"/></bookViews>'
         f"<sheets>{listed}</sheets><definedNames>{defined}</definedNames></workbook>"
     )
@@ -86,9 +94,9 @@ def _list_sheet(document: Document, names: Sequence[str], book: WorkbookSheets) 
     widths = [width * share for share in _LIST_SHARES]
     sheet = Sheet(book, widths)
     if document.draft:
-        sheet.whole_line(DRAFT_MARK, CellLook(DRAFT, align=Align.CENTER.value), 40)
+        sheet.whole_line(DRAFT_MARK, CellLook(DRAFT_FONT, align=Align.CENTER.value), 40)
     title = document.title
-    sheet.whole_line(title, TITLE_LOOK, text_height(title, width, FONT_SIZE[TITLE]) + 8)
+    sheet.whole_line(title, TITLE_LOOK, text_height(title, width, FONT_SIZE[TITLE_FONT]) + 8)
     sheet.whole_line("目    录", CellLook(BOLD, align=Align.CENTER.value), 24)
     head = CellLook(BOLD, HEADER_FILL, True, Align.CENTER.value)
     sheet.add_line([(c, c, text, head) for c, text in enumerate(_LIST_HEADS)], 24)

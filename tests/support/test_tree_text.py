@@ -25,7 +25,7 @@ from gongkai.tree.nodes import (
     Run,
     Table,
 )
-from gongkai.writers.tree_text import dump
+from tests.support.tree_text import dump
 from tests.writers.sample_tree import sample_document
 
 TABLE = Table(

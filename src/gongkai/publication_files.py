@@ -1,19 +1,15 @@
-"""The names of what is written, the check report beside it, and what is said of a format that cannot serve."""
+"""The files of a publication: what they are called, and the check report that stands beside them."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from gongkai.findings import Finding, Location, Severity
-from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE
 from gongkai.own_files import stamped
+from gongkai.tree.nodes import DRAFT_MARK, Document
 
 if TYPE_CHECKING:
-    from gongkai.packs.pack import Pack
-    from gongkai.source import Source
     from gongkai.stages import Checked
-    from gongkai.tree.nodes import Document
 
 # Names that Windows keeps for devices, whatever comes after a dot.
 _RESERVED = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9¹²³]")
@@ -65,20 +61,4 @@ def file_stem(document: Document) -> str:
     stem = short.strip(" .") or "公开"
     if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
         stem = f"公开{stem}"
-    return f"{stem}（草稿）" if document.draft else stem
-
-
-def unusable_format(source: Source, format: str) -> Finding:
-    where = Location(file=source.name, sheet=IDENTITY_SCHEDULE, path=f"{IDENTITY_SCHEDULE}/{FORMAT_LINE}")
-    return Finding(
-        "PK-00",
-        Severity.ERROR,
-        f"格式“{format}”是供各省继承的底稿，不能用来出报告",
-        where,
-        "请用 gongkai templates list 列出的格式",
-    )
-
-
-def faulty_style(pack: Pack, why: str) -> Finding:
-    where = Location(file=f"{pack.format}/style/{pack.style.name}", path=" → ".join(pack.chain))
-    return Finding("PK-06", Severity.ERROR, why, where, "请用 Word 重新保存这个文件，或从上级格式复制")
+    return f"{stem}（{DRAFT_MARK}）" if document.draft else stem

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai import pipeline
+from gongkai.batch.zip_inputs import source
 from gongkai.packs.library import Library
-from gongkai.source import Source
 
 if TYPE_CHECKING:
     from gongkai.batch.work_list import Job
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def read_input(path: str, job: Job) -> pipeline.Loaded:
     """An input of a job (its own, or the one to compare with) as read with the job's format packs."""
-    return pipeline.read(Source.from_path(Path(path)), _library(job.options.packs, job.formats))
+    return pipeline.read(source(Path(path)), _library(job.options.packs, job.formats))
 
 
 @lru_cache(maxsize=2)

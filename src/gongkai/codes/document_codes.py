@@ -1,0 +1,31 @@
+"""Faults of published documents that are read: what could not be read in them, and what was not recognised."""
+
+from __future__ import annotations
+
+from gongkai.codes.code import Code, Severity
+
+_E, _W, _H = Severity.ERROR, Severity.WARNING, Severity.HINT
+
+OF_DOCUMENTS = (
+    Code(
+        "DQ-01",
+        _E,
+        "文件读不出来",
+        "文件损坏、加了密码、太大，或者不是能读的种类（docx、xlsx、xls、et、ods、pdf）。",
+        "去掉密码，或者用原来的软件打开，另存为能读的种类再试。",
+    ),
+    Code(
+        "DQ-02",
+        _W,
+        "扫描件没有文字",
+        "PDF 的这些页是图片，没有文字。",
+        "请找原来的 Word 或 Excel；只有扫描件的，安装识别组件（pip install 'gongkai[ocr]'）再读，读出的数要逐个核对。",
+    ),
+    Code(
+        "DQ-03",
+        _W,
+        "文字没有编码",
+        "PDF 用的字体没有写明每个字是什么字，看得见，读不出来；读不出的字用“�”代替，其中的数一律不用。",
+        "请找原来的 Word 或 Excel；或者用 WPS、Word 打开后另存为 PDF 再试。",
+    ),
+)

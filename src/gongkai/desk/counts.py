@@ -1,0 +1,46 @@
+"""How many findings and rules, in the words that stand on the screen, the pages and the marked workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from gongkai.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from gongkai.rules.rule import Outcome
+
+_SHOWN = 500
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]+")
+# What is said of a rule that did not look at everything, by its status.
+_NOT_CHECKED = {"NOT_RUN": "无法执行", "PASSED": "部分未核对", "FAILED": "部分未核对"}
+
+
+def on_one_line(text: str) -> str:
+    """What a finding quotes, fit to be shown: on one line, no control characters, not without end."""
+    if len(text) > _SHOWN:
+        text = f"{text[:_SHOWN]}……（共 {len(text)} 字）"
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    counts = {level: sum(1 for finding in findings if finding.severity is level) for level in Severity}
+    return "，".join(f"{level.value} {count} 条" for level, count in counts.items())
+
+
+def coverage_lines(coverage: Iterable[Outcome]) -> list[str]:
+    """How many rules passed, failed, did not apply; then by name, with why, each that could not run or not wholly."""
+    outcomes = list(coverage)
+    counts: dict[str, int] = {}
+    for outcome in outcomes:
+        counts[outcome.status.value] = counts.get(outcome.status.value, 0) + 1
+    head = f"共 {len(outcomes)} 条规则：" + "，".join(f"{name} {count} 条" for name, count in counts.items())
+    return [
+        head,
+        *(
+            f"{word} {outcome.code} {outcome.name}：{on_one_line(outcome.why)}"
+            for outcome in outcomes
+            if outcome.why and (word := _NOT_CHECKED.get(outcome.status.name))
+        ),
+    ]

@@ -1,0 +1,81 @@
+"""Empty cells that say something: the same as above, as another column, as 单位信息; and texts that follow.
+
+Only where the workbook's own heading says so (`Header.blank`): in a workbook that was made without such headings
+an empty cell is empty. A dash in such a column says that there is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gongkai.intake.raw_schedule import RawRow, RawSchedule
+from gongkai.intake.schedule_lookup import ScheduleLookup, lookup_of
+from gongkai.model.labels import IDENTITY_SCHEDULE, normal
+from gongkai.model.schema import Blank, InputSpec
+from gongkai.readers.cells import SOUND, RawCell
+
+
+def fill_blanks(raws: Mapping[str, RawSchedule], spec: InputSpec) -> None:
+    """Put into every empty cell what it means, with its own place; what nobody can tell stays empty."""
+    identity = raws.get(IDENTITY_SCHEDULE)
+    lines = {row.line: next(iter(row.cells.values()), None) for row in identity.rows} if identity else {}
+    for schedule in spec.schedules:
+        raw = raws.get(schedule.name)
+        if raw is None:
+            continue
+        lookup = lookup_of(schedule)
+        asked = {name: blank for name, blank in lookup.blanks.items() if name in raw.blank}
+        if asked or lookup.follows:
+            _fill(raw, lookup, asked, lines)
+
+
+def _fill(
+    raw: RawSchedule, lookup: ScheduleLookup, asked: dict[str, Blank], lines: Mapping[str, RawCell | None]
+) -> None:
+    above: dict[str, RawCell] = {}
+    for row in raw.rows:
+        for name, blank in asked.items():
+            if blank.above and _is_empty(row, name) and name in above:
+                _put(row, name, above[name])
+            elif blank.line and _is_empty(row, name):
+                _put(row, name, lines.get(blank.line))
+        whole = {
+            name: blank
+            for name, blank in asked.items()
+            if blank.column and (not blank.group or _untouched(row, name))
+        }
+        for name, blank in whole.items():
+            if _is_empty(row, name):
+                _put(row, name, row.cells.get(blank.column))
+        above |= {name: row.cells[name] for name, blank in asked.items() if blank.above and name in row.cells}
+        for name, (source, texts) in lookup.follows:
+            if _is_empty(row, name) and (cell := row.cells.get(source)) is not None and cell.fault is SOUND:
+                text = texts.get(normal(cell.text))
+                if text:
+                    row.cells[name] = replace(cell, value=text, again=True)
+    for row in raw.rows:
+        for name in asked:
+            if name in row.cells and row.cells[name].is_blank:
+                del row.cells[name]
+        row.cells.update({name: row.cells.pop(name) for name in lookup.rules if name in row.cells})
+
+
+def _is_empty(row: RawRow, name: str) -> bool:
+    """True for a cell in which nothing at all was written."""
+    cell = row.cells.get(name)
+    return cell is None or (cell.fault is SOUND and not cell.text.strip())
+
+
+def _untouched(row: RawRow, name: str) -> bool:
+    """True where nothing stands in any column of the group that `name` belongs to."""
+    group = name.rpartition("/")[0] + "/"
+    return all(_is_empty(row, other) for other in {*row.cells, name} if other.startswith(group))
+
+
+def _put(row: RawRow, name: str, cell: RawCell | None) -> None:
+    """Give the row a cell with the content of another one, but at its own place."""
+    if cell is None or (cell.fault is SOUND and not cell.text.strip()):
+        return
+    column = row.where.get(name, row.first)
+    row.cells[name] = RawCell(cell.value, row.origin, cell.fault, cell.percent, row.row, column, again=True)

@@ -1,0 +1,76 @@
+"""Python's side of the worker: the web application, its store and its jobs, and messages from and to JavaScript.
+
+Runs in the page alone: `pyodide` and its JavaScript objects are nowhere else.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+from gongkai.page.inside.visitor import Visitor
+
+_USED_SOON = (
+    *("gongkai.intake", "gongkai.readers.xlsx", "gongkai.rules.engine", "gongkai.sections.compose", "jinja2"),
+    *("gongkai.writers.docx", "gongkai.writers.xlsx", "gongkai.writers.check_report", "gongkai.blanks"),
+    *("gongkai.pipeline", "xlsxwriter", "openpyxl", "gongkai.copies"),
+)
+
+
+def begin(formats: Any, records: Any, ask: Any) -> Home:
+    """`formats` are the zips that the page was built with, `records` what it kept (name → bytes), `ask` asks the page
+    to keep or to forget (a promise)."""
+    return Home(dict(formats.to_py()), dict(records.to_py()), ask)
+
+
+class Home:
+    """The application of this page and the one who uses it."""
+
+    def __init__(self, formats: dict[str, Any], records: dict[str, Any], ask: Any) -> None:
+        from gongkai.web.application import create
+        from gongkai.web.jobs import InlineJobs
+        from gongkai.web.store import MemoryStore
+
+        kept = {name: bytes(content) for name, content in records.items()}
+        store = MemoryStore(BrowserMirror(ask), kept)
+        self._visitor = Visitor(create(store, InlineJobs(), home="browser"))
+        self._to_warm: Iterator[str] = iter(_USED_SOON)
+
+    def warm(self) -> bool:
+        """Import one more of the modules that the first workbook needs; False when all are there."""
+        name = next(self._to_warm, "")
+        if name:
+            importlib.import_module(name)
+        return bool(name)
+
+    async def visit(self, method: str, address: str, headers: Any, body: Any, head: Any, piece: Any) -> None:
+        """As `Visitor.visit`, with JavaScript's objects."""
+        from pyodide.ffi import to_js
+
+        await self._visitor.visit(
+            method,
+            address,
+            [(name, value) for name, value in headers.to_py()],
+            body.to_bytes(),
+            lambda status, answered, at: head(status, to_js(answered), at),
+            lambda content: piece(to_js(content)),
+        )
+
+
+class BrowserMirror:
+    """Keeps records in the browser's IndexedDB, which only the page can reach."""
+
+    def __init__(self, ask: Any) -> None:
+        self._ask = ask
+
+    async def put(self, key: str, content: bytes) -> None:
+        from pyodide.ffi import to_js
+
+        await self._ask("put", key, to_js(content))
+
+    async def remove(self, key: str) -> None:
+        await self._ask("remove", key)
+
+    async def clear(self) -> None:
+        await self._ask("clear", "")

@@ -1,0 +1,48 @@
+"""Python's standard library as the page carries it: what nothing there can use left out, stored, always the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from fnmatch import fnmatchcase
+
+_USELESS = (
+    # programs, servers, mail, other people's protocols
+    *("aifc.py", "antigravity.py", "bdb.py", "cgi.py", "cgitb.py", "chunk.py", "cProfile.py", "crypt.py"),
+    *("doctest.py", "ftplib.py", "imaplib.py", "lib2to3/*", "mailbox.py", "mailcap.py", "msilib/*"),
+    *(
+        "modulefinder.py",
+        "nntplib.py",
+        "nturl2path.py",
+        "optparse.py",
+        "pdb.py",
+        "pickletools.py",
+        "pipes.py",
+    ),
+    *("poplib.py", "profile.py", "pstats.py", "pydoc.py", "pydoc_data/*", "pyclbr.py", "rlcompleter.py"),
+    *("sched.py", "smtpd.py", "smtplib.py", "sndhdr.py", "socketserver.py", "sunau.py", "tabnanny.py"),
+    *("telnetlib.py", "this.py", "timeit.py", "trace.py", "turtle.py", "unittest/*", "uu.py", "venv/*"),
+    *("wave.py", "webbrowser.py", "wsgiref/*", "xdrlib.py", "xml/dom/*", "xmlrpc/*", "zipapp.py"),
+    *("distutils/*", "ensurepip/*", "idlelib/*", "tkinter/*", "turtledemo/*", "curses/*", "dbm/*"),
+    # encodings of systems on which nobody fills a workbook
+    *("encodings/mac_*", "encodings/iso2022_*", "encodings/iso8859_?.py", "encodings/iso8859_1?.py"),
+    *("encodings/cp0*", "encodings/cp1[01]*", "encodings/cp125[01345678]*", "encodings/cp[5678]*"),
+    *("encodings/koi8*", "encodings/kz1048.py", "encodings/ptcp154.py", "encodings/johab.py"),
+    *("encodings/hp_roman8.py", "encodings/palmos.py", "encodings/tis_620.py", "encodings/euc_*"),
+    *("encodings/shift_*", "*/__pycache__/*", "*.exe", "*.txt"),
+)
+
+
+def trimmed(library: bytes) -> bytes:
+    """The zip of pyodide's standard library, made anew: stored, for the page is compressed as a whole."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(library)) as given, zipfile.ZipFile(made, "w") as taken:
+        names = [name for name in sorted(given.namelist()) if not _useless(name)]
+        assert "os.py" in names, "no standard library"
+        for name in names:
+            taken.writestr(zipfile.ZipInfo(name), given.read(name))
+    return made.getvalue()
+
+
+def _useless(name: str) -> bool:
+    return name.endswith("/") or any(fnmatchcase(name, pattern) for pattern in _USELESS)

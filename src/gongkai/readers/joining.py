@@ -1,0 +1,234 @@
+"""Tables that go on over pages are made one again, each time with the reason why the parts belong together.
+
+Repeated headings are dropped, a row that the page cut in two is made whole, a heading that stands parted from its
+body is put back to it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from gongkai.readers.printed_document import (
+    PrintedCell,
+    PrintedDocument,
+    PrintedLine,
+    PrintedPart,
+    PrintedTable,
+)
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,共]+\s*\d{1,4}\s*页?)?[-—–－·\s]*"
+)
+_NUMBER = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
+_CONTINUED = re.compile(
+    r"[（(]续[^（）()]{0,4}[）)]$|^续(?:表|上表|前表)?[一二三四五六七八九十\d]*$|^续表[:：]?"
+)
+_SAME_EDGE = 5.0  # points
+_MAX_HEADING = 5  # rows
+_OFTEN = 3  # pages on which a line stands that belongs to the page and not to the text
+
+
+@dataclass(slots=True)
+class _Found:
+    """A table in its document: where it stands, and the lines between the table before it and itself."""
+
+    part: int
+    item: int
+    table: PrintedTable
+    above: list[tuple[int, int, str]] = field(default_factory=list)
+
+    @property
+    def said(self) -> list[str]:
+        found = (_CONTINUED.sub("", text) for _, _, text in self.above)
+        return [text for text in found if text]
+
+
+def joined(document: PrintedDocument) -> PrintedDocument:
+    """The same document with the parts of each table put together in the place of the first."""
+    found = _tables(document.parts)
+    whole: dict[tuple[int, int], PrintedTable] = {}
+    gone: set[tuple[int, int]] = set()
+    first: _Found | None = None
+    last: _Found | None = None  # the part of it that was put to it last
+    for each in found:
+        reason = _reason(first, last, each) if first is not None and last is not None else ""
+        if reason and first is not None:
+            made = _put_together(first.table, each.table, reason)
+            if made is not None:
+                first.table = made
+                whole[first.part, first.item] = made
+                gone.add((each.part, each.item))
+                gone.update((part, item) for part, item, _ in each.above)
+                last = each
+                continue
+        first = last = each
+    parts = tuple(
+        replace(
+            part,
+            items=tuple(
+                whole.get((number, index), item)
+                for index, item in enumerate(part.items)
+                if (number, index) not in gone
+            ),
+        )
+        for number, part in enumerate(document.parts)
+    )
+    return PrintedDocument(document.file, parts, document.findings)
+
+
+def _tables(parts: Sequence[PrintedPart]) -> list[_Found]:
+    furniture = _furniture(parts)
+    found: list[_Found] = []
+    above: list[tuple[int, int, str]] = []
+    for number, part in enumerate(parts):
+        for index, item in enumerate(part.items):
+            if isinstance(item, PrintedTable):
+                found.append(_Found(number, index, item, above))
+                above = []
+            elif not _PAGE_NUMBER.fullmatch(item.text) and _squeezed(item.text) not in furniture:
+                above.append((number, index, _squeezed(item.text)))
+    return found
+
+
+def _furniture(parts: Sequence[PrintedPart]) -> frozenset[str]:
+    """What stands first or last on several pages: running heads and feet."""
+    seen: Counter[str] = Counter()
+    for part in parts:
+        ends = {
+            _squeezed(item.text)
+            for item in (*part.items[:1], *part.items[-1:])
+            if isinstance(item, PrintedLine)
+        }
+        seen.update(ends)
+    return frozenset(text for text, count in seen.items() if count >= _OFTEN)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _reason(first: _Found, last: _Found, each: _Found) -> str:
+    """Why a table goes on with the next one; empty where it does not."""
+    if not _same_shape(first.table, each.table):
+        return ""
+    if each.part == last.part:
+        parted = not each.said and first is last and _is_heading(last.table) and not _is_heading(each.table)
+        return "表头和表身分开了：列相同，中间没有文字" if parted else ""
+    if each.part != last.part + 1:
+        return ""
+    pages = f"第 {each.part + 1} 页接第 {last.part + 1} 页"
+    if not each.said:
+        return f"{pages}：列相同，中间没有文字"
+    repeated = _repeated(first.table, each.table)
+    if repeated and each.said == first.said[-len(each.said) :]:
+        return f"{pages}：标题和表头都重复"
+    return ""
+
+
+def _same_shape(first: PrintedTable, other: PrintedTable) -> bool:
+    if first.edges and other.edges:
+        ends = zip((first.edges[0], first.edges[-1]), (other.edges[0], other.edges[-1]), strict=True)
+        if any(abs(mine - theirs) > _SAME_EDGE for mine, theirs in ends):
+            return False
+        fewer, more = sorted((first.edges, other.edges), key=len)
+        return all(min(abs(edge - at) for at in more) <= _SAME_EDGE for edge in fewer)
+    return first.width == other.width
+
+
+def _is_heading(table: PrintedTable) -> bool:
+    """Whether a table is nothing but headings."""
+    return table.height <= _MAX_HEADING and not any(
+        _NUMBER.fullmatch(cell.text.strip()) for cell in table.cells
+    )
+
+
+def _put_together(first: PrintedTable, other: PrintedTable, reason: str) -> PrintedTable | None:
+    first, other = _on_same_columns(first, other)
+    heading = _repeated(first, other)
+    cells = [cell for cell in other.cells if cell.row >= heading]
+    if not cells:
+        return replace(first, joined=(*first.joined, reason))
+    start = first.height - heading
+    kept = list(first.cells)
+    if _is_cut(first, other, heading):
+        kept = _made_whole(kept, [cell for cell in cells if cell.row == heading], first.height - 1)
+        cells = [cell for cell in cells if cell.row > heading]
+        start -= 1
+    moved = [replace(cell, row=cell.row + start) for cell in cells]
+    return replace(first, cells=(*kept, *moved), joined=(*first.joined, reason))
+
+
+def _repeated(first: PrintedTable, other: PrintedTable) -> int:
+    """The number of rows at the top that both tables have alike and that hold headings."""
+    count = 0
+    for mine, theirs in zip(first.rows()[:_MAX_HEADING], other.rows()[:_MAX_HEADING], strict=False):
+        texts = [_squeezed(text) for text in mine]
+        if texts != [_squeezed(text) for text in theirs] or not any(texts):
+            break
+        if any(_NUMBER.fullmatch(text) and not text.isdigit() for text in texts):
+            break
+        count += 1
+    return count
+
+
+def _is_cut(first: PrintedTable, other: PrintedTable, heading: int) -> bool:
+    """Whether the first row of the second part is the rest of the last row of the first: only texts, fewer of them,
+    each under a text."""
+    rows = first.rows()
+    rest = other.rows()
+    if heading >= len(rest) or not rows:
+        return False
+    above, below = rows[-1], rest[heading]
+    filled = [column for column, text in enumerate(below) if text.strip()]
+    return (
+        bool(filled)
+        and not below[0].strip()
+        and any(
+            cell.row == first.height - 1 and cell.rowspan == 1 and cell.column == 0 for cell in first.cells
+        )
+        and all(above[column].strip() and not _NUMBER.fullmatch(below[column].strip()) for column in filled)
+        and len(filled) < sum(bool(text.strip()) for text in above)
+    )
+
+
+def _made_whole(kept: list[PrintedCell], rest: Iterable[PrintedCell], row: int) -> list[PrintedCell]:
+    texts = {cell.column: cell.text for cell in rest if cell.text.strip()}
+    return [
+        replace(cell, text=cell.text + texts[cell.column])
+        if cell.row == row and cell.column in texts
+        else cell
+        for cell in kept
+    ]
+
+
+def _on_same_columns(first: PrintedTable, other: PrintedTable) -> tuple[PrintedTable, PrintedTable]:
+    """Both tables on the columns of the one that has more: on a page without a certain rule a column is missing."""
+    if not (first.edges and other.edges) or len(first.edges) == len(other.edges):
+        return first, other
+    more = max(first.edges, other.edges, key=len)
+    return _spread(first, more), _spread(other, more)
+
+
+def _spread(table: PrintedTable, edges: tuple[float, ...]) -> PrintedTable:
+    if len(table.edges) == len(edges):
+        return table
+    places = [_nearest(edges, edge) for edge in table.edges]
+    cells = tuple(
+        replace(
+            cell,
+            column=places[cell.column],
+            colspan=places[cell.column + cell.colspan] - places[cell.column],
+        )
+        for cell in table.cells
+    )
+    return replace(table, cells=cells, edges=edges)
+
+
+def _nearest(edges: Sequence[float], edge: float) -> int:
+    at = bisect_left(edges, edge)
+    around = [index for index in (at - 1, at) if 0 <= index < len(edges)]
+    return min(around, key=lambda index: abs(edges[index] - edge))

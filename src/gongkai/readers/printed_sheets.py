@@ -1,0 +1,142 @@
+"""The sheets of any workbook as a printed document: a part per sheet, of lines and at most one table each.
+
+A sheet does not say where its table begins. What stands over it alone in its row (title), or names the unit, the
+amount's unit or the number of the table, is a line; so are remarks below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gongkai.findings import Location
+from gongkai.money import plain
+from gongkai.readers.cells import RawCell, letters, shown
+from gongkai.readers.printed_document import (
+    PrintedCell,
+    PrintedDocument,
+    PrintedLine,
+    PrintedPart,
+    PrintedTable,
+)
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.workbook import read_workbook
+
+_CAPTION = re.compile(
+    r"(?:编制|填报|预算|主管|申报|公开)?(?:部门|单位)(?:名称)?[:：]|(?:金额)?单位[:：]?\s*(?:人民币)?(?:万元|元)|(?:填报|编制)?日期[:：]"
+    r"|^\d{4}\s*年度?$|^(?:公开|财决|预算|附?表).{0,12}表?\s*$"
+)
+_REMARK = re.compile(r"^\s*[（(]?(?:注|备注|说明|填表说明|制表|审核|填报人|单位负责人|财务负责人|联系)")
+_PERCENT = 100
+_LABEL = 20  # characters of a row's label; a longer text under a table is a remark
+
+
+def read_sheets_printed(content: bytes, file: str) -> PrintedDocument:
+    """All sheets of a workbook, hidden ones too. Raises NoWorkbook, Protected, Damaged, TooLarge."""
+    return PrintedDocument(file, tuple(map(_part, read_workbook(content, file, True))))
+
+
+def _part(sheet: SheetCells) -> PrintedPart:
+    rows = {number: _texts(row) for number, row in sheet.rows.items()}
+    rows = {number: row for number, row in rows.items() if row}
+    numbers = sorted(rows)
+    first, last = _extent(sheet, rows, numbers)
+    items: list[PrintedLine | PrintedTable] = []
+    before = [number for number in numbers if number < first]
+    after = [number for number in numbers if number > last]
+    items += _lines(sheet, rows, before)
+    cells = tuple(_cells(sheet, rows, first, last))
+    if cells:
+        place = Location(sheet.file, sheet.title, f"{letters(min(rows[first]))}{first}")
+        items.append(PrintedTable(cells, place))
+    items += _lines(sheet, rows, after)
+    return PrintedPart(tuple(items), sheet=sheet.title)
+
+
+def _texts(row: dict[int, RawCell]) -> dict[int, str]:
+    found = {column: _text(cell) for column, cell in row.items()}
+    return {column: text for column, text in found.items() if text.strip()}
+
+
+def _text(cell: RawCell) -> str:
+    if cell.percent and isinstance(cell.value, int | float):
+        return plain(Decimal(repr(cell.value)) * _PERCENT) + "%"
+    return shown(cell.value)
+
+
+def _extent(sheet: SheetCells, rows: dict[int, dict[int, str]], numbers: list[int]) -> tuple[int, int]:
+    """The first and the last row of the table; the first behind the last where there is none."""
+    across = {top for top, left, bottom, right in sheet.merged if bottom == top and right > left}
+    down = {(top, left) for top, left, bottom, _ in sheet.merged if bottom > top}
+    inside = [
+        number
+        for number in numbers
+        if not _is_line(rows[number], number in across)
+        or any((number, column) in down for column in rows[number])
+    ]
+    if not any(len(rows[number]) > 1 for number in inside):
+        return 1, 0
+    last = inside[-1]
+    while len(rows.get(last + 1, {})) == 1 and _is_label(next(iter(rows[last + 1].values()))):
+        last += 1  # 合计 of a table in which nothing is filled in yet
+    return inside[0], last
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LABEL and not _REMARK.match(text) and not _CAPTION.search(text)
+
+
+def _is_line(row: dict[int, str], across: bool) -> bool:
+    """Whether a row is a title, a caption or a remark rather than a row of a table."""
+    texts = list(row.values())
+    if len(texts) == 1:
+        return True
+    if _REMARK.match(texts[0]):
+        return True
+    return len(texts) <= 4 and any(_CAPTION.search(text) for text in texts) and not any(map(_number, texts))
+
+
+def _number(text: str) -> bool:
+    return re.fullmatch(r"-?[\d,，.]+", text.strip()) is not None and not re.fullmatch(r"\d{4}", text.strip())
+
+
+def _lines(sheet: SheetCells, rows: dict[int, dict[int, str]], numbers: list[int]) -> Iterator[PrintedLine]:
+    for number in numbers:
+        for column, text in rows[number].items():
+            place = Location(sheet.file, sheet.title, f"{letters(column)}{number}")
+            yield from (PrintedLine(line, place) for line in text.splitlines() if line.strip())
+
+
+def _cells(
+    sheet: SheetCells, rows: dict[int, dict[int, str]], first: int, last: int
+) -> Iterator[PrintedCell]:
+    inside = [row for number, row in rows.items() if first <= number <= last]
+    if not inside:
+        return
+    left, right = min(map(min, inside)), max(map(max, inside))
+    spans = {
+        (top, begin): (min(bottom, last), min(end, right))
+        for top, begin, bottom, end in sheet.merged
+        if first <= top <= last and left <= begin <= right
+    }
+    taken: set[tuple[int, int]] = set()
+    for number in range(first, last + 1):
+        row = rows.get(number, {})
+        for column in range(left, right + 1):
+            if (number, column) in taken:
+                continue
+            bottom, end = spans.get((number, column), (number, column))
+            area = {(y, x) for y in range(number, bottom + 1) for x in range(column, end + 1)}
+            if area & taken:  # merged areas that overlap: damage
+                bottom, end, area = number, column, {(number, column)}
+            taken |= area
+            place = Location(sheet.file, sheet.title, f"{letters(column)}{number}")
+            yield PrintedCell(
+                row.get(column, ""),
+                number - first,
+                column - left,
+                bottom - number + 1,
+                end - column + 1,
+                place,
+            )

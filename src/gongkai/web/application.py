@@ -1,0 +1,134 @@
+"""The application: which address is answered by what.
+
+Every endpoint is asynchronous and nothing here needs a thread, a process, `ssl` or a file: the same object is called by
+uvicorn and, as ASGI, inside a browser's worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from gongkai.web import answers, look, reason_pages, reference_pages, result_pages, start, work_pages
+from gongkai.web.desk import Desk, Working
+from gongkai.web.guard import Door, Guard
+from gongkai.web.refusal import Refusal, not_found
+from gongkai.web.store import StoreFull
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from gongkai.packs.library import Library
+    from gongkai.web.jobs import Jobs
+    from gongkai.web.store import Store
+
+Page = Callable[[Desk, "Request"], Awaitable["Response"]]
+
+PAGES: tuple[tuple[str, str, Page], ...] = (
+    *start.PAGES,
+    *work_pages.PAGES,
+    *reason_pages.PAGES,
+    *result_pages.PAGES,
+    *reference_pages.PAGES,
+)
+
+
+def create(
+    store: Store,
+    jobs: Jobs,
+    *,
+    library: Library | None = None,
+    home: str = "server",
+    door: Door | None = None,
+    page: bytes | None = None,
+) -> Starlette:
+    """The pages of one user.
+
+    `library` are the formats, those that come with the program if not given. `home` is `server` or `browser`. Without
+    a `door` anybody who can call the application may: it is for a browser's worker and for tests. `page` is the
+    offline page, offered for download.
+    """
+    desk = Desk(store, jobs, library or _own_formats(), home, page)
+    routes = [Route(path, partial(_answer, show, desk), methods=[method]) for method, path, show in PAGES]
+    routes.append(Route("/jobs/{job}/events", partial(_answer, _events, desk), methods=["GET"]))
+    guard = Middleware(Guard, door=door, policy=look.policy(), refuse=partial(_refused, desk))
+    handlers = {HTTPException: partial(_unknown, desk)}
+    return Starlette(
+        routes=routes, middleware=[guard, Middleware(_Faults, desk=desk)], exception_handlers=handlers
+    )
+
+
+def _own_formats() -> Library:
+    from gongkai.packs.library import Library
+    from gongkai.packs.location import templates_root
+
+    return Library(templates_root())
+
+
+async def _answer(show: Page, desk: Desk, request: Request) -> Response:
+    try:
+        await desk.restore()
+        return await show(desk, request)
+    except Working as working:
+        return desk.show("working.html", job=working.job, address=request.url.path)
+    except StoreFull as full:
+        return _refused(desk, Refusal(507, "放不下了", str(full)))
+    except Refusal as refusal:
+        return _refused(desk, refusal)
+
+
+async def _events(desk: Desk, request: Request) -> Response:
+    job = desk.jobs.find(request.path_params["job"])
+    if job is None:
+        raise not_found()
+    return answers.progress(desk.jobs, job)
+
+
+def _refused(desk: Desk, refusal: Refusal) -> Response:
+    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words)
+
+
+async def _unknown(desk: Desk, request: Request, error: Exception) -> Response:
+    """What Starlette itself refuses: an address or method that is none of ours."""
+    return _refused(desk, not_found())
+
+
+class _Faults:
+    """A fault of ours is told as such, with the one line that helps us to find it; nothing is shown of its insides."""
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self.app = app
+        self.desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Refusal:
+            raise
+        except Exception as error:
+            if begun:
+                raise
+            await self._tell(error)(scope, receive, send)
+
+    def _tell(self, error: Exception) -> Response:
+        import traceback
+
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        line = f"{type(error).__name__}（{place.name}，第 {place.lineno} 行）"
+        words = f"与您填的数据无关，您的文件没有改动。请把这一行发给我们：{line}"
+        return self.desk.show("refusal.html", 500, heading="程序自身出错", words=words)

@@ -1,0 +1,146 @@
+"""What all pages share: the store, the jobs, the formats, and what was worked out a moment ago."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse, Response
+
+from gongkai.packs.travelling import formats_of
+from gongkai.source import Source
+from gongkai.web import look, walk
+from gongkai.web.formats import Formats
+from gongkai.web.refusal import Refusal, not_found
+from gongkai.web.store import LAST
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from gongkai.packs.library import Library
+    from gongkai.packs.pack import Pack
+    from gongkai.web.jobs import Job, Jobs, Steps
+    from gongkai.web.store import File, Store, Work
+
+_REMEMBERED = 6  # results of jobs: a checked department is some megabytes
+
+
+class Desk:
+    """One user's desk. `home` is `server` or `browser`; `page` the bytes of the offline page, where it was built."""
+
+    def __init__(self, store: Store, jobs: Jobs, library: Library, home: str, page: bytes | None) -> None:
+        self.store = store
+        self.jobs = jobs
+        self.formats = Formats(library)
+        self.home = home
+        self.page = page
+        self._known: OrderedDict[Hashable, Job] = OrderedDict()
+        self._restored = False
+
+    @property
+    def library(self) -> Library:
+        return self.formats.library
+
+    async def bring(self, files: Mapping[str, bytes]) -> None:
+        """A package of formats beside those that are there. Raises packs.travelling.Unusable."""
+        from gongkai.packs.travelling import Unusable
+
+        self.formats.bring(files)
+        for format in formats_of(files):
+            _, faults = self.library.pack(format)
+            if faults:
+                where = faults[0].location
+                self.formats.drop_last()
+                raise Unusable(f"里的格式“{format}”有错：{where} {faults[0].message}")
+
+    async def restore(self) -> None:
+        """Once, before the first answer: the formats that the store kept. One that cannot be used is left out."""
+        from gongkai.packs.travelling import Unusable, unpacked
+
+        if self._restored:
+            return
+        self._restored = True
+        for file in await self.store.formats():
+            with suppress(Unusable, KeyError):
+                await self.bring(unpacked(await self.store.content(file)))
+
+    @property
+    def can_pdf(self) -> bool:
+        """Whether LibreOffice is here, which makes PDF files and fills in the contents' page numbers."""
+        from gongkai.writers.pdf import find_libreoffice
+
+        return self.home == "server" and find_libreoffice() is not None
+
+    def job(self, key: Hashable, title: str, make: Callable[[], Steps]) -> Job:
+        """The job of a key, begun when it is first asked for. Where it failed it is begun anew next time."""
+        job = self._known.pop(key, None)
+        if job is None:
+            job = self.jobs.start(title, make)
+        self._known[key] = job
+        while len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return job
+
+    async def result(self, key: Hashable, title: str, make: Callable[[], Steps]) -> Any:
+        """What the job of a key gives. Raises Working while it is at it, and its fault."""
+        job = self.job(key, title, make)
+        if not await self.jobs.soon(job):
+            raise Working(job)
+        if job.fault is not None:
+            self._known.pop(key, None)
+            raise job.fault
+        return job.result
+
+    async def work(self, request: Request) -> Work:
+        """The work that the address names. Raises Refusal."""
+        found = await self.store.work(request.path_params["work"])
+        if found is None:
+            raise not_found()
+        return found
+
+    async def source(self, file: File) -> Source:
+        content = await self.store.content(file)
+        return Source(file.name, content, None, len(content))
+
+    async def checked(self, work: Work, file: File) -> walk.Result:
+        """A version of the input, checked. Raises Working."""
+        last = work.newest(LAST)
+        other = last.key if last is not None else ""
+        key = ("check", id(self.library), file.key, other)
+        source = await self.source(file)
+        before = await self.source(last) if last is not None else None
+        found: walk.Result = await self.result(
+            key, f"核对“{file.name}”", lambda: walk.check(source, self.library, before, other)
+        )
+        return found
+
+    def pack(self, format: str) -> Pack:
+        """A format that can be published. Raises Refusal."""
+        pack, faults = self.library.pack(format)
+        if pack is None or faults or pack.abstract:
+            why = faults[0].message if faults else "这是供各省继承的底稿"
+            raise Refusal(404, "这个格式不能用", f"{why}。请从“开始”另选一个。")
+        return pack
+
+    def forget(self) -> None:
+        """Nothing that was worked out or brought along is remembered any more."""
+        self._known.clear()
+        self.formats.forget()
+
+    def show(self, page: str, status: int = 200, **values: Any) -> Response:
+        """A page from its template."""
+        template = look.environment().get_template(page)
+        text = template.render(
+            **values, home=self.home, style=look.style(), script=look.script(), has_page=self.page is not None
+        )
+        return HTMLResponse(text, status)
+
+
+class Working(Exception):
+    """The answer needs a job that is not done yet."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job.title)
+        self.job = job

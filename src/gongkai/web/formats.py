@@ -1,0 +1,62 @@
+"""The formats of a desk: those that come with the program, and beside them what the user brought along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gongkai.packs.library import Library
+from gongkai.packs.load import FormatInfo
+from gongkai.packs.travelling import formats_of, put_beside
+
+
+class Formats:
+    """The library is made anew whenever a format comes along; `brought` are the ids of those."""
+
+    def __init__(self, own: Library) -> None:
+        self._own = own
+        self._packages: list[Mapping[str, bytes]] = []
+        self._folder: TemporaryDirectory[str] | None = None
+        self._listed: list[FormatInfo] | None = None
+        self._library = own
+
+    @property
+    def library(self) -> Library:
+        return self._library
+
+    @property
+    def published(self) -> list[FormatInfo]:
+        """All formats that can be published; looked through once."""
+        if self._listed is None:
+            self._listed = self._library.published()
+        return self._listed
+
+    @property
+    def brought(self) -> frozenset[str]:
+        return frozenset(format for files in self._packages for format in formats_of(files))
+
+    def bring(self, files: Mapping[str, bytes]) -> None:
+        """One more package of formats. Raises packs.travelling.Unusable, and then nothing has changed."""
+        self._put([*self._packages, files])
+
+    def drop_last(self) -> None:
+        """What came last proved to be of no use."""
+        if len(self._packages) > 1:
+            self._put(self._packages[:-1])
+        else:
+            self.forget()
+
+    def _put(self, packages: list[Mapping[str, bytes]]) -> None:
+        folder = TemporaryDirectory(prefix="gongkai-formats-", ignore_cleanup_errors=True)
+        try:
+            put_beside(self._own.root, packages, Path(folder.name))
+        except Exception:
+            folder.cleanup()
+            raise
+        self._packages, self._folder = packages, folder  # the folder before goes with its last library
+        self._library, self._listed = Library(Path(folder.name)), None
+
+    def forget(self) -> None:
+        self._packages, self._folder = [], None
+        self._library, self._listed = self._own, None

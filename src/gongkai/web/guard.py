@@ -1,0 +1,162 @@
+"""Who may ask, and what every answer carries: the outermost layer of the application.
+
+On the own computer any page of any site that the user has open can send requests to 127.0.0.1, and a name of its own can
+be made to point there. So the name by which we are called must be one of ours, a request must carry the cookie that was
+given for the token in the opened address, and a form must come from a page of ours.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.responses import RedirectResponse, Response
+
+from gongkai.web.refusal import Refusal
+from gongkai.web.uploads import MAX_BODY, too_large
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TOKEN = "token"
+_READS = ("GET", "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How the server's application is entered. `hosts` are the names with port by which it may be called
+    (`127.0.0.1:8300`), `token` is exchanged for `secret`, which stands in the cookie."""
+
+    hosts: tuple[str, ...]
+    token: str
+    secret: str = field(repr=False)
+
+    @property
+    def cookie(self) -> str:
+        """Its name: browsers send a cookie to every port of a host, and another run must not push ours out."""
+        return f"gongkai-{self.hosts[0].rpartition(':')[2]}"
+
+
+class Guard:
+    """Asks for host, cookie and origin where there is a `door`; counts bodies and sets headers always.
+
+    `refuse` makes the page of a refusal; `policy` is the Content-Security-Policy.
+    """
+
+    def __init__(
+        self, app: ASGIApp, door: Door | None, policy: str, refuse: Callable[[Refusal], Response]
+    ) -> None:
+        self.app = app
+        self.door = door
+        self.policy = policy
+        self.refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        answer = _Answer(send, self.policy)
+        try:
+            if self.door is not None and (entered := _enter(self.door, scope)):
+                await entered(scope, receive, answer.send)
+                return
+            await self.app(scope, _Counted(scope, receive).receive, answer.send)
+        except Refusal as refusal:
+            if not answer.begun:
+                await self.refuse(refusal)(scope, receive, answer.send)
+
+
+def _enter(door: Door, scope: Scope) -> Response | None:
+    """What answers instead of the application, None where the request may pass. Raises Refusal."""
+    headers = Headers(scope=scope)
+    if headers.get("host", "").lower() not in door.hosts or len(headers.getlist("host")) != 1:
+        raise Refusal(400, "地址不对", "这个程序只接受本机的地址。请用启动时显示的地址打开。")
+    reads = scope["method"] in _READS
+    if not reads and not _from_own_page(headers, door):
+        raise Refusal(403, "不是从本程序的页面提交的", "什么也没有改动。请在本程序自己的页面上操作。")
+    given = QueryParams(scope["query_string"]).get(TOKEN)
+    if given is not None and reads:
+        if not _same(given, door.token):
+            raise _no_entry()
+        response = RedirectResponse("/", 303)
+        response.set_cookie(door.cookie, door.secret, httponly=True, samesite="strict", path="/")
+        return response
+    if not _same(_cookie(headers, door.cookie), door.secret):
+        raise _no_entry()
+    return None
+
+
+def _same(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode(), wanted.encode())
+
+
+def _no_entry() -> Refusal:
+    return Refusal(
+        403,
+        "请用启动时显示的地址打开",
+        "地址里带着一串口令，只有启动程序的人看得到。请从那里复制完整的地址。",
+    )
+
+
+def _from_own_page(headers: Headers, door: Door) -> bool:
+    """Browsers say where a form comes from in one of two headers, newer ones in both."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if origin is None and site is None:
+        return False
+    own = tuple(f"http://{host}" for host in door.hosts if host == headers["host"].lower())
+    return (origin is None or origin in own) and site in (None, "same-origin")
+
+
+def _cookie(headers: Headers, name: str) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return found.value if found is not None else ""
+
+
+class _Counted:
+    """The body of a request, refused as soon as it is longer than any that we take. Raises Refusal."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._receive = receive
+        self._left = MAX_BODY
+        told = Headers(scope=scope).get("content-length", "0")
+        self._told = int(told) if told.isascii() and told.isdigit() and len(told) < 19 else MAX_BODY + 1
+
+    async def receive(self) -> Message:
+        if self._told > MAX_BODY:
+            raise too_large()
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise too_large()
+        return message
+
+
+class _Answer:
+    """Sends an answer with the headers that all have."""
+
+    def __init__(self, send: Send, policy: str) -> None:
+        self._send = send
+        self._policy = policy
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            headers["Content-Security-Policy"] = self._policy
+            headers["X-Content-Type-Options"] = "nosniff"
+            headers["X-Frame-Options"] = "DENY"
+            headers["Referrer-Policy"] = "same-origin"
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"
+            headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            headers.setdefault("Cache-Control", "no-store")
+        await self._send(message)

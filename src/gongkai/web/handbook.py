@@ -1,0 +1,109 @@
+"""The accountant's handbook in pieces, so that each page shows the ones that are needed there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+_HEADING = re.compile(r"(#{2,3}) (.+)")
+_CODE = re.compile(r"`([^`]+)`")
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_TABLE_RULE = re.compile(r"\|[\s:|-]+\|")
+FILLING = ("2 填本年的数", "核对数：让打错的数字自己跳出来", "批复日期和公开日期")
+CHECKING = ("核对说明：警告确应照填的，写明理由",)
+REASONS = ("4 变动原因", "5 确认")
+QUESTIONS = ("常见问题",)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the handbook: its heading, and what stands under it as HTML."""
+
+    title: str
+    html: str
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """All sections in order; what stands before the first heading is left out."""
+    found: list[tuple[str, list[str]]] = []
+    fenced = False
+    for line in handbook().split("\n"):
+        fenced = fenced != line.startswith("```")
+        heading = None if fenced else _HEADING.fullmatch(line)
+        if heading:
+            found.append((heading[2], []))
+        elif found:
+            found[-1][1].append(line)
+    return tuple(Section(title, "".join(_blocks(lines))) for title, lines in found)
+
+
+def chosen(titles: Iterable[str]) -> list[Section]:
+    """The sections with these titles, without the number of the step, for a place where there are no steps.
+
+    Raises KeyError where the handbook has no such section any more.
+    """
+    by_title = {section.title: section for section in sections()}
+    return [replace(by_title[title], title=title.lstrip("0123456789 ")) for title in titles]
+
+
+def handbook() -> str:
+    """The handbook inside the installed package, else that of the checkout."""
+    inside = files("gongkai.web") / "handbook.md"
+    if inside.is_file():
+        return inside.read_text("utf-8")
+    return (Path(__file__).parents[3] / "docs" / "会计手册.md").read_text("utf-8")
+
+
+def _blocks(lines: list[str]) -> Iterator[str]:
+    """The few kinds of blocks that the handbook has: paragraphs, lists, quotations, tables, code. Pictures are left
+    out."""
+    waiting = list(lines)
+    while waiting:
+        line = waiting.pop(0)
+        if line.startswith("```"):
+            code = list(_until(waiting, lambda text: text.startswith("```")))
+            waiting[:1] = []
+            yield f"<pre><code>{escape(chr(10).join(code))}</code></pre>"
+        elif line.startswith("|"):
+            rows = [line, *_until(waiting, lambda text: not text.startswith("|"))]
+            yield _table(rows)
+        elif line.startswith("- "):
+            items = [line[2:]]
+            for text in _until(waiting, lambda text: not text.startswith(("- ", "  "))):
+                items.append(text[2:]) if text.startswith("- ") else items.append(items.pop() + text.strip())
+            yield f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
+        elif line.startswith("> "):
+            yield f"<p>{_inline(line[2:])}</p>"
+        elif line.strip() and not line.startswith("!["):
+            more = _until(
+                waiting, lambda text: not text.strip() or text.startswith(("- ", "|", "```", "![", "> "))
+            )
+            yield f"<p>{_inline(''.join([line, *more]))}</p>"
+
+
+def _until(waiting: list[str], ends: object) -> Iterator[str]:
+    while waiting and not ends(waiting[0]):  # type: ignore[operator]
+        yield waiting.pop(0)
+
+
+def _table(rows: list[str]) -> str:
+    cells = [
+        [_inline(cell.strip()) for cell in row.strip().strip("|").split("|")]
+        for row in rows
+        if not _TABLE_RULE.fullmatch(row.strip())
+    ]
+    head = "".join(f'<th scope="col">{cell}</th>' for cell in cells[0])
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells[1:])
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _inline(text: str) -> str:
+    text = _LINK.sub(r"\1", escape(text, quote=False))
+    return _CODE.sub(r"<code>\1</code>", _BOLD.sub(r"<b>\1</b>", text))

@@ -1,0 +1,71 @@
+"""The templates, style and script of the pages, and the policy that lets a browser run just these."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from gongkai.desk.counts import on_one_line
+from gongkai.readers.input_suffixes import YAML_SUFFIXES
+from gongkai.readers.workbook import WORKBOOKS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@cache
+def style() -> str:
+    """The style sheet of all pages."""
+    return _text("assets/page.css")
+
+
+@cache
+def script() -> str:
+    """The script of all pages; they work without it."""
+    return _text("assets/page.js")
+
+
+def policy() -> str:
+    """The Content-Security-Policy of the server's pages: this style, this script, nothing from anywhere else."""
+    rules = (
+        "default-src 'none'",
+        f"script-src '{digest(script())}'",
+        f"style-src '{digest(style())}'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+    return "; ".join(rules)
+
+
+def digest(text: str) -> str:
+    """A script or style as the policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+@cache
+def environment() -> Environment:
+    """The templates of the pages. What users wrote comes in as values only, and is escaped."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    folder = files("gongkai.web") / "pages"
+    pages = {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".html")}
+    made = Environment(
+        loader=DictLoader(pages),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["plain"] = on_one_line  # what a finding quotes, fit to be shown
+    made.globals["accepted"] = ",".join((*WORKBOOKS, *YAML_SUFFIXES))
+    return made
+
+
+def _text(name: str) -> str:
+    return (files("gongkai.web") / name).read_text("utf-8")

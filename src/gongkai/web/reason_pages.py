@@ -1,0 +1,105 @@
+"""The page of reasons: each change with its figures and draft, and what was written goes back into the workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.desk.reason_copy import NOT_COPIED, reason_copy, reason_row
+from gongkai.money import digits, percent, wan
+from gongkai.pipeline import reasons
+from gongkai.web import handbook
+from gongkai.web.answers import see
+from gongkai.web.refusal import Refusal
+from gongkai.web.store import INPUT
+from gongkai.web.uploads import read_form
+from gongkai.web.work_pages import chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from gongkai.copies.reason_rows import DraftRow
+    from gongkai.rules.reason_drafts import ReasonLine
+    from gongkai.stages import Checked
+    from gongkai.web.desk import Desk
+    from gongkai.web.uploads import Form
+
+_MARK = "（原因）"
+_MOST = 2_000
+
+
+async def reason_page(desk: Desk, request: Request) -> Response:
+    work = await desk.work(request)
+    file = chosen(work, request)
+    checked = (await desk.checked(work, file)).checked
+    if not checked.readable:
+        return see(f"/works/{work.key}/findings?version={file.number}")
+    lines = reasons(checked)
+    assert checked.subject is not None
+    return desk.show(
+        "reasons.html",
+        work=work,
+        pack=checked.subject.pack,
+        file=file,
+        lines=lines,
+        figures=[_figures(line) for line in lines],
+        waiting=sum(1 for line in lines if line.open),
+        written="written" in request.query_params,
+        anew=NOT_COPIED if "anew" in request.query_params else "",
+        entries=handbook.chosen(handbook.REASONS),
+    )
+
+
+def _figures(line: ReasonLine) -> tuple[str, ...]:
+    """This year, the base, the change, the rate, as they are printed."""
+    rate = "" if line.rate is None else percent(line.rate)
+    return (*(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change)), rate)
+
+
+async def write_reasons(desk: Desk, request: Request) -> Response:
+    """What was written, into the newest version, as a version of its own; unchanged it stays as it is."""
+    work = await desk.work(request)
+    file = chosen(work, request)
+    form = await read_form(request)
+    result = await desk.checked(work, file)
+    if not result.checked.readable:
+        return see(f"/works/{work.key}/findings")
+    rows = list(_changed(result.checked, form))
+    if not rows:
+        return see(f"/works/{work.key}/reasons")
+    suffix = result.source.suffix if result.source.suffix in (".yaml", ".yml") else ".xlsx"
+    content, own = reason_copy(result.source, result.checked, rows, suffix)
+    stem = file.name.rpartition(".")[0].removesuffix(_MARK)
+    await desk.store.add(work.key, INPUT, f"{stem}{_MARK}{suffix}", content, "写入变动原因")
+    return see(f"/works/{work.key}/reasons?written=yes{'' if own else '&anew=yes'}")
+
+
+def _changed(checked: Checked, form: Form) -> Iterator[DraftRow]:
+    """A row for each reason whose words or state are others than in the input."""
+    told = _told(form)
+    for line in reasons(checked):
+        text, verified = told.get((line.slot, line.coordinate), ("", False))
+        if text and (text != line.text or verified == line.open):
+            yield reason_row(checked, line, text, verified)
+
+
+def _told(form: Form) -> dict[tuple[str, str], tuple[str, bool]]:
+    """What the form says of each change: its words, and whether somebody stands by them. Raises Refusal."""
+    count = form.text("count")
+    if not (count.isascii() and count.isdigit() and int(count[:6]) <= _MOST):
+        raise Refusal(400, "表单不完整", "什么也没有写进工作簿。请回到上一页再试一次。")
+    return {
+        (form.text(f"slot-{number}"), form.text(f"code-{number}")): (
+            form.text(f"text-{number}").strip(),
+            form.text(f"done-{number}") == "yes",
+        )
+        for number in range(1, int(count) + 1)
+    }
+
+
+PAGES = (
+    ("GET", "/works/{work}/reasons", reason_page),
+    ("POST", "/works/{work}/reasons", write_reasons),
+)

@@ -1,0 +1,94 @@
+"""The own computer's home of the pages: one user, 127.0.0.1, ended with Ctrl-C."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from gongkai.web.application import create
+from gongkai.web.folder_mirror import FolderMirror, own_folder
+from gongkai.web.guard import TOKEN, Door
+from gongkai.web.store import MemoryStore
+from gongkai.web.thread_jobs import ThreadJobs
+
+if TYPE_CHECKING:
+    from gongkai.packs.library import Library
+
+HOST = "127.0.0.1"
+PORT = 8300
+_LATER = 20  # how many ports after the wanted one are tried
+
+
+class NoPort(Exception):
+    """There is no free port; the message is for the user."""
+
+
+def free_socket(port: int) -> socket.socket:
+    """A socket that listens on the port, or the next free one; 0 takes any. Raises NoPort."""
+    for number in range(port, min(port + _LATER, 65_535) + 1) if port else (0,):
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            listening.bind((HOST, number))
+        except OSError:
+            listening.close()
+            continue
+        listening.listen(64)
+        listening.set_inheritable(False)
+        return listening
+    raise NoPort(f"{port} 到 {port + _LATER} 的端口都被占用，请用 --port 换一个")
+
+
+def serve(
+    listening: socket.socket,
+    library: Library,
+    opened: Callable[[str], None],
+    page: bytes | None = None,
+    folder: Path | None = None,
+) -> None:
+    """Answer on a socket until Ctrl-C. `opened` is told the address, which lets in who has it, once it is answered.
+
+    `folder` is where versions are kept if the user agrees, his own by default. What was kept there is there again.
+    """
+    port = listening.getsockname()[1]
+    token = secrets.token_urlsafe(24)
+    door = Door((f"{HOST}:{port}", f"localhost:{port}"), token, secrets.token_urlsafe(32))
+    mirror = FolderMirror(folder or own_folder())
+    jobs = ThreadJobs()
+    application = create(
+        MemoryStore(mirror, mirror.records()), jobs, library=library, home="server", door=door, page=page
+    )
+    config = uvicorn.Config(
+        application,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=3,
+        ws="none",
+    )
+    server = _Announced(config, lambda: opened(f"http://{HOST}:{port}/?{TOKEN}={token}"))
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        return
+    finally:
+        jobs.close()
+        listening.close()
+
+
+class _Announced(uvicorn.Server):
+    """Tells once that it answers."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._started()

@@ -1,0 +1,85 @@
+"""Forms and the files in them, read in memory and counted while they come."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from python_multipart.exceptions import FormParserError
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from gongkai.files import shown_name
+from gongkai.source import MAX_BYTES, Source
+from gongkai.web.refusal import Refusal
+
+_FIELDS = 5_000
+_TEXT = 200_000
+_NAME = 120  # characters of a file's name that are kept
+MAX_BODY = MAX_BYTES + 2_000_000
+"""The longest body of a request, in bytes: the largest file, and the rest of its form."""
+
+
+class _InMemory(MultiPartParser):
+    """Starlette's parser writes what is larger than this to a file, for which it needs a thread."""
+
+    spool_max_size = MAX_BODY * 2
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields and files of a form. A field that is not there is empty."""
+
+    data: FormData
+
+    def text(self, name: str) -> str:
+        value = self.data.get(name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+    async def file(self, name: str) -> Source | None:
+        """The uploaded file, None where none was chosen. Raises Refusal on one that is too large."""
+        value = self.data.get(name)
+        if not isinstance(value, UploadFile) or not value.filename:
+            return None
+        content = await value.read()
+        if len(content) > MAX_BYTES:
+            raise too_large()
+        return Source(file_name(value.filename), content, None, len(content))
+
+
+def too_large() -> Refusal:
+    return Refusal(413, "文件太大", f"一个文件最多 {MAX_BYTES // 1_000_000} MB。请看一看是不是选错了文件。")
+
+
+def file_name(given: str) -> str:
+    """The last part of a name that a browser sent, without what could command a screen. It never names a place."""
+    last = PurePosixPath(given.replace("\\", "/")).name.strip(" .") or "未命名"
+    shown = unicodedata.normalize("NFC", shown_name(Path(last)))
+    stem, dot, suffix = shown.rpartition(".")
+    return shown if len(shown) <= _NAME else f"{stem[: _NAME - len(suffix) - 1]}{dot}{suffix}"[:_NAME]
+
+
+async def read_form(request: Request) -> Form:
+    """The form of a request. Raises Refusal where it is damaged."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == "multipart/form-data":
+            parser = _InMemory(
+                request.headers, request.stream(), max_files=3, max_fields=_FIELDS, max_part_size=_TEXT
+            )
+            return Form(await parser.parse())
+        if kind == "application/x-www-form-urlencoded":
+            return Form(await request.form(max_fields=_FIELDS, max_part_size=_TEXT))
+    except (MultiPartException, FormParserError, ValueError, KeyError) as error:
+        raise _damaged() from error
+    except Exception as error:
+        if type(error).__name__ != "HTTPException":  # Starlette's own answer to the same
+            raise
+        raise _damaged() from error
+    raise _damaged()
+
+
+def _damaged() -> Refusal:
+    return Refusal(400, "表单不完整", "送来的内容读不出来，什么也没有改动。请回到上一页再试一次。")

@@ -1,0 +1,100 @@
+"""The pieces of work behind the pages, step by step: they call the pipeline and compute nothing."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Collection, Generator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongkai import pipeline
+from gongkai.findings import has_errors
+
+if TYPE_CHECKING:
+    from gongkai.findings import Finding
+    from gongkai.packs.library import Library
+    from gongkai.source import Source
+    from gongkai.stages import Checked, Loaded
+    from gongkai.tree.nodes import Document
+
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A checked input, with last year's or the budget it was compared with (`useless` says why it could not be).
+
+    `key` names what it was compared with, empty for nothing.
+    """
+
+    source: Source
+    checked: Checked
+    last: Loaded | None = None
+    useless: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The finished files by name, and what was found in making them."""
+
+    files: Mapping[str, bytes]
+    findings: list[Finding]
+
+
+def check(
+    source: Source, library: Library, last: Source | None, key: str = ""
+) -> Generator[str, None, Result]:
+    """Read and check an input, compared with another one, named by `key`, if given."""
+    other = None
+    if last is not None:
+        yield "读上年的工作簿"
+        other = pipeline.read(last, library)
+    yield "读工作簿"
+    loaded = pipeline.read(source, library)
+    yield "算出全部数字，逐条核对"
+    checked = pipeline.check_department(loaded, other)
+    useless = ""
+    if other is not None:
+        useless = pipeline.useless_comparison(checked) if other.department is not None else "读不出来"
+    yield "整理结果"
+    return Result(source, checked, other, useless, key)
+
+
+def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, None, Made]:
+    """Write the publication of a checked input as the command line does: the same names, the same bytes."""
+    checked = result.checked
+    assert checked.subject is not None
+    yield "排好全文和各张表"
+    document = pipeline.compose(checked, draft)
+    if document is None:
+        return Made({}, checked.findings)
+    yield "写 Word 和 Excel" + ("，请 LibreOffice 排出 PDF" if "pdf" in kinds else "")
+    rendered = pipeline.render(document, checked.subject.pack, kinds)
+    checked = pipeline.with_more(checked, rendered.findings)
+    if has_errors(rendered.findings):
+        return Made({}, checked.findings)
+    yield "写校核报告"
+    files = {**rendered.files, **pipeline.check_report(checked, document)}
+    return Made(files, checked.findings)
+
+
+def preview(document: Document) -> Generator[str, None, str]:
+    """The pages of a document as HTML."""
+    from gongkai.writers.html_fragment import fragment
+
+    yield "排好全文和各张表"
+    return fragment(document)
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """The files as one zip package with their Chinese names; the same files, the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, _FIXED_TIME)
+            info.compress_type = zipfile.ZIP_STORED  # they are packages themselves
+            info.create_system = 3
+            archive.writestr(info, content)
+    return buffer.getvalue()

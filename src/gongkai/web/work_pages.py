@@ -1,0 +1,197 @@
+"""The pages of one publication up to the check: the workbook to fill in, and what was found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongkai.desk.counts import coverage_lines
+from gongkai.desk.marked_copy import marked_copy
+from gongkai.desk.new_input import CannotCarry, NewInput
+from gongkai.findings import Finding, Severity, is_cause
+from gongkai.model.labels import REASON_SCHEDULE
+from gongkai.web import handbook
+from gongkai.web.answers import download, see
+from gongkai.web.compared import Compared, compare
+from gongkai.web.refusal import Refusal, not_found
+from gongkai.web.store import INPUT, LAST
+from gongkai.web.uploads import read_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from gongkai.source import Source
+    from gongkai.web.desk import Desk
+    from gongkai.web.store import File, Work
+    from gongkai.web.walk import Result
+
+ALIKE = 5
+"""More findings of one rule in one sheet are told together."""
+
+
+async def overview(desk: Desk, request: Request) -> Response:
+    work = await desk.work(request)
+    made, refused = await _new_input(desk, work)
+    return desk.show(
+        "work.html",
+        work=work,
+        pack=made.pack,
+        last=work.newest(LAST),
+        refused=refused,
+        remarks=made.remarks,
+        entries=handbook.chosen(handbook.FILLING),
+    )
+
+
+async def _new_input(desk: Desk, work: Work) -> tuple[NewInput, str]:
+    """The input to fill in, from last year's where that was given; why that could not be, or nothing."""
+    from gongkai import pipeline
+
+    pack, last = desk.pack(work.format), work.newest(LAST)
+    if last is None:
+        return NewInput(pack), ""
+    loaded = pipeline.read(await desk.source(last), desk.library)
+    if loaded.department is None:
+        return NewInput(pack), "读不出来"
+    try:
+        return NewInput(pack, loaded), ""
+    except CannotCarry as fault:
+        return NewInput(pack), str(fault)
+
+
+async def blank(desk: Desk, request: Request) -> Response:
+    work = await desk.work(request)
+    made, _ = await _new_input(desk, work)
+    return download(f"{made.pack.name}填报表.xlsx", made.workbook())
+
+
+async def last_year(desk: Desk, request: Request) -> Response:
+    """Last year's input, to begin from and to compare with."""
+    work = await desk.work(request)
+    source = await uploaded(request)
+    await desk.store.add(work.key, LAST, source.name, source.content)
+    return see(f"/works/{work.key}")
+
+
+async def upload(desk: Desk, request: Request) -> Response:
+    work = await desk.work(request)
+    source = await uploaded(request)
+    await desk.store.add(work.key, INPUT, source.name, source.content, "交回")
+    return see(f"/works/{work.key}/findings")
+
+
+async def uploaded(request: Request, field: str = "workbook") -> Source:
+    """The file of a form. Raises Refusal."""
+    source = await (await read_form(request)).file(field)
+    if source is None:
+        raise Refusal(422, "没有选文件", "请先选一个文件，再按按钮。")
+    return source
+
+
+async def kept_input(desk: Desk, request: Request) -> Response:
+    """A version of the input as it was handed in or written."""
+    work = await desk.work(request)
+    file = chosen(work, request)
+    return download(file.name, await desk.store.content(file))
+
+
+async def remove(desk: Desk, request: Request) -> Response:
+    work = await desk.work(request)
+    await desk.store.remove(work.key)
+    return see("/")
+
+
+def chosen(work: Work, request: Request) -> File:
+    """The version that the address asks for, else the newest. Raises Refusal."""
+    number = request.query_params.get("version", "")
+    file = work.version(int(number)) if number.isascii() and number[:6].isdigit() else work.newest()
+    if file is None:
+        raise not_found()
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one rule and level in one sheet."""
+
+    found: list[Finding]
+
+
+def by_sheet(findings: Iterable[Finding]) -> list[tuple[str, list[Group]]]:
+    """Findings by sheet, those of the worst first; in a sheet as they come, those alike together."""
+    sheets: dict[str, dict[tuple[Severity, str], Group]] = {}
+    for item in findings:
+        sheet = item.location.sheet or item.location.path.partition("/")[0]
+        groups = sheets.setdefault(sheet, {})
+        groups.setdefault((item.severity, item.code), Group([])).found.append(item)
+    return [(sheet, list(groups.values())) for sheet, groups in sheets.items()]
+
+
+async def findings(desk: Desk, request: Request) -> Response:
+    from gongkai.pipeline import reasons
+
+    work = await desk.work(request)
+    file = chosen(work, request)
+    result = await desk.checked(work, file)
+    checked, level = result.checked, request.query_params.get("level", "")
+    compared = await _compared(desk, work, file, result)
+    own = desk.pack(work.format)
+    pack = checked.loaded.pack or own
+    return desk.show(
+        "findings.html",
+        work=work,
+        pack=pack,
+        other_format=pack.name if pack.format != own.format else "",
+        file=file,
+        here=f"/works/{work.key}/findings?version={file.number}",
+        checked=checked,
+        publishable=checked.publishable,
+        open_reasons=sum(1 for line in reasons(checked) if line.open),
+        only_reasons=all(
+            item.location.sheet == REASON_SCHEDULE
+            for item in checked.findings
+            if item.severity is Severity.ERROR
+        ),
+        useless=result.useless,
+        level=level,
+        counts={kind.value: sum(item.severity is kind for item in checked.findings) for kind in Severity},
+        sheets=by_sheet(item for item in checked.findings if level in ("", item.severity.value)),
+        most=ALIKE,
+        compared=compared,
+        fresh=compared.fresh if compared is not None else [],
+        coverage=coverage_lines(checked.coverage) if checked.readable else [],
+        entries=handbook.chosen(handbook.CHECKING),
+        is_cause=is_cause,
+    )
+
+
+async def _compared(desk: Desk, work: Work, file: File, result: Result) -> Compared | None:
+    """What changed since the version before; None for the first. Raises Working."""
+    earlier = work.version(file.number - 1)
+    if earlier is None:
+        return None
+    before = await desk.checked(work, earlier)
+    return compare(earlier.number, before.checked.findings, result.checked.findings)
+
+
+async def marked(desk: Desk, request: Request) -> Response:
+    work = await desk.work(request)
+    file = chosen(work, request)
+    result = await desk.checked(work, file)
+    content, _ = marked_copy(result.source, result.checked)
+    return download(f"{file.name.rpartition('.')[0]}（标注）.xlsx", content)
+
+
+PAGES = (
+    ("GET", "/works/{work}", overview),
+    ("GET", "/works/{work}/blank.xlsx", blank),
+    ("POST", "/works/{work}/last", last_year),
+    ("POST", "/works/{work}/input", upload),
+    ("GET", "/works/{work}/input", kept_input),
+    ("POST", "/works/{work}/remove", remove),
+    ("GET", "/works/{work}/findings", findings),
+    ("GET", "/works/{work}/marked.xlsx", marked),
+)

@@ -1,0 +1,142 @@
+"""A document as HTML to be looked at: its pages one under another, every text escaped, no style and no script.
+
+It is what a page shows before the files are made. A figure stands in `<data>` with its exact printed value, so that what
+shows where it came from can be hung on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from gongkai.tree.nodes import (
+    Block,
+    Cell,
+    CellKind,
+    Contents,
+    Cover,
+    Document,
+    Heading,
+    Number,
+    Orientation,
+    PageBreak,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+)
+
+_KINDS = {
+    CellKind.HEADER: "head",
+    CellKind.LABEL: "label",
+    CellKind.TOTAL: "total",
+    CellKind.TEXT: "text",
+    CellKind.NUMBER: "number",
+    CellKind.SECTION: "section",
+}
+_MOST_INDENT = 6
+
+
+def fragment(document: Document) -> str:
+    """The pages as `<div class="paper">` elements, wide ones with the class `wide`."""
+    anchors = {entry.key: f"part-{number}" for number, entry in enumerate(_entries(document), start=1)}
+    return "\n".join(
+        f'<div class="paper{" wide" if wide else ""}">{_draft(document)}{"".join(_blocks(page, document, anchors))}</div>'
+        for wide, page in _pages(document)
+    )
+
+
+def _pages(document: Document) -> Iterator[tuple[bool, list[Block]]]:
+    """Runs of blocks that stand on paper of one orientation, whether it is wide; a break begins a new one."""
+    page: list[Block] = []
+    wide = False
+    for block in document.blocks:
+        turned = isinstance(block, Table) and block.orientation is Orientation.LANDSCAPE
+        begins = isinstance(block, PageBreak | Cover | Contents) or turned != wide
+        if page and begins:
+            yield wide, page
+            page = []
+        wide = turned
+        if not isinstance(block, PageBreak):
+            page.append(block)
+    if page:
+        yield wide, page
+
+
+def _draft(document: Document) -> str:
+    return '<p class="draft-mark">草稿</p>' if document.draft else ""
+
+
+def _blocks(blocks: Iterable[Block], document: Document, anchors: dict[str, str]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Cover):
+            yield from (
+                f'<p class="cover {escape(line.role)}">{_text(line.text)}</p>' for line in block.lines
+            )
+        elif isinstance(block, Contents):
+            yield _contents(block, document, anchors)
+        elif isinstance(block, Heading):
+            level = min(block.level + 1, 6)
+            yield f'<h{level} id="{anchors[block.key]}">{_text(block.text)}</h{level}>'
+        elif isinstance(block, Paragraph):
+            yield f'<p class="p-{escape(block.role)}">{"".join(map(_run, block.runs))}</p>'
+        elif isinstance(block, Table):
+            yield _table(block, anchors)
+
+
+def _entries(document: Document) -> Iterator[Heading | Table]:
+    for block in document.blocks:
+        if isinstance(block, Heading) or (isinstance(block, Table) and block.heading):
+            yield block
+
+
+def _contents(block: Contents, document: Document, anchors: dict[str, str]) -> str:
+    listed = "".join(
+        f'<li class="level-{level}"><a href="#{anchors[entry.key]}">{_text(text)}</a></li>'
+        for entry in _entries(document)
+        for level, text in [(entry.level, entry.text) if isinstance(entry, Heading) else (2, entry.title)]
+        if level <= block.depth
+    )
+    return f'<p class="cover subtitle">{_text(block.title)}</p><ul class="contents">{listed}</ul>'
+
+
+def _run(run: Run) -> str:
+    text = _text(run.text) if run.number is None else _figure(run.text, run.number)
+    return f"<b>{text}</b>" if run.bold else text
+
+
+def _figure(text: str, number: Number) -> str:
+    return f'<data value="{escape(str(number.value))}">{_text(text)}</data>' if text else ""
+
+
+def _table(table: Table, anchors: dict[str, str]) -> str:
+    title = f'<h3 id="{anchors[table.key]}">{_text(table.title)}</h3>' if table.heading else ""
+    lines = "".join(
+        f'<p class="caption">{"".join(f"<span>{_text(text)}</span>" for text in line)}</p>'
+        for line in table.caption
+    )
+    head = "".join(map(_row, table.rows[: table.header_rows]))
+    body = "".join(map(_row, table.rows[table.header_rows :]))
+    notes = "".join(f'<p class="p-note">{_text(note)}</p>' for note in table.notes)
+    name = escape(table.title or table.code or "附表")
+    return (
+        f'{title}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table>'
+        f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>{notes}"
+    )
+
+
+def _row(row: Row) -> str:
+    return f"<tr>{''.join(map(_cell, row.cells))}</tr>"
+
+
+def _cell(cell: Cell) -> str:
+    spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
+    spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
+    look = _KINDS[cell.kind] + (f" {cell.align.value}" if cell.align is not None else "")
+    look += f" indent-{min(cell.indent, _MOST_INDENT)}" if cell.indent else ""
+    text = _text(cell.text) if cell.number is None else _figure(cell.text, cell.number)
+    return f'<td class="{look}"{spans}>{text}</td>'
+
+
+def _text(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

@@ -1,0 +1,180 @@
+"""The walk in a real browser: the same steps in both homes, by what a person sees.
+
+Chromium is Debian's, axe-core comes by npm into the user's cache (`.ci/run`); where one of them is not there the tests
+are skipped with the reason.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.web.workbooks import with_errors, without_reasons
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WAIT = 120_000  # milliseconds; only ends what hangs
+AXE = "node_modules/axe-core/axe.min.js"
+FORMAT_NAME = re.compile("山西省部门决算公开（2023年度）")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. Skips the running test where it is not installed."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--lang=zh-CN"],
+            env={**os.environ, "LANGUAGE": "zh_CN"},
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Visit:
+    """A page in a browser with all that it asked for and complained of."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    pictures: Path | None = None
+    problems: list[str] = field(default_factory=list)
+
+    def look(self, name: str) -> None:
+        """Each page of the walk: nothing hangs over the side, axe-core has nothing to say, a picture if wanted."""
+        root = self.page.locator("html")
+        if root.evaluate("item => item.scrollWidth > item.clientWidth"):
+            self.problems.append(f"{name} is wider than the screen")
+        self.problems += [f"{name}: {fault}" for fault in axe_faults(self.page)]
+        if self.pictures is not None:
+            self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+
+
+def visit(browser: Browser, width: int = 1280, pictures: Path | None = None) -> Visit:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True
+    )
+    made = Visit(context.new_page(), pictures=pictures)
+    made.page.set_default_timeout(WAIT)
+    made.page.on("request", lambda request: made.asked.append(request.url))
+    made.page.on(
+        "console",
+        lambda said: made.complaints.append(said.text) if said.type in ("error", "warning") else None,
+    )
+    made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
+    return made
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it stands. It runs in a world of its own, whatever the policy."""
+    script = axe_script()
+    if script is None:
+        return []
+    session = page.context.new_cdp_session(page)
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    world = session.send("Page.createIsolatedWorld", {"frameId": frame})["executionContextId"]
+    rules = "{resultTypes: ['violations']}"
+    told = session.send(
+        "Runtime.evaluate",
+        {
+            "expression": f"{script}; axe.run(document, {rules}).then(found => found.violations.map("
+            "one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160)).join(' | ')))",
+            "contextId": world,
+            "awaitPromise": True,
+            "returnByValue": True,
+        },
+    )
+    session.detach()
+    assert "exceptionDetails" not in told, told
+    return list(told["result"]["value"])
+
+
+def axe_script() -> str | None:
+    """axe-core from the user's cache; None where it is not."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    found = sorted((cache / "gongkai").glob(f"axe-core-*/{AXE}"))
+    return found[-1].read_text("utf-8") if found else None
+
+
+def walk(visited: Visit) -> dict[str, bytes]:
+    """From the first page to the files: a format, a workbook with errors, one without, the reasons. Gives the input
+    as it was in the end, under its name, and the package's files."""
+    page = visited.page
+    choose(visited)
+    hand_in(page, with_errors())
+    page.get_by_text("改好以前不能出正式报告").wait_for()
+    page.get_by_text("功能分类科目编码“2080199999”有 10 位").wait_for()
+    visited.look("3-problems")
+    page.get_by_role("navigation", name="按级别看").get_by_role("link", name=re.compile("提示")).click()
+    page.get_by_text("SR-09", exact=True).wait_for(state="detached")
+    saved(page, "下载标好问题的工作簿")
+    hand_in(page, without_reasons())
+    page.get_by_role("heading", name="与第 1 版比").wait_for()
+    visited.look("4-mended")
+    give_reasons(visited)
+    page.get_by_role("navigation", name="步骤").get_by_role("link", name="预览").click()
+    page.locator(".paper").first.wait_for()
+    visited.look("6-preview")
+    page.get_by_role("link", name="下一步：下载").click()
+    page.get_by_text("做好了。").wait_for()
+    visited.look("7-files")
+    _, package = saved(page, "下载全部（一个压缩包）")
+    page.get_by_role("navigation", name="步骤").get_by_role("link", name="领工作簿").click()
+    name, content = saved(page, "下载这一版")
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {name: content, **{item: archive.read(item) for item in archive.namelist()}}
+
+
+def choose(visited: Visit) -> None:
+    page = visited.page
+    page.get_by_role("button", name=FORMAT_NAME).wait_for()
+    visited.look("1-start")
+    page.get_by_role("button", name=FORMAT_NAME).click()
+    name, blank = saved(page, "下载空白工作簿")
+    assert name.endswith("填报表.xlsx") and blank.startswith(b"PK")
+    visited.look("2-workbook")
+
+
+def hand_in(page: Page, content: bytes) -> None:
+    form = page.locator('form[action$="/input"]')
+    form.locator("input[type=file]").set_input_files({"name": "我的.xlsx", "mimeType": "", "buffer": content})
+    form.locator("button").click()
+
+
+def give_reasons(visited: Visit) -> None:
+    page = visited.page
+    page.get_by_role("navigation", name="步骤").get_by_role("link", name="变动原因").click()
+    page.get_by_role("button", name="写进工作簿").wait_for()
+    for number, field_ in enumerate(page.get_by_role("textbox", name="原因").all()):
+        field_.fill(f"{field_.input_value()}，因第 {number + 1} 项工作的安排有变")
+    for box in page.get_by_label("已核实").all():
+        box.check()
+    visited.look("5-reasons")
+    page.get_by_role("button", name="写进工作簿").click()
+    page.get_by_text("已经写进工作簿，成为第 3 版。").wait_for()
+
+
+def saved(page: Page, link: str) -> tuple[str, bytes]:
+    """A download by the words of its link: its name and bytes."""
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=link).first.click()
+    found: Any = waiting.value
+    return str(found.suggested_filename), Path(found.path()).read_bytes()

@@ -1,0 +1,170 @@
+"""`gongkai serve` in Chromium: the whole walk, wide and narrow, by keyboard, without script."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.browser import Visit, axe_script, chromium, saved, visit, walk
+from tests.web.files import files_of
+from tests.web.workbooks import whole
+
+pytestmark = [pytest.mark.trial, pytest.mark.libreoffice]
+START = "import sys; from gongkai.app.main import run; sys.argv[0] = 'gongkai'; run()"
+
+
+@contextmanager
+def served(root: Path, folder: Path) -> Iterator[str]:
+    """`gongkai serve` as a user starts it: its address; ended with Ctrl-C."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(root / "src"),
+        "PYTHONUTF8": "1",
+        "XDG_DATA_HOME": str(folder),
+    }
+    command = [sys.executable, "-u", "-c", START, "serve", "--no-browser", "--port", "0"]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as server:
+        assert server.stdout is not None
+        try:
+            first = server.stdout.readline()
+            found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", first)
+            assert found, first
+            yield found[0]
+        finally:
+            server.send_signal(signal.SIGINT)
+            said = server.stdout.read()
+            assert server.wait(60) == 0, said
+    assert "已停止" in said
+
+
+def judged(visited: Visit, own: str) -> None:
+    assert visited.problems == []
+    assert visited.complaints == []
+    assert len(visited.asked) > 5
+    assert [address for address in visited.asked if not address.startswith((own, "blob:", "data:"))] == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_walk(root: Path, tmp_path: Path, width: int) -> None:
+    if axe_script() is None:
+        pytest.skip("axe-core is not installed: run .ci/run once")
+    with served(root, tmp_path) as address, chromium() as browser:
+        visited = visit(browser, width)
+        visited.page.goto(address)
+        found = walk(visited)
+        judged(visited, address.partition("?")[0])
+    (name, content), *files = found.items()
+    assert name == "我的（原因）.xlsx"
+    assert dict(files) == files_of(name, content)
+
+
+def test_the_walk_by_keyboard_alone(root: Path, tmp_path: Path) -> None:
+    """Tab and Enter reach everything; where one is can be seen."""
+    workbook = tmp_path / "我的.xlsx"
+    workbook.write_bytes(whole())
+    with served(root, tmp_path) as address, chromium() as browser:
+        visited = visit(browser)
+        page = visited.page
+        page.goto(address)
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "跳到正文"
+        tab_to(visited, "山西省部门决算公开（2023年度）")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="下载空白工作簿").wait_for()
+        chooser = tab_to(visited, "填好的工作簿", "form[action$='/input'] input[type=file]")
+        chooser.set_input_files(workbook)  # the system's own window is not the page's
+        tab_to(visited, "核对", "form[action$='/input'] button")
+        page.keyboard.press("Enter")
+        page.get_by_text("没有错误").wait_for()
+        tab_to(visited, "下一步")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="下一步：下载").wait_for()
+        tab_to(visited, "下一步：下载")
+        page.keyboard.press("Enter")
+        page.get_by_text("做好了。").wait_for()
+        tab_to(visited, "下载全部")
+        with page.expect_download() as waiting:
+            page.keyboard.press("Enter")
+        assert waiting.value.suggested_filename.endswith(".zip")
+        judged(visited, address.partition("?")[0])
+
+
+def tab_to(visited: Visit, words: str, place: str = "") -> Any:
+    """Press Tab until what has the focus bears the words (or is at the place) and shows it."""
+    page = visited.page
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        label = focused.evaluate("item => item.textContent.trim()")
+        there = (
+            focused.evaluate("(item, place) => item.matches(place)", place)
+            if place
+            else label.startswith(words)
+        )
+        if there:
+            assert focused.evaluate("item => getComputedStyle(item).outlineStyle") != "none", words
+            return focused
+    raise AssertionError(f"no Tab leads to {words}")
+
+
+def test_without_script(root: Path, tmp_path: Path) -> None:
+    """Plain forms do: nothing but a browser from the last century is needed on the server."""
+    with served(root, tmp_path) as address, chromium() as browser:
+        page = browser.new_context(java_script_enabled=False).new_page()
+        page.set_default_timeout(60_000)
+        page.goto(address)
+        page.get_by_role("button", name=re.compile("山西省部门决算公开（2023年度）")).click()
+        form = page.locator('form[action$="/input"]')
+        form.locator("input[type=file]").set_input_files(
+            {"name": "我的.xlsx", "mimeType": "", "buffer": whole()}
+        )
+        form.locator("button").click()
+        page.get_by_text("没有错误").wait_for()
+        page.get_by_role("link", name="下一步").click()
+        page.get_by_role("link", name="下一步：下载").click()
+        page.get_by_text("做好了。").wait_for()
+        name, _ = saved(page, "下载全部")
+        assert name.endswith(".zip")
+
+
+def test_back_loses_nothing(root: Path, tmp_path: Path) -> None:
+    """What was typed is there again after Back and Forward; what was kept is there after Ctrl-C."""
+    with served(root, tmp_path) as address, chromium() as browser:
+        page = visit(browser).page
+        page.goto(address)
+        page.get_by_role("button", name="保留", exact=True).click()
+        page.get_by_text("正在保留").wait_for()
+        page.locator("input[type=file]").set_input_files(
+            {"name": "我的.xlsx", "mimeType": "", "buffer": whole()}
+        )
+        page.get_by_role("button", name="核对", exact=True).click()
+        page.get_by_text("没有错误").wait_for()
+        page.get_by_role("navigation", name="步骤").get_by_role("link", name="变动原因").click()
+        first = page.get_by_role("textbox", name="原因").first
+        first.fill("写到一半")
+        page.get_by_role("navigation", name="步骤").get_by_role("link", name="预览").click()
+        page.locator(".paper").first.wait_for()
+        page.go_back()
+        page.get_by_role("button", name="写进工作簿").wait_for()
+        assert page.get_by_role("textbox", name="原因").first.input_value() == "写到一半"
+    with served(root, tmp_path) as address, chromium() as browser:
+        page = visit(browser).page
+        page.goto(address)
+        page.get_by_role("link", name="山西省部门决算公开（2023年度）").click()
+        page.get_by_text("没有错误").wait_for()
+        page.get_by_role("link", name="公开", exact=True).click()
+        page.get_by_text("全部清除").click()
+        page.get_by_role("button", name="清除", exact=True).click()
+        page.get_by_text("没有保留").wait_for()
+    assert list((tmp_path / "gongkai" / "serve").iterdir()) == []

@@ -1,0 +1,176 @@
+"""The accountant's walk through the pages, with the application called as ASGI."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from gongkai import pipeline
+from gongkai.desk.marked_copy import marked_copy
+from gongkai.desk.new_input import NewInput
+from gongkai.source import Source
+from gongkai.web.application import create
+from gongkai.web.jobs import InlineJobs
+from gongkai.web.store import MemoryStore
+from tests.support.library import LIBRARY, load_pack
+from tests.web.client import Answer, Client
+from tests.web.files import files_of
+from tests.web.workbooks import FORMAT, whole, with_errors, without_reasons
+
+LAST_YEAR = Path(__file__).parents[2] / "sample_inputs/liulin-2023-final/input.xlsx"
+
+
+def client() -> Client:
+    """A browser in which everything runs in one thread, as in the offline page."""
+    return Client(create(MemoryStore(), InlineJobs(), library=LIBRARY, home="browser"))
+
+
+def fields(page: Answer) -> dict[str, str]:
+    """The fields of the page's form of reasons as they stand."""
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
+    texts = re.findall(r'<textarea name="([^"]+)"[^>]*>([^<]*)</textarea>', page.text)
+    checked = re.findall(r'name="(done-\d+)" value="yes" checked', page.text)
+    return {
+        **{name: html.unescape(text) for name, text in (*hidden, *texts)},
+        **dict.fromkeys(checked, "yes"),
+    }
+
+
+def test_a_format_is_chosen_and_its_blank_workbook_comes() -> None:
+    async def walk() -> None:
+        browser = client()
+        start = await browser.get("/")
+        assert start.status == 200
+        assert f'value="{FORMAT}"' in start.text
+        work = await browser.post("/works", format=FORMAT)
+        assert (work.status, work.address) == (200, "/works/1")
+        blank = await browser.get("/works/1/blank.xlsx")
+        pack, _ = load_pack(FORMAT)
+        assert pack is not None
+        assert blank.body == NewInput(pack).workbook()
+        assert blank.name == f"{pack.name}填报表.xlsx"
+
+    asyncio.run(walk())
+
+
+def test_the_blank_workbook_begins_with_last_years() -> None:
+    async def walk() -> None:
+        browser = client()
+        await browser.post("/works", format="shanxi/final_accounts/2024")
+        page = await browser.send("/works/1/last", "2023.xlsx", LAST_YEAR.read_bytes())
+        assert "从上年的输入带来" in page.text
+        blank = await browser.get("/works/1/blank.xlsx")
+        pack, _ = load_pack("shanxi/final_accounts/2024")
+        assert pack is not None
+        last = pipeline.read(Source("2023.xlsx", LAST_YEAR.read_bytes()), LIBRARY)
+        assert blank.body == NewInput(pack, last).workbook()
+
+    asyncio.run(walk())
+
+
+def test_errors_then_reasons_then_the_files_of_the_command_line() -> None:
+    async def walk() -> tuple[str, bytes, bytes]:
+        browser = client()
+        found = await browser.send("/works", "我的.xlsx", with_errors())
+        assert (found.status, found.address) == (200, "/works/1/findings")
+        assert found.text.index("SR-09") < found.text.index("BW-10")  # causes first
+        assert "单元格" in found.text and "应为" in found.text and "改法" in found.text
+        only = await browser.get("/works/1/findings?version=1&level=提示")
+        assert "BJ-13" in only.text and "SR-09</a>" not in only.text
+        assert "不能出正式报告" in (await browser.get("/works/1/result")).text
+        assert (await browser.get("/works/1/files.zip")).status == 409
+
+        mended = await browser.send("/works/1/input", "我的.xlsx", without_reasons())
+        assert "与第 1 版比" in mended.text
+        assert 'class="tag ok">不再出现 3 条' in mended.text
+
+        page = await browser.get("/works/1/reasons")
+        told = fields(page)
+        assert int(told["count"]) == page.text.count("<textarea") > 3
+        for number in range(1, int(told["count"]) + 1):
+            told[f"text-{number}"] += f"，因第 {number} 项工作的安排有变"
+            told[f"done-{number}"] = "yes"
+        written = await browser.post("/works/1/reasons", **told)
+        assert "成为第 3 版" in written.text
+        assert "还有" not in written.text.partition("<form")[0]
+        again = await browser.post("/works/1/reasons", **fields(written))
+        assert (
+            "version=3" not in again.address and "第 3 版" in again.text
+        )  # nothing has changed: no new version
+
+        assert "没有错误" in (await browser.get("/works/1/findings")).text
+        preview = await browser.get("/works/1/preview")
+        assert preview.text.count('class="paper') > 3
+        assert "因第 1 项工作的安排有变" in preview.text
+        written = await browser.get("/works/1/input")
+        assert "做好了" in (await browser.get("/works/1/result")).text
+        package = await browser.get("/works/1/files.zip")
+        assert package.name.endswith(".zip")
+        return written.name, written.body, package.body
+
+    name, content, package = asyncio.run(walk())
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == files_of(name, content)
+
+
+def test_a_marked_copy_has_the_bytes_of_the_command_lines() -> None:
+    async def walk() -> None:
+        browser = client()
+        await browser.send("/works", "我的.xlsx", with_errors())
+        marked = await browser.get("/works/1/marked.xlsx")
+        source = Source("我的.xlsx", with_errors())
+        assert marked.body == marked_copy(source, pipeline.check(source, LIBRARY))[0]
+        assert marked.name == "我的（标注）.xlsx"
+
+    asyncio.run(walk())
+
+
+def test_what_is_new_and_what_is_mended_is_told() -> None:
+    async def walk() -> None:
+        browser = client()
+        await browser.send("/works", "我的.xlsx", whole())
+        worse = await browser.send("/works/1/input", "我的.xlsx", with_errors())
+        assert 'class="tag fresh">新出现 10 条' in worse.text
+        assert worse.text.count('class="tag fresh">新出现</span>') == 10
+
+    asyncio.run(walk())
+
+
+def test_every_page_answers() -> None:
+    async def walk() -> None:
+        browser = client()
+        await browser.send("/works", "我的.xlsx", whole())
+        pages = (
+            "/",
+            "/works/1",
+            "/works/1/findings",
+            "/works/1/reasons",
+            "/works/1/preview",
+            "/works/1/result",
+        )
+        more = (
+            "/formats",
+            "/rules",
+            f"/rules?format={FORMAT}&q=BN",
+            "/rules/SR-13",
+            f"/rules/BN-05?format={FORMAT}",
+            "/help",
+        )
+        for address in (*pages, *more):
+            page = await browser.get(address)
+            assert page.status == 200, address
+            assert page.text.count("<h1") >= 1, address
+        for address in (
+            "/works/2",
+            "/works/1/files/9",
+            "/rules/XX-99",
+            "/nothing",
+            "/works/1/findings?version=8",
+        ):
+            assert (await browser.get(address)).status == 404, address
+
+    asyncio.run(walk())
