@@ -16,6 +16,9 @@ from gongkai.office_files import MADE_ON
 PARTIAL = ".gongkai-part-"
 """How the name of an unfinished file begins; a killed run may leave one behind."""
 
+KEPT_BY_WINDOWS = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9¹²³]")
+"""Names that Windows keeps for devices, whatever comes after a dot."""
+
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _DENIED, _FULL, _NOT_A_FOLDER = "没有写入的权限", "磁盘已满", "路径中有一个文件，不是文件夹"
 _OPEN_ELSEWHERE = "文件正在 Word 或 Excel 中打开，请先关闭"

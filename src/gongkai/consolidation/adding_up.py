@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gongkai.blanks import ExtraSheet
-from gongkai.consolidation.double_counting import Figures, counted_twice
+from gongkai.consolidation.double_counting import Figures, counted_twice, department_of
 from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
@@ -66,7 +66,7 @@ class _Adding:
         self.pack = pack
         self.units = list(units)
         self.names = _unit_names(units)
-        self.name = name or self.names[0].removesuffix("本级").rstrip("（(")
+        self.name = name or department_of(self.names[0])
         self.sums: dict[tuple[str, Key, str], Sum] = {}
         self.findings: list[Finding] = []
 
@@ -197,7 +197,7 @@ class _Adding:
                 if total is not None:
                     values[column.name] = Value(total.amount)
                 elif texts:
-                    values[column.name] = Value(joined(texts))
+                    values[column.name] = Value(joined_words(texts))
             if values:
                 yield Entry(values, line=line.name)
 
@@ -252,7 +252,7 @@ class _Adding:
             for column in wordy:
                 texts = [(name, entry.text(column)) for name, entry in rows if entry.text(column)]
                 if texts:
-                    values[column] = Value(joined(texts))
+                    values[column] = Value(joined_words(texts))
             yield Entry(values)
 
     def _tell_doubled(self, spec: ScheduleSpec, key: Key, rows: list[tuple[str, Entry]]) -> None:
@@ -277,7 +277,7 @@ def key_of(spec: ScheduleSpec, entry: Entry) -> Key:
     return tuple(entry.text(name) for name in spec.unique)
 
 
-def joined(texts: Iterable[tuple[str, str]]) -> str:
+def joined_words(texts: Iterable[tuple[str, str]]) -> str:
     """The words of several units: once if they say the same, else each with the unit's name before it."""
     found = list(texts)
     if len({text for _, text in found}) == 1:

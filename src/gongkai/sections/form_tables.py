@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from gongkai.model.book import Figure
+from gongkai.packs.compilers.form_plans import cell_binding
 from gongkai.packs.pack import Form, FormCell, FormRow
+from gongkai.sections.cell_texts import Evaluator
 from gongkai.sections.fragment import Fragment
 from gongkai.sections.narrative import CellPlan, Templates, is_constant
 from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Run, Table
@@ -41,7 +44,7 @@ class FormComposer:
         def text(source: str) -> str:
             return str(self.templates.text(source, names, form.location))
 
-        rows = self._all_rows(form, names)
+        rows, heads = self._all_rows(form, names)
         caption = [("", text(form.subtitle), "")] if form.subtitle else []
         caption += [(text(left), text(middle), text(right)) for left, middle, right in form.caption]
         return Table(
@@ -56,14 +59,25 @@ class FormComposer:
             heading=form.heading,
             form=True,
             sheet=f"{text(form.sheet) or form.key}{suffix}",
+            heads=heads,
         )
 
-    def _all_rows(self, form: Form, names: Mapping[str, Any]) -> list[Row]:
-        """The rows of a copy; a cell with span 0 reaches down to the end of the next repetition."""
+    def _all_rows(
+        self, form: Form, names: Mapping[str, Any]
+    ) -> tuple[list[Row], tuple[tuple[int, int], ...]]:
+        """The rows of a copy, and those further down that head a repetition, each with the row after that.
+
+        A cell with span 0 reaches down to the end of the next repetition.
+        """
         rows: list[Row] = []
+        heads: list[tuple[int, int]] = []
         reaching = -1
+        heading = False  # whether the row above only names columns
         for declared in form.rows:
             made = self._rows(declared, names)
+            if declared.repeat and made and heading and len(rows) > form.header_rows:
+                heads.append((len(rows) - 1, len(rows) + len(made)))
+            heading = bool(made) and _names_columns(declared)
             if reaching >= 0 and declared.repeat:
                 span = len(rows) + len(made) - reaching
                 cells = [_down(cell, span) if cell.rowspan == 0 else cell for cell in rows[reaching].cells]
@@ -72,7 +86,7 @@ class FormComposer:
             if made and any(cell.rowspan == 0 for cell in made[-1].cells):
                 reaching = len(rows) + len(made) - 1
             rows += made
-        return rows
+        return rows, tuple(heads)
 
     def _rows(self, row: FormRow, names: Mapping[str, Any]) -> list[Row]:
         if row.when and not self.templates.value(row.when, names, row.location):
@@ -95,10 +109,25 @@ class FormComposer:
             found = plans[row] = [
                 (cell, self._made(cell, (Run(cell.text),)), None)
                 if is_constant(cell.text)
-                else (cell, None, self.templates.alone(cell.text))
+                else (cell, None, self._bound(cell) or self.templates.alone(cell.text))
                 for cell in row.cells
             ]
         return found
+
+    def _bound(self, cell: FormCell) -> Evaluator | None:
+        """For a cell that the plan of the form binds to a figure, what prints this figure of a record."""
+        binding = cell_binding(cell.text)
+        if binding is None:
+            return None
+        name, scope, where = binding.name, binding.scope, binding.where
+        printed = self.templates.environment.filters[binding.printed]
+        style = (binding.style,) if binding.style else ()
+
+        def value(names: Mapping[str, Any]) -> Any:
+            figure: Figure = names[scope].数(name) if scope else names[name]
+            return printed(figure.narrowed(where) if where else figure, *style)
+
+        return value
 
     def _cells(self, plan: list[CellPlan], names: Mapping[str, Any], row: FormRow) -> list[Cell]:
         cells = []
@@ -128,6 +157,11 @@ class FormComposer:
         text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
         align = _ALIGNS[cell.align] if cell.align else None
         return Cell(text, _KINDS[cell.kind], alone, cell.colspan, cell.rowspan, align)
+
+
+def _names_columns(row: FormRow) -> bool:
+    """Whether a declared row holds nothing but words of the form itself."""
+    return not row.repeat and all(is_constant(cell.text) and cell.rowspan < 2 for cell in row.cells)
 
 
 def _down(cell: Cell, rowspan: int) -> Cell:

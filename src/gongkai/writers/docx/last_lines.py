@@ -6,6 +6,7 @@ well enough. Where the forecast is wrong, a part is set closer for nothing, by n
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
@@ -18,9 +19,11 @@ from gongkai.writers.docx.reference_style import ReportLook, Style
 FEW = 5.5  # lines on a last page that are few
 LEAST_PROSE_LINE = 0.91  # of the usual line height
 INDENT = 4  # half-widths: the first line of a paragraph begins two characters in
+AIR = 0.5  # half-widths that Word and LibreOffice put between a character and a figure or Latin word
 _PROSE = (Heading, Paragraph)
 # A line ends neither behind the one nor before the other, nor within a number or Latin word.
 _OPENING, _CLOSING = "（《“‘", "，。、；：！？）》”’…"
+_BOUNDARY = re.compile("[0-9A-Za-z](?=[一-鿿])|[一-鿿](?=[0-9A-Za-z])")
 
 
 def closer_lines(blocks: Sequence[Block], style: Style, opens_page: Callable[[int], bool]) -> dict[int, str]:
@@ -50,22 +53,26 @@ def closer_lines(blocks: Sequence[Block], style: Style, opens_page: Callable[[in
 
 def _look(block: Block, style: Style) -> ReportLook:
     if isinstance(block, Heading):
-        return style.looks[f"heading {min(max(block.level, 1), 4)}"]
+        return style.looks[f"heading {block.look}"]
     return style.looks["说明文字" if isinstance(block, Paragraph) and block.role == "note" else "Body Text"]
 
 
 def prose_lines(text: str, holding: int) -> int:
     """The lines of a paragraph with indented first line, so many half-widths on each."""
     width = half_widths(text)
-    if width + INDENT <= holding:
+    airy = {match.end() for match in _BOUNDARY.finditer(text)}
+    if width + AIR * len(airy) + INDENT <= holding:
         return 1
-    ends = list(accumulate([2 if char > "~" else 1 for char in text]))
-    if ends[-1] != width:  # narrow letters with accents and the like
-        ends = list(accumulate(map(half_widths, text)))
+    widths: list[float] = [2 if char > "~" else 1 for char in text]
+    if sum(widths) != width:  # narrow letters with accents and the like
+        widths = list(map(half_widths, text))
+    for at in airy:
+        widths[at] += AIR
+    ends = list(accumulate(widths))
     count, at = 1, _line_end(text, 0, bisect_right(ends, holding - INDENT))
     while at < len(text):
-        fitting = bisect_right(ends, (ends[at - 1] if at else 0) + holding)
-        end = _line_end(text, at, fitting)
+        begin = (ends[at - 1] if at else 0) + (AIR if at in airy else 0)  # no air at the head of a line
+        end = _line_end(text, at, bisect_right(ends, begin + holding))
         if end == at:  # what is not broken is wider than a line
             end += 1
             while end < len(text) and not _may_break(text, end):
