@@ -144,7 +144,9 @@ def header_findings(
 
 def _unknown(grid: SheetCells, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
     """Unknown headings, their cell, and whether anything stands below. An unknown group counts once."""
-    groups = {normal(column.path[0]) for column in spec.columns if len(column.path) > 1}
+    groups = {
+        normal(path[0]) for column in spec.columns for path in (column.path, column.headings) if len(path) > 1
+    }
     found: dict[str, tuple[str, RawCell, bool]] = {}
     for number, places in header.others.items():
         path = [grid.rows[row][column] for row, column in places]
