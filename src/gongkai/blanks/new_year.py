@@ -1,7 +1,7 @@
-"""Begin a new year's input from last year's: organisation, texts, figures as 上年数, opening balances, lists.
+"""Begins a new year's input from last year's: organisation, texts, figures as 上年数, opening balances, lists.
 
-Every text taken over bears a mark until somebody has looked at it. Reasons for changes and control totals
-are not taken over: they are about other figures.
+Every text taken over bears a mark until somebody has confirmed it. Reasons for changes and control totals are not
+taken over, because they refer to other figures.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class CodeChange:
 
 @dataclass(slots=True)
 class Carried:
-    """The new input, what became of its codes, and how much of what was taken over."""
+    """The new input, what became of its codes, and how much was taken over."""
 
     department: Department
     year: str = ""
@@ -178,7 +178,7 @@ class _Carrier:
         return column.type is not ColumnType.TEXT or is_name or (spec.name, column.name) in self.repeated
 
     def _name_codes(self, spec: ScheduleSpec, entry: Entry) -> None:
-        """A code that this year's list lacks needs its name beside it."""
+        """A code that is missing in this year's list needs its name beside it."""
         for column in spec.columns:
             name = name_column(column.name)
             code = entry.text(column.name) if column.type in CODE_TYPES else ""

@@ -61,7 +61,7 @@ def _index(spec: ScheduleSpec) -> Index:
 
 
 def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
-    """A row with nothing but the schedule's name, which may be the name of one of its columns too."""
+    """True for a row that holds only the schedule's name; a column may have the same name."""
     if len(row) != 1 or (len(spec.columns) == 1 and not spec.lines):
         return False
     return all(normal(_label(cell)) == normal(spec.name) for cell in row.values())

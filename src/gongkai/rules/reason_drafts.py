@@ -21,7 +21,7 @@ from gongkai.rules.asked_reasons import AskedReason, asked_reasons
 from gongkai.rules.coordinate_names import coordinate_names
 from gongkai.rules.rule import Subject
 
-STATUS, DRAFTED, PENDING, VERIFIED = "核实状态", "草稿", "待核实", "已核实"
+STATUS, MARKED_DRAFT, PENDING, VERIFIED = "核实状态", "草稿", "待核实", "已核实"
 MISSING, DRAFT, WRITTEN = "没有写", "还是草稿", "已写"
 _LAST_YEAR = "上年"
 _FIELD = re.compile(r"\{[^}]*\}")
@@ -128,7 +128,7 @@ def state_of(text: str, status: str, draft: str, pack: Pack) -> str:
         return MISSING
     if status == PENDING:
         return PENDING
-    if status == DRAFTED:
+    if status == MARKED_DRAFT:
         return DRAFT if is_draft(text, pack) else WRITTEN
     return DRAFT if same_words(text, draft) and status != VERIFIED else WRITTEN
 
