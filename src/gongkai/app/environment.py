@@ -1,4 +1,4 @@
-"""The library that the commands work with; the one place that asks the environment for the format packs."""
+"""The library of the command line; the only place that reads the environment to find the format packs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What stands in the folder of inputs and is none: counted and listed, so that nothing is lost in silence."""
+"""Files in the input folder that are not inputs: counted and listed, so that nothing is overlooked
+silently."""
 
 from __future__ import annotations
 

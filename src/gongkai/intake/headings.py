@@ -58,7 +58,7 @@ def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
 
 
 def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
-    """A row with nothing but the schedule's name, which may be the name of one of its columns too."""
+    """True for a row that holds only the schedule's name; a column may have the same name."""
     if len(row) != 1 or (len(spec.columns) == 1 and not spec.lines):
         return False
     return all(normal(_label(cell)) == normal(spec.name) for cell in row.values())
@@ -141,7 +141,9 @@ def header_findings(
 
 def _unknown(grid: SheetCells, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
     """Unknown headings, their cell, and whether anything stands below. An unknown group counts once."""
-    groups = {normal(column.path[0]) for column in spec.columns if len(column.path) > 1}
+    groups = {
+        normal(path[0]) for column in spec.columns for path in (column.path, column.headings) if len(path) > 1
+    }
     found: dict[str, tuple[str, RawCell, bool]] = {}
     for number, places in header.others.items():
         path = [grid.rows[row][column] for row, column in places]

@@ -1,4 +1,4 @@
-"""What both input forms hand over before typing: raw cells by column or line."""
+"""Raw schedules, the common result of both forms of input before typing: cells by column or line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reading a schedule needs, looked up once per schedule instead of once per cell."""
+"""What reading needs to know about a schedule, looked up once per schedule instead of once per cell."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def lookup_of(spec: ScheduleSpec) -> ScheduleLookup:
 
 
 class ScheduleLookup:
-    """The columns of a schedule by name and which of them play a part of their own, its lines."""
+    """The columns of a schedule by name, its lines, and which columns have a special role."""
 
     def __init__(self, spec: ScheduleSpec) -> None:
         columns = {column.name: column for column in spec.columns}
@@ -57,7 +57,7 @@ class ScheduleLookup:
             )
             for name, item in columns.items()
         }
-        # What follows from another column is asked for there.
+        # A text that follows from another column is not asked for itself.
         self.required = tuple(name for name, item in columns.items() if item.required and not item.follows)
         self.blanks = {name: item.blank for name, item in columns.items() if item.blank}
         self.follows = tuple((name, _texts(item, columns)) for name, item in columns.items() if item.follows)
