@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -103,19 +103,17 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     """Least heights of the rows in points; a cell over several rows spreads its lines over them."""
     size = look.size
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
-
-    def counted() -> Iterator[tuple[int, int, int, int]]:
-        for slot, cells in measures.long.items():
-            room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
-            fitting, holding, column, down = room / size, _per_line(room, size), slot.column, slot.down
-            for row, width in cells:
-                if width > fitting:
-                    yield row, column, down, wrapped_lines(width, fitting, holding)
-        for row, slot, parts in measures.broken:
-            room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
-            yield row, slot.column, slot.down, _lines(parts, room, size)
-
-    return [count * look.line + ROW_PADDING for count in row_needs(rows, 1, counted(), last=True)]
+    counted: list[tuple[int, int, int, int]] = []
+    for slot, cells in measures.long.items():
+        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+        fitting = room / size
+        if several := [cell for cell in cells if cell[1] > fitting]:
+            holding, column, down = _per_line(room, size), slot.column, slot.down
+            counted += [(row, column, down, wrapped_lines(width, fitting, holding)) for row, width in several]
+    for row, slot, parts in measures.broken:
+        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+        counted.append((row, slot.column, slot.down, _lines(parts, room, size)))
+    return [count * look.line + ROW_PADDING for count in row_needs(rows, 1, counted, last=True)]
 
 
 def _flattest(table: Table, measures: Measures, found: _Found) -> tuple[tuple[int, ...], list[float]]:

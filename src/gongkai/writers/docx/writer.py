@@ -151,6 +151,8 @@ class _Writer:
     def _begins_page(self, blocks: tuple[Block, ...], index: int) -> bool:
         """Whether a new page begins with the block, for whatever reason."""
         block = blocks[index]
+        if isinstance(block, Paragraph):  # as most are
+            return False
         first = isinstance(block, Heading) and block.level == 1  # its style starts a new page
         return first or isinstance(block, PageBreak) or self._opens_page(blocks, index)
 
