@@ -42,10 +42,9 @@ done for every cell."""
 class RawCell:
     """A value as the file holds it: str, int, float, bool, datetime … and where it stands.
 
-    `origin` is the place itself (YAML), or the sheet, in which `row` and `column` tell the cell. A
-    Location is made only for the cells that are asked for one: a sheet has many that nobody reads.
-    `percent` tells that the cell shows the number as a percentage, `again` that the content is another cell's,
-    with which whatever is wrong is told.
+    `origin` is the place itself (YAML), or the sheet, in which `row` and `column` tell the cell. A Location is
+    made only when it is asked for, because most cells never need one. `percent` tells that the cell shows the
+    number as a percentage, `again` that the content is another cell's, with which whatever is wrong is told.
     """
 
     value: object
@@ -76,7 +75,8 @@ class RawCell:
     @property
     def is_blank(self) -> bool:
         """True for nothing, and for the dashes that mean nothing."""
-        return self.fault is SOUND and (self.value is None or is_nothing(self.text))
+        value = self.value
+        return self.fault is SOUND and (value is None or (isinstance(value, str) and is_nothing(value)))
 
 
 @lru_cache(maxsize=1024)

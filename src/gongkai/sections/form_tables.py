@@ -27,7 +27,7 @@ class FormComposer:
     def __init__(self, templates: Templates, names: Mapping[str, Any]) -> None:
         self.templates = templates
         self.names = names
-        # The same few words stand in a column again and again: one cell for each, by declaration and text.
+        # The same few words repeat in a column, so one cell is made for each declaration and text.
         self.texts: dict[tuple[FormCell, str], Cell] = {}
 
     def compose(self, form: Form) -> Iterator[Table]:
@@ -115,7 +115,7 @@ class FormComposer:
         return found
 
     def _bound(self, cell: FormCell) -> Evaluator | None:
-        """For a cell that the plan of the form binds to a figure, what prints this figure of a record."""
+        """If the plan of the form binds the cell to a figure, the function that prints this figure; else None."""
         binding = cell_binding(cell.text)
         if binding is None:
             return None
@@ -139,7 +139,7 @@ class FormComposer:
             try:
                 text = value(names) if value is not None else None
             except self.templates.left_to_jinja:
-                text = None  # whoever makes the runs words the error
+                text = None  # making the runs gives the message
             if text.__class__ is str:
                 key = (declared, text)
                 made = texts.get(key)

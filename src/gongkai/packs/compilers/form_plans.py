@@ -1,4 +1,4 @@
-"""Make the plan of a form: which of its cells are exactly one figure, and which figure that is."""
+"""Makes the plan of a form: which of its cells show exactly one figure, and which figure that is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PRINTING = ("万元", "元", "数", "得分")
 _NARROWING, _AT, _OF_RECORD = "限", "在", "数"
-# Spares the parser most cells.
+# A quick test that avoids parsing most cells.
 _MAY_BE_BOUND = re.compile(rf"\{{\{{[^{{}}]*\|\s*(?:{'|'.join(_PRINTING)})\b[^{{}}|]*\}}\}}")
 
 
@@ -37,7 +37,7 @@ def form_plan(form: Form) -> FormPlan:
 
 
 def cell_binding(text: str) -> FormBinding | None:
-    """The figure that is all that a cell shows; None where it shows anything else."""
+    """The one figure that a cell shows; None if the cell shows anything else."""
     from jinja2 import TemplateError, nodes
 
     if not _MAY_BE_BOUND.fullmatch(text):
