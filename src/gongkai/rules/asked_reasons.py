@@ -11,7 +11,6 @@ from gongkai.findings import About, Finding, Location, report
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.definitions import STAGE
-from gongkai.model.department import Schedule
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import ReasonSlot
 from gongkai.rules.coordinate_names import coordinate_names
