@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gongkai.packs.library import Library
     from gongkai.packs.pack import Pack
     from gongkai.rules.reason_drafts import ReasonLine
+    from gongkai.rules.rows_to_fill import RowToFill
     from gongkai.rules.rule import Subject
     from gongkai.source import Source
     from gongkai.tree.nodes import Document
@@ -118,6 +119,13 @@ def reasons(checked: Checked) -> list[ReasonLine]:
     from gongkai.rules.reason_drafts import reason_lines
 
     return reason_lines(checked.subject) if checked.subject is not None else []
+
+
+def unwritten_rows(checked: Checked) -> list[RowToFill]:
+    """Rows that are missing and whose keys are known, such as a code without a word on its use."""
+    from gongkai.rules.rows_to_fill import rows_to_fill
+
+    return rows_to_fill(checked.subject) if checked.subject is not None else []
 
 
 def compose(checked: Checked, draft: bool = False) -> Document | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from gongkai.consolidation.double_counting import same_name
+from gongkai.consolidation.double_counting import Figures, counted_twice, department_of, same_name
 from tests.consolidation.test_adding_up import SAMPLE, UNITS, department, run
 
 CENTRE = "且末县社会保险中心"
@@ -102,3 +103,104 @@ def test_how_names_are_compared() -> None:
     assert same_name("社保 中心") == same_name("社保中心") == same_name("社保\u00a0中心")
     assert same_name("甲局（本级）") == same_name("甲局本级")
     assert same_name("第一小学") != same_name("第二小学")
+
+
+BUREAU = "某县民政局"
+
+
+def figures(unit: int) -> Figures:
+    return {("支出", (f"20{row:02}",), "决算"): Decimal(unit * 1000 + row * 7 + unit) for row in range(12)}
+
+
+def together(given: Sequence[Figures], numbers: Sequence[int]) -> Figures:
+    found: dict[tuple[str, tuple[str, ...], str], Decimal] = {}
+    for number in numbers:
+        for place, amount in given[number].items():
+            found[place] = found.get(place, Decimal(0)) + amount
+    return found
+
+
+def codes(*names: str, given: Sequence[Figures] = ()) -> list[str]:
+    units = given or [figures(number) for number in range(1, len(names) + 1)]
+    found = counted_twice(names, units, department_of(names[0]), lambda numbers: together(units, numbers))
+    return [finding.code for finding in found]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "本 级",
+        "（本级）",
+        "〔本级〕",
+        "【本级】",
+        "[本级]",
+        "-本级",
+        "—本级",
+        "机关",
+        "（机关）",
+        "局机关本级",
+        "本部",
+    ],
+)
+def test_the_own_part_under_other_names(own: str) -> None:
+    assert codes(f"{BUREAU}{own}", f"{BUREAU}本级") == ["HZ-04"]
+    assert codes(BUREAU, f"{BUREAU}{own}") == ["HZ-06"]
+    assert department_of(f"{BUREAU}{own}") == BUREAU
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        *(
+            "汇总",
+            "（汇总）",
+            "合计",
+            "总计",
+            "部门汇总",
+            "汇总数",
+            "汇总表",
+            "（部门）",
+            "(全部门)",
+            "（全系统）",
+        ),
+        *("（含下属单位）", "（含所属事业单位）", "系统"),
+    ],
+)
+def test_what_calls_itself_a_total(total: str) -> None:
+    assert codes(f"{BUREAU}{total}", f"{BUREAU}本级", "某县福利院") == ["HZ-06"]
+
+
+@pytest.mark.parametrize("name", ["合计", "汇总", "小计"])
+def test_a_row_of_totals_given_as_a_unit(name: str) -> None:
+    assert codes(name, f"{BUREAU}本级", "某县福利院") == ["HZ-06"]
+
+
+@pytest.mark.parametrize("other", ["。", "、", "“”", "\u00a0", "\n", "　", "\u200b"])
+def test_marks_make_no_other_unit(other: str) -> None:
+    assert codes("某县福利院", f"某县福利院{other}") == ["HZ-04"]
+
+
+def test_the_total_of_some_of_the_units() -> None:
+    given = [figures(1), figures(2), figures(3), figures(4)]
+    given.insert(2, together(given, [0, 3]))
+    assert codes("甲", "乙", "丙", "丁", "戊", given=given) == ["HZ-06"]
+    nearly = {**given[2], ("支出", ("2011",), "决算"): Decimal(1)}
+    assert codes("甲", "乙", "丙", "丁", "戊", given=[*given[:2], nearly, *given[3:]]) == ["HZ-06"]
+    assert codes("甲", "乙", "小计", "丁", "戊", given=given) == ["HZ-06"]  # once
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (f"{BUREAU}本级", "某县福利院", "某县救助站"),
+        ("某县第一中学", "某县第二中学"),
+        ("某县人民医院", "某县人民医院东院"),
+        (f"{BUREAU}本级", f"{BUREAU}机关服务中心"),
+        ("某县汇总中心", "某县统计局本级"),
+        ("某县机关事务中心", "某县政府办公室本级"),
+        ("某县直属机关工委", "某县委办公室"),
+        (f"{BUREAU}（不含下属单位）", "某县福利院"),
+    ],
+)
+def test_units_that_are_two(names: tuple[str, ...]) -> None:
+    assert codes(*names) == []

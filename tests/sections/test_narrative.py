@@ -42,6 +42,15 @@ def test_headings_paragraphs_and_breaks(pack: Pack) -> None:
     assert len(set(keys)) == len(keys)
 
 
+def test_headings_of_a_report_are_raised_from_where_it_begins(pack: Pack) -> None:
+    text = "## 一、甲\n@报告\n## 某单位{{'\\n'}}自评报告\n### 一、乙\n正文。\n"
+    blocks = _templates(pack, text).blocks("试", {}, "k")
+    assert [type(block) for block in blocks] == [Heading, PageBreak, Heading, Heading, Paragraph]
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    assert [(heading.level, heading.look) for heading in headings] == [(2, 2), (2, 1), (3, 2)]
+    assert headings[1].text == "某单位\n自评报告"
+
+
 def test_a_users_text_is_never_markup_or_template(pack: Pack) -> None:
     evil = "## 标题\n{{年度}}\n@换页\n{% for x in y %}"
     blocks = _templates(pack, "{{甲}}").blocks("试", {"甲": evil}, "k")

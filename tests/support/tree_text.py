@@ -50,7 +50,7 @@ def _document(document: Document) -> Iterator[str]:
 
 def _block(block: Block) -> Iterator[str]:
     if isinstance(block, Heading):
-        yield f"{'#' * block.level} {block.text} {{{block.key}}}"
+        yield f"{'#' * block.level}{'↑' if block.raised else ''} {_line(block.text)} {{{block.key}}}"
     elif isinstance(block, Paragraph):
         yield f"[{block.role}] {''.join(map(_run, block.runs))}"
     elif isinstance(block, Table):
@@ -88,8 +88,9 @@ def _table(table: Table) -> Iterator[str]:
         yield f"  工作表: {table.sheet}"
     for line in table.caption:
         yield f"  表头: {' / '.join(map(_line, line))}"
+    heads = {head for head, _ in table.heads}
     for index, row in enumerate(table.rows):
-        mark = "  =" if index < table.header_rows else "  "
+        mark = "  =" if index < table.header_rows else "  ~" if index in heads else "  "
         yield f"{mark}{''.join(map(_cell, row.cells))}|"
     for note in table.notes:
         yield f"  注: {_line(note)}"

@@ -7,14 +7,20 @@ the workbook itself says: its headings tell which cells may be left empty, its d
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 
+from gongkai import pipeline
+from gongkai.desk.new_input import NewInput
+from gongkai.desk.reason_copy import draft_row, reason_copy
+from gongkai.findings import Finding
 from gongkai.intake.header import Header
 from gongkai.intake.headings import find_header
 from gongkai.intake.numbers import UNIT_FACTORS
@@ -24,11 +30,15 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import Department, Entry
 from gongkai.model.labels import FORMAT_LINE, UNIT_LINE, YEAR_LINE, name_column, normal
 from gongkai.model.schema import Column, ColumnType, InputSpec, Line, Matrix, ScheduleSpec, Shape
+from gongkai.packs.pack import Pack
 from gongkai.readers.xlsx import read_sheets
+from gongkai.rules.reason_drafts import STATUS
+from gongkai.source import Source
+from tests.support.library import LIBRARY
 
 CODES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
-# Answers, not facts: that a question has no matter.
-NO_MATTER = {"无", "是", "否"}
+# Answers and values, not facts that another cell holds: 无, and what an indicator is to reach or has reached.
+_ANSWER = re.compile(r"无$|(?:部分|未)?达成预期指标$|[≥≤＞＜>=<]?\s*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,10 @@ class TypedCell:
 
 @dataclass(slots=True)
 class Typist:
-    """The open workbook with what was typed so far. `put` is the only way in."""
+    """The open workbook with what was typed so far; `put` is the only way in.
+
+    `on_the_way` is what the program found before the second round.
+    """
 
     spec: InputSpec
     classification: Classification
@@ -54,6 +67,8 @@ class Typist:
     cells: list[TypedCell] = field(default_factory=list)
     book: Any = None
     headers: dict[str, Header] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    on_the_way: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.open(self.content)
@@ -76,20 +91,26 @@ class Typist:
     def put(self, sheet: str, row: int, column: int, value: object, kind: str) -> None:
         cell = self.book[sheet].cell(row, column)
         cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"  # =100% stays a text, as it does in a column of texts
         self.cells.append(TypedCell(sheet, cell.coordinate, str(value), kind))
 
     # Counting.
 
     @property
     def repeated(self) -> list[TypedCell]:
-        """Texts that were typed though an earlier cell said the same; answers such as 无 and picks are none."""
-        seen: set[str] = set()
+        """Texts and codes that were typed though an earlier cell said the same.
+
+        Picks are none, nor are answers such as 无 and ≥90%, nor a result in the row of the target that it equals.
+        """
+        seen: dict[str, tuple[str, int]] = {}
         found = []
         for cell in self.cells:
-            if cell.kind == "text" and cell.text not in NO_MATTER:
-                if cell.text in seen:
+            is_code = cell.kind == "text" and cell.text.isdigit()
+            if cell.kind == "text" and (is_code or not _ANSWER.match(cell.text)):
+                place = cell.sheet, int(re.sub(r"\D", "", cell.cell))
+                if seen.setdefault(cell.text, place) != place:
                     found.append(cell)
-                seen.add(cell.text)
         return found
 
     @property
@@ -184,10 +205,13 @@ class Typist:
         return _kind(column.type)
 
     def _is_known_name(self, spec: ScheduleSpec, column: Column, entry: Entry) -> bool:
-        """A name beside a code that the dictionary has."""
+        """A name beside a code that the dictionary has, or that was named before."""
         for code in spec.columns:
             if code.type in CODES and name_column(code.name) == column.name:
-                return entry.text(code.name) in known_codes(code.type, self.classification)
+                text = entry.text(code.name)
+                known = text in known_codes(code.type, self.classification) or text in self.named
+                self.named.add(text)
+                return known
         return False
 
     def _prefilled(self, spec: ScheduleSpec, header: Header) -> dict[str, int]:
@@ -232,14 +256,45 @@ class Typist:
                     if text := entry.text(value):
                         self.put(sheet.title, labels[entry.text(matrix.down)], first + offset, text, "text")
 
-    def reasons(self, facts: Department, asked: Mapping[tuple[str, str], int]) -> None:
-        """Put the department's reasons over the drafts, in the rows where these stand."""
-        for entry in facts.schedules["变动原因"].entries:
-            row = asked.get((entry.text("事项"), entry.text("科目编码")))
-            if row is not None:
-                where = self.headers["变动原因"].where
-                self.put("变动原因", row, where["原因"], entry.text("原因"), "text")
-                self.put("变动原因", row, where["核实状态"], "已核实", "pick")
+    def written_rows(self, facts: Department, schedule: str) -> None:
+        """Complete the rows that `gongkai reasons` has written: their keys stand there already."""
+        header, spec = self.headers[schedule], self.spec.schedule(schedule)
+        assert spec is not None
+        sheet = self.book[sheet_name(schedule)]
+        keys = [header.where[name] for name in spec.unique]
+        for row in range(header.last + 1, sheet.max_row + 1):
+            key = tuple(str(sheet.cell(row, column).value or "").partition(" ")[0] for column in keys)
+            for entry in facts.schedules[schedule].entries if any(key) else ():
+                if tuple(entry.text(name) for name in spec.unique) != key:
+                    continue
+                for name, column in header.where.items():
+                    text = entry.text(name)
+                    if name not in spec.unique and text and name != STATUS:
+                        self.put(sheet.title, row, column, text, "text")
+
+
+def type_whole(facts: Department, pack: Pack, path: Path) -> Typist:
+    """Two rounds as the handbook describes them: the figures, `gongkai reasons`, and the words in the rows it wrote.
+
+    `path` is where the finished workbook is put.
+    """
+    typist = Typist(pack.inputs, pack.classification, NewInput(pack).workbook())
+    later = [
+        name for name in ("变动原因", "科目用途", "科目名称补充") if pack.inputs.schedule(name) is not None
+    ]
+    typist.department(facts, later)
+    source = Source(path.name, typist.saved())
+    checked = pipeline.check(source, LIBRARY)
+    typist.on_the_way = checked.findings
+    drafts = [draft_row(line) for line in pipeline.reasons(checked) if not line.text]
+    content, copied = reason_copy(source, checked, drafts, ".xlsx", pipeline.unwritten_rows(checked))
+    assert copied
+    typist.open(content)
+    for name in later:
+        if facts.schedules[name].entries:
+            typist.written_rows(facts, name)
+    path.write_bytes(typist.saved())
+    return typist
 
 
 def _offered(line: Line, column: Column, facts: Department) -> Decimal:
@@ -294,12 +349,3 @@ def _written(kind: ColumnType, value: object, unit: str) -> object:
 
 def _kind(kind: ColumnType) -> str:
     return "number" if kind.is_numeric or kind is ColumnType.DATE else "text"
-
-
-def rows_of_reasons(content: bytes) -> Iterator[tuple[tuple[str, str], int]]:
-    """Slot and code of every row on the sheet of reasons, and its number."""
-    sheet = openpyxl.load_workbook(io.BytesIO(content))["变动原因"]
-    for row in sheet.iter_rows(min_row=5):
-        slot, code = row[0].value, row[1].value
-        if slot:
-            yield (str(slot), str(code or "").partition(" ")[0]), row[0].row

@@ -197,7 +197,7 @@ def test_a_line_after_the_contents_stands_on_its_page(style: Style) -> None:
 
 
 def test_headings_go_with_a_turned_table(style: Style) -> None:
-    document = of(body("前文"), Heading(1, "第二部分", "a"), wide(), body("后文"))
+    document = of(body("前文"), Heading(1, "第二部分", "a"), wide(), *[body("后文")] * 5)
     sections = tree(document, style).findall(f".//{W}sectPr")
     assert len(sections) == 3
     first = sections[0].getparent().getparent()  # type: ignore[union-attr]

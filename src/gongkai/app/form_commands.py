@@ -140,7 +140,7 @@ def reasons(
     input_file: InputFile,
     output: Annotated[Path, typer.Option("-o", metavar="文件", help="写到哪个新文件（.xlsx 或 .yaml）")],
 ) -> None:
-    """把还没有写的变动原因连同草稿写进一份新的输入，标为“草稿”；不改动原来的输入。"""
+    """把还没有写的变动原因连同草稿、缺少的科目用途等各行写进一份新的输入；不改动原来的输入。"""
     _check_new_file(output, WRITTEN_SUFFIXES)
     source = Source.from_path(input_file)
     checked = pipeline.check(source, library())
@@ -149,18 +149,24 @@ def reasons(
         raise typer.Exit(USAGE)
     lines = pipeline.reasons(checked)
     missing = [line for line in lines if line.state == "没有写"]
-    if not missing:
+    more = pipeline.unwritten_rows(checked)
+    if not missing and not more:
         say(reasons_text(lines) or "这份输入没有要写原因的变动")
         say("没有缺少的原因，没有写出文件。")
         return
     rows = [draft_row(line) for line in missing]
-    content, copied = reason_copy(source, checked, rows, output.suffix.lower())
+    content, copied = reason_copy(source, checked, rows, output.suffix.lower(), more)
     if not copied:
         say(NOT_COPIED, err=True)
     for path in write_all(output.parent, {output.name: content}, input_file):
         say(f"已写出：{path}")
     for line in missing:
         say(f"    [草稿] {line.shown}：{line.draft or '（没有草稿，请自己写）'}")
+    for schedule, wanted in dict.fromkeys((row.schedule, row.wanted) for row in more):
+        codes = [row.code for row in more if row.schedule == schedule]
+        say(f"“{schedule}”补了 {len(codes)} 行科目，请写上“{wanted}”")
+    if not missing:
+        return
     say(
         f"补了 {len(missing)} 个原因的草稿。请逐条写清为何变动（“核实状态”不用再改）；草稿本身就是原因的，“核实状态”选“已核实”。只有草稿的不能出正式报告。"
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gongkai.blanks import ExtraSheet
-from gongkai.consolidation.double_counting import Figures, counted_twice
+from gongkai.consolidation.double_counting import Figures, counted_twice, department_of
 from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
@@ -66,7 +66,7 @@ class _Adding:
         self.pack = pack
         self.units = list(units)
         self.names = _unit_names(units)
-        self.name = name or self.names[0].removesuffix("本级").rstrip("（(")
+        self.name = name or department_of(self.names[0])
         self.sums: dict[tuple[str, Key, str], Sum] = {}
         self.findings: list[Finding] = []
 

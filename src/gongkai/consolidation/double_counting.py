@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 
-Figures = Mapping[tuple[str, tuple[str, ...], str], Decimal]
+Place = tuple[str, tuple[str, ...], str]
+Figures = Mapping[Place, Decimal]
 """What a unit gives (元 or a count), by schedule, key of the row and column."""
 
 ENOUGH = 8  # figures other than zero: so many do not agree by chance
@@ -19,13 +20,31 @@ _REMEDIES = {
     _TWICE: "每个单位只给一份输入；确是两个单位的，请核对名称和数",
     _TOTAL: "汇总数不是一个单位，请去掉这一份；要与汇总数核对的用 --compare",
 }
-_OWN = "本级"
-_BLANK = re.compile(r"[\s\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u3164·•()（）]+")
+# How the name of a department's own part ends, of which it is the rest: 某局本级, 某局（机关本级）, 某局局机关.
+_OWN_PART = re.compile(r"(?:(?<=局)局)?(?:机关)?本\s*[级部]$|(?:(?<=局)局)?机关$")
+# How a whole is called that is no unit: 某局汇总, 合计, 某局（部门）, 某局（含下属单位）.
+_WHOLE = re.compile(
+    r"(?:全?部门|全?系统)?(?:汇总数?|合计|总计|小计|共计)表?\)?$|\((?:全?部门|全?系统|含[^()]{2,8})\)$"
+)
+_WHOLE_PART = re.compile(r"(?:全?部门|全?系统)$")
+_MARKS = re.compile(r"[\W_]+")
+_LOOKED_AT = 3  # figures of a suspected total
+_MOST_UNITS = 12  # of which every selection is tried as the parts of a total
 
 
 def same_name(name: str) -> str:
-    """A unit's name as it is compared: without blanks, brackets and marks, full width as half width."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    """A unit's name as it is compared: without blanks, brackets and marks, full width as half width, the own part of
+    a department always as 本级."""
+    short = _MARKS.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    rest = _OWN_PART.sub("", short)
+    return f"{rest}本级" if rest and rest != short else short
+
+
+def department_of(name: str) -> str:
+    """The department of a unit that is its own part: 某局 of 某局（本级）. Any other name as it is."""
+    bare = name.strip().rstrip("）)】]〕 ")
+    rest = _OWN_PART.sub("", bare).rstrip("（(【[〔-—－ ")
+    return rest if rest and rest != bare else name
 
 
 def counted_twice(
@@ -35,11 +54,13 @@ def counted_twice(
     added: Callable[[list[int]], Figures],
 ) -> list[Finding]:
     """Errors HZ-04 and HZ-06 for units in the order given. `added` adds up the units of these numbers."""
+    named = _total_by_name(names, department)
+    counted = _total_by_figures(names, figures, added)
+    totals = {**counted, **named}  # of one unit once
     return [
         *_same_names(names),
         *_same_figures(names, figures),
-        *_total_by_name(names, department),
-        *_total_by_figures(names, figures, added),
+        *(totals[at] for at in sorted(totals)),
     ]
 
 
@@ -70,41 +91,71 @@ def _same_figures(names: Sequence[str], figures: Sequence[Figures]) -> list[Find
     return found
 
 
-def _total_by_name(names: Sequence[str], department: str) -> list[Finding]:
-    """“某局” beside “某局本级”: the first is the whole, or they are one unit."""
+def _total_by_name(names: Sequence[str], department: str) -> dict[int, Finding]:
+    """“某局” beside “某局本级”: the first is the whole, or they are one unit. And what says itself that it is a total."""
     short = [same_name(name) for name in names]
-    whole = {same_name(department), *(name.removesuffix(_OWN) for name in short if name.endswith(_OWN))}
-    return [
-        _fault(
-            _TOTAL,
-            f"“{name}”与“{names[short.index(f'{key}{_OWN}')]}”同时给出：前者是部门汇总数，本级已在其中",
-        )
-        for name, key in zip(names, short, strict=True)
-        if key in whole and f"{key}{_OWN}" in short
-    ]
+    whole = {same_name(department), *(name.removesuffix("本级") for name in short if name.endswith("本级"))}
+    found = {}
+    for at, (name, key) in enumerate(zip(names, short, strict=True)):
+        own = f"{_WHOLE_PART.sub('', key)}本级"
+        if _WHOLE.search(unicodedata.normalize("NFKC", name).strip()):
+            found[at] = _fault(_TOTAL, f"“{name}”是汇总数的名称，不是一个单位")
+        elif own.removesuffix("本级") in whole and own in short:
+            beside = names[short.index(own)]
+            said = f"“{name}”与“{beside}”同时给出：前者是部门汇总数，本级已在其中"
+            found[at] = _fault(_TOTAL, said)
+    return found
 
 
 def _total_by_figures(
     names: Sequence[str], figures: Sequence[Figures], added: Callable[[list[int]], Figures]
-) -> list[Finding]:
-    """A unit whose figures are the sums of the others'."""
-    found = []
+) -> dict[int, Finding]:
+    """A unit whose figures are the sums of the others', or of some of them."""
+    found = {}
     for at, own in enumerate(figures if len(names) > 2 else ()):
-        others = _filled(added([number for number in range(len(names)) if number != at]))
         mine = _filled(own)
-        places = mine.keys() | others.keys()
-        same = sum(1 for place in places if mine.get(place) == others.get(place))
-        if same >= ENOUGH and same >= MOSTLY * len(places):
-            said = (
-                f"“{names[at]}”的数等于其余各单位之和（{len(places)} 个数中 {same} 个），是部门自己的汇总数"
-            )
-            found.append(_fault(_TOTAL, said))
+        if len(mine) < ENOUGH:
+            continue
+        others = [number for number in range(len(names)) if number != at]
+        for parts in dict.fromkeys((tuple(others), *_selections(mine, figures, others))):
+            theirs = _filled(added(list(parts)))
+            places = mine.keys() | theirs.keys()
+            same = sum(1 for place in places if mine.get(place) == theirs.get(place))
+            if same >= ENOUGH and same >= MOSTLY * len(places):
+                whose = (
+                    "其余各单位"
+                    if len(parts) == len(others)
+                    else "、".join(f"“{names[part]}”" for part in parts)
+                )
+                said = (
+                    f"“{names[at]}”的数等于{whose}之和（{len(places)} 个数中 {same} 个），是部门自己的汇总数"
+                )
+                found[at] = _fault(_TOTAL, said)
+                break
     return found
+
+
+def _selections(
+    mine: Mapping[Place, Decimal], figures: Sequence[Figures], others: Sequence[int]
+) -> Iterator[tuple[int, ...]]:
+    """Units of `others`, two or more, whose sum agrees at the largest figures that are given."""
+    if len(others) > _MOST_UNITS:
+        return
+    largest = sorted(mine, key=lambda place: (-abs(mine[place]), place))[:_LOOKED_AT]
+    for place in largest:
+        sums: list[tuple[Decimal, tuple[int, ...]]] = [(Decimal(0), ())]
+        for number in others:
+            amount = figures[number].get(place, Decimal(0))
+            if amount:
+                sums += [(total + amount, (*parts, number)) for total, parts in sums]
+        for total, parts in sums:
+            if len(parts) > 1 and total == mine[place]:
+                yield parts
 
 
 def _fault(code: str, message: str) -> Finding:
     return Finding(code, Severity.ERROR, message, hint=_REMEDIES[code])
 
 
-def _filled(figures: Figures) -> dict[tuple[str, tuple[str, ...], str], Decimal]:
+def _filled(figures: Figures) -> dict[Place, Decimal]:
     return {place: amount for place, amount in figures.items() if amount}

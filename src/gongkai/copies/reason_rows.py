@@ -100,7 +100,7 @@ def _add(sheet: Any, grid: SheetCells, header: Header, spec: ScheduleSpec, rows:
             shown.alignment, shown.font = Alignment(horizontal="right", vertical="center"), font
         widths = {name: sheet.column_dimensions[letters(where[name])].width or 13 for name in row.texts}
         sheet.row_dimensions[number].height = max(
-            text_points(text, widths[name]) for name, text in row.texts.items()
+            text_points(row.shown.get(name, text), widths[name]) for name, text in row.texts.items()
         )
 
 

@@ -11,6 +11,7 @@ from gongkai.money import digits, percent, wan
 if TYPE_CHECKING:
     from gongkai.copies.reason_rows import DraftRow
     from gongkai.rules.reason_drafts import ReasonLine
+    from gongkai.rules.rows_to_fill import RowToFill
     from gongkai.source import Source
     from gongkai.stages import Checked
 
@@ -18,10 +19,10 @@ NOT_COPIED = "这份工作簿不能照样复制，已按格式重新写出；您
 
 
 def reason_copy(
-    source: Source, checked: Checked, rows: Sequence[DraftRow], suffix: str
+    source: Source, checked: Checked, rows: Sequence[DraftRow], suffix: str, more: Sequence[RowToFill] = ()
 ) -> tuple[bytes, bool]:
-    """The input with the rows, as `.xlsx` or YAML; False beside it where the user's own workbook could not be
-    copied and was written anew."""
+    """The input with the rows of reasons and those of `more`, as `.xlsx` or YAML; False beside it where the user's
+    own workbook could not be copied and was written anew."""
     from gongkai.blanks import write_workbook, write_yaml
     from gongkai.copies.reason_rows import add_to_department, add_to_workbook
     from gongkai.copies.workbook_copy import COPIED_SUFFIXES
@@ -30,20 +31,49 @@ def reason_copy(
 
     assert checked.subject is not None
     pack, department = checked.subject.pack, checked.subject.department
-    spec = pack.inputs.schedule(REASON_SCHEDULE)
-    assert spec is not None
+    by_schedule = _by_schedule(more)
+    if rows:
+        by_schedule[REASON_SCHEDULE] = list(rows)
     own = suffix not in YAML_SUFFIXES and source.suffix in COPIED_SUFFIXES
     if own:
         try:
-            content = add_to_workbook(source.content, spec, rows)
-        except Exception:
-            content = None  # as in marking
-        if content is not None:
+            content = source.content
+            for name, added in by_schedule.items():
+                spec = pack.inputs.schedule(name)
+                assert spec is not None
+                content = add_to_workbook(content, spec, added) or _without(content, name)
             return content, True
-    filled = add_to_department(department, REASON_SCHEDULE, rows)
+        except Exception:
+            pass  # as in marking
+    filled = department
+    for name, added in by_schedule.items():
+        filled = add_to_department(filled, name, added)
     if suffix in YAML_SUFFIXES:
         return write_yaml(pack.inputs, pack.classification, filled).encode(), True
     return write_workbook(pack.inputs, pack.classification, filled), not own
+
+
+class _NoSheet(Exception):
+    """The workbook has no sheet for the reasons."""
+
+
+def _without(content: bytes, schedule: str) -> bytes:
+    """The workbook as it is where it lacks a sheet: only that of the reasons must be there."""
+    from gongkai.model.labels import REASON_SCHEDULE
+
+    if schedule == REASON_SCHEDULE:
+        raise _NoSheet
+    return content
+
+
+def _by_schedule(rows: Sequence[RowToFill]) -> dict[str, list[DraftRow]]:
+    from gongkai.copies.reason_rows import DraftRow
+
+    found: dict[str, list[DraftRow]] = {}
+    for row in rows:
+        shown = {row.column: f"{row.code} {row.name}".strip()}
+        found.setdefault(row.schedule, []).append(DraftRow({row.column: row.code}, shown=shown))
+    return found
 
 
 def draft_row(line: ReasonLine) -> DraftRow:

@@ -10,6 +10,7 @@ from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, ScheduleLookup, lookup_of
 from gongkai.intake.subject_codes import SubjectBook, read_code
+from gongkai.intake.typed_text import without_gaps
 from gongkai.intake.typed_totals import ReadRow, differing, position, split_totals
 from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import Entry, Place, Scalar, Schedule, Unread, Value, as_written, derive
@@ -108,6 +109,8 @@ class Assembly:
                 if findings and not cell.again:
                     self.findings += findings
             if scalar is not None:
+                if name in lookup.names and isinstance(scalar, str):
+                    scalar = without_gaps(scalar)
                 values[name] = as_written(scalar, place) if rule.is_text else Value(scalar, place)
             elif not cell.is_blank:
                 unread.append(name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gongkai.findings import Finding, Severity, report
+from gongkai.intake.furniture import is_remark
 from gongkai.intake.header import Header
 from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import (
@@ -21,6 +23,7 @@ from gongkai.readers.cells import RawCell, is_nothing
 from gongkai.readers.sheet_cells import SheetCells
 
 SEARCHED_ROWS = 40
+_UNIT = re.compile(r"[（(](?:单位[:：])?\s*(?:人民币)?\s*(?:万元|元)\s*[）)]\s*$")  # behind a heading
 Index = dict[str, tuple[Column, bool]]
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
 
@@ -103,7 +106,8 @@ def _resolve(
 ) -> tuple[Column, bool] | tuple[None, bool]:
     """The column by its labels with the merged group above, else by its own labels alone; see `_index`."""
     for cells in (path, own, own[-1:]):
-        found = index.get(normal("".join(map(_label, cells))))
+        label = "".join(map(_label, cells))
+        found = index.get(normal(label)) or index.get(normal(_UNIT.sub("", label)))
         if found is not None:
             return found
     return None, False
@@ -123,6 +127,8 @@ def header_findings(
         findings.append(report("SR-05", message, where, "请删去多余的一栏", found=column.name))
     for label, cell, filled in _unknown(grid, spec, header):
         close, absent = _pair(label, absent)
+        if not close and is_remark(label):
+            continue
         hint = f"最接近的栏目是“{close}”，请改回这个名称" if close else ""
         message = f"{spec.name}中没有栏目“{label}”"
         level = Severity.ERROR if filled or close else Severity.WARNING

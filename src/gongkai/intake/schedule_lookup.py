@@ -59,6 +59,9 @@ class ScheduleLookup:
         self.blanks = {name: item.blank for name, item in columns.items() if item.blank}
         self.follows = tuple((name, _texts(item, columns)) for name, item in columns.items() if item.follows)
         self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
+        self.names = frozenset(
+            name for name, item in columns.items() if item.type is ColumnType.TEXT and name in spec.unique
+        )
         self.numbers = tuple(name for name, item in columns.items() if item.type.is_numeric)
         self.has_amounts = any(column.type is ColumnType.AMOUNT for column in spec.columns)
         self.codes = tuple(

@@ -24,7 +24,7 @@ from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.packs.template_texts import environment
 from gongkai.sections.compose import compose_document
-from gongkai.sections.narrative import PAGE_BREAK
+from gongkai.sections.narrative import PAGE_BREAK, REPORT
 from gongkai.tree.nodes import Block, Document, Heading, PageBreak, Paragraph, Table
 
 _OPEN, _CLOSE = "\ue110", "\ue111"
@@ -278,7 +278,7 @@ def _with_lines(text: str, first: int) -> str:
     made = []
     for number, line in enumerate(text.split("\n"), first):
         start = _START.match(line)
-        if start is None or not start[2].strip() or line.strip() == PAGE_BREAK:
+        if start is None or not start[2].strip() or line.strip() in (PAGE_BREAK, REPORT):
             made.append(line)
         else:
             made.append(f"{start[1]}{_OPEN}{number}{_CLOSE}{start[2]}")

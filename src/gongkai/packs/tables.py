@@ -97,7 +97,7 @@ class Footer:
 class TableHead:
     """What all kinds have: names, and the lines above and below the grid (`caption` left, middle, right).
 
-    `empty_note` is printed when no figure stands in the table, which only a CodesTable can find.
+    `empty_note` is printed when no figure but zero stands in the table.
     """
 
     key: str

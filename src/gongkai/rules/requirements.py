@@ -45,16 +45,13 @@ def run_reference(subject: Subject, rule: ReferenceRule) -> Outcome:
     present = schedule is not None and schedule.present
     rows = matching(schedule or (), rule.rows)
     if rule.over is not None:
-        found = subject.book.expression(rule.over).coordinates("科目")
-        codes = list(dict.fromkeys(code[: rule.length or None] for code in found))
+        codes = _codes(subject, rule)
         if not codes:
             return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, "没有相关的数")
-        given = {entry.text(rule.column) for entry in rows}
         where = schedule.location if schedule is not None else Location(sheet=rule.schedule)
         findings = [
             _finding(rule, f"{code} 在“{rule.schedule}”中没有一行", where, rule.column)
-            for code in codes
-            if code not in given
+            for code in codes_without_row(subject, rule)
         ]
         return _outcome(rule.code, rule.name, findings, len(codes))
     if not present or not rows:
@@ -75,6 +72,19 @@ def run_reference(subject: Subject, rule: ReferenceRule) -> Outcome:
         for text, found in strange.items()
     ]
     return _outcome(rule.code, rule.name, findings, len(rows))
+
+
+def codes_without_row(subject: Subject, rule: ReferenceRule) -> list[str]:
+    """The codes of the figure of a rule that have no row in its schedule."""
+    rows = matching(subject.department.schedule(rule.schedule) or (), rule.rows)
+    given = {entry.text(rule.column) for entry in rows}
+    return [code for code in _codes(subject, rule) if code not in given]
+
+
+def _codes(subject: Subject, rule: ReferenceRule) -> list[str]:
+    assert rule.over is not None
+    found = subject.book.expression(rule.over).coordinates("科目")
+    return list(dict.fromkeys(code[: rule.length or None] for code in found))
 
 
 def matching(entries: Iterable[Entry], wanted: tuple[tuple[str, str], ...]) -> list[Entry]:

@@ -41,7 +41,7 @@ class FormComposer:
         def text(source: str) -> str:
             return str(self.templates.text(source, names, form.location))
 
-        rows = self._all_rows(form, names)
+        rows, heads = self._all_rows(form, names)
         caption = [("", text(form.subtitle), "")] if form.subtitle else []
         caption += [(text(left), text(middle), text(right)) for left, middle, right in form.caption]
         return Table(
@@ -56,14 +56,25 @@ class FormComposer:
             heading=form.heading,
             form=True,
             sheet=f"{text(form.sheet) or form.key}{suffix}",
+            heads=heads,
         )
 
-    def _all_rows(self, form: Form, names: Mapping[str, Any]) -> list[Row]:
-        """The rows of a copy; a cell with span 0 reaches down to the end of the next repetition."""
+    def _all_rows(
+        self, form: Form, names: Mapping[str, Any]
+    ) -> tuple[list[Row], tuple[tuple[int, int], ...]]:
+        """The rows of a copy, and those further down that head a repetition, each with the row after that.
+
+        A cell with span 0 reaches down to the end of the next repetition.
+        """
         rows: list[Row] = []
+        heads: list[tuple[int, int]] = []
         reaching = -1
+        heading = False  # whether the row above only names columns
         for declared in form.rows:
             made = self._rows(declared, names)
+            if declared.repeat and made and heading and len(rows) > form.header_rows:
+                heads.append((len(rows) - 1, len(rows) + len(made)))
+            heading = bool(made) and _names_columns(declared)
             if reaching >= 0 and declared.repeat:
                 span = len(rows) + len(made) - reaching
                 cells = [_down(cell, span) if cell.rowspan == 0 else cell for cell in rows[reaching].cells]
@@ -72,7 +83,7 @@ class FormComposer:
             if made and any(cell.rowspan == 0 for cell in made[-1].cells):
                 reaching = len(rows) + len(made) - 1
             rows += made
-        return rows
+        return rows, tuple(heads)
 
     def _rows(self, row: FormRow, names: Mapping[str, Any]) -> list[Row]:
         if row.when and not self.templates.value(row.when, names, row.location):
@@ -128,6 +139,11 @@ class FormComposer:
         text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
         align = _ALIGNS[cell.align] if cell.align else None
         return Cell(text, _KINDS[cell.kind], alone, cell.colspan, cell.rowspan, align)
+
+
+def _names_columns(row: FormRow) -> bool:
+    """Whether a declared row holds nothing but words of the form itself."""
+    return not row.repeat and all(is_constant(cell.text) and cell.rowspan < 2 for cell in row.cells)
 
 
 def _down(cell: Cell, rowspan: int) -> Cell:

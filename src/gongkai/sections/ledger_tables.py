@@ -46,6 +46,10 @@ class FilledGrid:
     coordinates: tuple[str, ...] = ()
 
 
+def _has_figure(row: Row) -> bool:
+    return any(cell.number is not None and cell.number.value for cell in row.cells)
+
+
 class LedgerComposer:
     """Composes the ledger tables of one department."""
 
@@ -71,7 +75,8 @@ class LedgerComposer:
         codes = self._codes(rule) if rule is not None else []
         if rule is not None and codes:
             rows += self._ruled(rule, codes)
-        empty = rule is not None and not codes
+        body = rows[len(plan.header) :]
+        empty = not codes if rule is not None else not any(map(_has_figure, body))
         return FilledGrid(tuple(rows), plan.widths, len(plan.header), empty, tuple(codes))
 
     def _number(self, figure: Figure, count: bool, amount: Decimal) -> Cell:

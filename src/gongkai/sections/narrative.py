@@ -1,8 +1,8 @@
 """Prose: Jinja templates with Chinese names, sandboxed and strict, rendered to paragraphs with figures.
 
 A template file is plain lines. `## ` begins a heading of level 2, `### ` and `#### ` of levels 3 and
-4; `> ` is a line without indent, `>> ` one at the right; `@换页` a page break; any other line is a
-paragraph. What an expression yields (a user's text, a figure) is never read as markup.
+4; `> ` is a line without indent, `>> ` one at the right; `@换页` a page break; `@报告` begins
+a report of its own on a new page, whose title and headings look one level higher; any other line is a paragraph. What an expression yields (a user's text, a figure) is never read as markup.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _HEADINGS = {"## ": 2, "### ": 3, "#### ": 4}
 _ROLES = {">> ": "right", "> ": "plain"}
 PAGE_BREAK = "@换页"
+REPORT = "@报告"
 
 CellPlan = tuple[FormCell, Cell | None, Evaluator | None]
 """A cell of a form as declared, the cell itself where it is the same for everybody, and what gives its text alone."""
@@ -117,10 +118,14 @@ class Templates:
         text, pieces = self._render(template, names, file, 0)
         blocks: list[Block] = []
         part = key.rpartition(".")[0]
+        report = False
         for marked in text.split("\n"):
             line, place = unmarked(marked)
             if line := line.strip():
-                blocks += _line_blocks(line, pieces, f"{key}.{len(blocks)}", f"{part}/{place or name}")
+                report = report or line == REPORT
+                blocks += _line_blocks(
+                    line, pieces, f"{key}.{len(blocks)}", f"{part}/{place or name}", report
+                )
         return blocks
 
     def _render(
@@ -220,13 +225,13 @@ def _expand(text: str, pieces: list[Fragment]) -> list[Run]:
     return runs
 
 
-def _line_blocks(line: str, pieces: list[Fragment], key: str, place: str) -> list[Block]:
-    if line == PAGE_BREAK:
+def _line_blocks(line: str, pieces: list[Fragment], key: str, place: str, report: bool) -> list[Block]:
+    if line in (PAGE_BREAK, REPORT):
         return [PageBreak()]
     for mark, level in _HEADINGS.items():
         if line.startswith(mark):
             text = "".join(run.text for run in _expand(line[len(mark) :], pieces))
-            return [Heading(level, text, key, place)]
+            return [Heading(level, text, key, place, report)]
     role = next((role for mark, role in _ROLES.items() if line.startswith(mark)), "body")
     if role != "body":
         line = line.split(" ", 1)[1]

@@ -99,12 +99,21 @@ class Paragraph:
 
 @frozen
 class Heading:
-    """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.  `key` is unique in a document; `place` as of a paragraph."""
+    """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.  `key` is unique in a document; `place` as of a paragraph.
+
+    One of a report within a part (`raised`) looks like the level above: its title stands as that of a part does.
+    """
 
     level: int
     text: str
     key: str
     place: str = field(default="", compare=False, repr=False)
+    raised: bool = False
+
+    @property
+    def look(self) -> int:
+        """The level whose look it has, 1 to 4."""
+        return min(max(self.level - self.raised, 1), 4)
 
 
 @frozen
@@ -221,7 +230,8 @@ class Table:
     code; `caption` the lines between title and grid as (left, middle, right), such as
     部门名称 / 年度 / 金额单位; `widths` the relative widths of the columns; `header_rows` how many
     leading rows repeat on every page; `notes` the lines under the table; `sheet` a short name for an
-    Excel sheet.
+    Excel sheet. `heads` are the rows further down that name the columns of the rows below, each with the row
+    after these: to be repeated where they go on upon the next page.
     """
 
     key: str
@@ -236,6 +246,7 @@ class Table:
     heading: bool = True
     form: bool = False
     sheet: str = ""
+    heads: tuple[tuple[int, int], ...] = ()
     # Where its cells stand, once a writer has asked for it (`gongkai.tree.grid`).
     grids: list[Grid] = field(default_factory=list, init=False, compare=False, repr=False)
 

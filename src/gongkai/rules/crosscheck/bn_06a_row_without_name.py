@@ -17,7 +17,7 @@ from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.labels import NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 from gongkai.model.schema import ColumnType
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
-from gongkai.tree.nodes import CellKind, Row, Table
+from gongkai.tree.nodes import CellKind, Document, Row, Table
 
 # An item without a name is reported where it is typed (SR-10).
 _DERIVED = FUNCTION_LENGTHS[:-1]
@@ -26,13 +26,7 @@ _DERIVED = FUNCTION_LENGTHS[:-1]
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if subject.document is None:
         return Outcome(rule.code, rule.name, Status.NOT_RUN, "报告没有写出来")
-    checked = 0
-    blank: dict[str, str] = {}
-    for table in subject.document.tables:
-        for code, name in _coded(table):
-            checked += 1
-            if not name.strip():
-                blank.setdefault(code, table.title)
+    checked, blank = nameless(subject.document)
     if not checked:
         return rule.skipped("没有按科目编码列出的表")
     findings = []
@@ -45,6 +39,18 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             Finding(rule.code, rule.severity, message, _place(subject, code), hint, "空", proposed)
         )
     return rule.outcome(findings, checked)
+
+
+def nameless(document: Document) -> tuple[int, dict[str, str]]:
+    """How many codes are printed, and those whose name is blank with the title of the first table."""
+    checked = 0
+    blank: dict[str, str] = {}
+    for table in document.tables:
+        for code, name in _coded(table):
+            checked += 1
+            if not name.strip():
+                blank.setdefault(code, table.title)
+    return checked, blank
 
 
 def _coded(table: Table) -> Iterator[tuple[str, str]]:

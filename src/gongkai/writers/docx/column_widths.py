@@ -6,7 +6,7 @@ Text is measured once, in ems, for all type sizes that are tried.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress
 
@@ -16,8 +16,11 @@ from gongkai.tree.nodes import CellKind, Grid, Slot, Table
 
 CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table style
 DIGIT_SLACK = 1.12  # fonts that stand for 宋体 where it is missing have wider digits: those of Noto 0.555 em
-LEAST_SHARE = 0.72  # of its declared width that a column of numbers keeps when it gives to its neighbours
+LEAST_SHARE = 0.72  # of its declared width that a column of numbers, or of a form, keeps when it gives to its neighbours
 MOST_GROWTH = 1.6  # of its declared width that a column of labels gets to spare its rows a second line
+TALL = 5  # lines: a form with a taller cell in a single column has its columns divided by their text
+LONGEST_FIGURE = 16  # characters: what is longer is no figure, and may be broken
+_SIGNS = "≥≤＞＜=<>±≈"  # what stands before a figure that is an aim
 _NUMBER, _HEADER = CellKind.NUMBER, CellKind.HEADER  # looking up a member of an enumeration takes long
 _MEASURED = (_NUMBER, _HEADER)  # all their texts are looked at
 
@@ -27,8 +30,9 @@ class Measures:
     """What of a table's text matters for its layout, in ems.
 
     `long` and `broken` are the cells that might take several lines: those of one paragraph as (row, ems) by their
-    slots, the others as (row, slot, ems of each). `numbers` is the widest number of each column, `labels` the widest text of
-    the other cells, `headings` the texts of the column headings.
+    slots, the others as (row, slot, ems of each). `numbers` is the widest number of each column, `spanning` the widest of
+    those over several columns by their slots, `labels` the widest text of the other cells, `single` of
+    those within one row, `headings` the texts of the column headings.
     """
 
     long: dict[Slot, list[tuple[int, float]]]
@@ -36,6 +40,8 @@ class Measures:
     numbers: list[float]
     labels: list[float]
     headings: list[tuple[int, float]]
+    spanning: dict[Slot, float]
+    single: list[float]
 
 
 def measure_columns(table: Table, page_width: float, largest: float) -> Measures:
@@ -48,21 +54,14 @@ def measure_columns(table: Table, page_width: float, largest: float) -> Measures
     for index, build in enumerate(found.builds, 1):
         if build.filled != columns:
             raise ValueError(f"表“{table.key}”第 {index} 行的单元格与 {columns} 列的表不符。")
-    longest = [""] * columns
-    labels = [0.0] * columns
-    headings: list[tuple[int, float]] = []
     long: defaultdict[Slot, list[tuple[int, float]]] = defaultdict(list)
     broken: list[tuple[int, Slot, tuple[float, ...]]] = []
-    limits = _limits(table, found, page_width, largest)
-    if not table.form:  # where columns take from each other what labels need
-        for slot in dict.fromkeys(compress(found.places, found.texts)):
-            if slot.across == 1 and slot.kind not in _MEASURED:
-                labels[slot.column] = 1.0  # a text that certainly fits asks for no more room
-    for row, slot, cell in found.longer(limits):
-        text, column, kind, alone = cell.text, slot.column, slot.kind, slot.across == 1
-        if alone and kind is _NUMBER:
-            if len(text) > len(longest[column]):
-                longest[column] = text
+    figures: list[tuple[Slot, str]] = []
+    texts: list[tuple[Slot, float]] = []
+    for row, slot, cell in found.longer(_limits(table, found, page_width, largest)):
+        text = cell.text
+        if slot.kind is _NUMBER or (len(text) <= LONGEST_FIGURE and _figure(text)):
+            figures.append((slot, text))
             continue
         if "\n" in text:
             parts = tuple(map(ems, text.split("\n")))
@@ -71,11 +70,49 @@ def measure_columns(table: Table, page_width: float, largest: float) -> Measures
         else:
             width = ems(text)
             long[slot].append((row, width))
-        if alone and kind is _HEADER:
-            headings.append((column, ems(text)))
-        elif alone and (width := width + slot.indent) > labels[column]:
-            labels[column] = width
-    return Measures(long, broken, [ems(text) for text in longest], labels, headings)
+        if slot.across == 1:
+            texts.append((slot, width))
+    numbers, spanning = _figures(figures, columns)
+    labels, single = _labels(table, found, texts)
+    headings = [(slot.column, width) for slot, width in texts if slot.kind is _HEADER]
+    return Measures(long, broken, numbers, labels, headings, spanning, single)
+
+
+def _figures(found: Sequence[tuple[Slot, str]], columns: int) -> tuple[list[float], dict[Slot, float]]:
+    """The widest figure of each column, and of each place over several."""
+    longest = [""] * columns
+    spanning: dict[Slot, str] = {}
+    for slot, text in found:
+        if slot.across > 1:
+            spanning[slot] = max(spanning.get(slot, ""), text, key=len)
+        elif len(text) > len(longest[slot.column]):
+            longest[slot.column] = text
+    return [ems(text) for text in longest], {slot: ems(text) for slot, text in spanning.items()}
+
+
+def _labels(
+    table: Table, found: Grid, texts: Sequence[tuple[Slot, float]]
+) -> tuple[list[float], list[float]]:
+    """The widest text of each column that heads none, and the widest within one row."""
+    labels = [0.0] * len(table.widths)
+    single = [0.0] * len(table.widths)
+    if not table.form:  # where columns take from each other what labels need
+        for slot in dict.fromkeys(compress(found.places, found.texts)):
+            if slot.across == 1 and slot.kind not in _MEASURED:
+                labels[slot.column] = 1.0  # a text that certainly fits asks for no more room
+    for slot, width in texts:
+        column = slot.column
+        if slot.kind is not _HEADER:
+            labels[column] = max(labels[column], width + slot.indent)
+        if slot.down == 1:
+            single[column] = max(single[column], width)
+    return labels, single
+
+
+def _figure(text: str) -> bool:
+    """Whether a short text is a figure or code, which must not be broken: 48,000, ≥98%, 2023-12."""
+    plain = text.lstrip(_SIGNS)
+    return plain.isascii() and "\n" not in plain and any(map(str.isdigit, plain))
 
 
 def _limits(table: Table, found: Grid, page_width: float, largest: float) -> dict[Slot, int]:
@@ -109,9 +146,11 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
         # First what 宋体 itself needs, so that there at least no number breaks, then what its substitutes do.
         bare = [width * size + CELL_MARGIN if width else 0.0 for width in measures.numbers]
         widths = _give(_give(declared, bare, [max(least, size * 3) for least in bare]), need, floor)
-    if not table.form:
+    if table.form:
+        widths = _to_spanning(measures, widths, need, size)
+    else:
         widths = _to_labels(measures, declared, widths, floor, size)
-    fits = _holds(widths, need)
+    fits = _holds(widths, need) and _holds_spanning(measures, widths, size)
     rounded = [int(width * 20) for width in widths]
     rounded[-1] += page_width - sum(rounded)
     return tuple(rounded), fits
@@ -119,6 +158,57 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
 
 def _holds(widths: Sequence[float], need: Sequence[float]) -> bool:
     return all(least <= width + 0.05 for least, width in zip(need, widths, strict=True))
+
+
+def _holds_spanning(measures: Measures, widths: Sequence[float], size: float) -> bool:
+    return all(
+        number * DIGIT_SLACK * size + CELL_MARGIN
+        <= sum(widths[slot.column : slot.column + slot.across]) + 0.05
+        for slot, number in measures.spanning.items()
+    )
+
+
+def _to_spanning(measures: Measures, widths: list[float], need: Sequence[float], size: float) -> list[float]:
+    """Widths in which figures over several columns of a form find room as well."""
+    wanted = list(need)
+    for slot, number in measures.spanning.items():
+        columns = range(slot.column, slot.column + slot.across)
+        lacking = number * DIGIT_SLACK * size + CELL_MARGIN - sum([widths[column] for column in columns])
+        for column in columns if lacking > 0 else ():
+            wanted[column] = max(wanted[column], widths[column] + lacking / slot.across + 0.1)
+    least = [max(number, LEAST_SHARE * width) for number, width in zip(wanted, widths, strict=True)]
+    return _give(widths, wanted, least)
+
+
+def flatter(measures: Measures, widths: Sequence[int], size: float) -> Iterator[tuple[int, ...]]:
+    """Other widths (twips) for a form with very tall cells: their columns take from the others until they have fewer
+    lines, where these have no more than they have, or than one more.
+
+    Nothing where no cell within one column and row is taller than TALL lines.
+    """
+    points = [width / 20 for width in widths]
+    texts = [text * size for text in measures.single]
+    now = [-int(-text // max(width - CELL_MARGIN, size)) for text, width in zip(texts, points, strict=True)]
+    if max(now, default=0) <= TALL:
+        return
+    least = [
+        max(number * DIGIT_SLACK * size + CELL_MARGIN, LEAST_SHARE * width)
+        for number, width in zip(measures.numbers, points, strict=True)
+    ]
+    for lines in range(3, max(now)):
+        for more in (0, 1):
+            asked = [
+                max(low, text / min(lines, have + more) + size + CELL_MARGIN if have else 0.0)
+                for low, text, have in zip(least, texts, now, strict=True)
+            ]
+            asked = [
+                wish if have > lines else min(wish, width)
+                for wish, width, have in zip(asked, points, now, strict=True)
+            ]
+            if sum(asked) <= sum(points):
+                found = [int(width * 20) for width in _give(points, asked, asked)]
+                found[-1] += sum(widths) - sum(found)
+                yield tuple(found)
 
 
 def _to_labels(

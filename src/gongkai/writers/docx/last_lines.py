@@ -17,8 +17,10 @@ from gongkai.writers.docx.reference_style import ReportLook, Style
 FEW = 5.5  # lines on a last page that are few
 LEAST_PROSE_LINE = 0.91  # of the usual line height
 INDENT = 4  # half-widths: the first line of a paragraph begins two characters in
+AIR = 0.5  # half-widths that Word and LibreOffice put between a character and a figure or Latin word
 # What is not broken: a number or Latin word, and punctuation with the character that it belongs to.
 _UNBROKEN = re.compile("[（《“‘]*(?:[!-~]+|.)[，。、；：！？）》”’…]*")
+_BOUNDARY = re.compile("[0-9A-Za-z](?=[一-鿿])|[一-鿿](?=[0-9A-Za-z])")
 
 
 def closer_lines(blocks: Sequence[Block], style: Style, opens_page: Callable[[int], bool]) -> dict[int, str]:
@@ -48,21 +50,23 @@ def closer_lines(blocks: Sequence[Block], style: Style, opens_page: Callable[[in
 
 def _look(block: Block, style: Style) -> ReportLook:
     if isinstance(block, Heading):
-        return style.looks[f"heading {min(max(block.level, 1), 4)}"]
+        return style.looks[f"heading {block.look}"]
     return style.looks["说明文字" if isinstance(block, Paragraph) and block.role == "note" else "Body Text"]
 
 
 def prose_lines(text: str, holding: int) -> int:
     """The lines of a paragraph with indented first line, so many half-widths on each."""
-    if half_widths(text) + INDENT <= holding:
+    if half_widths(text) + AIR * len(_BOUNDARY.findall(text)) + INDENT <= holding:
         return 1
-    count, filled = 1, INDENT
+    count, filled, last = 1, float(INDENT), ""
     for piece in _UNBROKEN.findall(text):
         width = half_widths(piece)
-        if filled + width > holding:
+        air = AIR if _BOUNDARY.match(last + piece[0]) else 0.0
+        if filled + air + width > holding:
             count += 1
-            filled = 0
-        filled += width
+            filled = air = 0.0
+        filled += air + width
+        last = piece[-1]
     return count
 
 

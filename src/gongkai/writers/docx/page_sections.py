@@ -21,6 +21,9 @@ from gongkai.writers.docx.reference_style import Style
 from gongkai.writers.docx.text import text_xml
 from gongkai.writers.ooxml import XML_DECLARATION
 
+# Blocks, and characters of each: prose that stays on the turned page of the table before it.
+FEW, SHORT = 4, 40
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -54,9 +57,13 @@ def split(blocks: Sequence[Block]) -> list[Section]:
     current: list[Block] = []
     turned = Orientation.PORTRAIT
     first = True
-    for block in blocks[front:]:
+    staying = 0  # blocks of prose that stay on the turned page
+    for index, block in enumerate(blocks[front:], front):
         wanted = block.orientation if isinstance(block, Table) else Orientation.PORTRAIT
-        if wanted is turned:
+        if wanted is not turned and isinstance(block, Heading | Paragraph):
+            staying = staying or _short(blocks, index)
+        if wanted is turned or staying:
+            staying = max(staying - 1, 0)
             current.append(block)
             continue
         keep = len(current)
@@ -72,6 +79,19 @@ def split(blocks: Sequence[Block]) -> list[Section]:
     if stay := _trimmed(current):
         sections.append(Section("body", turned, stay, first))
     return sections
+
+
+def _short(blocks: Sequence[Block], index: int) -> int:
+    """How many blocks of short prose stand here before a new part, or the end: alone on a page they would look lost."""
+    end = index
+    while end < len(blocks):
+        block = blocks[end]
+        if isinstance(block, Heading) and block.level == 1:
+            break
+        if not isinstance(block, Heading | Paragraph) or len(block.text) > SHORT:
+            return 0
+        end += 1
+    return end - index if end - index <= FEW else 0
 
 
 def _trimmed(blocks: list[Block]) -> tuple[Block, ...]:

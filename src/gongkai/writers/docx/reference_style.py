@@ -67,6 +67,7 @@ class Style:
     cells: tuple[ReportLook, ...]
     table: str
     title_properties: tuple[str, str]
+    headings: Mapping[int, tuple[str, str]]
     pages: Mapping[Orientation, PaperPage]
     footers: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, bytes], ...]
@@ -126,6 +127,7 @@ def _load(path: Path) -> Style:
         cells=_cell_looks(looks),
         table=escape(tables[0]),
         title_properties=_direct_properties(styles, TABLE_TITLE),
+        headings={level: _heading_properties(styles, level) for level in (1, 2, 3)},
         pages=_pages(document, path.name),
         footers=_footers(document, kept),
         parts=parts,
@@ -204,10 +206,19 @@ def _inner(node: Element | None, leave_out: tuple[str, ...]) -> str:
 def _direct_properties(styles: Element, name: str) -> tuple[str, str]:
     """Paragraph and run properties of a style, to be laid over a real heading style."""
     for node in styles.iter(_W + "style"):
-        if _value(node, "name") == name:
+        if _value(node, "name").casefold() == name.casefold():
             leave_out = ("keepNext", "keepLines", "pageBreakBefore", "outlineLvl", "pStyle", "numPr")
             return _inner(node.find(_W + "pPr"), leave_out), _inner(node.find(_W + "rPr"), ())
     return "", ""
+
+
+def _heading_properties(styles: Element, level: int) -> tuple[str, str]:
+    """Paragraph and run properties that give a heading of another level the look of this one."""
+    paragraph, run = _direct_properties(styles, f"heading {level}")
+    if "<w:b/>" not in run and "<w:b " not in run:
+        fonts, end, rest = run.partition("/>") if run.startswith("<w:rFonts") else ("", "", run)
+        run = f'{fonts}{end}<w:b w:val="0"/><w:bCs w:val="0"/>{rest}'
+    return paragraph, run
 
 
 def _pages(document: Element, file_name: str) -> dict[Orientation, PaperPage]:

@@ -2,18 +2,23 @@
 
 Nearly all of a table's XML is the same from row to row, so the XML around the texts of a row is made once for
 each build of row and kept for the tables that look alike.
+
+Word repeats only the first rows of a table. A form that runs over its page and names columns further down is
+therefore cut before these names, into tables that touch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from gongkai.tree.grid import grid
-from gongkai.tree.nodes import Align, Build, CellKind, Table
+from gongkai.tree.nodes import Align, Build, Cell, CellKind, Row, Table
 from gongkai.writers.docx.reference_style import Style
 from gongkai.writers.docx.table_fit import Layout
+from gongkai.writers.docx.text import thin
 from gongkai.writers.ooxml import escape
 
 _ALIGN: dict[CellKind, Align] = {
@@ -33,7 +38,68 @@ Frame = tuple[bytes, list[str]]
 
 
 def add_table(table: Table, style: Style, layout: Layout, keep: bool, pieces: list[bytes]) -> None:
-    """Append the `w:tbl` element; with `keep` all its rows stay together and with the line below."""
+    """Append the `w:tbl` elements; with `keep` all rows stay together and with the line below."""
+    cuts = {} if layout.fits else _cuts(table)
+    edges = (0, *cuts, len(table.rows))
+    for begin, end in pairwise(edges):
+        part, heights = table, layout.heights
+        open_columns: frozenset[int] = frozenset()
+        if cuts:
+            part, open_columns = _part(table, begin, end, cuts.get(begin, False))
+            heights = layout.heights[begin:end]
+        divisible = frozenset([index - begin for index in layout.divisible])
+        if begin:
+            pieces.append(thin("").encode())
+        _add_part(
+            part, style, replace(layout, heights=heights, divisible=divisible), keep, open_columns, pieces
+        )
+
+
+def _cuts(table: Table) -> dict[int, bool]:
+    """The rows before which the table is cut, and whether they head what follows; no cell may reach across.
+
+    What stands below the last of such blocks, such as a total, stays with it.
+    """
+    builds = grid(table).builds
+    found: dict[int, bool] = {}
+    for head, _ in table.heads:
+        found[head] = True
+    for _, end in table.heads[:-1]:
+        found.setdefault(end, False)
+    return {row: found[row] for row in sorted(found) if row and not builds[row - 1].hanging}
+
+
+def _part(table: Table, begin: int, end: int, headed: bool) -> tuple[Table, frozenset[int]]:
+    """The rows from `begin`, which is repeated if they are `headed` by it, to `end`; and the columns in which it goes
+    on below.
+
+    A repeated row must hold no cell that reaches below it, so what would reach down becomes two cells, drawn as one.
+    """
+    rows = list(table.rows[begin:end])
+    if not headed:
+        return replace(
+            table, rows=tuple(rows), header_rows=0 if begin else table.header_rows, heads=()
+        ), frozenset()
+    builds = grid(table).builds
+    below = list(rows[1].cells) if len(rows) > 1 else []
+    starts = [slot.column for slot in builds[begin + 1].slots] if below else []
+    heading: list[Cell] = []
+    reaching: list[int] = []
+    for cell, slot in zip(rows[0].cells, builds[begin].slots, strict=True):
+        if slot.down > 1:
+            place = sum(column < slot.column for column in starts)
+            below.insert(place, replace(cell, text="", number=None, rowspan=slot.down - 1))
+            starts.insert(place, slot.column)
+            reaching.append(slot.column)
+        heading.append(replace(cell, rowspan=1))
+    rows[:2] = [Row(tuple(heading)), *([Row(tuple(below))] if below else [])]
+    return replace(table, rows=tuple(rows), header_rows=1, heads=()), frozenset(reaching)
+
+
+def _add_part(
+    table: Table, style: Style, layout: Layout, keep: bool, joined: frozenset[int], pieces: list[bytes]
+) -> None:
+    """Append a `w:tbl` element. In the columns `joined` no line is drawn below the heading."""
     width = sum(layout.widths)
     columns = "".join([f'<w:gridCol w:w="{column}"/>' for column in layout.widths])
     head = (
@@ -42,12 +108,16 @@ def add_table(table: Table, style: Style, layout: Layout, keep: bool, pieces: li
         f"<w:tblGrid>{columns}</w:tblGrid>"
     )
     pieces.append(head.encode())
-    cells = _cells(layout.widths, layout.look.id, int(layout.look.size * 20), table.form, keep)
+    em = int(layout.look.size * 20)
+    cells = _cells(layout.widths, layout.look.id, em, table.form, keep, joined, "top")
+    headings = (
+        _cells(layout.widths, layout.look.id, em, table.form, keep, joined, "bottom") if joined else cells
+    )
     found = grid(table)
     texts = _texts(found.texts)
     end = 0
     for index, (build, height) in enumerate(zip(found.builds, layout.heights, strict=True)):
-        frame, paragraphs = _frame(cells, build)
+        frame, paragraphs = _frame(headings if index < table.header_rows else cells, build)
         begin, end = end, end + len(paragraphs)
         values = texts[begin:end]
         if found.broken:
@@ -80,10 +150,20 @@ def _row_start(height: int, divisible: bool, header: bool) -> bytes:
 
 
 class _Cells:
-    """The XML of rows but for their texts, in tables of one look."""
+    """The XML of rows but for their texts, in tables of one look; cells in the columns `joined` have no line at `side`."""
 
-    def __init__(self, widths: tuple[int, ...], style_id: str, em: int, form: bool, keep: bool) -> None:
+    def __init__(
+        self,
+        widths: tuple[int, ...],
+        style_id: str,
+        em: int,
+        form: bool,
+        keep: bool,
+        joined: frozenset[int],
+        side: str,
+    ) -> None:
         self.form, self.em = form, em
+        self.joined, self.side = joined, side
         self.edges = (0, *accumulate(widths))
         self.style = f'<w:pPr><w:pStyle w:val="{escape(style_id)}"/>{"<w:keepNext/>" if keep else ""}'
 
@@ -101,9 +181,14 @@ class _Cells:
         for slot, starts in build.places:
             width = self.edges[slot.column + slot.across] - self.edges[slot.column]
             span = f'<w:gridSpan w:val="{slot.across}"/>' if slot.across > 1 else ""
+            lines = (
+                f'<w:tcBorders><w:{self.side} w:val="nil"/></w:tcBorders>'
+                if slot.column in self.joined
+                else ""
+            )
             merge = "<w:vMerge/>" if not starts else '<w:vMerge w:val="restart"/>' if slot.down > 1 else ""
             parts.append(
-                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr><w:p>'
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{lines}<w:vAlign w:val="center"/></w:tcPr><w:p>'
             )
             if not starts:
                 parts += (style, "</w:pPr></w:p></w:tc>")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from gongkai.measure import ems, row_needs, wrapped_lines
 from gongkai.tree.nodes import Orientation, Table
-from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, measure_columns
+from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, flatter, measure_columns
 from gongkai.writers.docx.reference_style import ReportLook, Style
 
 ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
@@ -48,7 +48,8 @@ class Layout:
     """The decisions for one table.
 
     `widths` of the columns and least `heights` of the rows are in twips; `divisible` tells which
-    rows may run over a page end, as no page holds them whole; `total` is the expected height in points.
+    rows may run over a page end, as no page holds them whole; `total` is the expected height in points, `fits`
+    whether one page is expected to hold the table.
     """
 
     widths: tuple[int, ...]
@@ -56,6 +57,7 @@ class Layout:
     heights: tuple[int, ...]
     divisible: frozenset[int]
     total: float
+    fits: bool = True
 
 
 def fit(table: Table, style: Style, taken: float) -> Layout:
@@ -76,6 +78,8 @@ def fit(table: Table, style: Style, taken: float) -> Layout:
     for look in looks:
         widths, numbers_fit = divide(table, measures, page.text_width, look.size)
         tight = _tight_heights(len(table.rows), measures, widths, look)
+        if table.form and numbers_fit:
+            widths, tight = _flattest(table, measures, (look, widths, tight))
         height = sum(tight)
         if numbers_fit and height <= room:
             return _spread(table, (look, widths, tight), room, whole, True)
@@ -111,6 +115,18 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
             yield row, slot.column, slot.down, _lines(parts, room, size)
 
     return [count * look.line + ROW_PADDING for count in row_needs(rows, 1, counted(), last=True)]
+
+
+def _flattest(table: Table, measures: Measures, found: _Found) -> tuple[tuple[int, ...], list[float]]:
+    """The widths and least row heights of a form that has neither a very tall row nor a great height, as far as that
+    can be had."""
+    look, widths, tight = found
+    best = sum(tight) + max(tight, default=0.0)
+    for other in flatter(measures, widths, look.size):
+        heights = _tight_heights(len(table.rows), measures, other, look)
+        if sum(heights) + max(heights) < best:
+            best, widths, tight = sum(heights) + max(heights), other, heights
+    return widths, tight
 
 
 def _saving(tight: list[float], look: ReportLook, first: float, later: float) -> float:
@@ -149,6 +165,11 @@ def _common(counts: Mapping[float, int], room: float) -> float:
     return height
 
 
+def _repeated(table: Table, heights: Sequence[float]) -> float:
+    """The height of what stands again at the head of a later page."""
+    return max([sum(heights[: table.header_rows]), *[heights[row] for row, _ in table.heads]])
+
+
 def _spread(table: Table, found: _Found, room: float, page: float, fits: bool) -> Layout:
     """Row heights: grown to fill the page where the table fits one, else roomy if that costs no page.
 
@@ -157,13 +178,13 @@ def _spread(table: Table, found: _Found, room: float, page: float, fits: bool) -
     look, widths, tight = found
     usual = look.line * ROOMY
     if not fits:
-        usual = _saving(tight, look, room, page - sum(tight[: table.header_rows]))
+        usual = _saving(tight, look, room, page - _repeated(table, tight))
     else:
         usual = min(_common(Counter(tight), room), SPREAD)
     heights = [height if height > usual else usual for height in tight]
-    later = (page - sum(heights[: table.header_rows])) * CERTAIN
+    later = (page - _repeated(table, heights)) * CERTAIN
     divisible = frozenset([i for i, height in enumerate(heights) if height > later])
     # A row of several lines gets its height from its text, not from a forecast that may be wrong.
     low, high = int(usual * 20), int(look.line * 20)
     least = tuple([low if height <= usual else high for height in heights])
-    return Layout(widths, look, least, divisible, sum(heights))
+    return Layout(widths, look, least, divisible, sum(heights), fits)

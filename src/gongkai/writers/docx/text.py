@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,10 @@ from gongkai.writers.docx.table_fit import line_count
 from gongkai.writers.ooxml import escape
 
 LEAST_CONTENTS_LINE = 1.4  # of the type size: the line height below which contents rather run over
+SMALLEST_CONTENTS = 12.0  # points: the type below which contents rather run over
+SMALLEST_TITLE = 0.8  # of its usual type in which the title of a table is set to stand on one line
+_SPACING = re.compile("<w:spacing [^>]*/>")
+_SIZES = re.compile("<w:szC?s? [^>]*/>")
 _TEXT = '<w:t xml:space="preserve">'
 _ROLES = {
     "body": ("Body Text", ""),
@@ -55,6 +60,14 @@ def simple(style: Style, name: str, text: str, properties: str = "") -> str:
     return paragraph_xml(style.id(name), f"<w:r>{text_xml(text)}</w:r>", properties)
 
 
+def thin(properties: str) -> str:
+    """A paragraph that takes one point of height."""
+    return (
+        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+        f'<w:rPr><w:sz w:val="2"/></w:rPr>{properties}</w:pPr></w:p>'
+    )
+
+
 def body_xml(paragraph: Paragraph, style: Style, spacing: str = "") -> str:
     """A body paragraph by its role; neighbouring runs of one look become one run."""
     name, properties = _ROLES.get(paragraph.role, _ROLES["body"])
@@ -75,23 +88,43 @@ def marked(entry: ContentsEntry, content: str) -> str:
     )
 
 
-def heading_xml(entry: ContentsEntry, style: Style, new_page: bool, spacing: str = "") -> str:
-    """A heading, on a new page where that is asked for (level 1 asks in its style)."""
+def heading_xml(entry: ContentsEntry, style: Style, new_page: bool, spacing: str, look: int) -> str:
+    """A heading with the look of a level, on a new page where that is asked for (level 1 asks in its style)."""
     level = min(max(entry.level, 1), 4)
-    content = marked(entry, f"<w:r>{text_xml(entry.text)}</w:r>")
     breaks = "<w:pageBreakBefore/>" if new_page else ""
-    return paragraph_xml(style.id(f"heading {level}"), content, breaks + spacing)
+    if look == level:
+        content = marked(entry, f"<w:r>{text_xml(entry.text)}</w:r>")
+        return paragraph_xml(style.id(f"heading {level}"), content, breaks + spacing)
+    paragraph, run = style.headings[look]
+    if spacing:
+        paragraph = _SPACING.sub(spacing, paragraph)
+    content = marked(entry, f"<w:r><w:rPr>{run}</w:rPr>{text_xml(entry.text)}</w:r>")
+    return paragraph_xml(style.id(f"heading {level}"), content, breaks + _unindented(paragraph))
 
 
 def table_title_xml(table: Table, entry: ContentsEntry, style: Style, new_page: bool) -> str:
     """A table's title: a real heading 2 in the look of a table title, or a title outside the contents."""
     breaks = "<w:pageBreakBefore/>" if new_page else ""
+    usual = style.looks[TABLE_TITLE].size
+    size = title_size(table, style)
+    smaller = f'<w:sz w:val="{int(size * 2)}"/><w:szCs w:val="{int(size * 2)}"/>' if size < usual else ""
     if not table.heading:
-        content = marked(entry, f"<w:r>{text_xml(table.title)}</w:r>")
+        look = f"<w:rPr>{smaller}</w:rPr>" if smaller else ""
+        content = marked(entry, f"<w:r>{look}{text_xml(table.title)}</w:r>")
         return paragraph_xml(style.id(TABLE_TITLE), content, breaks)
     paragraph, run = style.title_properties
+    if smaller:
+        run = _SIZES.sub("", run) + smaller
     content = marked(entry, f"<w:r><w:rPr>{run}</w:rPr>{text_xml(table.title)}</w:r>")
     return paragraph_xml(style.id("heading 2"), content, breaks + _unindented(paragraph))
+
+
+def title_size(table: Table, style: Style) -> float:
+    """The type size of a table's title: smaller where it would not stand on one line by a few characters."""
+    usual = style.looks[TABLE_TITLE].size
+    width = ems(table.title) or 1.0
+    fitting = int(style.pages[table.orientation].text_width / 20 / width * 2) / 2
+    return fitting if usual * SMALLEST_TITLE <= fitting < usual else usual
 
 
 @lru_cache(maxsize=16)
@@ -167,10 +200,10 @@ def contents_xml(
     )
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     lines = []
-    closer = _closer(shown, contents.title, style)
+    size, closer = _contents_look(shown, contents.title, style)
     for index, entry in enumerate(shown):
         number = "" if page_numbers is None else str(page_numbers.get(entry.key, ""))
-        link = _contents_line(entry, number)
+        link = _contents_line(entry, number, size)
         content = (begin if index == 0 else "") + link + (end if index == len(shown) - 1 else "")
         lines.append(paragraph_xml(style.id(f"toc {entry.level}"), content, closer))
     if not shown:
@@ -182,35 +215,45 @@ def contents_xml(
     )
 
 
-def _closer(shown: Sequence[ContentsEntry], title: str, style: Style) -> str:
-    """Paragraph properties that set the contents closer where they would run over by a few lines; else none."""
+def _contents_look(shown: Sequence[ContentsEntry], title: str, style: Style) -> tuple[str, str]:
+    """Run and paragraph properties that set the contents smaller or closer where that saves their last page; else none."""
+    looks = [style.looks[f"toc {entry.level}"] for entry in shown]
+    usual = max([look.size for look in looks], default=SMALLEST_CONTENTS)
     page = style.pages[Orientation.PORTRAIT]
     room, width = page.text_height / 20, page.text_width / 20
-    looks = [style.looks[f"toc {entry.level}"] for entry in shown]
-    counts = [
-        # The page number and some dots stand behind the text; deeper levels are indented.
-        line_count(entry.text.replace("\n", ""), width - look.size * (2 * entry.level + 1), look.size)
-        for entry, look in zip(shown, looks, strict=True)
-    ]
-    taken = sum([look.height(count) for look, count in zip(looks, counts, strict=True)])
     heading = style.looks["TOC Heading"].height(line_count(title, width, style.looks["TOC Heading"].size))
-    pages = int((taken + heading) // room)
-    if pages < 1:
-        return ""
-    # Each page but the first may lose part of a line at its foot.
-    spare = room * pages - heading - max((look.line for look in looks), default=0.0) * (pages - 1)
-    line = int((spare - taken) / sum(counts) * 2 + 2 * max(look.line for look in looks)) / 2
-    if line < LEAST_CONTENTS_LINE * max(look.size for look in looks):
-        return ""
-    return f'<w:spacing w:line="{int(line * 20)}" w:lineRule="exact"/>'
+    pages = 0
+    size = usual
+    while size >= SMALLEST_CONTENTS:
+        lines = sum(
+            [
+                # The page number and some dots stand behind the text; deeper levels are indented.
+                line_count(entry.text.replace("\n", ""), width - look.size * 2 * entry.level - size, size)
+                for entry, look in zip(shown, looks, strict=True)
+            ]
+        )
+        if size == usual:
+            taken = lines * max([look.line for look in looks], default=0.0)
+            pages = int((taken + heading) // room)
+            if pages < 1:
+                return "", ""
+        # Each page but the first may lose part of a line at its foot.
+        line = int((room * pages - heading) / (lines + pages - 1) * 2) / 2
+        if line >= LEAST_CONTENTS_LINE * size:
+            smaller = f'<w:rPr><w:sz w:val="{int(size * 2)}"/><w:szCs w:val="{int(size * 2)}"/></w:rPr>'
+            return (
+                smaller if size < usual else ""
+            ), f'<w:spacing w:line="{int(line * 20)}" w:lineRule="exact"/>'
+        size -= 0.5
+    return "", ""
 
 
-def _contents_line(entry: ContentsEntry, number: str) -> str:
+def _contents_line(entry: ContentsEntry, number: str, look: str) -> str:
     text = text_xml(entry.text.replace("\n", ""))
     return (
-        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1"><w:r>{text}</w:r><w:r><w:tab/></w:r>'
+        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1"><w:r>{look}{text}</w:r><w:r>{look}<w:tab/></w:r>'
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> PAGEREF {entry.bookmark} \\h </w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r>{_TEXT}{number}</w:t></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r>{look}{_TEXT}{number}</w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink>'
     )

@@ -34,6 +34,8 @@ from gongkai.writers.docx.text import (
     heading_xml,
     simple,
     table_title_xml,
+    thin,
+    title_size,
 )
 from gongkai.writers.ooxml import XML_DECLARATION, escape, package
 
@@ -121,7 +123,7 @@ class _Writer:
         if last.startswith(b"<w:p>") and last.count(b"<w:p>") == 1:
             self.pieces[-1] = last.replace(b"</w:pPr>", properties.encode() + b"</w:pPr>", 1)
         else:
-            self._add(_thin(properties))
+            self._add(thin(properties))
 
     def _section(self, section: parts.Section) -> None:
         blocks = section.blocks
@@ -131,7 +133,9 @@ class _Writer:
                 self._add(body_xml(block, self.style, closer.get(index, "")))
             elif isinstance(block, Heading):
                 new_page = index > 0 and self._opens_page(blocks, index)
-                self._add(heading_xml(next(self.coming), self.style, new_page, closer.get(index, "")))
+                self._add(
+                    heading_xml(next(self.coming), self.style, new_page, closer.get(index, ""), block.look)
+                )
             elif isinstance(block, Table):
                 self._table(block, blocks, index)
             elif isinstance(block, Cover):
@@ -186,7 +190,7 @@ class _Writer:
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if not table.notes and (following is None or (isinstance(following, Table) and not following.title)):
             # Word joins tables that touch, and wants a paragraph after the last one.
-            self._add(_thin(""))
+            self._add(thin(""))
 
     def _taken(self, table: Table, blocks: tuple[Block, ...], index: int) -> float:
         """Points of the table's page used by the headings before it, its title lines and its notes."""
@@ -197,22 +201,17 @@ class _Writer:
             look = looks[name]
             return look.height(line_count(text, width, look.size))
 
-        taken = height(TABLE_TITLE, table.title) if table.title else 0.0
+        taken = 0.0
+        if table.title:
+            title = looks[TABLE_TITLE]
+            taken = title.height(line_count(table.title, width, title_size(table, self.style)))
         taken += looks["表号"].height() if table.code else 0.0
         taken += looks["表题行"].height() * len(table.caption)
         taken += sum(height("表注", note) for note in table.notes)
         while index > 0 and isinstance(heading := blocks[index - 1], Heading):
-            taken += height(f"heading {min(max(heading.level, 1), 4)}", heading.text)
+            taken += height(f"heading {heading.look}", heading.text)
             index -= 1
         return taken
-
-
-def _thin(properties: str) -> str:
-    """A paragraph that takes one point of height."""
-    return (
-        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-        f'<w:rPr><w:sz w:val="2"/></w:rPr>{properties}</w:pPr></w:p>'
-    )
 
 
 def _package_relations(style: Style) -> str:
