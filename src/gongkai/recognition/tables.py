@@ -11,10 +11,12 @@ from gongkai.readers.printed_document import PrintedDocument, PrintedLine, Print
 from gongkai.recognition.national_kinds import NationalKind
 
 _UNIT = re.compile(r"单位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*(万元|元)|[（(](万元|元)[）)]")
+_UNIT_NAME = re.compile(r"(?:编制|填报|预算|主管)?(?:部门|单位)(?:名称)?\s*[:：]\s*([^\s:：\d]{4,40})")
 _CAPTION = re.compile(
     r"(?:部门|单位)(?:名称)?\s*[:：]|单位\s*[:：]?\s*(?:人民币)?(?:万元|元)|^[（(]?\s*\d{4}\s*年?度?\s*[）)]?$"
     r"|^(?:公开|预算公开|财决|附)?\s*表?\s*[\d一二三四五六七八九十]+(?:-\d+)?\s*表?$|^[（(](?:万元|元)[）)]$|^续表|^[-—\s\d]+$"
 )
+_TITLE = re.compile(r"表\s*(?:[（(][^（）()]*[）)])?\s*$")
 _REMARK = re.compile(r"^\s*(?:注|备注|说明)\s*\d*\s*[:：]")
 _YEAR = re.compile(r"(20\d\d)\s*(?:年|—|－|-)")
 _NUMBER = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
@@ -60,6 +62,14 @@ def document_year(document: PrintedDocument) -> str:
     return years.most_common(1)[0][0] if years else ""
 
 
+def document_unit(document: PrintedDocument) -> str:
+    """The department or unit that the tables name most often; "" where they name none."""
+    named = Counter(
+        found[1].strip() for line in document.lines() if (found := _UNIT_NAME.search(line.text)) is not None
+    )
+    return named.most_common(1)[0][0] if named else ""
+
+
 def _with_lines(document: PrintedDocument) -> Iterator[tuple[PrintedTable, list[str]]]:
     """Each table with the lines above it, back to the table before it."""
     above: list[str] = []
@@ -100,7 +110,13 @@ def _recognised(table: PrintedTable, above: list[str], kinds: Sequence[NationalK
 
 
 def _titles(near: Sequence[str]) -> Iterator[str]:
-    """What may be the title, the nearest line first; a title broken in two lines too."""
+    """What may be the title: lines that end as titles do, then others, the nearest first; one broken in two too."""
+    found = list(_lines(near))
+    yield from (text for text in found if _TITLE.search(text))
+    yield from (text for text in found if not _TITLE.search(text))
+
+
+def _lines(near: Sequence[str]) -> Iterator[str]:
     lines = [line.strip() for line in near]
     usable = [
         index
