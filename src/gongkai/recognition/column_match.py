@@ -41,7 +41,7 @@ def matched_columns(
         if alike >= _MOST * len(planned):
             return {column: column for column in range(len(planned))}, alike / len(planned)
     pairs = _aligned(planned, printed)
-    return pairs, len(pairs) / max(len(planned), 1)
+    return pairs, len(pairs) / max(min(len(planned), len(printed)), 1)
 
 
 def _alike(planned: Sequence[str], printed: Sequence[str]) -> bool:

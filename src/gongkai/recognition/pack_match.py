@@ -21,6 +21,7 @@ _YEAR = re.compile(r"\{\{\s*年度\s*\}\}")
 _UNIT_NAME = re.compile(r"\{\{\s*单位名称\s*\}\}")
 _LAST_YEAR = re.compile(r"\{\{\s*上年\s*\}\}")
 _ECONOMIC = "经济科目"
+_SHORTEST = 5  # characters of a title that may be part of another: 收入决算表
 _MOST = 0.7
 _LEAST = 0.5
 """Of the columns of a planned table: a printed one with fewer of them is another."""
@@ -71,12 +72,21 @@ def _planned(
     for key in titled or ([] if table.kind else [key for key in left if left[key].header]):
         columns, share = matched_columns(left[key], table.table, _header(left[key], table, filled), filled)
         if share >= (_LEAST if titled else 1.0) and len(columns) > 1:
-            scored.append((share, key))
-    return max(scored, key=lambda item: item[0])[1] if scored else ""
+            likeness = _likeness(filled(pack.tables[key].title), table.title)
+            scored.append((likeness, share, key))
+    return max(scored)[2] if scored else ""
+
+
+def _likeness(title: str, printed: str) -> float:
+    """How much of the longer of two titles the shorter one is: 支出决算表 is also the end of other titles."""
+    lengths = sorted((len(normal(title)), len(normal(printed))))
+    return 2.0 if fits(title, printed) else lengths[0] / max(lengths[1], 1)
 
 
 def _same_title(title: str, printed: str) -> bool:
-    return fits(title, printed) or (bool(title) and normal(title) in normal(printed))
+    mine, theirs = normal(title), normal(printed)
+    part = min(len(mine), len(theirs)) >= _SHORTEST and (mine in theirs or theirs in mine)
+    return part or fits(title, printed)
 
 
 def _header(plan: TablePlan, table: RecognisedTable, filled: Callable[[str], str]) -> int:

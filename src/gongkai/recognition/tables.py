@@ -173,5 +173,7 @@ def _is_value(text: str) -> bool:
 def _columns_numbered(row: Sequence[str]) -> bool:
     """Whether a row numbers the columns: 栏次 1 2 3."""
     texts = [text.strip() for text in row if text.strip()]
+    if "栏次" in texts:
+        return True
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 2]
     return len(numbers) >= 2 and len(numbers) >= len(texts) - 3 and numbers == sorted(set(numbers))
