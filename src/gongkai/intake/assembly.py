@@ -1,4 +1,4 @@
-"""Raw schedules to typed schedules: every cell by the spec, every fault noted, nothing raised."""
+"""From raw to typed schedules: every cell is read by its specification, and every fault becomes a finding."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Taken:
 
 @dataclass(slots=True)
 class Assembly:
-    """What typing needs to know and what it finds, for one department."""
+    """What typing one department needs to know, and what it finds."""
 
     unit: str
     subjects: SubjectBook
@@ -185,7 +185,7 @@ class Assembly:
         entries = []
         for line in spec.lines:
             found = by_name.get(line.name)
-            if found is None and line.name in renamed:  # said where it stands under the other name
+            if found is None and line.name in renamed:  # reported where it stands under the other name
                 lost += [
                     Unread(asked.column, line=line.name) for asked in lookup.lines[line.name] if asked.takes
                 ]
@@ -291,7 +291,7 @@ def _unread(row: RawRow, values: dict[str, Value]) -> frozenset[str]:
 
 
 def _all_cells(spec: ScheduleSpec) -> tuple[Unread, ...]:
-    """Every cell that a schedule asks for; of its rows nobody knows how many there are."""
+    """Every cell that a schedule asks for, if its rows themselves are missing."""
     if spec.shape is Shape.ROWS:
         return tuple(Unread(column.name) for column in spec.columns)
     lines = lookup_of(spec).lines
