@@ -1,4 +1,4 @@
-"""What a finding is about, from the place that it points to: the row there with its names, and the column."""
+"""Works out what a finding is about from the place that it points to: the row with its names, and the column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prose whose last page would hold only a few lines is set a little closer, so that these find room before it.
+"""Sets prose a little closer if its last page would hold only a few lines, so that these fit on the page before.
 
 Line heights in the reference style are exact and Chinese characters all equally wide, so pages of prose can be foretold
 well enough. Where the forecast is wrong, a part is set closer for nothing, by no more than a tenth.

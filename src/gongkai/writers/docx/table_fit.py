@@ -30,7 +30,8 @@ def line_count(text: str, width: float, size: float) -> int:
 
 
 def _lines(parts: tuple[float, ...], width: float, size: float) -> int:
-    # A text that fits is one line, whatever part of a character is left; broken lines hold whole ones.
+    # A text that fits takes one line, even if part of a character's width is left; wrapped lines hold whole
+    # characters.
     fitting, holding = width / size, _per_line(width, size)
     return sum([wrapped_lines(part, fitting, holding) for part in parts])
 
@@ -83,7 +84,7 @@ def fit(table: Table, style: Style, taken: float) -> Layout:
         height = sum(tight)
         if numbers_fit and height <= room:
             return _spread(table, (look, widths, tight), room, whole, True)
-        if not best_fits:  # where no size is small enough for the numbers, the smallest is the best
+        if not best_fits:  # if no size is small enough for the numbers, the smallest is taken
             best, best_fits = (look, widths, tight), numbers_fit
         if best_fits and (hopeless or look.size <= SMALLEST_TO_FIT):
             break
@@ -182,7 +183,7 @@ def _spread(table: Table, found: _Found, room: float, page: float, fits: bool) -
     heights = [height if height > usual else usual for height in tight]
     later = (page - _repeated(table, heights)) * CERTAIN
     divisible = frozenset([i for i, height in enumerate(heights) if height > later])
-    # A row of several lines gets its height from its text, not from a forecast that may be wrong.
+    # A row of several lines gets its height from its text, because the forecast may be wrong.
     low, high = int(usual * 20), int(look.line * 20)
     least = tuple([low if height <= usual else high for height in heights])
     return Layout(widths, look, least, divisible, sum(heights), fits)
