@@ -10,6 +10,9 @@ from gongkai.intake.values import CellRule
 from gongkai.model.labels import name_column, normal
 from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, Offer, ScheduleSpec
 
+HeadingIndex = dict[str, tuple[Column, bool]]
+"""Every column by its headings, and by those that say what an empty cell means (True)."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodeColumn:
@@ -69,6 +72,8 @@ class ScheduleLookup:
             for name, item in columns.items()
             if item.type in CODE_TYPES
         )
+        self.headings = _heading_index(spec)
+        self.deepest = max(len(column.path) for column in spec.columns)
         self.lines = {line.name: _line_cells(spec, line) for line in spec.lines}
         self.line_labels = {normal(line.name): line.name for line in spec.lines}
         self.group_labels = {normal(line.group) for line in spec.lines if line.group}
@@ -95,6 +100,13 @@ def _texts(column: Column, columns: dict[str, Column]) -> tuple[str, dict[str, s
     words = columns[source].words if source in columns else ()
     texts |= {word: texts[choice] for choice, others in words for word in others if choice in texts}
     return source, {normal(said): text for said, text in texts.items()}
+
+
+def _heading_index(spec: ScheduleSpec) -> HeadingIndex:
+    index: HeadingIndex = {
+        normal("".join(column.headings)): (column, True) for column in spec.columns if column.blank
+    }
+    return index | {normal("".join(column.path)): (column, False) for column in spec.columns}
 
 
 def _line_cells(spec: ScheduleSpec, line: Line) -> tuple[LineCell, ...]:

@@ -46,6 +46,10 @@ class WorkbookForm:
     grids: list[SheetCells]
     findings: list[Finding] = field(default_factory=list)
     unit_lines: list[tuple[str, str, Location]] = field(default_factory=list)
+    _by_title: dict[str, SheetCells] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_title = {normal(grid.title): grid for grid in reversed(self.grids) if grid.is_read}
 
     def format(self) -> tuple[str, Location]:
         """What the identity sheet says the format is, and where it does or should."""
@@ -115,8 +119,7 @@ class WorkbookForm:
                     self.unit_lines.append((match[0], match[1], cell.at(spec.name)))
 
     def _grid(self, name: str) -> SheetCells | None:
-        wanted = normal(sheet_name(name))
-        return next((grid for grid in self.grids if grid.is_read and normal(grid.title) == wanted), None)
+        return self._by_title.get(normal(sheet_name(name)))
 
     def _unused(self, grids: list[SheetCells], absent: list[ScheduleSpec]) -> None:
         """Report missing schedules, each with the sheet that may be it, then the sheets left over."""

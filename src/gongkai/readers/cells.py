@@ -75,7 +75,8 @@ class RawCell:
     @property
     def is_blank(self) -> bool:
         """True for nothing, and for the dashes that mean nothing."""
-        return self.fault is SOUND and (self.value is None or is_nothing(self.text))
+        value = self.value
+        return self.fault is SOUND and (value is None or (isinstance(value, str) and is_nothing(value)))
 
 
 @lru_cache(maxsize=1024)

@@ -69,7 +69,8 @@ def open_package(content: bytes) -> Package:
     strings = by_kind.get("sharedStrings", "")
     if strings in package.parts:  # if it is missing, the first cell that needs it reports it
         listed = _strings(package.parts.read(strings))
-        package.by_index = {str(index): text for index, text in enumerate(listed) if text is not None}
+        numbered = zip(map(str, range(len(listed))), listed, strict=True)
+        package.by_index = {index: text for index, text in numbered if text is not None}
     if "styles" in by_kind:
         package.formats = formats(package.parts.read(by_kind["styles"]))
     return package
