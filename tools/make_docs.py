@@ -12,7 +12,7 @@ from gongkai.codes import other_codes
 from gongkai.maintenance.format_difference import compare_packs
 from gongkai.maintenance.format_page import explain
 from gongkai.maintenance.lint_templates import FORM_NAMES, vocabulary_of
-from gongkai.maintenance.page import Page, as_markdown
+from gongkai.maintenance.page import FormatPage, as_markdown
 from gongkai.model.expression import expression_text
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
@@ -124,7 +124,7 @@ def names_list(packs: dict[str, Pack]) -> str:
     _same("过滤器", filters, FILTERS)
     _same("函数", functions, FUNCTIONS)
     _same("附表里的名称", set(FORM_NAMES), FORM)
-    page = Page("")
+    page = FormatPage("")
     page.heading("函数和年度", 4)
     page.grid(("名称", "说明"), list(FUNCTIONS.items()))
     page.heading("过滤器", 4)
@@ -189,7 +189,7 @@ DataRule = EquationRule | RequirementRule | ReferenceRule
 
 def rules_page(packs: dict[str, Pack]) -> str:
     """All rules: the algorithmic ones from their modules, those of packs from the packs."""
-    page = Page("核对规则")
+    page = FormatPage("核对规则")
     page.paragraph(
         "gongkai check 对每一份输入逐条核对下列规则，并说明哪些没有核对、为什么。"
         "“错误”不改正就不生成报告；“警告”和“提示”请核对，可以不改。"
@@ -229,7 +229,7 @@ def _manual(text: str) -> list[str]:
     return made
 
 
-def _data_rule(page: Page, code: str, found: list[tuple[str, DataRule]]) -> None:
+def _data_rule(page: FormatPage, code: str, found: list[tuple[str, DataRule]]) -> None:
     """One rule; formats that word it alike stand together."""
     versions: dict[tuple[str, ...], list[str]] = {}
     for format, rule in found:

@@ -23,8 +23,9 @@ from gongkai.third_party.parts import Part, parts_of  # noqa: E402
 
 TARGET = ROOT / "dist/gongkai-windows.zip"
 FOLDER = "gongkai-windows"
-# Nothing of ours asks for a database or plays a sound; the catalogue repeats the signatures that the files bear.
-LEFT_OUT = ("sqlite3.dll", "_sqlite3.pyd", "winsound.pyd", "pythonw.exe", "python.cat")
+# Nothing of ours asks for a database or plays a sound; the catalogue repeats the signatures that the files bear. Without
+# _wmi Python asks the registry for the version of Windows: quicker, and Wine ends a program that asks by WMI.
+LEFT_OUT = ("sqlite3.dll", "_sqlite3.pyd", "winsound.pyd", "_wmi.pyd", "pythonw.exe", "python.cat")
 # With this file beside it Python looks nowhere else, whatever the environment of the computer says.
 PATHS = "python313.zip\r\n.\r\n..\\lib\r\n"
 STARTER = """import sys
@@ -34,6 +35,7 @@ run()
 """
 COMMAND_LINE = r"""@echo off
 setlocal
+set GONGKAI_FORMATS=%~dp0formats
 "%~dp0python\python.exe" -X utf8 "%~dp0lib\start_gongkai.py" %*
 set CODE=%ERRORLEVEL%
 if "%~1"=="" pause
@@ -42,6 +44,7 @@ exit /b %CODE%
 PAGES = r"""@echo off
 setlocal
 title gongkai
+set GONGKAI_FORMATS=%~dp0formats
 "%~dp0python\python.exe" -X utf8 "%~dp0lib\start_gongkai.py" serve
 if errorlevel 1 pause
 """

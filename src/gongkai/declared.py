@@ -1,4 +1,5 @@
-"""What a format declares: compared by value, known by identity, and keeping what was worked out from it."""
+"""The base of what a format declares: compared by value, hashed by identity, with a cache of what is derived
+from it."""
 
 from __future__ import annotations
 
@@ -10,10 +11,11 @@ T = TypeVar("T")
 
 
 class Declared:
-    """A declaration compares by its value and hashes by its identity, so that it is a key of ordinary dicts.
+    """A declaration compares by its value and hashes by its identity, so that it can be the key of an
+    ordinary dict.
 
-    Hashing a tree of declarations by value would cost more than what is looked up under it. Of two equal
-    declarations each is therefore a key of its own: do not look for duplicates with a set.
+    Hashing a whole tree of declarations by value would cost more than the lookup saves. So two equal
+    declarations are two different keys: do not use a set to find duplicates.
     """
 
     __slots__ = ()
@@ -22,7 +24,8 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Keeper(Declared):
-    """A declaration that keeps what was worked out from it: it lives and ends with it, and no other one sees it."""
+    """A declaration with a cache of its own for what is worked out from it; the cache lives as long as the
+    declaration."""
 
     _kept: dict[Callable[..., object], object] = field(
         default_factory=dict, init=False, compare=False, repr=False

@@ -1,4 +1,5 @@
-"""How a printed figure, rate or word came about, down to the cells of the input; worked out when somebody asks."""
+"""How a printed figure, rate or word was computed, down to the cells of the input; worked out only when asked
+for."""
 
 from __future__ import annotations
 
@@ -23,8 +24,9 @@ class Step(Enum):
     DIVIDE = "/"  # by zero gives zero
     LESSER = "较小"
     GREATER = "较大"
-    # Of two terms, this and its base. Where both print alike in 万元 (`decimals`) there is no change and no rate; a
-    # change that would print as zero between two that print unlike is the difference of the printed ones.
+    # Steps with two terms, a figure and its base. If both print the same in 万元 (`decimals`), change and rate
+    # are zero. If they print differently but their exact change would print as zero, the change is the
+    # difference of the printed figures.
     CHANGE = "变动额"  # without sign
     RATE = "变动率"  # of the base, without sign
     DEVIATION = "差异率"  # the same with its sign
@@ -53,7 +55,7 @@ class Derivation:
 
 
 class Origin(Protocol):
-    """Whatever something printed was computed from."""
+    """What something printed was computed from."""
 
     @property
     def sources(self) -> tuple[Location, ...]:

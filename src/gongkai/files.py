@@ -1,4 +1,5 @@
-"""Writing finished files: all of them whole, or none. And the names of files as text."""
+"""Writing finished files, either all of them completely or none; and turning file names into text that can be
+shown."""
 
 from __future__ import annotations
 
@@ -14,12 +15,15 @@ from pathlib import Path
 from gongkai.office_files import MADE_ON
 
 PARTIAL = ".gongkai-part-"
-"""How the name of an unfinished file begins; a killed run may leave one behind."""
+"""Prefix of the names of unfinished files; a run that is killed may leave some behind."""
+
+KEPT_BY_WINDOWS = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9¹²³]")
+"""Names that Windows keeps for devices, whatever comes after a dot."""
 
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _DENIED, _FULL, _NOT_A_FOLDER = "没有写入的权限", "磁盘已满", "路径中有一个文件，不是文件夹"
 _OPEN_ELSEWHERE = "文件正在 Word 或 Excel 中打开，请先关闭"
-# The system's own words are English.
+# In Chinese, because the system's own messages are English.
 _REASONS = {
     errno.EACCES: f"{_DENIED}，或者{_OPEN_ELSEWHERE}",
     errno.EPERM: f"{_DENIED}，或者{_OPEN_ELSEWHERE}",
@@ -44,9 +48,11 @@ _DIRECTORY_END, _DIRECTORY_ENTRY = struct.Struct("<4s6xHIIH"), struct.Struct("<4
 
 
 def same_on_every_system(package: bytes) -> bytes:
-    """The zip package, made a moment ago by zipfile and therefore without a comment, as it would be made on Unix.
+    """A zip package that zipfile has just made (so it has no comment), with the bytes that it would have on
+    Unix.
 
-    zipfile writes the system it runs on into each entry of the directory, and other libraries do not let us say.
+    zipfile writes the current system into each entry of the directory, and the libraries that use it offer no
+    option.
     """
     end = len(package) - _DIRECTORY_END.size
     mark, count, _, place, _ = _DIRECTORY_END.unpack_from(package, end)
@@ -68,9 +74,9 @@ def why_refused(error: OSError) -> str:
 def shown_name(path: Path) -> str:
     """The last part of a path as text that can be printed and written.
 
-    Outside Windows a name is bytes, and those of archives packed under Windows are GBK; Python carries what is not
-    UTF-8 along in a disguise that cannot be encoded. It may hold control characters too, which no workbook may hold
-    and which command a terminal.
+    Outside Windows a file name is bytes, and archives packed under Windows use GBK. Python represents bytes
+    that are not UTF-8 by surrogates, which cannot be encoded. A name may also contain control characters,
+    which a workbook must not contain and a terminal would obey.
     """
     return _shown(path.name)
 
@@ -89,7 +95,8 @@ def _shown(part: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Lines of text without what would command a terminal or turn the direction of reading."""
+    """Lines of text without control characters that a terminal would obey or that change the direction of
+    text."""
     return _UNSHOWN.sub(lambda match: match[0] if match[0] in "\n\t" else "_", text)
 
 
@@ -100,9 +107,9 @@ class WriteFault(Exception):
 def write_all(folder: Path, files: dict[str, bytes], protected: Path) -> list[Path]:
     """Write `files` into `folder` and return their paths.
 
-    Each file is written beside its place; all are moved there when all are complete, and should one not
-    move, those before it stand again as they stood. `protected` (the user's own input) is never written
-    over. Raises WriteFault.
+    Each file is first written under another name in the same folder. When all are complete they are moved
+    into place; if one cannot be moved, the files moved before it are put back as they were. `protected` (the
+    user's own input) is never written over. Raises WriteFault.
     """
     targets = {folder / name: content for name, content in files.items()}
     ready: list[tuple[Path, Path]] = []
@@ -128,7 +135,7 @@ def write_all(folder: Path, files: dict[str, bytes], protected: Path) -> list[Pa
         if not done:
             for part, _ in ready:
                 part.unlink(missing_ok=True)
-            for path in made:  # innermost first; what is not there or not empty stays as it is
+            for path in made:  # innermost first; missing or non-empty folders are left alone
                 with contextlib.suppress(OSError):
                     path.rmdir()
     return list(targets)
@@ -138,7 +145,7 @@ def is_there(path: Path) -> bool:
     """True if something stands at a path that the user named; False where nothing could."""
     try:
         return path.exists()
-    except OSError:  # a name that is too long, a folder that may not be read: writing says what
+    except OSError:  # name too long, folder not readable: the message comes when writing fails
         return False
 
 
@@ -151,7 +158,7 @@ def _protect(targets: dict[Path, bytes], protected: Path) -> None:
 
 
 def _move(ready: list[tuple[Path, Path]]) -> None:
-    """Put finished files in their places. Raises OSError, everything being as it was before."""
+    """Move finished files into their places. If that raises OSError, everything is as it was before."""
     before: list[tuple[Path, Path | None]] = []
     try:
         for part, target in ready:
@@ -177,6 +184,6 @@ def _kept(part: Path, target: Path) -> Path | None:
     kept = part.with_name(f"{part.name}-old")
     try:
         os.link(target, kept)
-    except OSError:  # a disk that knows no links
+    except OSError:  # a file system without hard links
         shutil.copyfile(target, kept)
     return kept

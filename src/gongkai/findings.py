@@ -1,4 +1,4 @@
-"""What was found in data: the one way any stage tells a user that something is wrong.
+"""Findings: the one way in which every stage tells the user that something is wrong with the data.
 
 Faults in data are returned as findings, never raised. All messages are Chinese; a message
 states what was found and what was expected, a hint says what to change.
@@ -150,14 +150,15 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-# A text put into the wrong cell may be a page long, and a finding quotes it: the head says which one it is.
+# Findings quote texts, and a text in the wrong cell may be a page long; its beginning is enough to recognise
+# it.
 _QUOTED = re.compile("([“（][^“”（）]{80})[^“”（）]+([”）])")
 _LONGEST = 300
 
 
-# What cannot be read, or differs from where it was copied from: mended, much of what follows is gone.
+# Values that cannot be read or were copied wrongly: once these are mended, many other findings disappear.
 _CAUSES = ("SR-", "HD-", "KN-")
-# What nearly everything else comes of: amounts in another unit than stated.
+# Amounts in another unit than stated cause nearly all other findings.
 _ROOT = "JG-07"
 
 
@@ -167,8 +168,9 @@ def is_cause(finding: Finding) -> bool:
 
 
 def presented(findings: Iterable[Finding], sheets: Sequence[str] = ()) -> list[Finding]:
-    """Findings as a user reads them: errors first, within a level causes before what comes of them and then by
-    place; and nothing quoted at a length that nobody reads. `sheets` are the sheets in the workbook's order."""
+    """Findings in the order in which a user should read them: errors first, within a level causes before
+    consequences, then by place; long quotations are shortened. `sheets` are the sheets in the workbook's
+    order."""
     turns = {sheet: turn for turn, sheet in enumerate(("", *sheets))}
 
     def key(finding: Finding) -> tuple[object, ...]:

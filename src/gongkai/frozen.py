@@ -1,7 +1,8 @@
-"""Immutable records that cost no more than mutable ones to make.
+"""Immutable records that are as cheap to create as mutable ones.
 
-`dataclass(frozen=True)` sets every field through `object.__setattr__`, which makes a record four times as dear.
-A department has some ten thousand cells, places and values. So mypy holds them immutable, and Python does not.
+`dataclass(frozen=True)` sets every field through `object.__setattr__`, which makes creating a record four
+times slower, and a department has some ten thousand cells, places and values. So mypy enforces immutability,
+and Python does not.
 """
 
 from __future__ import annotations

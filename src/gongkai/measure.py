@@ -10,16 +10,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-_WIDE = "WFA"  # of East Asian Width: wide, full width, and ambiguous, which a Chinese font draws wide
+_WIDE = "WFA"  # East Asian Width classes: wide, full width, and ambiguous, which a Chinese font draws wide
 
 
-@lru_cache(maxsize=8192)  # labels come back in every form and every department
+@lru_cache(maxsize=8192)  # the same labels stand in every form of every department
 def half_widths(text: str) -> int:
     """The width of a line of text in half-widths."""
     if text.isascii():
         return len(text)
     try:
-        # In GBK a wide character has two bytes and a narrow one has one: cheap enough for every cell of a report.
+        # In GBK a wide character has two bytes and a narrow one has one; counting bytes is fast enough for
+        # every cell.
         return len(text.encode("gbk"))
     except UnicodeEncodeError:
         return sum([2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in text])
@@ -33,7 +34,8 @@ def ems(text: str) -> float:
 def wrapped_lines(width: float, fitting: float, holding: float) -> int:
     """The lines of a text `width` wide where `fitting` fits on a single one and each of several holds `holding`.
 
-    A line that is broken holds less: part of a character is left over, and punctuation may not begin a line.
+    A wrapped line holds less than a single one: part of a character is left over, and punctuation may not
+    begin a line.
     """
     return 1 if width <= fitting else -int(-width // holding)
 
@@ -48,10 +50,11 @@ def text_lines(text: str, fitting: float, holding: float) -> int:
 def row_needs(
     rows: int, single: float, cells: Iterable[tuple[int, int, int, float]], last: bool
 ) -> list[float]:
-    """What each row of a table needs, in lines or points: at least `single`, and what its cells ask, given as
-    (row, column, rows that it spans, need).
+    """The height that each row of a table needs, in lines or points: at least `single`, and what its cells
+    need, given as (row, column, number of rows spanned, need).
 
-    What a cell over several rows needs beyond them goes to the last of them, as in Word (`last`), or to all alike.
+    If a cell over several rows needs more than these rows have, the rest is added to the last of them, as
+    Word does (`last`), or to all of them equally.
     """
     needs = [single] * rows
     spanning: list[tuple[int, int, int, float]] = []

@@ -1,7 +1,7 @@
-"""How often Python looks for objects that hold each other.
+"""How often Python's collector looks for reference cycles.
 
-A department is a burst of some hundred thousand new objects, hardly any of them in circles. At its usual
-threshold the collector looks at all of them again and again, for a tenth of the time and more.
+Reading a department creates some hundred thousand objects, hardly any of them in cycles. With its usual
+thresholds the collector would look at all of them again and again, for more than a tenth of the running time.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ _SELDOM = (100_000, 50, 1000)
 
 
 def collect_seldom() -> tuple[int, int, int]:
-    """Let the collector of this process run seldom; gives the thresholds that held before."""
+    """Make the collector of this process run rarely; returns the previous thresholds."""
     before = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
     return before
 
 
 def end_quickly() -> None:
-    """Spare the last look for circles when the program ends: a tenth of a second for a county's work list."""
+    """Skip the collection when the program ends, which takes a tenth of a second after a county's work
+    list."""
     gc.freeze()

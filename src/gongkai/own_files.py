@@ -1,4 +1,4 @@
-"""Which of the files that stand there are ours and as we wrote them: only those are written over.
+"""Recognises files that we wrote and that nobody has changed since: only those may be overwritten.
 
 An Office file of ours carries a hash of all its parts as a custom property, any other file a hash of what stands
 before in a comment behind its end. Whoever saves the file changes its content and keeps the mark, or loses it: both
@@ -36,7 +36,7 @@ _RELATION = (
 )
 _FOUND = re.compile(rb"<vt:lpwstr>([0-9a-f]{64})</vt:lpwstr>")
 _LAST_LINE = re.compile(rb"[^\r\n]{1,8}?gongkai ([0-9a-f]{64})[^\r\n]{0,8}\n\Z")
-_MOST_BYTES, _MOST_ENTRIES, _MOST_READ = 50_000_000, 10_000, 100_000  # of a file that may be a stranger's
+_MOST_BYTES, _MOST_ENTRIES, _MOST_READ = 50_000_000, 10_000, 100_000  # limits for a file of unknown origin
 
 
 def stamped(content: bytes, comment: tuple[str, str] | None = None) -> bytes:
@@ -90,7 +90,8 @@ def is_ours(path: Path) -> bool:
 
 
 def holds_ours(content: bytes) -> bool:
-    """The same of a file's bytes, which may be a stranger's: no more is inflated than our own parts take."""
+    """The same for the bytes of a file of unknown origin: no more is inflated than our own parts would
+    take."""
     if content.count(b"PK\1\2") > _MOST_ENTRIES:  # zipfile builds an object for each
         return False
     try:
@@ -110,7 +111,7 @@ def holds_ours(content: bytes) -> bool:
 
 
 def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
-    """What a part begins with; nothing where it is not there or packed as we do not pack."""
+    """The beginning of a part; empty if the part is missing or was packed in a way that we do not use."""
     try:
         info = archive.getinfo(name)
     except KeyError:
@@ -136,10 +137,11 @@ def places_beside(folder: Path, files: dict[str, bytes]) -> dict[str, str]:
 
 
 def _free(path: Path) -> bool:
+    """True if we may write there; also where writing will fail, since it says why."""
     try:
-        return not path.exists() or path.is_dir() or untouched(path)  # a folder: writing says what is wrong
+        return not path.exists() or path.is_dir() or untouched(path)
     except OSError:
-        return True  # the same
+        return True
 
 
 @dataclass(slots=True)

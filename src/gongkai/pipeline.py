@@ -57,8 +57,8 @@ def check(source: Source, library: Library, other: Loaded | None = None) -> Chec
 
 
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
-    """Compose the document and run every rule over the data and what the document says; where nothing could be
-    read, what was found in trying."""
+    """Compose the document and run every rule on the data and on the text of the document. If the input could
+    not be read, only the findings of reading are returned."""
     from gongkai.consequences import without_consequences
     from gongkai.intake.workbook_form import sheets_in_order
     from gongkai.rules.unconfirmed_format import unconfirmed
@@ -108,7 +108,7 @@ def _compared(other: Loaded | None) -> Subject | None:
 
 
 def useless_comparison(checked: Checked) -> str:
-    """Why the other input says nothing about this one; empty where it does."""
+    """Why the other input cannot be compared with this one; empty if it can."""
     from gongkai.rules.earlier_year import useless
 
     return useless(checked.subject) if checked.subject is not None else ""
@@ -136,7 +136,8 @@ def compose(checked: Checked, draft: bool = False) -> Document | None:
 
 
 def with_more(checked: Checked, findings: Sequence[Finding]) -> Checked:
-    """What was checked with what rendering found besides, so that screen and check report count the same."""
+    """The checked department with the findings of rendering added, so that screen and check report show the
+    same counts."""
     from gongkai.intake.workbook_form import sheets_in_order
 
     if not findings or checked.subject is None:

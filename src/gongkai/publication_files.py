@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from gongkai.files import KEPT_BY_WINDOWS
 from gongkai.own_files import stamped
 from gongkai.tree.nodes import DRAFT_MARK, Document
 
 if TYPE_CHECKING:
     from gongkai.stages import Checked
 
-# Names that Windows keeps for devices, whatever comes after a dot.
-_RESERVED = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9¹²³]")
 CHECK_REPORT = "校核报告.xlsx"
 """How the name of a check report ends."""
 
@@ -59,6 +57,6 @@ def file_stem(document: Document) -> str:
     # A file system takes 255 bytes for a name; what marks a draft or a check report comes behind it.
     short = kept.strip(" .")[:80].encode("utf-8", "ignore")[:200].decode("utf-8", "ignore")
     stem = short.strip(" .") or "公开"
-    if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
+    if KEPT_BY_WINDOWS.fullmatch(stem.partition(".")[0].strip()):
         stem = f"公开{stem}"
     return f"{stem}（{DRAFT_MARK}）" if document.draft else stem

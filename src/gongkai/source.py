@@ -1,4 +1,5 @@
-"""A file as the program takes it: a name and bytes, from a disk, a batch, a server or a browser page."""
+"""A file as the program takes it: a name and bytes, wherever it comes from (disk, batch, server, browser
+page)."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ MAX_BYTES = 50_000_000
 
 
 class Trouble(Enum):
-    """Why a file on a disk has no bytes for us."""
+    """Why the content of a file could not be read."""
 
     MISSING = "there is nothing under that name"
     NO_FILE = "a folder, a pipe or a device"
@@ -47,7 +48,7 @@ class Source:
         name = shown_name(path)
         try:
             size = path.stat().st_size
-            if not path.is_file():  # a pipe or a device would never end
+            if not path.is_file():  # reading a pipe or a device might never end
                 return Source(name, b"", Trouble.NO_FILE)
             if size > MAX_BYTES:
                 return Source(name, b"", Trouble.TOO_LARGE, size)

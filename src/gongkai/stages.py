@@ -1,4 +1,4 @@
-"""What the stages of the pipeline hand on: read, checked, rendered."""
+"""The results that the stages of the pipeline hand on: loaded, checked, rendered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A user's file as read. Without a department it could not be read at all."""
+    """A user's file as read. If `department` is None, the file could not be read at all."""
 
     department: Department | None
     pack: Pack | None

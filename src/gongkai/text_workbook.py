@@ -1,8 +1,9 @@
-"""The one way in which we write texts into workbooks: a text is a text, whatever it begins with.
+"""The only way in which we write texts into workbooks, so that no text becomes a formula.
 
-Names come from strangers' files. xlsxwriter and openpyxl both take a text that begins with = for a formula, which
-the next reader's Excel would carry out (a link, a program). So all workbooks are made here (xlsxwriter), and all
-cells of copies are filled here (openpyxl); `tests/project/test_text_workbook.py` holds that.
+Names come from files of unknown origin. Both xlsxwriter and openpyxl turn a text that begins with = into a
+formula, and Excel would execute it (open a link, start a program). So all workbooks are made here
+(xlsxwriter), and all cells of copies are filled here (openpyxl); `tests/project/test_text_workbook.py` holds
+that.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def _finding(message: str, hint: str, file: str, mark: Any) -> Finding:
 
 
 class _Refused(Exception):
-    """Something that our files may not hold; carries the finding."""
+    """Something that our files must not contain; carries the finding."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -87,9 +87,9 @@ class _Refused(Exception):
 
 
 class _Builder:
-    """The document built from the parser's events as they come, in one walk.
+    """Builds the document directly from the parser's events.
 
-    PyYAML's own composer would walk them again, and guess the type of every scalar.
+    PyYAML's own composer would walk them a second time and guess the type of every scalar.
     """
 
     def __init__(self, text: str, file: str, loader: Any) -> None:
@@ -164,7 +164,7 @@ class _Builder:
         before it begins.
         """
         blank = _BLANK.match(self.text, mark.index)
-        assert blank is not None  # nothing matches as well
+        assert blank is not None  # also for an empty match
         if self.text[blank.end() : blank.end() + 1] not in (",", "}", "]"):
             return self._place(mark)
         passed = _LINE_END.split(blank[0])
@@ -175,8 +175,9 @@ class _Builder:
 def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Finding]]:
     """The YAML document in `text`; None where it cannot be read at all. `file` is the name to report.
 
-    libyaml reads it where it is there, as it is much quicker. What it refuses is read again by PyYAML itself,
-    whose word counts: the two name different places, and now and then only one of them sees a fault.
+    libyaml is used if it is installed, because it is much faster. What libyaml refuses is read again by
+    PyYAML, and PyYAML's verdict counts: the two report different places, and sometimes only one of them sees
+    a fault.
     """
     import yaml
 

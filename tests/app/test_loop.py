@@ -4,6 +4,7 @@ confirm, generate. Each step is a command on a workbook that openpyxl edits as E
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -46,15 +47,18 @@ def edit(path: Path, target: Path, change: Callable[[Any], None]) -> Path:
     return target
 
 
+_MEANING = re.compile("（(?:都空|空)=[^）]*）")
+
+
 def _columns(sheet: Any) -> dict[str, int]:
-    """Heading paths of a sheet written by `gongkai new`, by their printed words."""
+    """Heading paths of a sheet written by `gongkai new`, by their printed words without what an empty cell means."""
     found: dict[str, int] = {}
     group = ""
     for column in range(1, sheet.max_column + 1):
-        top, leaf = sheet.cell(4, column).value, sheet.cell(5, column).value
+        top, leaf = (_MEANING.sub("", str(sheet.cell(row, column).value or "")) for row in (4, 5))
         group = str(top) if top else group
         found.setdefault(group.rstrip(" *"), column)
-        if isinstance(leaf, str):
+        if leaf:
             found[f"{group}/{leaf}".rstrip(" *")] = column
     return found
 

@@ -41,16 +41,26 @@ def test_files_that_are_no_inputs(folder: Path, tmp_path: Path) -> None:
     assert {row[0] for row in sheet.iter_rows(min_row=3, values_only=True)} == set(listed(out))
 
 
+def folder_elsewhere(tmp_path: Path) -> Path:
+    made = tmp_path / "别处的县"
+    made.mkdir()
+    shutil.copy(SAMPLE / "input.yaml", made / "丁局.yaml")
+    return made
+
+
 def test_what_may_hold_an_input_is_named_and_not_well(folder: Path, tmp_path: Path) -> None:
     (folder / "打包.rar").write_bytes(b"Rar!")
     (folder / "坏.zip").write_bytes(b"PK\x03\x04")
     (folder / "断.xlsx").symlink_to(tmp_path / "没有.xlsx")
+    (folder / "别处").symlink_to(folder_elsewhere(tmp_path), target_is_directory=True)
+    (folder / "圈").symlink_to(folder, target_is_directory=True)
     out = tmp_path / "出"
     done = run(folder, "-o", out, "--jobs", "1", "--to", "xlsx")
     assert done.returncode == 1
     found = listed(out)
     assert "不是 .zip，没有解开" in found["打包.rar"]
     assert "链接" in found["断.xlsx"] and "压缩包" in found["坏.zip"]
+    assert "链接" in found["别处"] and "链接" in found["圈"]
     assert all(name in done.stdout for name in found)
 
 

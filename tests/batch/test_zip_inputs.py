@@ -160,6 +160,9 @@ def test_what_cannot_be_read_is_named_with_its_reason(tmp_path: Path) -> None:
         (b"./a//b.xlsx", 0, b"", "a/b.xlsx"),
         (b"\xff\xff.xlsx", 0, b"", "��.xlsx"),
         ("甲\x1b[2J局.xlsx".encode("gbk"), 0, b"", "甲_[2J局.xlsx"),
+        (b'a<b>|?*".xlsx', 0, b"", "a_b_____.xlsx"),
+        (b"con/AUX.xlsx", 0, b"", "_con/_AUX.xlsx"),
+        (b"a . /b.yaml", 0, b"", "a/b.yaml"),
         (b"C:\\a.xlsx", 0, b"", "a.xlsx"),
     ],
 )

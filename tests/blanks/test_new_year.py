@@ -14,6 +14,7 @@ import pytest
 from gongkai.blanks import write_workbook, write_yaml
 from gongkai.blanks.new_year import Carried, CodeChange, carry
 from gongkai.model.department import UNCONFIRMED, Department
+from gongkai.model.schema import Shape
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import Pack
 from tests.support.library import load_pack, read_file
@@ -208,3 +209,51 @@ def test_a_row_whose_key_this_year_cannot_hold_is_left_out() -> None:
     assert len(last.schedules["科目用途"].entries) > 0
     assert result.schedules["科目用途"].entries == ()
     assert len(result.schedules["支出"].entries) == len(last.schedules["支出"].entries)
+
+
+def test_what_stays_behind_is_told_with_the_reason() -> None:
+    last, pack = read(FINAL)
+    now, faults = load_pack("shanxi/final_accounts/2024")
+    assert now is not None and not faults
+    left = carry(last, pack, now).left
+    assert all(line.startswith("没有带：") and line.endswith("）") for line in left)
+    by_reason = {line.rpartition("（")[2].rstrip("）"): line for line in left}
+    assert "变动原因 12 行" in by_reason["说的是上年的变动，本年的变动另写"]
+    assert "绩效报告 35 行" in by_reason["本格式没有这张表"]
+    assert "科目用途 2 行" in by_reason["本格式的编码级次或选项不同"]
+    assert "支出的年初预算、全年预算" in by_reason["本年的另填"]
+    assert "人员构成" in by_reason["本格式不再要"]
+    assert "核对数" in by_reason["抄的是上年报表的合计"]
+
+
+@pytest.mark.parametrize("sample", [FINAL, BUDGET])
+def test_what_was_taken_over_does_not_stay_behind(sample: str) -> None:
+    """Nothing that stands in the new input is said to be left."""
+    last, result = carried(sample)
+    told = "".join(result.left)
+    assert told
+    for name, schedule in result.department.schedules.items():
+        if schedule.entries and schedule.spec.shape is Shape.ROWS and last.schedules[name].entries:
+            assert f"：{name} " not in told and f"、{name} " not in told
+    assert "上年" not in told.replace("说的是上年", "").replace("抄的是上年", "")
+
+
+def test_lines_of_zeros_do_not_stay_behind() -> None:
+    last, pack = read(FINAL)
+    zeros = {
+        name: replace(
+            schedule,
+            entries=tuple(
+                replace(
+                    entry,
+                    values={key: replace(value, value=Decimal(0)) for key, value in entry.values.items()},
+                )
+                for entry in schedule.entries
+            ),
+        )
+        for name, schedule in last.schedules.items()
+        if name == "三公经费"
+    }
+    result = carry(replace(last, schedules={**last.schedules, **zeros}), pack, pack)
+    assert "三公经费" in "".join(carry(last, pack, pack).left)
+    assert "三公经费" not in "".join(result.left)

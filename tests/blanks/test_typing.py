@@ -15,6 +15,7 @@ from tests.support.library import check_file, read_file
 from tests.support.typist import Typist, type_whole
 
 MINZHENG = Path(__file__).parents[1] / "cases" / "files" / "minzheng.xlsx"
+SHUILI = Path(__file__).parent / "shuili.yaml"
 NAMES = {"20819": "最低生活保障", "20821": "特困人员救助供养", "22960": "彩票公益金安排的支出"}
 
 
@@ -75,3 +76,36 @@ def test_the_report_is_that_of_the_first_typing(minzheng: tuple[Typist, Path], t
     assert before.document is not None and now.document is not None
     assert len(now.document.blocks) > 100
     assert before.document == now.document
+
+
+@pytest.fixture(scope="module")
+def shuili(tmp_path_factory: pytest.TempPathFactory) -> tuple[Typist, Path]:
+    """Water works, in another year's format: scored indicators, steps of managing a transfer, reasons by 类."""
+    facts, pack = facts_of(SHUILI)
+    path = tmp_path_factory.mktemp("typed") / "水利.xlsx"
+    return type_whole(facts, pack, path), path
+
+
+def test_another_field_is_typed_once(shuili: tuple[Typist, Path]) -> None:
+    typist, _ = shuili
+    assert [str(cell) for cell in typist.repeated] == []
+    assert 250 < len(typist.cells) <= 300, typist.by_sheet
+
+
+def test_another_field_gives_the_report_of_its_facts(shuili: tuple[Typist, Path]) -> None:
+    """No finding of any level, and what stands in YAML, with every cell written out, gives the same."""
+    _, path = shuili
+    checked, spelled = check_file(path), check_file(SHUILI)
+    assert ([item.message for item in checked.findings], checked.publishable) == ([], True)
+    assert checked.subject is not None and spelled.subject is not None
+    assert checked.subject.document is not None
+    assert checked.subject.document == spelled.subject.document
+
+
+def test_what_is_said_on_the_way_is_what_is_missing(shuili: tuple[Typist, Path]) -> None:
+    """Before the second round nothing is asked for but the words that have not been written yet."""
+    typist, _ = shuili
+    assert typist.on_the_way
+    assert {item.code for item in typist.on_the_way} == {"BW-10", "BW-27"}
+    texts = [cell for cell in typist.cells if cell.sheet in ("变动原因", "科目用途")]
+    assert len(typist.on_the_way) == len(texts)

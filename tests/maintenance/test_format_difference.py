@@ -10,7 +10,7 @@ import pytest
 
 from gongkai.findings import Severity
 from gongkai.maintenance.format_difference import diff
-from gongkai.maintenance.page import Items, Page, Title, as_markdown, as_text
+from gongkai.maintenance.page import FormatPage, Items, Title, as_markdown, as_text
 from gongkai.model.expression import expression_text, parse_expression
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
@@ -43,7 +43,7 @@ def note(tmp_path: Path) -> Note:
     return make
 
 
-def items(page: Page) -> list[str]:
+def items(page: FormatPage) -> list[str]:
     return [text for block in page.blocks if isinstance(block, Items) for text in block.texts]
 
 
@@ -153,7 +153,7 @@ def test_a_format_that_does_not_exist() -> None:
 
 
 def test_pages_are_text_and_markdown() -> None:
-    page = Page("题")
+    page = FormatPage("题")
     page.heading("一、甲")
     page.items(["乙\n丙"])
     page.grid(("名", "空", "说明"), [("一", "", "甲|乙"), ("二二", "", "丙")])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.maintenance.format_page import explain
-from gongkai.maintenance.page import Page, PageTable, as_markdown, as_text
+from gongkai.maintenance.page import FormatPage, PageTable, as_markdown, as_text
 from gongkai.packs.inheritance import list_formats
 from gongkai.packs.location import templates_root
 from tests.support.library import LIBRARY, library_of, load_pack
@@ -18,13 +18,13 @@ BASE = "national/final_accounts/2023"
 
 
 @pytest.fixture(scope="module")
-def page() -> Page:
+def page() -> FormatPage:
     found, _ = explain(FORMAT, LIBRARY)
     assert found is not None
     return found
 
 
-def rows(page: Page) -> list[tuple[str, ...]]:
+def rows(page: FormatPage) -> list[tuple[str, ...]]:
     return [row for block in page.blocks if isinstance(block, PageTable) for row in block.rows]
 
 
@@ -54,13 +54,13 @@ def test_every_format_can_be_explained() -> None:
         ("事业收入", BASE),
     ],
 )
-def test_who_supplied_it(page: Page, first: str, supplied: str) -> None:
+def test_who_supplied_it(page: FormatPage, first: str, supplied: str) -> None:
     found = [row for row in rows(page) if first in row[:2]]
     assert found, first
     assert supplied in {row[-1] for row in found}
 
 
-def test_all_that_is_asked_for_stands_there(page: Page) -> None:
+def test_all_that_is_asked_for_stands_there(page: FormatPage) -> None:
     pack, _ = load_pack(FORMAT)
     assert pack is not None
     text = as_markdown(page)

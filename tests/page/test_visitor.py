@@ -101,6 +101,15 @@ def test_a_form_is_answered_by_the_page_it_leads_to() -> None:
     run(walk)
 
 
+def test_chinese_in_an_address_is_written_out_as_browsers_do() -> None:
+    async def walk(visitor: Visitor) -> None:
+        seen = await visit(visitor, "GET", "/told?级别=提 示&x=%E9%94%99")
+        assert seen.heads[0][2] == "/told?%E7%BA%A7%E5%88%AB=%E6%8F%90%20%E7%A4%BA&x=%E9%94%99"
+        assert seen.text.startswith("GET|/told|%E7%BA%A7%E5%88%AB=%E6%8F%90%20%E7%A4%BA&x=%E9%94%99|")
+
+    run(walk)
+
+
 def test_cookies_stay_until_they_are_taken_back() -> None:
     async def walk(visitor: Visitor) -> None:
         await visit(visitor, "POST", "/given")

@@ -20,6 +20,7 @@ import openpyxl
 from gongkai import pipeline
 from gongkai.desk.new_input import NewInput
 from gongkai.desk.reason_copy import draft_row, reason_copy
+from gongkai.findings import Finding
 from gongkai.intake.header import Header
 from gongkai.intake.headings import find_header
 from gongkai.intake.numbers import UNIT_FACTORS
@@ -37,7 +38,7 @@ from tests.support.library import LIBRARY
 
 CODES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 # Answers and values, not facts that another cell holds: 无, and what an indicator is to reach or has reached.
-_ANSWER = re.compile(r"无$|[≥≤＞＜>=<]?\s*\d")
+_ANSWER = re.compile(r"无$|(?:部分|未)?达成预期指标$|[≥≤＞＜>=<]?\s*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class TypedCell:
 
 @dataclass(slots=True)
 class Typist:
-    """The open workbook with what was typed so far. `put` is the only way in."""
+    """The open workbook with what was typed so far; `put` is the only way in.
+
+    `on_the_way` is what the program found before the second round.
+    """
 
     spec: InputSpec
     classification: Classification
@@ -64,6 +68,7 @@ class Typist:
     book: Any = None
     headers: dict[str, Header] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    on_the_way: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.open(self.content)
@@ -86,6 +91,8 @@ class Typist:
     def put(self, sheet: str, row: int, column: int, value: object, kind: str) -> None:
         cell = self.book[sheet].cell(row, column)
         cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"  # =100% stays a text, as it does in a column of texts
         self.cells.append(TypedCell(sheet, cell.coordinate, str(value), kind))
 
     # Counting.
@@ -278,6 +285,7 @@ def type_whole(facts: Department, pack: Pack, path: Path) -> Typist:
     typist.department(facts, later)
     source = Source(path.name, typist.saved())
     checked = pipeline.check(source, LIBRARY)
+    typist.on_the_way = checked.findings
     drafts = [draft_row(line) for line in pipeline.reasons(checked) if not line.text]
     content, copied = reason_copy(source, checked, drafts, ".xlsx", pipeline.unwritten_rows(checked))
     assert copied

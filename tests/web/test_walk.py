@@ -12,8 +12,10 @@ from pathlib import Path
 from gongkai import pipeline
 from gongkai.desk.marked_copy import marked_copy
 from gongkai.desk.new_input import NewInput
+from gongkai.findings import Finding
 from gongkai.source import Source
 from gongkai.web.application import create
+from gongkai.web.compared import compare
 from gongkai.web.jobs import InlineJobs
 from gongkai.web.store import MemoryStore
 from tests.support.library import LIBRARY, load_pack
@@ -27,6 +29,10 @@ LAST_YEAR = Path(__file__).parents[2] / "sample_inputs/liulin-2023-final/input.x
 def client() -> Client:
     """A browser in which everything runs in one thread, as in the offline page."""
     return Client(create(MemoryStore(), InlineJobs(), library=LIBRARY, home="browser"))
+
+
+def findings(content: bytes) -> list[Finding]:
+    return pipeline.check(Source("我的.xlsx", content), LIBRARY).findings
 
 
 def fields(page: Answer) -> dict[str, str]:
@@ -86,7 +92,9 @@ def test_errors_then_reasons_then_the_files_of_the_command_line() -> None:
 
         mended = await browser.send("/works/1/input", "我的.xlsx", without_reasons())
         assert "与第 1 版比" in mended.text
-        assert 'class="tag ok">不再出现 3 条' in mended.text
+        changed = compare(1, findings(with_errors()), findings(without_reasons()))
+        assert changed.mended
+        assert f'class="tag ok">不再出现 {len(changed.mended)} 条' in mended.text
 
         page = await browser.get("/works/1/reasons")
         told = fields(page)
@@ -134,8 +142,10 @@ def test_what_is_new_and_what_is_mended_is_told() -> None:
         browser = client()
         await browser.send("/works", "我的.xlsx", whole())
         worse = await browser.send("/works/1/input", "我的.xlsx", with_errors())
-        assert 'class="tag fresh">新出现 10 条' in worse.text
-        assert worse.text.count('class="tag fresh">新出现</span>') == 10
+        changed = compare(1, findings(whole()), findings(with_errors()))
+        assert changed.fresh
+        assert f'class="tag fresh">新出现 {len(changed.fresh)} 条' in worse.text
+        assert worse.text.count('class="tag fresh">新出现</span>') == len(changed.fresh)
 
     asyncio.run(walk())
 

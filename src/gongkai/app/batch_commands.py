@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
     from gongkai.batch.work_list import Job, Options, Result
 
-INTERRUPTED = 130  # as the shell tells it
+INTERRUPTED = 130  # the exit code of a shell after Ctrl-C
 PLAIN_EVERY = 20  # seconds between lines where there is no terminal
 
 
@@ -82,7 +82,7 @@ def batch(
 def _sum_up(
     results: list[Result], work: list[Job], folder: Path, out: Path, expected: list[str], force: bool
 ) -> bool:
-    """Write the overview and tell what it says. True if all is well."""
+    """Write the overview and print its totals. True if all is well."""
     from gongkai.batch.other_files import other_files
     from gongkai.batch.overview_sheet import (
         ended_well,
@@ -132,7 +132,8 @@ def _sum_up(
 
 
 def _last_year(folder: Path, out: Path, options: Options, executor: Executor) -> Callable[[Result], bool]:
-    """List the inputs to compare with. Gives what tells whether a kept result was compared as it would be now."""
+    """List the inputs to compare with. Returns a function that says whether a kept result was compared with the
+    same input as it would be now."""
     from functools import partial
 
     from gongkai.batch.past_inputs import still_compared
@@ -174,7 +175,7 @@ def _expected(path: Path | None, read: Callable[[Path], list[str]]) -> list[str]
     check_package_size(path)
     try:
         names = read(path)
-    except Exception as error:  # whatever a stranger's file does to a reader
+    except Exception as error:  # a file of unknown origin may raise anything
         raise UserFault(f"读不出名单“{path}”，请用有“单位名称”一栏的 .xlsx 或每行一个名称的文本") from error
     if not names:
         raise UserFault(f"名单“{path}”里没有单位名称")
@@ -215,7 +216,7 @@ def _tell(results: list[Result], missing: list[str], repeated: list[list[Result]
 
 
 class _Progress:
-    """A bar with rate, time left and the current department on a terminal; else a line now and then."""
+    """On a terminal a bar with rate, time left and the current department; elsewhere a line now and then."""
 
     def __init__(self, total: int) -> None:
         self.total, self.done, self.started = total, 0, time.monotonic()

@@ -14,7 +14,7 @@ from gongkai.app.wrong_usage import FOUND, UserFault, check_package_size
 from gongkai.files import write_all
 from gongkai.findings import has_errors
 
-_SHOWN = 40  # additions listed one by one; what is renamed and abolished is listed whole
+_SHOWN = 40  # additions listed one by one; renamed and abolished codes are all listed
 
 codes = typer.Typer(
     help="科目字典：读入财政部每年公布的科目表。", no_args_is_help=True, rich_markup_mode=None

@@ -57,7 +57,8 @@ def consolidate(
         say(finding_text(finding))
     say(f"汇总 {len(departments)} 个单位，{len(result.sums)} 个数：{_verdict(findings)}")
     if has_errors(result.findings):
-        # A difference from an input that is already there (--compare) is for people to look at; this is no sum.
+        # Differences from an existing input (--compare) are for people to judge; these findings make the sum
+        # wrong.
         if output is not None:
             say("汇总有错误，没有写出文件")
         raise typer.Exit(FOUND)

@@ -89,7 +89,7 @@ def generate(
             say("没有生成：请先改正“错误”级问题；要先看样子可以加 --draft。", err=True)
         raise typer.Exit(exit_code(checked))
     document = pipeline.compose(checked, draft)
-    if document is None:  # a template of the pack is wrong, as a finding says
+    if document is None:  # a template of the pack is wrong: a finding says so
         show_findings(checked.findings)
         raise typer.Exit(FOUND)
     assert checked.subject is not None
@@ -109,7 +109,7 @@ def generate(
 def run() -> None:
     """Entry point: the one place where a user's fault and a fault of ours end."""
     if not os.environ.get("GONGKAI_DEBUG"):
-        warnings.simplefilter("ignore")  # libraries warn in English of what is none of the user's business
+        warnings.simplefilter("ignore")  # libraries warn in English about things that do not concern the user
     collect_seldom()
     try:
         prepare_printing()

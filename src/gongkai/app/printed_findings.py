@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from gongkai.rules.reason_drafts import ReasonLine
     from gongkai.rules.rule import Outcome
 
-_ALIKE = 5  # more findings of one rule in one schedule are told together
+_ALIKE = 5  # more findings of one rule in one schedule are printed together
 _PLACES = 8
 _THE_REST = "逐条：用 gongkai check 加 --mark，全部列在“问题清单”里"
 
 
 def findings_texts(findings: Sequence[Finding]) -> Iterator[str]:
-    """Each finding over several lines; those of one rule in one schedule together where there are many alike."""
+    """Each finding over several lines; many similar findings of one rule in one schedule are printed together."""
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_kind(finding), []).append(finding)
@@ -42,7 +42,8 @@ def _kind(finding: Finding) -> tuple[object, ...]:
 
 
 def _group_text(group: list[Finding]) -> str:
-    """The first finding of many with their count and the first places; what they are is told once."""
+    """The first of many similar findings, with their count and first places, so that the fault is described
+    once."""
     first = group[0].location
     name = "cell" if first.cell else "line"
     places = list(dict.fromkeys(str(place) for item in group if (place := getattr(item.location, name))))

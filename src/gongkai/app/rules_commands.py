@@ -31,7 +31,7 @@ def rules(
             say(line)
         return
     wanted = code.strip().upper()
-    # BN-05a is written with a small letter; either is taken
+    # BN-05a has a small letter; a capital one is accepted too
     found = [entry for entry in entries if entry.code.upper() == wanted]
     if not found:
         say(_registered(wanted) or _unknown(wanted, entries))
@@ -69,7 +69,7 @@ def _manual(entry: RuleEntry) -> str:
 
 
 def _registered(code: str) -> str:
-    """The manual of a code that is no rule but is looked up in the same place (SR-.., PK-.., HZ-..)."""
+    """The manual of a code that does not belong to a rule (SR-.., PK-.., HZ-..)."""
     from gongkai.codes import CODES
 
     entry = CODES.get(code)

@@ -1,4 +1,4 @@
-"""`gongkai serve`: the pages on the own computer."""
+"""`gongkai serve`: the web pages on the user's own computer."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def serve(
 
 
 def _offline_page() -> bytes | None:
-    """The offline page where it was built: in the package, or in `dist/` of a checkout."""
+    """The offline page, if it was built: in the package, or in `dist/` of a checkout."""
     package = Path(__file__).resolve().parents[1]
     for place in (package / "gongkai.html", package.parents[1] / "dist" / "gongkai.html"):
         if place.is_file():

@@ -1,4 +1,4 @@
-"""`gongkai templates …`: the tools of those who look after the formats."""
+"""`gongkai templates …`: tools for maintainers of formats."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _told(findings: tuple[Finding, ...] | list[Finding]) -> str:
 
 
 def _code(findings: tuple[Finding, ...] | list[Finding]) -> int:
-    """A format that does not exist is a wrong call, one that is faulty a finding."""
+    """A format that does not exist is wrong usage; a faulty format is a finding."""
     from gongkai.app.wrong_usage import USAGE
 
     return USAGE if any(item.code in ("PK-00", "PK-40", "PK-41") for item in findings) else FOUND

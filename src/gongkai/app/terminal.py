@@ -1,4 +1,4 @@
-"""What is said to the user, on the one way to the terminal."""
+"""Printing to the terminal; nothing else prints."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _lost: list[str] = []
 
 
 def say(text: str, err: bool = False, nl: bool = True) -> None:
-    """Print a line; names of files and units in it come from strangers and cannot command the terminal.
+    """Print a line without control characters, because names of files and units in it may contain some.
 
-    Where it cannot be printed (a closed or full standard output) the work goes on; `lost_output` tells.
+    If it cannot be printed (standard output is closed or full), the work goes on, and `lost_output` says why.
     """
     if not err and sys.stdout is None:
         _lost.append("标准输出已关闭")
@@ -25,16 +25,16 @@ def say(text: str, err: bool = False, nl: bool = True) -> None:
     try:
         typer.echo(printable(text), err=err, nl=nl)
     except OSError as error:
-        if error.errno == errno.EPIPE:  # its reader has seen enough
+        if error.errno == errno.EPIPE:  # the program that reads our output has ended
             raise
         if not err:
             _lost.append(why_refused(error))
-            # What could not be written is not tried again when the program ends.
+            # Python must not try again to write this when the program ends.
             sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open to the end
 
 
 def lost_output() -> str:
-    """Why something that was said did not reach the standard output; empty if all did."""
+    """Why a line did not reach standard output; empty if all did."""
     why = _lost[0] if _lost else ""
     _lost.clear()
     return why

@@ -1,4 +1,4 @@
-"""Wrong usage, and errors that are our own, told in Chinese."""
+"""Messages, in Chinese, about wrong usage and about errors of the program itself."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ def check_package_size(path: Path) -> None:
             check_package(path.read_bytes())
     except TooLarge as fault:
         raise UserFault(f"“{shown_name(path)}”{fault}") from fault
-    except Exception:  # damaged: its reader says so
+    except Exception:  # damaged: reading it gives the message
         return
 
 
 def prints_everything() -> bool:
-    """False where what is printed goes to a file or program in an encoding that has not all characters."""
+    """False if output goes to a file or program in an encoding that lacks some characters."""
     encoding = sys.stdout.encoding if sys.stdout is not None else ""  # it may be closed
     return (encoding or "utf-8").lower().replace("-", "") in ("utf8", "gb18030")
 
 
 def prepare_printing() -> None:
-    """A name with a rare character, printed into a file under Windows, shows ? there; it is no fault of ours.
+    """Print ? for characters that the encoding of the output lacks, such as rare characters under Windows.
 
     Raises UserFault where Python reads the names of files in an encoding that has no Chinese.
     """

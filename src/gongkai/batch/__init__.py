@@ -1,1 +1,2 @@
-"""Many departments at once: each isolated, only what changed, and one page for who is in charge."""
+"""Many departments at once: each isolated from the others, only changed inputs worked on, and one overview
+page."""

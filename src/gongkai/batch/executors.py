@@ -22,12 +22,12 @@ from gongkai.findings import Location, report
 from gongkai.memory import collect_seldom
 
 _PROGRAM = "gongkai.batch.preload"
-_COLLECT_EVERY = 256  # jobs: a report leaves nothing in circles, a fault may
+_COLLECT_EVERY = 256  # jobs between collections: a report leaves no reference cycles, but a fault may
 _JOBS = itertools.count(1)
-CLUSTER_WINDOW = 1000  # jobs handed to a cluster ahead: enough for hundreds of workers
+CLUSTER_WINDOW = 1000  # jobs handed to a cluster in advance: enough for hundreds of workers
 CONNECT_SECONDS = 15
-_MOST_ON_WINDOWS = 61  # processes that one can wait for there
-WINDOW = 4  # jobs handed out ahead for each process, so that memory does not grow with the batch
+_MOST_ON_WINDOWS = 61  # the most processes that Windows can wait for
+WINDOW = 4  # jobs handed to each process in advance; few, so that memory does not grow with the batch
 
 
 RunOne = Callable[[Job], Result]
@@ -69,7 +69,8 @@ class Processes:
             yield self._alone(job, run_one)
 
     def _until_broken(self, waiting: list[Job], suspects: list[Job], run_one: RunOne) -> Iterator[Result]:
-        """Work through `waiting` until it is empty or a process dies; what ran then is suspect."""
+        """Work through `waiting` until it is empty or a process dies; the jobs that ran at that moment are
+        suspects."""
         running: dict[Future[Result], Job] = {}
         pool = _pool(self.workers)
         try:
@@ -89,16 +90,17 @@ class Processes:
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _alone(self, job: Job, run_one: RunOne) -> Result:
-        for _ in range(2):  # a suspect may only have waited beside the one that died
+        for _ in range(2):  # a suspect may be innocent: another job may have killed the process
             with _pool(1) as pool, contextlib.suppress(BrokenProcessPool):
                 return pool.submit(_tended, run_one, job).result()
         return lost(job)
 
 
 def _dealt(jobs: Sequence[Job], workers: int) -> list[Job]:
-    """The jobs in turn from as many parts as there are workers.
+    """The jobs in a new order: one in turn from each of as many parts as there are workers.
 
-    Neighbours are often of one format: so each worker has few formats to load, as long as they keep step.
+    Neighbouring jobs often have the same format, so each worker has few formats to load if all work at the
+    same pace.
     """
     size = -(-len(jobs) // workers)
     parts = [jobs[start : start + size] for start in range(0, len(jobs), size or 1)]
@@ -122,7 +124,7 @@ class Cluster:
         # Types are unknown here: distributed has none, and is an extra that may be absent.
         import distributed
 
-        _quieten("distributed")  # a lost worker is told as a row
+        _quieten("distributed")  # a lost worker becomes a row of the overview
         library: Any = distributed
         try:
             client = library.Client(self.address, timeout=CONNECT_SECONDS)
@@ -150,23 +152,26 @@ class Cluster:
 
 
 def _quieten(library: str) -> None:
-    """Silence a library's log. Its loggers carry levels of their own, so their parent's is not enough."""
+    """Silence a library's log. Its loggers have levels of their own, so setting the parent's level is not
+    enough."""
     for name in (library, *logging.root.manager.loggerDict):
         if name == library or name.startswith(f"{library}."):
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _tended(run_one: RunOne, job: Job) -> Result:
-    """The job; what it left in circles is collected now and then, not while it builds up its trees."""
+    """Run the job. Its reference cycles are collected now and then afterwards, not while it builds its
+    trees."""
     result = run_one(job)
     if next(_JOBS) % _COLLECT_EVERY == 0:
         gc.collect()
-        gc.freeze()  # what is left are packs and caches, which no later collection need look at
+        gc.freeze()  # what remains are packs and caches, which later collections may ignore
     return result
 
 
 def _load_program() -> None:
-    """Import the program once for all processes, where they are copies of one: they share the memory too."""
+    """Import the program once for all processes if they are forked from one server: then they share the
+    memory too."""
     method = multiprocessing.get_start_method()
     if method == "fork":
         importlib.import_module(_PROGRAM)
@@ -179,14 +184,14 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 
 def _begin_worker() -> None:
-    """Ctrl-C is the parent's to answer; a worker whose parent was killed must not stay behind."""
+    """Only the parent reacts to Ctrl-C; a worker whose parent was killed must end too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()  # who asked for this one, whichever process made it
+    parent = multiprocessing.parent_process()  # whoever asked for this one, not who forked it
     if parent is not None:
         parent.join()
         os._exit(1)

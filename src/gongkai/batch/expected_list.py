@@ -1,4 +1,4 @@
-"""The list of departments that are expected to hand in: a workbook, CSV or text, as people keep such lists."""
+"""The list of departments that are expected to hand in, from a workbook, a CSV file or a text file."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _below(rows: Sequence[Sequence[str]], head: str) -> Iterator[list[str]]:
 def _names(rows: Sequence[Sequence[str]], column: int) -> list[str]:
     found = []
     for row in rows:
-        # A total may stand in the column of numbers, with its count under the names.
+        # The word for a total may stand in the column of numbers, and the count under the names.
         if any(_NO_NAME.match(text.strip()) for text in row[: column + 1]):
             continue
         name = _REMARK.sub("", row[column]).strip() if column < len(row) else ""
@@ -113,7 +113,7 @@ def _tables(path: Path) -> Iterator[list[list[str]]]:
     content = path.read_bytes()
     try:
         text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError:  # as Windows wrote it for long
+    except UnicodeDecodeError:  # the usual encoding of older Windows programs
         text = content.decode("gb18030")
     lines = text.splitlines()
     delimiter = next(

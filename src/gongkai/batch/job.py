@@ -1,4 +1,4 @@
-"""One department of a batch, start to end, in whatever process it runs: it never raises."""
+"""One department of a batch from start to end. It may run in any process and never raises."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from gongkai.own_files import places_beside
 from gongkai.rules.passages import year_in
 
 _REASONS_RULE = "BW-10"
-MOST_FINDINGS = 500  # of one department in the overview; its check report has all
+MOST_FINDINGS = 500  # findings of one department in the overview; its check report lists all
 
 
 def run_job(job: Job) -> Result:
-    """Check and, where that is allowed, write the reports of one input. A bug of ours is a row too."""
+    """Check one input and, if there are no errors, write its reports. A bug of ours becomes a row of the
+    overview too."""
     try:
         return _run(job)
     except WriteFault as fault:
@@ -73,9 +74,9 @@ def _last_year(loaded: pipeline.Loaded, job: Job, result: Result) -> pipeline.Lo
 
 
 def _write(job: Job, files: dict[str, bytes], result: Result) -> list[str]:
-    """Write the files of a job, having noted their names, and return the names.
+    """Note the names of a job's files, write the files, and return the names.
 
-    What somebody has edited stays, with a hint that names the file beside it.
+    A file that somebody has edited is kept; a hint names the new file beside it.
     """
     if not files:
         return []
@@ -120,7 +121,7 @@ def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
 
 def _failed(job: Job, message: str, hint: str) -> Result:
     where = Location(file=shown_name(Path(job.path)))
-    # It may name a file, and not every name can be written.
+    # The message may contain a file name that cannot be encoded.
     message = message.encode(errors="replace").decode()
     result = Result(job.key, CRASHED)  # without a fingerprint: the next run tries again
     _fill_findings(result, [Finding("XT-01", Severity.ERROR, message, where, hint)])

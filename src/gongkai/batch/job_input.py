@@ -1,4 +1,4 @@
-"""The library of a process that works through jobs: made by the first job, used by all that follow."""
+"""Reading the inputs of jobs, with a library that the first job of a process makes and all others use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What stands in the folder of inputs and is none: counted and listed, so that nothing is lost in silence."""
+"""Files in the input folder that are not inputs: counted and listed, so that nothing is overlooked
+silently."""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ def other_files(folder: Path, out: Path, taken: Iterable[Path], suffixes: tuple[
         inside = path.relative_to(folder)
         if path in inputs or any(map(hidden, inside.parts)) or path.is_relative_to(out):
             continue
-        if path.is_dir() and path.suffix.lower() not in suffixes:
+        if path.is_dir() and path.suffix.lower() not in suffixes and not path.is_symlink():
             continue
         if path.suffix.lower() == ZIP and path.is_file():
             listed = list(_in_zip(path, inputs, suffixes))
@@ -83,6 +84,8 @@ def _why(path: Path, suffixes: tuple[str, ...]) -> tuple[str, bool]:
     suffix = path.suffix.lower()
     if path.is_symlink() and not path.exists():
         return "链接指向的文件不在了", True
+    if path.is_symlink() and path.is_dir():
+        return "是指向文件夹的链接，没有进去；请把文件复制过来", True
     if not path.is_file():
         return "不是文件", False
     if is_ours(path):

@@ -1,4 +1,4 @@
-"""The one page that the person in charge reads: every department, and everything that needs somebody."""
+"""The page for the person in charge: every department, and everything that somebody has to deal with."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OVERVIEW_SHEET = "总览"
 _LEVELS = ("错误", "警告", "提示")
-# The columns of a figure; the first alone where no department's format asks for last year's.
+# The columns of a figure; only the first one if no department's format asks for last year's figures.
 _PARTS = ("\n（万元）", "上年\n（万元）", "增减\n（万元）", "增减率")
 _AIR = 4  # points above and below the text of a row
 _PART_WIDTHS = (11, 11, 11, 8)  # a longer figure shrinks
@@ -39,7 +39,7 @@ _LINKS = {**{writer.suffix: writer.name for writer in WRITERS}, CHECK_REPORT: "�
 _YEAR_AND_KIND = re.compile(
     r"(?:19|20)\d\d年?度?|部门|单位|决算|预算|自评|绩效|公开|填报|工作簿|input|表$", re.IGNORECASE
 )
-_BESIDE = re.compile(r"（\d+）(?=\.\w+$)")  # a name beside a file that somebody has edited
+_BESIDE = re.compile(r"（\d+）(?=\.\w+$)")  # the name given to a file beside one that somebody has edited
 _ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
 
 
@@ -111,14 +111,14 @@ def overview_xlsx(
 
 
 def _sorted(results: Sequence[Result]) -> list[Result]:
-    """What needs somebody first, then by place in the batch."""
+    """Results that need attention first, then by place in the batch."""
     return sorted(results, key=lambda result: (_ORDER[result.state], result.key))
 
 
 class _Looks:
     def __init__(self, book: Workbook) -> None:
-        # Lines are the sheet's own (see `_headings`): with borders, each of a thousand rows would need its blank
-        # cells, and a page of memory for them.
+        # The lines are the sheet's grid lines (see `_headings`): borders would need a cell for every blank
+        # place in a thousand rows, and memory for all of them.
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         self.head: Format = book.add_format(
             {**base, "bold": True, "bg_color": "#DDE6F0", "align": "center", "text_wrap": True, "border": 1}
@@ -194,7 +194,8 @@ def _departments(
 def _totals(
     sheet: Worksheet, looks: _Looks, results: list[Result], labels: dict[str, int], column: int
 ) -> int:
-    """The sums of all inputs that could be read, for each format and year by itself: below, behind a blank row.
+    """The sums of all inputs that could be read, separately for each format and year, below the list after a
+    blank row.
 
     Returns the last row of the sheet.
     """
@@ -221,7 +222,7 @@ def _totals(
 
 
 def guessed_name(key: str) -> str:
-    """Whose an input may be that cannot be read: the words of its file name, marked as a guess."""
+    """Whose input an unreadable file may be: the words of its file name, marked as a guess."""
     words = _YEAR_AND_KIND.sub("", Path(key).stem).strip(" 　-_—（）()")
     if not re.search("[\u4e00-\u9fff]{2}", words):
         words = Path(key).parent.name
@@ -239,7 +240,8 @@ def _others(sheet: Worksheet, looks: _Looks, others: Sequence[OtherFile]) -> Non
 
 
 def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: list[str] | None) -> None:
-    """This year, last year, change and rate; no rate on a zero base, nothing of a year that is not known."""
+    """This year, last year, change and rate; no rate on a zero base, and no cell for a year that is not
+    known."""
     now, before = (Decimal(text) if text else None for text in figure or ("", ""))
     printed = [None if amount is None else money.wan(amount) for amount in (now, before)]
     if now is not None and before is not None:

@@ -1,4 +1,5 @@
-"""Last year's inputs for a batch: who each is of is found out once, and a department takes its own by its name."""
+"""Last year's inputs for a batch: the department of each is found out once, and each job takes its own by
+name."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ def identify(job: Job) -> Result:
     result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
     try:
         loaded = read_input(job.path, job)
-    except Exception:  # the department's own row will say that there is nothing to compare it with
+    except Exception:  # the department's own row will say that there is no input to compare with
         return Result(job.key, UNREADABLE)
     if loaded.department is not None and loaded.pack is not None:
         result.state, result.kind = DONE, loaded.pack.kind
@@ -83,6 +84,6 @@ def _choose(listed: Listed, name: str, kind: str, year: int) -> Past | str:
 
 @lru_cache(maxsize=4)
 def _read(path: str, written: int) -> Listed:
-    """The list as `list_inputs` wrote it; when, tells one list from the next."""
+    """The list as `list_inputs` wrote it; the time of writing distinguishes it from later lists."""
     data = json.loads(Path(path).read_bytes())
     return {name: [Past(**past) for past in inputs] for name, inputs in data.items()}

@@ -1,4 +1,4 @@
-"""The list of last year's inputs, made by a batch of its own: who each is of."""
+"""The list of last year's inputs with the department of each, made by a batch of its own."""
 
 from __future__ import annotations
 

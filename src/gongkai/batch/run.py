@@ -1,4 +1,5 @@
-"""Running a batch: skip what is up to date, keep each result as it comes, so that a killed run goes on."""
+"""Running a batch: skip what is up to date and save each result at once, so that a killed run can be
+continued."""
 
 from __future__ import annotations
 
@@ -28,9 +29,9 @@ def run_batch(
 ) -> Iterator[Result]:
     """Yield the result of every job; those up to date first, marked `unchanged`.
 
-    Each result is kept under `out/.gongkai/` the moment it is there. `seen` hears of each one. What is
-    yielded is without its findings, so that memory does not grow with them: `kept_findings` has them. `holds` is
-    asked what else a kept result depends on.
+    Each result is saved under `out/.gongkai/` as soon as it arrives, and `seen` is called with it. Results
+    are yielded without their findings, so that memory does not grow: `kept_findings` reads them. `holds` says
+    whether a saved result still holds in all other respects.
     """
     state = out / STATE_FOLDER
     _sweep(out)
@@ -43,7 +44,7 @@ def run_batch(
         kept.unchanged = True
         kept.findings = []
         yield _announce(kept, seen)
-    due.sort(key=itemgetter(0))  # by the format of last time, so that a process has few to load
+    due.sort(key=itemgetter(0))  # by the format of the last run, so that each process loads few
     by_key = {job.key: job for _, job in due}
     for result in executor.run(list(by_key.values()), run_one):
         _keep(state, by_key[result.key], result)
@@ -51,7 +52,7 @@ def run_batch(
 
 
 def _keep(state: Path, job: Job, result: Result) -> None:
-    """Keep a result, and its findings with it; what cannot be kept is a row that says so, and goes on."""
+    """Save a result with its findings; if that fails, the row says so and the batch goes on."""
     try:
         _drop_old_outputs(state, job, result)
         write_all(state, {state_name(result.key, ".json"): _encode(result)}, state)
@@ -86,7 +87,7 @@ def _read(state: Path, key: str) -> Result | None:
     try:
         return Result.from_dict(json.loads((state / state_name(key, ".json")).read_bytes()))
     except (OSError, ValueError, TypeError, RecursionError):
-        return None  # never written, damaged, or by another version: the job is simply due
+        return None  # never written, damaged, or of another version: the job is due
 
 
 def _holds(result: Result, job: Job) -> bool:
@@ -96,7 +97,8 @@ def _holds(result: Result, job: Job) -> bool:
 
 
 def _drop_old_outputs(state: Path, job: Job, result: Result) -> None:
-    """Reports of an earlier run that this one did not write again would pass for current: take them away.
+    """Remove reports of an earlier run that this run did not write again: they would be taken for current
+    ones.
 
     Not those that somebody has edited since.
     """
@@ -109,7 +111,7 @@ def _drop_old_outputs(state: Path, job: Job, result: Result) -> None:
 
 
 def _intended(job: Job) -> list[str]:
-    """What a run that was killed may have written without living to keep the result."""
+    """The files that a killed run may have written before it could save the result."""
     try:
         return [str(name) for name in json.loads(Path(job.intent).read_bytes())]
     except (OSError, ValueError, TypeError, RecursionError):

@@ -1,4 +1,4 @@
-"""The work list of a batch: which inputs there are, where each one's reports go, what has changed."""
+"""The work list of a batch: which inputs there are, where their reports go, and what has changed."""
 
 from __future__ import annotations
 
@@ -173,7 +173,8 @@ def _packed_inputs(path: Path) -> list[Path]:
 
 
 def _is_copy(path: Path, plain: dict[int, list[Path]]) -> bool:
-    """True for what also lies unpacked beside its zip; `plain` are the files that are in none, by size."""
+    """True if the same file also lies unpacked beside its zip; `plain` are the files outside zips, by
+    size."""
     found = source(path)
     return bool(found.content) and any(
         source(other).content == found.content for other in plain.get(found.size, ())
@@ -201,7 +202,8 @@ def make_jobs(folder: Path, out: Path, options: Options, force: bool = False) ->
 
 
 def _place(inside: Path, taken: Container[Path]) -> Path:
-    """A path inside the batch as text; two that would have the same folder of reports are told apart by a number."""
+    """A path inside the batch as text; a number is added if two inputs would have the same folder of
+    reports."""
     place = shown_path(inside)
     numbered = map(partial(_numbered, place), count(2))
     while place.with_suffix("") in taken:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from gongkai.files import shown_path
+from gongkai.files import KEPT_BY_WINDOWS, shown_path
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import ENCRYPTED, Damaged, inflate
 from gongkai.source import MAX_BYTES, Source, Trouble
@@ -31,7 +31,8 @@ LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"}
 
 _MOST_ENTRIES = 200_000  # of the zip and, where they are stored, of the workbooks in it
 _UTF_8_NAME, _UNICODE_PATH = 0x800, 0x7075
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = re.compile(r"^[A-Za-z]:")
+_NOT_A_NAME = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
 class ZipFault(Exception):
@@ -144,9 +145,11 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _inside(name: str) -> Path:
-    """The path in the zip, without what would lead out of it."""
-    parts = (_DRIVE.sub("", part) for part in name.split("/"))
-    inside = Path(*(part for part in parts if part not in ("", ".", "..")))
+    """The path in the zip, without what would lead out of it, as folders may be called on every system."""
+    parts = (_NOT_A_NAME.sub("_", _DRIVE.sub("", part)).rstrip(" .") for part in name.split("/"))
+    inside = Path(
+        *(f"_{part}" if KEPT_BY_WINDOWS.fullmatch(part.partition(".")[0]) else part for part in parts if part)
+    )
     return shown_path(inside if inside.name else Path("_"))
 
 

@@ -1,4 +1,4 @@
-"""The looks of the input workbook: few formats, made once per workbook."""
+"""The cell formats of the input workbook: few, and each made once per workbook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BORDER_COLOUR = "#BFBFBF"
 UNCONFIRMED_COLOUR = "#FCD5B4"
 FONT = "微软雅黑"
 
-# An amount in 万元 shows its 元 and 分 too: what is typed is what is seen.
+# An amount in 万元 is shown with all decimals down to 分, so that the user sees what was typed.
 AMOUNT_FORMATS = {"元": "#,##0.00", "万元": "#,##0.00####"}
 DATE_FORMAT = 'yyyy"年"m"月"d"日"'
 # Wide prose keeps the general format: the text format shows long text as #### in older programs.
@@ -72,7 +72,7 @@ class Styles:
 
     def computed(self) -> Any:
         amount = self._numbers[ColumnType.AMOUNT]
-        # Sums of nothing stay empty to the eye.
+        # A sum without values is shown as empty.
         number = f"{amount};-{amount};"
         return self.make(bg_color=COMPUTED_COLOUR, font_color="#595959", num_format=number, **_BOX)
 
@@ -80,7 +80,7 @@ class Styles:
         return self.make(bg_color=COMPUTED_COLOUR, font_color="#595959", align="center", **_BOX)
 
     def computed_label(self) -> Any:
-        """The label of the row of totals; it runs over the empty cells beside it."""
+        """The label of the row of totals; its text runs over into the empty cells beside it."""
         return self.make(bg_color=COMPUTED_COLOUR, font_color="#595959", bold=True, valign="vcenter", **_EDGE)
 
     def unit(self) -> Any:
@@ -107,7 +107,7 @@ class Styles:
         return self._made[key]
 
     def unconfirmed(self) -> Any:
-        """What lies over a text that still bears the mark of last year."""
+        """The conditional format of a text that still bears last year's mark."""
         key = (("unconfirmed", True),)
         if key not in self._made:
             self._made[key] = self._book.add_format({"bg_color": UNCONFIRMED_COLOUR, **_EDGE})

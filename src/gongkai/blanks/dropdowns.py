@@ -1,4 +1,4 @@
-"""Drop-downs and input messages, and the sheet of codes that the long ones draw on."""
+"""Drop-downs and input messages, and the sheet of codes that holds the long lists."""
 
 from __future__ import annotations
 
@@ -103,8 +103,8 @@ class DropDowns:
             if choices:
                 rule |= {"error_title": "不在清单中", "error_message": "请从下拉清单中选择。"}
             else:
-                # Codes may be typed without the name, and the list is incomplete: nothing is forbidden and
-                # nobody is asked again at every code; `gongkai check` does the checking.
+                # Codes may be typed without their names, and the list is incomplete. So nothing is forbidden and
+                # Excel does not ask at every code; `gongkai check` does the checking.
                 rule |= {"error_type": "warning", "show_error": False}
         elif kind is ColumnType.COUNT:
             rule = {"validate": "integer", "criteria": ">=", "value": 0, "error_type": "warning"}
@@ -116,7 +116,7 @@ class DropDowns:
         return rule
 
     def write_sheet(self, book: Any, styles: Styles) -> None:
-        """The last sheet: every list in a column of its own, to look up and to draw on."""
+        """The last sheet: every list in a column of its own, for looking up and for the drop-downs."""
         if not self.lists:
             return
         sheet = book.add_worksheet(CODE_SHEET)

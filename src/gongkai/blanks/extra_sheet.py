@@ -1,4 +1,4 @@
-"""A sheet beside the schedules of an input workbook that tells something and is never read."""
+"""An extra sheet of an input workbook that only informs and is never read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gongkai.model.labels import COMPUTED_SUFFIX
 
 @dataclass(frozen=True, slots=True)
 class ExtraSheet:
-    """A plain table. Readers pass it over, since its title is marked as computed; None is an empty cell."""
+    """A plain table; None is an empty cell. Readers skip it, because its title is marked as computed."""
 
     title: str
     note: str

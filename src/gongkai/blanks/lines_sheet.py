@@ -60,7 +60,7 @@ def write_lines_sheet(page: Pages, sheet: Any, spec: ScheduleSpec, schedule: Sch
 
 
 def _height(spec: ScheduleSpec, line: Line, entry: Entry | None, prompts: bool) -> float:
-    """Room for all that stands in the row; prose gets room to begin with."""
+    """The height for the texts of the row; a row for prose is high from the beginning."""
     from gongkai.blanks.row_heights import text_points
 
     heights = [

@@ -1,7 +1,7 @@
-"""Begin a new year's input from last year's: organisation, texts, figures as 上年数, opening balances, lists.
+"""Begins a new year's input from last year's: organisation, texts, figures as 上年数, opening balances, lists.
 
-Every text taken over bears a mark until somebody has looked at it. Reasons for changes and control totals
-are not taken over: they are about other figures.
+Every text taken over bears a mark until somebody has confirmed it. Reasons for changes and control totals are not
+taken over, because they refer to other figures.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gongkai.blanks.left_behind import left_behind
 from gongkai.blanks.prefilled import blank_department, code_columns
 from gongkai.intake.subject_codes import known_codes
 from gongkai.model.continuation import (
@@ -21,6 +22,7 @@ from gongkai.model.continuation import (
     opening_pairs,
     previous_pairs,
 )
+from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, REASON_SCHEDULE, YEAR_LINE, name_column
 from gongkai.model.schema import CODE_TYPES, Column, ColumnType, ScheduleSpec, Shape
@@ -45,7 +47,7 @@ class CodeChange:
 
 @dataclass(slots=True)
 class Carried:
-    """The new input, what became of its codes, and how much of what was taken over."""
+    """The new input, what became of its codes, and how much was taken over."""
 
     department: Department
     year: str = ""
@@ -53,6 +55,7 @@ class Carried:
     texts: int = 0
     figures: int = 0
     rows: int = 0
+    left: tuple[str, ...] = ()
 
     def remarks(self) -> tuple[str, ...]:
         """What the accountant should know, for the terminal and the guide of the workbook."""
@@ -61,6 +64,7 @@ class Carried:
         ]
         if self.texts:
             lines.append("带来的文字前面标有“【待确认】”：看过、改好以后删去这几个字；没有删的不能出正式报告")
+        lines += self.left
         lines += [f"科目变化：{change}" for change in self.codes]
         return tuple(lines)
 
@@ -78,6 +82,7 @@ class _Carrier:
         self.stages, self.stages_before = Stages.of(pack.definitions), Stages.of(before.definitions)
         self.blank = blank_department(pack.inputs)
         # A text that must equal one in another schedule is confirmed there.
+        self.used: dict[str, set[str]] = {}
         self.repeated = {(rule.schedule, rule.column) for rule in pack.references if rule.target[0]}
 
     def carried(self) -> Carried:
@@ -87,6 +92,7 @@ class _Carrier:
         for spec in self.pack.inputs.schedules:
             self._count(spec, schedules[spec.name], result)
         result.codes = self._code_changes(schedules)
+        result.left = left_behind(self.last, self.pack, schedules, self.used)
         return result
 
     def _schedule(self, spec: ScheduleSpec) -> Schedule:
@@ -110,8 +116,17 @@ class _Carrier:
     def _numbers(self, spec: ScheduleSpec, last: Schedule) -> Iterator[Entry]:
         stages = (self.stages, self.stages_before)
         renamed = self.pack.carry.renamed
-        yield from carried_entries(spec, last, previous_pairs(spec, last.spec, *stages, renamed))
+        previous = previous_pairs(spec, last.spec, *stages, renamed)
+        yield from carried_entries(spec, last, previous)
         opening = opening_pairs(spec, last.spec, *stages, self.pack.carry.opening)
+        used = self.used.setdefault(spec.name, set())
+        used |= {old.name for _, old in (*previous, *opening)} | set(code_columns(last.spec))
+        # What was last year's then is of no use any more.
+        used |= {
+            column.name
+            for column in last.spec.number_columns
+            if dict(column.coordinates).get(STAGE) in self.stages_before.previous
+        }
         yield from carried_entries(spec, last, opening)
 
     def _texts(self, spec: ScheduleSpec, last: Schedule) -> Iterator[Entry]:
@@ -146,6 +161,7 @@ class _Carrier:
         columns = [spec.column(name) for name in self.pack.carry.rows.get(spec.name, ())]
         if spec.shape is not Shape.ROWS or not columns:
             return
+        self.used.setdefault(spec.name, set()).update(column.name for column in columns if column is not None)
         for entry in last.entries:
             if not keys_fit(spec, last.spec, entry):
                 continue
@@ -162,7 +178,7 @@ class _Carrier:
         return column.type is not ColumnType.TEXT or is_name or (spec.name, column.name) in self.repeated
 
     def _name_codes(self, spec: ScheduleSpec, entry: Entry) -> None:
-        """A code that this year's list lacks needs its name beside it."""
+        """A code that is missing in this year's list needs its name beside it."""
         for column in spec.columns:
             name = name_column(column.name)
             code = entry.text(column.name) if column.type in CODE_TYPES else ""

@@ -64,7 +64,7 @@ class Pages:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&C&A　第 &P 页，共 &N 页")
         if self.unconfirmed:
-            # Before the colour of the input area, which would cover it; goes with the mark itself.
+            # Written before the colour of the input area, which would cover it; disappears with the mark.
             marked = {"type": "text", "criteria": "begins with", "value": UNCONFIRMED}
             options = {**marked, "format": self.styles.unconfirmed(), "stop_if_true": True}
             sheet.conditional_format(HEADER_ROW + 1, 0, SUMMED_ROWS, len(spec.columns) + 3, options)
@@ -99,7 +99,7 @@ class Pages:
         if day is not None:
             self._date(sheet, row, column, day, style)
             return
-        if excel_length(scalar) > EXCEL_TEXT_LIMIT:  # reading an input lets no such text in (SR-25)
+        if excel_length(scalar) > EXCEL_TEXT_LIMIT:  # reading refuses such a text (SR-25)
             raise ValueError(f"文字超过 {EXCEL_TEXT_LIMIT} 字，Excel 的一格放不下：{scalar[:20]}……")
         if scalar.startswith(FORMULA_STARTS):
             style = self.styles.quoted(style)

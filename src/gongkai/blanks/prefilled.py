@@ -14,7 +14,7 @@ from gongkai.money import tidy
 
 
 def blank_department(spec: InputSpec) -> Department:
-    """Nothing filled but what the format itself says: its name, its year, and 元 as the unit."""
+    """An empty input except for what the format itself says: its name, its year, and 元 as the unit."""
     year = spec.format.rsplit("/", 1)[-1]
     known: dict[str, str | Decimal] = {FORMAT_LINE: spec.format, UNIT_LINE: next(iter(UNIT_FACTORS))}
     if year.isdigit():

@@ -33,6 +33,6 @@ def _measured(tag: str, attributes: Attributes) -> Attributes:
 
 def text_points(text: str, width: float, least: int = 1) -> float:
     """The height in points that a wrapped text takes in a column of `width` characters."""
-    # A little less than the column: words and punctuation are not broken anywhere.
+    # A little less than the column, because lines do not break within words or before punctuation.
     room = max(1.0, width - 2)
     return min(MAX_POINTS, LINE_POINTS * max(text_lines(text, room, room), least))

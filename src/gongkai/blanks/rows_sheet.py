@@ -1,4 +1,4 @@
-"""A sheet where the user adds rows: merged group headings, totals on top, and room to go on."""
+"""A sheet where the user adds rows: merged group headings, totals on top, blank rows below."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def write_workbook(
     more: Sequence[ExtraSheet] = (),
     is_whole: bool = True,
 ) -> bytes:
-    """The workbook as bytes; without a department the blank one. `more` stands behind what is read.
+    """The workbook as bytes; without a department the blank one. `more` sheets come last and are never read.
 
     A department that is not whole is still to be filled in: its empty cells stay empty. In one that is, a cell
     that would mean something by its heading gets a dash, so that what is written reads back the same.

@@ -1,4 +1,4 @@
-"""What a registered code tells, and the levels of findings."""
+"""Registered codes and the levels of findings."""
 
 from __future__ import annotations
 

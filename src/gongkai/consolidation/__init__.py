@@ -1,1 +1,1 @@
-"""Units added up to their department."""
+"""Adds up the units of a department."""

@@ -1,4 +1,4 @@
-"""Units added up into their department: sums with the units they came from, flows between units taken out.
+"""Adds units up into their department: sums that know their units, without the flows between units.
 
 Rows with the same key are added up; lines are added; rows that describe something (projects, indicators)
 are kept side by side; texts are put one after the other. Nothing is rounded, nothing is lost: a row of
@@ -121,7 +121,7 @@ class _Adding:
                         total.parts[name] = total.parts.get(name, ZERO) + value.value
 
     def _take_out(self, flow: Flow) -> None:
-        """What one unit got from another, out of both sides, as far as both sides say it."""
+        """Take what one unit got from another out of both sides, as far as both sides agree."""
         inputs = self.pack.inputs
         incomes, expenditures = flow_columns(inputs, flow.income), flow_columns(inputs, flow.expenditure)
         for stage in incomes.keys() & expenditures.keys():
@@ -158,7 +158,7 @@ class _Adding:
         given = [unit.schedule(spec.name) for unit in self.units]
         present = any(item is not None and item.present for item in given)
         if spec.control or spec.name == EXPLANATION_SCHEDULE:
-            # They have done their work on the units; the department has totals and warnings of its own.
+            # They concern the units; the department gets its own totals and warnings.
             return Schedule(spec, ())
         if spec.name == IDENTITY_SCHEDULE:
             entries = list(self._identity(spec))
@@ -170,7 +170,7 @@ class _Adding:
             entries = list(self._kept_rows(spec))
             first = spec.column(spec.unique[0]) if spec.unique else None
             if first is not None and first.type is ColumnType.CHOICE:
-                # What is of one kind stands together, the kinds as they came.
+                # Rows of the same kind stand together, the kinds in order of appearance.
                 kinds = list(dict.fromkeys(entry.text(first.name) for entry in entries))
                 entries.sort(key=lambda entry: kinds.index(entry.text(first.name)))
         return Schedule(spec, tuple(entries), present=present)
@@ -197,7 +197,7 @@ class _Adding:
                 if total is not None:
                     values[column.name] = Value(total.amount)
                 elif texts:
-                    values[column.name] = Value(joined(texts))
+                    values[column.name] = Value(joined_words(texts))
             if values:
                 yield Entry(values, line=line.name)
 
@@ -233,7 +233,7 @@ class _Adding:
                 yield Entry({**head, **figures})
 
     def _kept_rows(self, spec: ScheduleSpec) -> Iterator[Entry]:
-        """Rows of all units in turn. What several give alike stands once; their words on one matter are joined."""
+        """The rows of all units in turn. Equal rows stand once; texts about the same matter are joined."""
         groups: dict[Key, list[tuple[str, Entry]]] = {}
         for number, (name, entry) in enumerate(self._rows(spec.name)):
             key = key_of(spec, entry) if spec.unique else (str(number),)
@@ -252,7 +252,7 @@ class _Adding:
             for column in wordy:
                 texts = [(name, entry.text(column)) for name, entry in rows if entry.text(column)]
                 if texts:
-                    values[column] = Value(joined(texts))
+                    values[column] = Value(joined_words(texts))
             yield Entry(values)
 
     def _tell_doubled(self, spec: ScheduleSpec, key: Key, rows: list[tuple[str, Entry]]) -> None:
@@ -277,7 +277,7 @@ def key_of(spec: ScheduleSpec, entry: Entry) -> Key:
     return tuple(entry.text(name) for name in spec.unique)
 
 
-def joined(texts: Iterable[tuple[str, str]]) -> str:
+def joined_words(texts: Iterable[tuple[str, str]]) -> str:
     """The words of several units: once if they say the same, else each with the unit's name before it."""
     found = list(texts)
     if len({text for _, text in found}) == 1:

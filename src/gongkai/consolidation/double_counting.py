@@ -1,4 +1,5 @@
-"""What would be added in twice: a unit given twice under two spellings or names, the department among its units."""
+"""Finds what would be counted twice: a unit given under two spellings or names, or the department among its
+units."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ Place = tuple[str, tuple[str, ...], str]
 Figures = Mapping[Place, Decimal]
 """What a unit gives (元 or a count), by schedule, key of the row and column."""
 
-ENOUGH = 8  # figures other than zero: so many do not agree by chance
-MOSTLY = Decimal("0.8")  # a total may have a mistyped cell or two and is a total still
+ENOUGH = 8  # figures other than zero; so many do not agree by chance
+MOSTLY = Decimal("0.8")  # a total may contain a mistyped cell or two
 _TWICE, _TOTAL = "HZ-04", "HZ-06"
 _REMEDIES = {
     _TWICE: "每个单位只给一份输入；确是两个单位的，请核对名称和数",

@@ -1,1 +1,1 @@
-"""The user's own workbook given back: findings marked, reasons listed."""
+"""Copies of the user's own workbook, with findings marked or reasons added."""

@@ -17,7 +17,7 @@ from gongkai.text_workbook import CELL_LIMIT, put_text, xml_text
 
 COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFD966", Severity.HINT: "DDEBF7"}
 _AUTHOR = "gongkai"
-_TAG = '"gongkai"="gongkai"'  # always true; by it a mark is told from the user's own formats
+_TAG = '"gongkai"="gongkai"'  # always true; it distinguishes our marks from the user's own formats
 _BREAK = "\n————\n"
 _COLUMNS = (("级别", 8), ("编号", 10), ("工作表", 22), ("单元格", 12), ("问题", 70), ("改法", 60))
 _HEADER_ROW = 4
@@ -62,7 +62,7 @@ def _by_cell(findings: Iterable[Finding]) -> dict[str, dict[str, list[Finding]]]
 
 
 def _unmark(sheet: Any) -> None:
-    """Take off the marks of an earlier run: colours with our tag, and our part of comments."""
+    """Remove the marks of an earlier run: colours with our tag, and our part of comments."""
     from openpyxl.comments import Comment
     from openpyxl.formatting.formatting import ConditionalFormattingList
 
@@ -81,7 +81,8 @@ def _unmark(sheet: Any) -> None:
 
 
 def _mark(sheet: Any, found: dict[str, list[Finding]]) -> None:
-    """Colour and comment on each cell. The colours come first: Excel goes by priority, others by order."""
+    """Colour and comment each cell. Our colours come first, because Excel goes by priority and other programs by
+    order."""
     from openpyxl.formatting.formatting import ConditionalFormattingList
 
     by_level: dict[Severity, list[str]] = {}
@@ -147,7 +148,7 @@ def _list_sheet(book: Any, findings: Sequence[Finding], summary: str) -> None:
     put_text(sheet["A2"], summary)
     sheet["A1"].font = Font(name=FONT, size=16, bold=True, color="1F3864")
     sheet["A2"].font = Font(name=FONT, size=10, color="595959")
-    sheet.row_dimensions[1].height = 28  # without a height LibreOffice cuts the large letters off
+    sheet.row_dimensions[1].height = 28  # without a height LibreOffice cuts off large letters
     thin = Side(style="thin", color="BFBFBF")
     box, wrapped = Border(thin, thin, thin, thin), Alignment(vertical="top", wrap_text=True)
     for index, (heading, width) in enumerate(_COLUMNS, start=1):

@@ -1,8 +1,8 @@
-"""A copy of a user's workbook, changed with openpyxl: what it would lose or add by itself is put right.
+"""A copy of a user's workbook, changed with openpyxl, with openpyxl's side effects corrected.
 
-openpyxl drops the results of formulas, which a reader of the copy needs until a spreadsheet program has
-opened it; it writes the hour of saving, so that the same input would give different bytes; and it writes
-the parts of a font in an order that the schema does not have.
+openpyxl drops the results of formulas, which readers of the copy need until a spreadsheet program has recalculated
+it; it writes the time of saving, so that the same input would give different bytes; and it writes the parts of a
+font in an order that the schema forbids.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ def open_copy(content: bytes) -> Any:
     import openpyxl
 
     with warnings.catch_warnings():
-        # openpyxl tells of features that it leaves out; the user's own file keeps them.
+        # openpyxl warns about features that it drops; the user's own file keeps them.
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(io.BytesIO(usual_package(content)))
 
 
 def save_copy(book: Any, original: bytes | None = None) -> bytes:
-    """The workbook as bytes; the formulas that `original` had a result for keep it."""
+    """The workbook as bytes; formulas keep the results that they had in `original`."""
     results = _results(original, book) if original is not None else {}
     parts = {f"xl/worksheets/sheet{index}.xml": sheet.title for index, sheet in enumerate(book.worksheets, 1)}
     buffer = io.BytesIO()

@@ -78,9 +78,9 @@ def _by_schedule(rows: Sequence[RowToFill]) -> dict[str, list[DraftRow]]:
 
 def draft_row(line: ReasonLine) -> DraftRow:
     """A row for a reason that is missing, with its draft and the figures as printed."""
-    from gongkai.rules.reason_drafts import DRAFTED
+    from gongkai.rules.reason_drafts import MARKED_DRAFT
 
-    return _row(line, line.draft, DRAFTED)
+    return _row(line, line.draft, MARKED_DRAFT)
 
 
 def reason_row(checked: Checked, line: ReasonLine, text: str, verified: bool) -> DraftRow:

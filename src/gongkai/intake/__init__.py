@@ -1,4 +1,4 @@
-"""What a user filled in, typed: a workbook or YAML file to a department."""
+"""Reads what a user filled in: from a workbook or YAML file to a typed department."""
 
 from gongkai.intake.submission import OpenedInput, open_input
 

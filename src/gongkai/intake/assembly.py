@@ -1,4 +1,4 @@
-"""Raw schedules to typed schedules: every cell by the spec, every fault noted, nothing raised."""
+"""From raw to typed schedules: every cell is read by its specification, and every fault becomes a finding."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, ScheduleLookup, lookup_of
 from gongkai.intake.subject_codes import SubjectBook, read_code
+from gongkai.intake.typed_text import without_gaps
 from gongkai.intake.typed_totals import ReadRow, differing, position, split_totals
 from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import Entry, Place, Scalar, Schedule, Unread, Value, as_written, derive
@@ -30,7 +31,7 @@ class _Taken:
 
 @dataclass(slots=True)
 class Assembly:
-    """What typing needs to know and what it finds, for one department."""
+    """What typing one department needs to know, and what it finds."""
 
     unit: str
     subjects: SubjectBook
@@ -108,6 +109,8 @@ class Assembly:
                 if findings and not cell.again:
                     self.findings += findings
             if scalar is not None:
+                if name in lookup.names and isinstance(scalar, str):
+                    scalar = without_gaps(scalar)
                 values[name] = as_written(scalar, place) if rule.is_text else Value(scalar, place)
             elif not cell.is_blank:
                 unread.append(name)
@@ -182,7 +185,7 @@ class Assembly:
         entries = []
         for line in spec.lines:
             found = by_name.get(line.name)
-            if found is None and line.name in renamed:  # said where it stands under the other name
+            if found is None and line.name in renamed:  # reported where it stands under the other name
                 lost += [
                     Unread(asked.column, line=line.name) for asked in lookup.lines[line.name] if asked.takes
                 ]
@@ -288,7 +291,7 @@ def _unread(row: RawRow, values: dict[str, Value]) -> frozenset[str]:
 
 
 def _all_cells(spec: ScheduleSpec) -> tuple[Unread, ...]:
-    """Every cell that a schedule asks for; of its rows nobody knows how many there are."""
+    """Every cell that a schedule asks for, if its rows themselves are missing."""
     if spec.shape is Shape.ROWS:
         return tuple(Unread(column.name) for column in spec.columns)
     lines = lookup_of(spec).lines

@@ -17,7 +17,7 @@ from gongkai.readers.cells import SOUND, RawCell
 
 
 def fill_blanks(raws: Mapping[str, RawSchedule], spec: InputSpec) -> None:
-    """Put into every empty cell what it means, with its own place; what nobody can tell stays empty."""
+    """Fill every empty cell with what it means, at its own place; cells whose meaning is unknown stay empty."""
     identity = raws.get(IDENTITY_SCHEDULE)
     lines = {row.line: next(iter(row.cells.values()), None) for row in identity.rows} if identity else {}
     for schedule in spec.schedules:

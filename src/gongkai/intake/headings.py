@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from gongkai.findings import Finding, Severity, report
+from gongkai.intake.furniture import is_remark
 from gongkai.intake.header import Header
-from gongkai.intake.schedule_lookup import lookup_of
+from gongkai.intake.schedule_lookup import HeadingIndex, lookup_of
 from gongkai.model.labels import (
     LINE_HEADING,
     PROMPT_HEADING,
@@ -21,27 +23,33 @@ from gongkai.readers.cells import RawCell, is_nothing
 from gongkai.readers.sheet_cells import SheetCells
 
 SEARCHED_ROWS = 40
-Index = dict[str, tuple[Column, bool]]
+_UNIT = re.compile(r"[（(](?:单位[:：])?\s*(?:人民币)?\s*(?:万元|元)\s*[）)]\s*$")  # behind a heading
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
+
+_Label = tuple[str, int, int]
+"""A heading with its row and column."""
 
 
 def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     """The best match among the first rows; the smaller and upper one where two match equally well."""
-    found = _search(grid, spec, max(len(column.path) for column in spec.columns))
+    found = _search(grid, spec)
     if found is not None:
         found.where = {name: found.where[name] for name in lookup_of(spec).rules if name in found.where}
     return found
 
 
-def _search(grid: SheetCells, spec: ScheduleSpec, deepest: int) -> Header | None:
-    index = _index(spec)
-    wanted = len(spec.columns)
+def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
+    lookup = lookup_of(spec)
+    index, deepest, wanted = lookup.headings, lookup.deepest, len(spec.columns)
+    labels: dict[int, dict[int, _Label]] = {}  # a row is looked at for every depth
     best: Header | None = None
     for first in list(grid.rows)[:SEARCHED_ROWS]:
         if _is_title(grid.rows[first], spec):
             continue
         for depth in range(1, deepest + 1):
-            header = _match(grid, first, depth, index)
+            if (below := first + depth - 1) not in labels:
+                labels[below] = _labels(grid.rows.get(below, {}))
+            header = _match([labels[number] for number in range(first, below + 1)], first, index)
             if header.columns and (best is None or len(header.columns) > len(best.columns)):
                 best = header
                 if len(best.columns) == wanted:
@@ -49,41 +57,33 @@ def _search(grid: SheetCells, spec: ScheduleSpec, deepest: int) -> Header | None
     return best
 
 
-def _index(spec: ScheduleSpec) -> Index:
-    """Every column by its headings; and by those that say what an empty cell means."""
-    index: Index = {
-        normal("".join(column.headings)): (column, True) for column in spec.columns if column.blank
-    }
-    return index | {normal("".join(column.path)): (column, False) for column in spec.columns}
-
-
 def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
-    """A row with nothing but the schedule's name, which may be the name of one of its columns too."""
+    """True for a row that holds only the schedule's name; a column may have the same name."""
     if len(row) != 1 or (len(spec.columns) == 1 and not spec.lines):
         return False
     return all(normal(_label(cell)) == normal(spec.name) for cell in row.values())
 
 
-def _match(grid: SheetCells, first: int, depth: int, index: Index) -> Header:
+def _labels(row: Mapping[int, RawCell]) -> dict[int, _Label]:
+    return {column: (text, cell.row, column) for column, cell in row.items() if (text := _label(cell))}
+
+
+def _match(rows: Sequence[Mapping[int, _Label]], first: int, index: HeadingIndex) -> Header:
+    depth = len(rows)
     header = Header(first, first + depth - 1)
-    rows = [grid.rows.get(number, {}) for number in range(first, first + depth)]
     # A merged group heading stands in its first cell only: it holds until the next one.
-    held: list[RawCell | None] = [None] * depth
+    held: list[_Label | None] = [None] * depth
     for number in sorted({column for row in rows for column in row}):
-        own = [
-            cell if cell is not None and _label(cell) else None for cell in (row.get(number) for row in rows)
-        ]
-        for level, cell in enumerate(own):
-            if cell is not None:
-                held[level:] = [cell] + [None] * (depth - level - 1)
-        if all(cell is None for cell in own):
+        own = [row[number] for row in rows if number in row]
+        for level, row in enumerate(rows):
+            if number in row:
+                held[level:] = [row[number]] + [None] * (depth - level - 1)
+        path = [label for label in held if label is not None]
+        if any(is_computed(text) for text, _, _ in path):
             continue
-        path = [cell for cell in held if cell is not None]
-        if any(is_computed(_label(cell)) for cell in path):
-            continue
-        column, says_blank = _resolve(path, [cell for cell in own if cell is not None], index)
+        column, says_blank = _resolve(path, own, index)
         if column is None:
-            header.others[number] = [(cell.row, cell.column) for cell in path]
+            header.others[number] = [(row, column) for _, row, column in path]
         elif column.name in header.where:
             header.repeated[number] = column
         else:
@@ -99,11 +99,12 @@ def _label(cell: RawCell) -> str:
 
 
 def _resolve(
-    path: Sequence[RawCell], own: Sequence[RawCell], index: Index
+    path: Sequence[_Label], own: Sequence[_Label], index: HeadingIndex
 ) -> tuple[Column, bool] | tuple[None, bool]:
-    """The column by its labels with the merged group above, else by its own labels alone; see `_index`."""
-    for cells in (path, own, own[-1:]):
-        found = index.get(normal("".join(map(_label, cells))))
+    """The column by its labels with the merged group above, else by its own labels alone; see `HeadingIndex`."""
+    for labels in (path, own, own[-1:]) if len(path) > 1 else (path,):
+        label = "".join([text for text, _, _ in labels])
+        found = index.get(normal(label)) or index.get(normal(_UNIT.sub("", label)))
         if found is not None:
             return found
     return None, False
@@ -123,6 +124,8 @@ def header_findings(
         findings.append(report("SR-05", message, where, "请删去多余的一栏", found=column.name))
     for label, cell, filled in _unknown(grid, spec, header):
         close, absent = _pair(label, absent)
+        if not close and is_remark(label):
+            continue
         hint = f"最接近的栏目是“{close}”，请改回这个名称" if close else ""
         message = f"{spec.name}中没有栏目“{label}”"
         level = Severity.ERROR if filled or close else Severity.WARNING
@@ -138,7 +141,9 @@ def header_findings(
 
 def _unknown(grid: SheetCells, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
     """Unknown headings, their cell, and whether anything stands below. An unknown group counts once."""
-    groups = {normal(column.path[0]) for column in spec.columns if len(column.path) > 1}
+    groups = {
+        normal(path[0]) for column in spec.columns for path in (column.path, column.headings) if len(path) > 1
+    }
     found: dict[str, tuple[str, RawCell, bool]] = {}
     for number, places in header.others.items():
         path = [grid.rows[row][column] for row, column in places]

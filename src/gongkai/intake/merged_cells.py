@@ -1,4 +1,5 @@
-"""Cells that the user merged downwards: in a key column they hold for every row, elsewhere nobody can tell.
+"""Cells that the user merged over several rows: in a key column the content holds for every row; elsewhere its
+meaning is unknown.
 
 A spreadsheet keeps the content of merged cells in the first of them. Merged headings, titles and notes are no
 matter, nor are cells merged within one row unless one of them hides something, nor rows that hold nothing but the
@@ -50,7 +51,8 @@ def without_merges(grid: SheetCells, header: Header, spec: ScheduleSpec) -> tupl
 
 
 def _refuse(grid: SheetCells, merged: _Merged, rows: Rows) -> None:
-    """Mark the cells of a range as unreadable. A first row of nothing else is no row of facts: it loses them."""
+    """Mark the cells of a range as unreadable. If its first row holds nothing else, that row is not data and loses
+    its cells."""
     top = merged.area[0]
     if top in rows and top not in merged.rows:
         rows[top] = {number: cell for number, cell in rows[top].items() if number not in merged.columns}
@@ -73,7 +75,7 @@ def _ranges_below(grid: SheetCells, header: Header, spec: ScheduleSpec) -> list[
     """The ranges below the headings that have something to be read in more than their first row, or hide something."""
     numbers = sorted(grid.rows)
     found = []
-    # Ranges that do not overlap, as in any file of a spreadsheet program, have no more cells than this.
+    # Ranges that do not overlap, as spreadsheet programs write them, cannot have more cells than this.
     left_over = len(numbers) * len(header.columns)
     for area in dict.fromkeys(grid.merged):
         top, left, bottom, right = area
@@ -124,12 +126,13 @@ def _key_columns(spec: ScheduleSpec) -> set[str]:
 
 
 def _is_key(merged: _Merged, header: Header, keys: set[str]) -> bool:
-    """True for one key column whose cell holds the content: what is left of it in the range would hide it."""
+    """True for a single key column whose cell holds the content; other columns left of it in the range would hide
+    it."""
     return merged.columns == [merged.area[1]] and header.columns[merged.columns[0]].name in keys
 
 
 def _fill(grid: SheetCells, merged: _Merged, rows: Rows) -> bool:
-    """Give every row the content of the range; False where there is none or a cell that is hidden says another."""
+    """Give every row the content of the range; False if the range is empty or one of its hidden cells differs."""
     top, left, _, _ = merged.area
     first = grid.rows.get(top, {}).get(left)
     hidden = (grid.rows[row].get(left) for row in merged.rows if row > top)
@@ -142,7 +145,7 @@ def _fill(grid: SheetCells, merged: _Merged, rows: Rows) -> bool:
 
 
 def _agrees(merged: _Merged, header: Header, spec: ScheduleSpec, rows: Rows) -> bool:
-    """False where the rows would be the same one, or bear several names of the code that they share."""
+    """False if this would make rows identical, or give several names to the code that they share."""
     column = header.columns[merged.columns[0]].name
     unique = [header.where[name] for name in spec.unique if name in header.where]
     if column in spec.unique:

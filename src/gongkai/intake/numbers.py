@@ -1,4 +1,4 @@
-"""Numbers and dates as people type them, read exactly."""
+"""Reads numbers and dates exactly, in the ways in which people type them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gongkai.readers.cells import folded
 
 UNIT_FACTORS = {"元": Decimal(1), "万元": Decimal(10000)}
 NOISE = Decimal("0.000001")
-# No department has so much money or so many of anything; beyond it floats lose the cents anyway.
+# Larger than any amount or count of a department; above this, floats lose the cents anyway.
 LIMIT = Decimal(10) ** 15
 _QUANTIZED = 10000 * LIMIT
 
@@ -67,7 +67,7 @@ def without_noise(number: Decimal, source: float | None = None) -> Decimal:
     `source` is the float behind the number: noise of a large float is larger than a millionth.
     """
     rounded = money.rounded(number) if abs(number) < _QUANTIZED else number
-    if rounded == number:  # in most cells there is nothing to round
+    if rounded == number:  # most cells need no rounding
         return tidy(rounded)
     tolerance = NOISE
     if source is not None and math.isfinite(source) and source:

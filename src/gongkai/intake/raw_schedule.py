@@ -1,4 +1,4 @@
-"""What both input forms hand over before typing: raw cells by column or line."""
+"""Raw schedules, the common result of both forms of input before typing: cells by column or line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gongkai.findings import Location
 from gongkai.frozen import frozen
-from gongkai.readers.cells import RawCell
+from gongkai.readers.cells import RawCell, letters
 
 
 @frozen
@@ -27,7 +27,9 @@ class RawRow:
 
     def at(self, path: str, column: str = "") -> Location:
         """The place of a column's cell, else of the row, with its path in the model."""
-        return RawCell(None, self.origin, row=self.row, column=self.where.get(column, self.first)).at(path)
+        origin, row = self.origin, self.row
+        cell = letters(self.where.get(column, self.first)) + str(row) if row else origin.cell
+        return Location(origin.file, origin.sheet, cell, origin.line, origin.column, path)
 
 
 @dataclass(slots=True)

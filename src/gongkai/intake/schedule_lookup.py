@@ -1,4 +1,4 @@
-"""What reading a schedule needs, looked up once per schedule instead of once per cell."""
+"""What reading needs to know about a schedule, looked up once per schedule instead of once per cell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from gongkai.intake.subject_codes import ANY_LENGTH, split_code
 from gongkai.intake.values import CellRule
 from gongkai.model.labels import name_column, normal
 from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, Offer, ScheduleSpec
+
+HeadingIndex = dict[str, tuple[Column, bool]]
+"""Every column by its headings, and by those that say what an empty cell means (True)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def lookup_of(spec: ScheduleSpec) -> ScheduleLookup:
 
 
 class ScheduleLookup:
-    """The columns of a schedule by name and which of them play a part of their own, its lines."""
+    """The columns of a schedule by name, its lines, and which columns have a special role."""
 
     def __init__(self, spec: ScheduleSpec) -> None:
         columns = {column.name: column for column in spec.columns}
@@ -54,11 +57,14 @@ class ScheduleLookup:
             )
             for name, item in columns.items()
         }
-        # What follows from another column is asked for there.
+        # A text that follows from another column is not asked for itself.
         self.required = tuple(name for name, item in columns.items() if item.required and not item.follows)
         self.blanks = {name: item.blank for name, item in columns.items() if item.blank}
         self.follows = tuple((name, _texts(item, columns)) for name, item in columns.items() if item.follows)
         self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
+        self.names = frozenset(
+            name for name, item in columns.items() if item.type is ColumnType.TEXT and name in spec.unique
+        )
         self.numbers = tuple(name for name, item in columns.items() if item.type.is_numeric)
         self.has_amounts = any(column.type is ColumnType.AMOUNT for column in spec.columns)
         self.codes = tuple(
@@ -66,6 +72,8 @@ class ScheduleLookup:
             for name, item in columns.items()
             if item.type in CODE_TYPES
         )
+        self.headings = _heading_index(spec)
+        self.deepest = max(len(column.path) for column in spec.columns)
         self.lines = {line.name: _line_cells(spec, line) for line in spec.lines}
         self.line_labels = {normal(line.name): line.name for line in spec.lines}
         self.group_labels = {normal(line.group) for line in spec.lines if line.group}
@@ -92,6 +100,13 @@ def _texts(column: Column, columns: dict[str, Column]) -> tuple[str, dict[str, s
     words = columns[source].words if source in columns else ()
     texts |= {word: texts[choice] for choice, others in words for word in others if choice in texts}
     return source, {normal(said): text for said, text in texts.items()}
+
+
+def _heading_index(spec: ScheduleSpec) -> HeadingIndex:
+    index: HeadingIndex = {
+        normal("".join(column.headings)): (column, True) for column in spec.columns if column.blank
+    }
+    return index | {normal("".join(column.path)): (column, False) for column in spec.columns}
 
 
 def _line_cells(spec: ScheduleSpec, line: Line) -> tuple[LineCell, ...]:

@@ -1,4 +1,4 @@
-"""Codes of the two classifications: read in any spelling, and compared with the year's lists."""
+"""Codes of the two classifications, read in any spelling and compared with the lists of the year."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _LEVELS = {
 }
 _FUNCTION = ColumnType.FUNCTION  # looked up once: see `cells.SOUND`
 ANY_LENGTH = -1
-"""In place of a number of digits: codes of every level are taken."""
+"""Used instead of a number of digits: codes of every level are accepted."""
 _LEVEL_NAMES = {3: "类级", 5: "款级", 7: "项级"}
-_NAMED = 8  # so many codes are named in one hint
+_NAMED = 8  # the most codes named in one hint
 _ALIKE = 0.7
 _CHECKED = "请对照当年《政府收支分类科目》核对编码和名称；核对过的不用改"
 _DIGITS = {3: "三", 5: "五", 7: "七"}
 
 
-@lru_cache(maxsize=4096)  # twice per cell, and the same codes stand on several sheets
+@lru_cache(maxsize=4096)  # cached: it is called twice per cell, and the same codes stand on several sheets
 def split_code(text: str) -> tuple[str, str]:
     """Code and name in a cell; the code is empty where the text does not begin with one."""
     match = _CODE.match(folded(text))
@@ -121,7 +121,8 @@ class SubjectBook:
         self.findings.append(report("SR-11", message, located(place), found=name, expected=other))
 
     def _not_listed(self, kind: ColumnType, code: str, name: str, known: str, place: Place) -> None:
-        """A name that is not the list's: an earlier one, or another, told by how well the list's is known."""
+        """The finding for a name that differs from the list: an earlier name, or another one; its level depends on
+        how reliable the list's name is."""
         former = kind is _FUNCTION and normal(name) in map(normal, self.classification.former(code))
         likely = kind is _FUNCTION and code in self.classification.likely
         what = "是以前年度的旧名，字典中是" if former else "字典中是"

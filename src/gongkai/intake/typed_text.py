@@ -12,6 +12,8 @@ _ESCAPED = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|_x00")
 
 
+_CHINESE = "\u3400-\u9fff\u3001-\u3011\uff00-\uff0f\uff1a\uff1b\uff1f“”"
+_GAP = re.compile(rf"(?<=[{_CHINESE}])\s+(?=[{_CHINESE}])")
 EXCEL_TEXT_LIMIT = 32767
 _SURELY_FITS = EXCEL_TEXT_LIMIT // 2  # no character takes more than two UTF-16 units
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")  # a text that Excel takes for a formula once its cell is edited
@@ -30,6 +32,11 @@ def is_plain(text: str) -> bool:
     if len(text) > _SURELY_FITS:
         return False
     return (text.isprintable() and "_x00" not in text) or _ODD.search(text) is None
+
+
+def without_gaps(name: str) -> str:
+    """A name without the blanks and line breaks between Chinese characters, so that it is the same on each sheet."""
+    return name if name.isascii() or len(name.split()) < 2 else _GAP.sub("", name)
 
 
 def clean_text(text: str) -> tuple[str, list[str]]:

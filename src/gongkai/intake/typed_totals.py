@@ -72,7 +72,7 @@ def split_totals(lookup: ScheduleLookup, raw: RawSchedule) -> tuple[list[RawRow]
     """The rows that say something, and those that add them up. A short code with nothing below it is a row."""
     totals = [TypedTotal(row, row.line) for row in raw.totals]
     key = next((code for code in lookup.codes if code.name in lookup.unique), None)
-    codes = _full_codes(lookup, key, raw.rows) if key else set()
+    codes = _totalled(lookup, key, raw.rows) if key else set()
     rows = []
     for row in raw.rows:
         total = _total(lookup, key, row, codes)
@@ -89,11 +89,16 @@ def _lengths(lookup: ScheduleLookup, key: CodeColumn) -> tuple[int, ...]:
     return (*(size for size in lengths if size < asked), asked)
 
 
-def _full_codes(lookup: ScheduleLookup, key: CodeColumn, rows: Sequence[RawRow]) -> set[str]:
-    """The beginnings of all codes of the finest level that stand in the schedule."""
+def _totalled(lookup: ScheduleLookup, key: CodeColumn, rows: Sequence[RawRow]) -> set[str]:
+    """The beginnings of all codes of the finest level that stand in the schedule; none where all codes are of it."""
     *short, full = _lengths(lookup, key)
-    codes = [_code(row, key) for row in rows if not (lookup.spec.is_prefilled and lookup.only_prefilled(row))]
-    return {code[:size] for code in codes if len(code) == full for size in short}
+    codes = [_code(row, key) for row in rows]
+    if all(len(code) == full for code in codes if code):
+        return set()
+    pairs = list(zip(rows, codes, strict=True))
+    if lookup.spec.is_prefilled:
+        pairs = [(row, code) for row, code in pairs if not lookup.only_prefilled(row)]
+    return {code[:size] for _, code in pairs if len(code) == full for size in short}
 
 
 def _code(row: RawRow, key: CodeColumn) -> str:

@@ -33,6 +33,7 @@ ValueReader = Callable[["RawCell", "CellRule", Place], Typed]
 
 _TIMES = (date, time, timedelta)
 _UNITS = tuple(UNIT_FACTORS)
+_YEARS = ("年", "年度")
 _FINEST = 6  # of marks and other plain numbers
 _FLOAT_NOISE = Decimal("0.000000001")
 
@@ -152,7 +153,7 @@ def _count(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     wrong = _wrong_kind(cell)
     if wrong:
         return _not_a_number(cell, rule, place, wrong)
-    number, _ = _number(cell, (folded(rule.unit), "年") if rule.unit else ("年",))
+    number, _ = _number(cell, (folded(rule.unit), *_YEARS) if rule.unit else _YEARS)
     if number is None:
         return _not_a_number(cell, rule, place)
     if number < 0 or number != number.to_integral_value():

@@ -9,6 +9,7 @@ from functools import lru_cache
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.assembly import missing_schedule
 from gongkai.intake.blank_cells import fill_blanks
+from gongkai.intake.furniture import Foot, is_note, is_signature
 from gongkai.intake.header import Header
 from gongkai.intake.headings import find_header, header_findings
 from gongkai.intake.matrix_sheets import read_matrix
@@ -23,7 +24,7 @@ from gongkai.readers.sheet_cells import SheetCells
 SHEET_NAME_LIMIT = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _UNIT_LINE = re.compile(r"单位[:：]\s*(?:人民币)?\s*(万元|元)")
-_NOTE = re.compile(r"(注|说明|备注)[:：]")
+_HEADING_UNIT = re.compile(r"[（(](?:单位[:：])?\s*(?:人民币)?\s*(万元|元)\s*[）)]\s*$")
 
 
 def sheet_name(schedule: str) -> str:
@@ -45,6 +46,10 @@ class WorkbookForm:
     grids: list[SheetCells]
     findings: list[Finding] = field(default_factory=list)
     unit_lines: list[tuple[str, str, Location]] = field(default_factory=list)
+    _by_title: dict[str, SheetCells] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_title = {normal(grid.title): grid for grid in reversed(self.grids) if grid.is_read}
 
     def format(self) -> tuple[str, Location]:
         """What the identity sheet says the format is, and where it does or should."""
@@ -103,16 +108,18 @@ class WorkbookForm:
         return findings
 
     def _note_unit(self, grid: SheetCells, spec: ScheduleSpec, header: Header) -> None:
-        for cell in (
-            cell for number, row in grid.rows.items() if number < header.first for cell in row.values()
-        ):
-            match = _UNIT_LINE.search(cell.value) if isinstance(cell.value, str) else None
-            if match is not None:
-                self.unit_lines.append((match[0], match[1], cell.at(spec.name)))
+        """Keep what the lines above the headings, and the headings of amounts, say of the unit."""
+        for number, row in grid.rows.items():
+            if number > header.last:
+                break
+            for cell in row.values():
+                pattern = _UNIT_LINE if number < header.first else _HEADING_UNIT
+                match = pattern.search(cell.value) if isinstance(cell.value, str) else None
+                if match is not None:
+                    self.unit_lines.append((match[0], match[1], cell.at(spec.name)))
 
     def _grid(self, name: str) -> SheetCells | None:
-        wanted = normal(sheet_name(name))
-        return next((grid for grid in self.grids if grid.is_read and normal(grid.title) == wanted), None)
+        return self._by_title.get(normal(sheet_name(name)))
 
     def _unused(self, grids: list[SheetCells], absent: list[ScheduleSpec]) -> None:
         """Report missing schedules, each with the sheet that may be it, then the sheets left over."""
@@ -180,6 +187,7 @@ def _rows(grid: SheetCells, header: Header, spec: ScheduleSpec, raw: RawSchedule
     lookup = lookup_of(spec)
     asked = lookup.numbers if spec.is_prefilled else header.where
     read = {header.where[name] for name in asked if name in header.where}
+    foot = Foot({header.where[name] for name in lookup.numbers if name in header.where})
     for number, row in grid.rows.items():
         if number <= header.last or read.isdisjoint(row):
             continue
@@ -187,7 +195,7 @@ def _rows(grid: SheetCells, header: Header, spec: ScheduleSpec, raw: RawSchedule
         total = next((label for label in labels if is_total(label) and not is_computed(label)), "")
         if total:
             raw.totals.append(_raw_row(row, header, total.strip()))
-        elif not _is_furniture(row, labels):
+        elif not any(map(_tells_no_facts, labels)) and not foot.takes(row, labels[0]):
             found = _raw_row(row, header)
             if found.cells:
                 raw.rows.append(found)
@@ -202,13 +210,9 @@ def _labels(row: dict[int, RawCell], first: int) -> list[str]:
     return labels
 
 
-def _is_furniture(row: dict[int, RawCell], labels: list[str]) -> bool:
-    """True for rows that hold no facts: totals, the row of column numbers, and notes at the foot."""
-    return any(map(_tells_no_facts, labels)) or (len(row) == 1 and bool(_NOTE.match(labels[0].strip())))
-
-
 @lru_cache(maxsize=1024)
 def _tells_no_facts(label: str) -> bool:
+    """True for labels of rows that hold no facts: totals and the row of column numbers."""
     return is_total(label) or is_computed(label) or normal(label) == "栏次"
 
 
@@ -226,12 +230,14 @@ def _lines(grid: SheetCells, header: Header, spec: ScheduleSpec) -> list[RawRow]
         named = normal(label) in lines
         if not named and (not _has_value(raw, header) or _is_heading(label, lookup.group_labels)):
             continue
+        if not named and is_signature(label or grid.rows[number][min(grid.rows[number])].text):
+            continue
         rows.append(raw)
     return rows
 
 
 def _is_heading(label: str, groups: set[str]) -> bool:
-    return normal(label) in groups or is_total(label) or is_computed(label) or bool(_NOTE.match(label))
+    return normal(label) in groups or is_total(label) or is_computed(label) or is_note(label)
 
 
 def _has_value(raw: RawRow, header: Header) -> bool:

@@ -1,1 +1,1 @@
-"""Tools of whoever keeps the formats: lint, explain, difference, a new year, code lists."""
+"""Tools for maintainers of formats: lint, explain, difference, a new year, code lists."""

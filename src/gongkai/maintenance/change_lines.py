@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 
 from gongkai.packs.pack import Pack
 
-_FEW = 2  # so many additions are told one by one, with their place
-_ALIKE = 0.5  # from here on two sentences are one sentence rewritten
+_FEW = 2  # up to so many additions are listed one by one, with their place
+_ALIKE = 0.5  # from this likeness on, two sentences count as one that was rewritten
 
 
 def changes_of_order(old: Sequence[str], new: Sequence[str], what: str) -> list[str]:
@@ -64,7 +64,7 @@ def sentence_changes(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Which new sentence is which old one rewritten: the likest pairs first, each sentence once."""
+    """Match rewritten sentences with their old versions: the most similar pairs first, each sentence once."""
     likeness = {
         (index, other): SequenceMatcher(None, before, after, autojunk=False).ratio()
         for index, after in enumerate(new)

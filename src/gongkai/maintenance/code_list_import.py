@@ -34,7 +34,7 @@ _WHOLE = re.compile(r"\d+(?:\.0)?$")
 _HEADER_ROWS = 40
 _LIKE_FORMULAS = tuple("=+-@＝＋－＠|")
 _DEPTH = 2  # how many rows above 类/款/项 the label of the names may stand
-_MOST_ABOLISHED = 5  # more than one code in so many gone: the file is likely a part of the table
+_MOST_ABOLISHED = 5  # more than one code in so many missing: the file is probably only part of the table
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ def _read(path: Path, findings: list[Finding]) -> list[_Sheet]:
     except OSError as error:
         findings.append(_fault(path, f"打不开文件：{why_refused(error)}"))
         return []
-    except Exception:  # a damaged workbook fails in ways of its own; the user gets one sentence
+    except Exception:  # a damaged workbook may raise anything; the user gets one sentence
         findings.append(_fault(path, "文件读不出来，可能已损坏", "请重新下载或另存为 .xlsx"))
         return []
     findings.append(_fault(path, f"不认识扩展名“{path.suffix}”", "请另存为 .xlsx 或 .csv"))
@@ -256,7 +256,7 @@ def _codes(
             findings.append(pack_finding("KM-04", f"{code} 没有名称", place, "请补上科目名称"))
             continue
         name = _without_code(code, name)
-        if name.startswith(_LIKE_FORMULAS):  # the list is a CSV, which a spreadsheet program would carry out
+        if name.startswith(_LIKE_FORMULAS):  # a spreadsheet program would execute it in our CSV file
             message = f"{code} 的名称“{name}”像公式，不是科目名称"
             findings.append(pack_finding("KM-04", message, place, "请改成科目名称"))
             continue

@@ -11,7 +11,7 @@ from decimal import Decimal
 from gongkai.findings import Finding
 from gongkai.maintenance.change_lines import changed, changes_of_order
 from gongkai.maintenance.lint_declarations import open_pack
-from gongkai.maintenance.page import Page
+from gongkai.maintenance.page import FormatPage
 from gongkai.maintenance.prose_difference import (
     glossary_changes,
     narrative_changes,
@@ -29,7 +29,7 @@ from gongkai.packs.pack import Pack, ReasonSlot
 from gongkai.packs.plain_words import reader_text
 
 
-def diff(old: str, new: str, library: Library) -> tuple[Page | None, tuple[Finding, ...]]:
+def diff(old: str, new: str, library: Library) -> tuple[FormatPage | None, tuple[Finding, ...]]:
     """The note, None where one of the formats cannot be loaded."""
     before, after = open_pack(old, library), open_pack(new, library)
     if before.pack is None or after.pack is None:
@@ -37,8 +37,8 @@ def diff(old: str, new: str, library: Library) -> tuple[Page | None, tuple[Findi
     return compare_packs(before.pack, after.pack), before.findings + after.findings
 
 
-def compare_packs(old: Pack, new: Pack) -> Page:
-    page = Page(f"从“{old.name}”到“{new.name}”的变化")
+def compare_packs(old: Pack, new: Pack) -> FormatPage:
+    page = FormatPage(f"从“{old.name}”到“{new.name}”的变化")
     chapters: list[tuple[str, list[tuple[str, list[str]]]]] = [
         ("要填的内容", [("", _schedules(old, new)), ("变动原因", _reasons(old, new))]),
         ("报告的组成", [("", _parts(old, new))]),

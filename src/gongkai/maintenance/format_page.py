@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gongkai.maintenance.lint_declarations import OpenPack, open_pack
-from gongkai.maintenance.page import Page
+from gongkai.maintenance.page import FormatPage
 from gongkai.model.expression import expression_text, number_text
 from gongkai.model.schema import Column, ScheduleSpec, Shape
 from gongkai.packs.compilers.input_spec import REASONS_FILE
@@ -18,7 +18,7 @@ from gongkai.packs.plain_words import reader_text
 from gongkai.yamlsource import Node
 
 
-def explain(format: str, library: Library) -> tuple[Page | None, OpenPack]:
+def explain(format: str, library: Library) -> tuple[FormatPage | None, OpenPack]:
     """The page of a format, None where it cannot be loaded (see the findings of the pack)."""
     opened = open_pack(format, library)
     if opened.pack is None:
@@ -31,9 +31,9 @@ class _Explainer:
         self.source: PackSource = opened.source
         self.pack = pack
         self.chapters = 0
-        self.page_ = Page(f"{pack.name}（{pack.format}）")
+        self.page_ = FormatPage(f"{pack.name}（{pack.format}）")
 
-    def page(self) -> Page:
+    def page(self) -> FormatPage:
         page, pack = self.page_, self.pack
         page.paragraph(
             f"种类：{DOCUMENT_KINDS.get(pack.kind, pack.kind)}；年度：{pack.year}；科目字典：{pack.classification.year} 年"

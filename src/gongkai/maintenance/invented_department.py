@@ -1,4 +1,4 @@
-"""Departments that do not exist: every cell a format asks for, filled by rule, to prove and preview a pack.
+"""Invented departments, in which every cell that a format asks for is filled by rule, to prove and preview a pack.
 
 Texts say what they are (〔主要职责〕), so that a reader of the preview, and lint, see where each went. The
 figures of a scenario differ only in how this year stands to the years it is compared with.
@@ -41,7 +41,7 @@ class Scenario(Enum):
     EXTREME = "有负数、极大和极小的数"
 
 
-# In these what may be left out is left out: optional schedules, texts and columns.
+# In these scenarios everything optional is left out: schedules, texts and columns.
 _SPARSE = (Scenario.ZERO, Scenario.FLAT)
 
 
@@ -277,7 +277,7 @@ class _Maker:
         if kind is ColumnType.NUMBER:
             return _SCORES[row % len(_SCORES)]
         if kind is not ColumnType.AMOUNT:
-            # The same in every stage, but for a department that grows: counts are compared too.
+            # The same at every stage, except in a growing department, because counts are compared too.
             count = Decimal(row % 7 + 2)
             return count if self.scenario is Scenario.FLAT or not last else count - 1
         if self.scenario is Scenario.EXTREME:

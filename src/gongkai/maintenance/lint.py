@@ -1,4 +1,4 @@
-"""`templates lint`: everything that can be said of a format before anybody fills it in."""
+"""`templates lint`: all faults of a format that can be found before anybody fills it in."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def lint_format(format: str, library: Library) -> list[Finding]:
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
-    """A misspelt name is found in the syntax and again when rendering: the first says more."""
+    """A misspelt name is found in the syntax and again when rendering; only the first finding, which says more, is
+    kept."""
     read = {(item.location.file, item.location.line) for item in findings if item.code in _READ}
     return [
         item

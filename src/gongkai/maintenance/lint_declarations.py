@@ -117,7 +117,7 @@ def _files(opened: OpenPack) -> Iterator[Finding]:
         yield finding("PK-10", Severity.ERROR, message, where, spelling_hint(key.as_posix(), known))
 
 
-# Overrides that say what the parent says already.
+# Overrides that repeat what the parent says.
 
 
 def _repeated(opened: OpenPack) -> Iterator[Finding]:
@@ -216,7 +216,7 @@ def _code(pack: Pack, kind: ColumnType, code: str, where: Location) -> Iterator[
 
 
 def _years(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
-    """A year other than the pack's own in printed wording: most often last year's, forgotten."""
+    """A year other than the pack's own in printed wording, most often a forgotten one of last year."""
     for text, where in _printed(opened.source):
         for match in _YEAR.finditer(text):
             if match[0] != pack.year:

@@ -30,12 +30,12 @@ from gongkai.tree.nodes import Block, Document, Heading, PageBreak, Paragraph, T
 _OPEN, _CLOSE = "\ue110", "\ue111"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _START = re.compile(r"^(\s*(?:#{2,4} |>{1,2} )?)(.*)$", re.DOTALL)
-# What an empty slot leaves behind in a sentence.
+# Traces that an empty slot leaves in a sentence.
 _EMPTY = re.compile(
     r"[。，、；：！？]{2,}|（[，、；。]?）|“”|《》|^[，。；、）”]|[（“][，。；、]"
     r"|(?:原因是?|主要是|主要为|用于|包括)[：]?[。；，]|(?:增加|减少|增长|下降|上升)-|None|\{\{|\}\}"
 )
-_KNOWN = ("公开格式",)  # says which format, and is printed nowhere
+_KNOWN = ("公开格式",)  # names the format and is never printed
 
 
 def prove(opened: OpenPack) -> list[Finding]:
@@ -115,7 +115,7 @@ class _Prover:
         """The document of one piece; what goes wrong becomes a finding."""
         try:
             composed = compose_document(piece.pack, department, book)
-        except Exception as error:  # whatever a declaration breaks is the maintainer's to know
+        except Exception as error:  # a faulty declaration may raise anything: the maintainer should see it
             what = f"{piece.item.kind}“{piece.item.name}”" if piece.item else "报告的标题"
             message = f"{what}无法生成：{type(error).__name__} {error}"
             self.fault(scenario, finding("PK-30", Severity.ERROR, message, self._place(piece)))
@@ -180,7 +180,7 @@ class _Prover:
     # What was asked for and never printed.
 
     def _reasons(self, printed: str) -> Iterator[Finding]:
-        """Slots whose reason stands nowhere in any report: asked of the accountant for nothing."""
+        """Slots whose reason appears in no report, so that accountants would write it in vain."""
         given = synthetic(self.pack, Scenario.TYPICAL).schedule(REASON_SCHEDULE)
         if given is None:
             return

@@ -1,4 +1,4 @@
-"""The names in a pack's templates against what there is (`templates lint`, second part).
+"""Compares the names in a pack's templates with what exists (`templates lint`, second part).
 
 Every name, filter, attribute and literal argument (a slot of reasons, a schedule, a column, a stage) is
 looked up in the syntax tree, so that a branch that no department takes is checked as well. PK-20 to PK-25.
@@ -156,7 +156,7 @@ def _types_outside(opened: OpenPack, template: TemplateText) -> dict[str, str]:
 
 
 def _item_type(node: nodes.Node, types: Mapping[str, str]) -> str:
-    """What a list holds: `明细:schedule` or `科目`; empty where that cannot be said."""
+    """What a list holds: `明细:schedule` or `科目`; empty if unknown."""
     from jinja2 import nodes
 
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
@@ -366,13 +366,13 @@ def _slots_mentioned_wrongly(
                         yield finding("PK-22", Severity.ERROR, f"没有变动原因“{slot}”", place, hint)
 
 
-# What is declared and not used.
+# What is declared but not used.
 
 
 def _unused(
     opened: OpenPack, parsed: list[tuple[TemplateText, nodes.Template]], family: Iterable[OpenPack]
 ) -> Iterator[Finding]:
-    """Tables, forms and prose in no part, figures and lists that nothing takes; in this pack's own files."""
+    """Tables, forms and prose in no part, and unused figures and lists, in this pack's own files."""
     users = [heir for heir in family if heir.pack is not None]
     items = {
         (item.kind, item.name)

@@ -33,7 +33,7 @@ class Items:
 
 
 @dataclass(slots=True)
-class Page:
+class FormatPage:
     """Blocks in order. What is empty is left out."""
 
     title: str
@@ -64,7 +64,7 @@ class Page:
             self.items(texts)
 
 
-def as_markdown(page: Page, lead: str = "") -> str:
+def as_markdown(page: FormatPage, lead: str = "") -> str:
     """The page as Markdown; `lead` stands under its title."""
     made = [f"# {page.title}", *([lead] if lead else [])]
     for block in page.blocks:
@@ -88,7 +88,7 @@ def _cell(text: str) -> str:
     return _escaped(text).replace("|", "\\|").replace("\n", "<br>")
 
 
-def as_text(page: Page) -> str:
+def as_text(page: FormatPage) -> str:
     """The page for a terminal; columns are aligned by the width of Chinese characters."""
     made = [page.title]
     for block in page.blocks:

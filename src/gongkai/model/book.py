@@ -1,7 +1,7 @@
-"""Named figures over a ledger: what a table cell, a sentence or a rule asks for.
+"""Named figures over a ledger: the values that table cells, sentences and rules ask for.
 
-The stage (阶段: 决算, 上年决算, 年初预算 …) is never written in a figure's expression: the same expression
-is asked at another stage for every comparison.
+The stage (阶段: 决算, 上年决算, 年初预算 …) is never part of a figure's expression: for a comparison the same expression is
+evaluated at another stage.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from gongkai.money import ZERO
 
 
 class Context:
-    """Filters that hold together, as sorted `pairs`. A book has one object for each set of them, which keeps
-    what was worked out under it: nothing has to be looked up by a long key again.
+    """Filters that hold together, as sorted `pairs`. A book has one object for each set of filters, which caches
+    what was computed under it, so that nothing has to be looked up by a long key again.
 
-    `number` is its place in the book. Contexts know each other by number only: a change of stage leads there and
-    back, and objects that hold each other would outlive their book until Python looks for such circles.
+    `number` is its index in the book. Contexts refer to each other by number only: direct references would form
+    cycles (a change of stage leads there and back), which would keep the whole book alive until the next
+    collection.
     """
 
     __slots__ = ("amounts", "cuts", "narrowed", "number", "pairs")
@@ -61,7 +62,7 @@ class Book:
         return self.figure_in(name, self.place(coordinates))
 
     def place(self, coordinates: Mapping[str, str]) -> Context:
-        """The current stage, narrowed to coordinates; kept by who asks for many figures of one row."""
+        """The current stage, narrowed to coordinates; callers keep it when they need many figures of one row."""
         return self.narrow(self._current, tuple([(k, (v,)) for k, v in coordinates.items()]))
 
     def figure_in(self, name: str, context: Context) -> Figure:
@@ -128,7 +129,7 @@ class Book:
         return found
 
     def _leaf(self, name: Name, context: Context) -> Cut:
-        """The facts of a narrowed schedule, for their sum: in no certain order, and without a context of their own."""
+        """The facts of a narrowed schedule for summing, in no particular order, without making a context."""
         filters = self.definitions.spelt(name) if name.filters else ()
         if filters is None:
             return self.cut(name.name, self.narrow(context, name.filters))
@@ -138,9 +139,9 @@ class Book:
         return cut
 
     def spread(self, figure: Figure, dimension: str) -> Callable[[str], Decimal]:
-        """What gives the amount of a figure for each coordinate in `dimension`.
+        """A function from each coordinate in `dimension` to the amount of a figure there.
 
-        A table asks for hundreds: where it can be, the facts are parted once and no context is made for each.
+        A table needs hundreds of amounts, so if possible the facts are grouped once, without a context for each.
         """
         parts = None
         if dimension not in (STAGE, ROW):
@@ -179,7 +180,7 @@ class Book:
     def cut(self, schedule: str, context: Context) -> Cut:
         """The facts of a schedule in a context.
 
-        A stage that the schedule does not know is not asked, nor a row of another schedule.
+        Filters by a stage that the schedule does not know, or by a row of another schedule, are ignored.
         """
         found = context.cuts.get(schedule)
         if found is None:
@@ -214,8 +215,8 @@ class Book:
             yield from self.facts(expression.right, context)
 
     def is_asked_for(self, expression: Expression, stage: str) -> bool:
-        """True if a schedule that the expression draws on has a column for amounts of a stage: else its amount
-        there is zero and says nothing."""
+        """True if a schedule behind the expression has a column for amounts of a stage; otherwise a zero there
+        means nothing."""
         wanted = self.definitions.spell((stage,))
         schedules = map(self.ledger.department.schedule, self.schedules(expression))
         return any(
@@ -265,7 +266,7 @@ class Figure:
 
     @property
     def context(self) -> Context:
-        """Made when it is asked for: most figures of a table are never asked for anything but their name."""
+        """Computed on demand: most figures of a table are never asked for anything but their name."""
         if self._filters:
             self._base = self.book.narrow(self._base, self._filters)
             self._filters = ()
@@ -283,7 +284,8 @@ class Figure:
 
     @property
     def filters(self) -> Filters:
-        """Which part of the figure it is, as coordinates; the number of a row left out, which changes with others."""
+        """Which part of the figure it is, as coordinates, without row numbers, because they change when other rows
+        do."""
         return tuple(pair for pair in self.context.pairs if pair[0] != ROW)
 
     @property
@@ -292,7 +294,7 @@ class Figure:
         expression, context = self.expression, self.context
         if isinstance(expression, Name) and self.name in ("", expression.name):
             defined = self.book.definitions.figures.get(expression.name)
-            if defined is not None:  # of a figure that the pack names, the step of its definition
+            if defined is not None:  # for a figure named by the pack, the step of its definition
                 narrowed = self.book.narrow(context, expression.filters)
                 return _step(self, expression.name, defined, narrowed)
         return _step(self, self.name, expression, context)

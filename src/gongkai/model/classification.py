@@ -17,7 +17,7 @@ ECONOMIC_LENGTHS = (3, 5)
 LEVELS = {"类": 3, "款": 5, "项": 7}
 ALL_LEVELS = "各级"
 LIKELY = "很可能现行"
-"""What `evidence` says of a name taken from an older list that still agrees with what is printed today."""
+"""The `evidence` of a name from an older list that still agrees with what is printed today."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What this year's input says again of last year: which column continues which, and the values it should have.
+"""What this year's input repeats from last year's: which column continues which, and the values expected there.
 
 Last year's figures (上年数) are last year's own; this year's opening balances are last year's closing ones.
 A new year's input is begun from this, and a filled one is compared with it.
@@ -76,7 +76,7 @@ def _pair(column: Column, coordinates: Mapping[str, str], last: ScheduleSpec) ->
 
 
 def carried_entries(spec: ScheduleSpec, last: Schedule, pairs: list[Pair]) -> Iterator[Entry]:
-    """The rows of `spec` that last year's schedule leads to: keys, and every number other than zero."""
+    """The rows of `spec` expected from last year's schedule: keys, and every number other than zero."""
     for entry in last.entries:
         taken = next((line.columns for line in spec.lines if line.name == entry.line), ())
         if spec.shape is Shape.LINES and not any(line.name == entry.line for line in spec.lines):
@@ -93,7 +93,7 @@ def carried_entries(spec: ScheduleSpec, last: Schedule, pairs: list[Pair]) -> It
 
 
 def fits(column: Column, last: ScheduleSpec, text: str) -> bool:
-    """True if a text of last year's column of the same name may stand in this year's."""
+    """True if a text from last year's column of the same name is allowed in this year's."""
     before = last.column(column.name)
     if before is None or (before.type, before.length) != (column.type, column.length):
         return False
@@ -101,13 +101,13 @@ def fits(column: Column, last: ScheduleSpec, text: str) -> bool:
 
 
 def keys_fit(spec: ScheduleSpec, last: ScheduleSpec, entry: Entry) -> bool:
-    """True if what tells last year's row from others can be said this year too."""
+    """True if the keys that identify last year's row exist this year too."""
     keys = [column for name in spec.unique if (column := spec.column(name)) is not None]
     return all(fits(column, last, text) for column in keys if (text := entry.text(column.name)))
 
 
 def entry_key(spec: ScheduleSpec, entry: Entry) -> tuple[str, ...]:
-    """What tells an entry from the others of its schedule: its line, or its unique texts."""
+    """What identifies an entry in its schedule: its line, or its unique texts."""
     return (entry.line,) if spec.shape is Shape.LINES else tuple(entry.text(name) for name in spec.unique)
 
 

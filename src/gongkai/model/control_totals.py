@@ -1,8 +1,8 @@
-"""Control totals (核对数): totals that the finance system prints, held against the sums of what was filled in.
+"""Control totals (核对数): totals printed by the finance system, compared with the sums of what was filled in.
 
-Every fact is entered once, so that a mistyped digit leaves the report consistent in itself. A total copied from
-the finance system's own report is the second number that shows it. A format asks for one per column of amounts,
-or per group of lines (`ScheduleSpec.subtotals`); the user may add totals of a part of the rows (范围).
+Every fact is entered once, so a mistyped digit leaves the report consistent. A total copied from the finance
+system's own report is the second number that reveals it. A format asks for one per column of amounts, or per group
+of lines (`ScheduleSpec.subtotals`); the user may add totals of a part of the rows (范围).
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _is_in(spec: ScheduleSpec, entry: Entry, scope: str) -> bool:
 
 
 def scopes(schedule: Schedule) -> list[str]:
-    """Every scope that can be said of a schedule: groups and lines, choices, and the texts in its rows."""
+    """Every possible scope in a schedule: groups and lines, choices, and the texts in its rows."""
     spec = schedule.spec
     if spec.shape is Shape.LINES:
         lines = [line for line in spec.lines if line.type is ColumnType.AMOUNT]

@@ -13,12 +13,12 @@ from gongkai.model.labels import IDENTITY_SCHEDULE, PLACE_LINE, UNIT_NAME_LINE, 
 from gongkai.model.schema import ScheduleSpec, band_of
 
 Scalar = str | Decimal
-# What stands before a text taken over from last year until somebody has looked at it.
+# Stands before a text taken over from last year until somebody has confirmed it.
 UNCONFIRMED = "【待确认】"
 
 
 class PlacedCell(Protocol):
-    """A cell of an input, which can tell where it stands."""
+    """A cell of an input that knows its place."""
 
     def at(self, path: str) -> Location: ...
 
@@ -26,7 +26,7 @@ class PlacedCell(Protocol):
 Place = Location | tuple[PlacedCell, str, str]
 """Where a value was read: the place itself, or its cell, the path of its row and the name of its column.
 
-Few values are ever asked for their place, so that it is put into words for those alone.
+Few values are ever asked for their place, so it is put into words only on demand.
 """
 
 
@@ -90,7 +90,7 @@ class Entry:
 
 
 def as_written(scalar: Scalar, place: Place) -> Value:
-    """A value as read; the mark of a text that nobody has confirmed is taken off and kept in mind."""
+    """A value as read; the mark of an unconfirmed text is removed and remembered."""
     if type(scalar) is str and scalar.startswith(UNCONFIRMED):
         return Value(scalar.removeprefix(UNCONFIRMED).strip(), place, confirmed=False)
     return Value(scalar, place)
@@ -149,7 +149,7 @@ class Schedule:
                 found = [entry for entry in found if entry.text(column) == wanted]
                 continue
             index = self._index.get(column)
-            if index is None:  # asked for once per project: without it, time grows with their square
+            if index is None:  # asked once per project: a search each time would be quadratic
                 index = self._index[column] = {}
                 for entry in self.entries:
                     index.setdefault(entry.text(column), []).append(entry)

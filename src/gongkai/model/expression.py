@@ -1,4 +1,4 @@
-"""The small language in which packs name their figures: sums of queries over schedules.
+"""The small language in which packs define their figures: sums of queries over schedules.
 
     支出[资金来源=财政拨款, 支出性质=基本支出]
     本年收入合计 + 年初结转和结余
@@ -31,7 +31,7 @@ class ExpressionError(ValueError):
 
 
 class _Hashed:
-    """An expression is the key under which its amounts are looked up: the hash of its tree is worked out once."""
+    """Expressions are keys of lookups, so the hash of the tree is computed only once."""
 
     __slots__ = ("_hash",)
     __match_args__: tuple[str, ...] = ()

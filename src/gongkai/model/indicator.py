@@ -1,4 +1,4 @@
-"""Performance indicators as people write them: a target such as ≥180人, and how far it was reached."""
+"""Performance indicators as people write them: a target such as ≥180人, and the degree to which it was reached."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 # Full-width signs, digits and letters as half-width ones; other forms (㎡) stay as they are.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-# Of two signs of which one begins the other the longer stands first.
+# If one sign is the beginning of another, the longer one comes first.
 _SIGNS = {
     ">=": "≥",
     "≧": "≥",
@@ -42,7 +42,7 @@ class Quantity:
     unit: str
 
 
-@lru_cache(maxsize=1024)  # several rules ask, and the same few values stand in most forms
+@lru_cache(maxsize=1024)  # several rules ask, and most forms contain the same few values
 def parse_quantity(text: str) -> Quantity | None:
     """The number in `≥180人`, `<=3%` or `6000元/人/年`; None for words such as 有效提升 or 每月20号之前."""
     plain = text.translate(_HALF_WIDTH).strip()

@@ -1,4 +1,4 @@
-"""Names that are structural in every format, and how labels are compared."""
+"""Names that have a meaning in every format, and how labels are compared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-# Names that are structural in every format: where the format and the amount unit are said.
+# Names with a meaning in every format: where the format and the amount unit are stated.
 IDENTITY_SCHEDULE = "单位信息"
 
 
@@ -37,7 +37,7 @@ GUIDE_SHEET = "填写说明"
 CODE_SHEET = "代码表"
 
 
-FINDINGS_SHEET = "问题清单"  # written into a marked copy, which may be filled in further
+FINDINGS_SHEET = "问题清单"  # written into a marked copy, which the user may go on filling in
 
 
 COMPUTED_SUFFIX = "（自动计算）"
@@ -65,7 +65,8 @@ _DROPPED = re.compile(rf"[\s*\"'“”‘’:、/\\\-—–_·,.;{INVISIBLE}]+")
 
 @lru_cache(maxsize=4096)
 def normal(label: str) -> str:
-    """A label for comparison: width, blanks, line breaks, stars, quotes and separators do not count."""
+    """A label in the form used for comparison, without differences of width, blanks, line breaks, stars, quotes
+    and separators."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", label)).casefold()
 
 

@@ -1,8 +1,8 @@
-"""The one query over schedules: facts cut by coordinates and summed, exact and in 元.
+"""The only query over schedules: facts selected by coordinates and summed, exact and in 元.
 
 Every numeric cell of every schedule is a fact with coordinates (科目, 资金来源, 阶段 …); control totals are
-none. A `Cut` is a set of facts; cutting it by a coordinate gives a smaller one. Each cut keeps its groups,
-so that a query costs a few look-ups however many facts there are.
+none. A `Cut` is a set of facts; cutting it by a coordinate gives a smaller one. Each cut caches its groups, so
+that a query costs a few lookups however many facts there are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gongkai.model.department import Department, Schedule, Value
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.money import ZERO
 
-# So few facts are sooner looked through than put into groups; most cuts are one row of a schedule.
+# Searching so few facts is faster than grouping them; most cuts are one row of a schedule.
 _FEW = 8
 # Every fact knows its row, so that one row can be asked for alone and rows can be counted.
 ROW = "明细行"
@@ -50,7 +50,7 @@ class Cut:
 
     @property
     def total(self) -> Decimal:
-        """The exact sum; added up only where somebody asks, most cuts are on the way to another."""
+        """The exact sum, computed on demand, because most cuts are only steps to another."""
         if self._total is None:
             self._total = sum((fact.amount for fact in self.facts), ZERO)
         return self._total
@@ -91,7 +91,7 @@ class Cut:
         return found
 
     def _part(self, dimension: str, wanted: str) -> Cut:
-        """Those of a few facts whose coordinate is `wanted`, by looking at each."""
+        """The facts among a few whose coordinate is `wanted`, found by looking at each."""
         lengths = self._prefixes.get(dimension)
         if lengths is None:
             found = [fact for fact in self.facts if fact.coordinates.get(dimension) == wanted]
@@ -141,7 +141,7 @@ def _cut(schedule: Schedule) -> Cut:
 
 def _facts(schedule: Schedule) -> Iterable[Fact]:
     spec = schedule.spec
-    if spec.control:  # held against sums, never part of one
+    if spec.control:  # compared with sums, never part of one
         return
     keys = [(column.name, column.dimension) for column in spec.key_columns if column.dimension]
     keys += [(column.name, column.name) for column in spec.derived]

@@ -20,7 +20,7 @@ from gongkai.model.schema import Column, ColumnType, Shape
 _AMOUNTS = (Decimal("7654321.23"), Decimal("13.57"), Decimal("43210.98"))
 _COUNTS = (Decimal(3), Decimal(1), Decimal(97))
 _TEXT = "按有关规定办理具体事项"
-_MOST = 400  # rows that a row of unknown keys may stand for
+_MOST = 400  # rows that rows of unknown keys may stand for, all together
 _SINGLE = 4  # so many keys are tried one by one
 _FINEST = {ColumnType.FUNCTION: FUNCTION_LENGTHS, ColumnType.ECONOMIC: ECONOMIC_LENGTHS}
 
@@ -59,6 +59,7 @@ class _Probe:
         self.turn = turn
         self.single = single
         self.made = 0
+        self.left = _MOST
         self.keys = 0  # the most keys that any row may bear
 
     def schedule(self, schedule: Schedule) -> Schedule:
@@ -85,7 +86,8 @@ class _Probe:
         self.keys = max([self.keys, *map(len, keys.values())])
         if self.single >= 0:
             keys = {name: [found[self.single % len(found)]] for name, found in keys.items()}
-        for chosen in _sets(keys):
+        for chosen in _sets(keys, max(self.left, 1)):
+            self.left -= 1
             values = dict(entry.values)
             for column in specs:
                 scalar = chosen.get(column.name) or self._scalar(column.type, column.choices)
@@ -160,7 +162,7 @@ def _new_first(keys: Iterable[str], schedule: Schedule, column: Column) -> list[
     return sorted(dict.fromkeys(keys), key=lambda key: key in here)
 
 
-def _sets(keys: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
+def _sets(keys: Mapping[str, Sequence[str]], most: int) -> Iterator[dict[str, str]]:
     """Every set of keys; where there are too many, as many as bring in each key once."""
     if not keys:
         yield {}
@@ -168,9 +170,9 @@ def _sets(keys: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
     number = 1
     for found in keys.values():
         number *= len(found)
-    if number <= _MOST:
+    if number <= most:
         for chosen in product(*keys.values()):
             yield dict(zip(keys, chosen, strict=True))
         return
-    for turn in range(min(_MOST, max(map(len, keys.values())))):
+    for turn in range(min(most, max(map(len, keys.values())))):
         yield {name: found[turn % len(found)] for name, found in keys.items()}

@@ -1,4 +1,4 @@
-"""What a schedule asks for: its columns and lines, declared by a format pack, not by Python.
+"""What a schedule asks for: its columns and lines, as declared by a format pack.
 
 A schedule (明细表) is one sheet of the workbook and one top-level key of the YAML form. It has one
 of two shapes: ROWS, where the user adds rows (one per function code, project, indicator …), or
@@ -222,7 +222,7 @@ class ScheduleSpec(Keeper):
     rows: tuple[tuple[str, ...], ...] = ()
     sheets: tuple[Matrix, ...] = ()
     location: Location = field(default=NOWHERE, compare=False)
-    # Worked out once: they are asked for with every row.
+    # Computed once, because every row asks for them.
     key_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)
     number_columns: tuple[Column, ...] = field(init=False, default=(), compare=False)
     names: frozenset[str] = field(init=False, default=frozenset(), compare=False)  # derived ones too
@@ -241,7 +241,7 @@ class ScheduleSpec(Keeper):
 
     @property
     def is_prefilled(self) -> bool:
-        """True if the blank form has rows already, which say nothing until a number stands in them."""
+        """True if the blank form already has rows, which mean nothing until they contain a number."""
         return bool(self.prefill or self.rows)
 
     def column(self, name: str) -> Column | None:

@@ -1,4 +1,5 @@
-"""The score sheet of a self-evaluation form: every mark stated by the department and computed, total, grade."""
+"""The score sheet of a self-evaluation form: every mark as stated by the department and as computed, total and
+grade."""
 
 from __future__ import annotations
 
@@ -108,7 +109,7 @@ class ScoreSheet:
 
     @cached_property
     def total(self) -> Mark:
-        """The sum of the marks that count; unknown where one of them is."""
+        """The sum of the marks that count; None if one of them is unknown."""
         marks = [] if self.execution is None else [self.execution.value]
         counted = [*marks, *(line.counted for line in self.lines)]
         known = [mark for mark in counted if mark is not None]

@@ -1,7 +1,7 @@
-"""Marks of performance indicators: what a target and its completion earn on the scale of a pack.
+"""Marks of performance indicators: how many marks a target and its result earn on the scale of a pack.
 
-All exact Decimal, rounded half up only where the scale says so. What cannot be computed says why; nothing
-is guessed. Source of the usual scale: 财预〔2020〕10号; provinces set their own.
+All exact Decimal, rounded half up only if the scale says so. If a mark cannot be computed, the result says why;
+nothing is guessed. Source of the usual scale: 财预〔2020〕10号; provinces set their own.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ SIGNS = ("≥", ">", "≤", "<", "=", NO_SIGN)
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _AT_LEAST = ("≥", ">")
 _NOISE = re.compile(r"[\s。；;，,、.]+")
-# What may follow the words of a band: 部分达成年度指标，并具有一定效果. 完成80% is no 完成.
+# What may follow the words of a band, as in 部分达成年度指标，并具有一定效果; but 完成80% does not mean 完成.
 _FOLLOWS = re.compile(r"[，,]?[并且]")
 
 
 class Earning(Enum):
-    """What a completion that differs from its target earns."""
+    """How many marks a result earns that differs from its target."""
 
     FULL = "满分"
     SHARE = "按比例"  # actual/target below the target, target/actual above it
@@ -94,7 +94,7 @@ class Scale:
 
 @frozen
 class Mark:
-    """What is earned: from `least` to `most`, equal where it is exact; both None where it cannot be said.
+    """The marks earned: from `least` to `most`, equal if exact; both None if unknown.
 
     `usual` is the mark taken within a range where the department states none. An `open` range does not
     hold `most` itself. `why` gives the rule that was applied, or what is missing.

@@ -23,9 +23,9 @@ MAX_PACK_FILE = 1_000_000  # bytes of one YAML or prose file
 MAX_STYLE = 10_000_000  # bytes of the reference file
 MAX_FILES = 2_000  # of one pack
 PACK_FILE = "pack.yaml"
-# Keys of pack.yaml that a child states anew and that are no overrides.
+# Keys of pack.yaml that every child states itself; they do not count as overrides.
 _OWN_KEYS = ("format", "extends", "abstract", "without", "years", "status")
-# A format's id is a path below the templates folder and leads nowhere else, whoever wrote it.
+# A format's id is a path below the templates folder and cannot lead anywhere else.
 _FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
 
 
@@ -133,7 +133,8 @@ def read_yaml(root: Path, path: Path) -> tuple[Node | None, list[Finding]]:
 
 @cache
 def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
-    """Formats share their parents' files; the text is part of the key, so that a change is seen."""
+    """Cached, because formats share their parents' files; the text is part of the key, so that changes are
+    seen."""
     node, findings = parse_yaml(text, file)
     return node, tuple(findings)
 
@@ -220,9 +221,9 @@ def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: 
         return child
     values, keys = dict(parent.mapping), dict(parent.keys)
     if depth == 0 and key == PACK_FILE:
-        for own in ("abstract", "without", "years", "status"):  # say something of the parent alone
+        for own in ("abstract", "without", "years", "status"):  # these keys concern the parent only
             values.pop(own, None)
-    after: list[str] | None = None  # what stood behind the entry that was just taken away
+    after: list[str] | None = None  # the entries that followed the removed one
     for name, value in child.mapping.items():
         place = child.keys[name]
         behind, after = after, None

@@ -1,4 +1,4 @@
-"""Where the format packs are that come with the program, in a checkout and in an installed wheel."""
+"""Finds the format packs that come with the program, in a checkout or in an installed wheel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A format pack as the pipeline uses it: all declarations typed, names resolved, nothing left of YAML."""
+"""A format pack as the pipeline uses it: typed declarations with all names resolved, without any YAML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every template text of a pack with its place, as syntax: what lint, explain and diff read.
+"""Every template text of a pack with its place, as a syntax tree, for lint, explain and diff.
 
 A text is a narrative file, or any text or key of the pack's YAML that holds `{{` or `{%`; in forms also the
 bare expressions `each`, `repeat` and `when`.
@@ -78,7 +78,7 @@ def is_template(text: str) -> bool:
 
 
 class _Everything(dict[str, Any]):
-    """Filters and tests of an environment that only parses: whichever is asked for is there."""
+    """Filters and tests of an environment that only parses: it pretends that every one exists."""
 
     def get(self, key: str, default: Any = None) -> Any:
         return super().get(key) or str

@@ -1,4 +1,4 @@
-"""What is said of a format that cannot make a report."""
+"""Findings about formats that cannot produce a report."""
 
 from __future__ import annotations
 

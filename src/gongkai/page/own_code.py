@@ -33,4 +33,5 @@ def own_files(whole: bool = False) -> dict[str, bytes]:
     for path in root.rglob("*"):
         if path.is_file():
             found[f"gongkai/templates/{path.relative_to(root).as_posix()}"] = path.read_bytes()
+    found["gongkai/web/handbook.md"] = handbook().encode("utf-8")
     return dict(sorted(found.items()))

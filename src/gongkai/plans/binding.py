@@ -1,4 +1,4 @@
-"""What a cell is bound to: a figure and the part of it that is shown, whatever the department."""
+"""Bindings: which figure, and which part of it, a cell shows, independent of any department."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan of a form, as far as its cells are bound: those whose text is exactly one figure."""
+"""The plan of a form: which of its cells show exactly one figure, and which figure that is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan of a ledger table: what stands in each of its cells, whatever the department.
+"""The plan of a ledger table: what stands in each of its cells, independent of any department.
 
 It writes (`sections.ledger_tables` is plan × book) and it reads: from a cell to its figure, from a figure to its
 cells, from headings and a row's label to the figure that must stand there.

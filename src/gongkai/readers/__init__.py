@@ -1,1 +1,1 @@
-"""Files as they are: cells with their places, no meaning yet."""
+"""Readers of file formats: cells and texts with their places, not yet interpreted."""

@@ -30,21 +30,21 @@ class Fault(Enum):
     ERROR_VALUE = 1
     NO_RESULT = 2
     WRONG_SHAPE = 3
-    MERGED = 4  # with cells of other rows; said once for all of them
+    MERGED = 4  # merged with cells of other rows; reported once for all of them
 
 
 SOUND = Fault.NONE
-"""The same member: to look one up in its class costs ten times as much (Python 3.11), and every cell is asked."""
+"""The same member under a short name: looking it up in its class is ten times slower (Python 3.11), and this is
+done for every cell."""
 
 
 @dataclass(slots=True, eq=False)
 class RawCell:
     """A value as the file holds it: str, int, float, bool, datetime … and where it stands.
 
-    `origin` is the place itself (YAML), or the sheet, in which `row` and `column` tell the cell. A
-    Location is made only for the cells that are asked for one: a sheet has many that nobody reads.
-    `percent` tells that the cell shows the number as a percentage, `again` that the content is another cell's,
-    with which whatever is wrong is told.
+    `origin` is the place itself (YAML), or the sheet, in which `row` and `column` tell the cell. A Location is
+    made only when it is asked for, because most cells never need one. `percent` tells that the cell shows the
+    number as a percentage, `again` that the content is another cell's, with which whatever is wrong is told.
     """
 
     value: object
@@ -75,7 +75,8 @@ class RawCell:
     @property
     def is_blank(self) -> bool:
         """True for nothing, and for the dashes that mean nothing."""
-        return self.fault is SOUND and (self.value is None or is_nothing(self.text))
+        value = self.value
+        return self.fault is SOUND and (value is None or (isinstance(value, str) and is_nothing(value)))
 
 
 @lru_cache(maxsize=1024)
@@ -98,9 +99,10 @@ def is_nothing(text: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """Full-width digits, brackets and signs as half-width, blanks at the ends cut, nothing invisible.
+    """The text with full-width digits, brackets and signs made half-width, outer blanks and invisible characters
+    removed.
 
-    An apostrophe in front, by which Excel is told that a number is a text, goes too.
+    A leading apostrophe, which tells Excel that a number is text, is removed too.
     """
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_MINUS)

@@ -31,12 +31,12 @@ _PACKAGE = f"{{{PACKAGE}/relationships}}"
 _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = f"{W}txbxContent"
-# Not shown, or the shadow of what is shown elsewhere.
+# Elements that Word does not show, or whose content it shows elsewhere.
 _SKIPPED = frozenset(
     W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "sdtPr", "sectPr")
 )
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
-_MAX_NESTED = 8  # tables in tables
+_MAX_NESTED = 8  # levels of tables within tables
 
 
 def read_docx(content: bytes, file: str) -> PrintedDocument:
@@ -78,7 +78,8 @@ class _Body:
     tables: int = 0
 
     def take(self, element: Element, nested: int = 0) -> None:
-        """A paragraph or a table with what hangs on it; of anything else (content control, insertion) its content."""
+        """A paragraph or a table with its footnotes and text boxes; for other elements (content control,
+        insertion) their content."""
         if element.tag == f"{W}p":
             self._paragraph(element)
         elif element.tag == f"{W}tbl":
@@ -115,7 +116,7 @@ class _Body:
 
 
 def _boxes(element: Element) -> Iterator[Element]:
-    """The text boxes anchored in a paragraph; each is written twice, for new and for old programs."""
+    """The text boxes anchored in a paragraph; a file holds each twice, for new and for old programs."""
     for child in element:
         if child.tag == _BOX:
             yield child

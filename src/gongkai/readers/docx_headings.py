@@ -37,7 +37,8 @@ class _Level:
 
 @dataclass(slots=True)
 class Headings:
-    """What styles and lists say of a paragraph. Numbers are counted as paragraphs are asked for in their order."""
+    """What styles and lists say about a paragraph. Numbers are counted on the way, so ask for paragraphs in their
+    order."""
 
     levels: dict[str, int] = field(default_factory=dict)  # style to level of heading
     listed: dict[str, tuple[str, int]] = field(default_factory=dict)  # style to list and level in it

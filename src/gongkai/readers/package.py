@@ -1,4 +1,5 @@
-"""The parts of a zip package by name, inflated under a count that does not believe what the archive declares."""
+"""The parts of a zip package by name. Bytes are counted while inflating, because the sizes that an archive
+declares may be untrue."""
 
 from __future__ import annotations
 
@@ -46,12 +47,13 @@ class Protected(Damaged):
 
 
 def part_name(name: str) -> str:
-    """A name in the archive as a part's name: some programs write backslashes or a leading slash."""
+    """The name of a part from its name in the archive, where some programs write backslashes or a leading
+    slash."""
     return name.replace("\\", "/").lstrip("/")
 
 
 def usual_names(part: bytes) -> bytes:
-    """A part in the namespaces of the usual dialect; “Strict Open XML”, which Excel offers too, has its own."""
+    """A part with the usual namespaces; “Strict Open XML”, which Excel can also write, uses others."""
     if _STRICT in part:
         for strict, usual in _USUAL_NAMES.items():
             part = part.replace(strict, usual)
@@ -72,7 +74,7 @@ class Parts:
     marks: int = 0
 
     def __post_init__(self) -> None:
-        # zipfile builds an object per entry before anyone can ask how many there are.
+        # zipfile builds an object for each entry before the number of entries can be checked.
         if self.content.count(_ENTRY) > 2 * MAX_PARTS:
             raise too_large()
         try:
@@ -115,7 +117,8 @@ class Parts:
         return inflate(self._packed(name, info), name, info)
 
     def _packed(self, name: str, info: zipfile.ZipInfo) -> bytes:
-        """The bytes as stored; straight from the package, a stream of zipfile's costs three times as much."""
+        """The stored bytes, taken directly from the package: reading through zipfile's stream is three times
+        slower."""
         head = info.header_offset
         if self.content[head : head + 4] != b"PK\x03\x04" or len(self.content) < head + 30:
             raise Damaged(f"其中的部件“{name}”找不到了")
@@ -133,7 +136,7 @@ def inflate(packed: bytes, name: str, info: zipfile.ZipInfo) -> bytes:
     elif info.compress_type == zipfile.ZIP_DEFLATED:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            # One byte more than declared tells an untrue declaration without inflating the rest.
+            # Asking for one byte more than declared shows that the size is untrue without inflating the rest.
             part = inflater.decompress(packed, info.file_size + 1)
         except zlib.error as error:
             raise Damaged(f"其中的部件“{name}”解压出错") from error
@@ -147,7 +150,7 @@ def inflate(packed: bytes, name: str, info: zipfile.ZipInfo) -> bytes:
 
 
 def check_package(content: bytes) -> None:
-    """Raise TooLarge for a package whose XML as a whole must not be parsed by other libraries; Damaged too."""
+    """Raise TooLarge if a package is too large to be parsed by other libraries; may also raise Damaged."""
     parts = Parts(content)
     for name, info in parts.entries.items():
         if name.endswith(_PARSED):
@@ -159,7 +162,7 @@ def check_package(content: bytes) -> None:
 
 
 def _no_declarations(part: bytes) -> None:
-    """No DOCTYPE anywhere: no program that makes workbooks writes one, and entities grow without end."""
+    """Refuse a DOCTYPE: no program that writes workbooks uses one, and entities could expand without limit."""
     text = part.replace(b"\x00", b"") if b"\x00" in part[:256] else part  # UTF-16
     if b"<!DOCTYPE" in text:
         raise TooLarge("中有实体声明（DOCTYPE），不是表格软件写的")

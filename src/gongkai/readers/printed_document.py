@@ -1,6 +1,6 @@
-"""What any published file gives when it is read: parts of lines and ruled tables, each with its place.
+"""The result of reading any published file: parts made of lines and ruled tables, each with its place.
 
-One result for Word, spreadsheets and PDF, so that what recognises tables knows no kind of file.
+The same for Word, spreadsheets and PDF, so that recognising tables does not depend on the kind of file.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def _fill(grid: SheetCells, package: Package, part: bytes) -> None:
             grid.merged = [area for area in found if area is not None]
             check_rows(grid.title, len(grid.rows))
             return
-        except (ValueError, KeyError):  # what is wrong in it is said by the other tier
+        except (ValueError, KeyError):  # the second tier reports what is wrong
             pass
     sheet = ParsedSheet(package, grid.title, place)
     try:
@@ -60,7 +60,7 @@ def _fill(grid: SheetCells, package: Package, part: bytes) -> None:
 
 
 def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> Rows:
-    """The rows of a sheet whose cells stand in order. Raises ValueError and the like where anything is odd."""
+    """The rows of a sheet whose cells stand in order. Raises ValueError or KeyError if anything is unusual."""
     rows: Rows = {}
     row: dict[int, RawCell] = {}
     last_row = last_column = 0
@@ -69,7 +69,7 @@ def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> 
     styles = {cell[1] for cell in written}
     styles.discard("")
     if (known is not None and not known.issuperset(styles)) or "0" in codes or "0" in percent:
-        raise ValueError  # a cell that names no style has the first one
+        raise ValueError  # a cell without a style has the first one
     for reference, style, kind, text, begins in written:
         if begins:
             row, last_column = {}, 0

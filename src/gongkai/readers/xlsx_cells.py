@@ -53,11 +53,13 @@ def row_and_column(reference: str) -> tuple[int, int]:
 
 def number_of(text: str) -> int | float:
     """The number of a cell's text. Raises ValueError for what Excel writes for none."""
-    if text.isdigit() and len(text) <= _EXACT_DIGITS and text.isascii():
-        return int(text)
-    if _NUMBER.fullmatch(text) is None:
-        raise ValueError(text)
-    if text[0] == "-" and text[1:].isdigit() and len(text) <= _EXACT_DIGITS:
+    beside = text.strip("0123456789")  # of most numbers nothing or a point, for which a pattern takes longer
+    if beside not in ("", "."):
+        if _NUMBER.fullmatch(text) is None:
+            raise ValueError(text)
+        if beside == "-" and text[0] == "-" and len(text) <= _EXACT_DIGITS:
+            return int(text)
+    elif not beside and 0 < len(text) <= _EXACT_DIGITS:
         return int(text)
     number = float(text)
     if not math.isfinite(number):

@@ -1,4 +1,4 @@
-"""What number formats make of a number: a percentage, a date, a duration."""
+"""How number formats show a number: as a percentage, a date or a duration."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from gongkai.readers.xml_stream import elements
 
 _MAIN = f"{{{SPREADSHEET}}}"
 _PERCENT_IDS = (9, 10)  # 0% and 0.00%
-# Those of every language, and those that Chinese Excel and WPS have beside them (27: 2023年12月 …).
+# Built-in date formats: those of every language, and those of Chinese Excel and WPS (27: 2023年12月 …).
 _DATE_IDS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
 _DURATION_ID, _DATE, _DURATION = 46, "yyyy-mm-dd", "[h]:mm:ss"
-_WORDS = re.compile(r'"[^"]*"|\[[A-Za-z]{3,}\]')  # literal text and colours: no letters of a date
+_WORDS = re.compile(r'"[^"]*"|\[[A-Za-z]{3,}\]')  # literal text and colours: their letters mean no date
 _KEPT_STYLES = 50_000  # bytes of a part with styles that is kept for the next workbook
 _LITERAL = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
 _DATE_LETTER = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 _ELAPSED = re.compile(r"\[hh?\](:mm(:ss(\.0*)?)?)?|\[mm?\](:ss(\.0*)?)?|\[ss?\](\.0*)?", re.IGNORECASE)
 _MAYBE_DATE = re.compile(r"[dmhysDMHYS]")
 EPOCH = dt.datetime(1899, 12, 30)
-EPOCH_1904 = dt.datetime(1904, 1, 1)  # of workbooks that began on an old Macintosh
+EPOCH_1904 = dt.datetime(1904, 1, 1)  # used by workbooks from old Macintosh versions of Excel
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def formats(part: bytes) -> Formats:
     return _kept(part) if len(part) <= _KEPT_STYLES else _read(part)
 
 
-@lru_cache(maxsize=8)  # a county's departments fill in the same workbook: the same bytes again and again
+@lru_cache(maxsize=8)  # the departments of a county fill in the same workbook, with the same styles
 def _kept(part: bytes) -> Formats:
     return _read(part)
 
@@ -72,7 +72,7 @@ def _read(part: bytes) -> Formats:
 
 
 def as_shown(number: float, code: str | None, epoch: dt.datetime) -> tuple[object, bool]:
-    """A number as its format shows it; True where it is a date that no calendar has, shown as #."""
+    """A number as its format shows it; True if it is an impossible date, which is shown as #."""
     is_duration = _shows_duration(code) if code is not None else None
     if is_duration is None:
         return number, False

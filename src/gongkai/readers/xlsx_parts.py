@@ -1,7 +1,7 @@
 """A workbook's parts: its sheets by name, its shared strings, its number formats.
 
-What is missing or names two things at once is refused with its place: a sheet whose part is not there is not
-an empty sheet.
+Missing parts and ambiguous names are refused with their place: a sheet whose part is missing is not an empty
+sheet.
 """
 
 from __future__ import annotations
@@ -56,9 +56,7 @@ class Package:
 def open_package(content: bytes) -> Package:
     """The sheets, shared strings and number formats of a workbook. Raises Damaged, TooLarge."""
     package = Package(Parts(content))
-    if (
-        _TYPES in package.parts
-    ):  # nothing in it is needed here, but where it is damaged no program opens the file
+    if _TYPES in package.parts:  # its content is not needed, but if it is damaged no program opens the file
         package.parts.read(_TYPES)
     book = _book(package.parts)
     links = _links(package.parts, book)
@@ -69,9 +67,10 @@ def open_package(content: bytes) -> Package:
         if wanted and by_kind.setdefault(link.kind, link.target) != link.target:
             raise Damaged(f"其中有两个 {link.kind} 部件")
     strings = by_kind.get("sharedStrings", "")
-    if strings in package.parts:  # where it is not, the first cell that needs it says so
+    if strings in package.parts:  # if it is missing, the first cell that needs it reports it
         listed = _strings(package.parts.read(strings))
-        package.by_index = {str(index): text for index, text in enumerate(listed) if text is not None}
+        numbered = zip(map(str, range(len(listed))), listed, strict=True)
+        package.by_index = {index: text for index, text in numbered if text is not None}
     if "styles" in by_kind:
         package.formats = formats(package.parts.read(by_kind["styles"]))
     return package
@@ -171,9 +170,10 @@ def text_of(item: Element) -> str | None:
 
 
 def holds_alternative(item: Element, names: tuple[str, ...]) -> bool:
-    """True for an mc:AlternateContent with something in it that is read: which of its branches counts is not certain.
+    """True for an mc:AlternateContent that contains something we read, because it is not certain which branch
+    applies.
 
-    So is something of the main namespace that stands where it does not belong.
+    Also true for elements of the main namespace in a place where they do not belong.
     """
     if item.tag != _ALTERNATIVES:
         return item.tag.removeprefix(MAIN) in names and item.tag.removeprefix(MAIN) != "workbookPr"

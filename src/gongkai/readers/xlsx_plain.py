@@ -1,8 +1,8 @@
-"""Sheets and shared strings written the plain way, which almost every program does: no tree needed.
+"""Sheets and shared strings written in the plain way of almost every program, read without building a tree.
 
-A sheet is read by one pattern over its text. Everything in it has to fit the pattern; where something does not, or where
-anything stands in the part that could make a pattern see what a parser would not (comments, character
-references, prefixes, other encodings), the answer is None and the part is parsed as XML.
+A sheet is read by one pattern over its text, and everything in it has to fit. If something does not fit, or if the
+part contains anything that a pattern might understand differently from a parser (comments, character references,
+prefixes, other encodings), the result is None and the part is parsed as XML.
 """
 
 from __future__ import annotations
@@ -37,10 +37,11 @@ _CONTROL = bytes({*range(32)} - {9, 10, 13})
 _HEAD = re.compile(
     r'\s*(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<(\w+)\b([^<>]*)>'
 )
-# What is found by the rarer of its two characters is found three times as fast.
+# Searching for the rarer of its two characters is three times faster.
 _DECLARATION = re.compile("!(?<=<!)")
 _NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-# The ampersand last: what it stood before is no reference any more. (xml.sax.saxutils would import a web client.)
+# The ampersand comes last, so that it does not create new references. (xml.sax.saxutils would import a web
+# client.)
 _REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _OPEN, _CLOSE = "<sheetData>", "</sheetData>"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -79,7 +80,8 @@ def decoded(text: str) -> str:
 
 
 def plain_strings(part: bytes) -> list[str] | None:
-    """The shared strings, or None where they have to be parsed: one with runs or phonetic guides is enough."""
+    """The shared strings, or None if they must be parsed, for which one string with runs or phonetic guides is
+    enough."""
     text = _plain(part, "sst")
     if text is None:
         return None
@@ -91,7 +93,8 @@ def plain_strings(part: bytes) -> list[str] | None:
 
 
 def _is_xml(text: str, begin: int, end: int) -> bool:
-    """Whether a part is well formed whose middle a pattern has told, or tells, to be plain elements with plain texts."""
+    """Whether a part is well formed, given that its middle matches a pattern of plain elements with plain
+    texts."""
     from xml.parsers.expat import ExpatError, ParserCreate
 
     around = text[:begin] + text[end:]

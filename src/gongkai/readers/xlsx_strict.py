@@ -1,4 +1,4 @@
-"""“Strict Open XML” workbooks, which Excel offers right beside the usual kind and openpyxl takes for empty."""
+"""“Strict Open XML” workbooks, which Excel can write too and in which openpyxl finds no sheets."""
 
 from __future__ import annotations
 

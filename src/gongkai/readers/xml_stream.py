@@ -1,4 +1,4 @@
-"""XML element by element, so that memory does not grow with the part; depth is counted on the way."""
+"""Reads XML element by element, so that memory does not grow with the size of a part, and limits its depth."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"iso-8859-1", b"utf-16")
 def elements(
     part: bytes, called: str, root: str, entered: Collection[str] = ()
 ) -> Iterator[tuple[bool, Element]]:
-    """The children of the root one by one, each gone as the next is asked for.
+    """The children of the root one by one; each is freed when the next is asked for.
 
     Of a child whose tag is in `entered` its own children come one by one (marked True), then itself, empty.
     `called` is the part in messages. Raises Damaged where it is no XML or its root has another tag, TooLarge
@@ -47,7 +47,7 @@ def _refusing(
 
     match = _ENCODING.match(part.removeprefix(b"\xef\xbb\xbf")[:200])
     if match is not None and match[1].lower() not in _ENCODINGS:
-        # The search for declarations knows these; no spreadsheet program writes another.
+        # Encodings in which declarations are searched for; no spreadsheet program writes another.
         raise Damaged(f"{called}用了表格软件不用的文字编码")
     try:
         yield from found
@@ -70,7 +70,7 @@ class _TooDeep(Exception):
 
 
 def _few(part: bytes, root: str, entered: Collection[str]) -> Iterator[tuple[bool, Element]]:
-    """All at once, three times as fast; so few elements can stand in each other as deeply as they like."""
+    """Parse small parts at once, three times faster: so few elements cannot be nested too deeply."""
     from xml.etree.ElementTree import fromstring
 
     whole = fromstring(part)
@@ -85,7 +85,7 @@ def _few(part: bytes, root: str, entered: Collection[str]) -> Iterator[tuple[boo
 def _streamed(part: bytes, root: str, entered: Collection[str]) -> Iterator[tuple[bool, Element]]:
     from xml.etree.ElementTree import XMLPullParser
 
-    parser: Any = XMLPullParser(("start", "end"))  # its types know events that are not asked for
+    parser: Any = XMLPullParser(("start", "end"))  # the library's types include events that we do not ask for
     depth = 0
     path: list[Element] = []
     for begin in range(0, len(part) + _CHUNK, _CHUNK):

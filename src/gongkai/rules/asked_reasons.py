@@ -70,7 +70,7 @@ def _base_stage(subject: Subject, slot: ReasonSlot) -> str:
 
 def _must(slot: ReasonSlot, figure: Figure, base: Figure, decimals: int) -> bool:
     if not figure.amount and not base.amount:
-        return False  # nothing now and nothing then: the sentence says so itself
+        return False  # zero in both years: the sentence says so itself
     if slot.always:
         return True
     now, before = figure.amount, base.amount

@@ -1,4 +1,4 @@
-"""What rules across years share: which other input was given, and what this one should repeat of it."""
+"""Shared by the rules across years: which other input was given, and what this one should repeat from it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def stages_of(subject: Subject) -> Stages:
 
 
 def tolerance(subject: Subject, other: Subject) -> Decimal:
-    """What two givings of the same amount may differ by, in 元: a rounding where either is in 万元."""
+    """The tolerance in 元 between two statements of the same amount: half of 0.01 万元 if either is in 万元."""
     units = (subject.department.amount_unit, other.department.amount_unit)
     return PRINTED_STEP / 2 if "万元" in units else Decimal(0)
 
@@ -96,7 +96,7 @@ def tolerance(subject: Subject, other: Subject) -> Decimal:
 def differences(
     schedule: Schedule, last: Schedule, pairs: list[Pair], allowed: Decimal
 ) -> Iterator[Difference]:
-    """Each number of this year's columns that is not what last year's input says."""
+    """Each number of this year's columns that differs from last year's input."""
     spec = schedule.spec
     expected = amounts_by_key(spec, tuple(carried_entries(spec, last, pairs)), pairs)
     found = amounts_by_key(spec, schedule.entries, pairs)

@@ -1,4 +1,4 @@
-"""Run every rule that a pack has, and say for each what came of it."""
+"""Runs every rule of a pack and reports the outcome of each."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run_rules(subject: Subject) -> Report:
     return Report(findings, tuple(sorted(outcomes, key=lambda outcome: outcome.code)))
 
 
-@lru_cache(maxsize=512)  # each of ninety rules, for every department of a format
+@lru_cache(maxsize=512)  # cached: asked for each of ninety rules and every department
 def _at_level(rule: Rule, severity: Severity) -> Rule:
     return replace(rule, severity=severity)
 

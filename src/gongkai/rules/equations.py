@@ -93,7 +93,7 @@ def _sides(book: Book, comparison: Comparison, dimension: str, place: str) -> tu
 
 
 def _amounts(book: Book, comparison: Comparison, dimension: str) -> Callable[[str], tuple[Decimal, Decimal]]:
-    """What gives the amounts of both sides at a place: figures are made only for those that do not agree."""
+    """A function from a place to the amounts of both sides; figures are made only for places that do not agree."""
     left, right = _sides(book, comparison, "", "")
     if not dimension:
         return lambda place: (left.amount, right.amount)
@@ -138,7 +138,7 @@ def _finding(subject: Subject, rule: EquationRule, left: Figure, right: Figure, 
     strict = operator in ("<", ">", "!=")
     wanted = names[-1] if names[-1].replace(".", "").isdigit() else f"{names[-1]} {expected}"
     message = f"{rule.name}{of_place}不成立：{names[0]}是 {found}，{_WORDS[operator]} {wanted}"
-    if strict:  # how far an amount is from being more than nothing says nothing
+    if strict:  # for `> 0` and the like a difference would mean nothing
         difference = ""
     else:
         message += f"，相差 {difference}"
@@ -150,7 +150,7 @@ def _finding(subject: Subject, rule: EquationRule, left: Figure, right: Figure, 
 
 
 def _names(subject: Subject, dimension: str, place: str) -> tuple[str, ...]:
-    """What the case of an equation is called; the code of a 科目 has a name too."""
+    """The name of a case of an equation; a code of 科目 is followed by its name."""
     case = _case(subject, dimension, place)
     return (case,) if dimension == ROW else (case, *subject_names(subject, place))
 
@@ -167,7 +167,7 @@ def _case(subject: Subject, dimension: str, place: str) -> str:
 
 
 def _place(left: Figure, right: Figure) -> Location:
-    """The cell to look at: the only one of a side that has one, else the first that takes part."""
+    """The cell to point at: that of a side with a single cell, else the first one involved."""
     sides = [figure.sources for figure in (left, right)]
     for sources in sides:
         if len(sources) == 1:
@@ -184,7 +184,7 @@ def _place(left: Figure, right: Figure) -> Location:
 
 
 def _readable(side: str) -> str:
-    """A side of an equation as a reader takes it: the values of its filters, not their names."""
+    """A side of an equation in readable form: the values of its filters without their names."""
     return _FILTERS.sub(
         lambda found: f"（{_FILTER.sub('', found[1]).replace('|', '、').replace(',', '，')}）", side.strip()
     )

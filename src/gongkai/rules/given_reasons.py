@@ -39,7 +39,7 @@ class GivenReason:
 
     @property
     def change(self) -> Decimal:
-        """Exact, in 元. Which way it goes is `direction`'s to say."""
+        """Exact, in 元. `direction` says whether it is an increase."""
         return self.now - self.before
 
     @property

@@ -1,4 +1,4 @@
-"""Which one amount, mistyped in one of the usual ways, explains why a sum is not what it should be."""
+"""Finds the one amount whose usual mistyping would explain a wrong sum."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def suspects(amounts: Iterable[Decimal], gap: Decimal) -> Iterator[Suspect]:
 
 
 def _fault(amount: Decimal, right: Decimal) -> str:
-    """How `amount` may have come of `right`; empty if in no usual way. Nothing is suspected to be negative."""
+    """How `right` may have been mistyped as `amount`; empty if in no usual way. Negative amounts are never
+    suggested."""
     if not right:
         return "多填了一次，或不该在这一栏"
     if right < 0:

@@ -1,4 +1,4 @@
-"""What a finding is about, from the place that it points to: the row there with its names, and the column."""
+"""Works out what a finding is about from the place that it points to: the row with its names, and the column."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from gongkai.model.schema import CODE_TYPES
 from gongkai.rules.rule import Subject
 
 _Key = tuple[str, int]
+_NO_PLACE: _Key = ("", 0)
 
 
 def with_objects(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
     """The findings, each with what it is about: what its rule says, then the names of the row at its place."""
-    rows = _rows(subject) if findings else {}
+    rows = _rows(subject, {_key(finding.location) for finding in findings})
     made = []
     for finding in findings:
         schedule, entry = rows.get(_key(finding.location), (None, None))
@@ -45,17 +46,21 @@ def _key(where: Location) -> _Key:
     return (where.sheet, int(row)) if row else ("", where.line)
 
 
-def _rows(subject: Subject) -> dict[_Key, tuple[Schedule, Entry]]:
+def _rows(subject: Subject, wanted: set[_Key]) -> dict[_Key, tuple[Schedule, Entry]]:
+    """The rows at the places that are asked for, which are few."""
     found: dict[_Key, tuple[Schedule, Entry]] = {}
-    for schedule in subject.department.schedules.values():
+    sheets = {sheet for sheet, _ in wanted}
+    for schedule in subject.department.schedules.values() if wanted else ():
         for entry in schedule:
-            places: Iterable[Location] = (
-                entry.location,
-                *(value.location for value in entry.values.values()),
-            )
+            where = entry.location
+            places: Iterable[Location] = (where,)
+            if not where.cell:  # YAML, where each value has its line; in a workbook all stand in one row
+                places = (where, *(value.location for value in entry.values.values()))
+            elif where.sheet not in sheets:
+                continue
             for place in places:
-                if place.cell or place.line:
-                    found.setdefault(_key(place), (schedule, entry))
+                if (key := _key(place)) in wanted and key != _NO_PLACE:
+                    found.setdefault(key, (schedule, entry))
     return found
 
 

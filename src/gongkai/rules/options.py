@@ -36,7 +36,7 @@ class OptionTable:
     texts: tuple[list[str], ...]
 
 
-@lru_cache(maxsize=512)  # these three: the same for every department of a format
+@lru_cache(maxsize=512)  # these three are cached: they are the same for every department of a format
 def option_words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split("|") if word.strip())
 

@@ -1,4 +1,4 @@
-"""The texts that a department wrote, each with its place: what the rules on wording look at."""
+"""The texts that a department wrote, each with its place, for the rules on wording."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def words(options: Mapping[str, str], key: str = "词表", more: str = "更多")
     return list(_entries(f"{options.get(key, '')}\n{options.get(more, '')}"))
 
 
-@lru_cache(maxsize=256)  # the same for every department of a format
+@lru_cache(maxsize=256)  # cached, because it is the same for every department of a format
 def _entries(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 

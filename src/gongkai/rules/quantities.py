@@ -9,14 +9,14 @@ from functools import lru_cache
 
 from gongkai.frozen import frozen
 
-# Bounded, so that a cell full of digits costs no more than any other.
+# Bounded, so that a cell full of digits takes no longer than any other.
 NUMBER = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 AMOUNT = rf"(?<![\d.,])(?:{NUMBER})\s*(?:万元|亿元|元)(?![/／])"
 _AMOUNT = re.compile(rf"(?<![\d.,])(?P<number>{NUMBER})\s*(?P<unit>万元|亿元|元)(?![/／])")
 _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 NUMERAL = r"\d{1,6}|[一二两三四五六七八九十]{1,3}"
-# 增加0.00万元, 增长0%: what nothing changed is never called (WN-04).
+# 增加0.00万元, 增长0%: wording that is wrong where nothing changed (WN-04).
 ZERO_CHANGE = re.compile(
     r"(?:增加|减少|增长|下降|上升)了?\s*0(?:\.0+)?(?![\d.])\s*(?:万元|元|[%％]|个百分点)"
 )
@@ -40,7 +40,7 @@ class Amount:
         return abs(abs(value) - self.value) <= self.step * steps
 
 
-@lru_cache(maxsize=256)  # several rules ask for the same few texts
+@lru_cache(maxsize=256)  # cached, because several rules ask for the same few texts
 def amounts(text: str) -> tuple[Amount, ...]:
     """Every amount with its unit. Prices per person or month (180元/人) are not amounts."""
     return tuple(_amounts(text)) if "元" in text else ()

@@ -1,6 +1,6 @@
 """Drafts of reasons: the items that contributed most to a change, with amounts, in the format's words.
 
-A draft says what changed, not why. It saves the accountant the arithmetic and is marked as a draft.
+A draft says what changed, not why. It spares accountants the arithmetic and is marked as a draft.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gongkai.rules.asked_reasons import AskedReason, asked_reasons
 from gongkai.rules.coordinate_names import coordinate_names
 from gongkai.rules.rule import Subject
 
-STATUS, DRAFTED, PENDING, VERIFIED = "核实状态", "草稿", "待核实", "已核实"
+STATUS, MARKED_DRAFT, PENDING, VERIFIED = "核实状态", "草稿", "待核实", "已核实"
 MISSING, DRAFT, WRITTEN = "没有写", "还是草稿", "已写"
 _LAST_YEAR = "上年"
 _FIELD = re.compile(r"\{[^}]*\}")
@@ -128,7 +128,7 @@ def state_of(text: str, status: str, draft: str, pack: Pack) -> str:
         return MISSING
     if status == PENDING:
         return PENDING
-    if status == DRAFTED:
+    if status == MARKED_DRAFT:
         return DRAFT if is_draft(text, pack) else WRITTEN
     return DRAFT if same_words(text, draft) and status != VERIFIED else WRITTEN
 
@@ -175,7 +175,7 @@ def _endings(wordings: tuple[str, ...]) -> re.Pattern[str]:
 def _open(words: str) -> str:
     """A wording as a pattern: amounts for the fields of amounts, anything for the others.
 
-    What it begins with is not said: anything before a fixed word would be tried at every character.
+    The beginning is left open: a pattern that starts with anything would be tried at every character.
     """
     fixed = [re.escape(piece) for piece in _FIELD.split(words)]
     fields = [_AMOUNT if field[1:-1] in _AMOUNTS else ".*" for field in _FIELD.findall(words)]
@@ -249,7 +249,7 @@ def _breakdown(subject: Subject, asked: AskedReason) -> list[DraftPart]:
 
 
 def _sources(subject: Subject, asked: AskedReason) -> Iterator[tuple[Figure, Figure]]:
-    """The figure itself; then the one that breaks the same money down further, where it does."""
+    """The figure itself, then the one that breaks the same money down further, if there is one."""
     yield asked.figure, asked.base
     if asked.slot.detail is None:
         return
@@ -270,7 +270,7 @@ def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> li
     for total, amounts in ((figure.amount, 0), (base.amount, 1)):
         told = sum((pair[amounts] for pair in found.values()), Decimal(0))
         if abs(total - told) * 2 > abs(total):
-            return []  # most of it is not told apart by this coordinate
+            return []  # this coordinate does not distinguish most of the change
     names = coordinate_names(subject, dimension, list(found))
     parts = [DraftPart(names[place], now, before) for place, (now, before) in found.items()]
     return [part for part in parts if printer.direction(part.now, part.before) != money.SAME]

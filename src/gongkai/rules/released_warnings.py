@@ -15,7 +15,7 @@ from gongkai.rules.rule import Outcome, Status, Subject
 
 EXPLANATIONS_RULE = "SM-01"
 _NAME = CODES[EXPLANATIONS_RULE].title
-_SHORTEST = 8  # a reason says more than 已核实 or 情况属实
+_SHORTEST = 8  # characters; a reason must say more than 已核实 or 情况属实
 _HINT = "“规则编号”抄警告的编号，“对象”抄警告里的项目、指标或科目名称，“说明”写清为什么照填不误"
 
 

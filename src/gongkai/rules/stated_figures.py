@@ -16,7 +16,7 @@ from gongkai.rules.quantities import DOWN, UP, Amount, amounts
 from gongkai.rules.rule import Subject
 
 _FILLER = r"(?:支出|决算|预算|收入|数|总额|总计|合计|共计|为|是|达到|达|共|的|约|[：:])*"
-# A name that goes on to the left is another name: 政府购买服务人员经费 is not 人员经费.
+# If the name continues to the left it is another one: 政府购买服务人员经费 is not 人员经费.
 _BEGINS = r"(?:(?<![一-龥])|(?<=[年度的中和及位门本]))"
 _MOVED = rf"(?:较上年|比上年|同比)?(?:{'|'.join((*UP, *DOWN))})(?:了)?"
 
@@ -152,5 +152,5 @@ def _values(figure: Figure, stages: list[str]) -> list[list[Decimal]]:
 
 
 def _differences(values: list[list[Decimal]]) -> list[Decimal]:
-    """How far the stages of one figure lie apart."""
+    """Every difference between two stages of one figure."""
     return [one - other for group in values for one in group for other in group if one != other]

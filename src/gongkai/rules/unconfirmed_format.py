@@ -1,4 +1,4 @@
-"""A format that goes on with an earlier year's form: said once in what was checked, since it was not."""
+"""Reports once, as not checked, a format that still uses an earlier year's form."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Small texts of tables and forms, compiled to plain functions.
 
-A form has hundreds of cells whose text is `{{记录.数("年度资金总额")|元}}` or the like. Jinja parses them; what
-it parses is turned into closures, because a render of Jinja's own costs more than the figure it prints. Only
-what cells use is known here: anything else, and anything that goes wrong, is left to Jinja, which also
-words the error. The sandbox's own look-ups are used throughout.
+A form has hundreds of cells whose text is `{{记录.数("年度资金总额")|元}}` or the like. Jinja parses them, and the syntax
+tree is turned into closures, because rendering with Jinja would take longer than computing the figure. Only the
+syntax used in cells is supported: everything else, and every error, is left to Jinja, which also words the
+message. The sandbox's own look-ups are used throughout.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ Pieces = Callable[[NamedValues], Sequence[Run]]
 
 
 class LeaveToJinja(Exception):
-    """This text, or what it met, is not for here."""
+    """The text, or a value that it met, has to be left to Jinja."""
 
 
 def left_to_jinja() -> tuple[type[Exception], ...]:
     """What a compiled text may raise on a user's data: the errors that Jinja, asked again, gives words to.
 
-    Any other is a bug of ours, which nobody may swallow.
+    Any other exception is a bug of ours and must not be caught.
     """
     from jinja2 import TemplateError
 
@@ -108,7 +108,7 @@ class _Compiler:
             constant = node.value
             return lambda names: constant
         if isinstance(node, nodes.Name):
-            return itemgetter(node.name)  # a name that is missing is a KeyError: Jinja words it
+            return itemgetter(node.name)  # a missing name raises KeyError, and Jinja words the message
         if isinstance(node, nodes.Getattr):
             return self._attribute(node)
         if isinstance(node, nodes.Getitem):

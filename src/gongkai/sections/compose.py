@@ -1,4 +1,4 @@
-"""A department and its pack give the document: every part in the pack's order."""
+"""Composes the document of a department from its pack: every part in the pack's order."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ class _Composer:
         self.templates = templates_of(pack)
         codes = CodeNames(department, pack.classification)
         self.names = make_names(pack, department, book, codes)
-        # A function of its own: a bound method would tie everything into a circle that outlives the report.
+        # A plain function: a bound method would create a reference cycle that keeps everything alive after the
+        # report.
         self.text = partial(
             _text, self.templates, self.names, Location(file=f"{pack.format}/pack.yaml", line=1)
         )

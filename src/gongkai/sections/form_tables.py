@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from gongkai.model.book import Figure
+from gongkai.packs.compilers.form_plans import cell_binding
 from gongkai.packs.pack import Form, FormCell, FormRow
+from gongkai.sections.cell_texts import Evaluator
 from gongkai.sections.fragment import Fragment
 from gongkai.sections.narrative import CellPlan, Templates, is_constant
 from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Run, Table
@@ -24,7 +27,7 @@ class FormComposer:
     def __init__(self, templates: Templates, names: Mapping[str, Any]) -> None:
         self.templates = templates
         self.names = names
-        # The same few words stand in a column again and again: one cell for each, by declaration and text.
+        # The same few words repeat in a column, so one cell is made for each declaration and text.
         self.texts: dict[tuple[FormCell, str], Cell] = {}
 
     def compose(self, form: Form) -> Iterator[Table]:
@@ -106,10 +109,25 @@ class FormComposer:
             found = plans[row] = [
                 (cell, self._made(cell, (Run(cell.text),)), None)
                 if is_constant(cell.text)
-                else (cell, None, self.templates.alone(cell.text))
+                else (cell, None, self._bound(cell) or self.templates.alone(cell.text))
                 for cell in row.cells
             ]
         return found
+
+    def _bound(self, cell: FormCell) -> Evaluator | None:
+        """If the plan of the form binds the cell to a figure, the function that prints this figure; else None."""
+        binding = cell_binding(cell.text)
+        if binding is None:
+            return None
+        name, scope, where = binding.name, binding.scope, binding.where
+        printed = self.templates.environment.filters[binding.printed]
+        style = (binding.style,) if binding.style else ()
+
+        def value(names: Mapping[str, Any]) -> Any:
+            figure: Figure = names[scope].数(name) if scope else names[name]
+            return printed(figure.narrowed(where) if where else figure, *style)
+
+        return value
 
     def _cells(self, plan: list[CellPlan], names: Mapping[str, Any], row: FormRow) -> list[Cell]:
         cells = []
@@ -121,7 +139,7 @@ class FormComposer:
             try:
                 text = value(names) if value is not None else None
             except self.templates.left_to_jinja:
-                text = None  # whoever makes the runs words the error
+                text = None  # making the runs gives the message
             if text.__class__ is str:
                 key = (declared, text)
                 made = texts.get(key)

@@ -1,4 +1,4 @@
-"""Ledger tables: plan × book gives a table of the document tree."""
+"""Composes ledger tables: plan × book gives a table of the document tree."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gongkai.sections.code_names import CodeNames
 from gongkai.sections.printing import Printer
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
 
-# Looking up a member of an enumeration takes long, and every cell asks for some.
+# Looking up members of enumerations is slow, and every cell needs some.
 _LABEL, _NUMBER = CellKind.LABEL, CellKind.NUMBER
 _LEFT, _CENTER = Align.LEFT, Align.CENTER
 Spread = tuple[Figure, Callable[[str], Decimal]]

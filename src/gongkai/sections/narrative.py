@@ -140,9 +140,10 @@ class Templates:
             try:
                 return "".join(template.root_render_func(context))
             except Exception:
-                self.environment.handle_exception()  # gives the traceback the lines of the template
+                self.environment.handle_exception()  # so that tracebacks show the lines of the template
             finally:
-                # A macro holds its context and the context the macro: a circle around the whole department.
+                # A macro and its context refer to each other: a reference cycle that keeps the whole department
+                # alive.
                 context.vars.clear()
 
         return self._guard(file, offset, render), session.pieces

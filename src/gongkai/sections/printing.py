@@ -12,7 +12,7 @@ from gongkai.packs.pack import PROSE, NumberStyle, Pack, Phrase
 from gongkai.sections.fragment import Fragment, filled, of_number
 from gongkai.tree.nodes import Number
 
-_MOST_DECIMALS = 6  # no count or mark is read finer; a quotient of two may have no last decimal
+_MOST_DECIMALS = 6  # no count or mark has more; a quotient may have infinitely many
 TABLE, PERCENT, SCORE = "表格", "百分比", "得分"
 _COUNTED = "{差数}"  # a wording with it compares counts, not amounts
 _PLAIN = NumberStyle()

@@ -1,8 +1,8 @@
-"""Where templates run: what they may touch, and how much they may do before they are stopped.
+"""The sandbox of templates: what they may access, and how much they may do before they are stopped.
 
-A pack may come from a stranger. Its templates see the names and filters of `vocabulary` and what those
-give, nothing of Python: no methods of built-in types, no files, no modules. Loops, calls and the text
-made are counted, so that no template hangs or fills the memory.
+A pack may be of unknown origin. Its templates can use the names and filters of `vocabulary` and their values, but
+nothing else of Python: no methods of built-in types, no files, no modules. Loops, calls and output are counted, so
+that no template can hang or fill the memory.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """The syntax with counters in it: around what loops run over, includes, and joined texts."""
         tree = super()._parse(source, name, filename)
-        if "{%" not in source and "~" not in source:  # neither a statement nor joined texts: most small texts
+        if "{%" not in source and "~" not in source:  # no statement, no joined texts: most small texts
             return tree
         for node in list(tree.find_all(_COUNTED)):
             if isinstance(node, nodes.For):

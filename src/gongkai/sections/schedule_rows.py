@@ -37,11 +37,11 @@ class Record:
 
     @property
     def entry(self) -> Entry:
-        """The row itself, for the vocabulary; templates have no use for it."""
+        """The row itself, for the vocabulary; templates do not need it."""
         return self._entry
 
     def 数(self, name: str) -> Figure:
-        if self._own is None:  # a form asks a row for a score of figures
+        if self._own is None:  # a form asks a row for some twenty figures
             self._own = self._book.place(self._coordinates())
         return self._book.figure_in(name, self._own)
 

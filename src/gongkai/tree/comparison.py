@@ -1,4 +1,4 @@
-"""Two versions of a document, node by node: what came, what went, what reads otherwise now."""
+"""Compares two versions of a document node by node: what was added, removed or changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Change:
 
 
 def compare_documents(old: Document, new: Document) -> list[Change]:
-    """The differences in the order of the new document; what went stands where it stood before."""
+    """The differences in the order of the new document; removed nodes stand in their old place."""
     before = {node.key: node for node in nodes(old)}
     after = {node.key: node for node in nodes(new)}
     changes: list[Change] = []

@@ -1,8 +1,8 @@
-"""Where the cells of a table stand.
+"""The positions of the cells of a table.
 
-That depends on their spans alone, and the hundreds of rows of a report have a few dozen builds among
-them: rows of subjects, lines of a form. So it is found once for each build, and what else a writer makes of a row
-keeps to its build. A table keeps its grid, since Word and Excel ask for the same one.
+They depend only on the spans, and the hundreds of rows of a report have only a few dozen different builds (rows of
+codes, lines of a form). So positions are computed once for each build, and writers cache what they make of a row
+by its build. A table keeps its grid, since Word and Excel ask for the same one.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _build(shape: RowShape, columns: int, hanging: Hanging) -> Build:
 
 @lru_cache(maxsize=1024)
 def _slot(column: int, across: int, down: int, kind: CellKind, indent: int, align: Align | None) -> Slot:
-    """The one slot of all rows and tables: what a writer keeps by slots it keeps once."""
+    """The slot shared by all rows and tables, so that writers cache what belongs to a slot only once."""
     return Slot(column, across, down, kind, indent, align, (kind, indent, align))
 
 

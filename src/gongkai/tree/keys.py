@@ -1,4 +1,4 @@
-"""A name for every node of a document, the same as long as the node means the same.
+"""Stable keys: a name for every node of a document that stays the same as long as the node means the same.
 
 A key is made from what does not change with the figures: the part and line of the template that a paragraph came
 from, the labels and headings of a cell, the coordinates of a figure. It is worked out when somebody asks; the tree
@@ -18,7 +18,8 @@ from gongkai.tree.nodes import Cell, CellKind, Document, Heading, Number, Paragr
 _LABELS = frozenset((CellKind.HEADER, CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION))
 _Placed = tuple[int, Cell, bool]
 FIGURE_SIGN = "▢"
-"""Stands for a figure in the text of its paragraph, which so stays the same when only the figure changes."""
+"""Stands for a figure in the text of its paragraph, so that the text stays the same when only the figure
+changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class KeyedNode:
 def nodes(document: Document) -> Iterator[KeyedNode]:
     """Every heading, paragraph, figure in prose and filled table cell of a document, in its order.
 
-    What would have the key of an earlier node gets its number behind it.
+    If a key was already used by an earlier node, a number is added to it.
     """
     seen: Counter[str] = Counter()
     for found in _all(document):
@@ -57,7 +58,7 @@ def _all(document: Document) -> Iterator[KeyedNode]:
 
 def _paragraph(paragraph: Paragraph, above: str) -> Iterator[KeyedNode]:
     figures = [(run.text, run.number) for run in paragraph.runs if run.number is not None]
-    # What tells a paragraph from its likes made by the same line of a template: its first figure's part.
+    # What distinguishes paragraphs made by the same line of a template: the part of their first figure.
     key = (paragraph.place or above) + (_part(figures[0][1]) if figures else "")
     text = "".join([run.text if run.number is None else FIGURE_SIGN for run in paragraph.runs])
     yield KeyedNode(key, "段落", text)
@@ -87,7 +88,7 @@ def _table(table: Table) -> Iterator[KeyedNode]:
     body = rows[table.header_rows :]
     alike = Counter(_labels(row) for row in body)
     for row in body:
-        # Rows of one build (indicators of a form) are told apart by the first thing that is said in them.
+        # Rows of the same build (indicators of a form) are distinguished by their first text.
         first = next((cell.text for _, cell, _ in row if cell.kind is CellKind.TEXT and cell.text), "")
         own = f"/{first}" if alike[_labels(row)] > 1 else ""
         yield from _row(row, headings, f"{table.key}{own}")

@@ -25,7 +25,7 @@ class Orientation(Enum):
 
 
 class Align(Enum):
-    __hash__ = object.__hash__  # that of Enum is a Python call, and writers look up every cell
+    __hash__ = object.__hash__  # that of Enum is written in Python and slow, and writers look up every cell
 
     LEFT = "left"
     CENTER = "center"
@@ -247,7 +247,7 @@ class Table:
     form: bool = False
     sheet: str = ""
     heads: tuple[tuple[int, int], ...] = ()
-    # Where its cells stand, once a writer has asked for it (`gongkai.tree.grid`).
+    # A cache of the positions of its cells (`gongkai.tree.grid`).
     grids: list[Grid] = field(default_factory=list, init=False, compare=False, repr=False)
 
 
@@ -260,7 +260,7 @@ Block = Cover | Contents | Heading | Paragraph | Table | PageBreak
 
 
 DRAFT_MARK = "草稿"
-"""What a draft bears on every page and in the name of its file."""
+"""Printed on every page of a draft and added to the name of its file."""
 
 
 @frozen

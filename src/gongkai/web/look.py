@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from gongkai.desk.counts import on_one_line
 from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.readers.workbook import WORKBOOKS
+from gongkai.web.advice import on_pages
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -62,7 +62,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["plain"] = on_one_line  # what a finding quotes, fit to be shown
+    made.globals["plain"] = on_pages  # what a finding quotes, fit to be shown
     made.globals["accepted"] = ",".join((*WORKBOOKS, *YAML_SUFFIXES))
     return made
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongkai.packs.pack import DOCUMENT_KINDS
+from gongkai.web.advice import on_pages
 from gongkai.web.answers import download, see
 from gongkai.web.refusal import Refusal, not_found
 from gongkai.web.store import INPUT
@@ -81,7 +82,7 @@ def _format_of(source: Source) -> str:
     opened, findings = open_input(source)
     if opened is None:
         first = findings[0]
-        raise Refusal(422, "这个文件读不了", f"{source.name}：{first.message}。{first.hint}")
+        raise Refusal(422, "这个文件读不了", f"{first.message}。{on_pages(first.hint)}")
     return opened.format
 
 

@@ -1,7 +1,7 @@
 """A document as HTML to be looked at: its pages one under another, every text escaped, no style and no script.
 
-It is what a page shows before the files are made. A figure stands in `<data>` with its exact printed value, so that what
-shows where it came from can be hung on it.
+It is what a page shows before the files are made. A figure stands in `<data>` with its exact printed value, so
+that a page can attach to it where it came from.
 """
 
 from __future__ import annotations

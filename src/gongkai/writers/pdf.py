@@ -33,8 +33,8 @@ TIMEOUT = 120.0  # seconds for one conversion
 # A footer is a line of its own; a dash beside a figure in a table is not one.
 _PRINTED_NUMBER = re.compile(r"^[ \t]*[—–-][ \t]*(\d{1,4})[ \t]*[—–-][ \t]*$", re.MULTILINE)
 
-# What stands in, on a Linux machine without them, for the fonts that Windows brings. LibreOffice
-# searches for seconds where a font is missing and has no stand-in.
+# Replacements, on a Linux machine, for the fonts that come with Windows. LibreOffice searches for seconds if a
+# font is missing and has no replacement.
 _STAND_INS = {
     "宋体": ("SimSun", "Noto Serif CJK SC", "AR PL UMing CN", "Source Han Serif SC"),
     "仿宋": ("FangSong", "FangSong_GB2312", "STFangsong", "AR PL UMing CN", "Noto Serif CJK SC"),

@@ -11,7 +11,7 @@ from gongkai.writers.docx import Style
 
 
 class Task:
-    """A document to be written in one or more kinds; each file is written once, whoever asks for it.
+    """A document to be written in one or more kinds; each file is written once, even if several writers need it.
 
     `style` gives the look of the Word file, and raises StyleError. Without `pages` nobody is asked for page
     numbers. What the user should know of a file, a writer puts into `findings`.

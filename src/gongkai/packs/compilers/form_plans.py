@@ -1,7 +1,8 @@
-"""Make the plan of a form: which of its cells are exactly one figure, and which figure that is."""
+"""Makes the plan of a form: which of its cells show exactly one figure, and which figure that is."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gongkai.model.definitions import STAGE
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _PRINTING = ("万元", "元", "数", "得分")
 _NARROWING, _AT, _OF_RECORD = "限", "在", "数"
+# A quick test that avoids parsing most cells.
+_MAY_BE_BOUND = re.compile(rf"\{{\{{[^{{}}]*\|\s*(?:{'|'.join(_PRINTING)})\b[^{{}}|]*\}}\}}")
 
 
 def form_plan(form: Form) -> FormPlan:
@@ -25,7 +28,7 @@ def form_plan(form: Form) -> FormPlan:
         for index, cell in enumerate(row.cells):
             if is_template(cell.text):
                 place = FormPlace(number, index)
-                binding = _binding(cell.text)
+                binding = cell_binding(cell.text)
                 if binding is None:
                     unbound.append(place)
                 else:
@@ -33,9 +36,12 @@ def form_plan(form: Form) -> FormPlan:
     return FormPlan(form.key, tuple(bound), tuple(unbound))
 
 
-def _binding(text: str) -> FormBinding | None:
+def cell_binding(text: str) -> FormBinding | None:
+    """The one figure that a cell shows; None if the cell shows anything else."""
     from jinja2 import TemplateError, nodes
 
+    if not _MAY_BE_BOUND.fullmatch(text):
+        return None
     try:
         body = environment().parse(text).body
     except TemplateError:

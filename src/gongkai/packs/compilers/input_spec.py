@@ -39,7 +39,7 @@ def compile_inputs(source: PackSource, classification: Classification, findings:
             findings.append(pack_finding("PK-06", message, item.location, spelling_hint(item.text, declared)))
             continue
         wanted[item.text] = node
-    # Control totals are asked for the columns of the others, so these come first.
+    # Control totals refer to the columns of the other schedules, so those come first.
     last = sorted(wanted, key=lambda name: "control" in wanted[name].mapping)
     specs: dict[str, ScheduleSpec] = {}
     for name in last:

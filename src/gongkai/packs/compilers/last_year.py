@@ -16,7 +16,7 @@ from gongkai.packs.inheritance import spelling_hint
 from gongkai.yamlsource import Node
 
 CARRY, DRAFTS = "carry", "drafts"
-# Every wording that a draft may need; the fields in braces are 名称 差额 本数 基数 基期.
+# Every phrase that a draft may need; the fields in braces are 名称 差额 本数 基数 基期.
 DRAFT_WORDS = (
     "增加",
     "减少",
@@ -111,7 +111,7 @@ def _check_columns(
     name: str, columns: tuple[str, ...], inputs: InputSpec, declared: Collection[str], reader: MappingReader
 ) -> None:
     spec = inputs.schedule(name)
-    if spec is None:  # a child may do without a schedule that its parent defines
+    if spec is None:  # a child format may drop a schedule that its parent defines
         if name not in declared:
             reader.fault(f"没有明细表“{name}”", hint=spelling_hint(name, declared))
         return

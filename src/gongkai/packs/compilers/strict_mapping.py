@@ -1,4 +1,4 @@
-"""Strict reading of a pack's YAML: unknown keys and wrong shapes are findings with file and line."""
+"""Strict reading of a pack's YAML: unknown keys and wrong types become findings with file and line."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class MappingReader:
         return default
 
     def whole(self, key: str, default: int, least: int, most: int = 1000) -> int:
-        """A whole number within bounds: how often, how far, how many."""
+        """A whole number within bounds."""
         number = self.number(key, default)
         if number == int(number) and least <= number <= most:
             return int(number)

@@ -1,4 +1,4 @@
-"""Make the plan of a table from its declaration: all that does not depend on a department is worked out here."""
+"""Makes the plan of a table from its declaration: everything that does not depend on a department."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _widths(columns: Sequence[TableColumn]) -> tuple[float, ...]:
 
 
 def _binding(column: TableColumn) -> Binding:
-    assert column.figure is not None  # the compiler refuses others
+    assert column.figure is not None  # the compiler refuses all others
     return Binding(column.figure, "/".join(column.path), column.where, column.count)
 
 

@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 HOST = "gongkai.invalid"
 """A name that is nobody's (RFC 2606); no request leaves the page."""
 
 _MOST_REDIRECTS = 10
+_ASCII = "".join(chr(code) for code in range(0x21, 0x7F))
 
 Message = MutableMapping[str, Any]
 Application = Callable[
@@ -46,7 +47,7 @@ class Visitor:
 
         Raises what the application raised before it answered.
         """
-        given = list(headers)
+        given, address = list(headers), _written_out(address)
         for _ in range(_MOST_REDIRECTS):
             exchange = _Exchange(self._scope(method, address, given, body), body)
             task = asyncio.ensure_future(self._application(exchange.scope, exchange.receive, exchange.send))
@@ -152,9 +153,14 @@ class _Exchange:
             self._pieces.put_nowait(b"")
 
 
+def _written_out(address: str) -> str:
+    """Chinese and blanks as browsers send them; what is written out already stays."""
+    return quote(address, safe=_ASCII)
+
+
 def _inside(url: str) -> str:
     """Path and query of a redirect. Raises ValueError where it leads out of the application."""
     parts = urlsplit(url)
     if parts.hostname != HOST:
         raise ValueError(f"a redirect to another host: {parts.hostname}")
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return _written_out(parts.path + (f"?{parts.query}" if parts.query else ""))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from gongkai.page.inside.visitor import Visitor
@@ -16,6 +17,9 @@ _USED_SOON = (
     *("gongkai.writers.docx", "gongkai.writers.xlsx", "gongkai.writers.check_report", "gongkai.blanks"),
     *("gongkai.pipeline", "xlsxwriter", "openpyxl", "gongkai.copies"),
 )
+
+_TOGETHER = Path("/formats")
+"""Where the formats that the page was given stand beside the others, in the worker's memory."""
 
 
 def begin(formats: Any, records: Any, ask: Any) -> Home:
@@ -28,13 +32,21 @@ class Home:
     """The application of this page and the one who uses it."""
 
     def __init__(self, formats: dict[str, Any], records: dict[str, Any], ask: Any) -> None:
+        from gongkai.packs.library import Library
+        from gongkai.packs.location import templates_root
         from gongkai.web.application import create
         from gongkai.web.jobs import InlineJobs
         from gongkai.web.store import MemoryStore
 
+        root = templates_root()
+        if formats:
+            from gongkai.packs.travelling import put_beside, unpacked
+
+            put_beside(root, [unpacked(bytes(content)) for content in formats.values()], _TOGETHER)
+            root = _TOGETHER
         kept = {name: bytes(content) for name, content in records.items()}
         store = MemoryStore(BrowserMirror(ask), kept)
-        self._visitor = Visitor(create(store, InlineJobs(), home="browser"))
+        self._visitor = Visitor(create(store, InlineJobs(), library=Library(root), home="browser"))
         self._to_warm: Iterator[str] = iter(_USED_SOON)
 
     def warm(self) -> bool:

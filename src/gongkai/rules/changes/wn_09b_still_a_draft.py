@@ -17,7 +17,7 @@ from gongkai.model.department import Schedule
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.rules.asked_reasons import asked_reasons
 from gongkai.rules.reason_drafts import (
-    DRAFTED,
+    MARKED_DRAFT,
     PENDING,
     STATUS,
     draft_of,
@@ -41,7 +41,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     for entry in schedule:
         key = (entry.text(REASON_SLOT), entry.text(REASON_CODE))
         pending = entry.text(STATUS) == PENDING
-        drafted = entry.text(STATUS) == DRAFTED and is_draft(entry.text(REASON_TEXT), subject.pack)
+        drafted = entry.text(STATUS) == MARKED_DRAFT and is_draft(entry.text(REASON_TEXT), subject.pack)
         if not pending and not drafted and key not in untouched:
             continue
         label = f"{key[0]}（{key[1]}）" if key[1] else key[0]

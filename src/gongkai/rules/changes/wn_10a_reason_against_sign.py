@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
@@ -20,6 +21,7 @@ from gongkai.rules.passages import clauses
 from gongkai.rules.quantities import ZERO_CHANGE
 from gongkai.rules.rule import Outcome, Rule, Subject
 
+_BLANK = re.compile(r"[ \t\u3000\u00a0\u00ad\u200b-\u200f\u2060\ufeff]+")
 _RELEASE = "；确实不相反的，在“核对说明”写明理由"
 
 
@@ -31,7 +33,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped("没有填写变动原因")
     findings = []
     for reason in reasons:
-        said = _said(reason.text, options)
+        said = _said(_BLANK.sub("", reason.text), options)
         if len(said) != 1:
             continue  # nothing, or both ways
         (direction, word), printed = next(iter(said.items())), reason.direction
@@ -70,7 +72,9 @@ def _has(text: str, wanted: tuple[str, ...]) -> bool:
 
 
 def _spared(text: str, printed: str, options: Mapping[str, str]) -> bool:
-    """True where the reason says in other words why the figure is as it is."""
+    """True where the reason says in other words why the figure is as it is; a comparison with last year does not."""
+    for idiom in option_words(options.get("不算说明", "")):
+        text = text.replace(idiom, "□")
     return _has(text, option_words(options.get("持平词" if printed == SAME else "另有说明", "")))
 
 

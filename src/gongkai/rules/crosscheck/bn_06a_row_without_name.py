@@ -21,6 +21,7 @@ from gongkai.tree.nodes import CellKind, Document, Row, Table
 
 # An item without a name is reported where it is typed (SR-10).
 _DERIVED = FUNCTION_LENGTHS[:-1]
+_LABEL = CellKind.LABEL  # looked up once, not for every cell of every table
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -60,14 +61,14 @@ def _coded(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(row: Row) -> Iterator[tuple[str, str]]:
-    for cell, following in zip(row.cells, row.cells[1:], strict=False):
-        if (
-            cell.kind is CellKind.LABEL
-            and following.kind is CellKind.LABEL
-            and len(cell.text) in _DERIVED
-            and cell.text.isdigit()
-        ):
-            yield cell.text, following.text
+    code = ""
+    for cell in row.cells:
+        if cell.kind is not _LABEL:
+            code = ""
+            continue
+        if code:
+            yield code, cell.text
+        code = cell.text if len(cell.text) in _DERIVED and cell.text.isdigit() else ""
 
 
 def _place(subject: Subject, code: str) -> Location:

@@ -1,6 +1,6 @@
 """JG-07 金额单位疑似填错
 
-查什么：按所写的金额单位折算，各笔金额是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍。
+查什么：按所写的金额单位折算，各笔金额是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍。
 为什么：单位填错一格，全部报表相差一万倍（“收入总计0.24万元”），别的错误都由它引起，公开后最难解释。
 通过：金额单位为元，最大一笔 8685220.00 元。
 违反：金额单位为元，最大一笔 868.52 元（填的其实是万元）；收入按元填，支出按万元填。
@@ -10,13 +10,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Schedule
+from gongkai.model.schema import ColumnType
 from gongkai.money import WAN, in_wan, in_yuan
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -26,6 +27,12 @@ _MANY = 5
 _SMALL, _LARGE = Decimal(5_000), Decimal(500_000_000)
 # Where there are too few to have a middle: the largest alone.
 _LEAST, _MOST = Decimal(10_000), Decimal(50_000_000_000)
+_FEW, _TINY = 2, Decimal(100)  # no sheet of money has so small a middle,
+_SEVERAL, _LITTLE = 8, Decimal(1_000)  # nor one of so many amounts this
+_KNOWN, _ROUNDED = (
+    Decimal(100_000),
+    Decimal(50),
+)  # 元: totals that say something, what an amount in 万元 is off
 _SLACK = Decimal("0.01")  # incomes and expenditures differ by what is carried over
 _RELEASE = "；确实无误的，在“核对说明”写明理由"
 
@@ -56,12 +63,94 @@ class _Amounts:
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     given = subject.department.schedules.items()
     schedules = [name for name, schedule in given if _is_by_code(schedule)]
+    others = {
+        name: money for name, schedule in given if name not in schedules and (money := _money(schedule))
+    }
     facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts]
-    sizes = _Amounts(tuple(sorted(size for fact in facts if (size := abs(fact.amount)))))
+    sizes = _Amounts(_sizes(fact.amount for fact in facts))
+    count = len(facts) + sum(map(len, others.values()))
     if not sizes.sizes:
-        return rule.skipped("没有金额")
-    findings = [*_whole(subject, rule, sizes)] or [*_mixed(subject, rule, schedules)]
-    return rule.outcome(findings, len(facts))
+        if any(column.dimension == "科目" for _, item in given for column in item.spec.columns):
+            return rule.skipped("没有金额")
+        # A format without sheets by code, as for self-evaluations: what the projects cost.
+        sizes = _Amounts(_sizes(amount for money in others.values() for _, amount in money))
+        if not sizes.sizes:
+            return rule.skipped("没有金额")
+        findings = [*_whole(subject, rule, sizes)] or [*_sheets(subject, rule, others, (), _SMALL)]
+        return rule.outcome(findings, count)
+    findings = [*_whole(subject, rule, sizes)]
+    findings = findings or [*_mixed(subject, rule, schedules)]
+    findings = findings or [*_sheets(subject, rule, others, _totals(subject, schedules), _TINY)]
+    return rule.outcome(findings, count)
+
+
+def _sizes(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
+    return tuple(sorted(size for amount in amounts if (size := abs(amount))))
+
+
+def _money(schedule: Schedule) -> list[tuple[str, Decimal]]:
+    """The amounts of money that are not zero, each with its column; none of control totals."""
+    spec = schedule.spec
+    lines = {line.name: line.type for line in spec.lines}
+    columns = {column.name: column.type for column in spec.columns}
+    return [
+        (name, value.value)
+        for entry in (() if spec.control else schedule.entries)
+        for name, value in entry.values.items()
+        if isinstance(value.value, Decimal)
+        and value.value
+        and (lines.get(entry.line) if lines else columns.get(name)) is ColumnType.AMOUNT
+    ]
+
+
+def _totals(subject: Subject, schedules: list[str]) -> tuple[Decimal, ...]:
+    """What the columns of the sheets by code add up to, and these together by stage."""
+    found: dict[tuple[str, ...], Decimal] = {}
+    for name in schedules:
+        for column, amount in _money(subject.department.schedules[name]):
+            for key in ((name, column), (name, column.partition("/")[0], "")):
+                found[key] = found.get(key, Decimal(0)) + amount
+    return tuple(total for total in found.values() if total)
+
+
+def _sheets(
+    subject: Subject,
+    rule: Rule,
+    others: Mapping[str, list[tuple[str, Decimal]]],
+    totals: tuple[Decimal, ...],
+    small: Decimal,
+) -> Iterator[Finding]:
+    """Sheets that are not by code in another unit: by the middle of their amounts, or a total of the sheets by code."""
+    unit = subject.department.amount_unit
+    for name, money in others.items():
+        sizes = _sizes(amount for _, amount in money)
+        middle = sizes[len(sizes) // 2]
+        least = max(small, _LITTLE) if len(sizes) >= _SEVERAL else small
+        told = ""
+        if len(sizes) >= _FEW and (middle < least if unit != "万元" else middle > _LARGE):
+            shown = in_yuan(middle) if middle < WAN else in_wan(middle)
+            told = f"{len(sizes)} 笔金额中间的{'才' if middle < least else '折合'} {shown}"
+        elif unit != "万元" and (found := _ten_thousandth(money, totals)):
+            told = f"“{found[0]}”合计 {in_yuan(found[1])}，收支表有一栏合计 {in_yuan(found[2])}，恰好差一万倍"
+        if told:
+            typed = "元" if unit == "万元" else "万元"
+            message = f"“{name}”的{told}，很可能这张表是按{typed}填的，而金额单位是“{unit}”"
+            where = subject.department.schedules[name].location
+            hint = f"请把这张表按“{unit}”填{_RELEASE}"
+            yield Finding(rule.code, rule.severity, message, where, hint)
+
+
+def _ten_thousandth(
+    money: list[tuple[str, Decimal]], totals: tuple[Decimal, ...]
+) -> tuple[str, Decimal, Decimal] | None:
+    """A column whose total is a ten-thousandth of another total, but for the rounding of its amounts to 0.01 万元."""
+    for column in dict.fromkeys(name for name, _ in money):
+        amounts = [amount for name, amount in money if name == column]
+        total = sum(amounts, Decimal(0))
+        for other in totals:
+            if abs(other) >= _KNOWN and abs(total * WAN - other) <= _ROUNDED * len(amounts):
+                return column, total, other
+    return None
 
 
 def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[Finding]:

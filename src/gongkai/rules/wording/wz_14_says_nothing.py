@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from gongkai.findings import Finding, Severity
@@ -38,8 +39,10 @@ _HINT_LEAD = "请删去开头的“{}”，固定句子里已经有了"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    empty = tuple(listed(options))
-    leads = {ending: chosen.option_words(text) for ending, text in _leads(options.get("引导", ""))}
+    empty = _empty_words(tuple(listed(options)))
+    leads = chosen.option_pairs(options.get("引导", ""))
+    endings = tuple(leads)
+    leads_of: dict[str, tuple[str, ...]] = {}
     may_be_none = chosen.option_words(options.get("可写无", ""))
     nothing = chosen.option_words(options.get("无", ""))
     findings, checked, seen = [], 0, set()
@@ -51,24 +54,27 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         seen.add(id(entry.values[column]))
         label = f"“{schedule}”的“{name}”"
         none = f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
-        number = name.endswith(tuple(leads)) and _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text))
-        if (number or says_nothing(text, empty)) and not none:
+        number = name.endswith(endings) and _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text))
+        if (number or empty.are_all_of(text)) and not none:
             message = f"{label}只写了“{shorten(text)}”，等于没有说明"
             findings.append(
                 Finding(rule.code, rule.severity, message, entry.place(column), _HINT_EMPTY, text)
             )
-        elif lead := _lead(text, name.partition("（")[0], leads):
+            continue
+        if name not in leads_of:
+            leads_of[name] = _leads_of(name, leads)
+        if lead := _lead(text, leads_of[name]):
             mild = lead in chosen.option_words(options.get("可省", "")) and not _twice(text, options)
             level = Severity.HINT if mild else rule.severity
             message = f"{label}开头写了“{lead}”，与固定句子重复"
             findings.append(
                 Finding(rule.code, level, message, entry.place(column), _HINT_LEAD.format(lead), lead)
             )
-    unfinished = tuple(listed(options, "没有写完"))
+    unfinished = _empty_words(tuple(listed(options, "没有写完")))
     for passage in passages(subject, names=False):
         if id(passage.value) in seen:
             continue
-        if says_nothing(passage.text, unfinished) and not _SIGNS.fullmatch(passage.text):
+        if unfinished.are_all_of(passage.text) and not _SIGNS.fullmatch(passage.text):
             message = f"{passage.label}只写了“{shorten(passage.text)}”，没有写完"
             findings.append(
                 Finding(rule.code, rule.severity, message, passage.location, _HINT_UNFINISHED, passage.text)
@@ -76,21 +82,31 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, checked) if checked or findings else rule.skipped("没有填写要说明的文字")
 
 
-def says_nothing(text: str, empty: tuple[str, ...]) -> bool:
-    """True for a text of nothing but signs and words that stand for no text. A word that ends in * may be followed
-    by a few characters (见附件*)."""
-    if len(text) > _LONGEST:
-        return False
-    said = [part for part in _SIGNS.split(unicodedata.normalize("NFKC", text).lower()) if part]
-    whole, begun = _folded(empty)
-    bare = "".join(said)
-    return all(_is_empty(part, whole, begun) for part in said) or _is_empty(bare, whole, begun)
+@dataclass(frozen=True, slots=True)
+class _EmptyWords:
+    """Words that stand for no text: whole ones, and those after which a few characters may follow (见附件*).
 
+    `begins` finds, behind signs, how a text begins that may say nothing.
+    """
 
-def _is_empty(part: str, whole: frozenset[str], begun: tuple[str, ...]) -> bool:
-    if part in whole or _X.fullmatch(part) or _once(part) in whole:
-        return True
-    return any(part.startswith(word) and len(part) <= len(word) + _LEFT for word in begun)
+    whole: frozenset[str]
+    begun: tuple[str, ...]
+    begins: re.Pattern[str]
+
+    def are_all_of(self, text: str) -> bool:
+        """True for a text of nothing but signs and such words."""
+        if len(text) > _LONGEST:
+            return False
+        text = unicodedata.normalize("NFKC", text).lower()
+        if self.begins.match(text) is None:
+            return False
+        said = [part for part in _SIGNS.split(text) if part]
+        return all(map(self._has, said)) or self._has("".join(said))
+
+    def _has(self, part: str) -> bool:
+        if part in self.whole or _X.fullmatch(part) or _once(part) in self.whole:
+            return True
+        return any(part.startswith(word) and len(part) <= len(word) + _LEFT for word in self.begun)
 
 
 def _once(part: str) -> str:
@@ -100,30 +116,26 @@ def _once(part: str) -> str:
 
 
 @lru_cache(maxsize=32)  # the same for every department of a format
-def _folded(empty: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    words = [unicodedata.normalize("NFKC", word).lower() for word in empty]
-    whole = frozenset(_SIGNS.sub("", word) for word in words)
-    return whole, tuple(_SIGNS.sub("", word) for word in words if word.endswith("*"))
+def _empty_words(listed: tuple[str, ...]) -> _EmptyWords:
+    folded = [unicodedata.normalize("NFKC", word).lower() for word in listed]
+    whole = frozenset(_SIGNS.sub("", word) for word in folded)
+    begun = tuple(_SIGNS.sub("", word) for word in folded if word.endswith("*") and len(word) > 1)
+    first = "".join(sorted({word[0] for word in (*whole, *begun) if word}))
+    return _EmptyWords(whole, begun, re.compile(rf"[\W_]*+(?:$|[x×某{re.escape(first)}])"))
 
 
-def _leads(text: str) -> Iterator[tuple[str, str]]:
-    """`原因=甲|乙；用途=丙` as pairs."""
-    for part in filter(None, (item.strip() for item in text.split("；"))):
-        ending, _, words = part.partition("=")
-        yield ending.strip(), words
+def _leads_of(name: str, leads: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The words that the sentence of a slot has already, by how the slot's name ends."""
+    bare = name.partition("（")[0]
+    return tuple(word for ending, words in leads.items() if bare.endswith(ending) for word in words)
 
 
-def _lead(text: str, name: str, leads: Mapping[str, tuple[str, ...]]) -> str:
-    """The words at the beginning that the sentence has already, by how the slot's name ends."""
+def _lead(text: str, words: tuple[str, ...]) -> str:
+    """The longest of the words that a text begins with; empty for none."""
     start = text.lstrip(" ：:，,、“\"'")
-    found = [
-        word
-        for ending, words in leads.items()
-        if name.endswith(ending)
-        for word in words
-        if start.startswith(word)
-    ]
-    return max(found, key=len, default="")
+    if not start.startswith(words):
+        return ""
+    return max((word for word in words if start.startswith(word)), key=len)
 
 
 def _twice(text: str, options: Mapping[str, str]) -> bool:

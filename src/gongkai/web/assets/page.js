@@ -19,8 +19,13 @@
   let here = own ? hashed() : location.pathname + location.search;
 
   function hashed() {
-    const found = decodeURI(location.hash.slice(1));
-    return found.startsWith("/") ? found : "/";
+    const found = location.hash.slice(1);
+    return found.startsWith("/") ? plain(found) : "/";
+  }
+
+  function plain(address) { // as requests have it: path and query in ASCII
+    const url = new URL(address, "http://page");
+    return url.pathname + url.search;
   }
 
   async function fetched(method, address, body) {
@@ -85,7 +90,7 @@
 
   // how: "push" for a new page, "replace" for the same one anew, "" for Back and Forward
   async function go(address, how, method = "GET", body = null) {
-    const answer = await ask(method, address, body);
+    const answer = await ask(method, plain(address), body);
     if (!answer) return;
     if (answer.name || !answer.type.startsWith("text/html")) { save(answer); return; }
     if (how === "push" && answer.address === here) how = "replace";

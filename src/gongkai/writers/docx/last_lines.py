@@ -1,4 +1,4 @@
-"""Prose whose last page would hold only a few lines is set a little closer, so that these find room before it.
+"""Sets prose a little closer if its last page would hold only a few lines, so that these fit on the page before.
 
 Line heights in the reference style are exact and Chinese characters all equally wide, so pages of prose can be foretold
 well enough. Where the forecast is wrong, a part is set closer for nothing, by no more than a tenth.
@@ -7,9 +7,11 @@ well enough. Where the forecast is wrong, a part is set closer for nothing, by n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from itertools import accumulate
 
+from gongkai.frozen import frozen
 from gongkai.measure import half_widths
 from gongkai.tree.nodes import Block, Heading, Orientation, Paragraph
 from gongkai.writers.docx.reference_style import ReportLook, Style
@@ -18,8 +20,9 @@ FEW = 5.5  # lines on a last page that are few
 LEAST_PROSE_LINE = 0.91  # of the usual line height
 INDENT = 4  # half-widths: the first line of a paragraph begins two characters in
 AIR = 0.5  # half-widths that Word and LibreOffice put between a character and a figure or Latin word
-# What is not broken: a number or Latin word, and punctuation with the character that it belongs to.
-_UNBROKEN = re.compile("[（《“‘]*(?:[!-~]+|.)[，。、；：！？）》”’…]*")
+_PROSE = (Heading, Paragraph)
+# A line ends neither behind the one nor before the other, nor within a number or Latin word.
+_OPENING, _CLOSING = "（《“‘", "，。、；：！？）》”’…"
 _BOUNDARY = re.compile("[0-9A-Za-z](?=[一-鿿])|[一-鿿](?=[0-9A-Za-z])")
 
 
@@ -34,7 +37,7 @@ def closer_lines(blocks: Sequence[Block], style: Style, opens_page: Callable[[in
         if index < len(blocks) and not opens_page(index):
             continue
         run = blocks[start:index]
-        if len(run) > 1 and all(isinstance(block, Heading | Paragraph) for block in run):
+        if len(run) > 1 and all(isinstance(block, _PROSE) for block in run):
             line = _line_height(run, style)
             if line:
                 spacing = f'<w:spacing w:line="{line}" w:lineRule="exact"/>'
@@ -56,21 +59,43 @@ def _look(block: Block, style: Style) -> ReportLook:
 
 def prose_lines(text: str, holding: int) -> int:
     """The lines of a paragraph with indented first line, so many half-widths on each."""
-    if half_widths(text) + AIR * len(_BOUNDARY.findall(text)) + INDENT <= holding:
+    width = half_widths(text)
+    airy = {match.end() for match in _BOUNDARY.finditer(text)}
+    if width + AIR * len(airy) + INDENT <= holding:
         return 1
-    count, filled, last = 1, float(INDENT), ""
-    for piece in _UNBROKEN.findall(text):
-        width = half_widths(piece)
-        air = AIR if _BOUNDARY.match(last + piece[0]) else 0.0
-        if filled + air + width > holding:
-            count += 1
-            filled = air = 0.0
-        filled += air + width
-        last = piece[-1]
+    widths: list[float] = [2 if char > "~" else 1 for char in text]
+    if sum(widths) != width:  # narrow letters with accents and the like
+        widths = list(map(half_widths, text))
+    for at in airy:
+        widths[at] += AIR
+    ends = list(accumulate(widths))
+    count, at = 1, _line_end(text, 0, bisect_right(ends, holding - INDENT))
+    while at < len(text):
+        begin = (ends[at - 1] if at else 0) + (AIR if at in airy else 0)  # no air at the head of a line
+        end = _line_end(text, at, bisect_right(ends, begin + holding))
+        if end == at:  # what is not broken is wider than a line
+            end += 1
+            while end < len(text) and not _may_break(text, end):
+                end += 1
+        at = end
+        count += 1
     return count
 
 
-@dataclass(frozen=True, slots=True)
+def _line_end(text: str, start: int, end: int) -> int:
+    """The last place up to `end` where a line that begins at `start` may end; `start` for none."""
+    while start < end < len(text) and not _may_break(text, end):
+        end -= 1
+    return end
+
+
+def _may_break(text: str, at: int) -> bool:
+    before, behind = text[at - 1], text[at]
+    word = "!" <= before <= "~" and "!" <= behind <= "~"
+    return not (word or before in _OPENING or behind in _CLOSING)
+
+
+@frozen
 class _Piece:
     """A block of prose: its lines, their height and the room around them in points; whether its line height is
     that of the body, and whether it stays with the next one."""
@@ -91,7 +116,7 @@ def _line_height(run: Sequence[Block], style: Style) -> int:
     pieces = []
     for block in run:
         look = _look(block, style)
-        text = block.text if isinstance(block, Heading | Paragraph) else ""
+        text = block.text if isinstance(block, _PROSE) else ""
         count = sum([prose_lines(part, int(width / look.size * 2)) for part in text.split("\n")])
         same = look.line == usual
         pieces.append(_Piece(count, look.line, look.before + look.after, same, isinstance(block, Heading)))

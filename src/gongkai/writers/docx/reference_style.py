@@ -93,7 +93,7 @@ def load_style(path: Path) -> Style:
     except OSError as error:
         raise StyleError(f"找不到样式文件 {path.name}，或文件打不开。") from error
     except Exception as error:
-        # A damaged package makes zipfile, zlib, lxml and the readers below raise almost anything.
+        # Reading a damaged package may raise almost anything.
         raise StyleError(f"样式文件 {path.name} 不是完整的 Word（.docx）文件。") from error
 
 
@@ -323,14 +323,14 @@ _AFTER_UPDATE = (
     *("doNotAutoCompressPictures", "forceUpgrade", "captions", "readModeInkLockDown", "smartTagType"),
     *("schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol", "listSeparator"),
 )
-# They name notes that only the reference's own text has.
+# They refer to notes in the text of the reference file.
 _OF_THE_TEXT = ("footnotePr", "endnotePr")
 
 
 def _settings(data: bytes) -> tuple[bytes, bytes]:
     """settings.xml as it is, and with the order to bring the fields up to date on opening.
 
-    Left out is what the report does not have: the separators of notes, and whatever hangs on a relation of the
+    Omitted is what a report does not have: the separators of notes, and whatever depends on a relation of the
     settings part, such as the template on the maintainer's disk.
     """
     data = as_utf8(data)

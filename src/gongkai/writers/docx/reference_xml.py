@@ -85,7 +85,7 @@ class _Scanner:
         self.parser = expat.ParserCreate(None, _SEPARATOR)
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        # Whatever comes next ends the child before it: expat tells where tags begin, not where they end.
+        # The next event ends the previous child, because expat reports where tags begin, not where they end.
         settle: Callable[..., None] = self._settle
         self.parser.CharacterDataHandler = settle
         self.parser.CommentHandler = settle

@@ -136,7 +136,8 @@ def _texts(texts: Sequence[str]) -> tuple[bytes, ...]:
     """The texts as XML in UTF-8, still with their line ends."""
     words = "\0".join(texts)
     plain = words.replace("\0", "\n")
-    # Nearly every table is free of special characters, which is quicker seen at once; escaping drops \0.
+    # Nearly no table contains special characters, which is checked fastest for all texts at once; escaping drops
+    # \0.
     if words.count("\0") >= len(texts) or escape(plain) is not plain:
         words = "\0".join(map(escape, texts))
     return tuple(words.replace("\t", _TAB_XML).encode().split(b"\0"))
@@ -177,7 +178,7 @@ class _Cells:
             and "keepNext" not in style
             and any(slot.kind is CellKind.HEADER for slot in build.slots)
         ):
-            style += "<w:keepNext/>"  # headings within a form stand with what they head
+            style += "<w:keepNext/>"  # headings within a form stay on one page with what follows
         for slot, starts in build.places:
             width = self.edges[slot.column + slot.across] - self.edges[slot.column]
             span = f'<w:gridSpan w:val="{slot.across}"/>' if slot.across > 1 else ""
@@ -209,7 +210,7 @@ _frame = lru_cache(maxsize=1024)(_Cells.frame)
 @lru_cache(maxsize=1024)
 def _paragraph(style: str, em: int, form: bool, kind: CellKind, indent: int, align: Align | None) -> str:
     """The beginning of a cell's paragraph, to its text."""
-    # In a form a label names the cells beside it, and its few numbers stand in no column to add up.
+    # In a form a label names the cells beside it, and its few numbers do not form a column to add up.
     centred = form and kind in (CellKind.LABEL, CellKind.NUMBER)
     side = align or (Align.CENTER if centred else _ALIGN[kind])
     indented = f'<w:ind w:left="{indent * em}"/>' if indent else ""

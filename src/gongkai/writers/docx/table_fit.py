@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -30,7 +30,8 @@ def line_count(text: str, width: float, size: float) -> int:
 
 
 def _lines(parts: tuple[float, ...], width: float, size: float) -> int:
-    # A text that fits is one line, whatever part of a character is left; broken lines hold whole ones.
+    # A text that fits takes one line, even if part of a character's width is left; wrapped lines hold whole
+    # characters.
     fitting, holding = width / size, _per_line(width, size)
     return sum([wrapped_lines(part, fitting, holding) for part in parts])
 
@@ -83,7 +84,7 @@ def fit(table: Table, style: Style, taken: float) -> Layout:
         height = sum(tight)
         if numbers_fit and height <= room:
             return _spread(table, (look, widths, tight), room, whole, True)
-        if not best_fits:  # where no size is small enough for the numbers, the smallest is the best
+        if not best_fits:  # if no size is small enough for the numbers, the smallest is taken
             best, best_fits = (look, widths, tight), numbers_fit
         if best_fits and (hopeless or look.size <= SMALLEST_TO_FIT):
             break
@@ -102,19 +103,17 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     """Least heights of the rows in points; a cell over several rows spreads its lines over them."""
     size = look.size
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
-
-    def counted() -> Iterator[tuple[int, int, int, int]]:
-        for slot, cells in measures.long.items():
-            room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
-            fitting, holding, column, down = room / size, _per_line(room, size), slot.column, slot.down
-            for row, width in cells:
-                if width > fitting:
-                    yield row, column, down, wrapped_lines(width, fitting, holding)
-        for row, slot, parts in measures.broken:
-            room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
-            yield row, slot.column, slot.down, _lines(parts, room, size)
-
-    return [count * look.line + ROW_PADDING for count in row_needs(rows, 1, counted(), last=True)]
+    counted: list[tuple[int, int, int, int]] = []
+    for slot, cells in measures.long.items():
+        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+        fitting = room / size
+        if several := [cell for cell in cells if cell[1] > fitting]:
+            holding, column, down = _per_line(room, size), slot.column, slot.down
+            counted += [(row, column, down, wrapped_lines(width, fitting, holding)) for row, width in several]
+    for row, slot, parts in measures.broken:
+        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+        counted.append((row, slot.column, slot.down, _lines(parts, room, size)))
+    return [count * look.line + ROW_PADDING for count in row_needs(rows, 1, counted, last=True)]
 
 
 def _flattest(table: Table, measures: Measures, found: _Found) -> tuple[tuple[int, ...], list[float]]:
@@ -184,7 +183,7 @@ def _spread(table: Table, found: _Found, room: float, page: float, fits: bool) -
     heights = [height if height > usual else usual for height in tight]
     later = (page - _repeated(table, heights)) * CERTAIN
     divisible = frozenset([i for i, height in enumerate(heights) if height > later])
-    # A row of several lines gets its height from its text, not from a forecast that may be wrong.
+    # A row of several lines gets its height from its text, because the forecast may be wrong.
     low, high = int(usual * 20), int(look.line * 20)
     least = tuple([low if height <= usual else high for height in heights])
     return Layout(widths, look, least, divisible, sum(heights), fits)

@@ -95,7 +95,7 @@ class _Writer:
         self.sections = parts.split(document.blocks)
         self.entries = entries(document)
         self.coming = iter(self.entries)
-        self.pieces: list[bytes] = []  # encoded at once, as most of it is the same in every row of a table
+        self.pieces: list[bytes] = []  # kept encoded, because most of it is the same in every row of a table
 
     def document_xml(self, front: str, running: list[tuple[str, str]]) -> bytes:
         """word/document.xml; the last section's properties stand at its end, the others in a paragraph."""
@@ -151,7 +151,9 @@ class _Writer:
     def _begins_page(self, blocks: tuple[Block, ...], index: int) -> bool:
         """Whether a new page begins with the block, for whatever reason."""
         block = blocks[index]
-        first = isinstance(block, Heading) and block.level == 1  # asks for it in its style
+        if isinstance(block, Paragraph):  # as most are
+            return False
+        first = isinstance(block, Heading) and block.level == 1  # its style starts a new page
         return first or isinstance(block, PageBreak) or self._opens_page(blocks, index)
 
     def _opens_page(self, blocks: tuple[Block, ...], index: int) -> bool:
@@ -181,7 +183,7 @@ class _Writer:
             self._add(simple(style, "表号", table.code))
         for parts_ in table.caption:
             self._add(caption_xml(parts_, style, page.text_width))
-        if table.rows:  # Word takes a table without rows for a damaged file
+        if table.rows:  # Word reports a file with an empty table as damaged
             layout = fit(table, style, self._taken(table, blocks, index))
             keep = not formal and layout.total < KEPT_TOGETHER
             add_table(table, style, layout, keep, self.pieces)

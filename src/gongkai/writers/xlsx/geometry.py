@@ -21,10 +21,9 @@ LINE = 1.45  # line height in ems
 MAX_HEIGHT = 400.0  # points; Excel allows a row 409.5
 WRAPPED_LINE = 14.5  # points of a line in lists of findings
 FLOORS = (20.0, 18.0, 16.5, 15.0)  # row heights, from roomy to tight
-SQUEEZE = (
-    0.25  # of the pages before it: a last page that holds no more is printed on these, at a smaller scale
-)
-UNBREAKABLE = 16  # a code or figure up to this long must not be broken over lines
+# Of the pages before it: a last page that holds no more is printed on these, at a smaller scale.
+SQUEEZE = 0.25
+UNBREAKABLE = 16  # codes and figures up to this length must not wrap
 
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_HEADER = 0.6, 0.75, 0.75, 0.3  # inches
 DRAFT_MARGIN_TOP = 1.0  # inches: room for the large mark
@@ -64,7 +63,7 @@ def text_height(text: str, room: float, size: float = FONT_SIZE[GRID]) -> float:
 def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float | None:
     """Points of a row of wrapped texts in columns of so many half-width characters; None for a single line.
 
-    Excel finds the height of such a row by itself; other programs do not.
+    Excel adjusts the height of such a row itself; other programs do not.
     """
     lines = max([_lines(text, int(width - 1)) for text, width in zip(texts, widths, strict=False)], default=1)
     return min(lines * WRAPPED_LINE, MAX_HEIGHT) if lines > 1 else None
@@ -98,7 +97,7 @@ def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
         if slot.across == 1 and needs[slot.column] < len(text) <= UNBREAKABLE:
             code = row >= table.header_rows and text.isascii()
             needs[slot.column] = half_widths(text) if figure or code else needs[slot.column]
-        if not figure or cell.number is None:  # a figure shrinks instead
+        if not figure or cell.number is None:  # a figure is shrunk instead of wrapped
             wrapping[slot].append((row, text))
     return needs, wrapping
 

@@ -129,7 +129,7 @@ class Sheet:
             f'<sheetViews><sheetView showGridLines="0"{_SELECTED if selected else ""} workbookViewId="0">'
             f'{self._pane()}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
             f"<cols>{columns}</cols><sheetData>{rows}</sheetData>{merges}{links}{self._print_setup()}"
-            # Subject codes are text made of digits; Excel would put a green corner on each.
+            # Codes are text made of digits; Excel would otherwise mark each with a green corner.
             f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors></worksheet>'
         )
 

@@ -47,7 +47,8 @@ def stored_number(number: Number, printed: str) -> tuple[str, str] | None:
     a number; the text must be what that format makes of the value. A printed percentage is stored as
     its hundredth, any other printed unit becomes a literal of the format.
     """
-    # Most figures are printed as the decimal itself; the rest of this function gives the same for them.
+    # A shortcut for most figures, which are printed as the decimal itself; the rest of the function gives the
+    # same.
     exact = str(number.value)
     if len(exact) <= _MAX_DIGITS and printed == (f"{number.value:,}" if number.thousands else exact):
         whole, _, part = exact.partition(".")
@@ -61,7 +62,7 @@ def stored_number(number: Number, printed: str) -> tuple[str, str] | None:
     plain = body.replace(",", "")
     shown, value = Decimal(plain), number.value
     decimals = len(match[1] or "")
-    # The distance is looked at first: quantize fails on a value far longer than the text.
+    # The distance is checked first, because quantize fails if the value is much longer than the text.
     if shown != value and (abs(shown - value) > 1 or rounded(value, decimals) != shown):
         return None
     if (plain[0] == "-" and shown.is_zero()) or len(
@@ -102,11 +103,11 @@ def sheet_names(wanted: list[str], taken: tuple[str, ...] = ()) -> list[str]:
 
 def _cut(text: str, units: int) -> str:
     """The longest start of `text` of at most that many UTF-16 units, which is how Excel counts."""
-    if len(text) > units // 2:  # a sign takes one unit or two
+    if len(text) > units // 2:  # a character takes one unit or two
         kept = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
         halved = (
             bool(kept) and kept[-1] & 0xFC == _HIGH_SURROGATE
-        )  # the first unit of a sign without its second
+        )  # the first half of a pair without the second
         text = (kept[:-2] if halved else kept).decode("utf-16-le", "surrogatepass")
     return text.rstrip(" '")
 
@@ -144,7 +145,7 @@ def _item(text: str) -> str:
         kept = _cut(text, MAX_CELL_TEXT)
         text = text if kept == text else _cut(text, MAX_CELL_TEXT - len(CUT_MARK)) + CUT_MARK
     if "_x" in text:
-        text = _ESCAPE_LIKE.sub("_x005F_", text)  # else Excel reads _x0041_ as the letter A
+        text = _ESCAPE_LIKE.sub("_x005F_", text)  # otherwise Excel would read _x0041_ as the letter A
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     space = "" if text == text.strip() and "\n" not in text else ' xml:space="preserve"'

@@ -1,0 +1,39 @@
+"""Formats of one's own in a built page: they lie beside the program in an element of their own, which nothing runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from gongkai.page.container import END, FORMATS, PARTS, packed, unpacked
+
+_VERSION = re.compile(r'<meta name="gongkai-version" content="([^"]{1,40})">')
+
+
+class NoPage(Exception):
+    """The file is no page of ours; the message is Chinese and goes on after the file's name."""
+
+
+def with_formats(page: str, formats: Mapping[str, bytes]) -> str:
+    """The page with these formats (name of the zip → its bytes) in place of those that it was given before; with none,
+    the page as it was built. Raises NoPage."""
+    if page.count(PARTS) != 1 or not _VERSION.search(page):
+        raise NoPage("不是本程序做的网页")
+    before, _, after = page.partition(PARTS)
+    before = before.partition(FORMATS)[0]
+    element = f"{FORMATS}{packed(dict(sorted(formats.items())))}{END}\n" if formats else ""
+    return f"{before}{element}{PARTS}{after}"
+
+
+def formats_of_page(page: str) -> dict[str, bytes]:
+    """The formats that a page was given."""
+    _, found, after = page.partition(FORMATS)
+    return unpacked(after.partition(END)[0]) if found else {}
+
+
+def version_of(page: str) -> str:
+    """The version of the program in a page. Raises NoPage."""
+    found = _VERSION.search(page)
+    if found is None:
+        raise NoPage("不是本程序做的网页")
+    return found[1]

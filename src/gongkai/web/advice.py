@@ -1,0 +1,38 @@
+"""Advice that names commands, in the words of the pages: whoever sits before a page has no command line."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.desk.counts import on_one_line
+
+_WORDS = (
+    (r"或用 gongkai reasons 写入草稿再改", "也可以在“变动原因”这一步的草稿上改"),
+    (r"gongkai reasons 可以先写出草稿", "“变动原因”这一步有写好的草稿"),
+    (r"gongkai reasons 写出的行", "草稿"),
+    (r"用 gongkai new 生成(的空白|并填好的)", r"从“领工作簿”下载\1"),
+    (r"用 gongkai new 重新生成空白工作簿", "从“领工作簿”重新下载空白工作簿"),
+    (r"gongkai new 生成的空白 YAML", "空白 YAML"),
+    (r"用 gongkai templates list 列出", "“格式”页列出"),
+    (r"gongkai templates list 列出", "“格式”页列出"),
+    (
+        r"，用 gongkai new --format (当年格式|\S+) --from (?:上年输入|这份输入) 重新开始",
+        r"，在“开始”选当年的格式，再把这份工作簿带过来",
+    ),
+    (r"：gongkai new --format (\S+) --from 这份输入", "：在“开始”选它，再把这份工作簿带过来"),
+    (r"gongkai new --from 上年输入 可以直接带过来", "“领工作簿”可以从上年的工作簿直接带过来"),
+    (r"gongkai new --from 把", "“领工作簿”把"),
+    (r"gongkai check \S+ --last-year \S+?(?=。|$)", "在“领工作簿”交来上年的工作簿（或同一年度的预算）对照"),
+    (r"用 gongkai codes import (补入|读入)", r"请格式维护人员\1"),
+    (r"格式维护人员可以用 gongkai templates new \S+ --from \S+ 做", "格式维护人员可以做"),
+)
+_PATTERNS = tuple((re.compile(pattern), words) for pattern, words in _WORDS)
+
+
+def on_pages(text: str) -> str:
+    """What a finding or a manual says, on one line, with the pages' own names for what commands do."""
+    text = on_one_line(text)
+    if "gongkai " in text:
+        for pattern, words in _PATTERNS:
+            text = pattern.sub(words, text)
+    return text

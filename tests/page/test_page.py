@@ -1,0 +1,186 @@
+"""The offline page in Chromium, opened from the disk: the walk, what it asks of the network, what it keeps."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongkai.packs.location import templates_root
+from gongkai.packs.travelling import packed
+from gongkai.page.brought_formats import with_formats
+from tests.page.built import by_command_line, page_file
+from tests.web.browser import FORMAT_NAME, Visit, axe_script, chromium, visit, walk
+from tests.web.workbooks import whole
+
+pytestmark = [pytest.mark.trial, pytest.mark.xdist_group("page")]
+MB = 1_000_000
+FORMAT = "shanxi/final_accounts/2023"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+def opened(browser: Any, file: Path | None = None, width: int = 1280) -> Visit:
+    visited = visit(browser, width)
+    visited.page.goto((file or page_file()).as_uri())
+    visited.page.get_by_role("button", name=FORMAT_NAME).wait_for()
+    return visited
+
+
+def judged(visited: Visit) -> None:
+    """Nothing was complained of, and nothing but the page itself was asked for; blobs are of its own making."""
+    assert visited.problems == []
+    assert visited.complaints == []
+    asked = [address for address in visited.asked if not address.startswith("blob:null/")]
+    assert len(asked) == 1, asked
+    assert asked[0].startswith("file:///")
+
+
+def hand_in(visited: Visit, content: bytes) -> None:
+    page = visited.page
+    page.locator('form[action="/works"] input[type=file]').set_input_files(
+        {"name": "我的.xlsx", "mimeType": "", "buffer": content}
+    )
+    page.get_by_role("button", name="核对", exact=True).click()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_walk(browser: Any, root: Path, tmp_path: Path, width: int) -> None:
+    """The same steps as on the server; Word, Excel and check report have the command line's bytes."""
+    if axe_script() is None:
+        pytest.skip("axe-core is not installed: run .ci/run once")
+    visited = opened(browser, width=width)
+    (name, content), *files = walk(visited).items()
+    judged(visited)
+    assert name == "我的（原因）.xlsx"
+    (tmp_path / name).write_bytes(content)
+    assert dict(files) == by_command_line(root, tmp_path / name, tmp_path / "outside")
+
+
+def test_the_page_stays_alive_while_it_works(browser: Any, record_property: Any) -> None:
+    """The counter goes on in the middle of a job; neither time nor memory of the page is more than was promised."""
+    assert page_file().stat().st_size <= 12 * MB
+    visited = opened(browser)
+    page = visited.page
+    # Looked at between two frames, in a world of the test's own.
+    page.locator("#gongkai-working").evaluate(
+        """(counter) => {
+            const seen = new Set();
+            const look = () => { if (!counter.hidden) seen.add(counter.textContent); counter.dataset.seen = seen.size; };
+            new MutationObserver(look).observe(counter, {childList: true, attributes: true, attributeFilter: ["hidden"]});
+        }"""
+    )
+    hand_in(visited, whole())
+    page.get_by_text("没有错误").wait_for()
+    page.get_by_role("link", name="下一步：预览").click()
+    page.get_by_role("link", name="下一步：下载").click()
+    page.get_by_text("做好了。").wait_for()
+    assert int(page.locator("#gongkai-working").get_attribute("data-seen") or 0) >= 3
+    ready, heap = page.locator("#gongkai-ready"), page.locator("#gongkai-heap")
+    [seconds] = re.findall(r"[\d.]+", ready.text_content() or "")
+    [megabytes] = re.findall(r"\d+", heap.text_content() or "")
+    record_property("ready", seconds)
+    record_property("heap", megabytes)
+    assert int(megabytes) <= 150
+    judged(visited)
+
+
+def test_the_policy_lets_nothing_out_and_nothing_in(browser: Any) -> None:
+    visited = opened(browser)
+    page = visited.page
+    tried = page.locator("body").evaluate(
+        """async (body) => {
+            const told = {};
+            const tries = {
+                fetch: () => fetch("https://gongkai.invalid/x"),
+                beacon: () => { if (!navigator.sendBeacon("https://gongkai.invalid/x")) throw new Error("refused"); },
+                text: () => { body.insertAdjacentHTML("beforeend", "<b>x</b>"); },
+                socket: () => new Promise((resolve, reject) => {
+                    const socket = new WebSocket("wss://gongkai.invalid/x");
+                    socket.onerror = () => reject(new Error("refused"));
+                }),
+            };
+            for (const [name, attempt] of Object.entries(tries)) {
+                try { await attempt(); told[name] = "done"; } catch (fault) { told[name] = fault.constructor.name; }
+            }
+            const script = document.createElement("script");
+            try { script.text = "document.title = 'taken'"; } catch (fault) { told.script = fault.constructor.name; }
+            body.append(script);
+            return told;
+        }"""
+    )
+    policy = page.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content") or ""
+    assert "unsafe-inline" not in policy
+    assert "'unsafe-eval'" not in policy
+    # A beacon is let go and stopped on its way.
+    assert {name for name, end in tried.items() if end == "done"} <= {"beacon"}, tried
+    assert page.title() != "taken"
+    assert [address for address in visited.asked if not address.startswith(("file:", "blob:"))] == []
+    assert len(visited.complaints) >= 4
+
+
+def test_an_old_browser_is_told_what_works(browser: Any) -> None:
+    visited = visit(browser)
+    visited.page.add_init_script("delete globalThis.DecompressionStream")
+    visited.page.goto(page_file().as_uri())
+    told = visited.page.locator("#gongkai-state")
+    told.filter(has_text="请改用").wait_for(timeout=30_000)
+    words = told.text_content() or ""
+    assert "Chrome 109" in words
+    assert "DecompressionStream" in words
+    assert visited.complaints == []
+    assert not any(address.startswith("blob:") for address in visited.asked), "a worker was begun"
+
+
+def test_nothing_is_kept_unless_one_agrees_and_all_goes_when_one_says_so(browser: Any) -> None:
+    databases = "async () => (await indexedDB.databases()).map((found) => found.name)"
+    visited = opened(browser)
+    page = visited.page
+    hand_in(visited, whole())
+    page.get_by_text("没有错误").wait_for()
+    assert page.locator("body").evaluate(databases) == []
+    page.get_by_role("link", name="公开", exact=True).click()
+    page.get_by_role("button", name="保留", exact=True).click()
+    page.get_by_text("正在保留").wait_for()
+    assert page.locator("body").evaluate(databases) == ["gongkai"]
+    again = page.context.new_page()
+    page.close()
+    again.set_default_timeout(120_000)
+    again.goto(page_file().as_uri())
+    again.get_by_role("link", name="山西省部门决算公开（2023年度）").click()
+    again.get_by_text("没有错误").wait_for()
+    again.get_by_role("link", name="公开", exact=True).click()
+    again.get_by_text("全部清除").click()
+    again.get_by_role("button", name="清除", exact=True).click()
+    again.get_by_text("没有保留").wait_for()
+    assert again.locator("body").evaluate(databases) == []
+    assert visited.complaints == []
+
+
+def test_formats_of_ones_own_are_in_the_page(browser: Any, tmp_path: Path) -> None:
+    """A bureau's format, packed as a zip, stands beside the others and makes a blank workbook."""
+    own = tmp_path / "own" / "bengxian/final_accounts/2023"
+    own.mkdir(parents=True)
+    (own / "pack.yaml").write_text(
+        f"format: bengxian/final_accounts/2023\nextends: {FORMAT}\nname: 本县部门决算公开\n", "utf-8"
+    )
+    zipped = packed(tmp_path / "own", ["bengxian/final_accounts/2023"])
+    file = tmp_path / "本县的 网页.html"
+    file.write_text(with_formats(page_file().read_text("utf-8"), {"本县.zip": zipped}), "utf-8")
+    visited = opened(browser, file)
+    page = visited.page
+    page.get_by_role("button", name="本县部门决算公开").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="下载空白工作簿").first.click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+    judged(visited)
+    assert not (templates_root() / "bengxian").exists()
+    shutil.rmtree(tmp_path / "own")
