@@ -282,6 +282,20 @@ def folder_made(folder: Path) -> Path:
     return folder
 
 
+def test_a_folder_with_nothing_but_a_broken_zip_says_so(tmp_path: Path) -> None:
+    folder = folder_made(tmp_path / "县")
+    (folder / "说明.docx").write_bytes(b"x")
+    (folder / "坏.zip").write_bytes(b"PK\3\4")
+    done = run(folder, "-o", tmp_path / "出", "--jobs", "1")
+    assert done.returncode == 2
+    first, second, *_ = done.stderr.splitlines()
+    assert "另有 2 个文件没有读" in first and "坏.zip：压缩包打不开" in second
+    (folder / "坏.zip").unlink()
+    (folder / "说明.docx").unlink()
+    empty = run(folder, "-o", tmp_path / "出", "--jobs", "1")
+    assert empty.returncode == 2 and empty.stderr.strip().endswith("里没有 .xlsx 或 .yaml 输入")
+
+
 def test_our_own_outputs_in_a_zip_are_known(tmp_path: Path) -> None:
     folder, out = tmp_path / "县", tmp_path / "出"
     folder.mkdir()

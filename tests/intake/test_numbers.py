@@ -53,6 +53,66 @@ def test_no_number(text: str) -> None:
     assert read_number(text) is None
 
 
+INVISIBLE_SIGNS = (
+    "\u200b",
+    "\u200c",
+    "\u200d",
+    "\u2060",
+    "\ufeff",
+    "\u200e",
+    "\u200f",
+    "\u202a",
+    "\u202c",
+    "\u202d",
+    "\u2066",
+    "\u00ad",
+)
+
+
+@pytest.mark.parametrize("sign", [*INVISIBLE_SIGNS, "\u00a0", "\u3000", "'", "’", "‘"], ids=ascii)
+def test_signs_that_are_not_seen(sign: str) -> None:
+    """What a web page, a chat or Excel puts before a number, a code or a date changes none of them."""
+    assert read_number(f"{sign}1,234.50") == Decimal("1234.50")
+    assert read_number(f"{sign}（１２）") == -12
+    assert read_date(f"{sign}2023-12-31") == date(2023, 12, 31)
+    assert split_code(f"{sign}2080101 行政运行") == ("2080101", "行政运行")
+    assert split_code(f"{sign}２０８０１０１") == ("2080101", "")
+
+
+@pytest.mark.parametrize("sign", INVISIBLE_SIGNS, ids=ascii)
+def test_signs_within_and_behind(sign: str) -> None:
+    assert read_number(f"12{sign}34.5{sign}") == Decimal("1234.5")
+    assert read_date(f"2023年{sign}12月31日{sign}") == date(2023, 12, 31)
+    assert split_code(f"208{sign}0101{sign}行政运行") == ("2080101", "行政运行")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12亿",
+        "3万",
+        "1.5千元",
+        "12%",
+        "１２％",
+        "5‰",
+        "12,34,567",
+        "1'23",
+        "(5",
+        "5)",
+        "--5",
+        "１．２．３",
+        "五",
+        "1/2",
+        "3.5.",
+        "0x10",
+        "1_000",
+    ],
+)
+def test_never_guessed(text: str) -> None:
+    """A factor in words, a rate, half a bracket: refused with the cell, never read as another number."""
+    assert read_number(text) is None
+
+
 @pytest.mark.parametrize("text", ["", " ", "　", "-", "—", "——", "－", "–", "/", "一", "- "])
 def test_nothing(text: str) -> None:
     assert is_nothing(text)
@@ -101,13 +161,28 @@ def test_one_form(number: str, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2023-12-31", "2023年12月31日", "20231231", "20231231093005", "2023/12/31", "2023.12.31", "２０２３-12-31",
-     "2023-12-31 08:30:00", "2023 年 12 月 31 日"],
+     "2023-12-31 08:30:00", "2023 年 12 月 31 日", "2023年12月31", "'2023-12-31", "2023\u200b-12-31",
+     "二〇二三年十二月三十一日", "二零二三年十二月三十一日", "2023-12-31T00:00:00", "\u202d2023.12.31\u202c"],
 )  # fmt: skip
 def test_date(text: str) -> None:
     assert read_date(text) == date(2023, 12, 31)
 
 
-@pytest.mark.parametrize("text", ["2023-02-30", "2023年", "45291", "昨天", "2023123"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023-02-30",
+        "2023年",
+        "45291",
+        "昨天",
+        "2023123",
+        "2023年12月",
+        "23.12.31",
+        "二〇二三年十二月",
+        "二〇二三年一二月三日",
+        "二〇二三年十二月三十五日",
+    ],
+)
 def test_no_date(text: str) -> None:
     assert read_date(text) is None
 

@@ -340,6 +340,30 @@ def test_last_years_year_left_in_a_text(child: Child) -> None:
     at(year, "tables/收入决算表.yaml", 1)
 
 
+@pytest.mark.parametrize("line", ["# 标题", "##标题", "##### 标题", " ## 标题", "＃＃ 标题"])
+def test_what_looks_like_a_heading(child: Child, root: Path, line: str) -> None:
+    """It would be printed with its signs: a hint names its line. The headings of the format are none."""
+    name = sorted((root / PARENT / "narrative").glob("*.j2"))[0].name
+    text = (root / PARENT / "narrative" / name).read_text(encoding="utf-8")
+    found = child({f"narrative/{name}": f"{text}{line}\n"}, hints=True)
+    hint = only([item for item in found if item.code == "PK-27"])
+    at(hint, f"narrative/{name}", len(text.splitlines()) + 1)
+
+
+def test_a_year_without_its_dictionary(child: Child) -> None:
+    found = child({}, more="years: ['2023', '2031']\n")
+    missing = only([item for item in found if item.code == "PK-16"])
+    assert (missing.severity, "2031" in missing.message) == (Severity.ERROR, True)
+    assert "gongkai codes import 科目表 --year 2031" in missing.hint
+
+
+def test_the_dictionary_of_another_year(child: Child) -> None:
+    found = child({}, more="years: ['2024']\n")
+    other = only([item for item in found if item.code == "PK-16"])
+    assert other.severity is Severity.WARNING
+    assert "适用于 2024 年度，用的是 2023 年的科目字典" in other.message
+
+
 def test_a_setting_of_no_rule(child: Child) -> None:
     found = only(child({"rules.yaml": "settings:\n  +YS-99: {enabled: 否}\n"}))
     at(found, "rules.yaml", 2)

@@ -22,6 +22,7 @@ from gongkai.rules.asked_reasons import REASONS_RULE
 from gongkai.rules.engine import algorithmic_rules
 from gongkai.rules.released_warnings import EXPLANATIONS_RULE
 from tests.support.library import LIBRARY, load_pack, read_file
+from tests.support.wording import said_badly
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "sample_inputs"
@@ -154,6 +155,7 @@ def test_case(data: dict[str, Any], case: dict[str, Any], tmp_path: Path) -> Non
             assert _schedule_at(path, outcome.findings[0].location.line) == case["at"]
     else:
         assert not outcome.findings
+    assert said_badly(checked.findings) == []
     if case["status"] in ("不适用", "无法执行"):
         assert outcome.why
         assert case.get("why", "") in outcome.why

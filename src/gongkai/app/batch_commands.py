@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gongkai.batch.work_list import Job, Options, Result
 
 INTERRUPTED = 130  # the exit code of a shell after Ctrl-C
+_FEW_NAMED = 5
 PLAIN_EVERY = 20  # seconds between lines where there is no terminal
 
 
@@ -65,7 +66,7 @@ def batch(
     options = Options(_kinds(to), draft, format, pages, report, root, listed)
     work = make_jobs(folder, out, options, force)
     if not work:
-        raise UserFault(f"“{input_folder}”里没有 .xlsx 或 .yaml 输入")
+        raise UserFault(_nothing(input_folder, folder, out))
     executor = _executor(jobs, scheduler)
     try:
         holds = _last_year(last_year, out, options, executor) if last_year else None
@@ -148,6 +149,18 @@ def _last_year(folder: Path, out: Path, options: Options, executor: Executor) ->
         raise UserFault(f"“{folder}”里没有认得出的输入，无从对照")
     say(f"用来对照的输入 {sum(map(len, listed.values()))} 份", err=True)
     return partial(still_compared, listed)
+
+
+def _nothing(shown: Path, folder: Path, out: Path) -> str:
+    """That there is no input, and what stands there instead: a zip that is broken, say."""
+    from gongkai.batch.other_files import other_files
+    from gongkai.readers.input_suffixes import INPUT_SUFFIXES
+
+    others = other_files(folder, out, [], INPUT_SUFFIXES)
+    named = sorted(others, key=lambda other: not other.may_hold_input)[:_FEW_NAMED]
+    lines = [f"    {other.place}：{other.why}" for other in named]
+    more = f"，另有 {len(others)} 个文件没有读：" if others else ""
+    return "\n".join([f"“{shown}”里没有 .xlsx 或 .yaml 输入{more}", *lines])
 
 
 def _folders(input_folder: Path, output: Path) -> tuple[Path, Path]:

@@ -17,6 +17,7 @@ from gongkai.app.consolidation_commands import consolidate
 from gongkai.app.environment import library
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
 from gongkai.app.page_commands import page
+from gongkai.app.read_command import read
 from gongkai.app.rules_commands import rules
 from gongkai.app.serve_command import serve
 from gongkai.app.templates_commands import templates
@@ -44,6 +45,7 @@ app.command()(reasons)
 app.command()(rules)
 app.command()(batch)
 app.command()(consolidate)
+app.command()(read)
 app.command()(serve)
 app.command()(page)
 

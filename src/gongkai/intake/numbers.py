@@ -20,6 +20,10 @@ _QUANTIZED = 10000 * LIMIT
 _CURRENCY = re.compile(r"^(人民币|rmb|cny)?¥?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d+|\d{1,3}(?:[, ']\d{3})+)?(?P<part>\.\d*)?$")
 _SERIAL_START = date(1899, 12, 30)
+_CHINESE_DATE = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$"
+)
+_DIGITS = {**{sign: number for number, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
 _DATE_FORMS = (
     re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?$"),
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?$"),
@@ -80,6 +84,9 @@ def read_date(text: str) -> date | None:
     """A calendar date in any of the usual spellings, also the 14-digit system time; None if not one."""
     text = folded(text)
     compact = text if " " in text and ":" in text else text.replace(" ", "")
+    if written := _CHINESE_DATE.match(compact):
+        year = "".join(str(_DIGITS[sign]) for sign in written[1])
+        compact = f"{year}年{_counted(written[2])}月{_counted(written[3])}日"
     for form in _DATE_FORMS:
         match = form.match(compact)
         if match:
@@ -88,6 +95,16 @@ def read_date(text: str) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def _counted(numeral: str) -> int:
+    """1 to 99 from 一, 十, 十二, 二十, 三十一; 0 for what is no numeral, such as 一二."""
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return _DIGITS[numeral] if len(numeral) == 1 else 0
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
 
 
 def read_serial(text: str) -> date | None:

@@ -28,6 +28,24 @@ _TROUBLES = {
     Trouble.BROKEN: ("在压缩包里解不开：没有传完整，或者坏了", "请重新压缩、重新传一次"),
     Trouble.CLOSED: ("打不开", "请检查是不是文件夹、有没有读取权限，是否正被其他程序占用"),
 }
+# What spreadsheet programs open and can save as a workbook; whatever else it is, saving it anew helps nobody.
+_OF_SPREADSHEETS = (
+    ".csv",
+    ".txt",
+    ".tsv",
+    ".xlsb",
+    ".xlt",
+    ".xltx",
+    ".xltm",
+    ".ett",
+    ".fods",
+    ".htm",
+    ".html",
+    ".mht",
+    ".xml",
+    "",
+)
+_CHOOSE = "请选填好的那个工作簿；内容写在别的文件里的，填进 gongkai new 生成的空白工作簿"
 _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”"
 _OTHERWISE = {
     "docx": "请找到用 gongkai new 生成并填好的工作簿；Word 文档不是填报用的",
@@ -87,7 +105,8 @@ def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
         return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
     if suffix not in WORKBOOKS + YAML_SUFFIXES:
         what = f"“{suffix or '没有扩展名'}”文件"
-        return _fail(file, f"“{file}”是{what}，不能直接读取", _SAVE_AS)
+        hint = _SAVE_AS if suffix in _OF_SPREADSHEETS else _CHOOSE
+        return _fail(file, f"“{file}”是{what}，不能直接读取", hint)
     if source.trouble in _TROUBLES:
         what, hint = _TROUBLES[source.trouble]
         return _fail(file, f"“{file}”{what}", hint)

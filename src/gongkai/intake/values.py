@@ -213,9 +213,10 @@ def _text(cell: RawCell, rule: CellRule, place: Place) -> Typed:
     if isinstance(value, date):
         text = print_date(value)
         message = f"“{rule.label}”是文字栏，其中的内容被改成了日期，读作“{text}”"
+        hint = f"确实要写“{text}”的不用改；不是日期的，先把单元格格式改成“文本”再重填"
         warning = Severity.WARNING
         return text, [
-            report("SR-18", message, located(place), found=cell.text, expected="文字", severity=warning)
+            report("SR-18", message, located(place), hint, found=cell.text, expected="文字", severity=warning)
         ]
     if cell.percent and isinstance(value, int | float):
         return _percent(value), []

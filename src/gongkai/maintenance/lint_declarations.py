@@ -36,6 +36,9 @@ _FILES = ("pack.yaml", "figures.yaml", "reasons.yaml", "rules.yaml", "scoring.ya
 _FOLDERS = {"schedules": ".yaml", "tables": ".yaml", "forms": ".yaml", "narrative": ".j2", "style": ".docx"}
 _OWN = ("format", "extends", "abstract", "name", "year", "years", "status", "classification")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
+_NO_HEADING = re.compile(r"\s*[#＃](?!\})")
+_HEADING = re.compile("#{2,4} ")
+_HEADING_HINT = "标题顶格写成“## ”“### ”“#### ”，后面空一格；一级标题写在 pack.yaml 的各部分里"
 _RANGE = re.compile(r"\d+(-\d+)?$")
 
 
@@ -86,6 +89,7 @@ def lint_declarations(opened: OpenPack) -> list[Finding]:
         found += _codes(opened, opened.pack)
         found += _years(opened, opened.pack)
         found += _dictionaries(opened, opened.pack)
+        found += _headings(opened)
         if not opened.findings and not opened.pack.abstract:
             found += _bindings(opened, opened.pack)
     return found
@@ -223,6 +227,16 @@ def _years(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
                 message = f"文字里写着“{match[0]}年”，本格式是 {pack.year} 年"
                 hint = "随年度变的请写成 {{年度}}"
                 yield finding("PK-13", Severity.HINT, message, where, hint)
+
+
+def _headings(opened: OpenPack) -> Iterator[Finding]:
+    """Lines of prose that look like headings and would be printed with their signs, as a paragraph."""
+    for name, prose in opened.source.narrative.items():
+        for number, line in enumerate(prose.text.splitlines(), 1):
+            if _NO_HEADING.match(line) and not _HEADING.match(line):
+                message = f"“{line.strip()[:20]}”不是标题，会连同 # 印成一段正文"
+                where = Location(file=prose.file, line=number, path=name)
+                yield finding("PK-27", Severity.HINT, message, where, _HEADING_HINT)
 
 
 def _dictionaries(opened: OpenPack, pack: Pack) -> Iterator[Finding]:

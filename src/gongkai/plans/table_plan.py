@@ -132,7 +132,7 @@ class TablePlan:
                 texts = [filled(text) for text in cell.labels if text]
                 if any(normal(text) == normal(label) for text in texts):
                     literal.add(cell.binding)
-                elif any(_matches(text, label) for text in texts):
+                elif any(fits(text, label) for text in texts):
                     named.add(cell.binding)
         if literal:
             return frozenset(literal)
@@ -152,10 +152,11 @@ class TablePlan:
 
 
 def _alike(declared: tuple[str, ...], printed: tuple[str, ...], filled: Callable[[str], str]) -> bool:
-    return len(declared) == len(printed) and all(map(_matches, map(filled, declared), printed))
+    return len(declared) == len(printed) and all(map(fits, map(filled, declared), printed))
 
 
-def _matches(template: str, text: str) -> bool:
+def fits(template: str, text: str) -> bool:
+    """Whether a printed text may be this one: the same but for blanks, and any text for a name in `{{ }}`."""
     if template == text:
         return True
     parts = [re.escape(normal(part)) for part in _NAMES.split(template)]

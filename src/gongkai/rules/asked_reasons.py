@@ -10,6 +10,7 @@ from gongkai.codes import CODES
 from gongkai.findings import About, Finding, Location, report
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
+from gongkai.model.definitions import STAGE
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import ReasonSlot
 from gongkai.rules.coordinate_names import coordinate_names
@@ -93,13 +94,48 @@ def run_reasons(subject: Subject) -> list[Outcome]:
     asked = asked_reasons(subject)
     if not asked:
         return [Outcome(REASONS_RULE, _NAME, Status.NOT_APPLICABLE, "没有变动")]
+    open_ones = [reason for reason in asked if (reason.slot.name, reason.coordinate) not in given]
+    blank = _blank_last_year(subject) if len(open_ones) > 1 else None
+    of_nothing = [item for item in open_ones if blank and item.slot.base == "上年" and not item.base.amount]
     findings = [
         _finding(reason, reason.shown(subject), schedule.location)
-        for reason in asked
-        if (reason.slot.name, reason.coordinate) not in given
+        for reason in open_ones
+        if reason not in of_nothing
     ]
+    if blank is not None and of_nothing:
+        findings.insert(0, _question(subject, blank, len(of_nothing)))
     status = Status.FAILED if findings else Status.PASSED
     return [Outcome(REASONS_RULE, _NAME, status, "", len(asked), tuple(findings))]
+
+
+def _blank_last_year(subject: Subject) -> Location | None:
+    """A cell of last year's amounts where not one of them is filled in, not even with a zero."""
+    definitions = subject.pack.definitions
+    stages = definitions.spell((definitions.previous,))
+    first: Location | None = None
+    for schedule in subject.department.schedules.values():
+        columns = [
+            column.name
+            for column in schedule.spec.number_columns
+            if dict(column.coordinates).get(STAGE) in stages
+        ]
+        for entry in schedule:
+            if any(column in entry.values for column in columns):
+                return None
+            if columns and first is None:
+                first = entry.place(columns[0])
+    return first
+
+
+def _question(subject: Subject, where: Location, number: int) -> Finding:
+    """One question in place of a demand for each change: has nobody filled in last year's amounts?"""
+    stage = subject.pack.definitions.previous
+    message = f"“{stage}”各栏一个数都没有填，有 {number} 个事项因此成了增加，要写原因"
+    hint = (
+        "有上年输入文件的，用 gongkai new --from 上年文件 带入，或按上年报表补填；上年确实没有数的（如新设立的单位），"
+        "在一个上年的栏填 0，再逐项写原因"
+    )
+    return replace(report(REASONS_RULE, message, where, hint, found="空"), about=About(names=(stage,)))
 
 
 def _finding(reason: AskedReason, shown: str, where: Location) -> Finding:

@@ -21,13 +21,13 @@ from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
-    year, pack = str(year_of(subject) or ""), subject.pack
-    if not year:
-        return Outcome(rule.code, rule.name, Status.NOT_RUN, "单位信息没有填年度")
+    year, pack = str(year_of(subject)), subject.pack
     if year in pack.years:
         return rule.outcome([], 1)
     schedule = subject.department.schedule(IDENTITY_SCHEDULE)
     entry = schedule.line(YEAR_LINE) if schedule is not None else None
+    if year == "0" and (entry is None or not entry.values):  # a typed 0 is a year of no format
+        return Outcome(rule.code, rule.name, Status.NOT_RUN, "单位信息没有填年度")
     place = next((entry.place(name) for name in entry.values), NOWHERE) if entry is not None else NOWHERE
     held = "、".join(pack.years)
     message = f"年度是 {year}，而公开格式“{pack.format}”只适用于 {held} 年度"

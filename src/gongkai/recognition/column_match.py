@@ -1,0 +1,73 @@
+"""The columns of a printed table to those of a planned one, by their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gongkai.model.labels import normal
+from gongkai.plans.table_plan import TablePlan, fits
+from gongkai.readers.printed_document import PrintedTable
+
+_MOST = 0.7
+"""The part of the headings that must be alike where the columns are taken one by one in their order."""
+
+
+def printed_paths(table: PrintedTable, header: int) -> list[tuple[str, ...]]:
+    """The headings over each column from top to bottom, each cell once; numbers of columns (栏次) are none."""
+    covering = table.covering()
+    paths = []
+    for column in range(table.width):
+        cells = [row[column] for row in covering[:header]]
+        texts: list[str] = []
+        seen = None
+        for cell in cells:
+            if cell is not None and cell is not seen and cell.text.strip():
+                texts.append(normal(cell.text))
+            seen = cell
+        paths.append(tuple(text for text in texts if not text.isdigit() and text != "栏次"))
+    return paths
+
+
+def matched_columns(
+    plan: TablePlan, table: PrintedTable, header: int, filled: Callable[[str], str]
+) -> tuple[dict[int, int], float]:
+    """The printed column of each column of the plan, and how sure that is (0 to 1)."""
+    if not plan.header and len(plan.widths) == table.width:
+        return {column: column for column in range(table.width)}, 1.0
+    printed = printed_paths(table, header)
+    planned = [tuple(map(filled, path)) for path in plan.paths]
+    if len(printed) == len(planned):
+        alike = sum(_alike(mine, theirs) for mine, theirs in zip(planned, printed, strict=True))
+        if alike >= _MOST * len(planned):
+            return {column: column for column in range(len(planned))}, alike / len(planned)
+    pairs = _aligned(planned, printed)
+    return pairs, len(pairs) / max(min(len(planned), len(printed)), 1)
+
+
+def _alike(planned: Sequence[str], printed: Sequence[str]) -> bool:
+    """The same headings, or the same lowest one: what stands over all columns is often left out."""
+    if not printed:
+        return not planned
+    whole = len(planned) == len(printed) and all(map(fits, planned, printed))
+    return whole or bool(planned and fits(planned[-1], printed[-1]))
+
+
+def _aligned(planned: Sequence[Sequence[str]], printed: Sequence[Sequence[str]]) -> dict[int, int]:
+    """The longest run of like columns in the same order."""
+    rows, columns = len(planned), len(printed)
+    best = [[0] * (columns + 1) for _ in range(rows + 1)]
+    for row in range(rows - 1, -1, -1):
+        for column in range(columns - 1, -1, -1):
+            together = best[row + 1][column + 1] + 1 if _alike(planned[row], printed[column]) else 0
+            best[row][column] = max(together, best[row + 1][column], best[row][column + 1])
+    found: dict[int, int] = {}
+    row = column = 0
+    while row < rows and column < columns:
+        if _alike(planned[row], printed[column]) and best[row][column] == best[row + 1][column + 1] + 1:
+            found[row] = column
+            row, column = row + 1, column + 1
+        elif best[row + 1][column] >= best[row][column + 1]:
+            row += 1
+        else:
+            column += 1
+    return found

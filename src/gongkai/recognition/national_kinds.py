@@ -1,0 +1,99 @@
+"""The kinds of tables that every province publishes, and by which words of a title or a heading each is known.
+
+They are data: `recognition.yaml` beside the format packs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongkai.model.labels import normal
+from gongkai.yamlsource import parse_yaml
+
+if TYPE_CHECKING:
+    from gongkai.yamlsource import Node
+
+FILE = Path("common") / "recognition.yaml"
+_SEVERAL = 2
+_MARKS = re.compile(r"[“”\"'‘’《》（）()\s]")
+
+
+class BadKinds(ValueError):
+    """The file of kinds cannot be used; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All of `every`, one of `some` (if there are any), none of `never`; without blanks, quotes and brackets."""
+
+    every: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+    def fit(self, text: str) -> bool:
+        text = _MARKS.sub("", text)
+        return (
+            all(word in text for word in self.every)
+            and (not self.some or any(word in text for word in self.some))
+            and not any(word in text for word in self.never)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NationalKind:
+    """A kind of table. `headings` are cells of its heading rows, of which a table of this kind has at least two (one,
+    where only one is named), and all of `each`."""
+
+    name: str
+    title: Words
+    headings: tuple[str, ...] = ()
+    each: tuple[str, ...] = ()
+
+    def has_headings(self, texts: Collection[str]) -> bool:
+        if not (self.headings or self.each):
+            return False
+        found = {normal(text) for text in texts}
+        several = sum(normal(word) in found for word in self.headings)
+        return several >= min(_SEVERAL, len(self.headings)) and all(
+            normal(word) in found for word in self.each
+        )
+
+
+def load_kinds(root: Path) -> tuple[NationalKind, ...]:
+    """The kinds in the order in which they are asked. `root` is the folder of format packs.
+
+    Raises OSError where the file is missing, BadKinds where it cannot be used.
+    """
+    path = root / FILE
+    node, findings = parse_yaml(path.read_text(encoding="utf-8"), path.name)
+    if node is None or findings:
+        raise BadKinds("; ".join(finding.message for finding in findings))
+    found = node.get("kinds")
+    if found is None or not found.is_mapping:
+        raise BadKinds("kinds")
+    return tuple(_kind(name, each) for name, each in found.mapping.items())
+
+
+def _kind(name: str, node: Node) -> NationalKind:
+    if not node.is_mapping or not set(node.mapping) <= {"title", "headings"} or node.get("title") is None:
+        raise BadKinds(f"{name}: {node.location}")
+    title, headings = _lists(node.get("title"), name), _lists(node.get("headings"), name)
+    marks = {key: tuple(_MARKS.sub("", word) for word in words) for key, words in title.items()}
+    return NationalKind(
+        name,
+        Words(marks.get("all", ()), marks.get("any", ()), marks.get("not", ())),
+        headings.get("any", ()),
+        headings.get("each", ()),
+    )
+
+
+def _lists(node: Node | None, name: str) -> dict[str, tuple[str, ...]]:
+    if node is None:
+        return {}
+    if not node.is_mapping or not set(node.mapping) <= {"all", "any", "not", "each"}:
+        raise BadKinds(f"{name}: {node.location}")
+    return {key: tuple(item.text for item in each.items) for key, each in node.mapping.items()}

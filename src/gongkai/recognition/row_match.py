@@ -1,0 +1,154 @@
+"""The cells of a printed table to the figures of a planned one: by the texts that name their rows and columns.
+
+A cell whose texts fit more than one figure is not bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai.model.labels import normal
+from gongkai.plans.binding import Binding
+from gongkai.plans.rows import CodeCell, FigureCell, FixedRow, NameCell, RowRule, TemplateCell, TextCell
+from gongkai.plans.table_plan import TablePlan, fits
+
+Fill = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """A figure of a fixed row with what names it, by column of the plan: texts, and names of codes, which count where
+    the printed table has no column with those texts."""
+
+    row: int
+    cell: FigureCell
+    anchors: tuple[tuple[int, str], ...]
+    names: tuple[tuple[int, str], ...]
+
+
+def bound_cells(
+    plan: TablePlan,
+    rows: Sequence[Sequence[str]],
+    header: int,
+    columns: Mapping[int, int],
+    names: Mapping[str, str],
+    filled: Fill,
+) -> Iterator[tuple[int, int, Binding]]:
+    """Row and column of each printed cell whose figure is certain, with the figure.
+
+    `columns` gives the printed column of a plan's column; `names` the names of all codes, `filled` a template with its
+    year.
+    """
+    anchored = [found for number, row in enumerate(plan.rows) for found in _anchored(number, row, names)]
+    by_column: dict[int, list[_Anchored]] = {}
+    for found in anchored:
+        by_column.setdefault(found.cell.column, []).append(found)
+    seen: list[str] = []
+    for number in range(header, len(rows)):
+        texts = {column: normal(rows[number][printed]) for column, printed in columns.items()}
+        taken = set()
+        for column, candidates in by_column.items():
+            if column not in columns:
+                continue
+            fitting = [found for found in candidates if _fits(found, texts, filled, number - header)]
+            binding = _only(fitting, number - header)
+            if binding is not None:
+                taken.add(column)
+                yield number, columns[column], binding
+        if plan.rule is not None and not taken:
+            yield from _ruled(plan, rows[number], number, columns, names, seen)
+
+
+def _anchored(number: int, row: FixedRow, names: Mapping[str, str]) -> Iterator[_Anchored]:
+    column = 0
+    group: list[tuple[int, str]] = []
+    named: list[tuple[int, str]] = []
+    fresh = True
+    for cell in row.cells:
+        if isinstance(cell, FigureCell):
+            fresh = True
+            yield _Anchored(number, cell, tuple(group), tuple(named))
+            column += 1
+            continue
+        if fresh:
+            group, named, fresh = [], [], False
+        if isinstance(cell, TextCell | TemplateCell):
+            if cell.cell.text:
+                group.append((column, cell.cell.text))
+            column += cell.cell.colspan
+        else:
+            if isinstance(cell, NameCell) and (name := names.get(cell.code, "")):
+                named.append((column, name))
+            column += 1
+
+
+def _fits(found: _Anchored, texts: Mapping[int, str], filled: Fill, position: int) -> bool:
+    """Whether a row says all that names the figure, as far as the printed table has those columns; at least one text."""
+    if not (found.anchors or found.names):
+        return True
+    there = [(column, text) for column, text in found.anchors if column in texts]
+    there = there or [(column, text) for column, text in found.names if column in texts]
+    if found.row != position and all("{{" in filled(text) for _, text in there):
+        return False  # a name that nobody knows stands for any text, so only the place tells such a row
+    return bool(there) and all(fits(filled(text), texts[column]) for column, text in there)
+
+
+def _only(fitting: Sequence[_Anchored], position: int) -> Binding | None:
+    if not fitting:
+        return None
+    if len({found.cell.binding.identity for found in fitting}) == 1:
+        alone = not (
+            fitting[0].anchors or fitting[0].names
+        )  # a row without a label is told by its place alone
+        return fitting[0].cell.binding if not alone or fitting[0].row == position else None
+    same = [found for found in fitting if found.row == position]
+    return same[0].cell.binding if len(same) == 1 and same[0].anchors else None
+
+
+def _ruled(
+    plan: TablePlan,
+    row: Sequence[str],
+    number: int,
+    columns: Mapping[int, int],
+    names: Mapping[str, str],
+    seen: list[str],
+) -> Iterator[tuple[int, int, Binding]]:
+    rule = plan.rule
+    assert rule is not None
+    texts = {
+        type(cell): row[columns[column]].strip()
+        for column, cell in enumerate(rule.cells)
+        if column in columns and isinstance(cell, CodeCell | NameCell)
+    }
+    label = texts.get(CodeCell, "" if rule.levels else texts.get(NameCell, ""))
+    if rule.levels:
+        named = _code(texts.get(NameCell, ""), rule, names, seen)
+        label = "".join(label.split()) if CodeCell in texts else named
+    if not label or not rule.may_make(label):
+        return
+    seen.append(label)
+    for cell in plan.ruled():
+        if cell.column in columns:
+            yield number, columns[cell.column], cell.binding.at(rule.dimension, label)
+
+
+def _code(name: str, rule: RowRule, names: Mapping[str, str], seen: Sequence[str]) -> str:
+    """The code of a name; "" where there is none, or more than one.
+
+    Of several, that counts which is not there yet and whose class stands above it: 其他支出 is 399, then 39999.
+    """
+    wanted = normal(name)
+    found = [code for code, known in names.items() if normal(known) == wanted and rule.may_make(code)]
+    if len(found) > 1:
+        least = min(rule.levels)
+        found = [
+            code
+            for code in found
+            if code not in seen
+            and (
+                len(code) == least or any(code.startswith(above) and len(above) < len(code) for above in seen)
+            )
+        ]
+        found = [code for code in found if len(code) == min(map(len, found))]
+    return found[0] if len(found) == 1 else ""
