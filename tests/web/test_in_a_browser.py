@@ -158,11 +158,25 @@ def test_back_loses_nothing(root: Path, tmp_path: Path) -> None:
         page.go_back()
         page.get_by_role("button", name="写进工作簿").wait_for()
         assert page.get_by_role("textbox", name="原因").first.input_value() == "写到一半"
+        with page.expect_response(re.compile("/draft$")) as kept:
+            page.get_by_role("textbox", name="原因").first.fill("写到一半就关")
+        assert kept.value.status == 204
+        page.get_by_role("navigation", name="步骤").get_by_role("link", name="核对").click()
+        page.get_by_role("button", name="再核对一次").wait_for()
+        page.locator("form input[type=file]").evaluate("item => { item.dataset.most = 10; }")
+        page.locator("form input[type=file]").set_input_files(
+            {"name": "大.xlsx", "mimeType": "", "buffer": b"x" * 11}
+        )
+        page.get_by_role("button", name="再核对一次").click()
+        page.get_by_role("alert").get_by_text("文件太大").wait_for()
     with served(root, tmp_path) as address, chromium() as browser:
         page = visit(browser).page
         page.goto(address)
         page.get_by_role("link", name="山西省部门决算公开（2023年度）").click()
         page.get_by_text("没有错误").wait_for()
+        page.get_by_role("navigation", name="步骤").get_by_role("link", name="变动原因").click()
+        page.get_by_text("上次写到一半").wait_for()
+        assert page.get_by_role("textbox", name="原因").first.input_value() == "写到一半就关"
         page.get_by_role("link", name="公开", exact=True).click()
         page.get_by_text("全部清除").click()
         page.get_by_role("button", name="清除", exact=True).click()

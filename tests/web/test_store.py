@@ -56,6 +56,10 @@ def test_nothing_is_kept_before_somebody_agreed(tmp_path: Path) -> None:
         if os.name == "posix":
             assert folder.stat().st_mode & 0o777 == 0o700
             assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+        await store.keep_draft("1", b"half")
+        assert (folder / "1-draft").read_bytes() == b"half"
+        await store.keep_draft("1", b"")
+        assert await store.draft("1") == b"" and not (folder / "1-draft").exists()
         await store.keep(False)
         assert list(folder.iterdir()) == []
         assert len(await store.works()) == 1  # here it is still

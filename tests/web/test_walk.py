@@ -184,3 +184,53 @@ def test_every_page_answers() -> None:
             assert (await browser.get(address)).status == 404, address
 
     asyncio.run(walk())
+
+
+def test_what_somebody_was_writing_is_there_when_he_comes_back() -> None:
+    async def walk() -> None:
+        store = MemoryStore()
+        browser = Client(create(store, InlineJobs(), library=LIBRARY, home="browser"))
+        await browser.send("/works", "我的.xlsx", without_reasons())
+        page = await browser.get("/works/1/reasons")
+        assert "写到一半" not in page.text
+        told = fields(page)
+        kept = await browser.post("/works/1/draft", **{**told, "text-2": "写到一半 <b>"})
+        assert (kept.status, kept.body) == (204, b"")
+        again = Client(create(store, InlineJobs(), library=LIBRARY, home="browser"))
+        page = await again.get("/works/1/reasons")
+        assert "上次写到一半" in page.text
+        assert fields(page)["text-2"] == "写到一半 <b>"
+        assert fields(page)["text-1"] == told["text-1"]
+        written = await again.post("/works/1/reasons", **{**fields(page), "done-2": "yes"})
+        assert "成为第 2 版" in written.text
+        assert "上次写到一半" not in written.text
+        assert fields(written)["text-2"] == "写到一半 <b>"
+
+    asyncio.run(walk())
+
+
+def test_a_file_is_waited_for_and_never_a_page_in_its_place() -> None:
+    async def walk() -> None:
+        store = MemoryStore()
+        await Client(create(store, InlineJobs(), library=LIBRARY)).send("/works", "我的.xlsx", whole())
+        for address in ("/works/1/marked.xlsx", "/works/1/files.zip", "/works/1/files/1"):
+            fresh = Client(create(store, InlineJobs(), library=LIBRARY))  # nothing is worked out yet
+            answer = await fresh.ask("GET", address)
+            assert answer.status == 200 and answer.body.startswith(b"PK"), address
+
+    asyncio.run(walk())
+
+
+def test_what_was_sent_while_the_check_has_to_be_done_again_is_not_lost() -> None:
+    async def walk() -> None:
+        store = MemoryStore()
+        browser = Client(create(store, InlineJobs(), library=LIBRARY))
+        await browser.send("/works", "我的.xlsx", without_reasons())
+        told = {**fields(await browser.get("/works/1/reasons")), "text-1": "写好的话"}
+        fresh = Client(create(store, InlineJobs(), library=LIBRARY))
+        page = await fresh.post("/works/1/reasons", **told)
+        assert page.status == 200
+        page = await fresh.get("/works/1/reasons")
+        assert fields(page)["text-1"] == "写好的话"
+
+    asyncio.run(walk())

@@ -83,10 +83,18 @@ class Desk:
             self._known.popitem(last=False)
         return job
 
-    async def result(self, key: Hashable, title: str, make: Callable[[], Steps]) -> Any:
-        """What the job of a key gives. Raises Working while it is at it, and its fault."""
+    async def result(
+        self, key: Hashable, title: str, make: Callable[[], Steps], patient: bool = False
+    ) -> Any:
+        """What the job of a key gives. Raises Working while it is at it, and its fault.
+
+        A file that is to be saved is waited for (`patient`): a page in its place would be saved under its name.
+        """
         job = self.job(key, title, make)
-        if not await self.jobs.soon(job):
+        if patient:
+            async for _ in self.jobs.follow(job):
+                pass
+        elif not await self.jobs.soon(job):
             raise Working(job)
         if job.fault is not None:
             self._known.pop(key, None)
@@ -104,7 +112,7 @@ class Desk:
         content = await self.store.content(file)
         return Source(file.name, content, None, len(content))
 
-    async def checked(self, work: Work, file: File) -> walk.Result:
+    async def checked(self, work: Work, file: File, patient: bool = False) -> walk.Result:
         """A version of the input, checked. Raises Working."""
         last = work.newest(LAST)
         other = last.key if last is not None else ""
@@ -112,7 +120,7 @@ class Desk:
         source = await self.source(file)
         before = await self.source(last) if last is not None else None
         found: walk.Result = await self.result(
-            key, f"核对“{file.name}”", lambda: walk.check(source, self.library, before, other)
+            key, f"核对“{file.name}”", lambda: walk.check(source, self.library, before, other), patient
         )
         return found
 

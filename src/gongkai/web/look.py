@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.readers.workbook import WORKBOOKS
+from gongkai.source import MAX_BYTES
 from gongkai.web.advice import on_pages
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["plain"] = on_pages  # what a finding quotes, fit to be shown
+    made.globals["most"] = MAX_BYTES
     made.globals["accepted"] = ",".join((*WORKBOOKS, *YAML_SUFFIXES))
     return made
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+from starlette.responses import Response
 
 from gongkai.desk.reason_copy import NOT_COPIED, reason_copy, reason_row
 from gongkai.money import digits, percent, wan
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from gongkai.copies.reason_rows import DraftRow
     from gongkai.rules.reason_drafts import ReasonLine
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 _MARK = "（原因）"
 _MOST = 2_000
+Told = dict[tuple[str, str], tuple[str, bool]]
+"""Slot and code of a change, with its words and whether somebody stands by them."""
 
 
 async def reason_page(desk: Desk, request: Request) -> Response:
@@ -38,12 +42,17 @@ async def reason_page(desk: Desk, request: Request) -> Response:
         return see(f"/works/{work.key}/findings?version={file.number}")
     lines = reasons(checked)
     assert checked.subject is not None
+    texts = [(line.text or line.draft, not line.open) for line in lines]
+    drafted = _drafted(await desk.store.draft(work.key))
+    shown = [drafted.get((line.slot, line.coordinate), text) for line, text in zip(lines, texts, strict=True)]
     return desk.show(
         "reasons.html",
         work=work,
         pack=checked.subject.pack,
         file=file,
         lines=lines,
+        texts=shown,
+        left=shown != texts,
         figures=[_figures(line) for line in lines],
         waiting=sum(1 for line in lines if line.open),
         written="written" in request.query_params,
@@ -62,11 +71,13 @@ async def write_reasons(desk: Desk, request: Request) -> Response:
     """What was written, into the newest version, as a version of its own; unchanged it stays as it is."""
     work = await desk.work(request)
     file = chosen(work, request)
-    form = await read_form(request)
+    told = _told(await read_form(request))
+    await desk.store.keep_draft(work.key, _kept(told))  # it is there whatever becomes of this
     result = await desk.checked(work, file)
     if not result.checked.readable:
         return see(f"/works/{work.key}/findings")
-    rows = list(_changed(result.checked, form))
+    rows = list(_changed(result.checked, told))
+    await desk.store.keep_draft(work.key, b"")
     if not rows:
         return see(f"/works/{work.key}/reasons")
     suffix = result.source.suffix if result.source.suffix in (".yaml", ".yml") else ".xlsx"
@@ -76,16 +87,31 @@ async def write_reasons(desk: Desk, request: Request) -> Response:
     return see(f"/works/{work.key}/reasons?written=yes{'' if own else '&anew=yes'}")
 
 
-def _changed(checked: Checked, form: Form) -> Iterator[DraftRow]:
+async def keep_draft(desk: Desk, request: Request) -> Response:
+    """What somebody is writing, kept while he writes, so that it is there when he comes back."""
+    work = await desk.work(request)
+    told = _told(await read_form(request))
+    await desk.store.keep_draft(work.key, _kept(told))
+    return Response(status_code=204)
+
+
+def _kept(told: Told) -> bytes:
+    return json.dumps([[*key, *said] for key, said in told.items()], ensure_ascii=False).encode()
+
+
+def _drafted(content: bytes) -> Told:
+    return {(slot, code): (text, done) for slot, code, text, done in json.loads(content or b"[]")}
+
+
+def _changed(checked: Checked, told: Told) -> Iterator[DraftRow]:
     """A row for each reason whose words or state are others than in the input."""
-    told = _told(form)
     for line in reasons(checked):
         text, verified = told.get((line.slot, line.coordinate), ("", False))
         if text and (text != line.text or verified == line.open):
             yield reason_row(checked, line, text, verified)
 
 
-def _told(form: Form) -> dict[tuple[str, str], tuple[str, bool]]:
+def _told(form: Form) -> Told:
     """What the form says of each change: its words, and whether somebody stands by them. Raises Refusal."""
     count = form.text("count")
     if not (count.isascii() and count.isdigit() and int(count[:6]) <= _MOST):
@@ -102,4 +128,5 @@ def _told(form: Form) -> dict[tuple[str, str], tuple[str, bool]]:
 PAGES = (
     ("GET", "/works/{work}/reasons", reason_page),
     ("POST", "/works/{work}/reasons", write_reasons),
+    ("POST", "/works/{work}/draft", keep_draft),
 )

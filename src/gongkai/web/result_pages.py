@@ -76,9 +76,9 @@ async def result_page(desk: Desk, request: Request) -> Response:
     )
 
 
-async def _made(desk: Desk, work: Work, file: File, request: Request) -> walk.Made:
+async def _made(desk: Desk, work: Work, file: File, request: Request, patient: bool = False) -> walk.Made:
     """The finished files of a version. Raises Working, and Refusal while there are errors and no draft was asked for."""
-    result = await desk.checked(work, file)
+    result = await desk.checked(work, file, patient)
     errors, draft = has_errors(result.checked.findings), "draft" in request.query_params
     if not result.checked.readable or (errors and not draft):
         raise Refusal(409, "还有错误", "改好错误以前不能出正式报告。")
@@ -86,7 +86,7 @@ async def _made(desk: Desk, work: Work, file: File, request: Request) -> walk.Ma
     kinds = (*_WORDS, "pdf") if pdf else _WORDS
     draft = draft and errors
     key = ("make", id(desk.library), file.key, result.key, kinds, draft)
-    made: walk.Made = await desk.result(key, "生成公开材料", lambda: walk.make(result, kinds, draft))
+    made: walk.Made = await desk.result(key, "生成公开材料", lambda: walk.make(result, kinds, draft), patient)
     return made
 
 
@@ -97,7 +97,7 @@ def _size(content: bytes) -> str:
 async def package(desk: Desk, request: Request) -> Response:
     """All files as one zip package, named as the report is."""
     work = await desk.work(request)
-    made = await _made(desk, work, chosen(work, request), request)
+    made = await _made(desk, work, chosen(work, request), request, patient=True)
     if not made.files:
         raise not_found()
     stem = next(iter(made.files)).rpartition(".")[0]
@@ -106,7 +106,7 @@ async def package(desk: Desk, request: Request) -> Response:
 
 async def one_file(desk: Desk, request: Request) -> Response:
     work = await desk.work(request)
-    made = await _made(desk, work, chosen(work, request), request)
+    made = await _made(desk, work, chosen(work, request), request, patient=True)
     number = request.path_params["number"]
     names = list(made.files)
     if not 1 <= number <= len(names):

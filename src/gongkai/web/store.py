@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 INPUT, LAST, FORMAT = "input", "last", "format"
-_INDEX = "index.json"
+_INDEX, _DRAFT = "index.json", "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,14 @@ class Store(Protocol):
 
     async def content(self, file: File) -> bytes:
         """Raises KeyError where the file is gone."""
+        ...
+
+    async def draft(self, work: str) -> bytes:
+        """What somebody was writing when he left; empty for nothing."""
+        ...
+
+    async def keep_draft(self, work: str, content: bytes) -> None:
+        """In place of what was there; empty forgets it."""
         ...
 
     async def remove(self, work: str) -> None: ...
@@ -171,7 +179,22 @@ class MemoryStore:
     async def content(self, file: File) -> bytes:
         return self._contents[file.key]
 
+    async def draft(self, work: str) -> bytes:
+        return self._contents.get(f"{work}-{_DRAFT}", b"")
+
+    async def keep_draft(self, work: str, content: bytes) -> None:
+        if work not in self._works:
+            return
+        self._check_room(content)
+        key = f"{work}-{_DRAFT}"
+        if content:
+            self._contents[key] = content
+            await self._put(key, content)
+        elif self._contents.pop(key, None) is not None and self._keeping and self._mirror is not None:
+            await self._mirror.remove(key)
+
     async def remove(self, work: str) -> None:
+        await self.keep_draft(work, b"")
         found = self._works.pop(work, None)
         for file in found.files if found is not None else ():
             del self._contents[file.key]

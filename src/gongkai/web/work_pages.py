@@ -159,7 +159,7 @@ async def findings(desk: Desk, request: Request) -> Response:
         level=level,
         counts={kind.value: sum(item.severity is kind for item in checked.findings) for kind in Severity},
         sheets=by_sheet(item for item in checked.findings if level in ("", item.severity.value)),
-        most=ALIKE,
+        alike=ALIKE,
         compared=compared,
         fresh=compared.fresh if compared is not None else [],
         coverage=coverage_lines(checked.coverage) if checked.readable else [],
@@ -180,7 +180,7 @@ async def _compared(desk: Desk, work: Work, file: File, result: Result) -> Compa
 async def marked(desk: Desk, request: Request) -> Response:
     work = await desk.work(request)
     file = chosen(work, request)
-    result = await desk.checked(work, file)
+    result = await desk.checked(work, file, patient=True)
     content, _ = marked_copy(result.source, result.checked)
     return download(f"{file.name.rpartition('.')[0]}（标注）.xlsx", content)
 

@@ -15,6 +15,8 @@
     ? trustedTypes.createPolicy("gongkai-main", { createHTML: (text) => text })
     : { createHTML: (text) => text };
   const typed = new Map(); // what was typed and not yet sent, by address and field
+  let unsaved = false, written = 0;
+  let writing = 0; // the timer of a draft that is to be kept
   let turn = 0; // of two answers the later question counts
   let here = own ? hashed() : location.pathname + location.search;
 
@@ -80,12 +82,17 @@
     }
   }
 
-  function lost() {
+  const lost = () => warn("没有回音：程序可能已经关闭。请重新打开；您的文件没有改动。");
+
+  function warn(words) {
+    main.querySelectorAll("[data-warning]").forEach((item) => item.remove());
     const line = document.createElement("p");
     line.className = "notice error";
+    line.dataset.warning = "";
     line.setAttribute("role", "alert");
-    line.textContent = "没有回音：程序可能已经关闭。请重新打开；您的文件没有改动。";
+    line.textContent = words;
     main.prepend(line);
+    line.scrollIntoView({ block: "nearest" });
   }
 
   // how: "push" for a new page, "replace" for the same one anew, "" for Back and Forward
@@ -93,10 +100,15 @@
     const answer = await ask(method, plain(address), body);
     if (!answer) return;
     if (answer.name || !answer.type.startsWith("text/html")) { save(answer); return; }
+    const refused = method === "POST" && answer.status >= 400; // Back leads to the form again
     if (how === "push" && answer.address === here) how = "replace";
-    const shown = own ? "#" + answer.address : answer.address;
-    if (how) history[how + "State"]({ address: answer.address }, "", shown);
-    here = answer.address;
+    const there = refused ? here : answer.address;
+    if (how) history[how + "State"](null, "", own ? "#" + there : there);
+    if (method === "POST" && !refused) {
+      unsaved = false;
+      for (const key of typed.keys()) if (key.startsWith(here + " ")) typed.delete(key);
+    }
+    here = there;
     swap(new TextDecoder().decode(answer.bytes));
   }
 
@@ -165,18 +177,35 @@
     const fields = new FormData(form);
     if (event.submitter && event.submitter.name) fields.append(event.submitter.name, event.submitter.value);
     if (form.method === "get") { go(action + "?" + new URLSearchParams(fields), "push"); return; }
-    for (const key of typed.keys()) if (key.startsWith(here + " ")) typed.delete(key);
+    clearTimeout(writing);
+    for (const field of form.querySelectorAll("input[data-most]")) {
+      if ([...field.files].some((file) => file.size > Number(field.dataset.most))) {
+        warn("文件太大，最多 " + field.dataset.most / 1e6 + " MB。请看一看是不是选错了文件。");
+        return;
+      }
+    }
     go(action, "push", "POST", fields);
   });
 
   document.addEventListener("input", (event) => {
     const field = event.target;
     if (field.matches("textarea[name], input[type=checkbox][name]")) {
+      unsaved = true;
+      written += 1;
       typed.set(here + " " + field.name, field.type === "checkbox" ? field.checked : field.value);
     }
+    const form = field.closest("form[data-draft]");
+    if (!form) return;
+    clearTimeout(writing);
+    writing = setTimeout(() => { // kept while it is written: then closing loses nothing
+      const sent = ++written;
+      send("POST", form.dataset.draft, new FormData(form)).then((answer) => {
+        if (sent === written && answer.status < 400) unsaved = false;
+      }, () => {});
+    }, 800);
   });
 
-  globalThis.addEventListener("beforeunload", (event) => { if (typed.size) event.preventDefault(); });
+  globalThis.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   globalThis.addEventListener("popstate", () => go(own ? hashed() : location.pathname + location.search, ""));
 
   if (own) go(here, "replace"); else settle();
