@@ -26,11 +26,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def summed_up(properties: Iterable[tuple[str, object]]) -> Iterator[str]:
-    """The counts that tests recorded, added up by name."""
+    """The counts that tests recorded, added up by name, and what they measured as it is."""
     totals: dict[str, Counter[str]] = {}
-    for name, counts in properties:
-        if isinstance(counts, dict):
-            totals.setdefault(name, Counter()).update(counts)
+    for name, recorded in properties:
+        if isinstance(recorded, dict):
+            totals.setdefault(name, Counter()).update(recorded)
+        elif isinstance(recorded, str):
+            yield f"{name}：{recorded}"
     for name, total in totals.items():
         shown = "，".join(f"{outcome} {count:,}" for outcome, count in sorted(total.items()))
         yield f"{name} {total.total():,}：{shown}"

@@ -12,9 +12,10 @@ import pytest
 from gongkai import __version__
 from gongkai.app.environment import brought_formats
 from gongkai.app.page_commands import page
+from gongkai.app.templates_commands import templates_pack
 from gongkai.app.wrong_usage import UserFault
 from gongkai.packs.location import templates_root
-from gongkai.packs.travelling import packed
+from gongkai.packs.travelling import formats_of, packed, unpacked
 from gongkai.page.brought_formats import formats_of_page, with_formats
 from gongkai.page.container import END, PARTS
 
@@ -114,6 +115,14 @@ def test_the_base_itself_is_never_written_over(own: Path, tmp_path: Path) -> Non
     with pytest.raises(Exception, match=r"gongkai\.html"):
         page(base, own, base)
     assert base.read_text("utf-8") == BUILT
+
+
+def test_a_format_is_packed_for_others(tmp_path: Path) -> None:
+    target = tmp_path / "山西.zip"
+    templates_pack(["shanxi/final_accounts/2024"], target)
+    assert formats_of(unpacked(target.read_bytes())) == ["shanxi/final_accounts/2024"]
+    with pytest.raises(UserFault, match="1999"):
+        templates_pack(["shanxi/final_accounts/1999"], target)
 
 
 def test_formats_in_a_named_folder_stand_beside_the_others(own: Path, root: Path) -> None:

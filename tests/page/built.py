@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from gongkai.page.build import build
 from gongkai.third_party.fetched import CACHE, FetchError
 
 OLD_NODE = "16.20.2"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = "GONGKAI_PAGE_TRIALS"
 """Set where everything was installed (CI): what is missing fails then instead of being skipped."""
 
@@ -53,21 +53,11 @@ def page_file() -> Path:
     except FetchError as fault:
         missing(f"the page's parts cannot be had: {fault}")
         raise
-    folder = CACHE.parent / "trials"
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{hashlib.sha256(content).hexdigest()[:16]}.html"
-    for older in folder.glob("*.html"):
-        if older != file:
-            older.unlink(missing_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="gongkai-page-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "gongkai.html"
     file.write_bytes(content)
     return file
-
-
-def browser() -> str:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), "")
-    if not found:
-        missing("no chromium")
-    return found
 
 
 def old_node() -> Path:

@@ -26,12 +26,12 @@ HERE = Path(__file__).parent
 
 
 def test_cases_and_core(root: Path, tmp_path: Path) -> None:
-    shared = root.parent / "shared/cases"
-    folders = [folder for folder in (root / "tests/cases/files", shared) if folder.is_dir()]
-    inputs: list[str] = []
-    for number, folder in enumerate(folders):
-        shutil.copytree(folder, tmp_path / f"cases{number}")
-        inputs += [f"cases{number}/{path.name}" for path in sorted(folder.glob("*.xlsx"))]
+    folders = [root / "tests/cases/files", root.parent / "shared/cases"]
+    cases = {path.name: path for folder in folders for path in sorted(folder.glob("*.xlsx"))}
+    (tmp_path / "cases").mkdir()
+    for name, path in cases.items():
+        shutil.copy(path, tmp_path / "cases" / name)
+    inputs = [f"cases/{name}" for name in cases]
     for path in sorted((root / "sample_inputs").glob("*/input.*")):
         target = tmp_path / "samples" / f"{path.parent.name}{path.suffix}"
         target.parent.mkdir(exist_ok=True)

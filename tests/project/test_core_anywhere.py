@@ -62,12 +62,26 @@ def test_babel_reads_chinese_only(results: tuple[Result, Result]) -> None:
 
 def test_the_cases_are_the_same(root: Path) -> None:
     """Inputs that failed once: unusual, damaged, hostile. The same findings, whatever they are."""
-    folders = [folder for folder in (root / "tests/cases", root.parent / "shared/cases") if folder.is_dir()]
-    if not folders:
-        pytest.skip("no tests/cases")
-    cases = sorted(folders[0].rglob("*.xlsx"))
-    assert cases
-    names = [str(path) for path in cases]
+    _same_without(root, sorted((root / "tests" / "cases").rglob("*.xlsx")))
+
+
+@pytest.mark.trial
+def test_all_other_inputs_are_the_same(root: Path) -> None:
+    """The inputs of formats that are made for tests, and the cases beside the repository where they are at hand."""
+    beside = [folder / "shared" / "cases" for folder in root.parents]
+    _same_without(
+        root,
+        [
+            *sorted((root / "tests" / "formats").glob("*/input.*")),
+            *(path for folder in beside for path in sorted(folder.rglob("*.xlsx"))),
+        ],
+    )
+
+
+def _same_without(root: Path, inputs: list[Path]) -> None:
+    assert inputs
+    names = [str(path) for path in inputs]
     usual, blocked = run(root, *names), run(root, "--blocked", *names)
     for name in names:
         assert blocked[name] == usual[name], name
+        assert usual[name]["findings"] or usual[name]["files"], name

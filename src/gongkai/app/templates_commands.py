@@ -144,6 +144,22 @@ def templates_preview(
             say(f"已写出：{path}")
 
 
+@templates.command("pack")
+def templates_pack(
+    formats: Annotated[list[str], typer.Argument(metavar="格式…", help="如 gongkai templates list 所列")],
+    output: Annotated[Path, typer.Option("-o", metavar="文件.zip", help="写到哪里")],
+) -> None:
+    """把格式打成一个压缩包，交给别人装入网页、Windows 文件夹或者服务。"""
+    from gongkai.packs.travelling import packed
+
+    for format in formats:
+        _, faults = library().pack(format)
+        if faults:
+            raise UserFault(_told(faults), _code(faults))
+    [path] = write_all(output.parent, {output.name: packed(library().root, formats)}, Path())
+    say(f"已写出：{path}")
+
+
 def _told(findings: tuple[Finding, ...] | list[Finding]) -> str:
     return "\n".join(finding_text(finding) for finding in findings)
 

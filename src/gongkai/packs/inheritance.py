@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -131,7 +131,7 @@ def read_yaml(root: Path, path: Path) -> tuple[Node | None, list[Finding]]:
     return node, list(faults)
 
 
-@cache
+@lru_cache(maxsize=512)  # the files of all formats, more than twice over
 def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
     """Cached, because formats share their parents' files; the text is part of the key, so that changes are
     seen."""

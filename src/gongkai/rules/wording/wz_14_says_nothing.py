@@ -29,6 +29,7 @@ from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SIGNS = re.compile(r"[\W_]+")
 _X = re.compile(r"[x×某]+|([a-z])\1*")
+_X_BEGINS = "×某a-z"  # the characters that it may begin with, as in a set
 _ONLY_DIGITS = re.compile(r"[\W_0-9]+")
 _REPEATED = re.compile(r"(.+?)\1+")
 _LONGEST = 24  # a text that is longer says something
@@ -53,12 +54,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             continue
         checked += 1
         seen.add(id(entry.values[column]))
-        label = f"“{schedule}”的“{name}”"
-        none = f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
         of_words = name.endswith(endings) or (schedule, name) in required
         number = of_words and _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text))
-        if (number or empty.are_all_of(text)) and not none:
-            message = f"{label}只写了“{shorten(text)}”，等于没有说明"
+        if (number or empty.are_all_of(text)) and not (
+            f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
+        ):
+            message = f"“{schedule}”的“{name}”只写了“{shorten(text)}”，等于没有说明"
             findings.append(
                 Finding(rule.code, rule.severity, message, entry.place(column), _HINT_EMPTY, text)
             )
@@ -68,7 +69,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if lead := _lead(text, leads_of[name]):
             mild = lead in chosen.option_words(options.get("可省", "")) and not _twice(text, options)
             level = Severity.HINT if mild else rule.severity
-            message = f"{label}开头写了“{lead}”，与固定句子重复"
+            message = f"“{schedule}”的“{name}”开头写了“{lead}”，与固定句子重复"
             findings.append(
                 Finding(rule.code, level, message, entry.place(column), _HINT_LEAD.format(lead), lead)
             )
@@ -123,7 +124,7 @@ def _empty_words(listed: tuple[str, ...]) -> _EmptyWords:
     whole = frozenset(_SIGNS.sub("", word) for word in folded)
     begun = tuple(_SIGNS.sub("", word) for word in folded if word.endswith("*") and len(word) > 1)
     first = "".join(sorted({word[0] for word in (*whole, *begun) if word}))
-    return _EmptyWords(whole, begun, re.compile(rf"[\W_]*+(?:$|[a-z×某{re.escape(first)}])"))
+    return _EmptyWords(whole, begun, re.compile(rf"[\W_]*+(?:$|[{_X_BEGINS}{re.escape(first)}])"))
 
 
 def _leads_of(name: str, leads: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
