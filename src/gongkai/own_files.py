@@ -35,7 +35,7 @@ _RELATION = (
     "</Relationships>"
 )
 _FOUND = re.compile(rb"<vt:lpwstr>([0-9a-f]{64})</vt:lpwstr>")
-_LAST_LINE = re.compile(rb"[^\r\n]{1,8}?gongkai ([0-9a-f]{64})[^\r\n]{0,8}\n\Z")
+_COMMENT = re.compile(rb"gongkai ([0-9a-f]{64})[^\r\n]{0,8}\n\Z")
 _MOST_BYTES, _MOST_ENTRIES, _MOST_READ = 50_000_000, 10_000, 100_000  # limits for a file of unknown origin
 
 
@@ -64,16 +64,23 @@ def untouched(path: Path) -> bool:
     try:
         content = path.read_bytes()
         if not content.startswith(b"PK"):
-            mark = _LAST_LINE.search(content, max(0, len(content) - 100))
-            return (
-                mark is not None and mark[1].decode() == hashlib.sha256(content[: mark.start()]).hexdigest()
-            )
+            return _unchanged(content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = _FOUND.search(archive.read(_PART))
             entries = [_entry(info, content) for info in archive.infolist() if info.filename != _PART]
             return found is not None and found[1].decode() == _hash(entries) and archive.testzip() is None
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError):
         return False
+
+
+def _unchanged(content: bytes) -> bool:
+    """True if the comment at the end has the hash of what stands before it; it begins with one to eight characters,
+    and what stands before need not end its line."""
+    mark = _COMMENT.search(content, max(0, len(content) - 100))
+    if mark is None:
+        return False
+    begins = range(mark.start() - 1, max(0, mark.start() - 8) - 1, -1)
+    return any(hashlib.sha256(content[:place]).hexdigest() == mark[1].decode() for place in begins)
 
 
 def is_ours(path: Path) -> bool:

@@ -180,8 +180,9 @@ def test_marked_files_are_valid(out: Path) -> None:
 @pytest.mark.parametrize(
     "comment", [*filter(None, (writer.comment for writer in WRITERS)), ("<!-- ", " -->")]
 )
-def test_other_files_are_marked_behind_their_end(tmp_path: Path, comment: tuple[str, str]) -> None:
-    content = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_other_files_are_marked_behind_their_end(tmp_path: Path, comment: tuple[str, str], end: str) -> None:
+    content = f"%PDF-1.7\n1 0 obj\n%%EOF{end}".encode()
     path = tmp_path / "a.pdf"
     path.write_bytes(stamped(content, comment))
     assert path.read_bytes().startswith(content) and untouched(path)

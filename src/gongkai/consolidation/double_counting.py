@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 
-Place = tuple[str, tuple[str, ...], str]
-Figures = Mapping[Place, Decimal]
+FigurePlace = tuple[str, tuple[str, ...], str]
+Figures = Mapping[FigurePlace, Decimal]
 """What a unit gives (元 or a count), by schedule, key of the row and column."""
 
 ENOUGH = 8  # figures other than zero; so many do not agree by chance
@@ -137,7 +137,7 @@ def _total_by_figures(
 
 
 def _selections(
-    mine: Mapping[Place, Decimal], figures: Sequence[Figures], others: Sequence[int]
+    mine: Mapping[FigurePlace, Decimal], figures: Sequence[Figures], others: Sequence[int]
 ) -> Iterator[tuple[int, ...]]:
     """Units of `others`, two or more, whose sum agrees at the largest figures that are given."""
     if len(others) > _MOST_UNITS:
@@ -158,5 +158,5 @@ def _fault(code: str, message: str) -> Finding:
     return Finding(code, Severity.ERROR, message, hint=_REMEDIES[code])
 
 
-def _filled(figures: Figures) -> dict[Place, Decimal]:
+def _filled(figures: Figures) -> dict[FigurePlace, Decimal]:
     return {place: amount for place, amount in figures.items() if amount}

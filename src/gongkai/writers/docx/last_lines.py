@@ -16,7 +16,7 @@ from gongkai.measure import half_widths
 from gongkai.tree.nodes import Block, Heading, Orientation, Paragraph
 from gongkai.writers.docx.reference_style import ReportLook, Style
 
-FEW = 5.5  # lines on a last page that are few
+FEW_LINES = 5.5  # lines on a last page that are few
 LEAST_PROSE_LINE = 0.91  # of the usual line height
 INDENT = 4  # half-widths: the first line of a paragraph begins two characters in
 AIR = 0.5  # half-widths that Word and LibreOffice put between a character and a figure or Latin word
@@ -121,7 +121,7 @@ def _line_height(run: Sequence[Block], style: Style) -> int:
         same = look.line == usual
         pieces.append(_Piece(count, look.line, look.before + look.after, same, isinstance(block, Heading)))
     pages, last = _filled(pieces, room, usual)
-    if pages < 2 or last > FEW * usual:
+    if pages < 2 or last > FEW_LINES * usual:
         return 0
     for more in (1, 2, 3):
         line = int(room / (room // usual + more) * 20)

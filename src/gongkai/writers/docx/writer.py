@@ -195,7 +195,8 @@ class _Writer:
             self._add(thin(""))
 
     def _taken(self, table: Table, blocks: tuple[Block, ...], index: int) -> float:
-        """Points of the table's page used by the headings before it, its title lines and its notes."""
+        """Points of the table's page used by the headings before it, its title lines and its notes, and by the prose that
+        stays on a turned page."""
         looks = self.style.looks
         width = self.style.pages[table.orientation].text_width / 20
 
@@ -210,6 +211,11 @@ class _Writer:
         taken += looks["表号"].height() if table.code else 0.0
         taken += looks["表题行"].height() * len(table.caption)
         taken += sum(height("表注", note) for note in table.notes)
+        for block in blocks[index + 1 :] if table.orientation is Orientation.LANDSCAPE else ():
+            if not isinstance(block, Heading | Paragraph):
+                break
+            name = f"heading {block.look}" if isinstance(block, Heading) else "Body Text"
+            taken += height(name, block.text)
         while index > 0 and isinstance(heading := blocks[index - 1], Heading):
             taken += height(f"heading {heading.look}", heading.text)
             index -= 1
