@@ -22,7 +22,7 @@ help:
 	@echo "make format  按约定排版代码"
 	@echo "make golden  用当前结果更新 tests/golden 和 tests/errors（更新后请逐处核对差异）"
 	@echo "make docs    重新生成由程序写出的文档"
-	@echo "make pictures  重新生成会计手册的图（需要 LibreOffice 和 pdftoppm）"
+	@echo "make pictures  重新生成手册和说明里的图（需要 LibreOffice、pdftoppm 和 chromium）"
 	@echo "make benchmark  测量速度"
 	@echo "make page    网页版：dist/gongkai.html（一个文件；需要 npm，第一次要下载）"
 	@echo "make windows  Windows 文件夹：dist/gongkai-windows.zip（第一次要下载）"
@@ -76,6 +76,7 @@ docs: $(DEV)
 
 pictures: $(DEV)
 	$(BIN)/python tools/make_pictures.py
+	$(BIN)/python tools/make_page_pictures.py
 
 benchmark: $(DEV)
 	$(BIN)/python benchmarks/run.py

@@ -99,6 +99,16 @@ def test_an_unknown_format_is_a_wrong_call(run: Run, arguments: tuple[str, ...])
     assert "最接近的名称是“shanxi/final_accounts/" in done.stderr
 
 
+def test_a_year_without_a_format(run: Run, tmp_path: Path) -> None:
+    """The newest format of the same place and kind, and how the next one is made; nothing is written."""
+    path = tmp_path / "新.xlsx"
+    done = run("new", "--format", "shanxi/final_accounts/2031", "-o", str(path))
+    assert done.returncode == 2
+    assert "没有格式“shanxi/final_accounts/2031”；最新的是 shanxi/final_accounts/2025" in done.stderr
+    assert "gongkai templates new" in done.stderr
+    assert not path.exists()
+
+
 def test_lint_of_an_unknown_format(run: Run) -> None:
     done = run("templates", "lint", "shanxi/final_accounts/1999")
     assert done.returncode == 1

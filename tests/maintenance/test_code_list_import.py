@@ -95,6 +95,18 @@ def test_every_layout_reads_the_same(root: Path, tmp_path: Path, layout: str) ->
     assert {code: name for code, name in found.items() if code != "code"} == CODES
 
 
+@pytest.mark.parametrize("lead", ["{code} ", "{code}-", "{code}　", "{last}-", "{last}.", "{code}"])
+def test_names_that_begin_with_their_own_code(root: Path, tmp_path: Path, lead: str) -> None:
+    """As finance systems write them: the code in front goes, and nothing counts as renamed."""
+    coded = {code: lead.format(code=code, last=code[-2:]) + name for code, name in CODES.items()}
+    rows: list[list[object]] = [["科目编码", "科目名称"], *([code, name] for code, name in coded.items())]
+    made = import_codes(_workbook(tmp_path / "表.xlsx", rows), "2025", root)
+    assert made.findings == []
+    found = dict(csv.reader(made.files["functions.csv"].splitlines()))
+    assert {code: name for code, name in found.items() if code != "code"} == CODES
+    assert not any("改称" in change for change in made.changes[FUNCTIONS])
+
+
 def test_what_changed_is_told_and_the_rest_is_carried_over(root: Path, tmp_path: Path) -> None:
     codes = CODES | {"2010102": "一般管理事务", "2010103": "机关服务"}
     made = import_codes(_workbook(tmp_path / "表.xlsx", [HEADER, *_columns(codes)]), "2025", root)

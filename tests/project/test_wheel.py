@@ -13,10 +13,16 @@ import sys
 import venv
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, build_opener
 from zipfile import ZipFile
 
 import pytest
 from packaging.requirements import Requirement
+
+from gongkai.page.brought_formats import formats_of_page, with_formats
+from gongkai.page.build import build
+from gongkai.third_party.fetched import CACHE
+from tests.page.built import missing
 
 pytestmark = [pytest.mark.trial, pytest.mark.xdist_group("wheel")]
 FORMAT = "shanxi/final_accounts/2023"
@@ -106,6 +112,10 @@ def test_wheel_carries_the_packs_and_nothing_else(wheel: Path, root: Path) -> No
     assert len(files) > 30
     assert {f"gongkai/templates/{path.relative_to(root / 'templates').as_posix()}" for path in files} <= names
     assert "gongkai/py.typed" in names
+    beside = [path for name in ("pages", "assets") for path in (root / "src/gongkai/web" / name).iterdir()]
+    assert len(beside) > 8
+    assert {f"gongkai/web/{path.parent.name}/{path.name}" for path in beside} <= names
+    assert "gongkai/web/handbook.md" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"gongkai"}
 
 
@@ -148,3 +158,43 @@ def test_blank_workbook_is_written(command: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     with ZipFile(tmp_path / "我的.xlsx") as archive:
         assert "xl/workbook.xml" in archive.namelist()
+
+
+def test_the_offline_page_is_built_from_what_is_installed(command: Path, tmp_path: Path) -> None:
+    """The same page as from the checkout; and with a bureau's own format, from a built page, without any network."""
+    done = run([str(command), "page", "-o", "gongkai.html"], tmp_path)
+    if "没有能下载" in done.stderr:
+        missing(done.stderr)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "gongkai.html").read_text("utf-8") == build(CACHE)
+    own = "benxian/final_accounts/2023"
+    (tmp_path / "own" / own).mkdir(parents=True)
+    pack = f"format: {own}\nextends: {FORMAT}\nname: 本县部门决算公开\nyear: 2023\n"
+    (tmp_path / "own" / own / "pack.yaml").write_text(pack, "utf-8")
+    offline = ["env", f"PATH={tmp_path}", f"HOME={tmp_path}", str(command)]
+    done = run([*offline, "page", "--formats", "own", "--base", "gongkai.html", "-o", "own.html"], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    made = (tmp_path / "own.html").read_text("utf-8")
+    assert list(formats_of_page(made)) == ["own.zip"]
+    assert with_formats(made, {}) == build(CACHE)
+
+
+def test_pages_are_served(command: Path, tmp_path: Path) -> None:
+    """What `pip install` brought is enough for `gongkai serve`: a page comes, with the handbook in it."""
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "XDG_DATA_HOME": str(tmp_path)}
+    for name in [name for name in environment if name.startswith(("PYTHONPATH", "GONGKAI"))]:
+        del environment[name]
+    arguments = [str(command), "serve", "--no-browser", "--port", "0"]
+    with subprocess.Popen(
+        arguments, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().partition("：")[2].strip()
+            opener = build_opener(HTTPCookieProcessor())
+            start = opener.open(address, timeout=120).read().decode()
+            help_page = opener.open(address.partition("?")[0] + "help", timeout=120).read().decode()
+        finally:
+            server.terminate()
+    assert FORMAT in start
+    assert "核对数" in help_page

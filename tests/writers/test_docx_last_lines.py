@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gongkai.measure import half_widths
 from gongkai.tree.nodes import (
     Block,
     Cell,
@@ -21,7 +23,7 @@ from gongkai.tree.nodes import (
     Table,
 )
 from gongkai.writers.docx import docx_parts
-from gongkai.writers.docx.last_lines import LEAST_PROSE_LINE, closer_lines, prose_lines
+from gongkai.writers.docx.last_lines import AIR, INDENT, LEAST_PROSE_LINE, closer_lines, prose_lines
 from gongkai.writers.docx.reference_style import Style, load_style
 from tests.writers.sample_tree import sample_document
 
@@ -99,3 +101,25 @@ def test_contents_of_a_few_lines_too_many(style: Style, entries: int, closer: bo
 )
 def test_lines_of_a_paragraph(text: str, lines: int) -> None:
     assert prose_lines(text, 20) == lines
+
+
+def test_lines_are_those_of_pieces_set_one_after_another() -> None:
+    """The count by the widths of characters is that of setting piece by piece, which is simple and slow."""
+    unbroken = re.compile("[（《“‘]*(?:[!-~]+|.)[，。、；：！？）》”’…]*")
+    boundary = re.compile("[0-9A-Za-z][一-鿿]|[一-鿿][0-9A-Za-z]")
+
+    def set_by_pieces(text: str, holding: int) -> int:
+        count, filled, last = 1, float(INDENT), ""
+        for piece in unbroken.findall(text):
+            air = AIR if boundary.match(last + piece[0]) else 0.0
+            if filled + air + half_widths(piece) > holding:
+                count, filled, air = count + 1, 0.0, 0.0
+            filled += air + half_widths(piece)
+            last = piece[-1]
+        return count
+
+    chance = random.Random(11)
+    for _ in range(2000):
+        text = "".join(chance.choices("中文字，。“”（）…1234.5abc %é", k=chance.randint(1, 200)))
+        holding = chance.randint(4, 70)
+        assert prose_lines(text, holding) == set_by_pieces(text, holding), (text, holding)

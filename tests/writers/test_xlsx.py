@@ -115,10 +115,34 @@ def test_print_setup_of_a_ledger_table() -> None:
     assert sheet.print_area == f"'支出表'!$A$1:$L${sheet.max_row}"
     assert sheet.freeze_panes == "A7"
     setup = sheet.page_setup
-    assert (setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight) == (9, "landscape", 1, 0)
+    assert (setup.paperSize, setup.orientation, setup.fitToWidth or 1) == (9, "landscape", 1)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_options.horizontalCentered
     assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"
+
+
+@pytest.mark.parametrize(
+    ("rows", "pages"),
+    [(20, 1), (46, 1), (55, 1), (70, 0), (80, 0), (100, 2)],
+)
+def test_a_few_last_rows_are_printed_on_the_pages_before(rows: int, pages: int) -> None:
+    """总计 alone on a page: rather all a little smaller."""
+    lines = tuple(Row((Cell(f"第{n}行"), Cell("数"))) for n in range(rows))
+    sheet = read(document(one_row(rows=lines, widths=(1, 1))))["甲"]
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, pages)
+
+
+def test_a_form_repeats_the_names_of_its_columns() -> None:
+    rows = (
+        Row((Cell("项目名称"), Cell("某项目"))),
+        Row((Cell("三级指标", CellKind.LABEL), Cell("指标值", CellKind.LABEL))),
+        *(Row((Cell(f"第{n}个"), Cell("≥98%"))) for n in range(60)),
+    )
+    table = one_row(rows=rows, widths=(1, 1), form=True, heads=((1, 62),))
+    sheet = read(document(table))["甲"]
+    first, last = sheet.print_title_rows.replace("$", "").split(":")
+    assert first == last
+    assert [cell.value for cell in sheet[int(first)]] == ["三级指标", "指标值"]
 
 
 def test_a_form_is_portrait_and_neither_frozen_nor_repeated() -> None:

@@ -19,6 +19,8 @@ from gongkai.writers.docx.reference_style import ReportLook, Style
 
 ROW_PADDING = 2.8  # points: the cell margins above and below, and the line
 ROOMY, SPREAD = 1.6, 24.0  # usual row height in lines; tallest row (points) of a table spread over a page
+CLOSE = 1.3  # usual row height in lines, of a table that saves its last page
+FEW_ROWS = 0.3  # of a page: what a last page of a form should hold, if smaller type can spare it
 CERTAIN = 0.9  # of a page: a row foretold to be taller may turn out to be too tall for one
 SMALLEST_TO_FIT = 7.5  # points; no smaller type only to save a page
 SAFETY = 16.0  # points left free at the foot of a page
@@ -89,6 +91,8 @@ def fit(table: Table, style: Style, taken: float) -> Layout:
         if best_fits and (hopeless or look.size <= SMALLEST_TO_FIT):
             break
     assert best is not None  # a style has at least one size of table text
+    if table.form and best_fits:
+        best = _without_few_last_rows(table, measures, best, looks, room, whole)
     return _spread(table, best, room, whole, False)
 
 
@@ -128,10 +132,15 @@ def _flattest(table: Table, measures: Measures, found: _Found) -> tuple[tuple[in
     return widths, tight
 
 
-def _saving(tight: list[float], look: ReportLook, first: float, later: float) -> float:
-    """The row height of a table over several pages: roomy, or less where that saves the last page."""
+def _saving(tight: list[float], look: ReportLook, first: float, later: float, rows_differ: bool) -> float:
+    """The row height of a table over several pages: roomy, or less where that saves the last page.
+
+    Pages are counted row by row where the rows of the table differ much, as those of a form do.
+    """
 
     def pages(height: float) -> int:
+        if rows_differ:
+            return _paged(tight, height, first, later)[0]
         # Half a row is lost at the foot of each page.
         total = _total(counts, height)
         return 1 + max(-int(-(total - first + height / 2) // max(later - height / 2, height)), 0)
@@ -143,6 +152,36 @@ def _saving(tight: list[float], look: ReportLook, first: float, later: float) ->
         if pages(smaller := look.line * (ROOMY - step * 0.05)) < target:
             return smaller
     return usual
+
+
+def _paged(tight: Sequence[float], least: float, first: float, later: float) -> tuple[int, float]:
+    """The pages that rows take, none lower than `least`, and the height that they fill of the last one."""
+    pages, used, room = 1, 0.0, first
+    for height in [max(height, least) for height in tight]:
+        if used and used + height > room:
+            pages, used, room = pages + 1, 0.0, later
+        used += height
+    return pages, used
+
+
+def _without_few_last_rows(
+    table: Table, measures: Measures, found: _Found, looks: Sequence[ReportLook], room: float, whole: float
+) -> _Found:
+    """A form over several pages in smaller type, if its last page would hold only a few rows and is saved by that."""
+    look, _, tight = found
+    pages, used = _paged(tight, look.line * CLOSE, room, whole - _repeated(table, tight))
+    if pages < 2 or used > FEW_ROWS * whole:
+        return found
+    for smaller in looks:
+        if SMALLEST_TO_FIT <= smaller.size < look.size:
+            page_width = sum(found[1])
+            widths, numbers_fit = divide(table, measures, page_width, smaller.size)
+            heights = _tight_heights(len(table.rows), measures, widths, smaller)
+            widths, heights = _flattest(table, measures, (smaller, widths, heights))
+            later = whole - _repeated(table, heights)
+            if numbers_fit and _paged(heights, smaller.line * CLOSE, room, later)[0] < pages:
+                return smaller, widths, heights
+    return found
 
 
 def _total(counts: Mapping[float, int], height: float) -> float:
@@ -177,7 +216,7 @@ def _spread(table: Table, found: _Found, room: float, page: float, fits: bool) -
     look, widths, tight = found
     usual = look.line * ROOMY
     if not fits:
-        usual = _saving(tight, look, room, page - _repeated(table, tight))
+        usual = _saving(tight, look, room, page - _repeated(table, tight), table.form)
     else:
         usual = min(_common(Counter(tight), room), SPREAD)
     heights = [height if height > usual else usual for height in tight]

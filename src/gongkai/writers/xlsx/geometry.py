@@ -21,6 +21,8 @@ LINE = 1.45  # line height in ems
 MAX_HEIGHT = 400.0  # points; Excel allows a row 409.5
 WRAPPED_LINE = 14.5  # points of a line in lists of findings
 FLOORS = (20.0, 18.0, 16.5, 15.0)  # row heights, from roomy to tight
+# Of the pages before it: a last page that holds no more is printed on these, at a smaller scale.
+SQUEEZE = 0.25
 UNBREAKABLE = 16  # codes and figures up to this length must not wrap
 
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_HEADER = 0.6, 0.75, 0.75, 0.3  # inches
@@ -115,16 +117,22 @@ def natural_heights(rows: int, wrapping: Wrapping, widths: Sequence[float]) -> l
     return row_needs(rows, size * LINE, measured(), last=False)
 
 
-def settle_heights(natural: Sequence[float], other: float, page: float) -> list[float]:
-    """Heights with air: the roomiest with which the sheet still fits one page, else a middling one.
+def settle_heights(natural: Sequence[float], other: float, page: float) -> tuple[list[float], int]:
+    """Heights with air, and the pages to print on, 0 for as many as it takes.
 
-    `other` is what the rows outside the grid take, `page` what the page offers at the sheet's scale.
+    The roomiest heights with which the sheet still fits one page, else the tightest if a little more fits these pages
+    when all is printed smaller, else middling ones. `other` is what the rows outside the grid take, `page` what the
+    page offers at the sheet's scale.
     """
     for floor in FLOORS:
         heights = [height if height > floor else floor for height in natural]
         if sum(heights) + other <= page:
-            return heights
-    return [max(height, FLOORS[1]) for height in natural]
+            return heights, 1
+    tight = [max(height, FLOORS[-1]) for height in natural]
+    pages = int((sum(tight) + other) / page)
+    if (sum(tight) + other) / page - pages <= SQUEEZE * pages:
+        return tight, pages
+    return [max(height, FLOORS[1]) for height in natural], 0
 
 
 def pieces(height: float) -> tuple[int, float]:

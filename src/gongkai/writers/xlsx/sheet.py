@@ -68,6 +68,7 @@ class Sheet:
     links: list[tuple[str, str, str]] = field(default_factory=list)
     frozen: int = 0
     repeated: tuple[int, int] | None = None
+    pages: int = 0  # to print on; 0 for as many as it takes at the width of one
 
     @property
     def next_row(self) -> int:
@@ -154,7 +155,7 @@ class Sheet:
             f'<pageMargins left="{MARGIN_SIDE}" right="{MARGIN_SIDE}"'
             f' top="{DRAFT_MARGIN_TOP if draft else MARGIN_TOP}" bottom="{MARGIN_BOTTOM}"'
             f' header="{MARGIN_HEADER}" footer="{MARGIN_HEADER}"/>'
-            f'<pageSetup paperSize="9" fitToWidth="1" fitToHeight="0" orientation="{self.orientation.value}"/>'
+            f'<pageSetup paperSize="9" fitToWidth="1" fitToHeight="{self.pages}" orientation="{self.orientation.value}"/>'
             f"<headerFooter>{header}<oddFooter>{escape(FOOTER)}</oddFooter></headerFooter>"
         )
 

@@ -41,7 +41,7 @@ def table_sheet(table: Table, book: WorkbookSheets) -> Sheet:
     other = sum(height for _, height in above) + sum(height for _, height in notes)
     # The page offers more points to a sheet that printing scales down.
     natural = natural_heights(len(table.rows), wrapping, widths)
-    heights = settle_heights(natural, other, page_height * max(total / page_width, 1.0))
+    heights, sheet.pages = settle_heights(natural, other, page_height * max(total / page_width, 1.0))
     for parts, height in above:
         sheet.add_line(parts, height)
     _add_grid(sheet, heights, table)
@@ -123,6 +123,9 @@ def _add_grid(sheet: Sheet, heights: Sequence[float], table: Table) -> None:
         sheet.repeated = (first, tops[heads] - 1)
         if not table.form:
             sheet.frozen = tops[heads] - 1
+    elif table.heads:  # the names of the columns of the longest block
+        head, _ = max(table.heads, key=lambda block: block[1] - block[0])
+        sheet.repeated = (tops[head], tops[head + 1] - 1)
 
 
 @lru_cache(maxsize=64)
