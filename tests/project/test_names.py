@@ -12,6 +12,7 @@ SHARED = {
     "RULE": "each module of a rule holds its rule under this name; `rules.engine` finds it there",
     "T": "the type variable of a function that gives back what it was given",
     "write": "each writer of `writers.registry` is asked for a file by this name",
+    "read": "the command, and the stage of the pipeline that reads an input; each reads a user's file",
     "check": "the command, and the stage of the pipeline that it runs",
     "reasons": "the command, and the stage of the pipeline that it runs",
 }

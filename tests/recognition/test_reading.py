@@ -13,7 +13,7 @@ from gongkai.recognition.national_kinds import BadKinds, load_kinds
 from gongkai.recognition.pack_match import matched
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.reading import read_published
-from gongkai.recognition.tables import header_rows, recognised
+from gongkai.recognition.tables import recognised, rows_of_heading
 from gongkai.source import Source
 from tests.conftest import ROOT
 from tests.readers.test_docx import cell, paragraph, word
@@ -134,7 +134,7 @@ def test_rows_of_headings_with_spans_and_numbers_of_columns() -> None:
         PrintedCell("教育", 3, 1),
         PrintedCell("1.00", 3, 2),
     )
-    assert header_rows(PrintedTable(cells)) == 3
+    assert rows_of_heading(PrintedTable(cells)) == 3
 
 
 @pytest.mark.parametrize(

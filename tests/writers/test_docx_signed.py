@@ -17,6 +17,7 @@ from gongkai.tree.nodes import (
     Document,
     Heading,
     Orientation,
+    PageBreak,
     Table,
 )
 from gongkai.writers.docx import docx_parts, write_docx
@@ -249,3 +250,27 @@ def test_a_landscape_page_is_left_for_a_table_in_the_middle_of_prose(style: Styl
         body("前"), wide(), body("后"), dataclasses.replace(wide(), key="k", orientation=Orientation.PORTRAIT)
     )
     assert orientations(document, style) == ["portrait", "landscape", "portrait"]
+
+
+@pytest.mark.parametrize("count", [19, 20, 21, 22])
+def test_what_stands_below_the_contents_finds_its_room(style: Style, count: int) -> None:
+    """Such as the date of publication: alone on a page it would look lost."""
+    page = style.pages[Orientation.PORTRAIT].text_height / 20
+    title = style.looks["TOC Heading"].height()
+    headings = [Heading(2, f"第{number}节", f"h{number}") for number in range(count)]
+    document = of(Contents("目录"), body("公开时间"), Heading(1, "部分", "a"), *headings)
+    root = tree(document, style)
+    usual = style.looks["toc 2"].line
+    lines = [
+        float(spacing.get(f"{W}line")) / 20
+        for link in root.iter(f"{W}hyperlink")
+        if (spacing := link.getparent().find(f"{W}pPr/{W}spacing")) is not None  # type: ignore[union-attr]
+    ]
+    taken = sum(lines) if lines else usual * (count + 1)
+    assert title + taken + style.looks["Body Text"].line <= page + 1
+
+
+def test_a_report_begins_below_the_heading_of_its_part(style: Style) -> None:
+    report = [PageBreak(), Heading(2, "报告", "b", raised=True), body("正文")]
+    root = tree(of(Heading(1, "附件", "a"), *report, *report), style)
+    assert len(root.findall(f".//{W}br[@{W}type='page']")) == 1, "only between the two reports"

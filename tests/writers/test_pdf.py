@@ -119,7 +119,7 @@ def test_a_program_that_hangs_or_fails_gives_no_pdf(
     ],
 )
 def test_printed_number(text: str, number: int | None) -> None:
-    assert module.printed_number(text) == number
+    assert module.page_number(text) == number
 
 
 def outlined(*lines: tuple[str, int], pages: int = 4) -> bytes:

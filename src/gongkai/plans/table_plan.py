@@ -132,7 +132,7 @@ class TablePlan:
                 texts = [filled(text) for text in cell.labels if text]
                 if any(normal(text) == normal(label) for text in texts):
                     literal.add(cell.binding)
-                elif any(fits(text, label) for text in texts):
+                elif any(label_fits(text, label) for text in texts):
                     named.add(cell.binding)
         if literal:
             return frozenset(literal)
@@ -152,10 +152,10 @@ class TablePlan:
 
 
 def _alike(declared: tuple[str, ...], printed: tuple[str, ...], filled: Callable[[str], str]) -> bool:
-    return len(declared) == len(printed) and all(map(fits, map(filled, declared), printed))
+    return len(declared) == len(printed) and all(map(label_fits, map(filled, declared), printed))
 
 
-def fits(template: str, text: str) -> bool:
+def label_fits(template: str, text: str) -> bool:
     """Whether a printed text may be this one: the same but for blanks, and any text for a name in `{{ }}`."""
     if template == text:
         return True

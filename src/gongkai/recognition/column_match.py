@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gongkai.model.labels import normal
-from gongkai.plans.table_plan import TablePlan, fits
+from gongkai.plans.table_plan import TablePlan, label_fits
 from gongkai.readers.printed_document import PrintedTable
 
 _MOST = 0.7
@@ -48,8 +48,8 @@ def _alike(planned: Sequence[str], printed: Sequence[str]) -> bool:
     """The same headings, or the same lowest one: what stands over all columns is often left out."""
     if not printed:
         return not planned
-    whole = len(planned) == len(printed) and all(map(fits, planned, printed))
-    return whole or bool(planned and fits(planned[-1], printed[-1]))
+    whole = len(planned) == len(printed) and all(map(label_fits, planned, printed))
+    return whole or bool(planned and label_fits(planned[-1], printed[-1]))
 
 
 def _aligned(planned: Sequence[Sequence[str]], printed: Sequence[Sequence[str]]) -> dict[int, int]:

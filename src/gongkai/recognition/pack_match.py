@@ -11,7 +11,7 @@ from gongkai.model.labels import normal
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.plans.rows import FixedRow, TemplateCell, TextCell
-from gongkai.plans.table_plan import TablePlan, fits
+from gongkai.plans.table_plan import TablePlan, label_fits
 from gongkai.recognition.column_match import matched_columns
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.row_match import bound_cells
@@ -80,13 +80,13 @@ def _planned(
 def _likeness(title: str, printed: str) -> float:
     """How much of the longer of two titles the shorter one is: 支出决算表 is also the end of other titles."""
     lengths = sorted((len(normal(title)), len(normal(printed))))
-    return 2.0 if fits(title, printed) else lengths[0] / max(lengths[1], 1)
+    return 2.0 if label_fits(title, printed) else lengths[0] / max(lengths[1], 1)
 
 
 def _same_title(title: str, printed: str) -> bool:
     mine, theirs = normal(title), normal(printed)
     part = min(len(mine), len(theirs)) >= _SHORTEST and (mine in theirs or theirs in mine)
-    return part or fits(title, printed)
+    return part or label_fits(title, printed)
 
 
 def _header(plan: TablePlan, table: RecognisedTable, filled: Callable[[str], str]) -> int:
@@ -97,7 +97,7 @@ def _header(plan: TablePlan, table: RecognisedTable, filled: Callable[[str], str
     count = 0
     for row in table.table.rows()[: len(plan.header)]:
         texts = [text for text in row if text.strip()]
-        alike = sum(any(fits(heading, text) for heading in planned) for text in texts)
+        alike = sum(any(label_fits(heading, text) for heading in planned) for text in texts)
         if not texts or alike < _MOST * len(texts):
             break
         count += 1

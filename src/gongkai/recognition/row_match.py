@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gongkai.model.labels import normal
 from gongkai.plans.binding import Binding
 from gongkai.plans.rows import CodeCell, FigureCell, FixedRow, NameCell, RowRule, TemplateCell, TextCell
-from gongkai.plans.table_plan import TablePlan, fits
+from gongkai.plans.table_plan import TablePlan, label_fits
 
 Fill = Callable[[str], str]
 
@@ -91,7 +91,7 @@ def _fits(found: _Anchored, texts: Mapping[int, str], filled: Fill, position: in
     there = there or [(column, text) for column, text in found.names if column in texts]
     if found.row != position and all("{{" in filled(text) for _, text in there):
         return False  # a name that nobody knows stands for any text, so only the place tells such a row
-    return bool(there) and all(fits(filled(text), texts[column]) for column, text in there)
+    return bool(there) and all(label_fits(filled(text), texts[column]) for column, text in there)
 
 
 def _only(fitting: Sequence[_Anchored], position: int) -> Binding | None:

@@ -35,7 +35,7 @@ BY_TITLE, BY_HEADINGS = 0.95, 0.6
 class RecognisedTable:
     """`kind` is empty where nothing tells it. `evidence` is a Chinese sentence that says by what it was told.
 
-    `unit` is 元, 万元 or "" (not said), `year` four digits or ""; `header_rows` counts the rows of headings.
+    `unit` is 元, 万元 or "" (not said), `year` four digits or ""; `rows_of_heading` counts the rows of headings.
     """
 
     table: PrintedTable
@@ -86,7 +86,7 @@ def _with_lines(document: PrintedDocument) -> Iterator[tuple[PrintedTable, list[
 
 def _recognised(table: PrintedTable, above: list[str], kinds: Sequence[NationalKind]) -> RecognisedTable:
     near = above[-_NEAR:]
-    header = header_rows(table)
+    header = rows_of_heading(table)
     headings = [cell.text for cell in table.cells if cell.row < header and cell.text.strip()]
     unit = _unit([*near, *headings])
     for title in _titles(near):
@@ -143,7 +143,7 @@ def _year(title: str, near: Sequence[str]) -> str:
     return ""
 
 
-def header_rows(table: PrintedTable) -> int:
+def rows_of_heading(table: PrintedTable) -> int:
     """The number of rows at the top that hold headings: those before the first row with a figure or a code, and
     all that a heading spans."""
     rows = table.rows()

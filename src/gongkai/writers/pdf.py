@@ -186,7 +186,7 @@ def _outline(reader: PdfReader, items: Sequence[Any]) -> Iterator[tuple[str, int
             yield str(item.title), page
 
 
-def printed_number(text: str) -> int | None:
+def page_number(text: str) -> int | None:
     """The page number in a page's text: the last line that is a number between dashes."""
     found = _PRINTED_NUMBER.findall(unicodedata.normalize("NFKC", text))
     return int(found[-1]) if found else None
@@ -220,4 +220,4 @@ class _PrintedNumbers:
         return self._read(page)
 
     def _read(self, page: int) -> int | None:
-        return printed_number(self.reader.pages[page].extract_text() or "")
+        return page_number(self.reader.pages[page].extract_text() or "")

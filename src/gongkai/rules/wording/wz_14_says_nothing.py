@@ -1,6 +1,6 @@
 """WZ-14 要说明的地方说了内容
 
-查什么：接到固定句子里的原因、用途、事由、评价结果和必填的文字，只写了“无”“/”“—”“暂无”“同上”“略”“见附件”“待补充”一类的空话或只有标点，原因、用途、事由只写了数字；其余的文字只写了“略”“待补”“测试”一类没有写完的话；或者开头又写了一遍句子已有的话（“主要原因是”“原因：”“因为”“主要用于”）。
+查什么：接到固定句子里的原因、用途、事由、评价结果和必填的文字，只写了“无”“/”“—”“暂无”“同上”“略”“见附件”“待补充”一类的空话或只有标点，必填的文字和原因、用途、事由只写了数字；其余的文字只写了“略”“待补”“测试”一类没有写完的话；或者开头又写了一遍句子已有的话（“主要原因是”“原因：”“因为”“主要用于”）。
 为什么：接起来成了“主要用于无。”“主要原因是：/；”“主要原因是主要原因是……”，是没有写完的公开件。
 通过：公务接待事由写“接待上级检查”；没有发生的，原因写“本年和上年均未发生”。
 违反：用途写“无”；主要职责写“略”；原因写“因为人员增加导致支出增加”。
@@ -46,6 +46,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     leads_of: dict[str, tuple[str, ...]] = {}
     may_be_none = chosen.option_words(options.get("可写无", ""))
     nothing = chosen.option_words(options.get("无", ""))
+    required = {(schedule, name) for schedule, name, _, _ in _required_lines(subject)}
     findings, checked, seen = [], 0, set()
     for schedule, name, entry, column in _slots(subject, options):
         text = entry.text(column)
@@ -53,7 +54,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             continue
         checked += 1
         seen.add(id(entry.values[column]))
-        number = name.endswith(endings) and _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text))
+        of_words = name.endswith(endings) or (schedule, name) in required
+        number = of_words and _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text))
         if (number or empty.are_all_of(text)) and not (
             f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
         ):

@@ -184,9 +184,15 @@ def cover_xml(cover: Cover, style: Style) -> list[str]:
 
 
 def contents_xml(
-    contents: Contents, entries: Iterable[ContentsEntry], style: Style, page_numbers: Mapping[str, int] | None
+    contents: Contents,
+    entries: Iterable[ContentsEntry],
+    style: Style,
+    page_numbers: Mapping[str, int] | None,
+    below: float = 0.0,
 ) -> str:
     """A real contents field whose stored result already holds the lines and their page numbers.
+
+    `below` are the points of what follows on its page.
 
     Without page numbers the field is marked as out of date, so that Word fills it on opening.
     """
@@ -200,7 +206,7 @@ def contents_xml(
     )
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     lines = []
-    size, closer = _contents_look(shown, contents.title, style)
+    size, closer = _contents_look(shown, contents.title, style, below)
     for index, entry in enumerate(shown):
         number = "" if page_numbers is None else str(page_numbers.get(entry.key, ""))
         link = _contents_line(entry, number, size)
@@ -215,13 +221,15 @@ def contents_xml(
     )
 
 
-def _contents_look(shown: Sequence[ContentsEntry], title: str, style: Style) -> tuple[str, str]:
+def _contents_look(shown: Sequence[ContentsEntry], title: str, style: Style, below: float) -> tuple[str, str]:
     """Run and paragraph properties that set the contents smaller or closer where that saves their last page; else none."""
     looks = [style.looks[f"toc {entry.level}"] for entry in shown]
     usual = max([look.size for look in looks], default=SMALLEST_CONTENTS)
     page = style.pages[Orientation.PORTRAIT]
     room, width = page.text_height / 20, page.text_width / 20
-    heading = style.looks["TOC Heading"].height(line_count(title, width, style.looks["TOC Heading"].size))
+    heading = (
+        style.looks["TOC Heading"].height(line_count(title, width, style.looks["TOC Heading"].size)) + below
+    )
     pages = 0
     size = usual
     while size >= SMALLEST_CONTENTS:

@@ -142,11 +142,20 @@ class _Writer:
                 for line in cover_xml(block, self.style):
                     self._add(line)
             elif isinstance(block, Contents):
-                self._add(contents_xml(block, self.entries, self.style, self.page_numbers))
-            elif isinstance(block, PageBreak) and not self._opens_page(blocks, index + 1):
+                below = self.style.looks["Body Text"].line * (len(blocks) - index - 1)
+                self._add(contents_xml(block, self.entries, self.style, self.page_numbers, below))
+            elif isinstance(block, PageBreak) and self._breaks(blocks, index):
                 self._add(
                     '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
                 )
+
+    def _breaks(self, blocks: tuple[Block, ...], index: int) -> bool:
+        """Whether a page break is one: a page is not broken twice, and a report begins below the heading of its part."""
+        before = blocks[index - 1] if index else None
+        after = blocks[index + 1] if index + 1 < len(blocks) else None
+        if isinstance(before, Heading) and isinstance(after, Heading) and before.level == 1 and after.raised:
+            return False
+        return not self._opens_page(blocks, index + 1)
 
     def _begins_page(self, blocks: tuple[Block, ...], index: int) -> bool:
         """Whether a new page begins with the block, for whatever reason."""
@@ -154,7 +163,8 @@ class _Writer:
         if isinstance(block, Paragraph):  # as most are
             return False
         first = isinstance(block, Heading) and block.level == 1  # its style starts a new page
-        return first or isinstance(block, PageBreak) or self._opens_page(blocks, index)
+        broken = isinstance(block, PageBreak) and self._breaks(blocks, index)
+        return first or broken or self._opens_page(blocks, index)
 
     def _opens_page(self, blocks: tuple[Block, ...], index: int) -> bool:
         """Whether the block at `index` begins a page of itself: a part, or what leads to a full table."""
