@@ -19,6 +19,11 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
+from gongkai.page.brought_formats import formats_of_page, with_formats
+from gongkai.page.build import build
+from gongkai.third_party.fetched import CACHE
+from tests.page.built import missing
+
 pytestmark = [pytest.mark.trial, pytest.mark.xdist_group("wheel")]
 FORMAT = "shanxi/final_accounts/2023"
 SAMPLE = "liulin-2023-final"
@@ -153,6 +158,25 @@ def test_blank_workbook_is_written(command: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     with ZipFile(tmp_path / "我的.xlsx") as archive:
         assert "xl/workbook.xml" in archive.namelist()
+
+
+def test_the_offline_page_is_built_from_what_is_installed(command: Path, tmp_path: Path) -> None:
+    """The same page as from the checkout; and with a bureau's own format, from a built page, without any network."""
+    done = run([str(command), "page", "-o", "gongkai.html"], tmp_path)
+    if "没有能下载" in done.stderr:
+        missing(done.stderr)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "gongkai.html").read_text("utf-8") == build(CACHE)
+    own = "benxian/final_accounts/2023"
+    (tmp_path / "own" / own).mkdir(parents=True)
+    pack = f"format: {own}\nextends: {FORMAT}\nname: 本县部门决算公开\nyear: 2023\n"
+    (tmp_path / "own" / own / "pack.yaml").write_text(pack, "utf-8")
+    offline = ["env", f"PATH={tmp_path}", f"HOME={tmp_path}", str(command)]
+    done = run([*offline, "page", "--formats", "own", "--base", "gongkai.html", "-o", "own.html"], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    made = (tmp_path / "own.html").read_text("utf-8")
+    assert list(formats_of_page(made)) == ["own.zip"]
+    assert with_formats(made, {}) == build(CACHE)
 
 
 def test_pages_are_served(command: Path, tmp_path: Path) -> None:

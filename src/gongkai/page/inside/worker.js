@@ -18,11 +18,11 @@
 
   async function begin({ files, formats, records }) {
     answerFrom(files);
-    say("progress", { text: "正在启动 Python" });
+    say("progress", { text: "正在启动" });
     const pyodide = await loadPyodide({ indexURL: "https://gongkai.invalid/", stdout: () => {}, stderr: () => {} });
     self.fetch = async () => new Response("", { status: 404 });
     self.gongkaiPython = pyodide; // the tests ask it more than the page does
-    say("progress", { text: "正在装入程序" });
+    say("progress", { text: "正在装入程序和格式" });
     const place = pyodide.runPython("import site; site.getsitepackages()[0]");
     pyodide.unpackArchive(files["site.zip"], "zip", { extractDir: place });
     for (const name of Object.keys(files)) { delete files[name]; }
