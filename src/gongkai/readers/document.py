@@ -67,7 +67,7 @@ def read_document(source: Source) -> PrintedDocument:
             source.name, f"已损坏：{fault}", "请重新下载，或者从备份恢复", fault.place(source.name)
         )
     document.findings += _unread(document)
-    return joined(document) if kind == "pdf" else document
+    return joined(document) if kind in ("pdf", "docx") else document
 
 
 def _reader(kind: str) -> Callable[[bytes, str], PrintedDocument]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Location
@@ -109,7 +110,8 @@ class _Body:
         self.tables += 1
         cells, inner = _cells(element, self.file, self.tables, self.headings)
         if cells:
-            self.items.append(PrintedTable(tuple(cells), Location(self.file, table=self.tables)))
+            place = Location(self.file, table=self.tables)
+            self.items.append(PrintedTable(tuple(cells), place, edges=_edges(element, cells)))
         if nested < _MAX_NESTED:
             for table in inner:
                 self._table(table, nested + 1)
@@ -201,6 +203,14 @@ def _cells(
 def _own(cell: Element) -> Iterator[Element]:
     """The paragraphs of a cell, not those of tables in it."""
     return _within(cell, f"{W}p")
+
+
+def _edges(table: Element, cells: list[PrintedCell]) -> tuple[float, ...]:
+    """Where the columns of a table end, in points; empty where its grid is not that of its cells."""
+    widths = [column.get(f"{W}w", "") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    if len(widths) != max(cell.column + cell.colspan for cell in cells) or not all(map(str.isdigit, widths)):
+        return ()
+    return tuple(round(edge / 20, 1) for edge in accumulate(map(int, widths), initial=0))
 
 
 def _longer(cell: PrintedCell) -> PrintedCell:
