@@ -18,6 +18,7 @@ CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table 
 DIGIT_SLACK = 1.12  # fonts that replace a missing 宋体 have wider digits: those of Noto have 0.555 em
 LEAST_SHARE = 0.72  # of its declared width that a column of numbers, or of a form, keeps when it gives to its neighbours
 MOST_GROWTH = 1.6  # of its declared width that a column of labels gets to spare its rows a second line
+AIMS = (3, 4, 6)  # lines that a very tall cell is tried to be set in
 TALL = 5  # lines: a form with a taller cell in a single column has its columns divided by their text
 LONGEST_FIGURE = 16  # characters: what is longer is no figure, and may be broken
 _ENDS = "0123456789.%)"  # one of which a figure ends with
@@ -201,7 +202,7 @@ def flatter(measures: Measures, widths: Sequence[int], size: float) -> Iterator[
         max(number * DIGIT_SLACK * size + CELL_MARGIN, LEAST_SHARE * width)
         for number, width in zip(measures.numbers, points, strict=True)
     ]
-    for lines in range(3, max(now)):
+    for lines in [aim for aim in AIMS if aim < max(now)]:
         for more in (0, 1):
             asked = [
                 max(low, text / min(lines, have + more) + size + CELL_MARGIN if have else 0.0)
