@@ -18,9 +18,7 @@ GONE = {"inputs/sheetxml.py", "inputs/plainxml.py", "tests/inputs/test_sheetxml.
 
 def test_the_layers_are_those_of_the_contract(root: Path) -> None:
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    contract = next(
-        item for item in settings["tool"]["importlinter"]["contracts"] if item["id"] == "layers"
-    )
+    contract = next(item for item in settings["tool"]["importlinter"]["contracts"] if item["id"] == "layers")
     found = re.search(r"\n\n((?:    .* > .*\n)+)", (root / "AGENTS.md").read_text(encoding="utf-8"))
     assert found is not None
     assert [" ".join(layer.split()) for layer in found[1].split(">")] == contract["layers"]
@@ -43,5 +41,13 @@ def test_named_files_are_there(root: Path, page: str) -> None:
 
 def _places(root: Path, name: str) -> Iterator[Path]:
     """Pages name a file from the root, from the package, from within a package, or from within a format."""
-    for folder in (".", "src", "src/gongkai", "src/gongkai/*", "templates/common", "templates/common/*", "templates/*/*/*"):
+    for folder in (
+        ".",
+        "src",
+        "src/gongkai",
+        "src/gongkai/*",
+        "templates/common",
+        "templates/common/*",
+        "templates/*/*/*",
+    ):
         yield from root.glob(f"{folder}/{name}")
