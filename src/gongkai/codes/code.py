@@ -23,11 +23,15 @@ _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of fault: its usual level, title, what it means, how to mend it, and what else its manual says."""
+    """One kind of fault: its usual level, title, what it means, how to mend it, and what else its manual says.
+
+    `also` are the other levels at which it may be raised.
+    """
 
     code: str
     severity: Severity
     title: str
     what: str
     mend: str
+    also: tuple[Severity, ...] = ()
     more: tuple[tuple[str, str], ...] = ()
