@@ -22,8 +22,6 @@ _READERS = {
     "ods": "gongkai.readers.printed_sheets:read_sheets_printed",
     "pdf": "gongkai.readers.pdf.apart:read_pdf_apart",
 }
-DOCUMENTS = (".docx", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".pdf")
-"""The usual suffixes of what `read_document` reads."""
 _HINTS = {
     "doc": "请用 Word 或 WPS 打开，另存为 .docx",
     "protected": "请用原来的软件打开，去掉密码后保存",
@@ -67,7 +65,7 @@ def read_document(source: Source) -> PrintedDocument:
             source.name, f"已损坏：{fault}", "请重新下载，或者从备份恢复", fault.place(source.name)
         )
     document.findings += _unread(document)
-    return joined(document) if kind == "pdf" else document
+    return joined(document) if kind in ("pdf", "docx") else document
 
 
 def _reader(kind: str) -> Callable[[bytes, str], PrintedDocument]:

@@ -74,6 +74,15 @@
     });
   }
 
+  /** Of pages that are open at once one keeps: two would write over each other's records. */
+  function mayKeep() {
+    if (!navigator.locks) { return Promise.resolve(true); }
+    return new Promise((resolve) => {
+      const held = (lock) => { resolve(lock !== null); return lock && new Promise(() => {}); }; // until it is closed
+      navigator.locks.request(KEPT, { ifAvailable: true }, held).catch(() => resolve(true));
+    });
+  }
+
   async function records() {
     const found = {};
     try {
@@ -170,6 +179,13 @@
 
   globalThis.gongkaiHome = { send, follow };
 
+  // A file that misses its field would be opened in place of the page, and everything in it be lost.
+  for (const name of ["dragover", "drop"]) {
+    document.addEventListener(name, (event) => {
+      if (!event.target.closest("input[type=file]")) { event.preventDefault(); }
+    });
+  }
+
   // ---- the beginning
 
   function broken(fault) {
@@ -198,9 +214,11 @@
     worker = new Worker(trusted.createScriptURL(URL.createObjectURL(blob)));
     worker.onmessage = heard;
     worker.onerror = (event) => { event.preventDefault(); broken(event.message); };
-    const kept = await records();
+    const keeps = await mayKeep();
+    byId("gongkai-other").hidden = keeps;
+    const kept = keeps ? await records() : {};
     const sent = Object.values(files).map((content) => content.buffer);
-    worker.postMessage({ kind: "begin", files, formats, records: kept }, sent);
+    worker.postMessage({ kind: "begin", files, formats, records: kept, keeps }, sent);
   }
 
   start().catch(broken);
