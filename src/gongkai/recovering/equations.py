@@ -100,7 +100,10 @@ def _allowed(equation: Equation[Summand], widths: Mapping[Summand, int]) -> int:
 
 
 def _told(
-    equation: Equation[Summand], unknown: list[Summand], amounts: Mapping[Summand, int], widths: Mapping[Summand, int]
+    equation: Equation[Summand],
+    unknown: list[Summand],
+    amounts: Mapping[Summand, int],
+    widths: Mapping[Summand, int],
 ) -> dict[Summand, int] | None:
     """The unknown cells of an equation as far as it tells them; what is printed nowhere is never below zero."""
     rest = _rest(equation, amounts)
@@ -151,7 +154,10 @@ def _come_out(equations: Sequence[Equation[Summand]], amounts: dict[Summand, int
 
 
 def _move(
-    equation: Equation[Summand], by: int, amounts: dict[Summand, int], limits: Mapping[Summand, tuple[int, int]]
+    equation: Equation[Summand],
+    by: int,
+    amounts: dict[Summand, int],
+    limits: Mapping[Summand, tuple[int, int]],
 ) -> None:
     """Add `by` to a sum, in equal shares to the cells that may still move."""
     cells = [cell for cell in equation.parts if amounts[cell]]
