@@ -10,12 +10,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
-from tests.web.browser import Visit, axe_script, chromium, look_around, saved, visit, walk
+from tests.web.browser import Visit, axe_script, chromium, look_around, saved, visit, walk, walk_by_keyboard
 from tests.web.client import multipart
 from tests.web.files import files_of
 from tests.web.workbooks import whole
@@ -78,47 +77,11 @@ def test_the_walk_by_keyboard_alone(root: Path, tmp_path: Path) -> None:
     workbook.write_bytes(whole())
     with served(root, tmp_path) as address, chromium() as browser:
         visited = visit(browser)
-        page = visited.page
-        page.goto(address)
-        page.keyboard.press("Tab")
-        assert page.locator(":focus").inner_text() == "跳到正文"
-        tab_to(visited, "山西省部门决算公开（2023年度）")
-        page.keyboard.press("Enter")
-        page.get_by_role("link", name="下载空白工作簿").wait_for()
-        chooser = tab_to(visited, "填好的工作簿", "form[action$='/input'] input[type=file]")
-        chooser.set_input_files(workbook)  # the system's own window is not the page's
-        tab_to(visited, "核对", "form[action$='/input'] button")
-        page.keyboard.press("Enter")
-        page.get_by_text("没有错误").wait_for()
-        tab_to(visited, "下一步")
-        page.keyboard.press("Enter")
-        page.get_by_role("link", name="下一步：下载").wait_for()
-        tab_to(visited, "下一步：下载")
-        page.keyboard.press("Enter")
-        page.get_by_text("做好了。").wait_for()
-        tab_to(visited, "下载全部")
-        with page.expect_download() as waiting:
-            page.keyboard.press("Enter")
-        assert waiting.value.suggested_filename.endswith(".zip")
+        visited.page.goto(address)
+        visited.page.keyboard.press("Tab")
+        assert visited.page.locator(":focus").inner_text() == "跳到正文"
+        walk_by_keyboard(visited, workbook)
         judged(visited, address.partition("?")[0])
-
-
-def tab_to(visited: Visit, words: str, place: str = "") -> Any:
-    """Press Tab until what has the focus bears the words (or is at the place) and shows it."""
-    page = visited.page
-    for _ in range(200):
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        label = focused.evaluate("item => item.textContent.trim()")
-        there = (
-            focused.evaluate("(item, place) => item.matches(place)", place)
-            if place
-            else label.startswith(words)
-        )
-        if there:
-            assert focused.evaluate("item => getComputedStyle(item).outlineStyle") != "none", words
-            return focused
-    raise AssertionError(f"no Tab leads to {words}")
 
 
 def test_without_script(root: Path, tmp_path: Path) -> None:

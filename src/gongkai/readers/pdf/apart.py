@@ -23,7 +23,7 @@ from gongkai.readers.printed_document import (
 
 SECONDS = 60
 """Of the processor, for one file; a budget of thirty pages takes half a second."""
-_MEMORY = 1_500_000_000  # of address space, of which libraries take the most
+_MEMORY = 1_000_000_000  # of address space, of which libraries take the most
 _PATIENCE = 5  # times that, on the clock: the machine may be busy
 
 
@@ -39,7 +39,7 @@ def read_pdf_apart(content: bytes, file: str) -> PrintedDocument:
     try:
         found = json.loads(done.stdout)
     except ValueError:
-        raise Damaged("中的内容读不出来（解析程序异常退出，或者内存不够）") from None
+        raise Damaged("内容读不出来（解析程序异常退出，或者内存不够）") from None
     refused = found.get("refused")
     if refused == "Protected":
         raise Protected
