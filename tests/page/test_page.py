@@ -250,6 +250,38 @@ def test_nothing_is_kept_unless_one_agrees_and_all_goes_when_one_says_so(browser
     assert visited.complaints == []
 
 
+def test_strange_records_do_not_keep_the_page_from_opening(browser: Any) -> None:
+    """Of another version, or of another page: all pages from the disk share what they keep."""
+    visited = opened(browser)
+    page = visited.page
+    page.get_by_role("button", name="保留", exact=True).click()
+    page.get_by_text("正在保留").wait_for()
+    page.locator("body").evaluate(
+        """() => new Promise((resolve) => {
+            indexedDB.open("gongkai").onsuccess = ({ target }) => {
+                const changing = target.result.transaction("records", "readwrite");
+                const strange = new TextEncoder().encode('{"works": [{"unknown": 1}]}');
+                changing.objectStore("records").put(strange, "index.json");
+                changing.oncomplete = () => { target.result.close(); resolve(); };
+            };
+        })"""
+    )
+    again = page.context.new_page()
+    page.close()
+    again.set_default_timeout(120_000)
+    again.goto(page_file().as_uri())
+    again.get_by_text("以前保留的内容这一版读不出来").wait_for()
+    again.get_by_text("全部清除", exact=True).click()
+    again.get_by_role("button", name="清除", exact=True).click()
+    databases = "async () => (await indexedDB.databases()).length"
+    for _ in range(1200):  # nothing that can be seen changes: nothing was kept as far as the page knew
+        if again.locator("body").evaluate(databases) == 0:
+            break
+        again.wait_for_timeout(100)
+    else:
+        pytest.fail("what was kept is still there")
+
+
 def test_formats_of_ones_own_are_in_the_page(browser: Any, tmp_path: Path) -> None:
     """A bureau's format, packed as a zip, stands beside the others and makes a blank workbook."""
     own = tmp_path / "own" / "bengxian/final_accounts/2023"
