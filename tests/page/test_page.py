@@ -273,9 +273,13 @@ def test_strange_records_do_not_keep_the_page_from_opening(browser: Any) -> None
     again.get_by_text("以前保留的内容这一版读不出来").wait_for()
     again.get_by_text("全部清除", exact=True).click()
     again.get_by_role("button", name="清除", exact=True).click()
-    again.get_by_text("没有保留").wait_for()
     databases = "async () => (await indexedDB.databases()).length"
-    assert again.locator("body").evaluate(databases) == 0
+    for _ in range(1200):  # nothing that can be seen changes: nothing was kept as far as the page knew
+        if again.locator("body").evaluate(databases) == 0:
+            break
+        again.wait_for_timeout(100)
+    else:
+        pytest.fail("what was kept is still there")
 
 
 def test_formats_of_ones_own_are_in_the_page(browser: Any, tmp_path: Path) -> None:
