@@ -172,7 +172,7 @@ def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[Finding]
     )
     schedule = subject.department.schedule("单位信息")
     entry = schedule.line("金额单位") if schedule else None
-    where = entry.location if entry else Location(sheet="单位信息")
+    where = entry.place(next(iter(entry.values))) if entry else Location(sheet="单位信息")
     yield Finding(rule.code, level, message, where, hint + _RELEASE, largest)
 
 
