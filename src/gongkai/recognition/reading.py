@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gongkai.findings import Finding, report
@@ -46,7 +47,22 @@ class Reading:
 
 def read_published(source: Source, library: Library, format: str = "") -> Reading:
     """Read a published file; with `format`, or with the one whose tables fit best, its figures too."""
-    document = read_document(source)
+    return reading_of(read_document(source), library, format)
+
+
+def read_several(sources: Sequence[Source], library: Library, format: str = "") -> Reading:
+    """Read what was published in several files, such as text and tables apart, as one document."""
+    read = [read_document(source) for source in sources]
+    whole = PrintedDocument(
+        "、".join(each.file for each in read),
+        tuple(part for each in read for part in each.parts),
+        [finding for each in read for finding in each.findings],
+    )
+    return reading_of(whole, library, format)
+
+
+def reading_of(document: PrintedDocument, library: Library, format: str = "") -> Reading:
+    """What a document says; see `read_published`."""
     kinds, words = load_recognition(library.root)
     found = recognised(document, kinds)
     year, unit_name = document_year(document), document_unit(document)
