@@ -9,6 +9,7 @@ import pytest
 
 from gongkai.blanks.new_year import carry
 from gongkai.desk.last_published import last_published
+from gongkai.desk.new_input import CannotCarry
 from gongkai.model.book import Book
 from gongkai.model.continuation import entry_key
 from gongkai.model.department import Department
@@ -54,6 +55,19 @@ def published(department: Department, pack: Pack, kinds: tuple[str, ...]) -> dic
     return render(document, pack, kinds, pages=False).files
 
 
+def texts_come_over(found: Department, department: Department) -> int:
+    """No text is another than the one that was printed; a clause stands there without its full stop."""
+    count = 0
+    for schedule in found.schedules.values():
+        for line in schedule.spec.lines if not schedule.spec.number_columns else ():
+            text = found.line_text(schedule.spec.name, line.name)
+            if text:
+                mine = department.line_text(schedule.spec.name, line.name)
+                assert text.rstrip("。") == mine.rstrip("。"), line.name
+                count += 1
+    return count
+
+
 def comes_over(sources: list[Source], department: Department, pack: Pack, following: Pack) -> None:
     found, before, reading = last_published(sources, LIBRARY, following)
     assert before is pack
@@ -90,3 +104,28 @@ def test_what_a_sample_published_brings_what_its_input_brings(path: Path) -> Non
     assert len(files) == 2
     for name, content in files.items():
         comes_over([Source(name, content)], department, pack, following)
+    [word] = [Source(name, content) for name, content in files.items() if name.endswith(".docx")]
+    found, _, _ = last_published([word], LIBRARY, following)
+    assert texts_come_over(found.department, department) >= 6
+    assert found.department.line_text("文字", "主要职责")
+
+
+def test_text_and_tables_in_two_files() -> None:
+    """The report without its tables, and the tables as a workbook, bring what the whole report brings."""
+    department, pack, following = read(ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml")
+    files = published(department, pack, ("docx", "xlsx"))
+    sources = [Source(name, content) for name, content in files.items()]
+    tables = [source for source in sources if source.name.endswith(".xlsx")]
+    assert not last_published(tables, LIBRARY, following)[0].department.line_text("文字", "主要职责")
+    found, _, _ = last_published(sources, LIBRARY, following)
+    assert found.department.line_text("文字", "主要职责")
+    assert numbers(found.department) == numbers(last_published(tables, LIBRARY, following)[0].department)
+
+
+def test_a_document_of_another_year_is_refused() -> None:
+    department, pack, following = read(ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    later, _ = LIBRARY.pack(following.format.replace("2024", "2025"))
+    assert later is not None
+    with pytest.raises(CannotCarry, match="2023 年度"):
+        last_published([Source(name, content)], LIBRARY, later)

@@ -36,7 +36,7 @@ def last_published(
     if pack.year.isdigit() and int(reading.year) + 1 != int(pack.year):
         raise CannotCarry(f"是 {reading.year} 年度的，“{pack.name}”要的上年是 {int(pack.year) - 1} 年度")
     return (
-        recovered(reading.tables, before, reading.year, reading.unit_name, _wanted(before, pack)),
+        recovered(reading, before, _wanted(before, pack)),
         before,
         reading,
     )

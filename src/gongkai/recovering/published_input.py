@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from gongkai.findings import Location
 from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_NAME_LINE, YEAR_LINE
-from gongkai.model.schema import ScheduleSpec, Shape
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE, UNIT_NAME_LINE, YEAR_LINE
+from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
-from gongkai.recognition.pack_match import MatchedTable
 from gongkai.recognition.printed_fact import PrintedFact
+from gongkai.recognition.reading import Reading
 from gongkai.recovering.equations import Equation, Solution, solved
 from gongkai.recovering.input_cells import Candidates, SourceCell, Term, terms
+from gongkai.recovering.prose import Prose, text_schedules
+from gongkai.recovering.template_lines import unit_named
 
 _CENTS = 100
 _DASH = 50_00  # 分: what a blank cell may hide in a table of 万元 with two decimals
@@ -30,6 +33,7 @@ class Recovered:
     placed: dict[str, int] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
+    no_texts: list[str] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
 
     def remarks(self) -> tuple[str, ...]:
@@ -37,20 +41,24 @@ class Recovered:
         return (
             *(f"请核对：{text}" for text in self.doubtful),
             *(f"没有带：{text}" for text in self.unknown),
+            *([f"没有找到，请照上年材料填：{'、'.join(self.no_texts)}"] if self.no_texts else ()),
             *(f"上年材料自相矛盾，请对照原件：{text}" for text in self.contradictions),
         )
 
 
-def recovered(
-    tables: Sequence[MatchedTable], pack: Pack, year: str, unit_name: str, wanted: Iterable[str]
-) -> Recovered:
-    """The input behind the tables of a document of the format `pack`, in the schedules `wanted`."""
-    return _Recovery(tables, pack, set(wanted)).result(year, unit_name)
+def recovered(reading: Reading, pack: Pack, wanted: Iterable[str]) -> Recovered:
+    """The input behind a document of the format `pack`: figures in the schedules `wanted`, and all texts."""
+    return _Recovery(reading, pack, set(wanted)).result()
 
 
 class _Recovery:
-    def __init__(self, tables: Sequence[MatchedTable], pack: Pack, wanted: set[str]) -> None:
-        self.pack = pack
+    def __init__(self, reading: Reading, pack: Pack, wanted: set[str]) -> None:
+        self.pack, self.year = pack, reading.year
+        lines = [line.text for line in reading.document.lines()][:20]
+        lines += ["".join(pair) for pair in pairwise(lines)] + [reading.document.file.rpartition(".")[0]]
+        self.unit_name = reading.unit_name or unit_named(pack, reading.year, lines)
+        self.prose = Prose(reading.document, pack, reading.year, self.unit_name)
+        tables = reading.tables
         self.tables = [table for table in tables if table.key]
         self.facts = [fact for table in self.tables for fact in table.facts if fact.binding is not None]
         definitions = pack.definitions
@@ -61,6 +69,7 @@ class _Recovery:
             for spec in pack.inputs.schedules
             if spec.name in wanted
         }
+        self.no_texts: list[str] = []
         self._cells: dict[Term, list[SourceCell]] = {}
 
     def _printed(self) -> tuple[dict[str, set[str]], dict[str, dict[str, set[str]]]]:
@@ -76,6 +85,10 @@ class _Recovery:
             for dimension, values in fact.binding.where:
                 for by_dimension in (found, alone):
                     by_dimension.setdefault(dimension, set()).update(values)
+        for spec in self.pack.inputs.schedules:
+            for column in spec.key_columns:
+                if column.name == UNIT_NAME_LINE and column.dimension and self.unit_name:
+                    found.setdefault(column.dimension, {self.unit_name})
         return found, own
 
     def equations(self) -> Iterator[Equation[SourceCell]]:
@@ -146,20 +159,44 @@ class _Recovery:
         ]
         return sorted(sums, key=lambda pair: len(pair[1]))
 
-    def result(self, year: str, unit_name: str) -> Recovered:
+    def _solved(self) -> tuple[Solution[SourceCell], list[tuple[PrintedFact, list[SourceCell]]]]:
+        """What follows, with the sums of lines that are nowhere printed apart; sentences count where no table tells."""
         equations = list(self.equations())
+        solution = solved(equations)
+        for fact in self.prose.amounts():
+            assert fact.binding is not None
+            parts = self._parts(fact.binding)
+            if any(cell not in solution.amounts for cell in parts):
+                rounding = int(fact.rounding * _CENTS)
+                equations.append(Equation(parts, int(fact.amount * _CENTS), rounding, len(self.facts)))
+                self.facts.append(fact)
         solution = solved(equations)
         together = list(self._together(solution))
         if together:
             equations += [Equation({cell: 1}, 0, 0) for _, cells in together for cell in cells[1:]]
             solution = solved(equations)
+        return solution, together
+
+    def result(self) -> Recovered:
+        solution, together = self._solved()
         schedules = {
             spec.name: self._schedule(spec, solution)
             if spec.name in self.candidates
             else Schedule(spec, (), present=False)
             for spec in self.pack.inputs.schedules
         }
-        schedules[IDENTITY_SCHEDULE] = self._identity(year, unit_name)
+        schedules[IDENTITY_SCHEDULE] = self._identity()
+        for spec in text_schedules(self.pack.inputs.schedules):
+            column = spec.columns[0].name
+            texts = self.prose.texts(spec)
+            self.no_texts += [
+                f"{spec.name}的“{line.name}”"
+                for line in spec.lines
+                if line.type is ColumnType.TEXT and line.name not in texts
+            ]
+            schedules[spec.name] = Schedule(
+                spec, tuple(Entry({column: Value(text)}, line=name) for name, text in texts.items())
+            )
         result = Recovered(Department(self.pack.format, schedules))
         for name in self.candidates:
             result.placed[name] = sum(
@@ -168,6 +205,7 @@ class _Recovery:
                 for value in entry.values.values()
             )
         result.unknown = list(self._unknown(solution))
+        result.no_texts = self.no_texts
         result.doubtful = [
             f"{_place(fact.place)}{fact.figure}{fact.printed}全部放在{_named(cells[0])}：公开的材料没有把它与"
             f"{'、'.join(_named(cell) for cell in cells[1:])}分开，不是这一行的请改"
@@ -190,12 +228,12 @@ class _Recovery:
             ]
         return Schedule(spec, tuple(entries))
 
-    def _identity(self, year: str, unit_name: str) -> Schedule:
+    def _identity(self) -> Schedule:
         spec = self.pack.inputs.schedule(IDENTITY_SCHEDULE)
         assert spec is not None
         column = spec.columns[0].name
-        said: dict[str, str | Decimal] = {FORMAT_LINE: self.pack.format, UNIT_NAME_LINE: unit_name}
-        said[YEAR_LINE] = Decimal(year)
+        said: dict[str, str | Decimal] = {**self.prose.choices(spec), FORMAT_LINE: self.pack.format}
+        said |= {UNIT_NAME_LINE: self.unit_name, YEAR_LINE: Decimal(self.year), UNIT_LINE: "元"}
         entries = [
             Entry({column: Value(said[line.name])}, line=line.name)
             for line in spec.lines
