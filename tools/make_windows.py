@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from gongkai.page.own_code import own_files  # noqa: E402 - of the checkout, installed or not
+from gongkai.page.standard_library import trimmed  # noqa: E402
 from gongkai.third_party import wheels  # noqa: E402
 from gongkai.third_party.fetched import CACHE, fetch  # noqa: E402
 from gongkai.third_party.parts import Part, parts_of  # noqa: E402
@@ -26,6 +27,8 @@ FOLDER = "gongkai-windows"
 # Nothing of ours asks for a database or plays a sound; the catalogue repeats the signatures that the files bear. Without
 # _wmi Python asks the registry for the version of Windows: quicker, and Wine ends a program that asks by WMI.
 LEFT_OUT = ("sqlite3.dll", "_sqlite3.pyd", "winsound.pyd", "_wmi.pyd", "pythonw.exe", "python.cat")
+# uvicorn asks for these of what the page does without.
+KEPT = ("socketserver.py", "webbrowser.py")
 # With this file beside it Python looks nowhere else, whatever the environment of the computer says.
 PATHS = "python313.zip\r\n.\r\n..\\lib\r\n"
 STARTER = """import sys
@@ -83,7 +86,8 @@ def embedded_python(archive: bytes) -> dict[str, bytes]:
             names = [name for name in build.namelist() if not name.endswith("/")]
             found = {name.rpartition("/")[2]: build.read(name) for name in names}
     assert len(found) == len(names) and {"python.exe", "python313.dll"} <= set(found)
-    return {name: content for name, content in found.items() if name not in LEFT_OUT}
+    library = trimmed(found.pop("python313.zip"), KEPT, compressed=True)
+    return {"python313.zip": library, **{name: found[name] for name in found if name not in LEFT_OUT}}
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

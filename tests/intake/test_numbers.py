@@ -247,5 +247,5 @@ def test_text(text: str, clean: str) -> None:
 
 
 def test_text_names_what_it_removed_and_found() -> None:
-    assert clean_text("甲\x07\ufeff")[1] == ["U+0007", "U+FEFF"]
+    assert clean_text("甲\x07\ufffe")[1] == ["U+0007", "U+FFFE"]
     assert clean_text("<p>甲</p>&nbsp;<80，a<b") == ("<p>甲</p>&nbsp;<80，a<b", [])

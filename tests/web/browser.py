@@ -143,6 +143,22 @@ def walk(visited: Visit) -> dict[str, bytes]:
         return {name: content, **{item: archive.read(item) for item in archive.namelist()}}
 
 
+def look_around(visited: Visit) -> None:
+    """The pages that belong to no publication: formats, rules with their manuals, the handbook."""
+    page = visited.page
+    for name in ("格式", "规则", "手册"):
+        page.get_by_role("navigation", name="全站").get_by_role("link", name=name).click()
+        page.get_by_role("heading", level=1, name=re.compile(name)).wait_for()
+        visited.look(f"8-{name}")
+    page.get_by_role("navigation", name="全站").get_by_role("link", name="规则").click()
+    page.get_by_role("link", name=FORMAT_NAME).click()
+    page.get_by_role("searchbox").fill("BN-05")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("link", name="BN-05", exact=True).click()
+    page.get_by_role("heading", level=1, name=re.compile("BN-05")).wait_for()
+    visited.look("9-rule")
+
+
 def choose(visited: Visit) -> None:
     page = visited.page
     page.get_by_role("button", name=FORMAT_NAME).wait_for()
@@ -178,3 +194,44 @@ def saved(page: Page, link: str) -> tuple[str, bytes]:
         page.get_by_role("link", name=link).first.click()
     found: Any = waiting.value
     return str(found.suggested_filename), Path(found.path()).read_bytes()
+
+
+def walk_by_keyboard(visited: Visit, workbook: Path) -> None:
+    """From the first page, which is there, to the files with Tab and Enter alone."""
+    page = visited.page
+    tab_to(visited, "山西省部门决算公开（2023年度）")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="下载空白工作簿").wait_for()
+    chooser = tab_to(visited, "填好的工作簿", "form[action$='/input'] input[type=file]")
+    chooser.set_input_files(workbook)  # the system's own window is not the page's
+    tab_to(visited, "核对", "form[action$='/input'] button")
+    page.keyboard.press("Enter")
+    page.get_by_text("没有错误").wait_for()
+    tab_to(visited, "下一步")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="下一步：下载").wait_for()
+    tab_to(visited, "下一步：下载")
+    page.keyboard.press("Enter")
+    page.get_by_text("做好了。").wait_for()
+    tab_to(visited, "下载全部")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename.endswith(".zip")
+
+
+def tab_to(visited: Visit, words: str, place: str = "") -> Any:
+    """Press Tab until what has the focus bears the words (or is at the place) and shows it."""
+    page = visited.page
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        label = focused.evaluate("item => item.textContent.trim()")
+        there = (
+            focused.evaluate("(item, place) => item.matches(place)", place)
+            if place
+            else label.startswith(words)
+        )
+        if there:
+            assert focused.evaluate("item => getComputedStyle(item).outlineStyle") != "none", words
+            return focused
+    raise AssertionError(f"no Tab leads to {words}")

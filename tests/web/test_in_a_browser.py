@@ -10,11 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
-from tests.web.browser import Visit, axe_script, chromium, saved, visit, walk
+from tests.web.browser import Visit, axe_script, chromium, look_around, saved, visit, walk, walk_by_keyboard
+from tests.web.client import multipart
 from tests.web.files import files_of
 from tests.web.workbooks import whole
 
@@ -63,6 +64,7 @@ def test_the_walk(root: Path, tmp_path: Path, width: int) -> None:
         visited = visit(browser, width)
         visited.page.goto(address)
         found = walk(visited)
+        look_around(visited)
         judged(visited, address.partition("?")[0])
     (name, content), *files = found.items()
     assert name == "我的（原因）.xlsx"
@@ -75,47 +77,11 @@ def test_the_walk_by_keyboard_alone(root: Path, tmp_path: Path) -> None:
     workbook.write_bytes(whole())
     with served(root, tmp_path) as address, chromium() as browser:
         visited = visit(browser)
-        page = visited.page
-        page.goto(address)
-        page.keyboard.press("Tab")
-        assert page.locator(":focus").inner_text() == "跳到正文"
-        tab_to(visited, "山西省部门决算公开（2023年度）")
-        page.keyboard.press("Enter")
-        page.get_by_role("link", name="下载空白工作簿").wait_for()
-        chooser = tab_to(visited, "填好的工作簿", "form[action$='/input'] input[type=file]")
-        chooser.set_input_files(workbook)  # the system's own window is not the page's
-        tab_to(visited, "核对", "form[action$='/input'] button")
-        page.keyboard.press("Enter")
-        page.get_by_text("没有错误").wait_for()
-        tab_to(visited, "下一步")
-        page.keyboard.press("Enter")
-        page.get_by_role("link", name="下一步：下载").wait_for()
-        tab_to(visited, "下一步：下载")
-        page.keyboard.press("Enter")
-        page.get_by_text("做好了。").wait_for()
-        tab_to(visited, "下载全部")
-        with page.expect_download() as waiting:
-            page.keyboard.press("Enter")
-        assert waiting.value.suggested_filename.endswith(".zip")
+        visited.page.goto(address)
+        visited.page.keyboard.press("Tab")
+        assert visited.page.locator(":focus").inner_text() == "跳到正文"
+        walk_by_keyboard(visited, workbook)
         judged(visited, address.partition("?")[0])
-
-
-def tab_to(visited: Visit, words: str, place: str = "") -> Any:
-    """Press Tab until what has the focus bears the words (or is at the place) and shows it."""
-    page = visited.page
-    for _ in range(200):
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        label = focused.evaluate("item => item.textContent.trim()")
-        there = (
-            focused.evaluate("(item, place) => item.matches(place)", place)
-            if place
-            else label.startswith(words)
-        )
-        if there:
-            assert focused.evaluate("item => getComputedStyle(item).outlineStyle") != "none", words
-            return focused
-    raise AssertionError(f"no Tab leads to {words}")
 
 
 def test_without_script(root: Path, tmp_path: Path) -> None:
@@ -182,3 +148,24 @@ def test_back_loses_nothing(root: Path, tmp_path: Path) -> None:
         page.get_by_role("button", name="清除", exact=True).click()
         page.get_by_text("没有保留").wait_for()
     assert list((tmp_path / "gongkai" / "serve").iterdir()) == []
+
+
+def test_ctrl_c_in_the_middle_loses_nothing(root: Path, tmp_path: Path) -> None:
+    """Stopped while LibreOffice is at work: an orderly end, and what was kept is whole."""
+    with served(root, tmp_path) as address:
+        own = address.partition("?")[0]
+        opener = build_opener(HTTPCookieProcessor())
+        opener.addheaders = [("Sec-Fetch-Site", "same-origin")]
+        opener.open(address, timeout=60).read()
+        opener.open(f"{own}keep", b"keep=yes", timeout=60).read()
+        body, kind = multipart({"workbook": ("我的.xlsx", whole())}, {})
+        opener.open(Request(f"{own}works", body, {"Content-Type": kind}), timeout=60).read()
+        working = opener.open(f"{own}works/1/findings", timeout=60).read()
+        while b'data-job="' in working:
+            working = opener.open(f"{own}works/1/findings", timeout=60).read()
+        assert b'data-job="' in opener.open(f"{own}works/1/result?pdf=yes", timeout=60).read()
+    with served(root, tmp_path) as address:
+        opener = build_opener(HTTPCookieProcessor())
+        opener.open(address, timeout=60).read()
+        kept = opener.open(f"{address.partition('?')[0]}works/1/input", timeout=60).read()
+        assert kept == whole()

@@ -8,8 +8,11 @@ import re
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 # Spreadsheets write a control character as _x000D_.
 _ESCAPED = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
+# Nobody sees them, and they turn a name into another one: marks of direction, blanks without width.
+_FORMAT = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_UNSEEN = re.compile(f"[{_FORMAT}]")
 # Whatever the cleaning below looks for, and every line end that `splitlines` knows.
-_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|_x00")
+_ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff{_FORMAT}]|_x00")
 
 
 _CHINESE = "\u3400-\u9fff\u3001-\u3011\uff00-\uff0f\uff1a\uff1b\uff1f“”"
@@ -42,10 +45,10 @@ def without_gaps(name: str) -> str:
 def clean_text(text: str) -> tuple[str, list[str]]:
     """Paragraphs joined by line feeds, without blank ones; then the removed characters.
 
-    Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
+    Characters that nobody sees go without a word. Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
     as U+XXXX.
     """
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    text = _UNSEEN.sub("", _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
     paragraphs = [line.strip() for line in text.splitlines()]
     joined = "\n".join(line for line in paragraphs if line)
     removed = [f"U+{ord(char):04X}" for char in _CONTROL.findall(joined)]

@@ -1,14 +1,25 @@
-"""Python's standard library as the page carries it: what nothing there can use left out, stored, always the same bytes."""
+"""Python's standard library as the page and the Windows folder carry it: what nothing there uses left out."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Collection
 from fnmatch import fnmatchcase
 
 _USELESS = (
     # programs, servers, mail, other people's protocols
-    *("aifc.py", "antigravity.py", "bdb.py", "cgi.py", "cgitb.py", "chunk.py", "cProfile.py", "crypt.py"),
+    *(
+        "_pyrepl/*",
+        "aifc.py",
+        "antigravity.py",
+        "bdb.py",
+        "cgi.py",
+        "cgitb.py",
+        "chunk.py",
+        "cProfile.py",
+        "crypt.py",
+    ),
     *("doctest.py", "ftplib.py", "imaplib.py", "lib2to3/*", "mailbox.py", "mailcap.py", "msilib/*"),
     *(
         "modulefinder.py",
@@ -33,16 +44,23 @@ _USELESS = (
 )
 
 
-def trimmed(library: bytes) -> bytes:
-    """The zip of pyodide's standard library, made anew: stored, for the page is compressed as a whole."""
+def trimmed(library: bytes, kept: Collection[str] = (), compressed: bool = False) -> bytes:
+    """The zip of a standard library (`.py` or `.pyc`), made anew without what is useless unless it is `kept`; always the
+    same bytes. Stored, for the page is compressed as a whole, or `compressed` one by one."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(library)) as given, zipfile.ZipFile(made, "w") as taken:
-        names = [name for name in sorted(given.namelist()) if not _useless(name)]
-        assert "os.py" in names, "no standard library"
+        names = [name for name in sorted(given.namelist()) if _source(name) in kept or not _useless(name)]
+        assert {"os.py", "os.pyc"} & set(names), "no standard library"
         for name in names:
-            taken.writestr(zipfile.ZipInfo(name), given.read(name))
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+            taken.writestr(entry, given.read(name))
     return made.getvalue()
 
 
 def _useless(name: str) -> bool:
-    return name.endswith("/") or any(fnmatchcase(name, pattern) for pattern in _USELESS)
+    return name.endswith("/") or any(fnmatchcase(_source(name), pattern) for pattern in _USELESS)
+
+
+def _source(name: str) -> str:
+    return name[:-1] if name.endswith(".pyc") else name

@@ -9,11 +9,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Location
 from gongkai.office_files import PACKAGE
 from gongkai.readers.docx_headings import Headings, W, headings
+from gongkai.readers.limits import MAX_ROWS, TooLarge, check_places
 from gongkai.readers.package import Damaged, Parts
 from gongkai.readers.printed_document import (
     PrintedCell,
@@ -107,12 +109,17 @@ class _Body:
 
     def _table(self, element: Element, nested: int) -> None:
         self.tables += 1
+        if sum(1 for _ in element.iter(f"{W}tr")) > MAX_ROWS:
+            raise TooLarge(f"的第 {self.tables} 张表太大，一张表最多 {MAX_ROWS} 行")
         cells, inner = _cells(element, self.file, self.tables, self.headings)
         if cells:
-            self.items.append(PrintedTable(tuple(cells), Location(self.file, table=self.tables)))
+            place = Location(self.file, table=self.tables)
+            table = PrintedTable(tuple(cells), place, edges=_edges(element, cells))
+            check_places(f"第 {self.tables} 张表", table.height, table.width)
+            self.items.append(table)
         if nested < _MAX_NESTED:
-            for table in inner:
-                self._table(table, nested + 1)
+            for within in inner:
+                self._table(within, nested + 1)
 
 
 def _boxes(element: Element) -> Iterator[Element]:
@@ -201,6 +208,14 @@ def _cells(
 def _own(cell: Element) -> Iterator[Element]:
     """The paragraphs of a cell, not those of tables in it."""
     return _within(cell, f"{W}p")
+
+
+def _edges(table: Element, cells: list[PrintedCell]) -> tuple[float, ...]:
+    """Where the columns of a table end, in points; empty where its grid is not that of its cells."""
+    widths = [column.get(f"{W}w", "") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    if len(widths) != max(cell.column + cell.colspan for cell in cells) or not all(map(str.isdigit, widths)):
+        return ()
+    return tuple(round(edge / 20, 1) for edge in accumulate(map(int, widths), initial=0))
 
 
 def _longer(cell: PrintedCell) -> PrintedCell:

@@ -29,6 +29,7 @@ _CONTINUED = re.compile(
 )
 _SAME_EDGE = 5.0  # points
 _MAX_HEADING = 5  # rows
+_SEVERAL = 3  # texts of a row of headings
 _OFTEN = 3  # pages on which a line stands that belongs to the page and not to the text
 
 
@@ -116,8 +117,7 @@ def _reason(first: _Found, last: _Found, each: _Found) -> str:
     if not _same_shape(first.table, each.table):
         return ""
     if each.part == last.part:
-        parted = not each.said and first is last and _is_heading(last.table) and not _is_heading(each.table)
-        return "表头和表身分开了：列相同，中间没有文字" if parted else ""
+        return "" if each.said else _reason_beside(first, last, each.table)
     if each.part != last.part + 1:
         return ""
     pages = f"第 {each.part + 1} 页接第 {last.part + 1} 页"
@@ -127,6 +127,17 @@ def _reason(first: _Found, last: _Found, each: _Found) -> str:
     if repeated and each.said == first.said[-len(each.said) :]:
         return f"{pages}：标题和表头都重复"
     return ""
+
+
+def _reason_beside(first: _Found, last: _Found, other: PrintedTable) -> str:
+    """Why a table goes on with the next one on the same page or in the same Word file."""
+    if first is last and _is_heading(last.table) and not _is_heading(other):
+        return "表头和表身分开了：列相同，中间没有文字"
+    if not other.place.page and first.table.edges and first.table.edges == other.edges:
+        # In a Word file they are two halves of one form; two forms alike begin alike.
+        alike = first.table.rows()[0][:1] == other.rows()[0][:1]
+        return "" if alike else "各列同宽，中间没有文字"
+    return "列相同，中间没有文字，表中间的表头重复" if _repeated_within(first.table, other) else ""
 
 
 def _same_shape(first: PrintedTable, other: PrintedTable) -> bool:
@@ -148,7 +159,7 @@ def _is_heading(table: PrintedTable) -> bool:
 
 def _put_together(first: PrintedTable, other: PrintedTable, reason: str) -> PrintedTable | None:
     first, other = _on_same_columns(first, other)
-    heading = _repeated(first, other)
+    heading = _repeated(first, other) or _repeated_within(first, other)
     cells = [cell for cell in other.cells if cell.row >= heading]
     if not cells:
         return replace(first, joined=(*first.joined, reason))
@@ -173,6 +184,16 @@ def _repeated(first: PrintedTable, other: PrintedTable) -> int:
             break
         count += 1
     return count
+
+
+def _repeated_within(first: PrintedTable, other: PrintedTable) -> int:
+    """1 where the other table begins with headings that stand further down in the first: those of the lower half of
+    a form, repeated on its next page."""
+    rows = other.rows()[:1]
+    texts = [_squeezed(text) for text in rows[0]] if rows else []
+    if sum(map(bool, texts)) < _SEVERAL or any(_NUMBER.fullmatch(text) for text in texts if text):
+        return 0
+    return int(any([_squeezed(text) for text in row] == texts for row in first.rows()[1:]))
 
 
 def _is_cut(first: PrintedTable, other: PrintedTable, heading: int) -> bool:

@@ -208,7 +208,7 @@ def _clauses(
     pack: Pack, printer: _Amounts, parts: list[DraftPart], change: Decimal, base: str
 ) -> Iterator[str]:
     words = pack.drafts.words
-    named = _largest(parts, change, pack.drafts.most)
+    named = largest_parts(parts, change, pack.drafts.most)
     for part in named:
         kind = printer.direction(part.now, part.before)
         if kind == money.MORE and not part.before:
@@ -222,7 +222,7 @@ def _clauses(
         yield words[f"其余{kind}"].format(差额=printer.wan(abs(rest)), 基期=base)
 
 
-def _largest(parts: list[DraftPart], change: Decimal, most: int) -> list[DraftPart]:
+def largest_parts(parts: list[DraftPart], change: Decimal, most: int) -> list[DraftPart]:
     """The items that made the change: `most` of them, and more as long as those left over would be the largest."""
     ordered = sorted(parts, key=lambda part: -abs(part.change))
     count = most

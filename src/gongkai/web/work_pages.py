@@ -164,7 +164,7 @@ async def findings(desk: Desk, request: Request) -> Response:
         fresh=compared.fresh if compared is not None else [],
         coverage=coverage_lines(checked.coverage) if checked.readable else [],
         entries=handbook.chosen(handbook.CHECKING),
-        is_cause=is_cause,
+        causes=[item for item in checked.findings if item.severity is Severity.ERROR and is_cause(item)],
     )
 
 

@@ -19,6 +19,11 @@
     document.body.prepend(state); // wherever it stood, it may have been swapped away
   }
 
+  function notice(words) {
+    byId("gongkai-notice").textContent = words;
+    byId("gongkai-notice").hidden = false;
+  }
+
   // ---- what is in the page
 
   function bytesOf(text) {
@@ -71,6 +76,15 @@
       const result = work(changing.objectStore(SHELF));
       changing.oncomplete = () => { opened.close(); resolve(result); };
       changing.onabort = changing.onerror = () => { opened.close(); reject(changing.error); };
+    });
+  }
+
+  /** Of pages that are open at once one keeps: two would write over each other's records. */
+  function mayKeep() {
+    if (!navigator.locks) { return Promise.resolve(true); }
+    return new Promise((resolve) => {
+      const held = (lock) => { resolve(lock !== null); return lock && new Promise(() => {}); }; // until it is closed
+      navigator.locks.request(KEPT, { ifAvailable: true }, held).catch(() => resolve(true));
     });
   }
 
@@ -170,6 +184,13 @@
 
   globalThis.gongkaiHome = { send, follow };
 
+  // A file that misses its field would be opened in place of the page, and everything in it be lost.
+  for (const name of ["dragover", "drop"]) {
+    document.addEventListener(name, (event) => {
+      if (!event.target.closest("input[type=file]")) { event.preventDefault(); }
+    });
+  }
+
   // ---- the beginning
 
   function broken(fault) {
@@ -181,6 +202,7 @@
     if (data.kind === "progress") { state.textContent = `${data.text}……`; }
     if (data.kind === "ready") {
       byId("gongkai-ready").textContent = `准备用了 ${((performance.now() - begun) / 1000).toFixed(1)} 秒`;
+      if (data.unreadable) { notice("以前保留的内容这一版读不出来：用保留时的网页打开，或者在“保留在这台电脑上”里全部清除。"); }
       opened();
     }
     if (data.heap) { byId("gongkai-heap").textContent = `内存 ${Math.round(data.heap / 1048576)} MB`; }
@@ -198,9 +220,11 @@
     worker = new Worker(trusted.createScriptURL(URL.createObjectURL(blob)));
     worker.onmessage = heard;
     worker.onerror = (event) => { event.preventDefault(); broken(event.message); };
-    const kept = await records();
+    const keeps = await mayKeep();
+    if (!keeps) { notice("另有一个打开的本页：保留的内容在那一页里，这一页不保留。"); }
+    const kept = keeps ? await records() : {};
     const sent = Object.values(files).map((content) => content.buffer);
-    worker.postMessage({ kind: "begin", files, formats, records: kept }, sent);
+    worker.postMessage({ kind: "begin", files, formats, records: kept, keeps }, sent);
   }
 
   start().catch(broken);

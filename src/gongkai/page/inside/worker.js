@@ -16,7 +16,7 @@
     };
   }
 
-  async function begin({ files, formats, records }) {
+  async function begin({ files, formats, records, keeps }) {
     answerFrom(files);
     say("progress", { text: "正在启动" });
     const pyodide = await loadPyodide({ indexURL: "https://gongkai.invalid/", stdout: () => {}, stderr: () => {} });
@@ -28,9 +28,9 @@
     for (const name of Object.keys(files)) { delete files[name]; }
     say("progress", { text: "正在准备页面" });
     const inside = pyodide.pyimport("gongkai.page.inside.worker_side");
-    python = inside.begin(formats, records, ask);
+    python = inside.begin(formats, records, keeps ? ask : null);
     heap = () => pyodide._module.HEAPU8.length;
-    say("ready", { heap: heap() });
+    say("ready", { heap: heap(), unreadable: python.unreadable });
     warm();
   }
 

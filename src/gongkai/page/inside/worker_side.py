@@ -24,7 +24,7 @@ _TOGETHER = Path("/formats")
 
 def begin(formats: Any, records: Any, ask: Any) -> Home:
     """`formats` are the zips that the page was built with, `records` what it kept (name → bytes), `ask` asks the page
-    to keep or to forget (a promise)."""
+    to keep or to forget (a promise); None where another page that is open keeps."""
     return Home(dict(formats.to_py()), dict(records.to_py()), ask)
 
 
@@ -45,7 +45,15 @@ class Home:
             put_beside(root, [unpacked(bytes(content)) for content in formats.values()], _TOGETHER)
             root = _TOGETHER
         kept = {name: bytes(content) for name, content in records.items()}
-        store = MemoryStore(BrowserMirror(ask), kept)
+        mirror = BrowserMirror(ask) if ask is not None else None
+        self.unreadable = False
+        """Whether what was kept is another version's, or another page's that uses our name."""
+        try:
+            store = MemoryStore(mirror, kept)
+        except (
+            Exception
+        ):  # whatever strange records lead to; nobody could clear them if the page did not open
+            store, self.unreadable = MemoryStore(mirror), True
         self._visitor = Visitor(create(store, InlineJobs(), library=Library(root), home="browser"))
         self._to_warm: Iterator[str] = iter(_USED_SOON)
 
@@ -79,7 +87,12 @@ class BrowserMirror:
     async def put(self, key: str, content: bytes) -> None:
         from pyodide.ffi import to_js
 
-        await self._ask("put", key, to_js(content))
+        from gongkai.web.store import StoreFull
+
+        try:
+            await self._ask("put", key, to_js(content))
+        except Exception as fault:  # JavaScript's: the browser gives a page from the disk only so much room
+            raise StoreFull("浏览器里放不下了：请下载做好的，再删除或者清除") from fault
 
     async def remove(self, key: str) -> None:
         await self._ask("remove", key)

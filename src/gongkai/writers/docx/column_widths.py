@@ -18,8 +18,10 @@ CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table 
 DIGIT_SLACK = 1.12  # fonts that replace a missing 宋体 have wider digits: those of Noto have 0.555 em
 LEAST_SHARE = 0.72  # of its declared width that a column of numbers, or of a form, keeps when it gives to its neighbours
 MOST_GROWTH = 1.6  # of its declared width that a column of labels gets to spare its rows a second line
+AIMS = (3, 4, 6)  # lines that a very tall cell is tried to be set in
 TALL = 5  # lines: a form with a taller cell in a single column has its columns divided by their text
 LONGEST_FIGURE = 16  # characters: what is longer is no figure, and may be broken
+_ENDS = "0123456789.%)"  # one of which a figure ends with
 _SIGNS = "≥≤＞＜=<>±≈"  # what stands before a figure that is an aim
 _NUMBER, _HEADER = CellKind.NUMBER, CellKind.HEADER  # looking up members of enumerations is slow
 _MEASURED = (_NUMBER, _HEADER)  # all their texts are looked at
@@ -56,11 +58,16 @@ def measure_columns(table: Table, page_width: float, largest: float) -> Measures
             raise ValueError(f"表“{table.key}”第 {index} 行的单元格与 {columns} 列的表不符。")
     long: defaultdict[Slot, list[tuple[int, float]]] = defaultdict(list)
     broken: list[tuple[int, Slot, tuple[float, ...]]] = []
+    longest = [""] * columns
     figures: list[tuple[Slot, str]] = []
     texts: list[tuple[Slot, float]] = []
     for row, slot, cell in found.longer(_limits(table, found, page_width, largest)):
-        text = cell.text
-        if slot.kind is _NUMBER or (len(text) <= LONGEST_FIGURE and _figure(text)):
+        text, kind = cell.text, slot.kind
+        if kind is _NUMBER and slot.across == 1:  # nearly all of the texts that are looked at
+            if len(text) > len(longest[slot.column]):
+                longest[slot.column] = text
+            continue
+        if kind is _NUMBER or (len(text) <= LONGEST_FIGURE and text[-1] in _ENDS and _figure(text)):
             figures.append((slot, text))
             continue
         if "\n" in text:
@@ -72,15 +79,14 @@ def measure_columns(table: Table, page_width: float, largest: float) -> Measures
             long[slot].append((row, width))
         if slot.across == 1:
             texts.append((slot, width))
-    numbers, spanning = _figures(figures, columns)
+    numbers, spanning = _figures(figures, longest)
     labels, single = _labels(table, found, texts)
     headings = [(slot.column, width) for slot, width in texts if slot.kind is _HEADER]
     return Measures(long, broken, numbers, labels, headings, spanning, single)
 
 
-def _figures(found: Sequence[tuple[Slot, str]], columns: int) -> tuple[list[float], dict[Slot, float]]:
-    """The widest figure of each column, and of each place over several."""
-    longest = [""] * columns
+def _figures(found: Sequence[tuple[Slot, str]], longest: list[str]) -> tuple[list[float], dict[Slot, float]]:
+    """The widest figure of each column, those in number cells being known, and of each place over several."""
     spanning: dict[Slot, str] = {}
     for slot, text in found:
         if slot.across > 1:
@@ -102,10 +108,10 @@ def _labels(
                 labels[slot.column] = 1.0  # a text that certainly fits asks for no more room
     for slot, width in texts:
         column = slot.column
-        if slot.kind is not _HEADER:
-            labels[column] = max(labels[column], width + slot.indent)
-        if slot.down == 1:
-            single[column] = max(single[column], width)
+        if width + slot.indent > labels[column] and slot.kind is not _HEADER:
+            labels[column] = width + slot.indent
+        if width > single[column] and slot.down == 1:
+            single[column] = width
     return labels, single
 
 
@@ -196,7 +202,7 @@ def flatter(measures: Measures, widths: Sequence[int], size: float) -> Iterator[
         max(number * DIGIT_SLACK * size + CELL_MARGIN, LEAST_SHARE * width)
         for number, width in zip(measures.numbers, points, strict=True)
     ]
-    for lines in range(3, max(now)):
+    for lines in [aim for aim in AIMS if aim < max(now)]:
         for more in (0, 1):
             asked = [
                 max(low, text / min(lines, have + more) + size + CELL_MARGIN if have else 0.0)

@@ -24,6 +24,9 @@ FEW_ROWS = 0.3  # of a page: what a last page of a form should hold, if smaller 
 CERTAIN = 0.9  # of a page: a row foretold to be taller may turn out to be too tall for one
 SMALLEST_TO_FIT = 7.5  # points; no smaller type only to save a page
 SAFETY = 16.0  # points left free at the foot of a page
+FORM_SAFETY = (
+    24.0  # points more below a form: some of its many texts take a line more than foretold, as fonts differ
+)
 
 
 def line_count(text: str, width: float, size: float) -> int:
@@ -78,18 +81,24 @@ def fit(table: Table, style: Style, taken: float) -> Layout:
     hopeless = len(table.rows) * (lowest + ROW_PADDING) > room
     best: _Found | None = None
     best_fits = False
+    spare = FORM_SAFETY if table.form else 0.0
+    narrowly: _Found | None = None
     for look in looks:
         widths, numbers_fit = divide(table, measures, page.text_width, look.size)
         tight = _tight_heights(len(table.rows), measures, widths, look)
         if table.form and numbers_fit:
             widths, tight = _flattest(table, measures, (look, widths, tight))
         height = sum(tight)
+        if numbers_fit and height <= room - spare:
+            return _spread(table, (look, widths, tight), room - spare, whole, True)
         if numbers_fit and height <= room:
-            return _spread(table, (look, widths, tight), room, whole, True)
+            narrowly = narrowly or (look, widths, tight)
         if not best_fits:  # if no size is small enough for the numbers, the smallest is taken
             best, best_fits = (look, widths, tight), numbers_fit
         if best_fits and (hopeless or look.size <= SMALLEST_TO_FIT):
             break
+    if narrowly is not None:
+        return _spread(table, narrowly, room, whole, True)
     assert best is not None  # a style has at least one size of table text
     if table.form and best_fits:
         best = _without_few_last_rows(table, measures, best, looks, room, whole)
