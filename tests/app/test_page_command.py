@@ -16,8 +16,9 @@ from gongkai.app.templates_commands import templates_pack
 from gongkai.app.wrong_usage import UserFault
 from gongkai.packs.location import templates_root
 from gongkai.packs.travelling import formats_of, packed, unpacked
-from gongkai.page.brought_formats import formats_of_page, with_formats
+from gongkai.page.brought_formats import with_formats
 from gongkai.page.container import END, PARTS
+from tests.page.built import formats_in
 
 FORMAT = "benxian/final_accounts/2023"
 PACK = f"""format: {FORMAT}
@@ -85,12 +86,12 @@ def test_a_built_page_is_given_formats_and_other_ones_in_their_place(own: Path, 
     base.write_text(BUILT, "utf-8")
     page(first, own, base)
     zipped = packed(own, [FORMAT])
-    assert formats_of_page(first.read_text("utf-8")) == {"格式.zip": zipped}
+    assert formats_in(first.read_text("utf-8")) == {"格式.zip": zipped}
     assert first.read_text("utf-8").replace(BUILT[BUILT.index(PARTS) :], "") != BUILT
     page(second, own, first)
     assert second.read_bytes() == first.read_bytes()
     assert with_formats(first.read_text("utf-8"), {}) == BUILT
-    assert formats_of_page(BUILT) == {}
+    assert formats_in(BUILT) == {}
 
 
 @pytest.mark.parametrize(

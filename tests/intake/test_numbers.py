@@ -247,10 +247,5 @@ def test_text(text: str, clean: str) -> None:
 
 
 def test_text_names_what_it_removed_and_found() -> None:
-    assert clean_text("甲\x07\ufeff")[1] == ["U+0007", "U+FEFF"]
-    assert clean_text("阳城县\u202e局名\u2066")[1] == [
-        "U+202E",
-        "U+2066",
-    ]  # another text is seen than stands there
-    assert clean_text("阳城\u200b县\u00ad局\u2060") == ("阳城县局", [])
+    assert clean_text("甲\x07\ufffe")[1] == ["U+0007", "U+FFFE"]
     assert clean_text("<p>甲</p>&nbsp;<80，a<b") == ("<p>甲</p>&nbsp;<80，a<b", [])

@@ -19,10 +19,10 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
-from gongkai.page.brought_formats import formats_of_page, with_formats
+from gongkai.page.brought_formats import with_formats
 from gongkai.page.build import build
 from gongkai.third_party.fetched import CACHE
-from tests.page.built import missing
+from tests.page.built import formats_in, missing
 
 pytestmark = [pytest.mark.trial, pytest.mark.xdist_group("wheel")]
 FORMAT = "shanxi/final_accounts/2023"
@@ -175,7 +175,7 @@ def test_the_offline_page_is_built_from_what_is_installed(command: Path, tmp_pat
     done = run([*offline, "page", "--formats", "own", "--base", "gongkai.html", "-o", "own.html"], tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     made = (tmp_path / "own.html").read_text("utf-8")
-    assert list(formats_of_page(made)) == ["own.zip"]
+    assert list(formats_in(made)) == ["own.zip"]
     assert with_formats(made, {}) == build(CACHE)
 
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 
 # Everything that either XML 1.0 or YAML 1.1 cannot hold; line separators are gone before this is used.
-# Beside it what turns the direction of writing: a reader would see another text than stands there.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 # Spreadsheets write a control character as _x000D_.
 _ESCAPED = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
+# Nobody sees them, and they turn a name into another one: marks of direction, blanks without width.
+_FORMAT = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_UNSEEN = re.compile(f"[{_FORMAT}]")
 # Whatever the cleaning below looks for, and every line end that `splitlines` knows.
-_ODD = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]|_x00"
-)
-# Nothing is seen of them, and a name with one is another name: where a line may break, where it must not.
-_UNSEEN = re.compile("[\u00ad\u200b\u2060]")
+_ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff{_FORMAT}]|_x00")
 
 
 _CHINESE = "\u3400-\u9fff\u3001-\u3011\uff00-\uff0f\uff1a\uff1b\uff1f“”"
@@ -49,7 +45,7 @@ def without_gaps(name: str) -> str:
 def clean_text(text: str) -> tuple[str, list[str]]:
     """Paragraphs joined by line feeds, without blank ones; then the removed characters.
 
-    Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
+    Characters that nobody sees go without a word. Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
     as U+XXXX.
     """
     text = _UNSEEN.sub("", _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))

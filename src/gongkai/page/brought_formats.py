@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gongkai.page.container import END, FORMATS, PARTS, packed, unpacked
+from gongkai.page.container import END, FORMATS, PARTS, packed
 
 _VERSION = re.compile(r'<meta name="gongkai-version" content="([^"]{1,40})">')
 
@@ -23,12 +23,6 @@ def with_formats(page: str, formats: Mapping[str, bytes]) -> str:
     before = before.partition(FORMATS)[0]
     element = f"{FORMATS}{packed(dict(sorted(formats.items())))}{END}\n" if formats else ""
     return f"{before}{element}{PARTS}{after}"
-
-
-def formats_of_page(page: str) -> dict[str, bytes]:
-    """The formats that a page was given."""
-    _, found, after = page.partition(FORMATS)
-    return unpacked(after.partition(END)[0]) if found else {}
 
 
 def version_of(page: str) -> str:

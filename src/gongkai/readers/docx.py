@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from gongkai.findings import Location
 from gongkai.office_files import PACKAGE
 from gongkai.readers.docx_headings import Headings, W, headings
+from gongkai.readers.limits import MAX_ROWS, TooLarge, check_places
 from gongkai.readers.package import Damaged, Parts
 from gongkai.readers.printed_document import (
     PrintedCell,
@@ -108,13 +109,17 @@ class _Body:
 
     def _table(self, element: Element, nested: int) -> None:
         self.tables += 1
+        if sum(1 for _ in element.iter(f"{W}tr")) > MAX_ROWS:
+            raise TooLarge(f"的第 {self.tables} 张表太大，一张表最多 {MAX_ROWS} 行")
         cells, inner = _cells(element, self.file, self.tables, self.headings)
         if cells:
             place = Location(self.file, table=self.tables)
-            self.items.append(PrintedTable(tuple(cells), place, edges=_edges(element, cells)))
+            table = PrintedTable(tuple(cells), place, edges=_edges(element, cells))
+            check_places(f"第 {self.tables} 张表", table.height, table.width)
+            self.items.append(table)
         if nested < _MAX_NESTED:
-            for table in inner:
-                self._table(table, nested + 1)
+            for within in inner:
+                self._table(within, nested + 1)
 
 
 def _boxes(element: Element) -> Iterator[Element]:

@@ -19,7 +19,6 @@ from gongkai.readers.xml_stream import streamed
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

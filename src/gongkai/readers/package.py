@@ -107,7 +107,7 @@ class Parts:
             raise too_large()
         self.marks += part.count(b"<")
         if self.marks > MAX_MARKS:
-            raise TooLarge("的内容太多（标记超过 250 万个），不像填好的工作簿")
+            raise TooLarge("的内容太多（标记超过 250 万个），不像正常的文件")
         _no_declarations(part)
         return usual_names(part)
 
@@ -141,9 +141,9 @@ def inflate(packed: bytes, name: str, info: zipfile.ZipInfo) -> bytes:
         except zlib.error as error:
             raise Damaged(f"其中的部件“{name}”解压出错") from error
     else:
-        raise Damaged(f"其中的部件“{name}”用了表格软件不用的压缩方法")
+        raise Damaged(f"其中的部件“{name}”用了办公软件不用的压缩方法")
     if len(part) > info.file_size:
-        raise TooLarge(f"中的部件“{name}”比它声明的大，不是表格软件写的")
+        raise TooLarge(f"中的部件“{name}”比它声明的大，不是办公软件写的")
     if len(part) < info.file_size or zlib.crc32(part) != info.CRC:
         raise Damaged(f"其中的部件“{name}”不完整或校验不符")
     return part
@@ -165,4 +165,4 @@ def _no_declarations(part: bytes) -> None:
     """Refuse a DOCTYPE: no program that writes workbooks uses one, and entities could expand without limit."""
     text = part.replace(b"\x00", b"") if b"\x00" in part[:256] else part  # UTF-16
     if b"<!DOCTYPE" in text:
-        raise TooLarge("中有实体声明（DOCTYPE），不是表格软件写的")
+        raise TooLarge("中有实体声明（DOCTYPE），不是办公软件写的")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from gongkai.findings import Location
 from gongkai.money import plain
 from gongkai.readers.cells import RawCell, letters, shown
+from gongkai.readers.limits import check_places
 from gongkai.readers.printed_document import (
     PrintedCell,
     PrintedDocument,
@@ -115,6 +116,7 @@ def _cells(
     if not inside:
         return
     left, right = min(map(min, inside)), max(map(max, inside))
+    check_places(f"工作表“{sheet.title}”", last - first + 1, right - left + 1)
     spans = {
         (top, begin): (min(bottom, last), min(end, right))
         for top, begin, bottom, end in sheet.merged

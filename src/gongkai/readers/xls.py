@@ -46,7 +46,7 @@ def read_xls(content: bytes, file: str, every: bool = False) -> list[SheetCells]
     except TooLarge:
         raise
     except MemoryError:
-        raise TooLarge("的内容太多，不像填好的工作簿") from None
+        raise TooLarge("的内容太多，不像正常的文件") from None
     except Exception as error:  # xlrd meets damage with whatever the damaged bytes lead to
         if "encrypt" in str(error).lower() or "password" in str(error).lower():
             raise Protected() from error

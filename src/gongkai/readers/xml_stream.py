@@ -48,13 +48,13 @@ def _refusing(
     match = _ENCODING.match(part.removeprefix(b"\xef\xbb\xbf")[:200])
     if match is not None and match[1].lower() not in _ENCODINGS:
         # Encodings in which declarations are searched for; no spreadsheet program writes another.
-        raise Damaged(f"{called}用了表格软件不用的文字编码")
+        raise Damaged(f"{called}用了办公软件不用的文字编码")
     try:
         yield from found
     except _OtherRoot:
         raise Damaged(f"{called}不是它应有的内容") from None
     except _TooDeep:
-        raise TooLarge(f"的{called}元素嵌套超过 {MAX_XML_DEPTH} 层，不是表格软件写的") from None
+        raise TooLarge(f"的{called}元素嵌套超过 {MAX_XML_DEPTH} 层，不是办公软件写的") from None
     except ParseError as error:
         raise Damaged(f"{called}的 XML 在第 {error.position[0]} 行写得不对，或者被截断") from error
     except (LookupError, ValueError) as error:

@@ -116,7 +116,7 @@ class Desk:
         """A version of the input, checked. Raises Working."""
         last = work.newest(LAST)
         other = last.key if last is not None else ""
-        key = ("check", id(self.library), file.key, other)
+        key = ("check", self.library, file.key, other)
         source = await self.source(file)
         before = await self.source(last) if last is not None else None
         found: walk.Result = await self.result(

@@ -36,7 +36,7 @@ async def preview(desk: Desk, request: Request) -> Response:
     if document is None:
         return see(f"/works/{work.key}/findings?version={file.number}")
     pages = await desk.result(
-        ("preview", id(desk.library), file.key, result.key), "排出全文", lambda: walk.preview(document)
+        ("preview", desk.library, file.key, result.key), "排出全文", lambda: walk.preview(document)
     )
     assert result.checked.subject is not None
     return desk.show(
@@ -85,7 +85,7 @@ async def _made(desk: Desk, work: Work, file: File, request: Request, patient: b
     pdf = "pdf" in request.query_params and desk.can_pdf
     kinds = (*_WORDS, "pdf") if pdf else _WORDS
     draft = draft and errors
-    key = ("make", id(desk.library), file.key, result.key, kinds, draft)
+    key = ("make", desk.library, file.key, result.key, kinds, draft)
     made: walk.Made = await desk.result(key, "生成公开材料", lambda: walk.make(result, kinds, draft), patient)
     return made
 

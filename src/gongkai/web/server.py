@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from gongkai.packs.library import Library
 
 HOST = "127.0.0.1"
-PORT = 8300
 _LATER = 20  # how many ports after the wanted one are tried
 
 

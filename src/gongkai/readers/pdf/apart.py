@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from typing import Any
 
 from gongkai.findings import Location
@@ -23,12 +24,15 @@ from gongkai.readers.printed_document import (
 
 SECONDS = 60
 """Of the processor, for one file; a budget of thirty pages takes half a second."""
-_MEMORY = 1_500_000_000  # of address space, of which libraries take the most
+_MEMORY = 1_000_000_000  # of address space, of which libraries take the most
 _PATIENCE = 5  # times that, on the clock: the machine may be busy
 
 
 def read_pdf_apart(content: bytes, file: str) -> PrintedDocument:
-    """All pages. Raises Protected, Damaged, TooLarge."""
+    """All pages. Raises Protected, Damaged, TooLarge; ImportError where there is no parser (in the offline page and the
+    Windows folder, which carry nothing compiled)."""
+    if find_spec("pypdfium2") is None:
+        raise ImportError("pypdfium2")
     command = [sys.executable, "-m", "gongkai.readers.pdf.apart"]
     try:
         done = subprocess.run(
@@ -39,7 +43,7 @@ def read_pdf_apart(content: bytes, file: str) -> PrintedDocument:
     try:
         found = json.loads(done.stdout)
     except ValueError:
-        raise Damaged("中的内容读不出来（解析程序异常退出，或者内存不够）") from None
+        raise Damaged("内容读不出来（解析程序异常退出，或者内存不够）") from None
     refused = found.get("refused")
     if refused == "Protected":
         raise Protected

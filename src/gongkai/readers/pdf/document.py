@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai.findings import Location
-from gongkai.readers.limits import TooLarge
+from gongkai.readers.limits import TooLarge, check_places
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.pdf.lattice import Lattice, lattices
 from gongkai.readers.pdf.page import Glyph, Page, read_page
@@ -48,7 +48,7 @@ def read_pdf(content: bytes, file: str) -> PrintedDocument:
                 page.close()
                 parts.append(_part(found, file, number))
             except (pypdfium2.PdfiumError, ValueError) as error:
-                raise Damaged(f"的第 {number} 页读不出来") from error
+                raise Damaged(f"第 {number} 页读不出来") from error
     finally:
         document.close()
     return PrintedDocument(file, tuple(parts))
@@ -84,6 +84,7 @@ def _table(
 ) -> PrintedTable | None:
     if all(glyph.text == " " for cell in texts.values() for glyph in cell):
         return None  # a frame around nothing
+    check_places(f"第 {page} 页的表", len(table.ys), len(table.xs))
     cells = tuple(
         PrintedCell(
             cell_text(texts.get(index, ())),

@@ -1,0 +1,13 @@
+"""Text as typed, made clean."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.intake.typed_text import clean_text, is_plain
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\u2066", "\u00ad", "\u200f", "\ufeff"])
+def test_what_nobody_sees_goes_without_a_word(mark: str) -> None:
+    assert not is_plain(f"甲{mark}局")
+    assert clean_text(f"{mark}甲{mark}局{mark}") == ("甲局", [])
