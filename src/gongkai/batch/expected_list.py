@@ -41,8 +41,8 @@ _DELIMITERS = "\t;|"
 def read_expected(path: Path) -> list[str]:
     """The names below every heading such as 单位名称, on whichever sheets; without one, the first column of words.
 
-    Totals, notes, section lines and numbers before the names are left out. Raises what a stranger's file does to its
-    reader.
+    Totals, notes, section lines and numbers before the names are left out. A damaged file may raise
+    anything.
     """
     tables = list(_tables(path))
     wanted = min(
