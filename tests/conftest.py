@@ -8,8 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# No deadline and no complaint about slowness: on a loaded machine nothing else is wrong. The same examples each time,
+# so that what fails at one desk fails at the next.
+settings.register_profile(
+    "gongkai", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None
+)
+settings.load_profile("gongkai")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

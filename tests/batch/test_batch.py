@@ -131,6 +131,20 @@ def test_a_changed_format_does_all_again(county: Path, tmp_path: Path) -> None:
     assert "没有变动" not in run(county, "-o", out, env=env).stdout
 
 
+def test_formats_brought_along_do_nothing_again(county: Path, tmp_path: Path) -> None:
+    """They lie in another folder at every run."""
+    own = tmp_path / "格式/benxian/final_accounts/2023"
+    own.mkdir(parents=True)
+    words = (
+        "format: benxian/final_accounts/2023\nextends: shanxi/final_accounts/2023\nname: 本县\nyear: 2023\n"
+    )
+    (own / "pack.yaml").write_text(words, encoding="utf-8")
+    env = {**os.environ, "GONGKAI_FORMATS": str(tmp_path / "格式")}
+    out = tmp_path / "出"
+    run(county, "-o", out, env=env)
+    assert "8 个没有变动" in run(county, "-o", out, env=env).stdout
+
+
 def test_removed_reports_are_written_again(county: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     run(county, "-o", out)

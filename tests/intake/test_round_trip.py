@@ -84,7 +84,7 @@ def test_absent_optional_schedule_stays_absent(tmp_path: Path) -> None:
 PROSE = st.text(min_size=1, max_size=200).map(lambda text: clean_text(text)[0]).filter(bool)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PROSE, min_size=1, max_size=4))
 @pytest.mark.parametrize("form", ["xlsx", "yaml"])
 def test_any_text(tmp_path_factory: pytest.TempPathFactory, form: str, texts: list[str]) -> None:

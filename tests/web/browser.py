@@ -143,6 +143,22 @@ def walk(visited: Visit) -> dict[str, bytes]:
         return {name: content, **{item: archive.read(item) for item in archive.namelist()}}
 
 
+def look_around(visited: Visit) -> None:
+    """The pages that belong to no publication: formats, rules with their manuals, the handbook."""
+    page = visited.page
+    for name in ("格式", "规则", "手册"):
+        page.get_by_role("navigation", name="全站").get_by_role("link", name=name).click()
+        page.get_by_role("heading", level=1, name=re.compile(name)).wait_for()
+        visited.look(f"8-{name}")
+    page.get_by_role("navigation", name="全站").get_by_role("link", name="规则").click()
+    page.get_by_role("link", name=FORMAT_NAME).click()
+    page.get_by_role("searchbox").fill("BN-05")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("link", name="BN-05", exact=True).click()
+    page.get_by_role("heading", level=1, name=re.compile("BN-05")).wait_for()
+    visited.look("9-rule")
+
+
 def choose(visited: Visit) -> None:
     page = visited.page
     page.get_by_role("button", name=FORMAT_NAME).wait_for()

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
-from tests.web.browser import Visit, axe_script, chromium, saved, visit, walk, walk_by_keyboard
+from tests.web.browser import Visit, axe_script, chromium, look_around, saved, visit, walk, walk_by_keyboard
+from tests.web.client import multipart
 from tests.web.files import files_of
 from tests.web.workbooks import whole
 
@@ -62,6 +64,7 @@ def test_the_walk(root: Path, tmp_path: Path, width: int) -> None:
         visited = visit(browser, width)
         visited.page.goto(address)
         found = walk(visited)
+        look_around(visited)
         judged(visited, address.partition("?")[0])
     (name, content), *files = found.items()
     assert name == "我的（原因）.xlsx"
@@ -145,3 +148,24 @@ def test_back_loses_nothing(root: Path, tmp_path: Path) -> None:
         page.get_by_role("button", name="清除", exact=True).click()
         page.get_by_text("没有保留").wait_for()
     assert list((tmp_path / "gongkai" / "serve").iterdir()) == []
+
+
+def test_ctrl_c_in_the_middle_loses_nothing(root: Path, tmp_path: Path) -> None:
+    """Stopped while LibreOffice is at work: an orderly end, and what was kept is whole."""
+    with served(root, tmp_path) as address:
+        own = address.partition("?")[0]
+        opener = build_opener(HTTPCookieProcessor())
+        opener.addheaders = [("Sec-Fetch-Site", "same-origin")]
+        opener.open(address, timeout=60).read()
+        opener.open(f"{own}keep", b"keep=yes", timeout=60).read()
+        body, kind = multipart({"workbook": ("我的.xlsx", whole())}, {})
+        opener.open(Request(f"{own}works", body, {"Content-Type": kind}), timeout=60).read()
+        working = opener.open(f"{own}works/1/findings", timeout=60).read()
+        while b'data-job="' in working:
+            working = opener.open(f"{own}works/1/findings", timeout=60).read()
+        assert b'data-job="' in opener.open(f"{own}works/1/result?pdf=yes", timeout=60).read()
+    with served(root, tmp_path) as address:
+        opener = build_opener(HTTPCookieProcessor())
+        opener.open(address, timeout=60).read()
+        kept = opener.open(f"{address.partition('?')[0]}works/1/input", timeout=60).read()
+        assert kept == whole()

@@ -27,6 +27,7 @@ from gongkai.readers.input_suffixes import WRITTEN_SUFFIXES, WRITTEN_WORKBOOK, Y
 from gongkai.source import Source
 
 if TYPE_CHECKING:
+    from gongkai.desk.new_input import NewInput
     from gongkai.packs.pack import Pack
 
 
@@ -39,30 +40,69 @@ def new(
     format: Annotated[str, typer.Option("--format", metavar="格式", help="格式，见 gongkai templates list")],
     output: Annotated[Path, typer.Option("-o", metavar="文件", help="写到哪个文件（.xlsx 或 .yaml）")],
     last: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="上年输入", help="从上年的输入带来文字、上年数、年初数、名单"),
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="上年文件",
+            help="从上年的输入，或上年公开的 .docx、.xlsx、.pdf（可以写几个 --from）带来文字、上年数、年初数、名单",
+        ),
     ] = None,
+    last_format: Annotated[
+        str, typer.Option("--last-format", metavar="格式", help="上年公开的材料是按哪个格式的；一般不用写")
+    ] = "",
 ) -> None:
-    """写出一份空白工作簿（或 YAML），供填写；加 --from 从上年的输入开始。"""
-    from gongkai.desk.new_input import CannotCarry, NewInput
+    """写出一份空白工作簿（或 YAML），供填写；加 --from 从上年的输入或上年公开的材料开始。"""
+    from gongkai.desk.new_input import CannotCarry
 
+    last = last or []
     pack = _pack(format)
     _check_new_file(output, WRITTEN_SUFFIXES)
-    before = _readable(last) if last is not None else None
     try:
-        made = NewInput(pack, before)
+        made = _begun(pack, last, last_format)
     except CannotCarry as fault:
-        assert last is not None
-        raise UserFault(f"{last.name} {fault}") from fault
-    if last is not None and before is not None and has_errors(before.findings):
-        say(f"注意：{last.name} 有读不懂的内容，没有带过来；用 gongkai check {last.name} 查看", err=True)
+        raise UserFault(f"{'、'.join(path.name for path in last)} {fault}") from fault
     content = made.yaml() if output.suffix.lower() in YAML_SUFFIXES else made.workbook()
-    for path in write_all(output.parent, {output.name: content}, last or output):
+    for path in write_all(output.parent, {output.name: content}, (last or [output])[0]):
         say(f"已写出：{path}")
     for remark in made.remarks:
         say(remark)
     if pack.status:
         say(f"注意：{pack.name}{pack.status}")
+
+
+def _begun(pack: Pack, last: list[Path], last_format: str) -> NewInput:
+    """The new input with what last year's input, or what was published of last year, brings."""
+    from gongkai.desk.new_input import CannotCarry, NewInput
+
+    if not last:
+        return NewInput(pack)
+    read = None
+    if len(last) == 1 and not last_format and last[0].suffix.lower() not in (".docx", ".pdf"):
+        read = pipeline.read(Source.from_path(last[0]), library())
+        if read.department is not None and read.pack is not None:
+            if has_errors(read.findings):
+                name = last[0].name
+                say(f"注意：{name} 有读不懂的内容，没有带过来；用 gongkai check {name} 查看", err=True)
+            return NewInput(pack, read)
+    try:
+        return _begun_from_published(pack, last, last_format)
+    except CannotCarry:
+        if read is None:
+            raise
+        raise UserFault("\n".join(finding_text(finding) for finding in read.findings)) from None
+
+
+def _begun_from_published(pack: Pack, last: list[Path], last_format: str) -> NewInput:
+    from gongkai.desk.last_published import last_published
+    from gongkai.desk.new_input import NewInput
+
+    found, before, reading = last_published(list(map(Source.from_path, last)), library(), pack, last_format)
+    for text in findings_texts(reading.findings):
+        say(text, err=True)
+    made = NewInput(pack, pipeline.Loaded(found.department, before, []), published=True)
+    made.add_remarks(found.remarks())
+    say(f"{reading.document.file}：按“{before.name}”（{before.format}）读")
+    return made
 
 
 def _pack(format: str) -> Pack:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -188,7 +188,8 @@ def _turn(path: Path) -> int:
 def make_jobs(folder: Path, out: Path, options: Options, force: bool = False) -> list[Job]:
     """The jobs of a batch. Reports of `甲/input.xlsx` go to `out/甲/input/`."""
     formats, state = templates_fingerprint(options.packs), out / STATE_FOLDER
-    common = f"{__version__}|{asdict(options)}|{formats}".encode()
+    # Where the formats lie makes no difference; those brought along lie somewhere else at every run.
+    common = f"{__version__}|{asdict(replace(options, root=''))}|{formats}".encode()
     jobs: dict[Path, Job] = {}
     for path in find_inputs(folder, out):
         place = _place(path.relative_to(folder), jobs)

@@ -56,11 +56,12 @@ class Carried:
     figures: int = 0
     rows: int = 0
     left: tuple[str, ...] = ()
+    origin: str = "上年的输入"
 
     def remarks(self) -> tuple[str, ...]:
         """What the accountant should know, for the terminal and the guide of the workbook."""
         lines = [
-            f"从上年的输入带来：文字 {self.texts} 处，上年数和年初数 {self.figures} 个，名单 {self.rows} 行"
+            f"从{self.origin}带来：文字 {self.texts} 处，上年数和年初数 {self.figures} 个，名单 {self.rows} 行"
         ]
         if self.texts:
             lines.append("带来的文字前面标有“【待确认】”：看过、改好以后删去这几个字；没有删的不能出正式报告")

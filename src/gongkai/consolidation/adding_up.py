@@ -16,13 +16,12 @@ from gongkai.consolidation.double_counting import Figures, counted_twice, depart
 from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
-from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_NAME_LINE
 from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
 from gongkai.money import ZERO, digits, in_yuan
 from gongkai.packs.compilers.consolidation import Flow, flow_columns
 from gongkai.packs.pack import Pack
 
-_NAME, _UNIT = "单位名称", "金额单位"
 _CODED = (ColumnType.FUNCTION, ColumnType.ECONOMIC, ColumnType.CHOICE)
 Key = tuple[str, ...]
 """What a row is known by: the texts of its key columns, or the name of a line."""
@@ -177,7 +176,7 @@ class _Adding:
 
     def _identity(self, spec: ScheduleSpec) -> Iterator[Entry]:
         column = spec.columns[0].name
-        told = {**self.pack.consolidation.identity, _NAME: self.name}
+        told = {**self.pack.consolidation.identity, UNIT_NAME_LINE: self.name}
         for line in spec.lines:
             if line.name in told:
                 yield Entry({column: Value(told[line.name])}, line=line.name)
@@ -301,7 +300,7 @@ def _order(spec: ScheduleSpec, entry: Entry) -> tuple[tuple[int, str], ...]:
 
 def _unit_names(units: Sequence[Department]) -> list[str]:
     return [
-        unit.line_text(IDENTITY_SCHEDULE, _NAME) or unit.file or f"第{number}个单位"
+        unit.line_text(IDENTITY_SCHEDULE, UNIT_NAME_LINE) or unit.file or f"第{number}个单位"
         for number, unit in enumerate(units, 1)
     ]
 

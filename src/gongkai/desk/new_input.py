@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from gongkai.model.labels import IDENTITY_SCHEDULE
 
 if TYPE_CHECKING:
     from gongkai.model.department import Department
@@ -19,17 +23,18 @@ class CannotCarry(Exception):
 class NewInput:
     """What is to be filled in with a format; with `last` it begins from last year's input.
 
-    `remarks` is what the user should know of what was taken over. Raises CannotCarry.
+    `published` says that `last` was read from what was published. `remarks` is what the user should know of what was
+    taken over. Raises CannotCarry.
     """
 
-    def __init__(self, pack: Pack, last: Loaded | None = None) -> None:
+    def __init__(self, pack: Pack, last: Loaded | None = None, published: bool = False) -> None:
         self.pack = pack
         self.department: Department | None = None
         self.remarks: tuple[str, ...] = ()
         if last is not None:
-            self._carry(last)
+            self._carry(last, published)
 
-    def _carry(self, last: Loaded) -> None:
+    def _carry(self, last: Loaded, published: bool) -> None:
         from gongkai.blanks.new_year import carry
 
         assert last.department is not None
@@ -37,7 +42,13 @@ class NewInput:
         if last.pack.kind != self.pack.kind:
             raise CannotCarry(f"是“{last.pack.name}”的输入，不能带到“{self.pack.name}”")
         carried = carry(last.department, last.pack, self.pack)
-        self.department, self.remarks = carried.department, carried.remarks()
+        if published:
+            carried.origin = "上年公开的材料"
+        self.department = carried.department
+        self.remarks = (*carried.remarks(), *(_counts(carried.department) if published else ()))
+
+    def add_remarks(self, more: Iterable[str]) -> None:
+        self.remarks = (*self.remarks, *more)
 
     @property
     def _inputs(self) -> InputSpec:
@@ -54,3 +65,16 @@ class NewInput:
         from gongkai.blanks import write_yaml
 
         return write_yaml(self._inputs, self.pack.classification, self.department).encode()
+
+
+def _counts(department: Department) -> tuple[str, ...]:
+    """How many figures and texts each sheet begins with."""
+    found = []
+    for schedule in department.schedules.values():
+        values = [value for entry in schedule.entries for value in entry.values.values()]
+        numbers = sum(isinstance(value.value, Decimal) for value in values)
+        texts = sum(not value.confirmed for value in values)
+        parts = [f"{number} {what}" for number, what in ((numbers, "个数"), (texts, "处文字")) if number]
+        if parts and schedule.spec.name != IDENTITY_SCHEDULE:
+            found.append(f"{schedule.spec.name} {'、'.join(parts)}")
+    return (f"各表带来：{'；'.join(found)}",) if found else ()

@@ -8,16 +8,10 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-# Names with a meaning in every format: where the format and the amount unit are stated.
+# Where the format, the amount unit and whose figures they are is stated.
 IDENTITY_SCHEDULE = "单位信息"
-
-
 FORMAT_LINE = "公开格式"
-
-
 UNIT_LINE = "金额单位"
-
-
 YEAR_LINE = "年度"
 UNIT_NAME_LINE = "单位名称"
 PLACE_LINE = "行政区划名称"
@@ -26,35 +20,22 @@ PLACE_LINE = "行政区划名称"
 REASON_SCHEDULE = "变动原因"
 REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", "科目编码", "原因"
 
-
 # Names of 类, 款 and 项 that the year's list lacks: an optional schedule of the national formats.
 NAMES_SCHEDULE, NAMES_CODE, NAMES_NAME = "科目名称补充", "科目编码", "科目名称"
 
-
+# Sheets beside the schedules.
 GUIDE_SHEET = "填写说明"
-
-
 CODE_SHEET = "代码表"
-
-
 FINDINGS_SHEET = "问题清单"  # written into a marked copy, which the user may go on filling in
 
-
+ORIGINS_SHEET = "填入来源"  # written into a copy that exports were filled into: where each number came from
 COMPUTED_SUFFIX = "（自动计算）"
-
-
 TOTAL_LABEL = "合计"
-
 
 # Headings that write_workbook adds beside the schedule's own columns; never read.
 LINE_HEADING = "项目"
-
-
 UNIT_HEADING = "单位"
-
-
 PROMPT_HEADING = "填写说明"
-
 
 # Characters without a width of their own: joiners, marks of direction, soft hyphens, choices of a glyph.
 INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"

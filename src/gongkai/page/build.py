@@ -26,7 +26,7 @@ PYTHON_FILES = ("pyodide.asm.js", "pyodide.js", "pyodide.asm.wasm")
 def build(cache: Path) -> str:
     """The page with the formats that come with the program. Raises FetchError.
 
-    Same program and same list of parts, same bytes.
+    Same program, list of parts and zlib, same bytes.
     """
     modules: dict[str, bytes] = {}
     licences: dict[Part, str] = {}

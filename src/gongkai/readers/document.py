@@ -8,20 +8,12 @@ from typing import cast
 
 from gongkai.findings import Finding, Location, report
 from gongkai.readers.joining import joined
-from gongkai.readers.kinds import CALLED, kind_of
+from gongkai.readers.kinds import KINDS, kind_of
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.printed_document import PrintedDocument, PrintedPart
 from gongkai.source import MAX_BYTES, Source, Trouble
 
-# The reader of each kind of file, imported when one comes: adding one is its module and a line.
-_READERS = {
-    "docx": "gongkai.readers.docx:read_docx",
-    "xlsx": "gongkai.readers.printed_sheets:read_sheets_printed",
-    "xls": "gongkai.readers.printed_sheets:read_sheets_printed",
-    "ods": "gongkai.readers.printed_sheets:read_sheets_printed",
-    "pdf": "gongkai.readers.pdf.apart:read_pdf_apart",
-}
 _HINTS = {
     "doc": "请用 Word 或 WPS 打开，另存为 .docx",
     "protected": "请用原来的软件打开，去掉密码后保存",
@@ -47,14 +39,14 @@ def read_document(source: Source) -> PrintedDocument:
     if not source.content.strip():
         return _refused(source.name, "是空的", "请重新下载，或者从备份恢复")
     kind = kind_of(source.content)
-    if kind not in _READERS:
+    if kind not in KINDS or not KINDS[kind].published:
         return _refused(
             source.name, _named(kind), _HINTS.get(kind, "请用原来的软件打开，另存为 .docx 或 .xlsx")
         )
     try:
         document = _reader(kind)(source.content, source.name)
     except ImportError:
-        what = f"是{CALLED[kind]}，这里没有读它的组件"
+        what = f"是{KINDS[kind].called}，这里没有读它的组件"
         return _refused(source.name, what, "请另存为 .docx 或 .xlsx，或者在装有完整程序的电脑上读")
     except Protected:
         return _refused(source.name, "加了密码", _HINTS["protected"])
@@ -69,7 +61,7 @@ def read_document(source: Source) -> PrintedDocument:
 
 
 def _reader(kind: str) -> Callable[[bytes, str], PrintedDocument]:
-    module, _, name = _READERS[kind].partition(":")
+    module, _, name = KINDS[kind].published.partition(":")
     return cast("Callable[[bytes, str], PrintedDocument]", getattr(import_module(module), name))
 
 
@@ -77,8 +69,8 @@ def _named(kind: str) -> str:
     """What a file is that no reader reads."""
     if kind == "protected":
         return "加了密码"
-    if kind in CALLED:
-        return f"是{CALLED[kind]}，不能直接读"
+    if kind in KINDS:
+        return f"是{KINDS[kind].called}，不能直接读"
     return "不是能读的种类（docx、xlsx、xls、et、ods、pdf）"
 
 

@@ -6,17 +6,11 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import cast
 
-from gongkai.readers.kinds import CALLED, kind_of
+from gongkai.readers.kinds import KINDS, kind_of
 from gongkai.readers.package import Damaged, Parts, Protected
 from gongkai.readers.sheet_cells import SheetCells
 
-# By kind (`readers.kinds`) the usual suffixes, and the reader: it is imported when a file of that kind comes.
-_READERS = {
-    "xlsx": ((".xlsx", ".xlsm"), "gongkai.readers.xlsx:read_sheets"),
-    "xls": ((".xls", ".et"), "gongkai.readers.xls:read_xls"),
-    "ods": ((".ods",), "gongkai.readers.ods:read_ods"),
-}
-WORKBOOKS = tuple(suffix for suffixes, _ in _READERS.values() for suffix in suffixes)
+WORKBOOKS = tuple(suffix for kind in KINDS.values() if kind.workbook for suffix in kind.suffixes)
 """The usual suffixes of what `read_workbook` reads."""
 
 
@@ -24,7 +18,7 @@ class NoWorkbook(Damaged):
     """Something else than a workbook. `kind` as `kind_of` gives it."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"其实是{CALLED[kind]}" if kind in CALLED else "不是表格软件的文件")
+        super().__init__(f"其实是{KINDS[kind].called}" if kind in KINDS else "不是表格软件的文件")
         self.kind = kind
 
 
@@ -36,10 +30,10 @@ def read_workbook(content: bytes, file: str, every: bool = False) -> list[SheetC
     kind = kind_of(content)
     if kind == "protected":
         raise Protected()
-    if kind not in _READERS:
+    if kind not in KINDS or not KINDS[kind].workbook:
         if kind == "zip":
             Parts(content)  # half a workbook is a damaged one
         raise NoWorkbook(kind)
-    module, _, name = _READERS[kind][1].partition(":")
+    module, _, name = KINDS[kind].workbook.partition(":")
     read = cast("Callable[[bytes, str, bool], list[SheetCells]]", getattr(import_module(module), name))
     return read(content, file, every)

@@ -12,6 +12,7 @@ from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.plans.rows import FixedRow, TemplateCell, TextCell
 from gongkai.plans.table_plan import TablePlan, label_fits
+from gongkai.readers.cells import is_nothing
 from gongkai.recognition.column_match import matched_columns
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.row_match import bound_cells
@@ -31,13 +32,15 @@ _LEAST = 0.5
 class MatchedTable:
     """A printed table that is the table `key` of the format (empty: none), with the figures in it.
 
-    `unread` are the row and column of cells with a number that no figure of the format is certain to be.
+    `unread` are the row and column of cells with a number that no figure of the format is certain to be, `blank` the
+    figures whose cells are empty or hold a dash.
     """
 
     recognised: RecognisedTable
     key: str = ""
     facts: list[PrintedFact] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
+    blank: list[Binding] = field(default_factory=list)
 
 
 def matched(
@@ -122,6 +125,8 @@ def _bind(match: MatchedTable, plan: TablePlan, pack: Pack, filled: Callable[[st
         cell = covering[row][column]
         number = printed_number(rows[row][column])
         if number is None or cell is None:
+            if cell is not None and (cell.row, cell.column) == (row, column) and is_nothing(cell.text):
+                match.blank.append(binding)
             continue
         unit = "" if binding.count else table.unit or "万元"
         fact = PrintedFact(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gongkai.findings import Finding, report
@@ -9,7 +10,8 @@ from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
-from gongkai.recognition.national_kinds import load_kinds
+from gongkai.recognition.national_kinds import load_recognition
+from gongkai.recognition.national_match import CodeNames, bind_national
 from gongkai.recognition.pack_match import MatchedTable, matched
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.tables import document_unit, document_year, recognised
@@ -45,8 +47,24 @@ class Reading:
 
 def read_published(source: Source, library: Library, format: str = "") -> Reading:
     """Read a published file; with `format`, or with the one whose tables fit best, its figures too."""
-    document = read_document(source)
-    found = recognised(document, load_kinds(library.root))
+    return reading_of(read_document(source), library, format)
+
+
+def read_several(sources: Sequence[Source], library: Library, format: str = "") -> Reading:
+    """Read what was published in several files, such as text and tables apart, as one document."""
+    read = [read_document(source) for source in sources]
+    whole = PrintedDocument(
+        "、".join(each.file for each in read),
+        tuple(part for each in read for part in each.parts),
+        [finding for each in read for finding in each.findings],
+    )
+    return reading_of(whole, library, format)
+
+
+def reading_of(document: PrintedDocument, library: Library, format: str = "") -> Reading:
+    """What a document says; see `read_published`."""
+    kinds, words = load_recognition(library.root)
+    found = recognised(document, kinds)
     year, unit_name = document_year(document), document_unit(document)
     findings = list(document.findings)
     pack: Pack | None = None
@@ -69,8 +87,20 @@ def read_published(source: Source, library: Library, format: str = "") -> Readin
                 candidate.tables
             ):
                 pack, tables = candidate, tried
+    if pack is None and tables:
+        by_name = {kind.name: kind for kind in kinds}
+        names = CodeNames.of([library.classification(each) for each in _years(library)])
+        for table in tables:
+            if table.recognised.kind:
+                bind_national(table, by_name[table.recognised.kind], words, names, year)
     findings += _unread(tables)
     return Reading(document, pack.format if pack is not None else "", year, unit_name, tables, findings)
+
+
+def _years(library: Library) -> list[str]:
+    """The years of which there are code lists."""
+    folder = library.root / "common" / "codes"
+    return sorted(each.name for each in folder.iterdir() if each.is_dir())
 
 
 def _score(tables: list[MatchedTable]) -> tuple[int, int]:
@@ -90,7 +120,7 @@ def _unread(tables: list[MatchedTable]) -> list[Finding]:
             row, column = table.unread[0]
             cells = found.table.covering()
             first = cells[row][column]
-            message = f"“{table.key}”有 {len(table.unread)} 个数没有读：不能确定是哪一项"
+            message = f"“{table.key or found.kind}”有 {len(table.unread)} 个数没有读：不能确定是哪一项"
             findings.append(report("DQ-05", message, first.place if first is not None else place))
     return findings
 

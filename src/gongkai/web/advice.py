@@ -11,6 +11,8 @@ _WORDS = (
     (r"gongkai reasons 可以先写出草稿", "“变动原因”这一步有写好的草稿"),
     (r"gongkai reasons 写出的行", "草稿"),
     (r"用 gongkai new 生成(的空白|并填好的)", r"从“领工作簿”下载\1"),
+    (r"填进 gongkai new 生成的空白工作簿", "填进从“领工作簿”下载的空白工作簿"),
+    (r"用 gongkai new --from 上年文件 带入", "在“领工作簿”从上年的工作簿带过来"),
     (r"用 gongkai new 重新生成空白工作簿", "从“领工作簿”重新下载空白工作簿"),
     (r"gongkai new 生成的空白 YAML", "空白 YAML"),
     (r"用 gongkai templates list 列出", "“格式”页列出"),

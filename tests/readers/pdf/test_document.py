@@ -214,3 +214,13 @@ def test_every_cell_of_a_report_is_read_from_its_pdf(sample: Path, tmp_path: Pat
 
 def _squeezed(words: str) -> str:
     return re.sub(r"\s+", "", words)
+
+
+def test_where_there_is_no_parser_a_pdf_is_not_called_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the offline page and the Windows folder, which carry nothing compiled; no process is begun there."""
+    monkeypatch.setattr(apart, "find_spec", lambda name: None)
+    monkeypatch.setattr(apart.subprocess, "run", lambda *_, **__: pytest.fail("a process was begun"))
+    content = pdf(grid(XS, YS) + FILLED)
+    [finding] = read_document(Source("去年.pdf", content, None, len(content))).findings
+    assert "这里没有读它的组件" in finding.message
+    assert "损坏" not in finding.message

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from gongkai.findings import Finding
+from gongkai.model.expression import Expression, ExpressionError, names, parse_expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.inheritance import spelling_hint
@@ -49,7 +50,8 @@ class Carry:
     `renamed` one to the name that last year's format had for the same.
     `rows` names, by schedule, the columns that a new year's rows begin with. `budget` lists figures that
     the budget of the same year published; `stage` is their stage here, `budget_stages` those there, any of
-    which may be meant.
+    which may be meant. `nothing` are figures that never have an amount: what a document prints of other parts of the
+    same total is theirs alone.
     """
 
     opening: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Carry:
     budget_stages: tuple[str, ...] = ()
     budget: tuple[BudgetMatch, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    nothing: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,23 @@ def compile_carry(
             if match.figure not in figures:
                 inner.fault(f"没有叫“{match.figure}”的数", hint=spelling_hint(match.figure, figures))
         inner.close()
+    nothing = _nothing(reader, {*figures, *declared})
     reader.close()
-    return Carry(opening, rows, stage, budget_stages, tuple(matches), renamed)
+    return Carry(opening, rows, stage, budget_stages, tuple(matches), renamed, tuple(nothing))
+
+
+def _nothing(reader: MappingReader, known: Collection[str]) -> tuple[Expression, ...]:
+    found = []
+    for text in reader.texts("nothing"):
+        try:
+            found.append(parse_expression(text))
+        except ExpressionError as error:
+            reader.fault(str(error))
+            continue
+        for used in names(found[-1]):
+            if used.name not in known:
+                reader.fault(f"没有叫“{used.name}”的数", hint=spelling_hint(used.name, known))
+    return tuple(found)
 
 
 def _check_columns(

@@ -19,6 +19,11 @@
     document.body.prepend(state); // wherever it stood, it may have been swapped away
   }
 
+  function notice(words) {
+    byId("gongkai-notice").textContent = words;
+    byId("gongkai-notice").hidden = false;
+  }
+
   // ---- what is in the page
 
   function bytesOf(text) {
@@ -197,6 +202,7 @@
     if (data.kind === "progress") { state.textContent = `${data.text}……`; }
     if (data.kind === "ready") {
       byId("gongkai-ready").textContent = `准备用了 ${((performance.now() - begun) / 1000).toFixed(1)} 秒`;
+      if (data.unreadable) { notice("以前保留的内容这一版读不出来：用保留时的网页打开，或者在“保留在这台电脑上”里全部清除。"); }
       opened();
     }
     if (data.heap) { byId("gongkai-heap").textContent = `内存 ${Math.round(data.heap / 1048576)} MB`; }
@@ -215,7 +221,7 @@
     worker.onmessage = heard;
     worker.onerror = (event) => { event.preventDefault(); broken(event.message); };
     const keeps = await mayKeep();
-    byId("gongkai-other").hidden = keeps;
+    if (!keeps) { notice("另有一个打开的本页：保留的内容在那一页里，这一页不保留。"); }
     const kept = keeps ? await records() : {};
     const sent = Object.values(files).map((content) => content.buffer);
     worker.postMessage({ kind: "begin", files, formats, records: kept, keeps }, sent);

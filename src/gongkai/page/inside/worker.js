@@ -30,7 +30,7 @@
     const inside = pyodide.pyimport("gongkai.page.inside.worker_side");
     python = inside.begin(formats, records, keeps ? ask : null);
     heap = () => pyodide._module.HEAPU8.length;
-    say("ready", { heap: heap() });
+    say("ready", { heap: heap(), unreadable: python.unreadable });
     warm();
   }
 

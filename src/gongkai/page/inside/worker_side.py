@@ -45,7 +45,15 @@ class Home:
             put_beside(root, [unpacked(bytes(content)) for content in formats.values()], _TOGETHER)
             root = _TOGETHER
         kept = {name: bytes(content) for name, content in records.items()}
-        store = MemoryStore(BrowserMirror(ask) if ask is not None else None, kept)
+        mirror = BrowserMirror(ask) if ask is not None else None
+        self.unreadable = False
+        """Whether what was kept is another version's, or another page's that uses our name."""
+        try:
+            store = MemoryStore(mirror, kept)
+        except (
+            Exception
+        ):  # whatever strange records lead to; nobody could clear them if the page did not open
+            store, self.unreadable = MemoryStore(mirror), True
         self._visitor = Visitor(create(store, InlineJobs(), library=Library(root), home="browser"))
         self._to_warm: Iterator[str] = iter(_USED_SOON)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from typing import Any
 
 from gongkai.findings import Location
@@ -28,7 +29,10 @@ _PATIENCE = 5  # times that, on the clock: the machine may be busy
 
 
 def read_pdf_apart(content: bytes, file: str) -> PrintedDocument:
-    """All pages. Raises Protected, Damaged, TooLarge."""
+    """All pages. Raises Protected, Damaged, TooLarge; ImportError where there is no parser (in the offline page and the
+    Windows folder, which carry nothing compiled)."""
+    if find_spec("pypdfium2") is None:
+        raise ImportError("pypdfium2")
     command = [sys.executable, "-m", "gongkai.readers.pdf.apart"]
     try:
         done = subprocess.run(

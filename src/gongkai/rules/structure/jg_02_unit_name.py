@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
-from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_NAME_LINE
 from gongkai.rules.passages import Passage, around, scan
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
@@ -38,7 +38,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     outcome = scan(subject, rule, look, _HINT, trigger=(place[0],))
     if place in unit or outcome.status is Status.NOT_APPLICABLE:
         return outcome
-    entry = subject.department.line_entry(IDENTITY_SCHEDULE, "单位名称")
+    entry = subject.department.line_entry(IDENTITY_SCHEDULE, UNIT_NAME_LINE)
     assert entry is not None
     message = f"单位名称“{unit}”里没有行政区划名称“{place}”"
     where = next((value.location for value in entry.values.values()), entry.location)

@@ -17,6 +17,7 @@ from decimal import Decimal
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Schedule
+from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.schema import ColumnType
 from gongkai.money import WAN, in_wan, in_yuan
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -168,11 +169,12 @@ def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[Finding]
     cause = f"很可能各表是按{typed}填的" if typed else "单位疑似填错"
     message = f"金额单位写的是“{unit}”，{told}，{cause}"
     hint = (
-        f"请把“单位信息”的金额单位改为“{typed}”" if typed else "请核对“单位信息”的金额单位与各表金额是否一致"
+        f"请把“{IDENTITY_SCHEDULE}”的{UNIT_LINE}改为“{typed}”"
+        if typed
+        else f"请核对“{IDENTITY_SCHEDULE}”的{UNIT_LINE}与各表金额是否一致"
     )
-    schedule = subject.department.schedule("单位信息")
-    entry = schedule.line("金额单位") if schedule else None
-    where = entry.location if entry else Location(sheet="单位信息")
+    entry = subject.department.line_entry(IDENTITY_SCHEDULE, UNIT_LINE)
+    where = entry.place(next(iter(entry.values))) if entry else Location(sheet=IDENTITY_SCHEDULE)
     yield Finding(rule.code, level, message, where, hint + _RELEASE, largest)
 
 

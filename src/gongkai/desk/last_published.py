@@ -1,0 +1,70 @@
+"""Last year's input out of what was published: Word, Excel or PDF, one file or several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gongkai.desk.new_input import CannotCarry
+from gongkai.model.continuation import Stages, opening_pairs, previous_pairs
+from gongkai.recognition.reading import Reading, read_several
+from gongkai.recovering.published_input import Recovered, recovered
+
+if TYPE_CHECKING:
+    from gongkai.packs.library import Library
+    from gongkai.packs.pack import Pack
+    from gongkai.source import Source
+
+_LEAST = 2
+"""A document of which no more tables are a format's is none of that format."""
+
+
+def last_published(
+    sources: Sequence[Source], library: Library, pack: Pack, format: str = ""
+) -> tuple[Recovered, Pack, Reading]:
+    """What the files print, as an input of last year's format, and that format.
+
+    `format` is last year's; without it that of the year before `pack`, else the one whose tables fit best. Raises
+    CannotCarry.
+    """
+    reading = _read(sources, library, pack, format)
+    before, _ = library.pack(reading.format) if reading.format else (None, ())
+    if before is None:
+        raise CannotCarry("没有认出是按哪个格式公开的，请用 --last-format 写明上年的格式")
+    if not reading.year.isdigit():
+        raise CannotCarry("没有写明是哪一年度的")
+    if pack.year.isdigit() and int(reading.year) + 1 != int(pack.year):
+        raise CannotCarry(f"是 {reading.year} 年度的，“{pack.name}”要的上年是 {int(pack.year) - 1} 年度")
+    return (
+        recovered(reading, before, _wanted(before, pack)),
+        before,
+        reading,
+    )
+
+
+def _read(sources: Sequence[Source], library: Library, pack: Pack, format: str) -> Reading:
+    if format:
+        return read_several(sources, library, format)
+    folder, _, year = pack.format.rpartition("/")
+    earlier = f"{folder}/{int(year) - 1}" if year.isdigit() else ""
+    for each in (earlier, ""):
+        if each and library.pack(each)[0] is None:
+            continue
+        reading = read_several(sources, library, each)
+        if sum(bool(table.key) for table in reading.tables) > _LEAST:
+            return reading
+    return reading
+
+
+def _wanted(before: Pack, pack: Pack) -> list[str]:
+    """The schedules of which next year's input takes figures over."""
+    stages, older = Stages.of(pack.definitions), Stages.of(before.definitions)
+    return [
+        spec.name
+        for spec in pack.inputs.schedules
+        if (last := before.inputs.schedule(spec.name)) is not None
+        and (
+            previous_pairs(spec, last, stages, older, pack.carry.renamed)
+            or opening_pairs(spec, last, stages, older, pack.carry.opening)
+        )
+    ]

@@ -1,0 +1,186 @@
+"""What the sentences of a published document say: amounts that no table prints, and the texts of the user."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from gongkai.model.expression import Name
+from gongkai.model.labels import IDENTITY_SCHEDULE, normal
+from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
+from gongkai.money import digits
+from gongkai.packs.pack import Pack
+from gongkai.plans.binding import Binding
+from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
+from gongkai.recognition.printed_fact import PrintedFact, printed_number
+from gongkai.recovering.template_lines import TextSlot, amount_slots, headings, text_slots
+
+_SIGNS = re.compile(r"\W+")
+_NUMBERING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)")
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_PART = re.compile(r"第[一二三四五六七八九十]+部分")
+_GENERAL = re.compile(r"主要|本|部门|单位|情况|说明|[（）()、：:。 ]")
+_ENDS = "。；：！？"
+_LONG = 24  # characters: a shorter line of a page ends its paragraph
+
+
+class Prose:
+    """The lines of a document between its tables, as those of a format's prose."""
+
+    def __init__(self, document: PrintedDocument, pack: Pack, year: str, unit_name: str) -> None:
+        self.pack, self.year, self.unit_name = pack, year, unit_name
+        self._known = {_core(text) for text in headings(pack, year, unit_name)} - {""}
+        self.lines = list(self._paragraphs_of(list(_lines(document))))
+        self.file = document.file
+
+    def _paragraphs_of(self, lines: list[PrintedLine]) -> Iterator[PrintedLine]:
+        """Lines of pages put together: one that is long and ends no sentence goes on with the next."""
+        held: PrintedLine | None = None
+        for line in lines:
+            if held is not None and not self._is_heading(line) and line.place.page:
+                held = replace(held, text=held.text.rstrip() + line.text.strip())
+            else:
+                if held is not None:
+                    yield held
+                held = line
+            text = held.text.rstrip()
+            if not (
+                line.place.page and len(line.text) >= _LONG and text[-1:] not in _ENDS
+            ) or self._is_heading(held):
+                yield held
+                held = None
+        if held is not None:
+            yield held
+
+    def amounts(self) -> Iterator[PrintedFact]:
+        """The amounts that sentences state of this year, each figure once; one that is stated twice and differently is
+        none."""
+        whole = "".join(re.sub(r"\s", "", line.text) for line in self.lines)
+        figures = {_SIGNS.sub("", name): name for name in self.pack.definitions.figures}
+        found: dict[str, set[tuple[Decimal, int]]] = {}
+        for slot in amount_slots(self.pack, self.year, self.unit_name):
+            if slot.name in figures:
+                pattern = re.escape(re.sub(r"\s", "", slot.before)) + r"(-?[\d,，]+(?:\.\d+)?)万元"
+                numbers = (printed_number(text) for text in re.findall(pattern, whole))
+                found.setdefault(figures[slot.name], set()).update(number for number in numbers if number)
+        for name, stated in found.items():
+            if len(stated) == 1:
+                [(value, decimals)] = stated
+                printed = digits(value, decimals, thousands=False)
+                binding = Binding(Name(name), name)
+                place = self.lines[0].place
+                yield PrintedFact(name, {}, "", printed, value, decimals, "万元", 0, 0, place, binding)
+
+    def texts(self, spec: ScheduleSpec) -> dict[str, str]:
+        """By line of a schedule of texts what stands there, several paragraphs with line breaks between them."""
+        wanted = {_SIGNS.sub("", line.name): line.name for line in spec.lines if line.type is ColumnType.TEXT}
+        found: dict[str, str] = {}
+        for slot in text_slots(self.pack, self.year, self.unit_name):
+            name = wanted.get(slot.name, "")
+            if name and name not in found:
+                text = self._behind(slot) if slot.before else self._below(slot)
+                if text and text != slot.otherwise:
+                    found[name] = text
+        return found
+
+    def _below(self, slot: TextSlot) -> str:
+        """The paragraphs below a heading, up to the next one."""
+        heading = _core(slot.heading)
+        found: dict[bool, str] = {}
+        for number, line in enumerate(self.lines):
+            if heading and _core(line.text) == heading and self._is_heading(line):
+                text = self._paragraphs(number + 1, slot.following)
+                if text:  # behind a table of contents the heading itself comes last
+                    found[bool(line.level)] = text
+        return found.get(True) or found.get(False, "")
+
+    def _paragraphs(self, start: int, following: str) -> str:
+        taken: list[str] = []
+        for line in self.lines[start:]:
+            if self._is_heading(line) or (following and normal(line.text).startswith(normal(following))):
+                break
+            if normal(line.text) == normal(self.unit_name) or _DATE.fullmatch(line.text.strip()):
+                break  # the signature
+            if line.text.strip():
+                taken.append(line.text.strip())
+        return "\n".join(taken)
+
+    def _behind(self, slot: TextSlot) -> str:
+        """The text behind known words: to the words that follow in the sentence, else to the end of the paragraph."""
+        before, end = slot.before.strip(), slot.after[:1]
+        found = set()
+        lines = list(enumerate(self.lines))
+        led = [pair for pair in lines if pair[1].text.strip().startswith(slot.lead)] if slot.lead else []
+        for number, line in led or lines:
+            if before not in line.text:
+                continue
+            rest = line.text.partition(before)[2]
+            if before in rest:
+                return ""
+            if end:
+                found.add(rest.partition(end)[0].strip() if end in rest else "")
+            else:
+                more = self._paragraphs(number + 1, slot.following) if slot.following else ""
+                found.add("\n".join(filter(None, (rest.strip(), more))))
+        return found.pop() if len(found) == 1 else ""
+
+    def _is_heading(self, line: PrintedLine) -> bool:
+        return bool(line.level or _PART.match(line.text.strip())) or _core(line.text) in self._known
+
+    def choices(self, spec: ScheduleSpec) -> dict[str, str]:
+        """The choices of 单位信息 that the title tells, such as whether it is a department's or a unit's."""
+        first = {normal(line.text) for line in self.lines[:20]} | {normal(self.file.rpartition(".")[0])}
+        titles = [*self.pack.titles.values(), *(text for _, text in self.pack.cover)]
+        found = {}
+        for line in spec.lines:
+            told = {
+                choice
+                for choice in line.choices
+                for title in titles
+                if "{{" + line.name + "}}" in title
+                and normal(
+                    title.replace("{{" + line.name + "}}", choice)
+                    .replace("{{年度}}", self.year)
+                    .replace("{{单位名称}}", self.unit_name)
+                )
+                in first
+            }
+            if len(told) == 1:
+                found[line.name] = told.pop()
+        return found
+
+
+def text_schedules(specs: Sequence[ScheduleSpec]) -> list[ScheduleSpec]:
+    """The schedules that hold nothing but texts, but for what the unit is."""
+    return [
+        spec
+        for spec in specs
+        if spec.shape is Shape.LINES and not spec.number_columns and spec.name != IDENTITY_SCHEDULE
+    ]
+
+
+def _lines(document: PrintedDocument) -> Iterator[PrintedLine]:
+    """The lines with something in them; behind a table nothing goes on, so a blank heading stands for it.
+
+    Numbers of pages, and what stands on several pages as their header or footer, are none.
+    """
+    often = Counter((line.text.strip()) for line in document.lines() if line.place.page)
+    for part in document.parts:
+        for item in part.items:
+            if isinstance(item, PrintedTable):
+                yield PrintedLine("", item.place, level=9)
+            elif item.text.strip() and not (item.place.page and _furniture(item.text.strip(), often)):
+                yield item
+
+
+def _furniture(text: str, often: Counter[str]) -> bool:
+    return often[text] > 2 or re.fullmatch(r"[-—–\s第页\d/共]+", text) is not None
+
+
+def _core(heading: str) -> str:
+    """What a heading says, without its number and the words that reports choose freely: 本部门（单位）职责 is 职责."""
+    bare = re.sub(r"\s", "", heading)
+    return _GENERAL.sub("", _NUMBERING.sub("", bare)) if len(bare) <= 30 else ""

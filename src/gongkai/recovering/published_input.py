@@ -1,0 +1,272 @@
+"""Last year's input as far as what was published tells it: the figures of its tables put back into cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from gongkai.findings import Location
+from gongkai.model.department import Department, Entry, Schedule, Value
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE, UNIT_NAME_LINE, YEAR_LINE
+from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
+from gongkai.packs.pack import Pack
+from gongkai.plans.binding import Binding
+from gongkai.recognition.printed_fact import PrintedFact
+from gongkai.recognition.reading import Reading
+from gongkai.recovering.equations import Equation, Solution, solved
+from gongkai.recovering.input_cells import Candidates, SourceCell, Term, terms
+from gongkai.recovering.prose import Prose, text_schedules
+from gongkai.recovering.template_lines import unit_named
+
+_CENTS = 100
+_DASH = 50_00  # 分: what a blank cell may hide in a table of 万元 with two decimals
+
+
+@dataclass(slots=True)
+class Recovered:
+    """`department` holds what is certain. `unknown` are the cells of each schedule that printed sums hold but do not
+    tell apart, `doubtful` of lines that took a sum printed of several, `contradictions` of figures that do not agree."""
+
+    department: Department
+    placed: dict[str, int] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    no_texts: list[str] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What the accountant should know of the figures, for the terminal and the guide of the workbook."""
+        return (
+            *(f"请核对：{text}" for text in self.doubtful),
+            *(f"没有带：{text}" for text in self.unknown),
+            *([f"没有找到，请照上年材料填：{'、'.join(self.no_texts)}"] if self.no_texts else ()),
+            *(f"上年材料自相矛盾，请对照原件：{text}" for text in self.contradictions),
+        )
+
+
+def recovered(reading: Reading, pack: Pack, wanted: Iterable[str]) -> Recovered:
+    """The input behind a document of the format `pack`: figures in the schedules `wanted`, and all texts."""
+    return _Recovery(reading, pack, set(wanted)).result()
+
+
+class _Recovery:
+    def __init__(self, reading: Reading, pack: Pack, wanted: set[str]) -> None:
+        self.pack, self.year = pack, reading.year
+        lines = [line.text for line in reading.document.lines()][:20]
+        lines += ["".join(pair) for pair in pairwise(lines)] + [reading.document.file.rpartition(".")[0]]
+        self.unit_name = reading.unit_name or unit_named(pack, reading.year, lines)
+        self.prose = Prose(reading.document, pack, reading.year, self.unit_name)
+        tables = reading.tables
+        self.tables = [table for table in tables if table.key]
+        self.facts = [fact for table in self.tables for fact in table.facts if fact.binding is not None]
+        definitions = pack.definitions
+        self.stages = definitions.spell((definitions.current,))
+        self.printed, own = self._printed()
+        self.candidates = {
+            spec.name: Candidates(spec, self.printed, own.get(spec.name, {}), self.stages)
+            for spec in pack.inputs.schedules
+            if spec.name in wanted
+        }
+        self.no_texts: list[str] = []
+        self._cells: dict[Term, list[SourceCell]] = {}
+
+    def _printed(self) -> tuple[dict[str, set[str]], dict[str, dict[str, set[str]]]]:
+        """The codes and names that tables print, by coordinate; and the same by schedule where it is the only one."""
+        found: dict[str, set[str]] = {}
+        own: dict[str, dict[str, set[str]]] = {}
+        for fact in self.facts:
+            if not fact.value or fact.binding is None:
+                continue
+            added = terms(fact.binding.figure, fact.binding.where, self.pack.definitions) or ()
+            schedules = {term.schedule for term in added}
+            alone = own.setdefault(schedules.pop(), {}) if len(schedules) == 1 else {}
+            for dimension, values in fact.binding.where:
+                for by_dimension in (found, alone):
+                    by_dimension.setdefault(dimension, set()).update(values)
+        for spec in self.pack.inputs.schedules:
+            for column in spec.key_columns:
+                if column.name == UNIT_NAME_LINE and column.dimension and self.unit_name:
+                    found.setdefault(column.dimension, {self.unit_name})
+        return found, own
+
+    def equations(self) -> Iterator[Equation[SourceCell]]:
+        for number, fact in enumerate(self.facts):
+            assert fact.binding is not None
+            parts = self._parts(fact.binding)
+            if parts:
+                yield Equation(
+                    parts, int(fact.amount * _CENTS), int(fact.rounding * _CENTS) if fact.unit else 0, number
+                )
+        for binding in (*self._none(), *map(Binding, self.pack.carry.nothing)):
+            parts = self._parts(binding)
+            if parts:
+                yield Equation(parts, 0, 0 if binding.count else _DASH)
+
+    def _none(self) -> Iterator[Binding]:
+        """Figures that the document says are nothing: blank cells, and rows that a table of all codes does not have."""
+        for table in self.tables:
+            yield from table.blank
+            plan = self.pack.table_plans[table.key]
+            if plan.rule is None or not plan.rule.levels or table.unread:
+                continue
+            dimension = plan.rule.dimension
+            length = max(plan.rule.levels)
+            there = {
+                value
+                for fact in table.facts
+                if fact.binding is not None
+                for name, values in fact.binding.where
+                if name == dimension
+                for value in values
+            }
+            for code in sorted(self.printed.get(dimension, set()) - there):
+                if len(code) == length:
+                    yield from (cell.binding.at(dimension, code) for cell in plan.ruled())
+
+    def _parts(self, binding: Binding) -> dict[SourceCell, int]:
+        """The cells that a figure adds up; none where it is no sum of cells that are asked for here."""
+        found = terms(binding.figure, binding.where, self.pack.definitions)
+        if found is None or any(term.schedule not in self.candidates for term in found):
+            return {}
+        parts: dict[SourceCell, int] = {}
+        for term in found:
+            cells = self._cells.get(term)
+            if cells is None:
+                cells = self._cells[term] = self.candidates[term.schedule].of(term)
+            for cell in cells:
+                parts[cell] = parts.get(cell, 0) + term.sign
+        return {cell: sign for cell, sign in parts.items() if sign}
+
+    def _together(self, solution: Solution[SourceCell]) -> Iterator[tuple[PrintedFact, list[SourceCell]]]:
+        """Figures whose unknown cells are lines of one column that are printed together and nowhere apart."""
+        left = set(solution.unknown)
+        for fact, parts in self._sums():
+            within = [cell for cell in parts if cell in left]
+            if len(within) < 2 or len({(cell.schedule, cell.column) for cell in within}) > 1:
+                continue
+            if self.candidates[within[0].schedule].spec.shape is Shape.LINES and set(parts.values()) == {1}:
+                left -= set(within)
+                yield fact, within
+
+    def _sums(self) -> list[tuple[PrintedFact, dict[SourceCell, int]]]:
+        """The printed figures with what they add up, the least first."""
+        sums = [
+            (fact, self._parts(fact.binding))
+            for fact in self.facts
+            if fact.binding is not None and fact.value
+        ]
+        return sorted(sums, key=lambda pair: len(pair[1]))
+
+    def _solved(self) -> tuple[Solution[SourceCell], list[tuple[PrintedFact, list[SourceCell]]]]:
+        """What follows, with the sums of lines that are nowhere printed apart; sentences count where no table tells."""
+        equations = list(self.equations())
+        solution = solved(equations)
+        for fact in self.prose.amounts():
+            assert fact.binding is not None
+            parts = self._parts(fact.binding)
+            if any(cell not in solution.amounts for cell in parts):
+                rounding = int(fact.rounding * _CENTS)
+                equations.append(Equation(parts, int(fact.amount * _CENTS), rounding, len(self.facts)))
+                self.facts.append(fact)
+        solution = solved(equations)
+        together = list(self._together(solution))
+        if together:
+            equations += [Equation({cell: 1}, 0, 0) for _, cells in together for cell in cells[1:]]
+            solution = solved(equations)
+        return solution, together
+
+    def result(self) -> Recovered:
+        solution, together = self._solved()
+        schedules = {
+            spec.name: self._schedule(spec, solution)
+            if spec.name in self.candidates
+            else Schedule(spec, (), present=False)
+            for spec in self.pack.inputs.schedules
+        }
+        schedules[IDENTITY_SCHEDULE] = self._identity()
+        for spec in text_schedules(self.pack.inputs.schedules):
+            column = spec.columns[0].name
+            texts = self.prose.texts(spec)
+            self.no_texts += [
+                f"{spec.name}的“{line.name}”"
+                for line in spec.lines
+                if line.type is ColumnType.TEXT and line.name not in texts
+            ]
+            schedules[spec.name] = Schedule(
+                spec, tuple(Entry({column: Value(text)}, line=name) for name, text in texts.items())
+            )
+        result = Recovered(Department(self.pack.format, schedules))
+        for name in self.candidates:
+            result.placed[name] = sum(
+                isinstance(value.value, Decimal)
+                for entry in schedules[name]
+                for value in entry.values.values()
+            )
+        result.unknown = list(self._unknown(solution))
+        result.no_texts = self.no_texts
+        result.doubtful = [
+            f"{_place(fact.place)}{fact.figure}{fact.printed}全部放在{_named(cells[0])}：公开的材料没有把它与"
+            f"{'、'.join(_named(cell) for cell in cells[1:])}分开，不是这一行的请改"
+            for fact, cells in together
+        ]
+        result.contradictions = list(self._contradictions(solution))
+        return result
+
+    def _schedule(self, spec: ScheduleSpec, solution: Solution[SourceCell]) -> Schedule:
+        rows: dict[tuple[tuple[str, str], ...], dict[str, Value]] = {}
+        for cell in self.candidates[spec.name].cells:
+            amount = solution.amounts.get(cell)
+            if amount:
+                rows.setdefault(cell.row, {})[cell.column] = Value(Decimal(amount) / _CENTS)
+        if spec.shape is Shape.LINES:
+            entries = [Entry(values, line=row[0][1]) for row, values in rows.items()]
+        else:
+            entries = [
+                Entry({**{name: Value(text) for name, text in row}, **values}) for row, values in rows.items()
+            ]
+        return Schedule(spec, tuple(entries))
+
+    def _identity(self) -> Schedule:
+        spec = self.pack.inputs.schedule(IDENTITY_SCHEDULE)
+        assert spec is not None
+        column = spec.columns[0].name
+        said: dict[str, str | Decimal] = {**self.prose.choices(spec), FORMAT_LINE: self.pack.format}
+        said |= {UNIT_NAME_LINE: self.unit_name, YEAR_LINE: Decimal(self.year), UNIT_LINE: "元"}
+        entries = [
+            Entry({column: Value(said[line.name])}, line=line.name)
+            for line in spec.lines
+            if said.get(line.name)
+        ]
+        return Schedule(spec, tuple(entries))
+
+    def _unknown(self, solution: Solution[SourceCell]) -> Iterator[str]:
+        """The least printed sums that hold unknown cells, each once."""
+        left = set(solution.unknown)
+        for fact, parts in self._sums():
+            within = [cell for cell in parts if cell in left]
+            if within:
+                left -= set(within)
+                names = "、".join(_named(cell) for cell in within[:4]) + ("等" if len(within) > 4 else "")
+                yield f"{_place(fact.place)}{fact.figure}{_at(fact)}{fact.printed}：分不清{names}各是多少"
+
+    def _contradictions(self, solution: Solution[SourceCell]) -> Iterator[str]:
+        for equation in solution.broken:
+            if equation.source < 0:
+                continue
+            fact = self.facts[equation.source]
+            yield f"{_place(fact.place)}{fact.figure}{_at(fact)}印 {fact.printed}，与其他表的数对不上"
+
+
+def _at(fact: PrintedFact) -> str:
+    return "".join(f"（{text}）" for name, text in fact.coordinates.items())
+
+
+def _place(place: Location) -> str:
+    return f"{place}：" if str(place) else ""
+
+
+def _named(cell: SourceCell) -> str:
+    row = "、".join(text for _, text in cell.row)
+    return f"“{cell.schedule}”{row}的“{cell.column}”"

@@ -1,0 +1,115 @@
+"""The prose templates of a format turned round: between which words of a report an amount or a text stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gongkai.packs.pack import Pack
+
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_AMOUNT = re.compile(r"\{\{\s*(\w+)\s*\|\s*万元\s*\}\}万元")
+_TEXT = re.compile(r"\{\{\s*(\w+)\s*(?:\|\s*(?:句|分行)\s*)?(?:or\s*\"([^\"]*)\"\s*)?\}\}")
+_STOPS = re.compile(r"[。；，：]")
+_LEAST = 4
+"""Characters of the words before an amount or within a sentence: fewer may stand anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class AmountSlot:
+    """An amount of this year: `name` as templates write it, `before` the words right before it."""
+
+    name: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextSlot:
+    """A text of the user's. It stands below `heading`, or, in a paragraph that begins with `lead`, behind the words
+    `before` up to `after`; what follows it in a paragraph of its own begins with `following`. `otherwise` is printed
+    where the user wrote none."""
+
+    name: str
+    heading: str
+    before: str
+    after: str
+    following: str
+    lead: str = ""
+    otherwise: str = ""
+
+
+def filled(text: str, year: str, unit_name: str) -> str:
+    """The names that every report fills in, filled."""
+    before = str(int(year) - 1) if year.isdigit() else ""
+    for name, value in (("年度", year), ("上年度", before), ("单位名称", unit_name)):
+        if value:
+            text = re.sub(r"\{\{\s*" + name + r"\s*\}\}", value, text)
+    return text
+
+
+def unit_named(pack: Pack, year: str, texts: Sequence[str]) -> str:
+    """The name of the unit where one of `texts` is a title of the format; "" where none is."""
+    for title in (*pack.titles.values(), *(text for _, text in pack.cover)):
+        if title.count("{{单位名称}}") == 1:
+            before, after = (_any(filled(part, year, "")) for part in title.split("{{单位名称}}"))
+            for text in texts:
+                found = re.fullmatch(before + r"(\w{4,40}?)" + after, re.sub(r"\s", "", text))
+                if found is not None and len(title) > len("{{单位名称}}"):
+                    return found[1]
+    return ""
+
+
+def _any(text: str) -> str:
+    """A pattern for a text in which any name may stand for a tag."""
+    return r"\w*?".join(re.escape(re.sub(r"\s", "", part)) for part in _TAG.split(text))
+
+
+def amount_slots(pack: Pack, year: str, unit_name: str) -> Iterator[AmountSlot]:
+    """The amounts in prose whose words tell what they are; names of figures and of variables of a template alike."""
+    for file in pack.narrative.values():
+        for line in filled(file.text, year, unit_name).split("\n"):
+            for found in _AMOUNT.finditer(line):
+                before = _STOPS.split(_TAG.split(line[: found.start()])[-1])[-1]
+                if len(before) >= _LEAST:
+                    yield AmountSlot(found[1], before)
+
+
+def headings(pack: Pack, year: str, unit_name: str) -> list[str]:
+    """Everything that a report of the format may print as a heading and that holds no name but these."""
+    lines = [part.heading for part in pack.parts]
+    lines += [table.title for table in (*pack.tables.values(), *pack.forms.values())]
+    for file in pack.narrative.values():
+        lines += [line.lstrip("# ") for line in file.text.split("\n") if line.startswith("#")]
+    texts = (filled(line, year, unit_name) for line in lines)
+    return [text for text in texts if text and not _TAG.search(text)]
+
+
+def text_slots(pack: Pack, year: str, unit_name: str) -> Iterator[TextSlot]:
+    """Every place of prose where a text may stand, of whatever name."""
+    for file in pack.narrative.values():
+        heading = ""
+        lines = [line for line in filled(file.text, year, unit_name).split("\n") if line.strip()]
+        for number, line in enumerate(lines):
+            if line.startswith("#"):
+                heading = line.lstrip("# ")
+                continue
+            following = _following(lines[number + 1 :])
+            for found in _TEXT.finditer(line):
+                before = _TAG.split(line[: found.start()])[-1]
+                after = _TAG.sub("", line[found.end() :]).strip()
+                lead = _TAG.split(line)[0].strip()
+                if not _TAG.sub("", line[: found.start()]).strip() and not after:
+                    yield TextSlot(found[1], heading, "", "", following, otherwise=found[2] or "")
+                elif len(_STOPS.split(before)[-1] or before) >= _LEAST:
+                    yield TextSlot(found[1], heading, before, after, following, lead, found[2] or "")
+
+
+def _following(lines: list[str]) -> str:
+    """How the next paragraph begins, if it does not stand below another heading."""
+    for line in lines:
+        if line.startswith("#"):
+            return ""
+        if words := _TAG.split(re.sub(r"\{%.*?%\}", "", line))[0].strip():
+            return words
+    return ""

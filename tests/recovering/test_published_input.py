@@ -1,0 +1,131 @@
+"""A new year begun from what last year published holds what one begun from last year's own input holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from gongkai.blanks.new_year import carry
+from gongkai.desk.last_published import last_published
+from gongkai.desk.new_input import CannotCarry
+from gongkai.model.book import Book
+from gongkai.model.continuation import entry_key
+from gongkai.model.department import Department
+from gongkai.model.ledger import Ledger
+from gongkai.packs.pack import Pack
+from gongkai.pipeline import render
+from gongkai.recognition.printed_fact import printed_number
+from gongkai.recovering.input_cells import terms
+from gongkai.sections.compose import compose_document
+from gongkai.sections.printing import Printer
+from gongkai.source import Source
+from tests.conftest import ROOT
+from tests.support.library import LIBRARY, check_file
+
+SAMPLES = sorted([*ROOT.glob("sample_inputs/*/input.yaml"), *ROOT.glob("tests/formats/*/input.yaml")])
+ROUNDED = Decimal(100)  # 元: 0.01 万元, the last digit printed
+NOT_IN_TABLES = {"机关运行经费", "事业单位公用经费"}
+"""Lines and schedules whose amounts some formats print in sentences alone."""
+
+
+def read(path: Path) -> tuple[Department, Pack, Pack]:
+    """A sample with its format and that of the next year."""
+    checked = check_file(path)
+    department, pack = checked.loaded.department, checked.loaded.pack
+    assert department is not None and pack is not None
+    folder, _, year = pack.format.rpartition("/")
+    following, _ = LIBRARY.pack(f"{folder}/{int(year) + 1}")
+    return department, pack, following or pack
+
+
+def numbers(department: Department) -> dict[tuple[str, tuple[str, ...], str], Decimal]:
+    return {
+        (schedule.spec.name, entry_key(schedule.spec, entry), column.name): number
+        for schedule in department.schedules.values()
+        for entry in schedule
+        for column in schedule.spec.number_columns
+        if (number := entry.number(column.name))
+    }
+
+
+def published(department: Department, pack: Pack, kinds: tuple[str, ...]) -> dict[str, bytes]:
+    document = compose_document(pack, department, Book(Ledger(department), pack.definitions)).document
+    return render(document, pack, kinds, pages=False).files
+
+
+def texts_come_over(found: Department, department: Department) -> int:
+    """No text is another than the one that was printed; a clause stands there without its full stop."""
+    count = 0
+    for schedule in found.schedules.values():
+        for line in schedule.spec.lines if not schedule.spec.number_columns else ():
+            text = found.line_text(schedule.spec.name, line.name)
+            if text:
+                mine = department.line_text(schedule.spec.name, line.name)
+                assert text.rstrip("。") == mine.rstrip("。"), line.name
+                count += 1
+    return count
+
+
+def comes_over(sources: list[Source], department: Department, pack: Pack, following: Pack) -> None:
+    found, before, reading = last_published(sources, LIBRARY, following)
+    assert before is pack
+    assert found.contradictions == []
+    wanted = numbers(carry(department, pack, following).department)
+    got = numbers(carry(found.department, pack, following).department)
+    wrong = {key: number for key, number in got.items() if abs(number - wanted.get(key, 0)) > ROUNDED}
+    assert wrong == {}
+    missing = [key for key in wanted if key not in got]
+    assert [key for key in missing if not NOT_IN_TABLES & {key[0], key[1][0].partition("（")[0]}] == []
+    printer = Printer(pack)
+    book = Book(Ledger(found.department), pack.definitions)
+    held = {name for name, schedule in found.department.schedules.items() if schedule.present}
+    for table in reading.tables:
+        for fact in table.facts:
+            binding = fact.binding
+            assert binding is not None
+            added = terms(binding.figure, binding.where, pack.definitions)
+            if added is None or any(term.schedule not in held for term in added):
+                continue
+            if any(("阶段", (pack.definitions.current,)) not in term.filters for term in added):
+                continue
+            figure = binding.on(book)
+            text = printer.cell(figure, binding.count, figure.amount).text
+            assert (printed_number(text) or (Decimal(0), 0))[0] == fact.value, (fact.figure, fact.place)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parent.name)
+def test_what_a_sample_published_brings_what_its_input_brings(path: Path) -> None:
+    department, pack, following = read(path)
+    if not pack.tables or following is pack:
+        pytest.skip("no tables, or no format of the next year")
+    files = published(department, pack, ("docx", "xlsx"))
+    assert len(files) == 2
+    for name, content in files.items():
+        comes_over([Source(name, content)], department, pack, following)
+    [word] = [Source(name, content) for name, content in files.items() if name.endswith(".docx")]
+    found, _, _ = last_published([word], LIBRARY, following)
+    assert texts_come_over(found.department, department) >= 6
+    assert found.department.line_text("文字", "主要职责")
+
+
+def test_text_and_tables_in_two_files() -> None:
+    """The report without its tables, and the tables as a workbook, bring what the whole report brings."""
+    department, pack, following = read(ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml")
+    files = published(department, pack, ("docx", "xlsx"))
+    sources = [Source(name, content) for name, content in files.items()]
+    tables = [source for source in sources if source.name.endswith(".xlsx")]
+    assert not last_published(tables, LIBRARY, following)[0].department.line_text("文字", "主要职责")
+    found, _, _ = last_published(sources, LIBRARY, following)
+    assert found.department.line_text("文字", "主要职责")
+    assert numbers(found.department) == numbers(last_published(tables, LIBRARY, following)[0].department)
+
+
+def test_a_document_of_another_year_is_refused() -> None:
+    department, pack, following = read(ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    later, _ = LIBRARY.pack(following.format.replace("2024", "2025"))
+    assert later is not None
+    with pytest.raises(CannotCarry, match="2023 年度"):
+        last_published([Source(name, content)], LIBRARY, later)
