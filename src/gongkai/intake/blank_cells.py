@@ -59,12 +59,16 @@ def _fill(
                     cells[name] = replace(cell, value=text, again=True)
     order = list(lookup.rules)
     for row in raw.rows:
-        cells = row.cells
-        for name in asked:
-            if name in cells and cells[name].is_blank:
-                del cells[name]
-        if list(cells) != (names := [name for name in order if name in cells]):
-            cells.update({name: cells.pop(name) for name in names})
+        _tidy(row.cells, asked, order)
+
+
+def _tidy(cells: dict[str, RawCell], asked: Mapping[str, Blank], order: list[str]) -> None:
+    """Drop the dashes that say there is nothing, and put the cells into the order of the schedule."""
+    for name in asked:
+        if name in cells and cells[name].is_blank:
+            del cells[name]
+    if list(cells) != (names := [name for name in order if name in cells]):
+        cells.update({name: cells.pop(name) for name in names})
 
 
 def _is_empty(row: RawRow, name: str) -> bool:
