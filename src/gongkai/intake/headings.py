@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from gongkai.findings import Finding, Severity, report
+from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.furniture import is_remark
 from gongkai.intake.header import Header
 from gongkai.intake.schedule_lookup import HeadingIndex, lookup_of
@@ -23,6 +23,8 @@ from gongkai.readers.cells import RawCell, is_nothing
 from gongkai.readers.sheet_cells import SheetCells
 
 SEARCHED_ROWS = 40
+_NAMED = 4  # missing columns that a message names; all stand in what was expected
+_DELETED = "确实没有数的栏，删了也不用补；有数的，对照空白工作簿恢复表头文字"
 _UNIT = re.compile(r"[（(](?:单位[:：])?\s*(?:人民币)?\s*(?:万元|元)\s*[）)]\s*$")  # behind a heading
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
 
@@ -80,6 +82,7 @@ def _match(rows: Sequence[Mapping[int, _Label]], first: int, index: HeadingIndex
                 held[level:] = [row[number]] + [None] * (depth - level - 1)
         path = [label for label in held if label is not None]
         if any(is_computed(text) for text, _, _ in path):
+            header.computed.add(number)
             continue
         column, says_blank = _resolve(path, own, index)
         if column is None:
@@ -131,12 +134,26 @@ def header_findings(
         level = Severity.ERROR if filled or close else Severity.WARNING
         where = cell.at(f"{spec.name}/{label}")
         findings.append(report("SR-05", message, where, hint, found=label, expected=close, severity=level))
-    for column in absent:
-        level = Severity.ERROR if column.required else Severity.WARNING
-        where = grid.place(header.last, min(header.columns), f"{spec.name}/{column.name}")
-        message = f"{spec.name}缺少栏目“{column.name}”"
-        findings.append(report("SR-04", message, where, found="没有", expected=column.name, severity=level))
-    return findings, missing
+    where = grid.place(header.last, min(header.columns), spec.name)
+    return [*findings, *_absent(absent, spec.name, where)], missing
+
+
+def _absent(columns: Sequence[Column], schedule: str, where: Location) -> list[Finding]:
+    """A finding for each missing column that is required, and one for all the others: somebody deleted blank ones."""
+    findings = []
+    for column in columns:
+        if column.required:
+            message = f"{schedule}缺少栏目“{column.name}”"
+            findings.append(report("SR-04", message, where, found="没有", expected=column.name))
+    names = [column.name for column in columns if not column.required]
+    if names:
+        many = f"等 {len(names)} 栏" if len(names) > _NAMED else ""
+        message = f"{schedule}缺少栏目“{'”“'.join(names[:_NAMED])}”{many}，按没有数处理"
+        expected, level = "、".join(names), Severity.WARNING
+        findings.append(
+            report("SR-04", message, where, _DELETED, found="没有", expected=expected, severity=level)
+        )
+    return findings
 
 
 def _unknown(grid: SheetCells, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:

@@ -174,7 +174,7 @@ def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[Finding]
         else f"请核对“{IDENTITY_SCHEDULE}”的{UNIT_LINE}与各表金额是否一致"
     )
     entry = subject.department.line_entry(IDENTITY_SCHEDULE, UNIT_LINE)
-    where = entry.location if entry else Location(sheet=IDENTITY_SCHEDULE)
+    where = entry.place(next(iter(entry.values))) if entry else Location(sheet=IDENTITY_SCHEDULE)
     yield Finding(rule.code, level, message, where, hint + _RELEASE, largest)
 
 
