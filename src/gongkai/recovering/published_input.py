@@ -41,7 +41,7 @@ class Recovered:
         return (
             *(f"请核对：{text}" for text in self.doubtful),
             *(f"没有带：{text}" for text in self.unknown),
-            *([f"没有找到，请照上年材料填：{'、'.join(self.no_texts)}"] if self.no_texts else ()),
+            *([f"上年材料里没有找到（没有的不用填）：{'、'.join(self.no_texts)}"] if self.no_texts else ()),
             *(f"上年材料自相矛盾，请对照原件：{text}" for text in self.contradictions),
         )
 
