@@ -65,11 +65,11 @@ def document_year(document: PrintedDocument) -> str:
     for line in [line.text for line in document.lines()][:20]:
         if (found := _YEAR.search(line)) is not None:
             return found[1]
-    years = Counter(year for line in document.lines() for year in _YEAR.findall(line.text))
+    years: Counter[str] = Counter(year for line in document.lines() for year in _YEAR.findall(line.text))
     if years:
         return years.most_common(1)[0][0]
     headings = [cell.text for table in document.tables() for cell in table.cells if cell.row < _MAX_HEADING]
-    said = {
+    said: set[str] = {
         year for text in (*(part.sheet for part in document.parts), *headings) for year in _YEAR.findall(text)
     }
     return said.pop() if len(said) == 1 else ""
