@@ -14,7 +14,7 @@ from gongkai.intake.typed_text import without_gaps
 from gongkai.intake.typed_totals import ReadRow, differing, position, split_totals
 from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import Entry, Place, Scalar, Schedule, Unread, Value, as_written, derive
-from gongkai.model.labels import nearest_label, normal
+from gongkai.model.labels import UNIT_NAME_LINE, nearest_label, normal
 from gongkai.model.schema import Line, Offer, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, folded, shown
 
@@ -227,6 +227,8 @@ class Assembly:
             scalar, findings = read_value(cell, asked.rule, self.unit, place)
             self.findings += findings
             if scalar is not None:
+                if line.name == UNIT_NAME_LINE and isinstance(scalar, str):
+                    scalar = without_gaps(scalar)
                 values[asked.column] = as_written(scalar, place)
             else:
                 lost.append(Unread(asked.column, line=line.name))
