@@ -92,15 +92,13 @@ def _sizes(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
 def _money(schedule: Schedule) -> list[tuple[str, Decimal]]:
     """The amounts of money that are not zero, each with its column; none of control totals."""
     spec = schedule.spec
-    lines = {line.name: line.type for line in spec.lines}
-    columns = {column.name: column.type for column in spec.columns}
+    by_line = bool(spec.lines)
+    asked = {item.name for item in spec.lines or spec.columns if item.type is ColumnType.AMOUNT}
     return [
         (name, value.value)
-        for entry in (() if spec.control else schedule.entries)
+        for entry in (schedule.entries if asked and not spec.control else ())
         for name, value in entry.values.items()
-        if isinstance(value.value, Decimal)
-        and value.value
-        and (lines.get(entry.line) if lines else columns.get(name)) is ColumnType.AMOUNT
+        if (entry.line if by_line else name) in asked and isinstance(value.value, Decimal) and value.value
     ]
 
 
