@@ -87,11 +87,10 @@ def test_faults_are_said(tmp_path: Path, old: str, new: str, said: str) -> None:
     path = tmp_path / "系统.yaml"
     assert old in GOOD
     path.write_text(GOOD.replace(old, new), encoding="utf-8")
-    with pytest.raises(BadExportSpec, match="系统.yaml"):
-        load_export(path)
     with pytest.raises(BadExportSpec) as fault:
         load_export(path)
     assert said in str(fault.value)
+    assert "系统.yaml" in str(fault.value)
 
 
 @pytest.mark.parametrize(
