@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from gongkai.codes import INPUT_CODES, Code, document_codes, other_codes
+from gongkai.codes import INPUT_CODES, Code, document_codes, export_codes, other_codes
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "tests" / "errors"
@@ -53,6 +53,7 @@ def page() -> str:
         *other_codes.SUBJECT_LISTS,
         *other_codes.RUNS,
         *document_codes.OF_DOCUMENTS,
+        *export_codes.OF_EXPORTS,
     ):
         lines += _manual(entry)
     return "\n".join(lines) + "\n"

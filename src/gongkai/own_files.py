@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from gongkai.office_files import DIRECTORY_END, DIRECTORY_ENTRY, LOCAL_HEADER, MADE_ON, OFFICE, UTF_8_NAME
@@ -45,15 +46,12 @@ def stamped(content: bytes, comment: tuple[str, str] | None = None) -> bytes:
     if comment is not None:
         begins, ends = comment
         return content + f"{begins}gongkai {hashlib.sha256(content).hexdigest()}{ends}\n".encode()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = [_entry(info, content) for info in archive.infolist()]
-        changed = {
-            _TYPES: archive.read(_TYPES).replace(b"</Types>", _KIND.encode()),
-            _RELATIONS: archive.read(_RELATIONS).replace(b"</Relationships>", _RELATION.encode()),
-        }
+    entries = _entries(content)
     for entry in entries:
-        if entry.name in changed:
-            entry.put(changed[entry.name])
+        if entry.name == _TYPES:
+            entry.put(entry.inflated().replace(b"</Types>", _KIND.encode()))
+        elif entry.name == _RELATIONS:
+            entry.put(entry.inflated().replace(b"</Relationships>", _RELATION.encode()))
     mark = _Entry(_PART)
     mark.put(_PROPERTY.format(_hash(entries)).encode())
     return _packed([*entries, mark])
@@ -164,9 +162,36 @@ class _Entry:
     data: bytes = b""
 
     def put(self, data: bytes) -> None:
-        packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-        self.data, self.method = packer.compress(data) + packer.flush(), zipfile.ZIP_DEFLATED
+        self.data, self.method = _deflated(data), zipfile.ZIP_DEFLATED
         self.checksum, self.size = zlib.crc32(data), len(data)
+
+    def inflated(self) -> bytes:
+        return self.data if self.method == zipfile.ZIP_STORED else zlib.decompress(self.data, -15)
+
+
+@lru_cache(maxsize=32)  # the types and relations are the same for every department of a format
+def _deflated(data: bytes) -> bytes:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
+
+
+def _entries(content: bytes) -> list[_Entry]:
+    """The parts of a package of ours as its directory lists them: zipfile takes ten times as long for them."""
+    *_, count, _, _, at, _ = DIRECTORY_END.unpack_from(content, content.rindex(b"PK\5\6"))
+    found = []
+    for _ in range(count):
+        fields = DIRECTORY_ENTRY.unpack_from(content, at)
+        _, _, _, flags, method, _, _, checksum, packed, size, name, extra, comment, *_, attributes, start = (
+            fields
+        )
+        at += DIRECTORY_ENTRY.size
+        called = content[at : at + name].decode()
+        at += name + extra + comment
+        *_, before, beside = LOCAL_HEADER.unpack_from(content, start)
+        start += LOCAL_HEADER.size + before + beside
+        data = content[start : start + packed]
+        found.append(_Entry(called, method, flags & UTF_8_NAME, checksum, size, attributes, data))
+    return found
 
 
 def _entry(info: zipfile.ZipInfo, content: bytes) -> _Entry:

@@ -29,6 +29,17 @@ SHEETS: dict[str, list[list[object]]] = {
     "numbers before the names": [["单位全称"], *([f"{n}、{name}"] for n, name in enumerate(WANTED, 1))],
     "twice": [["单位名称"], *([name] for name in [*WANTED, *WANTED])],
     "a title and no heading": [["应报送单位名单"], *([name] for name in WANTED)],
+    "sections, a date, a telephone number": [
+        ["名单如下："],
+        ["一、党委部门（1个）"],
+        [f"1.{WANTED[0]}"],
+        ["二、政府部门"],
+        [f"2.{WANTED[1]}  0350-1"],
+        ["三、人民团体"],
+        [f"3.{WANTED[2]}"],
+        ["2024年9月1日"],
+    ],
+    "a heading in one cell": [["序号 单位名称"], *([f"{n}、{name}"] for n, name in enumerate(WANTED, 1))],
     "no heading": [[number, name] for number, name in enumerate(WANTED, 1)],
 }
 

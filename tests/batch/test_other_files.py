@@ -139,6 +139,26 @@ def test_totals_and_counts(tmp_path: Path) -> None:
         assert abs(both - 2 * single) < 0.02
 
 
+@pytest.mark.parametrize(("again", "told"), [(0, "2 份（重复报送的另 1 份没有计入）"), (1, "各份的数不同")])
+def test_no_department_counts_twice_in_the_totals(again: int, told: str, tmp_path: Path) -> None:
+    folder, out = tmp_path / "县", tmp_path / "出"
+    folder.mkdir()
+    text = (SAMPLE / "input.yaml").read_text(encoding="utf-8")
+    other = text.replace("单位名称: 柳林县人力资源和社会保障局", "单位名称: 乙局")
+    changed = text.replace("10865080", f"{10865080 + again}")
+    assert other != text and (changed != text) == bool(again)
+    for name, made in (("甲", text), ("乙", other), ("甲改", changed + "\n# 重报\n")):
+        (folder / f"{name}.yaml").write_text(made, encoding="utf-8")
+    run(folder, "-o", out, "--jobs", "1", "--to", "xlsx")
+    rows = list(openpyxl.load_workbook(out / "总览.xlsx")["总览"].iter_rows(values_only=True))
+    (total,) = [row for row in rows if str(row[0]).startswith("合计：")]
+    assert told in str(total[0])
+    one = next(row for row in rows if row[0] == "乙局")
+    money = [(a, b) for a, b in zip(one, total, strict=True) if isinstance(a, float) and a > 1]
+    assert len(money) > 3
+    assert all(abs(both - (1 if again else 2) * single) < 0.02 for single, both in money)
+
+
 def test_an_unreadable_input_of_last_year_is_named(folder: Path, tmp_path: Path) -> None:
     last = tmp_path / "上年"
     last.mkdir()

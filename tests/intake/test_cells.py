@@ -358,6 +358,15 @@ def test_nothing_in_a_code_cell_raises(value: object, kind: ColumnType) -> None:
     assert bool(code) != bool(findings)
 
 
+@pytest.mark.parametrize("typed", ["阳城县\n财政局", " 阳城县 财政局", "阳城\u200b县财政局"])
+def test_name_of_the_unit_in_one_line(tmp_path: Path, typed: str) -> None:
+    def edit(book: Any) -> None:
+        book["单位信息"].append(["单位名称", typed])
+
+    department, findings = read(small_workbook(tmp_path / "a.xlsx", [amount_row(1)], edit=edit))
+    assert (department.unit_name, findings) == ("阳城县财政局", [])
+
+
 @pytest.mark.parametrize("value", [1e300, "9" * 40, 10**20, float(10**15)])
 def test_number_beyond_reason(tmp_path: Path, value: object) -> None:
     assert amount(small_workbook(tmp_path / "a.xlsx", [amount_row(value)])) == (None, ["SR-06"])

@@ -71,6 +71,21 @@ def test_a_row_with_a_figure_is_refused_not_dropped(tmp_path: Path) -> None:
     assert [item.code for item in findings] == ["SR-09"]
 
 
+@pytest.mark.parametrize("note", ["注：本表以元为单位。", "说明：", "填表说明：上年数为决算数"])
+def test_a_note_in_a_row_with_our_formulas(note: str, tmp_path: Path) -> None:
+    """Each blank row of the workbook that we hand out holds formulas of totals."""
+
+    def edit(book: Any) -> None:
+        sheet = book["明细"]
+        sheet.cell(1, 12).value = "合计（自动计算）"
+        sheet.cell(4, 1).value = note
+        sheet.cell(4, 12).value = "=SUM(H4:I4)"
+
+    department, findings = read(small_workbook(tmp_path / "w.xlsx", [amount_row(100)], edit=edit))
+    assert findings == []
+    assert len(department.schedules["明细"].entries) == 1
+
+
 def test_rows_below_the_foot_are_read(tmp_path: Path) -> None:
     rows = [["制表人：张三"], ["", "", "", "", "", "", "", ""], amount_row(100)]
     department, findings = read(small_workbook(tmp_path / "w.xlsx", rows))

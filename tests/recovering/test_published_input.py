@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from gongkai.sections.compose import compose_document
 from gongkai.sections.printing import Printer
 from gongkai.source import Source
 from tests.conftest import ROOT
+from tests.robust.libreoffice import saved_as, soffice
 from tests.support.library import LIBRARY, check_file
 
 SAMPLES = sorted([*ROOT.glob("sample_inputs/*/input.yaml"), *ROOT.glob("tests/formats/*/input.yaml")])
@@ -110,6 +114,30 @@ def test_what_a_sample_published_brings_what_its_input_brings(path: Path) -> Non
     assert found.department.line_text("文字", "主要职责")
 
 
+@pytest.mark.parametrize(
+    ("sample", "schedule", "least"),
+    [
+        ("liulin-2023-final", "项目", 11),
+        ("qiemo-2023-final", "项目", 9),
+        ("xingxian-2023-budget", "绩效目标", 40),
+    ],
+)
+def test_records_of_forms_begin_the_new_year(sample: str, schedule: str, least: int) -> None:
+    department, pack, following = read(ROOT / "sample_inputs" / sample / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    found, _, _ = last_published([Source(name, content)], LIBRARY, following)
+    key = pack.inputs.schedule(schedule)
+    assert key is not None
+    wanted = {entry_key(key, entry): entry for entry in department.schedules[schedule]}
+    records = found.department.schedules[schedule].entries
+    assert len(records) >= least
+    for entry in records:
+        for column in entry.values:
+            assert entry.text(column).rstrip("。") == wanted[entry_key(key, entry)].text(column).rstrip(
+                "。"
+            ), column
+
+
 def test_text_and_tables_in_two_files() -> None:
     """The report without its tables, and the tables as a workbook, bring what the whole report brings."""
     department, pack, following = read(ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml")
@@ -129,3 +157,42 @@ def test_a_document_of_another_year_is_refused() -> None:
     assert later is not None
     with pytest.raises(CannotCarry, match="2023 年度"):
         last_published([Source(name, content)], LIBRARY, later)
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parent.name)
+def test_a_pdf_brings_the_same_figures(path: Path, tmp_path: Path) -> None:
+    department, pack, following = read(path)
+    if not pack.tables or following is pack or soffice() is None:
+        pytest.skip("no tables, no format of the next year, or no LibreOffice")
+    [content] = published(department, pack, ("docx",)).values()
+    pdf = Source("published.pdf", saved_as(content, "pdf", tmp_path, "docx"))
+    comes_over([pdf], department, pack, following)
+    found, _, _ = last_published([pdf], LIBRARY, following)
+    # LibreOffice drops a comma that hangs over the end of a line
+    mine, theirs = (
+        re.sub(r"\W", "", each.line_text("文字", "主要职责")) for each in (department, found.department)
+    )
+    assert mine == theirs
+
+
+REFERENCES = {"000": "liulin-2023-final", "001": "xingxian-2023-budget", "002": "yangcheng-2024-final"}
+
+
+@pytest.mark.parametrize("number", REFERENCES)
+def test_a_reference_text_as_word_brings_the_figures_of_its_sample(number: str, tmp_path: Path) -> None:
+    """The real documents lie beside the repository; the samples hold their figures."""
+    places = (ROOT.parent / "shared", ROOT.parents[1] / "shared")
+    tool = next((place for place in places if place.is_dir()), places[0]) / "tools" / "seeds_as_docx.py"
+    if not tool.is_file():
+        pytest.skip("the reference texts are not here")
+    subprocess.run([sys.executable, str(tool), str(tmp_path)], check=True, capture_output=True, timeout=120)
+    department, pack, following = read(ROOT / "sample_inputs" / REFERENCES[number] / "input.yaml")
+    [word] = tmp_path.glob(f"{number}*.docx")
+    found, before, _ = last_published([Source.from_path(word)], LIBRARY, following)
+    assert before is pack
+    assert found.contradictions == [] and found.unknown == []
+    wanted = numbers(carry(department, pack, following).department)
+    got = numbers(carry(found.department, pack, following).department)
+    assert {key: number for key, number in got.items() if abs(number - wanted.get(key, 0)) > ROUNDED} == {}
+    assert wanted.keys() - got.keys() == set()

@@ -234,3 +234,21 @@ def test_what_was_sent_while_the_check_has_to_be_done_again_is_not_lost() -> Non
         assert fields(page)["text-1"] == "写好的话"
 
     asyncio.run(walk())
+
+
+def test_only_what_can_be_copied_is_said_to_be_marked(root: Path) -> None:
+    sample = root / "sample_inputs/liulin-2023-final/input.yaml"
+
+    async def walk() -> None:
+        browser = client()
+        page = await browser.send("/works", "我的.yaml", sample.read_bytes())
+        assert "下载问题清单（Excel）" in page.text and "下载标好问题的工作簿" not in page.text
+        page = await browser.send("/works", "我的.xlsx", whole())
+        assert "下载标好问题的工作簿" in page.text and "下载问题清单（Excel）" not in page.text
+        page = await browser.get("/works/1/reasons")
+        told = {**fields(page), "text-1": "改过的原因，写得够长了", "done-1": "yes"}
+        written = await browser.post("/works/1/reasons", **told)
+        assert "我的（原因）.yaml" in written.text and "改过的原因" in written.text
+        assert "改过的原因" in (await browser.get("/works/1/input")).text
+
+    asyncio.run(walk())

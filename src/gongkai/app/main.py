@@ -15,6 +15,7 @@ from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
 from gongkai.app.consolidation_commands import consolidate
 from gongkai.app.environment import library
+from gongkai.app.fill_command import fill
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
 from gongkai.app.page_commands import page
 from gongkai.app.read_command import read
@@ -41,6 +42,7 @@ app.add_typer(templates, name="templates")
 app.add_typer(codes, name="codes")
 app.command()(new)
 app.command()(check)
+app.command()(fill)
 app.command()(reasons)
 app.command()(rules)
 app.command()(batch)

@@ -20,17 +20,20 @@ _NUMBER = re.compile(
     r"^\s*(?:[（(]?\s*\d{1,4}\s*[)）]|\d{1,4}\s*[.．、,，:：·\t ]|[（(]\s*[一二三四五六七八九十]{1,3}\s*[)）]"
     r"|[一二三四五六七八九十]{1,3}、|[①-⑳⑴-⒇㈠-㈩]|[-*+]\s|[•●○■□◆▪·—])\s*"
 )
-_ONLY_NUMBER = re.compile(r"[\d\s.．、,，()（）]*|\d{4}-\d\d-\d\d.*")
+_ONLY_NUMBER = re.compile(
+    r"[\d\s.．、,，()（）]*|\d{4}-\d\d-\d\d.*|\d{2,4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?"
+)
 # What stands under a list and is no department.
 _NO_NAME = re.compile(
     r"(?:合计|总计|共计|小计|总数|以上|注释?|备注|说明|填表说明|制表人?|填表人?|审核人?|联系人|联系电话|日期|单位数)"
-    r"(?:[:：\s，,（(\d]|$)|共\s*\d+\s*[个家]|.*(?:名单|一览表)$|#|//"
+    r"(?:[:：\s，,（(\d]|$)|共\s*\d+\s*[个家]|.*(?:名单|一览表)$|.*[:：]$|(?:序号|编号)\s|#|//"
 )
 _COUNTED = re.compile(r"\d+\s*[个家]\s*(?:单位|部门)?")
 _SECTION = re.compile(  # a line that stands above a part of the list
-    r"(?:[县市区省]直)?(?:党政|党群|行政|事业|参公|直属|其他|一级|二级|预算)(?:机关|单位|部门)(?:[（(].*[)）])?"
+    r"(?:[县市区省]直)?(?:党政|党群|党委|政府|人大|政协|群团|人民|社会|垂直管理|垂管|行政|事业|参公|直属|其他|一级|二级|预算)"
+    r"(?:机关|单位|部门|组织|团体)(?:[（(].*[)）])?"
 )
-_REMARK = re.compile(r"\s+(?:#|//).*$")
+_REMARK = re.compile(r"\s+(?:(?:#|//).*|0\d{2,3}[-—]\d+|\d{7,})$")  # or a telephone number
 _BETWEEN_NAMES = re.compile(r"[、，,；;]")
 _DELIMITERS = "\t;|"
 
@@ -38,8 +41,8 @@ _DELIMITERS = "\t;|"
 def read_expected(path: Path) -> list[str]:
     """The names below every heading such as 单位名称, on whichever sheets; without one, the first column of words.
 
-    Totals, notes, section lines and numbers before the names are left out. Raises what a stranger's file does to its
-    reader.
+    Totals, notes, section lines and numbers before the names are left out. A damaged file may raise
+    anything.
     """
     tables = list(_tables(path))
     wanted = min(

@@ -205,13 +205,14 @@ def _totals(
             groups.setdefault((result.format_name or result.format, result.year), []).append(result)
     row = len(results) + 1
     for row, ((name, year), group) in enumerate(sorted(groups.items()), len(results) + 3):
-        texts = (f"合计：{year}年度 {len(group)} 份", name)
+        counted, told = _each_department_once(group)
+        texts = (f"合计：{year}年度 {len(counted)} 份{told}", name)
         _set_height(sheet, row, texts, _HEAD_WIDTHS)
         for place, text in enumerate(texts):
             sheet.write_string(row, place, text, looks.text)
         at = column
         for label, count in labels.items():
-            pairs = [result.figures[label] for result in group if label in result.figures]
+            pairs = [result.figures[label] for result in counted if label in result.figures]
             sums = [
                 str(sum(map(Decimal, filter(None, texts)), Decimal(0))) if any(texts) else ""
                 for texts in zip(*pairs, strict=True)
@@ -219,6 +220,25 @@ def _totals(
             _figures(sheet, looks, row, at, sums or None)
             at += count
     return row
+
+
+def _each_department_once(group: list[Result]) -> tuple[list[Result], str]:
+    """The inputs to add up, so that no department counts twice, and words on those left out.
+
+    Of a department that sent the same figures several times one counts; where they differ nobody can say which do.
+    """
+    repeated = {result.key: inputs for inputs in repeated_departments(group) for result in inputs}
+    kept, unlike = [], 0
+    for result in group:
+        inputs = repeated.get(result.key, [result])
+        if any(other.figures != result.figures for other in inputs):
+            unlike += result is inputs[0]
+        elif result is inputs[0]:
+            kept.append(result)
+    left = len(group) - len(kept)
+    told = f"（重复报送的另 {left} 份没有计入" if left else ""
+    told += f"，其中 {unlike} 个单位各份的数不同，一份也没有计入" if unlike else ""
+    return kept, told and told + "）"
 
 
 def guessed_name(key: str) -> str:

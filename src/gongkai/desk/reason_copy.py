@@ -50,7 +50,7 @@ def reason_copy(
         filled = add_to_department(filled, name, added)
     if suffix in YAML_SUFFIXES:
         return write_yaml(pack.inputs, pack.classification, filled).encode(), True
-    return write_workbook(pack.inputs, pack.classification, filled), not own
+    return write_workbook(pack.inputs, pack.classification, filled), source.suffix in YAML_SUFFIXES
 
 
 class _NoSheet(Exception):

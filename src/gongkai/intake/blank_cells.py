@@ -35,30 +35,40 @@ def _fill(
 ) -> None:
     above: dict[str, RawCell] = {}
     for row in raw.rows:
-        for name, blank in asked.items():
-            if blank.above and _is_empty(row, name) and name in above:
+        cells = row.cells
+        empty = {name: blank for name, blank in asked.items() if _is_empty(row, name)}
+        for name, blank in empty.items():
+            if blank.above and name in above:
                 _put(row, name, above[name])
-            elif blank.line and _is_empty(row, name):
+            elif blank.line:
                 _put(row, name, lines.get(blank.line))
-        whole = {
-            name: blank
-            for name, blank in asked.items()
+        # Groups are looked at before any column is filled from another one.
+        columns = [
+            (name, blank.column)
+            for name, blank in empty.items()
             if blank.column and (not blank.group or _untouched(row, name))
-        }
-        for name, blank in whole.items():
+        ]
+        for name, column in columns:
             if _is_empty(row, name):
-                _put(row, name, row.cells.get(blank.column))
-        above |= {name: row.cells[name] for name, blank in asked.items() if blank.above and name in row.cells}
+                _put(row, name, cells.get(column))
+        above |= {name: cells[name] for name, blank in asked.items() if blank.above and name in cells}
         for name, (source, texts) in lookup.follows:
-            if _is_empty(row, name) and (cell := row.cells.get(source)) is not None and cell.fault is SOUND:
+            if _is_empty(row, name) and (cell := cells.get(source)) is not None and cell.fault is SOUND:
                 text = texts.get(normal(cell.text))
                 if text:
-                    row.cells[name] = replace(cell, value=text, again=True)
+                    cells[name] = replace(cell, value=text, again=True)
+    order = list(lookup.rules)
     for row in raw.rows:
-        for name in asked:
-            if name in row.cells and row.cells[name].is_blank:
-                del row.cells[name]
-        row.cells.update({name: row.cells.pop(name) for name in lookup.rules if name in row.cells})
+        _tidy(row.cells, asked, order)
+
+
+def _tidy(cells: dict[str, RawCell], asked: Mapping[str, Blank], order: list[str]) -> None:
+    """Drop the dashes that say there is nothing, and put the cells into the order of the schedule."""
+    for name in asked:
+        if name in cells and cells[name].is_blank:
+            del cells[name]
+    if list(cells) != (names := [name for name in order if name in cells]):
+        cells.update({name: cells.pop(name) for name in names})
 
 
 def _is_empty(row: RawRow, name: str) -> bool:

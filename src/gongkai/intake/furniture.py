@@ -49,10 +49,15 @@ def is_remark(heading: str) -> bool:
 
 
 class Foot:
-    """The foot of a sheet of rows, met from above; `numbers` are the columns in which numbers are read."""
+    """The foot of a sheet of rows, met from above.
 
-    def __init__(self, numbers: Container[int]) -> None:
+    `numbers` are the columns in which numbers are read, `computed` those of our own formulas: each blank row
+    of the workbook that we hand out holds some, also the row that somebody writes a note in.
+    """
+
+    def __init__(self, numbers: Container[int], computed: Container[int] = ()) -> None:
         self.numbers = numbers
+        self.computed = computed
         self.reached = False
 
     def takes(self, row: dict[int, RawCell], label: str) -> bool:
@@ -60,7 +65,7 @@ class Foot:
         if is_signature(label):
             self.reached = self.reached or bool(_PHONE.search(label)) or not self._has_number(row)
             return self.reached
-        if len(row) > 1 or self._has_number(row):
+        if sum(column not in self.computed for column in row) > 1 or self._has_number(row):
             return False
         if is_note(label):
             self.reached = True

@@ -12,7 +12,7 @@ class Header:
     """Where the header stands: `columns` is the sheet's column number to the schedule's column, `where` back.
 
     `where` is in the order of the schedule. `others` are the places of group and leaf heading, row and column.
-    `blank` names the columns whose headings say what an empty cell means.
+    `blank` names the columns whose headings say what an empty cell means, `computed` are those of our formulas.
     It holds no cell, so that it can serve the same headings of the next workbook.
     """
 
@@ -23,3 +23,4 @@ class Header:
     others: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     repeated: dict[int, Column] = field(default_factory=dict)
     blank: set[str] = field(default_factory=set)
+    computed: set[int] = field(default_factory=set)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
-from gongkai.findings import Finding, Severity, report
+from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.furniture import is_remark
 from gongkai.intake.header import Header
-from gongkai.intake.schedule_lookup import HeadingIndex, lookup_of
+from gongkai.intake.schedule_lookup import HeadingIndex, ScheduleLookup, lookup_of
 from gongkai.model.labels import (
     LINE_HEADING,
     PROMPT_HEADING,
@@ -23,6 +25,8 @@ from gongkai.readers.cells import RawCell, is_nothing
 from gongkai.readers.sheet_cells import SheetCells
 
 SEARCHED_ROWS = 40
+_NAMED = 4  # missing columns that a message names; all stand in what was expected
+_DELETED = "确实没有数的栏，删了也不用补；有数的，对照空白工作簿恢复表头文字"
 _UNIT = re.compile(r"[（(](?:单位[:：])?\s*(?:人民币)?\s*(?:万元|元)\s*[）)]\s*$")  # behind a heading
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
 
@@ -33,15 +37,16 @@ _Label = tuple[str, int, int]
 def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     """The best match among the first rows; the smaller and upper one where two match equally well."""
     found = _search(grid, spec)
-    if found is not None:
-        found.where = {name: found.where[name] for name in lookup_of(spec).rules if name in found.where}
-    return found
+    if found is None:
+        return None
+    where = {name: found.where[name] for name in lookup_of(spec).rules if name in found.where}
+    return replace(found, where=where)
 
 
 def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     lookup = lookup_of(spec)
-    index, deepest, wanted = lookup.headings, lookup.deepest, len(spec.columns)
-    labels: dict[int, dict[int, _Label]] = {}  # a row is looked at for every depth
+    deepest, wanted = lookup.deepest, len(spec.columns)
+    labels: dict[int, tuple[_Label, ...]] = {}  # a row is looked at for every depth
     best: Header | None = None
     for first in list(grid.rows)[:SEARCHED_ROWS]:
         if _is_title(grid.rows[first], spec):
@@ -49,7 +54,7 @@ def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
         for depth in range(1, deepest + 1):
             if (below := first + depth - 1) not in labels:
                 labels[below] = _labels(grid.rows.get(below, {}))
-            header = _match([labels[number] for number in range(first, below + 1)], first, index)
+            header = _match(tuple([labels[number] for number in range(first, below + 1)]), first, lookup)
             if header.columns and (best is None or len(header.columns) > len(best.columns)):
                 best = header
                 if len(best.columns) == wanted:
@@ -64,11 +69,14 @@ def _is_title(row: dict[int, RawCell], spec: ScheduleSpec) -> bool:
     return all(normal(_label(cell)) == normal(spec.name) for cell in row.values())
 
 
-def _labels(row: Mapping[int, RawCell]) -> dict[int, _Label]:
-    return {column: (text, cell.row, column) for column, cell in row.items() if (text := _label(cell))}
+def _labels(row: Mapping[int, RawCell]) -> tuple[_Label, ...]:
+    return tuple([(text, cell.row, column) for column, cell in row.items() if (text := _label(cell))])
 
 
-def _match(rows: Sequence[Mapping[int, _Label]], first: int, index: HeadingIndex) -> Header:
+@lru_cache(maxsize=256)  # most sheets have the headings that the blank workbook gave them
+def _match(labels: tuple[tuple[_Label, ...], ...], first: int, lookup: ScheduleLookup) -> Header:
+    """The header that rows from `first` on make; nobody may change it, as it serves the next workbook too."""
+    rows = [{label[2]: label for label in row} for row in labels]
     depth = len(rows)
     header = Header(first, first + depth - 1)
     # A merged group heading stands in its first cell only: it holds until the next one.
@@ -80,8 +88,9 @@ def _match(rows: Sequence[Mapping[int, _Label]], first: int, index: HeadingIndex
                 held[level:] = [row[number]] + [None] * (depth - level - 1)
         path = [label for label in held if label is not None]
         if any(is_computed(text) for text, _, _ in path):
+            header.computed.add(number)
             continue
-        column, says_blank = _resolve(path, own, index)
+        column, says_blank = _resolve(path, own, lookup.headings)
         if column is None:
             header.others[number] = [(row, column) for _, row, column in path]
         elif column.name in header.where:
@@ -131,12 +140,26 @@ def header_findings(
         level = Severity.ERROR if filled or close else Severity.WARNING
         where = cell.at(f"{spec.name}/{label}")
         findings.append(report("SR-05", message, where, hint, found=label, expected=close, severity=level))
-    for column in absent:
-        level = Severity.ERROR if column.required else Severity.WARNING
-        where = grid.place(header.last, min(header.columns), f"{spec.name}/{column.name}")
-        message = f"{spec.name}缺少栏目“{column.name}”"
-        findings.append(report("SR-04", message, where, found="没有", expected=column.name, severity=level))
-    return findings, missing
+    where = grid.place(header.last, min(header.columns), spec.name)
+    return [*findings, *_absent(absent, spec.name, where)], missing
+
+
+def _absent(columns: Sequence[Column], schedule: str, where: Location) -> list[Finding]:
+    """A finding for each missing column that is required, and one for all the others: somebody deleted blank ones."""
+    findings = []
+    for column in columns:
+        if column.required:
+            message = f"{schedule}缺少栏目“{column.name}”"
+            findings.append(report("SR-04", message, where, found="没有", expected=column.name))
+    names = [column.name for column in columns if not column.required]
+    if names:
+        many = f"等 {len(names)} 栏" if len(names) > _NAMED else ""
+        message = f"{schedule}缺少栏目“{'”“'.join(names[:_NAMED])}”{many}，按没有数处理"
+        expected, level = "、".join(names), Severity.WARNING
+        findings.append(
+            report("SR-04", message, where, _DELETED, found="没有", expected=expected, severity=level)
+        )
+    return findings
 
 
 def _unknown(grid: SheetCells, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:

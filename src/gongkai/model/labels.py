@@ -28,6 +28,7 @@ GUIDE_SHEET = "填写说明"
 CODE_SHEET = "代码表"
 FINDINGS_SHEET = "问题清单"  # written into a marked copy, which the user may go on filling in
 
+ORIGINS_SHEET = "填入来源"  # written into a copy that exports were filled into: where each number came from
 COMPUTED_SUFFIX = "（自动计算）"
 TOTAL_LABEL = "合计"
 

@@ -84,7 +84,7 @@ PlanCell = TextCell | TemplateCell | CodeCell | NameCell | InputCell | FigureCel
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FixedRow:
-    """A row that stands in every department's table; `made` is it complete, where it holds nothing of a department."""
+    """A row that stands in every department's table; `made` is the finished row if nothing in it depends on one."""
 
     cells: tuple[PlanCell, ...]
     made: Row | None = field(init=False, default=None)

@@ -92,8 +92,11 @@ def letters(column: int) -> str:
 def is_nothing(text: str) -> bool:
     """True for an empty cell and for the dashes that mean “no amount”."""
     text = text.strip()
-    if len(text) > 8:
-        return False
+    return len(text) <= 8 and _says_nothing(text)
+
+
+@lru_cache(maxsize=4096)  # short texts repeat: codes, yes and no, dashes
+def _says_nothing(text: str) -> bool:
     text = folded(text).replace(" ", "")
     return not text or bool(_NOTHING.match(text))
 

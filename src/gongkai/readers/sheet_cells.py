@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gongkai.findings import Location
-from gongkai.model.labels import CODE_SHEET, FINDINGS_SHEET, GUIDE_SHEET, is_computed, normal
+from gongkai.model.labels import CODE_SHEET, FINDINGS_SHEET, GUIDE_SHEET, ORIGINS_SHEET, is_computed, normal
 from gongkai.readers.cells import RawCell, letters
 
 Range = tuple[int, int, int, int]
 Rows = dict[int, dict[int, RawCell]]
-_OWN_SHEETS = {normal(GUIDE_SHEET), normal(CODE_SHEET), normal(FINDINGS_SHEET)}
+_OWN_SHEETS = {normal(GUIDE_SHEET), normal(CODE_SHEET), normal(FINDINGS_SHEET), normal(ORIGINS_SHEET)}
 
 
 @dataclass(slots=True)
@@ -27,5 +27,5 @@ class SheetCells:
 
     @property
     def is_read(self) -> bool:
-        """False for the guide, the code list, a list of findings, and sheets marked as computed."""
+        """False for the guide, the code list, a list of findings or of origins, and sheets marked as computed."""
         return normal(self.title) not in _OWN_SHEETS and not is_computed(self.title)

@@ -6,12 +6,21 @@ They are data: `recognition.yaml` beside the format packs.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.model.labels import normal
+from gongkai.recognition.vocabulary import (
+    BadWords,
+    BlockReading,
+    Meaning,
+    Vocabulary,
+    load_reading,
+    load_vocabulary,
+    load_words,
+)
 from gongkai.yamlsource import parse_yaml
 
 if TYPE_CHECKING:
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
 
 FILE = Path("common") / "recognition.yaml"
 _SEVERAL = 2
+_KEYS = {"kinds", "plain", "labels", "stages", "words"}
 _MARKS = re.compile(r"[“”\"'‘’《》（）()\s]")
 
 
@@ -46,12 +56,13 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class NationalKind:
     """A kind of table. `headings` are cells of its heading rows, of which a table of this kind has at least two (one,
-    where only one is named), and all of `each`."""
+    where only one is named), and all of `each`. `reads` tells its figures where no format does, the first that fits."""
 
     name: str
     title: Words
     headings: tuple[str, ...] = ()
     each: tuple[str, ...] = ()
+    reads: tuple[BlockReading, ...] = ()
 
     def has_headings(self, texts: Collection[str]) -> bool:
         if not (self.headings or self.each):
@@ -68,18 +79,32 @@ def load_kinds(root: Path) -> tuple[NationalKind, ...]:
 
     Raises OSError where the file is missing, BadKinds where it cannot be used.
     """
+    return load_recognition(root)[0]
+
+
+def load_recognition(root: Path) -> tuple[tuple[NationalKind, ...], Vocabulary]:
+    """The kinds, and the words that all of them share. Raises as `load_kinds`."""
     path = root / FILE
     node, findings = parse_yaml(path.read_text(encoding="utf-8"), path.name)
     if node is None or findings:
         raise BadKinds("; ".join(finding.message for finding in findings))
     found = node.get("kinds")
-    if found is None or not found.is_mapping:
+    if found is None or not found.is_mapping or not set(node.mapping) <= _KEYS:
         raise BadKinds("kinds")
-    return tuple(_kind(name, each) for name, each in found.mapping.items())
+    try:
+        words = load_words(node)
+        kinds = tuple(_kind(name, each, words) for name, each in found.mapping.items())
+        return kinds, load_vocabulary(node)
+    except BadWords as error:
+        raise BadKinds(str(error)) from error
 
 
-def _kind(name: str, node: Node) -> NationalKind:
-    if not node.is_mapping or not set(node.mapping) <= {"title", "headings"} or node.get("title") is None:
+def _kind(name: str, node: Node, words: Mapping[str, Mapping[str, Meaning]]) -> NationalKind:
+    if (
+        not node.is_mapping
+        or not set(node.mapping) <= {"title", "headings", "reads"}
+        or node.get("title") is None
+    ):
         raise BadKinds(f"{name}: {node.location}")
     title, headings = _lists(node.get("title"), name), _lists(node.get("headings"), name)
     marks = {key: tuple(_MARKS.sub("", word) for word in words) for key, words in title.items()}
@@ -88,6 +113,7 @@ def _kind(name: str, node: Node) -> NationalKind:
         Words(marks.get("all", ()), marks.get("any", ()), marks.get("not", ())),
         headings.get("any", ()),
         headings.get("each", ()),
+        tuple(load_reading(each, words) for each in reads.items) if (reads := node.get("reads")) else (),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from gongkai.model.labels import normal
@@ -49,14 +49,34 @@ def matched(
     """Each printed table with the planned one that it is; a planned table is used once, in the order of print."""
     filled = partial(_filled, year=year, unit_name=unit_name)
     left = dict(pack.table_plans)
-    found = []
+    found: list[MatchedTable] = []
     for table in tables:
         key = _planned(table, pack, left, filled)
         match = MatchedTable(table, key)
         if key:
             _bind(match, left.pop(key), pack, filled)
+        elif found and (whole := _continued(found[-1], table, pack, filled)) is not None:
+            found[-1] = whole
+            continue
         found.append(match)
     return found
+
+
+def _continued(
+    before: MatchedTable, table: RecognisedTable, pack: Pack, filled: Callable[[str], str]
+) -> MatchedTable | None:
+    """The table before with the rows of this one, if they are its own: as wide, and every number of them is a figure
+    of it. A line between the two, such as a page's header, keeps them apart in the file."""
+    first, second = before.recognised.table, table.table
+    if not before.key or table.kind or first.width != second.width:
+        return None
+    cells = (*first.cells, *(replace(cell, row=cell.row + first.height) for cell in second.cells))
+    joined = (*first.joined, f"{second.place}：没有标题，各栏与上一张表相同，各行是它的行")
+    whole = replace(before.recognised, table=replace(first, cells=cells, joined=joined))
+    match = MatchedTable(whole, before.key)
+    _bind(match, pack.table_plans[before.key], pack, filled)
+    more = len(match.facts) > len(before.facts) and len(match.unread) <= len(before.unread)
+    return match if more else None
 
 
 def _filled(text: str, year: str, unit_name: str) -> str:

@@ -10,7 +10,8 @@ from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
-from gongkai.recognition.national_kinds import load_kinds
+from gongkai.recognition.national_kinds import load_recognition
+from gongkai.recognition.national_match import CodeNames, bind_national
 from gongkai.recognition.pack_match import MatchedTable, matched
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.tables import document_unit, document_year, recognised
@@ -62,7 +63,8 @@ def read_several(sources: Sequence[Source], library: Library, format: str = "") 
 
 def reading_of(document: PrintedDocument, library: Library, format: str = "") -> Reading:
     """What a document says; see `read_published`."""
-    found = recognised(document, load_kinds(library.root))
+    kinds, words = load_recognition(library.root)
+    found = recognised(document, kinds)
     year, unit_name = document_year(document), document_unit(document)
     findings = list(document.findings)
     pack: Pack | None = None
@@ -85,8 +87,20 @@ def reading_of(document: PrintedDocument, library: Library, format: str = "") ->
                 candidate.tables
             ):
                 pack, tables = candidate, tried
+    if pack is None and tables:
+        by_name = {kind.name: kind for kind in kinds}
+        names = CodeNames.of([library.classification(each) for each in _years(library)])
+        for table in tables:
+            if table.recognised.kind:
+                bind_national(table, by_name[table.recognised.kind], words, names, year)
     findings += _unread(tables)
     return Reading(document, pack.format if pack is not None else "", year, unit_name, tables, findings)
+
+
+def _years(library: Library) -> list[str]:
+    """The years of which there are code lists."""
+    folder = library.root / "common" / "codes"
+    return sorted(each.name for each in folder.iterdir() if each.is_dir())
 
 
 def _score(tables: list[MatchedTable]) -> tuple[int, int]:
@@ -106,7 +120,7 @@ def _unread(tables: list[MatchedTable]) -> list[Finding]:
             row, column = table.unread[0]
             cells = found.table.covering()
             first = cells[row][column]
-            message = f"“{table.key}”有 {len(table.unread)} 个数没有读：不能确定是哪一项"
+            message = f"“{table.key or found.kind}”有 {len(table.unread)} 个数没有读：不能确定是哪一项"
             findings.append(report("DQ-05", message, first.place if first is not None else place))
     return findings
 

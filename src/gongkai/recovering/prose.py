@@ -11,6 +11,7 @@ from decimal import Decimal
 from gongkai.model.expression import Name
 from gongkai.model.labels import IDENTITY_SCHEDULE, normal
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
+from gongkai.money import digits
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
@@ -68,7 +69,7 @@ class Prose:
         for name, stated in found.items():
             if len(stated) == 1:
                 [(value, decimals)] = stated
-                printed = f"{value:.{decimals}f}"
+                printed = digits(value, decimals, thousands=False)
                 binding = Binding(Name(name), name)
                 place = self.lines[0].place
                 yield PrintedFact(name, {}, "", printed, value, decimals, "万元", 0, 0, place, binding)

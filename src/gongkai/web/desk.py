@@ -86,7 +86,7 @@ class Desk:
     async def result(
         self, key: Hashable, title: str, make: Callable[[], Steps], patient: bool = False
     ) -> Any:
-        """What the job of a key gives. Raises Working while it is at it, and its fault.
+        """What the job of a key gives. Raises Working as long as it is not done, and the fault that ended it.
 
         A file that is to be saved is waited for (`patient`): a page in its place would be saved under its name.
         """

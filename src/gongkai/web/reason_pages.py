@@ -10,6 +10,7 @@ from starlette.responses import Response
 from gongkai.desk.reason_copy import NOT_COPIED, reason_copy, reason_row
 from gongkai.money import digits, percent, wan
 from gongkai.pipeline import reasons
+from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.web import handbook
 from gongkai.web.answers import see
 from gongkai.web.refusal import Refusal
@@ -80,7 +81,7 @@ async def write_reasons(desk: Desk, request: Request) -> Response:
     await desk.store.keep_draft(work.key, b"")
     if not rows:
         return see(f"/works/{work.key}/reasons")
-    suffix = result.source.suffix if result.source.suffix in (".yaml", ".yml") else ".xlsx"
+    suffix = result.source.suffix if result.source.suffix in YAML_SUFFIXES else ".xlsx"
     content, own = reason_copy(result.source, result.checked, rows, suffix)
     stem = file.name.rpartition(".")[0].removesuffix(_MARK)
     await desk.store.add(work.key, INPUT, f"{stem}{_MARK}{suffix}", content, "写入变动原因")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gongkai.copies.workbook_copy import COPIED_SUFFIXES
 from gongkai.desk.counts import coverage_lines
 from gongkai.desk.marked_copy import marked_copy
 from gongkai.desk.new_input import CannotCarry, NewInput
@@ -156,6 +157,7 @@ async def findings(desk: Desk, request: Request) -> Response:
             if item.severity is Severity.ERROR
         ),
         useless=result.useless,
+        copied=checked.readable and result.source.suffix in COPIED_SUFFIXES,
         level=level,
         counts={kind.value: sum(item.severity is kind for item in checked.findings) for kind in Severity},
         sheets=by_sheet(item for item in checked.findings if level in ("", item.severity.value)),

@@ -1,6 +1,6 @@
 """WN-10a 变动原因与增减方向一致
 
-查什么：报告印出减少而原因只说增加，印出增加而原因只说减少，印出持平而原因只说增加或只说减少。
+查什么：报告印出减少而原因只说增加，印出增加而原因只说减少，印出持平而原因只说增加或只说减少，印出增减（不到百分之五的除外）而原因只说与上年持平。
 为什么：句子和它自己的原因相反，多半是照抄上年或别的项目；两个数印出来一样，就是持平，不论差几元。
 通过：减少 12.5 万元，原因写“人员减少，奖金不再由本单位发放”；“退休人员增加”一类人减了的、说明了上年情况的不算相反。
 违反：减少 17 万元，原因只写“补助对象增加32人”；两年都印 0.08 万元，原因写“公务接待减少”。
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import LESS, MORE, SAME, in_wan
@@ -22,6 +23,7 @@ from gongkai.rules.quantities import ZERO_CHANGE
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _BLANK = re.compile(r"[ \t\u3000\u00a0\u00ad\u200b-\u200f\u2060\ufeff]+")
+_NEARLY = Decimal("0.05")  # a change up to which 与上年基本持平 may be said
 _RELEASE = "；确实不相反的，在“核对说明”写明理由"
 
 
@@ -33,11 +35,13 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped("没有填写变动原因")
     findings = []
     for reason in reasons:
-        said = _said(_BLANK.sub("", reason.text), options)
+        said = _said(text := _BLANK.sub("", reason.text), options)
+        if not said and (word := _says_same(text, reason, options)):
+            said = {SAME: word}
         if len(said) != 1:
             continue  # nothing, or both ways
         (direction, word), printed = next(iter(said.items())), reason.direction
-        if direction == printed or _spared(reason.text, printed, options):
+        if direction == printed or (direction != SAME and _spared(reason.text, printed, options)):
             continue
         message, hint = _fault(reason, word)
         findings.append(Finding(rule.code, rule.severity, message, reason.location, hint, word, printed))
@@ -65,6 +69,17 @@ def _said(text: str, options: Mapping[str, str]) -> dict[str, str]:
             named = dict.fromkeys((MORE, LESS), next(iter(named.values())))
         found = {**named, **found}
     return found
+
+
+def _says_same(text: str, reason: GivenReason, options: Mapping[str, str]) -> str:
+    """The first word by which every clause of a reason says that nothing changed, though much did; empty if not."""
+    words = option_words(options.get("持平说法", ""))
+    parts = [part for part in clauses(text) if part]
+    if reason.direction == SAME or abs(reason.change) < abs(reason.before) * _NEARLY:
+        return ""
+    if not parts or not all(_has(part, words) for part in parts):
+        return ""
+    return next(word for word in words if word in text)
 
 
 def _has(text: str, wanted: tuple[str, ...]) -> bool:

@@ -10,14 +10,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import pairwise
 
 from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.labels import NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 from gongkai.model.schema import ColumnType
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
-from gongkai.tree.nodes import CellKind, Document, Row, Table
+from gongkai.tree.nodes import CellKind, Document, Table
 
 # An item without a name is reported where it is typed (SR-10).
 _DERIVED = FUNCTION_LENGTHS[:-1]
@@ -54,21 +55,14 @@ def nameless(document: Document) -> tuple[int, dict[str, str]]:
     return checked, blank
 
 
-def _coded(table: Table) -> Iterator[tuple[str, str]]:
+def _coded(table: Table) -> list[tuple[str, str]]:
     """Codes of 类 and 款 in the label cells of a table, each with the label that follows it."""
-    for row in table.rows:
-        yield from _pairs(row)
-
-
-def _pairs(row: Row) -> Iterator[tuple[str, str]]:
-    code = ""
-    for cell in row.cells:
-        if cell.kind is not _LABEL:
-            code = ""
-            continue
-        if code:
-            yield code, cell.text
-        code = cell.text if len(cell.text) in _DERIVED and cell.text.isdigit() else ""
+    return [
+        (cell.text, after.text)
+        for row in table.rows
+        for cell, after in pairwise(row.cells)
+        if cell.kind is _LABEL and after.kind is _LABEL and len(cell.text) in _DERIVED and cell.text.isdigit()
+    ]
 
 
 def _place(subject: Subject, code: str) -> Location:

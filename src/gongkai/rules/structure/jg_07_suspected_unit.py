@@ -1,6 +1,6 @@
 """JG-07 金额单位疑似填错
 
-查什么：按所写的金额单位折算，各笔金额是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍。
+查什么：按所写的金额单位折算，各笔金额（或者其中上年数、预算数一类的各笔）是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍。
 为什么：单位填错一格，全部报表相差一万倍（“收入总计0.24万元”），别的错误都由它引起，公开后最难解释。
 通过：金额单位为元，最大一笔 8685220.00 元。
 违反：金额单位为元，最大一笔 868.52 元（填的其实是万元）；收入按元填，支出按万元填。
@@ -80,7 +80,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         findings = [*_whole(subject, rule, sizes)] or [*_sheets(subject, rule, others, (), _SMALL)]
         return rule.outcome(findings, count)
     findings = [*_whole(subject, rule, sizes)]
-    findings = findings or [*_mixed(subject, rule, schedules)]
+    findings = findings or [*_mixed(subject, rule, schedules)] or [*_stages(subject, rule, schedules)]
     findings = findings or [*_sheets(subject, rule, others, _totals(subject, schedules), _TINY)]
     return rule.outcome(findings, count)
 
@@ -92,15 +92,13 @@ def _sizes(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
 def _money(schedule: Schedule) -> list[tuple[str, Decimal]]:
     """The amounts of money that are not zero, each with its column; none of control totals."""
     spec = schedule.spec
-    lines = {line.name: line.type for line in spec.lines}
-    columns = {column.name: column.type for column in spec.columns}
+    by_line = bool(spec.lines)
+    asked = {item.name for item in spec.lines or spec.columns if item.type is ColumnType.AMOUNT}
     return [
         (name, value.value)
-        for entry in (() if spec.control else schedule.entries)
+        for entry in (schedule.entries if asked and not spec.control else ())
         for name, value in entry.values.items()
-        if isinstance(value.value, Decimal)
-        and value.value
-        and (lines.get(entry.line) if lines else columns.get(name)) is ColumnType.AMOUNT
+        if (entry.line if by_line else name) in asked and isinstance(value.value, Decimal) and value.value
     ]
 
 
@@ -174,7 +172,7 @@ def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[Finding]
         else f"请核对“{IDENTITY_SCHEDULE}”的{UNIT_LINE}与各表金额是否一致"
     )
     entry = subject.department.line_entry(IDENTITY_SCHEDULE, UNIT_LINE)
-    where = entry.location if entry else Location(sheet=IDENTITY_SCHEDULE)
+    where = entry.place(next(iter(entry.values))) if entry else Location(sheet=IDENTITY_SCHEDULE)
     yield Finding(rule.code, level, message, where, hint + _RELEASE, largest)
 
 
@@ -199,6 +197,26 @@ def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Findi
                 where = subject.department.schedules[name].location
                 yield Finding(rule.code, rule.severity, message, where, hint, in_yuan(total), in_yuan(larger))
                 return
+
+
+def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Finding]:
+    """The columns of one stage, as last year's figures copied from a report in 万元, in another unit than the rest."""
+    unit = subject.department.amount_unit
+    facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts if fact.amount]
+    for stage in dict.fromkeys(fact.coordinates.get(STAGE, "") for fact in facts):
+        of_stage = [fact for fact in facts if fact.coordinates.get(STAGE, "") == stage]
+        sizes = _Amounts(_sizes(fact.amount for fact in of_stage))
+        wrong = sizes.too_large if unit == "万元" else sizes.too_small
+        if len(of_stage) < _MANY or not stage or not wrong:
+            continue
+        typed = "元" if unit == "万元" else "万元"
+        shown = in_yuan(sizes.middle) if sizes.middle < WAN else in_wan(sizes.middle)
+        message = (
+            f"“{stage}”各栏的 {len(of_stage)} 笔金额中间的是 {shown}，与其他各栏相差悬殊，"
+            f"很可能是按{typed}填的，而金额单位是“{unit}”"
+        )
+        hint = f"请把这几栏按“{unit}”填{_RELEASE}"
+        yield Finding(rule.code, rule.severity, message, of_stage[0].location, hint, shown)
 
 
 def _is_by_code(schedule: Schedule) -> bool:

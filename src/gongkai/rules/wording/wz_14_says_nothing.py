@@ -22,7 +22,7 @@ from gongkai.model.labels import FORMAT_LINE
 from gongkai.model.schema import ColumnType
 from gongkai.rules import options as chosen
 from gongkai.rules.equations import condition_holds
-from gongkai.rules.passages import passages, shorten
+from gongkai.rules.passages import passages, shorten, texts
 from gongkai.rules.passages import words as listed
 from gongkai.rules.requirements import matching
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -55,8 +55,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         checked += 1
         seen.add(id(entry.values[column]))
         of_words = name.endswith(endings) or (schedule, name) in required
-        number = of_words and _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text))
-        if (number or empty.are_all_of(text)) and not (
+        if ((of_words and _is_number(text)) or empty.are_all_of(text)) and not (
             f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
         ):
             message = f"“{schedule}”的“{name}”只写了“{shorten(text)}”，等于没有说明"
@@ -73,11 +72,14 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             findings.append(
                 Finding(rule.code, level, message, entry.place(column), _HINT_LEAD.format(lead), lead)
             )
-    unfinished = _empty_words(tuple(listed(options, "没有写完")))
-    for passage in passages(subject, names=False):
-        if id(passage.value) in seen:
-            continue
-        if unfinished.are_all_of(passage.text) and not _SIGNS.fullmatch(passage.text):
+    listed_unfinished = _empty_words(tuple(listed(options, "没有写完")))
+    unfinished = {
+        text
+        for text in texts(subject, names=False).of_text
+        if listed_unfinished.are_all_of(text) and not _SIGNS.fullmatch(text)
+    }
+    for passage in passages(subject, names=False) if unfinished else ():
+        if passage.text in unfinished and id(passage.value) not in seen:
             message = f"{passage.label}只写了“{shorten(passage.text)}”，没有写完"
             findings.append(
                 Finding(rule.code, rule.severity, message, passage.location, _HINT_UNFINISHED, passage.text)
@@ -100,7 +102,7 @@ class _EmptyWords:
         """True for a text of nothing but signs and such words."""
         if len(text) > _LONGEST:
             return False
-        text = unicodedata.normalize("NFKC", text).lower()
+        text = _folded(text)
         if self.begins.match(text) is None:
             return False
         said = [part for part in _SIGNS.split(text) if part]
@@ -110,6 +112,18 @@ class _EmptyWords:
         if part in self.whole or _X.fullmatch(part) or _once(part) in self.whole:
             return True
         return any(part.startswith(word) and len(part) <= len(word) + _LEFT for word in self.begun)
+
+
+@lru_cache(maxsize=4096)  # the same words in row after row; none is longer than _LONGEST
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _is_number(text: str) -> bool:
+    """True for a text without any letter; most begin with a Chinese character, which stays one when it is folded."""
+    if "一" <= text[0] <= "鿿":
+        return False
+    return _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text)) is not None
 
 
 def _once(part: str) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, compress
+from operator import gt
 
 from gongkai.measure import ems, half_widths
 from gongkai.tree.grid import grid
@@ -115,6 +117,7 @@ def _labels(
     return labels, single
 
 
+@lru_cache(maxsize=4096)  # codes, months and rates are the same in form after form
 def _figure(text: str) -> bool:
     """Whether a short text is a figure or code, which must not be broken: 48,000, ≥98%, 2023-12."""
     plain = text.lstrip(_SIGNS)
@@ -183,6 +186,8 @@ def _to_spanning(measures: Measures, widths: list[float], need: Sequence[float],
         lacking = number * DIGIT_SLACK * size + CELL_MARGIN - sum([widths[column] for column in columns])
         for column in columns if lacking > 0 else ():
             wanted[column] = max(wanted[column], widths[column] + lacking / slot.across + 0.1)
+    if not _lacks(widths, wanted):  # as in nearly all forms
+        return widths
     least = [max(number, LEAST_SHARE * width) for number, width in zip(wanted, widths, strict=True)]
     return _give(widths, wanted, least)
 
@@ -222,6 +227,12 @@ def _to_labels(
     measures: Measures, declared: Sequence[float], widths: list[float], floor: list[float], size: float
 ) -> list[float]:
     """Widths after columns whose labels would wrap took what columns of numbers can spare."""
+    wish = [
+        full if label and (full := label * size + CELL_MARGIN + 1) <= MOST_GROWTH * width else 0.0
+        for label, width in zip(measures.labels, declared, strict=True)
+    ]
+    if not _lacks(widths, wish):
+        return widths
     held = [max(least, LEAST_SHARE * width) for least, width in zip(floor, widths, strict=True)]
     for column, width in measures.headings:
         # A heading keeps its number of lines, so that narrower columns do not break words.
@@ -231,11 +242,12 @@ def _to_labels(
         width if label else min(least, width)
         for least, width, label in zip(held, widths, measures.labels, strict=True)
     ]
-    wish = [
-        full if label and (full := label * size + CELL_MARGIN + 1) <= MOST_GROWTH * width else 0.0
-        for label, width in zip(measures.labels, declared, strict=True)
-    ]
     return _give(widths, wish, held)
+
+
+def _lacks(widths: Sequence[float], need: Sequence[float]) -> bool:
+    """Whether a column is below its need, so that `_give` has anything to do."""
+    return any(map(gt, need, widths))
 
 
 def _give(widths: Sequence[float], need: Sequence[float], floor: Sequence[float]) -> list[float]:

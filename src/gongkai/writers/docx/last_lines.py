@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from gongkai.frozen import frozen
@@ -57,6 +58,7 @@ def _look(block: Block, style: Style) -> ReportLook:
     return style.looks["说明文字" if isinstance(block, Paragraph) and block.role == "note" else "Body Text"]
 
 
+@lru_cache(maxsize=1024)  # explanations of terms and prescribed sentences are the same in many reports
 def prose_lines(text: str, holding: int) -> int:
     """The lines of a paragraph with indented first line, so many half-widths on each."""
     width = half_widths(text)

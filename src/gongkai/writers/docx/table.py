@@ -40,19 +40,16 @@ Frame = tuple[bytes, list[str]]
 def add_table(table: Table, style: Style, layout: Layout, keep: bool, pieces: list[bytes]) -> None:
     """Append the `w:tbl` elements; with `keep` all rows stay together and with the line below."""
     cuts = {} if layout.fits else _cuts(table)
-    edges = (0, *cuts, len(table.rows))
-    for begin, end in pairwise(edges):
-        part, heights = table, layout.heights
-        open_columns: frozenset[int] = frozenset()
-        if cuts:
-            part, open_columns = _part(table, begin, end, cuts.get(begin, False))
-            heights = layout.heights[begin:end]
+    if not cuts:
+        _add_part(table, style, layout, keep, frozenset(), pieces)
+        return
+    for begin, end in pairwise((0, *cuts, len(table.rows))):
+        part, open_columns = _part(table, begin, end, cuts.get(begin, False))
         divisible = frozenset([index - begin for index in layout.divisible])
+        here = replace(layout, heights=layout.heights[begin:end], divisible=divisible)
         if begin:
             pieces.append(thin("").encode())
-        _add_part(
-            part, style, replace(layout, heights=heights, divisible=divisible), keep, open_columns, pieces
-        )
+        _add_part(part, style, here, keep, open_columns, pieces)
 
 
 def _cuts(table: Table) -> dict[int, bool]:

@@ -166,7 +166,8 @@ def _saving(tight: list[float], look: ReportLook, first: float, later: float, ro
 def _paged(tight: Sequence[float], least: float, first: float, later: float) -> tuple[int, float]:
     """The pages that rows take, none lower than `least`, and the height that they fill of the last one."""
     pages, used, room = 1, 0.0, first
-    for height in [max(height, least) for height in tight]:
+    for row in tight:
+        height = least if row < least else row
         if used and used + height > room:
             pages, used, room = pages + 1, 0.0, later
         used += height

@@ -1,0 +1,196 @@
+"""Files of exports to facts: which sheet is which table, of which year and unit, in 元 or 万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.filling.code_tables import read_code_table
+from gongkai.filling.export_fact import Exported
+from gongkai.filling.export_spec import ExportSpec, TableSpec, sheet_code
+from gongkai.filling.line_tables import read_line_table
+from gongkai.findings import Location, report
+from gongkai.intake.headings import SEARCHED_ROWS
+from gongkai.intake.numbers import UNIT_FACTORS
+from gongkai.model.classification import Classification
+from gongkai.model.labels import normal
+from gongkai.readers.limits import TooLarge
+from gongkai.readers.package import Damaged, Protected
+from gongkai.readers.sheet_cells import SheetCells
+from gongkai.readers.workbook import NoWorkbook, read_workbook
+from gongkai.source import MAX_BYTES, Source
+
+_SHEET_NAME_LIMIT = 31
+_LEAST = 6  # characters of a cut name that still tell a table
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+_UNIT = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
+_OF = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)?\s*[:：]\s*([^\s:：]+)")
+_NUMBER_OF_TABLE = re.compile(r"\([^()]*表\)$|\([^()]*$")  # (财决01表), cut off or not
+_BEFORE = re.compile(r"^(?:20\d\d年度?|[a-z]+0*\d+([-_]\d+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the exports are for: the year and the unit of the workbook (empty where it does not say)."""
+
+    year: int
+    unit_name: str
+    classification: Classification
+
+
+def read_exports(
+    sources: Sequence[Source], specs: Sequence[ExportSpec], wanted: Wanted
+) -> list[tuple[ExportSpec, Exported]]:
+    """What was read, by system; of a file that cannot be used only the finding."""
+    found = {spec.name: Exported() for spec in specs}
+    for source in sources:
+        _read_file(source, specs, wanted, found)
+    return [(spec, found[spec.name]) for spec in specs]
+
+
+def _read_file(
+    source: Source, specs: Sequence[ExportSpec], wanted: Wanted, found: dict[str, Exported]
+) -> None:
+    findings = found[specs[0].name].findings
+    sheets = _sheets(source)
+    if isinstance(sheets, str):
+        message = f"“{source.name}”{sheets}，没有读"
+        findings.append(
+            report("DC-01", message, Location(file=source.name), "请用财政系统导出的 .xls 或 .xlsx")
+        )
+        return
+    years = {year for sheet in sheets for year in _years(sheet)}
+    named = {int(year) for year in _YEAR.findall(source.name)}
+    year = next(iter(years)) if len(years) == 1 else next(iter(named)) if not years and len(named) == 1 else 0
+    left = []
+    for sheet in sheets:
+        known = [(spec, table) for spec in specs for table in spec.tables if is_table(sheet, table)]
+        if not known:
+            left += [sheet.title] if sheet.rows else []
+        elif len(known) > 1:
+            names = "、".join(f"{spec.name}的{table.name}" for spec, table in known)
+            message = f"不能确定是哪一张表（{names}），没有读"
+            findings.append(report("DC-02", message, Location(source.name, sheet.title)))
+        else:
+            _read_sheet(sheet, known[0], year, wanted, found[known[0][0].name])
+    if left:
+        names = "、".join(left)
+        message = f"“{source.name}”里没有读的工作表：{names}"
+        findings.append(report("DC-08", message, Location(file=source.name)))
+
+
+def _sheets(source: Source) -> list[SheetCells] | str:
+    """The sheets, or why there are none, as the end of a sentence."""
+    if source.trouble is not None or source.size > MAX_BYTES:
+        return "打不开，或者太大"
+    try:
+        return read_workbook(source.content, source.name, True)
+    except Protected:
+        return "加了密码"
+    except TooLarge as fault:
+        return str(fault)
+    except NoWorkbook as fault:
+        return str(fault)
+    except Damaged as fault:
+        return f"已损坏：{fault}"
+
+
+def is_table(sheet: SheetCells, spec: TableSpec) -> bool:
+    """Whether a sheet is this table: by the code and the name in its own name, else by the title in A1.
+
+    A code alone does not tell where the name beside it, or the title, is another's.
+    """
+    code = sheet_code(sheet.title)
+    name = _plain_name(sheet.title)
+    title = _title(sheet)
+    by_code = bool(code) and code in spec.codes
+    by_name = _is_called(name, spec, len(sheet.title) >= _SHEET_NAME_LIMIT)
+    by_title = _is_called(title, spec, False)
+    if by_code:
+        return by_name or by_title or not (name or title)
+    if code and spec.codes and by_name:
+        return by_title or not title
+    return by_name or by_title
+
+
+def _plain_name(text: str) -> str:
+    """A name for comparison, without the table's code, its number in brackets and the year."""
+    text = _BEFORE.sub("", text.strip().lower().replace("（", "(").replace("）", ")")).strip(" -_　")
+    return normal(_NUMBER_OF_TABLE.sub("", text))
+
+
+def _title(sheet: SheetCells) -> str:
+    """What stands over the table alone in its row."""
+    for number in sorted(sheet.rows)[:3]:
+        texts = [cell.text for cell in sheet.rows[number].values() if not cell.is_blank]
+        if len(texts) == 1 and not _OF.search(texts[0]) and len(texts[0].strip()) >= _LEAST - 1:
+            return _plain_name(texts[0])
+    return ""
+
+
+def _is_called(name: str, spec: TableSpec, cut: bool) -> bool:
+    if not name:
+        return False
+    return name in spec.titles or (
+        cut and len(name) >= _LEAST and any(title.startswith(name) for title in spec.titles)
+    )
+
+
+def _captions(sheet: SheetCells) -> list[tuple[str, Location]]:
+    """The texts of the first rows."""
+    return [
+        (cell.text, cell.location)
+        for number in sorted(sheet.rows)[:8]
+        for cell in sheet.rows[number].values()
+        if isinstance(cell.value, str)
+    ]
+
+
+def _years(sheet: SheetCells) -> set[int]:
+    texts = [text for text, place in _captions(sheet)[:SEARCHED_ROWS] if len(text) < SEARCHED_ROWS]
+    return {int(match) for text in texts for match in _YEAR.findall(text)}
+
+
+def _read_sheet(
+    sheet: SheetCells, known: tuple[ExportSpec, TableSpec], year: int, wanted: Wanted, found: Exported
+) -> None:
+    spec, table = known
+    own = _years(sheet)
+    year = next(iter(own)) if len(own) == 1 else year
+    where = Location(sheet.file, sheet.title)
+    if not year:
+        hint = "请在文件名前写上年度，如“2023年度”"
+        found.findings.append(report("DC-02", f"{table.name}没有写明年度，没有读", where, hint))
+        return
+    owner = next(
+        (
+            (match[1], place)
+            for text, place in _captions(sheet)
+            if (match := _OF.search(text)) and match[1] not in UNIT_FACTORS
+        ),
+        None,
+    )
+    if owner is not None and wanted.unit_name and not _same_unit(owner[0], wanted.unit_name):
+        message = f"{table.name}的编制单位是“{owner[0]}”，工作簿的单位名称是“{wanted.unit_name}”，没有读"
+        hint = "请核对是不是同一个单位；是的，把工作簿的单位名称改成一样"
+        found.findings.append(
+            report("DC-02", message, owner[1], hint, found=owner[0], expected=wanted.unit_name)
+        )
+        return
+    units = {match[1] for text, _ in _captions(sheet) if (match := _UNIT.search(text))}
+    unit = next(iter(units)) if len(units) == 1 else "" if units else table.unit or spec.unit
+    if not unit:
+        found.findings.append(report("DC-02", f"{table.name}没有写明金额单位，没有读", where))
+        return
+    found.tables.append(f"{sheet.file} {sheet.title}（{year} 年度）")
+    if table.lines:
+        found.add([read_line_table(sheet, table, year, Decimal(UNIT_FACTORS[unit]))])
+    else:
+        found.add([read_code_table(sheet, table, year, UNIT_FACTORS[unit], wanted.classification)])
+
+
+def _same_unit(one: str, other: str) -> bool:
+    one, other = normal(one), normal(other)
+    return one in other or other in one

@@ -1,0 +1,224 @@
+"""What the tables of a finance system's export mean, as a maintainer declares it (`common/exports/*.yaml`).
+
+A declaration knows headings, labels and codes by their text, never by a coordinate. It says of each column or line
+which figure of our schedules it is, in the words of the packs: `支出[资金来源=其他资金, 支出性质=基本支出]`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai.findings import Finding
+from gongkai.model.definitions import STAGE
+from gongkai.model.labels import normal
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.yamlsource import Node, parse_yaml
+
+FOLDER = Path("common") / "exports"
+_FIGURE = re.compile(r"(?P<schedule>[^\[\]]+?)\s*(?:\[(?P<coordinates>[^\[\]]*)\])?$")
+_YEARS = {"本年": 0, "上年": -1}
+_ONLY_TOTAL = "合计"
+
+Path_ = tuple[str, ...]
+Coordinates = frozenset[tuple[str, str]]
+
+
+class BadExportSpec(ValueError):
+    """A declaration of exports that cannot be used; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFigure:
+    """A schedule of the input and the coordinates of a figure in it."""
+
+    schedule: str
+    coordinates: Coordinates = frozenset()
+
+    def within(self, more: Coordinates) -> ExportFigure:
+        """The figure with more coordinates; where both name one, that of the figure itself counts."""
+        return ExportFigure(self.schedule, frozenset({**dict(more), **dict(self.coordinates)}.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """A column: the headings that it may have, each from top to bottom, and what stands below them.
+
+    `figures` are the figure under every name that a year's schedules have for it; there are none in a table of
+    lines, whose columns only add `coordinates`. `only_total` says that of this
+    column only the row 合计 counts.
+    """
+
+    headings: tuple[Path_, ...]
+    figures: tuple[ExportFigure, ...] = ()
+    coordinates: Coordinates = frozenset()
+    only_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """A line of a table of lines: the labels that it may have, and the line somewhere above it, if it needs one."""
+
+    labels: tuple[str, ...]
+    below: str
+    figures: tuple[ExportFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One table of an export.
+
+    A table of codes has `code` (headings of its code columns) and `dimension` (what a code is a value of);
+    `economic` is the figure whose columns are economic items, told by name or code. A table of lines has `lines`.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    titles: tuple[str, ...]
+    columns: tuple[ExportColumn, ...]
+    code: tuple[str, ...] = ()
+    dimension: str = ""
+    economic: ExportFigure | None = None
+    lines: tuple[LabelledLine, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SumRule:
+    """That the figures of `parts` add up to that of `whole` (the figure without the coordinate, where it is empty)."""
+
+    schedule: str
+    dimension: str
+    whole: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSpec:
+    """The tables of one system. `stages` tells by kind of document and year (0 this, -1 last) which stage of the
+    input a stage of the export is."""
+
+    name: str
+    unit: str
+    stages: dict[tuple[str, int], dict[str, str]]
+    tables: tuple[TableSpec, ...]
+    sums: tuple[SumRule, ...]
+
+
+def load_exports(root: Path) -> tuple[ExportSpec, ...]:
+    """All declarations below `root`, the folder of format packs, by file name. Raises BadExportSpec, OSError."""
+    return tuple(load_export(path) for path in sorted((root / FOLDER).glob("*.yaml")))
+
+
+def load_export(path: Path) -> ExportSpec:
+    """One declaration. Raises BadExportSpec, OSError."""
+    node, findings = parse_yaml(path.read_text(encoding="utf-8"), path.name)
+    found = list(findings)
+    spec = _spec(node, found) if node is not None else None
+    if spec is None or found:
+        raise BadExportSpec("；".join(f"{item.location} {item.message}" for item in found))
+    return spec
+
+
+def _spec(node: Node, findings: list[Finding]) -> ExportSpec:
+    reader = MappingReader(node, findings, "导出表的说明")
+    unit = reader.one_of("unit", ["元", "万元", "无"])
+    stages: dict[tuple[str, int], dict[str, str]] = {}
+    for kind, years in reader.entries("stages"):
+        of_kind = MappingReader(years, findings, f"stages/{kind}")
+        for year, offset in _YEARS.items():
+            stages[kind, offset] = {name: value.text for name, value in of_kind.entries(year)}
+        of_kind.close()
+    tables = tuple(_table(name, each, findings) for name, each in reader.entries("tables"))
+    sums = tuple(_sum(each, findings) for each in reader.nodes("sums"))
+    spec = ExportSpec(reader.text("name"), "" if unit == "无" else unit, stages, tables, sums)
+    reader.close()
+    return spec
+
+
+def _sum(node: Node, findings: list[Finding]) -> SumRule:
+    reader = MappingReader(node, findings, "sums")
+    found = SumRule(
+        reader.text("schedule"), reader.text("dimension"), reader.text("whole", ""), reader.texts("parts")
+    )
+    reader.close()
+    return found
+
+
+def _table(name: str, node: Node, findings: list[Finding]) -> TableSpec:
+    reader = MappingReader(node, findings, name)
+    stage = reader.text("stage", "")
+    more: Coordinates = frozenset({(STAGE, stage)}) if stage else frozenset()
+    lines = tuple(_line(label, each, reader) for label, each in reader.entries("lines"))
+    columns = tuple(
+        _column(heading, each, bool(lines), more, reader) for heading, each in reader.entries("columns")
+    )
+    economic = reader.node_of("economic")
+    spec = TableSpec(
+        name,
+        tuple(map(sheet_code, reader.texts("sheets"))),
+        tuple(map(normal, (name, *reader.texts("titles")))),
+        columns,
+        tuple(map(normal, reader.texts("code"))),
+        reader.text("dimension", ""),
+        _figure(economic, reader).within(more) if economic is not None else None,
+        lines,
+        reader.one_of("unit", ["元", "万元"], ""),
+    )
+    reader.close()
+    if bool(lines) == bool(spec.code):
+        reader.fault(f"{name}要么写 code（按编码的表），要么写 lines（按项目的表）")
+    return spec
+
+
+def _line(label: str, node: Node, reader: MappingReader) -> LabelledLine:
+    below, _, own = label.rpartition(" > ")
+    return LabelledLine(
+        tuple(normal(text) for text in own.split("|")), normal(below), _figures(node, frozenset(), reader)
+    )
+
+
+def _column(
+    heading: str, node: Node, is_line: bool, more: Coordinates, reader: MappingReader
+) -> ExportColumn:
+    headings = tuple(
+        tuple(normal(step) for step in each.split("/") if normal(step)) for each in heading.split("|")
+    )
+    if is_line:
+        coordinates = frozenset((name, value.text) for name, value in node.mapping.items())
+        return ExportColumn(headings, (), coordinates | more)
+    if not node.is_mapping:
+        return ExportColumn(headings, _figures(node, more, reader))
+    inside = MappingReader(node, reader.findings, heading)
+    figure = inside.node_of("figure")
+    only = inside.one_of("only", [_ONLY_TOTAL], "")
+    inside.close()
+    return ExportColumn(headings, _figures(figure or node, more, reader), only_total=bool(only))
+
+
+def _figures(node: Node, more: Coordinates, reader: MappingReader) -> tuple[ExportFigure, ...]:
+    return tuple(_figure(each, reader).within(more) for each in (node.items if node.is_list else [node]))
+
+
+def _figure(node: Node, reader: MappingReader) -> ExportFigure:
+    match = _FIGURE.match(node.text.strip()) if isinstance(node.value, str) else None
+    parts = (match["coordinates"] or "").split(",") if match else []
+    pairs = [part.split("=") for part in parts if part.strip()]
+    if match is None or any(len(pair) != 2 for pair in pairs):
+        reader.fault("数应写成“明细表[名称=值, 名称=值]”", node)
+        return ExportFigure("")
+    return ExportFigure(
+        match["schedule"].strip(), frozenset((name.strip(), value.strip()) for name, value in pairs)
+    )
+
+
+_CODE = re.compile(r"([a-z]+)0*(\d+)(?:[-_](\d+))?(?![\d-])", re.IGNORECASE)
+
+
+def sheet_code(text: str) -> str:
+    """The code at the beginning of a sheet's name in one spelling: `Z01_1 …` and `z1-1` are `Z1-1`; empty if none."""
+    match = _CODE.match(text.strip())
+    if match is None:
+        return ""
+    return match[1].upper() + match[2] + (f"-{match[3]}" if match[3] else "")

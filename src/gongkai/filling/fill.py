@@ -1,0 +1,109 @@
+"""An input workbook and exports to a new workbook with the exports' numbers: what `gongkai fill` does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gongkai.copies.workbook_copy import COPIED_SUFFIXES
+from gongkai.filling.decide import Decision, decide
+from gongkai.filling.export_files import Wanted, read_exports
+from gongkai.filling.export_spec import BadExportSpec, load_exports
+from gongkai.filling.filled_copy import filled_copy
+from gongkai.filling.sums import add_remainders
+from gongkai.filling.targets import Aim, Targeted
+from gongkai.filling.workbook_places import Places
+from gongkai.findings import Finding, Location, report
+from gongkai.intake import open_input
+from gongkai.intake.numbers import UNIT_FACTORS
+from gongkai.intake.workbook_form import WorkbookForm
+from gongkai.model.control_totals import amount_columns
+from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.money import plain
+from gongkai.packs.unusable_format import unusable_format
+
+if TYPE_CHECKING:
+    from gongkai.model.schema import InputSpec
+    from gongkai.packs.library import Library
+    from gongkai.source import Source
+
+
+@dataclass(slots=True)
+class Filled:
+    """The new workbook (None where there is none to write), what was written into it, the tables that were read, and
+    what was left alone and why."""
+
+    content: bytes | None
+    decision: Decision = field(default_factory=Decision)
+    tables: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -> Filled:
+    """Fill the exports' numbers into a copy of the workbook. Faults are findings; nothing is raised for data."""
+    opened, findings = open_input(source)
+    if opened is None:
+        return Filled(None, findings=findings)
+    pack, faults = library.pack(opened.format)
+    if pack is None or pack.abstract or faults:
+        return Filled(None, findings=[*findings, *(faults or [unusable_format(source, opened.format)])])
+    if not isinstance(opened.form, WorkbookForm) or source.suffix not in COPIED_SUFFIXES:
+        hint = "请先在 Excel 或 WPS 中另存为 .xlsx；YAML 的输入用 gongkai new --from 变成工作簿"
+        return _refused(f"“{source.name}”不是 .xlsx 工作簿，不能填", source.name, hint)
+    department, _ = opened.read(pack.inputs, pack.classification)
+    if not department.year.isdigit():
+        return _refused(f"“{IDENTITY_SCHEDULE}”里没有写年度，不能填", source.name, "请先填年度")
+    try:
+        specs = load_exports(library.root)
+    except (BadExportSpec, OSError) as fault:
+        return _refused(f"导出表的说明文件不能用：{fault}", source.name, "请找格式维护人员")
+    wanted = Wanted(int(department.year), department.unit_name, pack.classification)
+    aim = Aim(pack.inputs, pack.kind, wanted.year)
+    filled = Filled(None)
+    targeted: list[Targeted] = []
+    for spec, exported in read_exports(exports, specs, wanted):
+        add_remainders(exported, spec)
+        targeted += aim.targets(exported.facts, spec)
+        filled.findings += exported.findings
+        filled.tables += exported.tables
+    filled.findings += _not_divided(targeted) + _not_exported(targeted, pack.inputs)
+    places = Places(pack.inputs, opened.form.grids, opened.form.schedules(pack.inputs))
+    filled.decision = decide(targeted, places, UNIT_FACTORS[department.amount_unit], source.name)
+    filled.findings += filled.decision.findings
+    filled.content = filled_copy(source.content, filled.decision, filled.findings)
+    return filled
+
+
+def _refused(message: str, file: str, hint: str) -> Filled:
+    return Filled(None, findings=[report("DC-01", message, Location(file=file), hint)])
+
+
+def _not_divided(targeted: Sequence[Targeted]) -> list[Finding]:
+    """Columns of which the exports have a total and no item: a total of nothing needs none."""
+    items = {(each.target.schedule, each.target.column) for each in targeted if not each.is_total}
+    totals: dict[tuple[str, str], Targeted] = {}
+    for each in targeted:
+        if each.is_total and each.number and each.total_of not in items:
+            totals.setdefault(each.total_of, each)
+    findings = []
+    for (schedule, column), each in totals.items():
+        message = f"“{schedule}”的“{column}”导出表里只有合计，没有分到各行，没有填；合计记在核对数"
+        hint = "请自己填，或者把分得开的表（如预算系统的）也给程序"
+        findings.append(report("DC-07", message, each.fact.place, hint, found=plain(each.number)))
+    return findings
+
+
+def _not_exported(targeted: Sequence[Targeted], inputs: InputSpec) -> list[Finding]:
+    """The schedules, and the lines of others, with numbers of which no export says anything."""
+    known = {name for each in targeted for name in (each.target.schedule, each.total_of[0])}
+    lines = {(each.target.schedule, text) for each in targeted for _, text in each.target.keys}
+    asked = [spec for spec in inputs.schedules if not spec.control and amount_columns(spec)]
+    names = [spec.name for spec in asked if spec.name not in known]
+    for spec in asked:
+        absent = [line.name for line in spec.lines if (spec.name, line.name) not in lines]
+        if spec.name in known and absent:
+            names.append(f"{spec.name}的{'、'.join(absent)}")
+    if not names or not targeted:
+        return []
+    return [report("DC-07", f"导出表里没有这些的数，没有填：{'；'.join(names)}", hint="请自己填，没有的留空")]

@@ -1,0 +1,188 @@
+"""Which cell of the input a figure of an export belongs to: an item, or a total of 核对数."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.filling.export_fact import ExportFact
+from gongkai.filling.export_spec import ExportSpec
+from gongkai.model.control_totals import KEYS, SCOPE, TOTAL, amount_columns, takes
+from gongkai.model.definitions import STAGE
+from gongkai.model.labels import normal
+from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
+
+Keys = tuple[tuple[str, str], ...]
+"""The key columns of a row and what stands in them; for a line only its name, under no column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A cell of a schedule: its row and its column."""
+
+    schedule: str
+    keys: Keys
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Targeted:
+    """A number for a cell: in 元 if it is an amount, else as it is. `facts` are all cells that say it."""
+
+    target: Target
+    number: Decimal
+    is_amount: bool
+    facts: tuple[ExportFact, ...]
+    total_of: tuple[str, str] = ("", "")
+    """Of a total of 核对数 the schedule and the column that it is of."""
+
+    @property
+    def is_total(self) -> bool:
+        return bool(self.total_of[0])
+
+    @property
+    def fact(self) -> ExportFact:
+        return self.facts[0]
+
+
+class Aim:
+    """The input of one format and year."""
+
+    def __init__(self, inputs: InputSpec, kind: str, year: int) -> None:
+        self.inputs, self.kind, self.year = inputs, kind, year
+        self.control = next((spec for spec in inputs.schedules if spec.control), None)
+
+    def targets(self, facts: Iterable[ExportFact], export: ExportSpec) -> Iterator[Targeted]:
+        """The numbers that the input has a place for; of figures that it does not ask for there is none.
+
+        What is summed over an optional key (结转结余 without 科目) is a total where the items are there too.
+        """
+        placed = [found for fact in facts if (found := self._place(fact, export)) is not None]
+        finer = {
+            (item.schedule, item.column, part)
+            for _, item, _, is_total in placed
+            if not is_total
+            for part in _coarser(item.keys)
+        }
+        for fact, target, is_amount, is_total in placed:
+            total = is_total or (target.schedule, target.column, target.keys) in finer
+            # A total that was computed here would prove nothing.
+            aimed = self._total(target) if total and is_amount and not fact.others else None
+            if total and aimed is None:
+                continue
+            number = fact.amount if is_amount else fact.number
+            of = (target.schedule, target.column) if total else ("", "")
+            yield Targeted(aimed or target, number, is_amount, (fact,), of)
+
+    def _place(self, fact: ExportFact, export: ExportSpec) -> tuple[ExportFact, Target, bool, bool] | None:
+        """The target, whether it is money, and whether it is a total."""
+        spec = self.inputs.schedule(fact.figure.schedule)
+        coordinates = dict(fact.figure.coordinates)
+        stages = export.stages.get((self.kind, fact.year - self.year), {})
+        stage = stages.get(coordinates.pop(STAGE, ""))
+        if spec is None or stage is None:
+            return None
+        coordinates[STAGE] = stage
+        column = _column(spec, coordinates)
+        if column is None:
+            return None
+        for name, _ in column.coordinates:
+            del coordinates[name]
+        scope = coordinates.pop(SCOPE, "")
+        if spec.shape is Shape.LINES and not coordinates:
+            return _of_lines(spec, column, scope, (fact, export))
+        if scope:
+            return None
+        if spec.shape is Shape.LINES:
+            return _of_line(spec, column, coordinates, fact)
+        keys = _keys(spec, coordinates)
+        if keys is None:
+            return None
+        missing = any(
+            key.required and key.name not in dict(keys) for key in spec.key_columns if key.dimension
+        )
+        return fact, Target(spec.name, keys, column.name), column.type is ColumnType.AMOUNT, missing
+
+    def _total(self, target: Target) -> Target | None:
+        """The row of 核对数 for a total, where it is one of a whole column or of one value of one key."""
+        spec = self.inputs.schedule(target.schedule)
+        if self.control is None or spec is None or len(target.keys) > 1:
+            return None
+        if target.column not in {column.name for column in amount_columns(spec)}:
+            return None
+        scope = target.keys[0][1] if target.keys else ""
+        texts = (target.schedule, target.column, scope)
+        keys = tuple((name, text) for name, text in zip(KEYS, texts, strict=True) if text)
+        return Target(self.control.name, keys, TOTAL)
+
+
+def _coarser(keys: Keys) -> Iterator[Keys]:
+    for left_out in range(len(keys)):
+        yield keys[:left_out] + keys[left_out + 1 :]
+
+
+def _column(spec: ScheduleSpec, coordinates: dict[str, str]) -> Column | None:
+    """The column whose coordinates the figure has."""
+    return next(
+        (
+            column
+            for column in spec.number_columns
+            if column.coordinates
+            and all(coordinates.get(name) == value for name, value in column.coordinates)
+        ),
+        None,
+    )
+
+
+def _of_lines(
+    spec: ScheduleSpec, column: Column, scope: str, about: tuple[ExportFact, ExportSpec]
+) -> tuple[ExportFact, Target, bool, bool] | None:
+    """A total of lines; None where the format adds lines to it that the export does not have."""
+    fact, export = about
+    if spec.subtotals != bool(scope):
+        return None
+    added = {
+        normal(line.name)
+        for line in spec.lines
+        if line.type is ColumnType.AMOUNT and not line.part and takes(line, column.name)
+        if scope in ("", line.group)
+    }
+    exported = {
+        normal(value)
+        for table in export.tables
+        for line in table.lines
+        for figure in line.figures
+        if figure.schedule == spec.name
+        for name, value in figure.coordinates
+        if name == spec.line_dimension
+    }
+    keys = ((SCOPE, scope),) if scope else ()
+    return (fact, Target(spec.name, keys, column.name), True, True) if added <= exported else None
+
+
+def _of_line(
+    spec: ScheduleSpec, column: Column, coordinates: dict[str, str], fact: ExportFact
+) -> tuple[ExportFact, Target, bool, bool] | None:
+    if set(coordinates) != {spec.line_dimension}:
+        return None
+    wanted = normal(coordinates[spec.line_dimension])
+    line: Line | None = next((each for each in spec.lines if normal(each.name) == wanted), None)
+    if line is None or not takes(line, column.name):
+        return None
+    target = Target(spec.name, (("", line.name),), column.name)
+    return fact, target, line.type is ColumnType.AMOUNT, False
+
+
+def _keys(spec: ScheduleSpec, coordinates: dict[str, str]) -> Keys | None:
+    """The key columns in the order of the schedule; None where the schedule lacks one of the coordinates, or has no
+    such choice."""
+    found = []
+    left = dict(coordinates)
+    for column in spec.key_columns:
+        if column.dimension in left:
+            value = left.pop(column.dimension)
+            if column.choices and value not in column.choices:
+                return None
+            found.append((column.name, value))
+    return None if left else tuple(found)

@@ -1,0 +1,72 @@
+"""The samples' exports in memory, to be varied and read."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+from gongkai.filling.export_fact import Exported
+from gongkai.filling.export_files import Wanted, read_exports
+from gongkai.filling.export_spec import load_exports
+from gongkai.filling.sums import add_remainders
+from gongkai.model.classification import Classification
+from gongkai.model.department import Department
+from gongkai.source import Source
+from tests.conftest import ROOT
+from tests.support.library import LIBRARY
+from tools.make_sample_exports import Grid, as_xls, as_xlsx, exports, sample
+
+FINAL = sorted(path.name for path in (ROOT / "sample_inputs").glob("*-final"))
+RICH = "qiemo-2023-final"  # other income, other funds, a fund last year, balances
+SPECS = load_exports(ROOT / "templates")
+Change = Callable[[list[Grid]], Iterable[Grid]]
+
+
+@lru_cache
+def department(name: str) -> tuple[Department, Classification]:
+    return sample(ROOT / "sample_inputs" / name, LIBRARY)
+
+
+@lru_cache
+def grids(name: str) -> dict[str, list[Grid]]:
+    return exports(*department(name))
+
+
+def source(name: str, content: bytes) -> Source:
+    return Source(name, content, None, len(content))
+
+
+def read(name: str, change: Change = lambda found: found, file: str = "", xlsx: bool = True) -> Exported:
+    """This year's export of a sample, changed, as it is read."""
+    own, sheets = next(iter(grids(name).items()))
+    changed = list(change(copy.deepcopy(sheets)))
+    content = as_xlsx(changed) if xlsx else as_xls(changed)
+    unit, classification = department(name)
+    wanted = Wanted(int(unit.year), unit.unit_name, classification)
+    found = Exported()
+    for spec, exported in read_exports([source(file or own, content)], SPECS, wanted):
+        add_remainders(exported, spec)
+        found.add([exported])
+    return found
+
+
+def said(exported: Exported) -> set[tuple[str, tuple[tuple[str, str], ...], Decimal]]:
+    """What the facts say, without their places."""
+    return {
+        (fact.figure.schedule, tuple(sorted(fact.figure.coordinates)), fact.amount) for fact in exported.facts
+    }
+
+
+def by_code(sheets: list[Grid]) -> list[Grid]:
+    """The sheets whose rows are codes."""
+    found = [grid for grid in sheets if (5, 1) in grid.cells and "编码" in str(grid.cells[5, 1])]
+    assert len(found) == 6
+    return found
+
+
+@lru_cache
+def expected(name: str) -> frozenset[tuple[str, tuple[tuple[str, str], ...], Decimal]]:
+    """What an unchanged export says."""
+    return frozenset(said(read(name)))

@@ -1,0 +1,212 @@
+"""`gongkai fill`: the samples' own numbers come back, nothing typed is touched, every number says where it is from."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from gongkai import pipeline
+from gongkai.app.main import app
+from gongkai.desk.new_input import NewInput
+from gongkai.filling.fill import Filled, fill_workbook
+from gongkai.model.department import Department
+from gongkai.model.labels import ORIGINS_SHEET
+from gongkai.source import Source
+from tests.conftest import ROOT
+from tests.filling.exported import FINAL, RICH, source
+from tests.support.library import LIBRARY
+
+COVERED = ("收入", "支出", "年初预算", "结转结余", "基本支出经济分类", "三公经费")
+"""The schedules that the final accounts' tables fill."""
+
+
+def loaded(content: bytes) -> Any:
+    return pipeline.read(source("filled.xlsx", content), LIBRARY)
+
+
+@lru_cache
+def own(name: str) -> Any:
+    """A sample as it is read."""
+    return pipeline.read(Source.from_path(ROOT / "sample_inputs" / name / "input.yaml"), LIBRARY)
+
+
+def exports_of(name: str) -> list[Source]:
+    found = sorted((ROOT / "sample_inputs" / name / "exports").glob("*.xls"))
+    assert found
+    return [Source.from_path(path) for path in found]
+
+
+@lru_cache
+def blank(name: str) -> bytes:
+    pack = own(name).pack
+    assert pack is not None
+    return NewInput(pack).workbook()
+
+
+@lru_cache
+def filled(name: str) -> Filled:
+    return fill_workbook(source("blank.xlsx", blank(name)), exports_of(name), LIBRARY)
+
+
+def changed(content: bytes, change: Callable[[Any], None]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    change(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def numbers(department: Department) -> dict[tuple[str, tuple[str, ...], str], Any]:
+    found = {}
+    for name in COVERED:
+        schedule = department.schedule(name)
+        for entry in schedule.entries if schedule is not None else ():
+            keys = (entry.line,) if entry.line else tuple(map(entry.text, schedule.spec.unique))
+            for column in schedule.spec.number_columns:
+                number = entry.number(column.name)
+                # An empty 全年预算 of the blank workbook means 决算: nothing was filled in.
+                if number and not column.name.startswith("全年预算/"):
+                    found[name, keys, column.name] = number
+    return found
+
+
+@pytest.mark.parametrize("name", FINAL)
+def test_samples_come_back(name: str) -> None:
+    """Every number that the final accounts and the budget tables hold, none wrong; the others are listed."""
+    result = filled(name)
+    assert result.content is not None
+    wanted, found = numbers(own(name).department), numbers(loaded(result.content).department)
+    assert len(wanted) > 30
+    assert found == wanted
+    assert [finding.code for finding in result.findings if finding.code != "DC-07"] == []
+    assert any("项目" in finding.message for finding in result.findings)
+
+
+def test_budget_comes_back() -> None:
+    """The budget tables say 支出 and 收入 of the year; what they do not say is listed."""
+    result = filled("xingxian-2023-budget")
+    assert result.content is not None
+    wanted, found = (
+        numbers(own("xingxian-2023-budget").department),
+        numbers(loaded(result.content).department),
+    )
+    assert len(found) > 10
+    assert found.items() <= wanted.items()
+    listed = "".join(finding.message for finding in result.findings)
+    assert "机关运行经费" in listed
+    assert not [finding for finding in result.findings if finding.severity.value == "错误"]
+
+
+@pytest.mark.parametrize("name", FINAL)
+def test_check_finds_nothing_more(name: str) -> None:
+    """With the texts and the numbers that are in no export (listed) the filled workbook is as good as the sample."""
+    content = filled(name).content
+    assert content is not None
+    sample, ours = own(name), loaded(content).department
+    assert sample.department is not None
+    schedules = dict(sample.department.schedules)
+    for schedule in (*COVERED[2:], "收入", "核对数"):
+        if schedule in ours.schedules:
+            schedules[schedule] = ours.schedules[schedule]
+    planned = {
+        (entry.text("科目编码"), entry.text("资金来源")): entry.values
+        for entry in sample.department.schedules["支出"]
+    }
+    entries = []
+    for entry in ours.schedules["支出"]:
+        kept = {key: value for key, value in entry.values.items() if not key.startswith("全年预算/")}
+        before = planned[entry.text("科目编码"), entry.text("资金来源")]
+        kept |= {key: value for key, value in before.items() if key.startswith("全年预算/")}
+        entries.append(dataclasses.replace(entry, values=kept))
+    schedules["支出"] = dataclasses.replace(ours.schedules["支出"], entries=tuple(entries))
+    whole = dataclasses.replace(sample.department, schedules=schedules)
+    found = pipeline.check_department(dataclasses.replace(sample, department=whole)).findings
+    known = {(each.code, each.message) for each in pipeline.check_department(sample).findings}
+    assert [each.message for each in found if (each.code, each.message) not in known] == []
+    assert len(ours.schedules["核对数"].entries) > 12
+
+
+def test_every_cell_says_where_it_is_from() -> None:
+    content = filled(RICH).content
+    assert content is not None
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    before = openpyxl.load_workbook(io.BytesIO(blank(RICH)))
+    rows = [row for row in book[ORIGINS_SHEET].iter_rows(min_row=4, values_only=True) if row[0] == "已填"]
+    listed = {(row[1], row[2]) for row in rows}
+    written = set()
+    for sheet in before.worksheets:
+        for line in book[sheet.title].iter_rows():
+            for cell in line:
+                if isinstance(cell.value, int | float) and sheet[cell.coordinate].value is None:
+                    written.add((sheet.title, cell.coordinate))
+                    assert cell.comment is not None, cell
+                    assert "单元格" in cell.comment.text
+    assert written == listed
+    assert len(written) > 100
+    assert all(row[5].endswith(".xls") and row[6] and row[7] for row in rows)
+    assert loaded(content).department is not None
+    assert not [each for each in loaded(content).findings if ORIGINS_SHEET in each.message]
+
+
+def test_nothing_typed_is_changed() -> None:
+    """A number that differs stays, and is listed with both values and places; the same number agrees."""
+    first = filled("liulin-2023-final").content
+    assert first is not None
+
+    def change(book: Any) -> None:
+        sheet = book["收入"]
+        assert sheet["C7"].value == 10865080
+        sheet["C7"] = 123.45
+
+    typed = changed(first, change)
+    again = fill_workbook(source("typed.xlsx", typed), exports_of("liulin-2023-final"), LIBRARY)
+    assert again.decision.writes == []
+    assert again.decision.rows == []
+    assert again.decision.agreed > 40
+    conflicts = [finding for finding in again.findings if finding.code == "DC-09"]
+    assert [(each.location.sheet, each.location.cell, each.found, each.expected) for each in conflicts] == [
+        ("收入", "C7", "123.45", "10865080")
+    ]
+    assert "Z07" in conflicts[0].message
+    book = openpyxl.load_workbook(io.BytesIO(again.content or b""))
+    assert book["收入"]["C7"].value == 123.45
+    listed = [row for row in book[ORIGINS_SHEET].iter_rows(values_only=True) if row[0] == "没有填"]
+    assert any("123.45" in str(row[-1]) for row in listed)
+
+
+def test_in_wan() -> None:
+    """A workbook in 万元 gets 万元; counts stay counts."""
+
+    def change(book: Any) -> None:
+        assert book["单位信息"]["B7"].value == "元"
+        book["单位信息"]["B7"] = "万元"
+
+    content = changed(blank("liulin-2023-final"), change)
+    result = fill_workbook(source("wan.xlsx", content), exports_of("liulin-2023-final"), LIBRARY)
+    assert result.content is not None
+    book = openpyxl.load_workbook(io.BytesIO(result.content))
+    assert book["收入"]["C7"].value == 1086.508
+    department = loaded(result.content).department
+    assert numbers(department) == numbers(loaded(filled("liulin-2023-final").content).department)
+
+
+def test_command(tmp_path: Path) -> None:
+    """The command takes a folder; the user's own file stays as it is, and an existing one is not written over."""
+    own, out = tmp_path / "空白.xlsx", tmp_path / "填好.xlsx"
+    content = blank("liulin-2023-final")
+    own.write_bytes(content)
+    folder = str(ROOT / "sample_inputs" / "liulin-2023-final" / "exports")
+    run = CliRunner().invoke(app, ["fill", str(own), "--from", folder, "-o", str(out)])
+    assert run.exit_code == 0, run.output
+    assert "填了" in run.output
+    assert own.read_bytes() == content
+    assert out.read_bytes() == filled("liulin-2023-final").content
+    assert CliRunner().invoke(app, ["fill", str(own), "--from", folder, "-o", str(out)]).exit_code != 0
