@@ -156,6 +156,20 @@ def test_every_cell_says_where_it_is_from() -> None:
     assert not [each for each in loaded(content).findings if ORIGINS_SHEET in each.message]
 
 
+@pytest.mark.parametrize("name", [*FINAL, "xingxian-2023-budget"])
+def test_rows_of_the_blank_workbook_are_used(name: str) -> None:
+    """What stands in the blank workbook already, a code or an asked total, does not stand there a second time."""
+    book = openpyxl.load_workbook(io.BytesIO(filled(name).content or b""))
+    for title, keys in (("基本支出经济分类", 1), ("核对数", 3)):
+        rows = [
+            tuple(str(cell or "") for cell in row[:keys])
+            for row in book[title].iter_rows(min_row=5, values_only=True)
+            if row[0]
+        ]
+        assert len(rows) > 10
+        assert len(set(rows)) == len(rows)
+
+
 def test_nothing_typed_is_changed() -> None:
     """A number that differs stays, and is listed with both values and places; the same number agrees."""
     first = filled("liulin-2023-final").content
