@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import others, report, stages, whole, word  # noqa: E402 - the checkout must be importable first
 from benchmarks.measure import Measurement, machine  # noqa: E402
 
+READING = "## 读公开材料"
 SAMPLE = "liulin-2023-final"
 LIBRARIES = ("python-docx", "docxtpl", "openpyxl", "XlsxWriter", "python-calamine", "jinja2", "lxml")
 
@@ -62,9 +63,15 @@ def main() -> None:
     libraries = "，".join(f"{name} {version(name)}" for name in LIBRARIES)
     page = report.page(measure(given.sample, given.quick), f"{machine()}{load}；{libraries}")
     if given.output:
-        given.output.write_text(page, encoding="utf-8", newline="\n")
+        given.output.write_text(page + _reading(given.output), encoding="utf-8", newline="\n")
     else:
         print(page)
+
+
+def _reading(page: Path) -> str:
+    """What stands in the page about reading: its documents lie elsewhere, so `reading.py` measures it apart."""
+    before = page.read_text(encoding="utf-8") if page.exists() else ""
+    return f"\n{before[before.index(READING) :]}" if READING in before else ""
 
 
 if __name__ == "__main__":

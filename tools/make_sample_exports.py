@@ -93,6 +93,18 @@ class Figures:
                     total += self.amount(entry, name)
         return total
 
+    def budget_of_projects(self) -> bool:
+        """Whether the format asks for projects by subject, as a budget does."""
+        return any(entry.text("科目编码") for entry in self.rows("项目"))
+
+    def projects(self, source: str) -> dict[str, Decimal]:
+        """By code, where projects are asked for with their subjects."""
+        found: dict[str, Decimal] = defaultdict(Decimal)
+        for entry in self.rows("项目"):
+            if entry.text("资金来源") == source and entry.text("安排") == self.stage:
+                found[entry.text("科目编码")] += entry.number("年度资金") or Decimal(0)
+        return found
+
     def line(self, schedule: str, name: str, stage: str = "") -> Decimal | None:
         found = self.department.schedule(schedule)
         entry = found.line(name) if found is not None else None
@@ -110,6 +122,117 @@ def exports(department: Department, classification: Classification) -> dict[str,
         figures = Figures(department, classification, stage, budgets, of)
         found[f"{of}年度{department.unit_name}.xls"] = _sheets(figures)
     return found
+
+
+def planned(department: Department, classification: Classification) -> dict[str, list[Grid]]:
+    """The budget system's tables of the same year; none where the format has no planned numbers by subject."""
+    year = int(department.year)
+    is_budget = (f := Figures(department, classification, "当年预算安排", (), year)).budget_of_projects()
+    if not is_budget:
+        f = Figures(department, classification, "年初预算", (), year)
+    sheets = [
+        _planned_table(f, "一般公共预算支出表", GENERAL),
+        _planned_table(f, "政府性基金预算支出表", FUND),
+    ]
+    if is_budget:
+        sheets += [_planned_income(f), _planned_three(f)]
+    if not any(isinstance(value, Decimal) and value for grid in sheets for value in grid.cells.values()):
+        return {}
+    return {f"{year}年部门预算{department.unit_name}.xls": sheets}
+
+
+def _planned_head(f: Figures, title: str, last: int) -> Grid:
+    grid = Grid(title)
+    grid.put(1, 1, f"{f.year}年{title}", across=last)
+    grid.put(2, 1, f"部门名称：{f.department.unit_name}")
+    grid.put(2, last, "单位：元")
+    return grid
+
+
+def _planned_table(f: Figures, title: str, source: str) -> Grid:
+    grid = _planned_head(f, title, 5)
+    grid.put(3, 1, "项目", across=2)
+    grid.put(3, 3, f"{f.year}年预算数", across=3)
+    for column, text in enumerate(("科目编码", "科目名称", "合计", "基本支出", "项目支出"), start=1):
+        grid.put(4, column, text)
+    spent = f.spending(source)
+    for code, amount in f.projects(source).items():
+        spent[code]["项目支出"] += amount
+    rows: Rows = {
+        code: [found["基本支出"] + found["项目支出"], found["基本支出"], found["项目支出"]]
+        for code, found in spent.items()
+    }
+    _planned_rows(f, grid, 5, rows, 3)
+    return grid
+
+
+def _planned_rows(f: Figures, grid: Grid, top: int, rows: Rows, width: int) -> None:
+    levels = _levels(rows, width)
+    grid.put(top, 1, "合计", across=2)
+    for offset in range(width):
+        grid.put(top, 3 + offset, sum((row[offset] or Decimal(0) for row in rows.values()), Decimal(0)))
+    for number, code in enumerate(sorted(levels), start=top + 1):
+        grid.put(number, 1, code)
+        grid.put(number, 2, f.classification.functions.get(code) or _typed_name(f, code))
+        for offset, amount in enumerate(levels[code]):
+            grid.put(number, 3 + offset, amount)
+
+
+def _planned_income(f: Figures) -> Grid:
+    """By subject everything is general budget here but what the funds' subjects spend: as the budget balances."""
+    names = (GENERAL, FUND, CAPITAL, "财政专户管理资金", "单位资金")
+    grid = _planned_head(f, "预算收入总表", 8)
+    grid.put(3, 1, "项目", across=2)
+    grid.put(3, 3, "本年收入", across=6)
+    for column, text in enumerate(
+        (
+            "科目编码",
+            "科目名称",
+            "合计",
+            "一般公共预算",
+            "政府性基金",
+            "国有资本经营预算",
+            "财政专户管理资金",
+            "单位资金",
+        ),
+        start=1,
+    ):
+        grid.put(4, column, text)
+    by_code: dict[str, list[Decimal]] = {}
+    for index, name in enumerate(names, start=1):
+        spent: dict[str, Decimal] = defaultdict(Decimal)
+        for code, found in f.spending(name).items():
+            spent[code] += sum(found.values(), Decimal(0))
+        for code, amount in f.projects(name).items():
+            spent[code] += amount
+        for code, amount in spent.items():
+            row = by_code.setdefault(code, [Decimal(0)] * 6)
+            row[0] += amount
+            row[index] += amount
+    _planned_rows(f, grid, 5, {code: list(row) for code, row in by_code.items()}, 6)
+    return grid
+
+
+def _planned_three(f: Figures) -> Grid:
+    grid = _planned_head(f, "一般公共预算“三公”经费支出预算表", 5)
+    grid.put(3, 1, "项目", down=2)
+    grid.put(3, 2, f"{f.year}年预算数", across=4)
+    for column, text in enumerate(("合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"), start=2):
+        grid.put(4, column, text)
+    labels = (
+        ("因公出国（境）费", "因公出国（境）费"),
+        ("公务接待费", "公务接待费"),
+        ("①公务用车购置费", "公务用车购置费"),
+        ("②公务用车运行维护费", "公务用车运行维护费"),
+    )
+    for row, (label, name) in enumerate(labels, start=5):
+        grid.put(row, 1, label)
+        values = [
+            f.line("三公经费", name, f"本年预算/{kind}") or Decimal(0) for kind in (GENERAL, FUND, CAPITAL)
+        ]
+        for offset, value in enumerate((sum(values, Decimal(0)), *values)):
+            grid.put(row, 2 + offset, value)
+    return grid
 
 
 def _sheets(f: Figures) -> list[Grid]:
@@ -415,13 +538,7 @@ def _headings(grid: Grid, head: Head) -> None:
 
 
 def _data(f: Figures, grid: Grid, rows: Rows, width: int) -> None:
-    levels: dict[str, list[Decimal | None]] = {}
-    for code in sorted(rows):
-        if not any(rows[code]):
-            continue  # the system leaves rows of nothing out
-        for length in (3, 5, 7):
-            known = levels.setdefault(code[:length], [None] * width)
-            levels[code[:length]] = [_plus(one, two) for one, two in zip(known, rows[code], strict=True)]
+    levels = _levels(rows, width)
     whole: list[Decimal | None] = [None] * width
     for code in rows:
         whole = [_plus(one, two) for one, two in zip(whole, rows[code], strict=True)]
@@ -437,6 +554,18 @@ def _data(f: Figures, grid: Grid, rows: Rows, width: int) -> None:
         ("注：1.本表依据部门决算数据生成。", "    2.本表含政府性基金预算。", "    3.本表以“元”为金额单位。")
     ):
         grid.put(number + 1 + index, 1, note)
+
+
+def _levels(rows: Rows, width: int) -> Rows:
+    """The rows with those of 类 and 款; the system leaves rows of nothing out."""
+    levels: Rows = {}
+    for code in sorted(rows):
+        if not any(rows[code]):
+            continue
+        for length in (3, 5, 7):
+            known = levels.setdefault(code[:length], [None] * width)
+            levels[code[:length]] = [_plus(one, two) for one, two in zip(known, rows[code], strict=True)]
+    return levels
 
 
 def _typed_name(f: Figures, code: str) -> str:
@@ -660,10 +789,15 @@ def sample(folder: Path, library: Library) -> tuple[Department, Classification]:
 
 def main() -> int:
     library = Library(ROOT / "templates")
-    for folder in sorted(SAMPLES.glob("*-final")):
+    for folder in sorted(SAMPLES.iterdir()):
+        kind = folder.name.rpartition("-")[2]
+        if kind not in ("final", "budget"):
+            continue
         target = folder / "exports"
         target.mkdir(exist_ok=True)
-        for name, grids in exports(*sample(folder, library)).items():
+        given = sample(folder, library)
+        files = planned(*given) | (exports(*given) if kind == "final" else {})
+        for name, grids in files.items():
             (target / name).write_bytes(as_xls(grids))
             print(target / name)
     return 0

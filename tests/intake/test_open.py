@@ -115,3 +115,9 @@ def test_every_code_has_its_manual() -> None:
     for entry in INPUT_CODES.values():
         assert min(len(entry.title), len(entry.what), len(entry.mend)) >= 2
     assert len({entry.title for entry in INPUT_CODES.values()}) == len(INPUT_CODES)
+
+
+def test_a_folder_is_told_to_be_one(tmp_path: Path) -> None:
+    opened, findings = open_input(Source.from_path(tmp_path))
+    assert opened is None
+    assert "不是文件" in findings[0].message and "文件夹" in findings[0].hint

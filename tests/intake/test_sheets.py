@@ -244,7 +244,7 @@ def test_lines(tmp_path: Path) -> None:
         ["接待费", 5, 4],
         ["数量", "", ""],
         [" 保有量 *", "", 2],
-        ["合计", 9, 9],
+        ["合计", 5, 4],
         ["说明：略"],
     ]
     department, findings = read(small_workbook(tmp_path / "a.xlsx", lines=lines))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import yaml
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Department
-from tests.intake.support import SMALL, codes_of, read, sheet_of, small_workbook, the
+from tests.intake.support import LINES, SMALL, amount_row, codes_of, read, sheet_of, small_workbook, the
 
 Row = list[object]
 A, B = 1000, 250
@@ -161,3 +162,16 @@ def test_yaml_reads_them_alike(tmp_path: Path) -> None:
     finding = the(read(given("10.05"))[1], "SR-26")
     assert finding.location.line == 7 and "第 " in finding.message
     assert department.schedules["明细"].entries[0].number("决算/基本支出") == Decimal("10.00")
+
+
+@pytest.mark.parametrize(("typed", "codes"), [(12, []), (5, []), (7, []), (99, ["SR-26"]), ("", [])])
+def test_a_total_among_fixed_lines(typed: object, codes: list[str], tmp_path: Path) -> None:
+    """It is compared with whichever lines beside each other it may add up, and never added."""
+    line = replace(LINES.lines[0], name="出国费")
+    spec = replace(LINES, lines=(line, *LINES.lines))
+    inputs = replace(SMALL, schedules=tuple(spec if item is LINES else item for item in SMALL.schedules))
+    lines = [["出国费", 5, 5], ["接待费", 5, 7], ["合计", "", typed]]
+    department, findings = read(small_workbook(tmp_path / "w.xlsx", [amount_row(1)], lines), inputs)
+    assert [item.code for item in findings] == codes
+    assert [entry.number("决算") for entry in department.schedules["按项"]] == [Decimal(5), Decimal(7)]
+    assert all(item.location.cell == "C4" and "12.00" in item.expected for item in findings)

@@ -13,7 +13,7 @@ from gongkai.recognition.national_kinds import BadKinds, load_kinds
 from gongkai.recognition.pack_match import matched
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.reading import read_published
-from gongkai.recognition.tables import recognised, rows_of_heading
+from gongkai.recognition.tables import document_unit, document_year, recognised, rows_of_heading
 from gongkai.source import Source
 from tests.conftest import ROOT
 from tests.readers.test_docx import cell, paragraph, word
@@ -197,3 +197,23 @@ def test_the_command_says_what_is_in_a_file_and_fails_where_none_can_be_read(tmp
     assert both.exit_code == 1
     assert [entry["file"] for entry in json.loads(both.stdout)] == ["好.docx", "坏.pdf"]
     assert "DQ-01" in both.stdout
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["甲市乙区自然", "资源局", "2024年度部门决算", "目 录"], "甲市乙区自然资源局"),
+        (["目 录", "第二部分甲市乙局2024年度部门决算"], "甲市乙局"),
+        (["甲市乙局2025年部门预算", "2024年度部门决算"], "甲市乙局"),
+        (["一、编报说明：甲", "2024年度部门决算"], ""),
+        (["收入决算表", "部门：甲局机关", "乙县丙局2024年度部门决算"], "甲局机关"),
+        (["2024年度部门决算"], ""),
+    ],
+)
+def test_the_name_on_the_cover_where_no_table_names_it(lines: list[str], name: str) -> None:
+    assert document_unit(document([*lines])) == name
+
+
+def test_the_year_that_only_headings_name() -> None:
+    assert document_year(document(["支出表", table(["科目", "2024年预算数"], ["201", "1.00"])])) == "2024"
+    assert document_year(document(["支出表", table(["2023年", "2024年"], ["1.00", "1.00"])])) == ""

@@ -114,6 +114,30 @@ def test_what_a_sample_published_brings_what_its_input_brings(path: Path) -> Non
     assert found.department.line_text("文字", "主要职责")
 
 
+@pytest.mark.parametrize(
+    ("sample", "schedule", "least"),
+    [
+        ("liulin-2023-final", "项目", 11),
+        ("qiemo-2023-final", "项目", 9),
+        ("xingxian-2023-budget", "绩效目标", 40),
+    ],
+)
+def test_records_of_forms_begin_the_new_year(sample: str, schedule: str, least: int) -> None:
+    department, pack, following = read(ROOT / "sample_inputs" / sample / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    found, _, _ = last_published([Source(name, content)], LIBRARY, following)
+    key = pack.inputs.schedule(schedule)
+    assert key is not None
+    wanted = {entry_key(key, entry): entry for entry in department.schedules[schedule]}
+    records = found.department.schedules[schedule].entries
+    assert len(records) >= least
+    for entry in records:
+        for column in entry.values:
+            assert entry.text(column).rstrip("。") == wanted[entry_key(key, entry)].text(column).rstrip(
+                "。"
+            ), column
+
+
 def test_text_and_tables_in_two_files() -> None:
     """The report without its tables, and the tables as a workbook, bring what the whole report brings."""
     department, pack, following = read(ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml")

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gongkai.desk.new_input import CannotCarry
+from gongkai.findings import Severity
 from gongkai.model.continuation import Stages, opening_pairs, previous_pairs
+from gongkai.model.schema import CODE_TYPES
 from gongkai.recognition.reading import Reading, read_several
-from gongkai.recovering.published_input import Recovered, recovered
+from gongkai.recovering.published_input import Recovered, recovered, unit_of
 
 if TYPE_CHECKING:
     from gongkai.packs.library import Library
@@ -29,6 +31,9 @@ def last_published(
     """
     reading = _read(sources, library, pack, format)
     before, _ = library.pack(reading.format) if reading.format else (None, ())
+    unreadable = [finding for finding in reading.document.findings if finding.severity is Severity.ERROR]
+    if unreadable:
+        raise CannotCarry("；".join(f"读不出来：{finding.message}。{finding.hint}" for finding in unreadable))
     if before is None:
         raise CannotCarry("没有认出是按哪个格式公开的，请用 --last-format 写明上年的格式")
     if not reading.year.isdigit():
@@ -53,6 +58,9 @@ def _read(sources: Sequence[Source], library: Library, pack: Pack, format: str) 
         reading = read_several(sources, library, each)
         if sum(bool(table.key) for table in reading.tables) > _LEAST:
             return reading
+        found, _ = library.pack(each) if each else (None, ())
+        if found is not None and not found.tables and unit_of(reading, found):
+            return reading  # a format of text and forms alone is known by its title
     return reading
 
 
@@ -66,5 +74,21 @@ def _wanted(before: Pack, pack: Pack) -> list[str]:
         and (
             previous_pairs(spec, last, stages, older, pack.carry.renamed)
             or opening_pairs(spec, last, stages, older, pack.carry.opening)
+        )
+    ]
+
+
+def _rows(before: Pack, pack: Pack, figures: list[str]) -> list[str]:
+    """The schedules of which next year's input begins with the same rows, and whose rows are told by codes and choices."""
+    return [
+        spec.name
+        for name in pack.carry.rows
+        if (spec := before.inputs.schedule(name)) is not None
+        and name not in figures
+        and spec.number_columns
+        and all(
+            column.dimension and (column.type in CODE_TYPES or column.choices)
+            for column in spec.key_columns
+            if column.name in spec.unique
         )
     ]

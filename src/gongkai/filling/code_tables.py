@@ -64,8 +64,9 @@ def read_code_table(
         if not code and not total:
             _strange(table, row, found)
             continue
-        if code and len(code) != FUNCTION_LENGTHS[-1]:
-            if len(code) not in FUNCTION_LENGTHS and _has_amounts(table, row):
+        lengths = ECONOMIC_LENGTHS if spec.dimension == _ECONOMIC else FUNCTION_LENGTHS
+        if code and len(code) != lengths[-1]:
+            if len(code) not in lengths and _has_amounts(table, row):
                 where = sheet.place(number, table.codes.start, "")
                 message = f"{spec.name}的编码“{code}”有 {len(code)} 位，这一行没有填"
                 found.findings.append(report("DC-04", message, where, found=code))

@@ -13,8 +13,9 @@ from gongkai.readers.sheet_cells import SheetCells
 _SEQUENCE = normal("行次")
 _NUMBERS_OF_COLUMNS = normal("栏次")
 _MARK = re.compile(
-    r"^(?:[(（][一二三四五六七八九十]+[)）]|[(（]\d+[)）]|[一二三四五六七八九十]+[、.．]|\d+[、.．](?!\d))\s*"
+    r"^(?:[①-⑳]|[(（][一二三四五六七八九十]+[)）]|[(（]\d+[)）]|[一二三四五六七八九十]+[、.．]|\d+[、.．](?!\d))\s*"
 )
+_OF_YEAR = re.compile(r"^20\d\d年度?")
 _WITHIN = re.compile(r"^(?:其中|加|减)[:：]\s*")
 _UNIT = re.compile(r"[(（](?:个|人|人次|次|辆|批次|台|套|台[,，]套|台[/、]?套|万?元|批)[)）]+$")
 
@@ -52,7 +53,7 @@ def paths(sheet: SheetCells, first: int, last: int) -> dict[int, Path_]:
             continue
         for level, row in enumerate(rows):
             if own[level]:
-                held[level:] = [normal(row[column].text), *[""] * (len(rows) - level - 1)]
+                held[level:] = [_OF_YEAR.sub("", normal(row[column].text)), *[""] * (len(rows) - level - 1)]
         path = [text for text in held if text]
         while len(path) > 1 and is_total(path[-1]):
             path.pop()

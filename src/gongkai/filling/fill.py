@@ -95,13 +95,15 @@ def _not_divided(targeted: Sequence[Targeted]) -> list[Finding]:
 
 
 def _not_exported(targeted: Sequence[Targeted], inputs: InputSpec) -> list[Finding]:
-    """The schedules with amounts of which no export says anything."""
+    """The schedules, and the lines of others, with numbers of which no export says anything."""
     known = {name for each in targeted for name in (each.target.schedule, each.total_of[0])}
-    names = [
-        spec.name
-        for spec in inputs.schedules
-        if not spec.control and amount_columns(spec) and spec.name not in known
-    ]
+    lines = {(each.target.schedule, text) for each in targeted for _, text in each.target.keys}
+    asked = [spec for spec in inputs.schedules if not spec.control and amount_columns(spec)]
+    names = [spec.name for spec in asked if spec.name not in known]
+    for spec in asked:
+        absent = [line.name for line in spec.lines if (spec.name, line.name) not in lines]
+        if spec.name in known and absent:
+            names.append(f"{spec.name}的{'、'.join(absent)}")
     if not names or not targeted:
         return []
-    return [report("DC-07", f"导出表里没有这些明细表的数，没有填：{'、'.join(names)}", hint="请自己填")]
+    return [report("DC-07", f"导出表里没有这些的数，没有填：{'；'.join(names)}", hint="请自己填，没有的留空")]

@@ -11,7 +11,7 @@ from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, ScheduleLookup, lookup_of
 from gongkai.intake.subject_codes import SubjectBook, read_code
 from gongkai.intake.typed_text import without_gaps
-from gongkai.intake.typed_totals import ReadRow, differing, position, split_totals
+from gongkai.intake.typed_totals import ReadRow, differing, differing_from_lines, position, split_totals
 from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import Entry, Place, Scalar, Schedule, Unread, Value, as_written, derive
 from gongkai.model.labels import UNIT_NAME_LINE, nearest_label, normal
@@ -196,6 +196,8 @@ class Assembly:
             elif found is not None:
                 column = next(asked.column for asked in lookup.lines[line.name] if asked.takes)
                 blank[line.name] = found.at(f"{spec.name}/{line.name}", column)
+        unread = frozenset(item.column for item in lost)
+        self.findings += differing_from_lines(lookup, raw.totals, entries, unread, self.unit)
         return entries
 
     def _line_values(

@@ -103,6 +103,9 @@ def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
     file, suffix = source.name, source.suffix
     if source.trouble is Trouble.MISSING:
         return _fail(file, f"找不到文件“{file}”", "请检查文件名和所在的文件夹")
+    if source.trouble is Trouble.NO_FILE:  # a folder has no suffix that could be wrong
+        what, hint = _TROUBLES[source.trouble]
+        return _fail(file, f"“{file}”{what}", hint)
     if suffix not in WORKBOOKS + YAML_SUFFIXES:
         what = f"“{suffix or '没有扩展名'}”文件"
         hint = _SAVE_AS if suffix in _OF_SPREADSHEETS else _CHOOSE

@@ -140,6 +140,32 @@ def differing(
     return [_finding(lookup, gap, unit) for gap in gaps if not any(_causes(other, gap) for other in gaps)]
 
 
+def differing_from_lines(
+    lookup: ScheduleLookup,
+    totals: Sequence[RawRow],
+    entries: Sequence[Entry],
+    unread: frozenset[str],
+    unit: str,
+) -> list[Finding]:
+    """Every total typed among fixed lines that no lines beside each other add up to; which it means, nobody says.
+
+    `unread` are the columns in which something could not be read.
+    """
+    money_lines = {line.name for line in lookup.spec.lines if line.type is ColumnType.AMOUNT}
+    rows = [ReadRow(at, item, frozenset()) for at, item in enumerate(entries) if item.line in money_lines]
+    found = []
+    for row in totals:
+        total = TypedTotal(row, row.line)
+        for column, (amount, place) in _amounts(lookup, row, unit).items():
+            runs = [rows[at:to] for at in range(len(rows)) for to in range(at + 1, len(rows) + 1)]
+            if not runs or column in unread:
+                continue
+            gaps = [_Gap(total, column, place, amount, run) for run in runs]
+            if all(abs(gap.difference) > _remainder(amount, gap.rows, column, unit) for gap in gaps):
+                found.append(_finding(lookup, _Gap(total, column, place, amount, rows), unit))
+    return found
+
+
 def _is_part(total: TypedTotal) -> bool:
     return bool(_THEREOF.match(total.label))
 

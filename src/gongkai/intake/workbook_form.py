@@ -156,7 +156,7 @@ class WorkbookForm:
         if spec.shape is Shape.ROWS:
             _rows(grid, header, spec, raw)
         else:
-            raw.rows = _lines(grid, header, spec)
+            raw.rows, raw.totals = _lines(grid, header, spec)
         return raw
 
 
@@ -216,24 +216,26 @@ def _tells_no_facts(label: str) -> bool:
     return is_total(label) or is_computed(label) or normal(label) == "栏次"
 
 
-def _lines(grid: SheetCells, header: Header, spec: ScheduleSpec) -> list[RawRow]:
-    """The rows that name a line; sub-headings and rows without any value are left out."""
+def _lines(grid: SheetCells, header: Header, spec: ScheduleSpec) -> tuple[list[RawRow], list[RawRow]]:
+    """The rows that name a line, then typed totals; sub-headings and rows without any value are left out."""
     lookup = lookup_of(spec)
     lines = lookup.line_labels
     numbers = [number for number in grid.rows if number > header.last]
     label_column = _label_column(grid, numbers, min(header.columns), lines)
-    rows = []
+    rows, totals = [], []
     for number in numbers:
         cell = grid.rows[number].get(label_column)
         label = cell.text.strip() if cell is not None else ""
         raw = _raw_row(grid.rows[number], header, lines.get(normal(label), label))
         named = normal(label) in lines
+        if not named and is_total(label) and not is_computed(label):
+            totals.append(raw)
         if not named and (not _has_value(raw, header) or _is_heading(label, lookup.group_labels)):
             continue
         if not named and is_signature(label or grid.rows[number][min(grid.rows[number])].text):
             continue
         rows.append(raw)
-    return rows
+    return rows, totals
 
 
 def _is_heading(label: str, groups: set[str]) -> bool:

@@ -12,6 +12,10 @@ from gongkai.recognition.national_kinds import NationalKind
 
 _UNIT = re.compile(r"单位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*(万元|元)|[（(](万元|元)[）)]")
 _UNIT_NAME = re.compile(r"(?:编制|填报|预算|主管)?(?:部门|单位)(?:名称)?\s*[:：]\s*([^\s:：\d]{4,40})")
+_NAME = re.compile(r"[\u4e00-\u9fff（）()]{2,40}")
+_REPORT = re.compile(
+    r"(?:第[一二三四]部分|附件\d*[:：]?)?([\u4e00-\u9fff（）()]{4,40}?)??20\d\d年度?(?:部门|单位)?(?:预算|决算)"
+)
 _CAPTION = re.compile(
     r"(?:部门|单位)(?:名称)?\s*[:：]|单位\s*[:：]?\s*(?:人民币)?(?:万元|元)|^[（(]?\s*\d{4}\s*年?度?\s*[）)]?$"
     r"|^(?:公开|预算公开|财决|附)?\s*表?\s*[\d一二三四五六七八九十]+(?:-\d+)?\s*表?$|^[（(](?:万元|元)[）)]$|^续表|^[-—\s\d]+$"
@@ -24,6 +28,8 @@ _CODE = re.compile(r"\d{3,9}")
 _LABEL = re.compile(r"[一二三四五六七八九十]+、|\d{1,2}\s*[.．、]\s*[\u4e00-\u9fff]")
 _TOTALS = ("总计", "收入总计", "支出总计", "栏次")
 _NEAR = 8  # lines above a table in which its title may stand
+_COVER = 20  # lines in which the cover and the table of contents begin
+_LONGEST_NAME = 40
 _LONG = 60  # characters: a longer line is prose
 _MAX_HEADING = 6  # rows
 
@@ -54,20 +60,47 @@ def recognised(document: PrintedDocument, kinds: Sequence[NationalKind]) -> list
 
 
 def document_year(document: PrintedDocument) -> str:
-    """The year that the document is about: the one its first lines name; "" where they name none."""
+    """The year that the document is about: the one its first lines name, else the one that most lines name, else the
+    only one that headings of tables and names of sheets do; "" where there is none."""
     for line in [line.text for line in document.lines()][:20]:
         if (found := _YEAR.search(line)) is not None:
             return found[1]
-    years = Counter(year for line in document.lines() for year in _YEAR.findall(line.text))
-    return years.most_common(1)[0][0] if years else ""
+    years: Counter[str] = Counter(year for line in document.lines() for year in _YEAR.findall(line.text))
+    if years:
+        return years.most_common(1)[0][0]
+    headings = [cell.text for table in document.tables() for cell in table.cells if cell.row < _MAX_HEADING]
+    said: set[str] = {
+        year for text in (*(part.sheet for part in document.parts), *headings) for year in _YEAR.findall(text)
+    }
+    return said.pop() if len(said) == 1 else ""
 
 
 def document_unit(document: PrintedDocument) -> str:
-    """The department or unit that the tables name most often; "" where they name none."""
+    """The department or unit that the tables name most often, else the cover and the titles; "" where none do."""
     named = Counter(
         found[1].strip() for line in document.lines() if (found := _UNIT_NAME.search(line.text)) is not None
     )
+    if not named:
+        named = Counter(_titled([line.text for line in document.lines()][:_COVER]))
     return named.most_common(1)[0][0] if named else ""
+
+
+def _titled(lines: Sequence[str]) -> Iterator[str]:
+    """The names in titles such as 某市某局2024年度部门决算, whose name may stand in the lines above the year."""
+    for index, line in enumerate(lines):
+        found = _REPORT.match(line.replace(" ", ""))
+        if found is None:
+            continue
+        if found[1]:
+            yield found[1]
+            continue
+        above: list[str] = []
+        for before in reversed(lines[:index]):
+            if _NAME.fullmatch(before.replace(" ", "")) is None:
+                break
+            above.insert(0, before.replace(" ", ""))
+        if above and len(name := "".join(above)) <= _LONGEST_NAME:
+            yield name
 
 
 def _with_lines(document: PrintedDocument) -> Iterator[tuple[PrintedTable, list[str]]]:

@@ -16,6 +16,7 @@ from gongkai.plans.binding import Binding
 from gongkai.recognition.printed_fact import PrintedFact
 from gongkai.recognition.reading import Reading
 from gongkai.recovering.equations import Equation, Solution, solved
+from gongkai.recovering.forms import form_rows
 from gongkai.recovering.input_cells import Candidates, SourceCell, Term, terms
 from gongkai.recovering.prose import Prose, text_schedules
 from gongkai.recovering.template_lines import unit_named
@@ -33,7 +34,7 @@ class Recovered:
     placed: dict[str, int] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
-    no_texts: list[str] = field(default_factory=list)
+    not_found: list[str] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
 
     def remarks(self) -> tuple[str, ...]:
@@ -41,22 +42,33 @@ class Recovered:
         return (
             *(f"请核对：{text}" for text in self.doubtful),
             *(f"没有带：{text}" for text in self.unknown),
-            *([f"上年材料里没有找到（没有的不用填）：{'、'.join(self.no_texts)}"] if self.no_texts else ()),
+            *([f"上年材料里没有找到（没有的不用填）：{'、'.join(self.not_found)}"] if self.not_found else ()),
             *(f"上年材料自相矛盾，请对照原件：{text}" for text in self.contradictions),
         )
 
 
-def recovered(reading: Reading, pack: Pack, wanted: Iterable[str]) -> Recovered:
-    """The input behind a document of the format `pack`: figures in the schedules `wanted`, and all texts."""
-    return _Recovery(reading, pack, set(wanted)).result()
+def recovered(reading: Reading, pack: Pack, wanted: Iterable[str], rows: Iterable[str] = ()) -> Recovered:
+    """The input behind a document of the format `pack`: figures in the schedules `wanted`, and all texts.
+
+    Of the schedules `rows` only the rows matter: what of their figures is not certain is not told.
+    """
+    return _Recovery(reading, pack, set(wanted), set(rows)).result()
+
+
+def unit_of(reading: Reading, pack: Pack) -> str:
+    """The unit that the tables or the title of the document name; "" where neither does."""
+    lines = [line.text for line in reading.document.lines()][:20]
+    titles = [*lines, *("".join(pair) for pair in pairwise(lines)), reading.document.file.rpartition(".")[0]]
+    return reading.unit_name or unit_named(pack, reading.year, titles)
 
 
 class _Recovery:
-    def __init__(self, reading: Reading, pack: Pack, wanted: set[str]) -> None:
+    def __init__(self, reading: Reading, pack: Pack, wanted: set[str], rows: set[str]) -> None:
+        self.rows = rows
+        wanted = wanted | rows
         self.pack, self.year = pack, reading.year
-        lines = [line.text for line in reading.document.lines()][:20]
-        lines += ["".join(pair) for pair in pairwise(lines)] + [reading.document.file.rpartition(".")[0]]
-        self.unit_name = reading.unit_name or unit_named(pack, reading.year, lines)
+        self.unit_name = unit_of(reading, pack)
+        self.printed_tables = [table.recognised.table for table in reading.tables if not table.key]
         self.prose = Prose(reading.document, pack, reading.year, self.unit_name)
         tables = reading.tables
         self.tables = [table for table in tables if table.key]
@@ -69,7 +81,7 @@ class _Recovery:
             for spec in pack.inputs.schedules
             if spec.name in wanted
         }
-        self.no_texts: list[str] = []
+        self.not_found: list[str] = []
         self._cells: dict[Term, list[SourceCell]] = {}
 
     def _printed(self) -> tuple[dict[str, set[str]], dict[str, dict[str, set[str]]]]:
@@ -189,7 +201,7 @@ class _Recovery:
         for spec in text_schedules(self.pack.inputs.schedules):
             column = spec.columns[0].name
             texts = self.prose.texts(spec)
-            self.no_texts += [
+            self.not_found += [
                 f"{spec.name}的“{line.name}”"
                 for line in spec.lines
                 if line.type is ColumnType.TEXT and line.name not in texts
@@ -197,6 +209,10 @@ class _Recovery:
             schedules[spec.name] = Schedule(
                 spec, tuple(Entry({column: Value(text)}, line=name) for name, text in texts.items())
             )
+        for name, entries in form_rows(self.printed_tables, self.pack, self.unit_name).items():
+            if name not in self.candidates:
+                spec = schedules[name].spec
+                schedules[name] = Schedule(spec, tuple(entries))
         result = Recovered(Department(self.pack.format, schedules))
         for name in self.candidates:
             result.placed[name] = sum(
@@ -205,7 +221,7 @@ class _Recovery:
                 for value in entry.values.values()
             )
         result.unknown = list(self._unknown(solution))
-        result.no_texts = self.no_texts
+        result.not_found = self.not_found
         result.doubtful = [
             f"{_place(fact.place)}{fact.figure}{fact.printed}全部放在{_named(cells[0])}：公开的材料没有把它与"
             f"{'、'.join(_named(cell) for cell in cells[1:])}分开，不是这一行的请改"
@@ -243,7 +259,7 @@ class _Recovery:
 
     def _unknown(self, solution: Solution[SourceCell]) -> Iterator[str]:
         """The least printed sums that hold unknown cells, each once."""
-        left = set(solution.unknown)
+        left = {cell for cell in solution.unknown if cell.schedule not in self.rows}
         for fact, parts in self._sums():
             within = [cell for cell in parts if cell in left]
             if within:

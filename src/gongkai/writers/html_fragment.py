@@ -1,14 +1,16 @@
 """A document as HTML to be looked at: its pages one under another, every text escaped, no style and no script.
 
-It is what a page shows before the files are made. A figure stands in `<data>` with its exact printed value, so
-that a page can attach to it where it came from.
+It is what a page shows before the files are made, and what the HTML report consists of. A figure stands in `<data>`
+with its exact printed value; who can tell where it came from gives a `Mark`, which adds that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
+from gongkai.derivation import Origin
 from gongkai.tree.nodes import (
     Block,
     Cell,
@@ -35,13 +37,19 @@ _KINDS = {
     CellKind.SECTION: "section",
 }
 _MOST_INDENT = 6
+# The words of a comparison without the unit and the marks around them: 万元，下降.
+_WORD = re.compile(r"(?!万元)(?![，。；、：（）%\s])[^，。；、：（）%\s][^，。；：（）%]*")
+
+Mark = Callable[[Origin, Number | None], str]
+"""What stands in the tag of a figure or of a word that compares figures, to tell where it came from."""
 
 
-def fragment(document: Document) -> str:
+def fragment(document: Document, mark: Mark | None = None) -> str:
     """The pages as `<div class="paper">` elements, wide ones with the class `wide`."""
     anchors = {entry.key: f"part-{number}" for number, entry in enumerate(_entries(document), start=1)}
     return "\n".join(
-        f'<div class="paper{" wide" if wide else ""}">{_draft(document)}{"".join(_blocks(page, document, anchors))}</div>'
+        f'<div class="paper{" wide" if wide else ""}">{_draft(document)}'
+        f"{''.join(_blocks(page, document, anchors, mark))}</div>"
         for wide, page in _pages(document)
     )
 
@@ -67,7 +75,9 @@ def _draft(document: Document) -> str:
     return '<p class="draft-mark">草稿</p>' if document.draft else ""
 
 
-def _blocks(blocks: Iterable[Block], document: Document, anchors: dict[str, str]) -> Iterator[str]:
+def _blocks(
+    blocks: Iterable[Block], document: Document, anchors: dict[str, str], mark: Mark | None
+) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Cover):
             yield from (
@@ -79,9 +89,9 @@ def _blocks(blocks: Iterable[Block], document: Document, anchors: dict[str, str]
             level = min(block.level + 1, 6)
             yield f'<h{level} id="{anchors[block.key]}">{_text(block.text)}</h{level}>'
         elif isinstance(block, Paragraph):
-            yield f'<p class="p-{escape(block.role)}">{"".join(map(_run, block.runs))}</p>'
+            yield f'<p class="p-{escape(block.role)}">{"".join(_run(run, mark) for run in block.runs)}</p>'
         elif isinstance(block, Table):
-            yield _table(block, anchors)
+            yield _table(block, anchors, mark)
 
 
 def _entries(document: Document) -> Iterator[Heading | Table]:
@@ -100,42 +110,67 @@ def _contents(block: Contents, document: Document, anchors: dict[str, str]) -> s
     return f'<p class="cover subtitle">{_text(block.title)}</p><ul class="contents">{listed}</ul>'
 
 
-def _run(run: Run) -> str:
-    text = _text(run.text) if run.number is None else _figure(run.text, run.number)
+def _run(run: Run, mark: Mark | None) -> str:
+    if run.number is not None:
+        text = _figure(run.text, run.number, mark)
+    elif mark is not None and run.words:
+        text = "".join(_words(run, mark))
+    else:
+        text = _text(run.text)
     return f"<b>{text}</b>" if run.bold else text
 
 
-def _figure(text: str, number: Number) -> str:
-    return f'<data value="{escape(str(number.value))}">{_text(text)}</data>' if text else ""
+def _words(run: Run, mark: Mark) -> Iterator[str]:
+    """The text of a run, its words that compare figures marked."""
+    behind = 0
+    for start, end, origin in sorted(run.words, key=lambda word: word[:2]):
+        said = _WORD.search(run.text, start, end)
+        if start < behind or said is None:
+            continue  # a word within another one; a unit or a mark alone
+        yield _text(run.text[behind : said.start()])
+        yield f"<data{mark(origin, None)}>{_text(said[0])}</data>"
+        behind = said.end()
+    yield _text(run.text[behind:])
 
 
-def _table(table: Table, anchors: dict[str, str]) -> str:
-    title = f'<h3 id="{anchors[table.key]}">{_text(table.title)}</h3>' if table.heading else ""
+def _figure(text: str, number: Number, mark: Mark | None) -> str:
+    if not text:
+        return ""
+    told = mark(number.origin, number) if mark is not None and number.origin is not None else ""
+    return f'<data value="{escape(str(number.value))}"{told}>{_text(text)}</data>'
+
+
+def _table(table: Table, anchors: dict[str, str], mark: Mark | None) -> str:
+    title = f'<p class="table-title">{_text(table.title)}</p>' if table.title else ""
+    if table.heading:
+        title = f'<h3 id="{anchors[table.key]}">{_text(table.title)}</h3>'
     lines = "".join(
         f'<p class="caption">{"".join(f"<span>{_text(text)}</span>" for text in line)}</p>'
         for line in table.caption
     )
-    head = "".join(map(_row, table.rows[: table.header_rows]))
-    body = "".join(map(_row, table.rows[table.header_rows :]))
+    code = f'<p class="caption"><span></span><span>{_text(table.code)}</span></p>' if table.code else ""
+    head = "".join(_row(row, mark) for row in table.rows[: table.header_rows])
+    body = "".join(_row(row, mark) for row in table.rows[table.header_rows :])
     notes = "".join(f'<p class="p-note">{_text(note)}</p>' for note in table.notes)
     name = escape(table.title or table.code or "附表")
     return (
-        f'{title}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table>'
+        f'{title}{code}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table>'
         f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>{notes}"
     )
 
 
-def _row(row: Row) -> str:
-    return f"<tr>{''.join(map(_cell, row.cells))}</tr>"
+def _row(row: Row, mark: Mark | None) -> str:
+    return f"<tr>{''.join(_cell(cell, mark) for cell in row.cells)}</tr>"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, mark: Mark | None) -> str:
     spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     look = _KINDS[cell.kind] + (f" {cell.align.value}" if cell.align is not None else "")
     look += f" indent-{min(cell.indent, _MOST_INDENT)}" if cell.indent else ""
-    text = _text(cell.text) if cell.number is None else _figure(cell.text, cell.number)
-    return f'<td class="{look}"{spans}>{text}</td>'
+    text = _text(cell.text) if cell.number is None else _figure(cell.text, cell.number, mark)
+    tag = "th" if cell.kind is CellKind.HEADER else "td"
+    return f'<{tag} class="{look}"{spans}>{text}</{tag}>'
 
 
 def _text(text: str) -> str:

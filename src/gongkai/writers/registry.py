@@ -35,6 +35,7 @@ WRITERS = (
     Writer("docx", ".docx", "Word", "gongkai.writers.word_file"),
     Writer("xlsx", ".xlsx", "Excel", "gongkai.writers.xlsx.writer"),
     Writer("pdf", ".pdf", "PDF", "gongkai.writers.pdf", ("%", "")),
+    Writer("html", ".html", "网页", "gongkai.writers.html.writer", ("<!--", "-->")),
 )
 FILE_KINDS = tuple(writer.kind for writer in WRITERS)
 USUAL_KINDS = ("docx", "xlsx")

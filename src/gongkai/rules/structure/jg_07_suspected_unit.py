@@ -1,6 +1,6 @@
 """JG-07 金额单位疑似填错
 
-查什么：按所写的金额单位折算，各笔金额是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍。
+查什么：按所写的金额单位折算，各笔金额（或者其中上年数、预算数一类的各笔）是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍。
 为什么：单位填错一格，全部报表相差一万倍（“收入总计0.24万元”），别的错误都由它引起，公开后最难解释。
 通过：金额单位为元，最大一笔 8685220.00 元。
 违反：金额单位为元，最大一笔 868.52 元（填的其实是万元）；收入按元填，支出按万元填。
@@ -80,7 +80,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         findings = [*_whole(subject, rule, sizes)] or [*_sheets(subject, rule, others, (), _SMALL)]
         return rule.outcome(findings, count)
     findings = [*_whole(subject, rule, sizes)]
-    findings = findings or [*_mixed(subject, rule, schedules)]
+    findings = findings or [*_mixed(subject, rule, schedules)] or [*_stages(subject, rule, schedules)]
     findings = findings or [*_sheets(subject, rule, others, _totals(subject, schedules), _TINY)]
     return rule.outcome(findings, count)
 
@@ -197,6 +197,26 @@ def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Findi
                 where = subject.department.schedules[name].location
                 yield Finding(rule.code, rule.severity, message, where, hint, in_yuan(total), in_yuan(larger))
                 return
+
+
+def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Finding]:
+    """The columns of one stage, as last year's figures copied from a report in 万元, in another unit than the rest."""
+    unit = subject.department.amount_unit
+    facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts if fact.amount]
+    for stage in dict.fromkeys(fact.coordinates.get(STAGE, "") for fact in facts):
+        of_stage = [fact for fact in facts if fact.coordinates.get(STAGE, "") == stage]
+        sizes = _Amounts(_sizes(fact.amount for fact in of_stage))
+        wrong = sizes.too_large if unit == "万元" else sizes.too_small
+        if len(of_stage) < _MANY or not stage or not wrong:
+            continue
+        typed = "元" if unit == "万元" else "万元"
+        shown = in_yuan(sizes.middle) if sizes.middle < WAN else in_wan(sizes.middle)
+        message = (
+            f"“{stage}”各栏的 {len(of_stage)} 笔金额中间的是 {shown}，与其他各栏相差悬殊，"
+            f"很可能是按{typed}填的，而金额单位是“{unit}”"
+        )
+        hint = f"请把这几栏按“{unit}”填{_RELEASE}"
+        yield Finding(rule.code, rule.severity, message, of_stage[0].location, hint, shown)
 
 
 def _is_by_code(schedule: Schedule) -> bool:

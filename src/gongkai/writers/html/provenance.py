@@ -1,0 +1,83 @@
+"""Where each printed figure comes from: one entry per figure, however often it is printed, as JSON for a script.
+
+An entry: `n` name, `p` part, `v` exact value, `s` step, `f` formula in the pack's words, `t` numbers of the terms'
+entries, `c` input cells, `m` how many more cells there are. Printed values stand in the page itself.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from gongkai.derivation import Origin, Step
+from gongkai.findings import Location
+from gongkai.money import plain
+from gongkai.tree.nodes import Number
+
+_MOST_CELLS = 40
+"""Of one entry: a total of a whole department has some hundred."""
+_DEEPEST = 12
+_SHARES = (Step.RATE, Step.DEVIATION, Step.ATTAINMENT, Step.RATIO, Step.REMAINDER)
+_ALIKE = (Step.SAME, Step.ADD, Step.SUBTRACT, Step.LESSER, Step.GREATER, Step.CHANGE)
+"""Steps whose terms have the unit of the result."""
+
+OriginEntry = dict[str, object]
+
+
+class Provenance:
+    """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.Mark`)."""
+
+    def __init__(self) -> None:
+        self.entries: list[OriginEntry] = []
+        self._numbers: dict[str, int] = {}
+        self._places: dict[Location, str] = {}
+
+    def mark(self, origin: Origin, number: Number | None) -> str:
+        """The attributes of a figure's tag. Figures share one stop of the Tab key, which the script gives to one."""
+        kind = "f" if number is not None else "f w"
+        unit = number.unit if number is not None else ""
+        found = self._add(origin, 0, "元" if unit == "万元" else unit)
+        return f' class="{kind}" data-f="{found}"'
+
+    def json(self) -> str:
+        """All entries, fit to stand in a script element."""
+        text = json.dumps(self.entries, ensure_ascii=False, separators=(",", ":"))
+        return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+    def _add(self, origin: Origin, depth: int, unit: str) -> int:
+        step = origin.derivation
+        inner = unit if step.step in _ALIKE else ""
+        terms = [self._add(term, depth + 1, inner) for term in step.terms] if depth < _DEEPEST else []
+        part = "，".join(f"{name}：{'、'.join(values)}" for name, values in step.part)
+        value = "" if step.step is Step.DIRECTION else _exact(step.value)
+        if step.step in _SHARES:
+            value = f"{plain(step.value * 100)}%"
+        elif value and unit:
+            value += f" {unit}"
+        entry: OriginEntry = {"n": step.name, "v": value, "s": step.step.value, "f": step.formula}
+        if part:
+            entry["p"] = part
+        if terms:
+            entry["t"] = terms
+        if step.cells:
+            entry["c"] = [self._place(place) for place in step.cells[:_MOST_CELLS]]
+            if len(step.cells) > _MOST_CELLS:
+                entry["m"] = len(step.cells) - _MOST_CELLS
+        key = json.dumps(entry, ensure_ascii=False)
+        found = self._numbers.setdefault(key, len(self.entries))
+        if found == len(self.entries):
+            self.entries.append(entry)
+        return found
+
+    def _place(self, place: Location) -> str:
+        """支出!F12, or the place in a text form."""
+        if place not in self._places:
+            where = place.cell or (f"第 {place.line} 行" if place.line else place.path)
+            self._places[place] = f"{place.sheet}!{where}" if place.sheet else where
+        return self._places[place]
+
+
+def _exact(value: Decimal) -> str:
+    whole, point, rest = plain(value).partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}{point}{rest}" if digits.isdigit() else whole
