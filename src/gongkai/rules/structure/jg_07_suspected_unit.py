@@ -233,7 +233,8 @@ def _rows(subject: Subject, rule: Rule) -> Iterator[Finding]:
             money = dict(_money(row))
             for column, amount in money.items():
                 if told := _typed_in_wan(amount, money.values(), fixed):
-                    message = f"“{name}”的“{column}”是 {in_yuan(amount)}，{told}，很可能是按万元填的，而金额单位是“元”"
+                    label = f"{entry.line}/{column}" if entry.line else column
+                    message = f"“{name}”的“{label}”是 {in_yuan(amount)}，{told}，很可能是按万元填的，而金额单位是“元”"
                     hint = f"请把这一格按“元”填{_RELEASE}"
                     yield Finding(
                         rule.code, rule.severity, message, entry.place(column), hint, in_yuan(amount)
