@@ -21,7 +21,8 @@ code = 0
 if wanted["tests"]:
     import pytest
 
-    kept, sys.stdout = sys.stdout, told
+    kept = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = told
     try:
         options = [
             "-q",
@@ -32,5 +33,5 @@ if wanted["tests"]:
         without = ("cacheprovider", "faulthandler", "threadexception", "unraisableexception")
         code = pytest.main([*options, *(f"-pno:{name}" for name in without), *wanted["tests"]])
     finally:
-        sys.stdout = kept
+        sys.stdout, sys.stderr = kept
 result = json.dumps({"found": found, "code": int(code), "told": told.getvalue()[-3000:]}, ensure_ascii=False)

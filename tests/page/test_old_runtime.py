@@ -22,6 +22,12 @@ from tests.page.built import missing, old_node, page_file
 pytestmark = [pytest.mark.trial, pytest.mark.xdist_group("page")]
 CORE = ("tests/model", "tests/plans", "tests/tree", "tests/test_money.py")
 LIBRARIES = ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py")
+# hypothesis is compiled. The conftest of all tests sets it up, none of these asks for it.
+HYPOTHESIS = """class HealthCheck:
+    too_slow = None
+class settings:
+    register_profile = load_profile = staticmethod(lambda *_, **__: None)
+"""
 HERE = Path(__file__).parent
 
 
@@ -69,6 +75,7 @@ def _lay_tests(root: Path, folder: Path) -> None:
             shutil.copytree(origin.parent, libraries / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(origin, libraries)
+    (folder / "libraries/hypothesis.py").write_text(HYPOTHESIS, "utf-8")
     with tarfile.open(fileobj=io.BytesIO(fetch(part("pyodide"), CACHE))) as package:
         library = package.extractfile("package/python_stdlib.zip")
         assert library is not None

@@ -96,6 +96,8 @@ def _begun_from_published(pack: Pack, last: list[Path], last_format: str) -> New
     from gongkai.desk.last_published import last_published
     from gongkai.desk.new_input import NewInput
 
+    if last_format:
+        _pack(last_format)
     found, before, reading = last_published(list(map(Source.from_path, last)), library(), pack, last_format)
     for text in findings_texts(reading.findings):
         say(text, err=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gongkai.desk.new_input import CannotCarry
+from gongkai.findings import Severity
 from gongkai.model.continuation import Stages, opening_pairs, previous_pairs
 from gongkai.model.schema import CODE_TYPES
 from gongkai.recognition.reading import Reading, read_several
@@ -30,6 +31,9 @@ def last_published(
     """
     reading = _read(sources, library, pack, format)
     before, _ = library.pack(reading.format) if reading.format else (None, ())
+    unreadable = [finding for finding in reading.document.findings if finding.severity is Severity.ERROR]
+    if unreadable:
+        raise CannotCarry("；".join(f"读不出来：{finding.message}。{finding.hint}" for finding in unreadable))
     if before is None:
         raise CannotCarry("没有认出是按哪个格式公开的，请用 --last-format 写明上年的格式")
     if not reading.year.isdigit():

@@ -68,7 +68,22 @@ def _sheet(spec: ScheduleSpec, grid: SheetCells, header: Header, raw: RawSchedul
                 if column.name in row.cells and not row.cells[column.name].is_blank
             )
         sheet.rows.setdefault(same_keys(spec, keys), row.row)
+    if spec.is_prefilled:  # rows of the blank workbook without a number are no rows of the input
+        for number in sorted(row for row in grid.rows if row > header.last):
+            texts = _prefilled(sheet, number)
+            if texts:
+                sheet.rows.setdefault(same_keys(spec, texts), number)
     return sheet
+
+
+def _prefilled(sheet: ScheduleSheet, row: int) -> Keys:
+    found = []
+    for column in sheet.spec.key_columns:
+        number = sheet.column(column.name)
+        cell = sheet.grid.rows[row].get(number) if number is not None else None
+        if cell is not None and not cell.is_blank:
+            found.append((column.name, cell.text))
+    return tuple(found)
 
 
 def same_keys(spec: ScheduleSpec, keys: Keys) -> Keys:
