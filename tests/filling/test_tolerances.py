@@ -94,6 +94,13 @@ def _renamed(change):
     return changed
 
 
+def _numbered(sheets: list[Grid]) -> list[Grid]:
+    """The names that a spreadsheet program gives; only the titles tell the tables."""
+    for number, grid in enumerate(sheets, start=1):
+        grid.title = f"Sheet{number}"
+    return sheets
+
+
 def _other_mark(title: str) -> str:
     return title.replace("Z01-1", "Z01_1").replace("Z08_1", "Z08-1")
 
@@ -176,7 +183,7 @@ SAME = {
     "full-width brackets": _renamed(lambda title: title.replace("(", "（").replace(")", "）")),
     "no code": _renamed(lambda title: title.partition(" ")[2]),
     "no noughts": _renamed(lambda title: title.replace("Z0", "Z").lower()),
-    "nothing in the name": _renamed(lambda title: f"Sheet{hash(title) % 10**9}"),
+    "nothing in the name": _numbered,
     "no merged cells": _no_merges,
     "一": _dashes("一"),
     "——": _dashes("——"),

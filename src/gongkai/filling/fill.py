@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gongkai.copies.workbook_copy import COPIED_SUFFIXES
 from gongkai.filling.decide import Decision, decide
 from gongkai.filling.export_files import Wanted, read_exports
-from gongkai.filling.export_spec import BadExportSpec, load_exports
+from gongkai.filling.export_spec import BadExportSpec, ExportSpec, load_exports
 from gongkai.filling.filled_copy import filled_copy
 from gongkai.filling.sums import add_remainders
 from gongkai.filling.targets import Aim, Targeted
@@ -19,7 +19,7 @@ from gongkai.intake import open_input
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.workbook_form import WorkbookForm
 from gongkai.model.control_totals import amount_columns
-from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.model.labels import IDENTITY_SCHEDULE, normal
 from gongkai.money import plain
 from gongkai.packs.unusable_format import unusable_format
 
@@ -62,12 +62,15 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
     aim = Aim(pack.inputs, pack.kind, wanted.year)
     filled = Filled(None)
     targeted: list[Targeted] = []
+    named: set[tuple[str, str]] = set()
     for spec, exported in read_exports(exports, specs, wanted):
         add_remainders(exported, spec)
         targeted += aim.targets(exported.facts, spec)
         filled.findings += exported.findings
         filled.tables += exported.tables
-    filled.findings += _not_divided(targeted) + _not_exported(targeted, pack.inputs)
+        if exported.tables:
+            named |= _lines_of(spec)
+    filled.findings += _not_divided(targeted) + _not_exported(targeted, named, pack.inputs)
     places = Places(pack.inputs, opened.form.grids, opened.form.schedules(pack.inputs))
     filled.decision = decide(targeted, places, UNIT_FACTORS[department.amount_unit], source.name)
     filled.findings += filled.decision.findings
@@ -94,14 +97,29 @@ def _not_divided(targeted: Sequence[Targeted]) -> list[Finding]:
     return findings
 
 
-def _not_exported(targeted: Sequence[Targeted], inputs: InputSpec) -> list[Finding]:
-    """The schedules, and the lines of others, with numbers of which no export says anything."""
+def _lines_of(spec: ExportSpec) -> set[tuple[str, str]]:
+    """The lines of schedules that a system's tables have, whether or not a number stands in them."""
+    return {
+        (figure.schedule, normal(value))
+        for table in spec.tables
+        for line in table.lines
+        for figure in line.figures
+        for _, value in figure.coordinates
+    }
+
+
+def _not_exported(
+    targeted: Sequence[Targeted], named: set[tuple[str, str]], inputs: InputSpec
+) -> list[Finding]:
+    """The schedules of which no export says anything, and lines of others that no export has."""
     known = {name for each in targeted for name in (each.target.schedule, each.total_of[0])}
-    lines = {(each.target.schedule, text) for each in targeted for _, text in each.target.keys}
+    lines = named | {
+        (each.target.schedule, normal(text)) for each in targeted for _, text in each.target.keys
+    }
     asked = [spec for spec in inputs.schedules if not spec.control and amount_columns(spec)]
     names = [spec.name for spec in asked if spec.name not in known]
     for spec in asked:
-        absent = [line.name for line in spec.lines if (spec.name, line.name) not in lines]
+        absent = [line.name for line in spec.lines if (spec.name, normal(line.name)) not in lines]
         if spec.name in known and absent:
             names.append(f"{spec.name}的{'、'.join(absent)}")
     if not names or not targeted:
