@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from gongkai.blanks.new_year import carry
@@ -157,6 +159,20 @@ def test_a_document_of_another_year_is_refused() -> None:
     assert later is not None
     with pytest.raises(CannotCarry, match="2023 年度"):
         last_published([Source(name, content)], LIBRARY, later)
+
+
+def test_a_part_of_the_tables_asks_whether_the_format_is_right() -> None:
+    department, pack, following = read(ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml")
+    [(name, content)] = published(department, pack, ("xlsx",)).items()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    whole = last_published([Source(name, content)], LIBRARY, following)[0]
+    assert not any("--last-format" in text for text in whole.remarks())
+    for sheet in book.sheetnames[5:]:
+        del book[sheet]
+    saved = io.BytesIO()
+    book.save(saved)
+    part = last_published([Source(name, saved.getvalue())], LIBRARY, following)[0]
+    assert any("--last-format" in text for text in part.remarks()), book.sheetnames
 
 
 @pytest.mark.trial

@@ -40,11 +40,18 @@ def last_published(
         raise CannotCarry("没有写明是哪一年度的")
     if pack.year.isdigit() and int(reading.year) + 1 != int(pack.year):
         raise CannotCarry(f"是 {reading.year} 年度的，“{pack.name}”要的上年是 {int(pack.year) - 1} 年度")
-    return (
-        recovered(reading, before, _wanted(before, pack)),
-        before,
-        reading,
-    )
+    figures = _wanted(before, pack)
+    found = recovered(reading, before, figures, _rows(before, pack, figures))
+    for name in pack.carry.rows:
+        schedule = found.department.schedule(name)
+        if schedule is not None and not schedule.entries:
+            found.not_found.append(f"“{name}”的各行")
+    known = sum(bool(table.key) for table in reading.tables)
+    if not format and 3 * known < 2 * len(before.tables):
+        found.doubtful.append(
+            f"只认出“{before.name}”的 {len(before.tables)} 张表中的 {known} 张；上年不是按这个格式公开的，请用 --last-format 写明"
+        )
+    return found, before, reading
 
 
 def _read(sources: Sequence[Source], library: Library, pack: Pack, format: str) -> Reading:

@@ -39,7 +39,7 @@ class TextSlot:
     otherwise: str = ""
 
 
-def filled(text: str, year: str, unit_name: str) -> str:
+def with_names(text: str, year: str, unit_name: str) -> str:
     """The names that every report fills in, filled."""
     before = str(int(year) - 1) if year.isdigit() else ""
     for name, value in (("年度", year), ("上年度", before), ("单位名称", unit_name)):
@@ -52,7 +52,7 @@ def unit_named(pack: Pack, year: str, texts: Sequence[str]) -> str:
     """The name of the unit where one of `texts` is a title of the format; "" where none is."""
     for title in (*pack.titles.values(), *(text for _, text in pack.cover)):
         if title.count("{{单位名称}}") == 1:
-            before, after = (_any(filled(part, year, "")) for part in title.split("{{单位名称}}"))
+            before, after = (_any(with_names(part, year, "")) for part in title.split("{{单位名称}}"))
             for text in texts:
                 found = re.fullmatch(before + r"(\w{4,40}?)" + after, re.sub(r"\s", "", text))
                 if found is not None and len(title) > len("{{单位名称}}"):
@@ -68,20 +68,20 @@ def _any(text: str) -> str:
 def amount_slots(pack: Pack, year: str, unit_name: str) -> Iterator[AmountSlot]:
     """The amounts in prose whose words tell what they are; names of figures and of variables of a template alike."""
     for file in pack.narrative.values():
-        for line in filled(file.text, year, unit_name).split("\n"):
+        for line in with_names(file.text, year, unit_name).split("\n"):
             for found in _AMOUNT.finditer(line):
                 before = _STOPS.split(_TAG.split(line[: found.start()])[-1])[-1]
                 if len(before) >= _LEAST:
                     yield AmountSlot(found[1], before)
 
 
-def headings(pack: Pack, year: str, unit_name: str) -> list[str]:
+def template_headings(pack: Pack, year: str, unit_name: str) -> list[str]:
     """Everything that a report of the format may print as a heading and that holds no name but these."""
     lines = [part.heading for part in pack.parts]
     lines += [table.title for table in (*pack.tables.values(), *pack.forms.values())]
     for file in pack.narrative.values():
         lines += [line.lstrip("# ") for line in file.text.split("\n") if line.startswith("#")]
-    texts = (filled(line, year, unit_name) for line in lines)
+    texts = (with_names(line, year, unit_name) for line in lines)
     return [text for text in texts if text and not _TAG.search(text)]
 
 
@@ -89,7 +89,7 @@ def text_slots(pack: Pack, year: str, unit_name: str) -> Iterator[TextSlot]:
     """Every place of prose where a text may stand, of whatever name."""
     for file in pack.narrative.values():
         heading = ""
-        lines = [line for line in filled(file.text, year, unit_name).split("\n") if line.strip()]
+        lines = [line for line in with_names(file.text, year, unit_name).split("\n") if line.strip()]
         for number, line in enumerate(lines):
             if line.startswith("#"):
                 heading = line.lstrip("# ")

@@ -1,6 +1,6 @@
 """JG-07 金额单位疑似填错
 
-查什么：按所写的金额单位折算，各笔金额（或者其中上年数、预算数一类的各笔）是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍。
+查什么：按所写的金额单位折算，各笔金额（或者其中上年数、预算数一类的各笔）是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍；同一行的两笔金额是不是恰好（按项填的表是大约）差一万倍，按项填的表有没有不到一元的金额。
 为什么：单位填错一格，全部报表相差一万倍（“收入总计0.24万元”），别的错误都由它引起，公开后最难解释。
 通过：金额单位为元，最大一笔 8685220.00 元。
 违反：金额单位为元，最大一笔 868.52 元（填的其实是万元）；收入按元填，支出按万元填。
@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity
@@ -82,6 +82,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings = [*_whole(subject, rule, sizes)]
     findings = findings or [*_mixed(subject, rule, schedules)] or [*_stages(subject, rule, schedules)]
     findings = findings or [*_sheets(subject, rule, others, _totals(subject, schedules), _TINY)]
+    findings = findings or [*_rows(subject, rule)]
     return rule.outcome(findings, count)
 
 
@@ -217,6 +218,41 @@ def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Find
         )
         hint = f"请把这几栏按“{unit}”填{_RELEASE}"
         yield Finding(rule.code, rule.severity, message, of_stage[0].location, hint, shown)
+
+
+def _rows(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    """Single rows that were typed in 万元 among others in 元: one amount is a ten-thousandth of another one there."""
+    if subject.department.amount_unit == "万元":
+        return
+    for name, schedule in subject.department.schedules.items():
+        fixed = bool(schedule.spec.lines)
+        if schedule.spec.control or not (fixed or _is_by_code(schedule)):
+            continue
+        for entry in schedule.entries:
+            row = replace(schedule, entries=(entry,))
+            money = dict(_money(row))
+            for column, amount in money.items():
+                if told := _typed_in_wan(amount, money.values(), fixed):
+                    label = f"{entry.line}/{column}" if entry.line else column
+                    message = f"“{name}”的“{label}”是 {in_yuan(amount)}，{told}，很可能是按万元填的，而金额单位是“元”"
+                    hint = f"请把这一格按“元”填{_RELEASE}"
+                    yield Finding(
+                        rule.code, rule.severity, message, entry.place(column), hint, in_yuan(amount)
+                    )
+                    break
+
+
+def _typed_in_wan(amount: Decimal, beside: Iterable[Decimal], fixed: bool) -> str:
+    """Why an amount is likely one in 万元; empty where nothing says so. Fixed lines are the same thing every year."""
+    size = abs(amount)
+    if fixed and size < 1:
+        return "不到一元"
+    for other in map(abs, beside):
+        exact = abs(size * WAN - other) <= _ROUNDED
+        near = fixed and WAN / 2 <= other / size <= WAN * 2
+        if other >= _KNOWN and (exact or near):
+            return f"同一行另有 {in_yuan(other)}，{'恰好' if exact else '大约'}差一万倍"
+    return ""
 
 
 def _is_by_code(schedule: Schedule) -> bool:
