@@ -236,9 +236,12 @@ def _each_department_once(group: list[Result]) -> tuple[list[Result], str]:
         elif result is inputs[0]:
             kept.append(result)
     left = len(group) - len(kept)
-    told = f"（重复报送的另 {left} 份没有计入" if left else ""
-    told += f"，其中 {unlike} 个单位各份的数不同，一份也没有计入" if unlike else ""
-    return kept, told and told + "）"
+    told = []
+    if left:
+        told.append(f"重复报送的另 {left} 份没有计入")
+    if unlike:
+        told.append(f"其中 {unlike} 个单位各份的数不同，一份也没有计入")
+    return kept, f"（{'，'.join(told)}）" if told else ""
 
 
 def guessed_name(key: str) -> str:

@@ -16,7 +16,7 @@ from gongkai.recognition.vocabulary import (
     BadWords,
     BlockReading,
     Meaning,
-    Vocabulary,
+    NationalWords,
     load_reading,
     load_vocabulary,
     load_words,
@@ -82,7 +82,7 @@ def load_kinds(root: Path) -> tuple[NationalKind, ...]:
     return load_recognition(root)[0]
 
 
-def load_recognition(root: Path) -> tuple[tuple[NationalKind, ...], Vocabulary]:
+def load_recognition(root: Path) -> tuple[tuple[NationalKind, ...], NationalWords]:
     """The kinds, and the words that all of them share. Raises as `load_kinds`."""
     path = root / FILE
     node, findings = parse_yaml(path.read_text(encoding="utf-8"), path.name)

@@ -18,34 +18,34 @@ from gongkai.recognition.national_kinds import NationalKind
 from gongkai.recognition.pack_match import MatchedTable
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.tables import RecognisedTable
-from gongkai.recognition.vocabulary import BlockReading, Meaning, Vocabulary, without_numbering
+from gongkai.recognition.vocabulary import BlockReading, Meaning, NationalWords, without_numbering
 
-FUNCTIONS, ECONOMIC = "科目", "经济科目"
-_LENGTHS = {FUNCTIONS: (3, 5, 7), ECONOMIC: (3, 5)}
-_FIRST = {FUNCTIONS: "2", ECONOMIC: "3"}
+_FUNCTION, _ECONOMIC = "科目", "经济科目"
+_LENGTHS = {_FUNCTION: (3, 5, 7), _ECONOMIC: (3, 5)}
+_FIRST = {_FUNCTION: "2", _ECONOMIC: "3"}
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _COUNTED = ("行次", "序号", "栏次")
 _CLASS = 3  # digits of a class
 
 
 @dataclass(frozen=True, slots=True)
-class CodeNames:
+class KnownCodes:
     """Names of codes of all years, in their normal form: by code, and the classes by name ("" where two have it)."""
 
     names: Mapping[str, Mapping[str, frozenset[str]]]
     classes: Mapping[str, str]
 
     @staticmethod
-    def of(lists: Sequence[Classification]) -> CodeNames:
-        names: dict[str, dict[str, set[str]]] = {FUNCTIONS: {}, ECONOMIC: {}}
+    def of(lists: Sequence[Classification]) -> KnownCodes:
+        names: dict[str, dict[str, set[str]]] = {_FUNCTION: {}, _ECONOMIC: {}}
         for each in lists:
-            for dimension, codes in ((FUNCTIONS, each.functions), (ECONOMIC, each.economic)):
+            for dimension, codes in ((_FUNCTION, each.functions), (_ECONOMIC, each.economic)):
                 for code, name in codes.items():
                     names[dimension].setdefault(code, set()).add(normal(name))
             for code, former in each.earlier.items():
-                names[FUNCTIONS].setdefault(code, set()).update(map(normal, former))
+                names[_FUNCTION].setdefault(code, set()).update(map(normal, former))
         classes: dict[str, str] = {}
-        for code, called in names[FUNCTIONS].items():
+        for code, called in names[_FUNCTION].items():
             if len(code) == _CLASS:
                 for name in called:
                     classes[name] = code if classes.get(name, code) == code else ""
@@ -53,7 +53,7 @@ class CodeNames:
             dimension: {code: frozenset(called) for code, called in codes.items()}
             for dimension, codes in names.items()
         }
-        return CodeNames(frozen, classes)
+        return KnownCodes(frozen, classes)
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class _Block:
 
 
 def bind_national(
-    match: MatchedTable, kind: NationalKind, words: Vocabulary, names: CodeNames, year: str
+    match: MatchedTable, kind: NationalKind, words: NationalWords, names: KnownCodes, year: str
 ) -> None:
     """Put the facts of a table, and the numbers that are not certain, into `match`."""
     found = match.recognised
@@ -95,7 +95,7 @@ def _of_year(heading: str, year: str) -> str:
 
 
 def _blocks(
-    paths: Sequence[Sequence[str]], rows: Sequence[Sequence[PrintedCell | None]], words: Vocabulary
+    paths: Sequence[Sequence[str]], rows: Sequence[Sequence[PrintedCell | None]], words: NationalWords
 ) -> Iterator[_Block]:
     block = _Block()
     for column, path in enumerate(paths):
@@ -124,7 +124,7 @@ def _reading(kind: NationalKind, paths: Sequence[Sequence[str]], block: _Block) 
 
 
 def _column(
-    path: Sequence[str], reading: BlockReading | None, words: Vocabulary, title: str
+    path: Sequence[str], reading: BlockReading | None, words: NationalWords, title: str
 ) -> tuple[Meaning, str] | None:
     """What the headings over a column say, and its stage; None where one of them is not known."""
     if reading is None or not path:
@@ -150,7 +150,7 @@ def _rows(
     rows: Sequence[Sequence[PrintedCell | None]],
     block: _Block,
     reading: BlockReading | None,
-    names: CodeNames,
+    names: KnownCodes,
     paths: Sequence[Sequence[str]],
 ) -> list[Meaning | None]:
     """What each row says; None where it is not certain. A label that comes again counts where it first stands."""
@@ -172,9 +172,9 @@ def _rows(
         alone = without_numbering(texts[0]) if len(texts) == 1 else ""
         seen[alone] += 1
         meaning = reading.words.get(alone) if seen[alone] == 1 else None
-        if meaning is None and alone and not coded and reading.rows == FUNCTIONS and seen[alone] == 1:
+        if meaning is None and alone and not coded and reading.rows == _FUNCTION and seen[alone] == 1:
             known = names.classes.get(alone, "")
-            meaning = Meaning("", ((FUNCTIONS, known),)) if known else None
+            meaning = Meaning("", ((_FUNCTION, known),)) if known else None
         found.append(meaning)
     return found
 
@@ -189,7 +189,7 @@ def _texts(row: Sequence[PrintedCell | None], columns: Sequence[int]) -> list[st
     return [cell.text.strip() for cell in cells]
 
 
-def _code(texts: Sequence[str], dimension: str, names: CodeNames) -> str:
+def _code(texts: Sequence[str], dimension: str, names: KnownCodes) -> str:
     """The code that a row says, in one cell or as 类, 款, 项 in several; "" where none is certain."""
     if not dimension:
         return ""

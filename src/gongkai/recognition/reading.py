@@ -11,7 +11,7 @@ from gongkai.packs.pack import Pack
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
 from gongkai.recognition.national_kinds import load_recognition
-from gongkai.recognition.national_match import CodeNames, bind_national
+from gongkai.recognition.national_match import KnownCodes, bind_national
 from gongkai.recognition.pack_match import MatchedTable, matched
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.tables import document_unit, document_year, recognised
@@ -89,7 +89,7 @@ def reading_of(document: PrintedDocument, library: Library, format: str = "") ->
                 pack, tables = candidate, tried
     if pack is None and tables:
         by_name = {kind.name: kind for kind in kinds}
-        names = CodeNames.of([library.classification(each) for each in _years(library)])
+        names = KnownCodes.of([library.classification(each) for each in _years(library)])
         for table in tables:
             if table.recognised.kind:
                 bind_national(table, by_name[table.recognised.kind], words, names, year)

@@ -49,7 +49,7 @@ class BlockReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class NationalWords:
     """All normal forms: `plain` headings say nothing more, `labels` end the headings of columns of labels.
 
     `stages` gives by a word of the title the stage of each heading, "" for the table's own.
@@ -72,13 +72,13 @@ def without_numbering(label: str) -> str:
     return normal(_NUMBERING.sub("", label, count=1) if _NUMBERING.match(label) else label)
 
 
-def load_vocabulary(root: Node) -> Vocabulary:
+def load_vocabulary(root: Node) -> NationalWords:
     """Raises BadWords."""
     stages = {
         word: {normal(heading): _stage(stage.text) for heading, stage in _mapping(each).items()}
         for word, each in _mapping(root.get("stages")).items()
     }
-    return Vocabulary(frozenset(_texts(root.get("plain"))), _texts(root.get("labels")), stages)
+    return NationalWords(frozenset(_texts(root.get("plain"))), _texts(root.get("labels")), stages)
 
 
 def load_words(root: Node) -> dict[str, dict[str, Meaning]]:

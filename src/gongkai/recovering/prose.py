@@ -16,7 +16,7 @@ from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
-from gongkai.recovering.template_lines import TextSlot, amount_slots, printed_headings, text_slots
+from gongkai.recovering.template_lines import TextSlot, amount_slots, template_headings, text_slots
 
 _SIGNS = re.compile(r"\W+")
 _NUMBERING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)")
@@ -32,7 +32,7 @@ class Prose:
 
     def __init__(self, document: PrintedDocument, pack: Pack, year: str, unit_name: str) -> None:
         self.pack, self.year, self.unit_name = pack, year, unit_name
-        self._known = {_core(text) for text in printed_headings(pack, year, unit_name)} - {""}
+        self._known = {_core(text) for text in template_headings(pack, year, unit_name)} - {""}
         self.lines = list(self._paragraphs_of(list(_lines(document))))
         self.file = document.file
 

@@ -75,7 +75,7 @@ def amount_slots(pack: Pack, year: str, unit_name: str) -> Iterator[AmountSlot]:
                     yield AmountSlot(found[1], before)
 
 
-def printed_headings(pack: Pack, year: str, unit_name: str) -> list[str]:
+def template_headings(pack: Pack, year: str, unit_name: str) -> list[str]:
     """Everything that a report of the format may print as a heading and that holds no name but these."""
     lines = [part.heading for part in pack.parts]
     lines += [table.title for table in (*pack.tables.values(), *pack.forms.values())]

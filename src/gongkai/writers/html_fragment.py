@@ -1,7 +1,7 @@
 """A document as HTML to be looked at: its pages one under another, every text escaped, no style and no script.
 
 It is what a page shows before the files are made, and what the HTML report consists of. A figure stands in `<data>`
-with its exact printed value; who can tell where it came from gives a `Mark`, which adds that.
+with its exact printed value; who can tell where it came from gives a `FigureMark`, which adds that.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ _MOST_INDENT = 6
 # The words of a comparison without the unit and the marks around them: 万元，下降.
 _WORD = re.compile(r"(?!万元)(?![，。；、：（）%\s])[^，。；、：（）%\s][^，。；：（）%]*")
 
-Mark = Callable[[Origin, Number | None], str]
+FigureMark = Callable[[Origin, Number | None], str]
 """What stands in the tag of a figure or of a word that compares figures, to tell where it came from."""
 
 
-def fragment(document: Document, mark: Mark | None = None) -> str:
+def fragment(document: Document, mark: FigureMark | None = None) -> str:
     """The pages as `<div class="paper">` elements, wide ones with the class `wide`."""
     anchors = {entry.key: f"part-{number}" for number, entry in enumerate(_entries(document), start=1)}
     return "\n".join(
@@ -76,7 +76,7 @@ def _draft(document: Document) -> str:
 
 
 def _blocks(
-    blocks: Iterable[Block], document: Document, anchors: dict[str, str], mark: Mark | None
+    blocks: Iterable[Block], document: Document, anchors: dict[str, str], mark: FigureMark | None
 ) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Cover):
@@ -110,7 +110,7 @@ def _contents(block: Contents, document: Document, anchors: dict[str, str]) -> s
     return f'<p class="cover subtitle">{_text(block.title)}</p><ul class="contents">{listed}</ul>'
 
 
-def _run(run: Run, mark: Mark | None) -> str:
+def _run(run: Run, mark: FigureMark | None) -> str:
     if run.number is not None:
         text = _figure(run.text, run.number, mark)
     elif mark is not None and run.words:
@@ -120,7 +120,7 @@ def _run(run: Run, mark: Mark | None) -> str:
     return f"<b>{text}</b>" if run.bold else text
 
 
-def _words(run: Run, mark: Mark) -> Iterator[str]:
+def _words(run: Run, mark: FigureMark) -> Iterator[str]:
     """The text of a run, its words that compare figures marked."""
     behind = 0
     for start, end, origin in sorted(run.words, key=lambda word: word[:2]):
@@ -133,14 +133,14 @@ def _words(run: Run, mark: Mark) -> Iterator[str]:
     yield _text(run.text[behind:])
 
 
-def _figure(text: str, number: Number, mark: Mark | None) -> str:
+def _figure(text: str, number: Number, mark: FigureMark | None) -> str:
     if not text:
         return ""
     told = mark(number.origin, number) if mark is not None and number.origin is not None else ""
     return f'<data value="{escape(str(number.value))}"{told}>{_text(text)}</data>'
 
 
-def _table(table: Table, anchors: dict[str, str], mark: Mark | None) -> str:
+def _table(table: Table, anchors: dict[str, str], mark: FigureMark | None) -> str:
     title = f'<p class="table-title">{_text(table.title)}</p>' if table.title else ""
     if table.heading:
         title = f'<h3 id="{anchors[table.key]}">{_text(table.title)}</h3>'
@@ -159,11 +159,11 @@ def _table(table: Table, anchors: dict[str, str], mark: Mark | None) -> str:
     )
 
 
-def _row(row: Row, mark: Mark | None) -> str:
+def _row(row: Row, mark: FigureMark | None) -> str:
     return f"<tr>{''.join(_cell(cell, mark) for cell in row.cells)}</tr>"
 
 
-def _cell(cell: Cell, mark: Mark | None) -> str:
+def _cell(cell: Cell, mark: FigureMark | None) -> str:
     spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     look = _KINDS[cell.kind] + (f" {cell.align.value}" if cell.align is not None else "")

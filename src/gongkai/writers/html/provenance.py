@@ -25,7 +25,7 @@ OriginEntry = dict[str, object]
 
 
 class Provenance:
-    """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.Mark`)."""
+    """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.FigureMark`)."""
 
     def __init__(self) -> None:
         self.entries: list[OriginEntry] = []
