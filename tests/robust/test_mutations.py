@@ -194,7 +194,8 @@ def test_there_are_2000_trials() -> None:
 
 def test_the_counts_of_all_workers_are_added_up() -> None:
     recorded = [(PROPERTY, {CLEAN: 30, STOPPED: 20})] * PARTS + [("别的", "text"), ("数字", {"查出": 1})]
-    first, second = summed_up(recorded)
+    text, first, second = summed_up(recorded)
+    assert text == "别的：text"
     assert first == f"变异 2,000：{STOPPED} 800，{CLEAN} 1,200"
     assert second == "数字 1：查出 1"
 

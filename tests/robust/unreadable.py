@@ -98,10 +98,12 @@ def without_sheet(sample: Sample, title: str) -> Iterator[None]:
     grids = form.grids
     form.grids = [grid for grid in grids if grid.title != title]
     assert len(form.grids) == len(grids) - 1
+    form.__post_init__()  # sheets are looked up by their titles
     try:
         yield
     finally:
         form.grids = grids
+        form.__post_init__()
 
 
 def more_than_cause(sample: Sample, chosen: Sequence[RawCell], as_error: bool = False) -> list[str]:

@@ -13,7 +13,10 @@ from tests.support.library import check_file
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_inputs").glob("*/input.yaml"))
 WITH_SUBJECTS = [path for path in SAMPLES if "科目编码" in path.read_text(encoding="utf-8")]
-_AMOUNT = re.compile(r"\b\d+\.\d\d\b|(?<=: )\d{4,}(?=[,}])")
+# Amounts with cents, and whole ones that are no code, year, area or number of people.
+_AMOUNT = re.compile(
+    r"\b\d+\.\d\d\b|(?<!编码: )(?<!年度: )(?<!代码: )(?<!面积: )(?<!人次: )(?<=: )\d{4,}(?=[,}\n])"
+)
 
 
 def _in_wan(text: str, factor: int = 1) -> str:

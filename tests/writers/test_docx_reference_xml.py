@@ -13,8 +13,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from gongkai.office_files import RELATIONS
 from gongkai.writers.docx import StyleError, load_style, write_docx
-from gongkai.writers.docx.reference_style import NEEDED, RELATION
+from gongkai.writers.docx.reference_style import NEEDED
 from gongkai.writers.docx.reference_xml import DamagedXml, as_utf8, children, parse, word_text
 from tests.support.ooxml import validate
 from tests.writers.sample_tree import sample_document
@@ -26,7 +27,7 @@ _EXTENDED = (
     'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w14 w15"'
 )
 WORD_SETTINGS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r
-<w:settings xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:r="{RELATION}"
+<w:settings xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:r="{RELATIONS}"
  xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:v="urn:schemas-microsoft-com:vml"
  xmlns:w="{W}" {_EXTENDED}><w:zoom w:percent="100"/><w:proofState w:spelling="clean"/><w:attachedTemplate r:id="rId1"/>\
 <w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/>\
@@ -39,7 +40,7 @@ WORD_SETTINGS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r
 WORD_RELATIONS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-    f'Type="{RELATION}/attachedTemplate" Target="file:///D:/Normal.dotm" TargetMode="External"/></Relationships>'
+    f'Type="{RELATIONS}/attachedTemplate" Target="file:///D:/Normal.dotm" TargetMode="External"/></Relationships>'
 )
 
 
@@ -155,7 +156,7 @@ def test_another_name_for_the_main_part(root: Path, tmp_path: Path) -> None:
 
 def test_pictures_of_a_footer_come_along(root: Path, tmp_path: Path) -> None:
     reference = root / "templates/common/style/reference.docx"
-    link = f"<Relationship Id='rId1' Type='{RELATION}/image' Target='/word/media/mark.png'/>"
+    link = f"<Relationship Id='rId1' Type='{RELATIONS}/image' Target='/word/media/mark.png'/>"
     links = f"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>{link}</Relationships>"
     saved = changed(
         reference, tmp_path / "own.docx", lambda _, text: text,
@@ -186,8 +187,8 @@ CHILDREN = """<?xml version='1.0'?><!-- <a/> --><s:r xmlns:s='u' xmlns:q="{r}"><
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_children_stand_where_the_text_says(encoding: str) -> None:
-    data = as_utf8(CHILDREN.format(r=RELATION).encode(encoding))
-    found, prefix, end = children(data, RELATION)
+    data = as_utf8(CHILDREN.format(r=RELATIONS).encode(encoding))
+    found, prefix, end = children(data, RELATIONS)
     assert [data[child.start : child.end].decode() for child in found] == [
         "<s:a/>",
         "<s:b k='>'>方<s:a/></s:b >",
@@ -203,7 +204,7 @@ def test_children_stand_where_the_text_says(encoding: str) -> None:
 @pytest.mark.parametrize("text", ["<a/>", "<a>", "", "<a></b>"])
 def test_no_children_in_what_is_no_part(text: str) -> None:
     with pytest.raises(DamagedXml):
-        children(text.encode(), RELATION)
+        children(text.encode(), RELATIONS)
 
 
 def test_properties_are_written_in_our_prefix() -> None:

@@ -30,6 +30,7 @@ ELEMENTS = {
         "tbody",
         "tr",
         "td",
+        "th",
         "span",
         "br",
     ]

@@ -143,7 +143,8 @@ def _open_workbook(content: bytes, file: str) -> tuple[OpenedInput | None, list[
     except Protected:
         return _fail(file, f"“{file}”加了密码，无法读取", "请在 Excel 或 WPS 中打开，去掉密码后保存")
     except NoWorkbook as fault:
-        return _fail(file, f"“{file}”{fault}，不是工作簿", _OTHERWISE.get(fault.kind, _SAVE_AS))
+        what = f"{fault}，不是工作簿" if fault.kind else "不是 Excel 工作簿"
+        return _fail(file, f"“{file}”{what}", _OTHERWISE.get(fault.kind, _SAVE_AS))
     except TooLarge as fault:
         return _fail(file, f"“{file}”{fault}", "请把数据复制到空白工作簿再试")
     except Damaged as fault:
