@@ -169,7 +169,7 @@ def _cell(cell: Cell, mark: FigureMark | None) -> str:
     look = _KINDS[cell.kind] + (f" {cell.align.value}" if cell.align is not None else "")
     look += f" indent-{min(cell.indent, _MOST_INDENT)}" if cell.indent else ""
     text = _text(cell.text) if cell.number is None else _figure(cell.text, cell.number, mark)
-    tag = "th" if cell.kind is CellKind.HEADER else "td"
+    tag = "th" if cell.kind is CellKind.HEADER and cell.text.strip() else "td"
     return f'<{tag} class="{look}"{spans}>{text}</{tag}>'
 
 
