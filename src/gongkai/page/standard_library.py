@@ -24,7 +24,6 @@ _USELESS = (
     *(
         "modulefinder.py",
         "nntplib.py",
-        "nturl2path.py",
         "optparse.py",
         "pdb.py",
         "pickletools.py",
