@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,6 +9,7 @@ from functools import partial
 from gongkai.model.labels import normal
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
+from gongkai.plans.filled_names import with_names
 from gongkai.plans.rows import FixedRow, TemplateCell, TextCell
 from gongkai.plans.table_plan import TablePlan, label_fits
 from gongkai.readers.cells import is_nothing
@@ -18,9 +18,6 @@ from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.row_match import bound_cells
 from gongkai.recognition.tables import RecognisedTable
 
-_YEAR = re.compile(r"\{\{\s*年度\s*\}\}")
-_UNIT_NAME = re.compile(r"\{\{\s*单位名称\s*\}\}")
-_LAST_YEAR = re.compile(r"\{\{\s*上年\s*\}\}")
 _ECONOMIC = "经济科目"
 _SHORTEST = 5  # characters of a title that may be part of another: 收入决算表
 _MOST = 0.7
@@ -47,7 +44,7 @@ def matched(
     tables: Sequence[RecognisedTable], pack: Pack, year: str, unit_name: str = ""
 ) -> list[MatchedTable]:
     """Each printed table with the planned one that it is; a planned table is used once, in the order of print."""
-    filled = partial(_filled, year=year, unit_name=unit_name)
+    filled = partial(with_names, year=year, unit_name=unit_name)
     left = dict(pack.table_plans)
     found: list[MatchedTable] = []
     for table in tables:
@@ -77,13 +74,6 @@ def _continued(
     _bind(match, pack.table_plans[before.key], pack, filled)
     more = len(match.facts) > len(before.facts) and len(match.unread) <= len(before.unread)
     return match if more else None
-
-
-def _filled(text: str, year: str, unit_name: str) -> str:
-    if unit_name:
-        text = _UNIT_NAME.sub(unit_name, text)
-    before = str(int(year) - 1) if year.isdigit() else ""
-    return _LAST_YEAR.sub(before, _YEAR.sub(year, text)) if year else text
 
 
 def _planned(

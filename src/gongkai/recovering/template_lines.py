@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.packs.pack import Pack
+from gongkai.plans.filled_names import with_names
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _AMOUNT = re.compile(r"\{\{\s*(\w+)\s*\|\s*万元\s*\}\}万元")
@@ -37,15 +38,6 @@ class TextSlot:
     following: str
     lead: str = ""
     otherwise: str = ""
-
-
-def with_names(text: str, year: str, unit_name: str) -> str:
-    """The names that every report fills in, filled."""
-    before = str(int(year) - 1) if year.isdigit() else ""
-    for name, value in (("年度", year), ("上年度", before), ("单位名称", unit_name)):
-        if value:
-            text = re.sub(r"\{\{\s*" + name + r"\s*\}\}", value, text)
-    return text
 
 
 def unit_named(pack: Pack, year: str, texts: Sequence[str]) -> str:
