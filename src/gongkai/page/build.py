@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import json
 import tarfile
@@ -19,6 +17,7 @@ from gongkai.page.standard_library import trimmed
 from gongkai.third_party import wheels
 from gongkai.third_party.fetched import fetch
 from gongkai.third_party.parts import Part, parts_of
+from gongkai.writers.html.policy import digest
 
 PYTHON_FILES = ("pyodide.asm.js", "pyodide.js", "pyodide.asm.wasm")
 
@@ -92,8 +91,7 @@ def policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
 
 
 def _digests(texts: tuple[str, ...]) -> str:
-    sums = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
-    return " ".join(f"'sha256-{found}'" for found in sums)
+    return " ".join(map(digest, texts))
 
 
 def _python(archive: bytes) -> dict[str, bytes]:

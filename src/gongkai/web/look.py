@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.readers.workbook import WORKBOOKS
 from gongkai.source import MAX_BYTES
 from gongkai.web.advice import on_pages
+from gongkai.writers.html.policy import digest
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,8 +32,8 @@ def policy() -> str:
     """The Content-Security-Policy of the server's pages: this style, this script, nothing from anywhere else."""
     rules = (
         "default-src 'none'",
-        f"script-src '{digest(script())}'",
-        f"style-src '{digest(style())}'",
+        f"script-src {digest(script())}",
+        f"style-src {digest(style())}",
         "img-src 'self' data:",
         "connect-src 'self'",
         "form-action 'self'",
@@ -42,11 +41,6 @@ def policy() -> str:
         "frame-ancestors 'none'",
     )
     return "; ".join(rules)
-
-
-def digest(text: str) -> str:
-    """A script or style as the policy names it."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @cache

@@ -6,13 +6,12 @@ print; the script only adds the panel that tells where a figure comes from.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from html import escape
 from importlib.resources import files
 
 from gongkai.tree.nodes import Document
+from gongkai.writers.html.policy import digest
 from gongkai.writers.html.provenance import Provenance
 from gongkai.writers.html_fragment import fragment
 from gongkai.writers.task import Task
@@ -29,7 +28,7 @@ def html_report(document: Document) -> str:
     pages = fragment(document, provenance.mark)
     style, script = _asset("report.css"), _asset("report.js")
     policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     return (
@@ -42,10 +41,6 @@ def html_report(document: Document) -> str:
         f'<script type="application/json" id="origins">{provenance.json()}</script>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @cache
