@@ -83,58 +83,55 @@ def _few(part: bytes, root: str, entered: Collection[str]) -> Iterator[tuple[boo
 
 
 def _streamed(part: bytes, root: str, entered: Collection[str]) -> Iterator[tuple[bool, Element]]:
+    depth = 0
+    path: list[Element] = []
+    for begins, element in _events(part):
+        if begins:
+            if depth < 2:
+                path[depth:] = [element]
+            depth += 1
+            if path[0].tag != root:
+                raise _OtherRoot
+            if depth > MAX_XML_DEPTH:
+                raise _TooDeep
+            continue
+        depth -= 1
+        if depth == 1 or (depth == 2 and path[1].tag in entered):
+            yield depth == 2, element
+            del path[depth - 1][:]
+
+
+def _events(part: bytes) -> Iterator[tuple[bool, Element]]:
+    """Every element as it begins (marked True) and as it ends."""
     from xml.etree.ElementTree import XMLPullParser
 
     parser: Any = XMLPullParser(("start", "end"))  # the library's types include events that we do not ask for
-    depth = 0
-    path: list[Element] = []
     for begin in range(0, len(part) + _CHUNK, _CHUNK):
         if begin < len(part):
             parser.feed(part[begin : begin + _CHUNK])
         else:
             parser.close()
-        for event, element in parser.read_events():
-            if event == "start":
-                if depth < 2:
-                    path[depth:] = [element]
-                depth += 1
-                if path[0].tag != root:
-                    raise _OtherRoot
-                if depth > MAX_XML_DEPTH:
-                    raise _TooDeep
-                continue
-            depth -= 1
-            if depth == 1 or (depth == 2 and path[1].tag in entered):
-                yield depth == 2, element
-                del path[depth - 1][:]
+        yield from ((event == "start", element) for event, element in parser.read_events())
 
 
 def _wanted(part: bytes, root: str, wanted: frozenset[str]) -> Iterator[tuple[bool, Element]]:
-    from xml.etree.ElementTree import XMLPullParser
-
-    parser: Any = XMLPullParser(("start", "end"))
-    path: list[Element] = []
+    depth = 0
     inside = 0  # wanted elements that have begun and not ended
-    for begin in range(0, len(part) + _CHUNK, _CHUNK):
-        if begin < len(part):
-            parser.feed(part[begin : begin + _CHUNK])
-        else:
-            parser.close()
-        for event, element in parser.read_events():
-            if event == "start":
-                if not path and element.tag != root:
-                    raise _OtherRoot
-                path.append(element)
-                if len(path) > MAX_XML_DEPTH:
-                    raise _TooDeep
-                if element.tag in wanted:
-                    inside += 1
-                    yield True, element
-                continue
-            path.pop()
+    for begins, element in _events(part):
+        if begins:
+            if not depth and element.tag != root:
+                raise _OtherRoot
+            depth += 1
+            if depth > MAX_XML_DEPTH:
+                raise _TooDeep
             if element.tag in wanted:
-                inside -= 1
-                yield False, element
-                element.clear()
-            elif not inside:
-                element.clear()
+                inside += 1
+                yield True, element
+            continue
+        depth -= 1
+        if element.tag in wanted:
+            inside -= 1
+            yield False, element
+            element.clear()
+        elif not inside:
+            element.clear()
