@@ -28,8 +28,7 @@ class Provenance:
     """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.FigureMark`)."""
 
     def __init__(self) -> None:
-        self.entries: list[OriginEntry] = []
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}  # entries as they stand in the page, in their order
         self._places: dict[Location, str] = {}
 
     def mark(self, origin: Origin, number: Number | None) -> str:
@@ -41,7 +40,7 @@ class Provenance:
 
     def json(self) -> str:
         """All entries, fit to stand in a script element."""
-        text = json.dumps(self.entries, ensure_ascii=False, separators=(",", ":"))
+        text = f"[{','.join(self._numbers)}]"
         return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
     def _add(self, origin: Origin, depth: int, unit: str) -> int:
@@ -63,11 +62,8 @@ class Provenance:
             entry["c"] = [self._place(place) for place in step.cells[:_MOST_CELLS]]
             if len(step.cells) > _MOST_CELLS:
                 entry["m"] = len(step.cells) - _MOST_CELLS
-        key = json.dumps(entry, ensure_ascii=False)
-        found = self._numbers.setdefault(key, len(self.entries))
-        if found == len(self.entries):
-            self.entries.append(entry)
-        return found
+        written = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+        return self._numbers.setdefault(written, len(self._numbers))
 
     def _place(self, place: Location) -> str:
         """支出!F12, or the place in a text form."""
