@@ -9,7 +9,7 @@ from gongkai.readers.printed_document import (
     PrintedPart,
     PrintedTable,
 )
-from gongkai.recognition.national_kinds import load_kinds
+from gongkai.recognition.national_kinds import load_recognition
 from gongkai.recognition.pack_match import MatchedTable, matched
 from gongkai.recognition.tables import recognised
 from tests.conftest import ROOT
@@ -38,7 +38,7 @@ def matches(*second: list[str]) -> list[MatchedTable]:
     document = PrintedDocument("x.docx", (PrintedPart((*items, header, table(*second))),))
     pack, _ = LIBRARY.pack("standard/final_accounts/2024")
     assert pack is not None
-    return matched(recognised(document, load_kinds(ROOT / "templates")), pack, "2023")
+    return matched(recognised(document, load_recognition(ROOT / "templates")[0]), pack, "2023")
 
 
 def test_rows_behind_a_page_header_are_the_table_s() -> None:

@@ -13,7 +13,7 @@ from gongkai.model.ledger import Ledger
 from gongkai.packs.pack import Pack
 from gongkai.pipeline import render
 from gongkai.readers.document import read_document
-from gongkai.recognition.national_kinds import load_kinds
+from gongkai.recognition.national_kinds import load_recognition
 from gongkai.recognition.pack_match import matched
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.tables import document_unit, recognised
@@ -25,7 +25,7 @@ from gongkai.tree.nodes import Document
 from tests.conftest import ROOT
 from tests.support.library import LIBRARY, check_file
 
-KINDS = load_kinds(ROOT / "templates")
+KINDS = load_recognition(ROOT / "templates")[0]
 FORMATS = [
     format
     for format in sorted(LIBRARY.formats())

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from gongkai.app.main import app
 from gongkai.readers.printed_document import PrintedCell, PrintedTable
-from gongkai.recognition.national_kinds import BadKinds, load_kinds
+from gongkai.recognition.national_kinds import BadKinds, load_recognition
 from gongkai.recognition.pack_match import matched
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.reading import read_published
@@ -20,7 +20,7 @@ from tests.readers.test_docx import cell, paragraph, word
 from tests.readers.test_joining import document, table
 from tests.support.library import LIBRARY
 
-KINDS = load_kinds(ROOT / "templates")
+KINDS = load_recognition(ROOT / "templates")[0]
 
 
 def row(*texts: str) -> str:
@@ -183,7 +183,7 @@ def test_kinds_that_cannot_be_used_are_refused(tmp_path: object) -> None:
     ):
         (folder / "recognition.yaml").write_text(text, encoding="utf-8")
         with pytest.raises(BadKinds):
-            load_kinds(tmp_path)  # type: ignore[arg-type]
+            load_recognition(tmp_path)  # type: ignore[arg-type]
 
 
 def test_the_command_says_what_is_in_a_file_and_fails_where_none_can_be_read(tmp_path: object) -> None:

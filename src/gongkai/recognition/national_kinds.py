@@ -74,16 +74,11 @@ class NationalKind:
         )
 
 
-def load_kinds(root: Path) -> tuple[NationalKind, ...]:
-    """The kinds in the order in which they are asked. `root` is the folder of format packs.
-
-    Raises OSError where the file is missing, BadKinds where it cannot be used.
-    """
-    return load_recognition(root)[0]
-
-
 def load_recognition(root: Path) -> tuple[tuple[NationalKind, ...], NationalWords]:
-    """The kinds, and the words that all of them share. Raises as `load_kinds`."""
+    """The kinds in the order in which they are asked, and the words that all of them share.
+
+    `root` is the folder of format packs. Raises OSError where the file is missing, BadKinds where it cannot be used.
+    """
     path = root / FILE
     node, findings = parse_yaml(path.read_text(encoding="utf-8"), path.name)
     if node is None or findings:
