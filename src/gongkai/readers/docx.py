@@ -13,10 +13,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Location
-from gongkai.office_files import PACKAGE
 from gongkai.readers.docx_headings import Headings, W, headings
 from gongkai.readers.limits import MAX_ROWS, TooLarge, check_places
-from gongkai.readers.package import Damaged, Parts
+from gongkai.readers.package import Parts
 from gongkai.readers.printed_document import (
     PrintedCell,
     PrintedDocument,
@@ -24,12 +23,12 @@ from gongkai.readers.printed_document import (
     PrintedPart,
     PrintedTable,
 )
+from gongkai.readers.relations import main_part
 from gongkai.readers.xml_stream import elements
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_PACKAGE = f"{{{PACKAGE}/relationships}}"
 _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = f"{W}txbxContent"
@@ -44,21 +43,12 @@ _MAX_NESTED = 8  # levels of tables within tables
 def read_docx(content: bytes, file: str) -> PrintedDocument:
     """The body of a Word file as one part. Raises Damaged and TooLarge."""
     parts = Parts(content)
-    main = _main(parts)
+    main = main_part(parts, "正文")
     body = _Body(file, headings(parts, posixpath.dirname(main)), _notes(parts, posixpath.dirname(main)))
     for inside, element in elements(parts.read(main), "正文", f"{W}document", (f"{W}body",)):
         if inside:
             body.take(element)
     return PrintedDocument(file, (PrintedPart(tuple(body.items)),))
-
-
-def _main(parts: Parts) -> str:
-    for _, link in elements(parts.read("_rels/.rels"), "部件关系", f"{_PACKAGE}Relationships"):
-        if link.get("Type", "").endswith("/officeDocument"):
-            name = posixpath.normpath(link.get("Target", "").lstrip("/"))
-            if name in parts:
-                return name
-    raise Damaged("其中没有写明哪一个部件是正文")
 
 
 def _notes(parts: Parts, folder: str) -> dict[str, str]:

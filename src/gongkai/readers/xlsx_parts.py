@@ -7,14 +7,13 @@ sheet.
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from gongkai.office_files import PACKAGE, SPREADSHEET
+from gongkai.office_files import SPREADSHEET
 from gongkai.readers.limits import MAX_SHEETS, MAX_STRINGS, TooLarge
 from gongkai.readers.package import Damaged, Parts
+from gongkai.readers.relations import Link, main_part, relations
 from gongkai.readers.xlsx_formats import EPOCH, EPOCH_1904, Formats, formats
 from gongkai.readers.xlsx_plain import decoded, plain_strings
 from gongkai.readers.xml_stream import elements
@@ -25,18 +24,9 @@ if TYPE_CHECKING:
 MAIN = f"{{{SPREADSHEET}}}"
 _TYPES = "[Content_Types].xml"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PACKAGE = f"{{{PACKAGE}/relationships}}"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _WITHOUT_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _BESIDE_TEXT = (f"{MAIN}rPh", f"{MAIN}phoneticPr", f"{MAIN}extLst")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What a part refers to: the last word of the relation's type, and the part's name; empty outside the package."""
-
-    kind: str
-    target: str
 
 
 @dataclass(slots=True)
@@ -58,8 +48,8 @@ def open_package(content: bytes) -> Package:
     package = Package(Parts(content))
     if _TYPES in package.parts:  # its content is not needed, but if it is damaged no program opens the file
         package.parts.read(_TYPES)
-    book = _book(package.parts)
-    links = _links(package.parts, book)
+    book = main_part(package.parts, "工作簿")
+    links = relations(package.parts, book)
     _read_book(package, book, links)
     by_kind: dict[str, str] = {}
     for link in links.values():
@@ -74,31 +64,6 @@ def open_package(content: bytes) -> Package:
     if "styles" in by_kind:
         package.formats = formats(package.parts.read(by_kind["styles"]))
     return package
-
-
-def _book(parts: Parts) -> str:
-    """The part that lists the sheets."""
-    found = {link.target for link in _links(parts, "").values() if link.kind == "officeDocument"}
-    if len(found) != 1 or "" in found:
-        raise Damaged("其中没有写明哪一个部件是工作簿")
-    return found.pop()
-
-
-def _links(parts: Parts, source: str) -> dict[str, Link]:
-    """What a part refers to by the relation's id; of the package itself for the empty name."""
-    folder, name = posixpath.split(source)
-    found: dict[str, Link] = {}
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
-    for _, link in elements(parts.read(rels), "部件关系", f"{_PACKAGE}Relationships"):
-        key = link.get("Id", "")
-        if link.tag != f"{_PACKAGE}Relationship" or key in found:
-            raise Damaged(f"其中的部件关系“{key}”写得不对或重复")
-        target = unquote(link.get("Target", "")).replace("\\", "/")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-        inside = link.get("TargetMode", "Internal") != "External" and target
-        kind = link.get("Type", "").rsplit("/", 1)[-1]
-        found[key] = Link(kind, posixpath.normpath(path) if inside else "")
-    return found
 
 
 def _read_book(package: Package, book: str, links: dict[str, Link]) -> None:
