@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.readers.printed_document import (
+    PRINTED_NUMBER,
     PrintedCell,
     PrintedDocument,
     PrintedLine,
@@ -23,7 +24,6 @@ from gongkai.readers.printed_document import (
 _PAGE_NUMBER = re.compile(
     r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,共]+\s*\d{1,4}\s*页?)?[-—–－·\s]*"
 )
-_NUMBER = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
 _CONTINUED = re.compile(
     r"[（(]续[^（）()]{0,4}[）)]$|^续(?:表|上表|前表)?[一二三四五六七八九十\d]*$|^续表[:：]?"
 )
@@ -153,7 +153,7 @@ def _same_shape(first: PrintedTable, other: PrintedTable) -> bool:
 def _is_heading(table: PrintedTable) -> bool:
     """Whether a table is nothing but headings."""
     return table.height <= _MAX_HEADING and not any(
-        _NUMBER.fullmatch(cell.text.strip()) for cell in table.cells
+        PRINTED_NUMBER.fullmatch(cell.text.strip()) for cell in table.cells
     )
 
 
@@ -180,7 +180,7 @@ def _repeated(first: PrintedTable, other: PrintedTable) -> int:
         texts = [_squeezed(text) for text in mine]
         if texts != [_squeezed(text) for text in theirs] or not any(texts):
             break
-        if any(_NUMBER.fullmatch(text) and not text.isdigit() for text in texts):
+        if any(PRINTED_NUMBER.fullmatch(text) and not text.isdigit() for text in texts):
             break
         count += 1
     return count
@@ -191,7 +191,7 @@ def _repeated_within(first: PrintedTable, other: PrintedTable) -> int:
     a form, repeated on its next page."""
     rows = other.rows()[:1]
     texts = [_squeezed(text) for text in rows[0]] if rows else []
-    if sum(map(bool, texts)) < _SEVERAL or any(_NUMBER.fullmatch(text) for text in texts if text):
+    if sum(map(bool, texts)) < _SEVERAL or any(PRINTED_NUMBER.fullmatch(text) for text in texts if text):
         return 0
     return int(any([_squeezed(text) for text in row] == texts for row in first.rows()[1:]))
 
@@ -211,7 +211,9 @@ def _is_cut(first: PrintedTable, other: PrintedTable, heading: int) -> bool:
         and any(
             cell.row == first.height - 1 and cell.rowspan == 1 and cell.column == 0 for cell in first.cells
         )
-        and all(above[column].strip() and not _NUMBER.fullmatch(below[column].strip()) for column in filled)
+        and all(
+            above[column].strip() and not PRINTED_NUMBER.fullmatch(below[column].strip()) for column in filled
+        )
         and len(filled) < sum(bool(text.strip()) for text in above)
     )
 

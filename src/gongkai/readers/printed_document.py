@@ -5,10 +5,14 @@ The same for Word, spreadsheets and PDF, so that recognising tables does not dep
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gongkai.findings import NOWHERE, Finding, Location
+
+PRINTED_NUMBER = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
+"""A cell's whole text that is a number, with or without separators; whether it is well written is not asked here."""
 
 
 @dataclass(frozen=True, slots=True)

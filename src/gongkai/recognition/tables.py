@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
+from gongkai.readers.printed_document import PRINTED_NUMBER, PrintedDocument, PrintedLine, PrintedTable
 from gongkai.recognition.national_kinds import NationalKind
 
 _UNIT = re.compile(r"单位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*(万元|元)|[（(](万元|元)[）)]")
@@ -23,7 +23,6 @@ _CAPTION = re.compile(
 _TITLE = re.compile(r"表\s*(?:[（(][^（）()]*[）)])?\s*$")
 _REMARK = re.compile(r"^\s*(?:注|备注|说明)\s*\d*\s*[:：]")
 _YEAR = re.compile(r"(20\d\d)\s*(?:年|—|－|-)")
-_NUMBER = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
 _CODE = re.compile(r"\d{3,9}")
 _LABEL = re.compile(r"[一二三四五六七八九十]+、|\d{1,2}\s*[.．、]\s*[\u4e00-\u9fff]")
 _TOTALS = ("总计", "收入总计", "支出总计", "栏次")
@@ -200,7 +199,7 @@ def _is_value(text: str) -> bool:
         return True
     digits = sum(char.isdigit() for char in text)
     is_year = digits == 4 and text.startswith("20")
-    return _NUMBER.fullmatch(text) is not None and not is_year and (digits >= 3 or "." in text)
+    return PRINTED_NUMBER.fullmatch(text) is not None and not is_year and (digits >= 3 or "." in text)
 
 
 def _columns_numbered(row: Sequence[str]) -> bool:
