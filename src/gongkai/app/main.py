@@ -13,6 +13,7 @@ import typer
 from gongkai import __version__, pipeline
 from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
+from gongkai.app.compare_command import compare
 from gongkai.app.consolidation_commands import consolidate
 from gongkai.app.environment import library
 from gongkai.app.fill_command import fill
@@ -48,6 +49,7 @@ app.command()(rules)
 app.command()(batch)
 app.command()(consolidate)
 app.command()(read)
+app.command()(compare)
 app.command()(serve)
 app.command()(page)
 

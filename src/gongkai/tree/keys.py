@@ -56,10 +56,30 @@ def _all(document: Document) -> Iterator[KeyedNode]:
             yield from _table(block)
 
 
+def paragraph_key(paragraph: Paragraph, above: str) -> str:
+    """The line of the template that made it, else the heading `above`, and what distinguishes paragraphs made by the
+    same line: the part of their first figure."""
+    first = next((run.number for run in paragraph.runs if run.number is not None), None)
+    return (paragraph.place or above) + (_part(first) if first is not None else "")
+
+
+def row_keys(table: Table) -> list[str]:
+    """A key of each row: its labels and, where several rows have the same, its first text. Not always unique."""
+    rows = list(_placed(table))
+    return [own + "/" + "|".join(_labels(row)) for row, own in zip(rows, _own_texts(rows), strict=True)]
+
+
+def _own_texts(rows: list[list[_Placed]]) -> Iterator[str]:
+    """Rows of the same build (indicators of a form) are distinguished by their first text."""
+    alike = Counter(_labels(row) for row in rows)
+    for row in rows:
+        first = next((cell.text for _, cell, _ in row if cell.kind is CellKind.TEXT and cell.text), "")
+        yield f"/{first}" if alike[_labels(row)] > 1 else ""
+
+
 def _paragraph(paragraph: Paragraph, above: str) -> Iterator[KeyedNode]:
     figures = [(run.text, run.number) for run in paragraph.runs if run.number is not None]
-    # What distinguishes paragraphs made by the same line of a template: the part of their first figure.
-    key = (paragraph.place or above) + (_part(figures[0][1]) if figures else "")
+    key = paragraph_key(paragraph, above)
     text = "".join([run.text if run.number is None else FIGURE_SIGN for run in paragraph.runs])
     yield KeyedNode(key, "段落", text)
     for shown, number in figures:
@@ -86,11 +106,7 @@ def _table(table: Table) -> Iterator[KeyedNode]:
         for column, cell, _ in row:
             yield KeyedNode(f"{table.key}/表头/{index}.{column}", "单元格", cell.text)
     body = rows[table.header_rows :]
-    alike = Counter(_labels(row) for row in body)
-    for row in body:
-        # Rows of the same build (indicators of a form) are distinguished by their first text.
-        first = next((cell.text for _, cell, _ in row if cell.kind is CellKind.TEXT and cell.text), "")
-        own = f"/{first}" if alike[_labels(row)] > 1 else ""
+    for row, own in zip(body, _own_texts(body), strict=True):
         yield from _row(row, headings, f"{table.key}{own}")
     for number, note in enumerate(table.notes, 1):
         yield KeyedNode(f"{table.key}/注{number}", "说明", note)
