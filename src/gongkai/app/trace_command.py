@@ -22,7 +22,7 @@ def trace(
         list[str],
         typer.Argument(
             metavar="要查的...",
-            help="数的名称、表格的单元格（公开01表 31行 金额）、正文里的文字，或填报的单元格（支出!F12）",
+            help="数的名称、表格的单元格（表名 行 栏，中间空格）、正文里的文字，或填报的单元格（支出!F12）",
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序使用")] = False,
