@@ -19,7 +19,7 @@ from gongkai import pipeline
 from gongkai.filling.fill import fill_workbook
 from gongkai.source import Source
 from gongkai.tracing.printed import Printed
-from gongkai.tracing.question import Answer, Kind, Tracer
+from gongkai.tracing.question import Answer, Meant, Tracer
 from gongkai.tracing.telling import as_data, lines
 from tests.conftest import ROOT
 from tests.filling.exported import source
@@ -181,7 +181,9 @@ def numbered(printed: tuple[Printed, ...]) -> list[tuple[str, Printed]]:
 def test_a_cell_counts_wherever_a_change_of_it_shows(sheet: str, cell: str) -> None:
     answer = ask(f"{sheet}!{cell}")
     assert (
-        answer.kind is Kind.INPUT_CELL and answer.cell is not None and answer.cell.called == f"{sheet}!{cell}"
+        answer.kind is Meant.INPUT_CELL
+        and answer.cell is not None
+        and answer.cell.called == f"{sheet}!{cell}"
     )
     counted = set(answer.found)
     named = {
@@ -227,18 +229,18 @@ def test_names_of_figures_and_formulas_of_them() -> None:
 
 def test_one_place_several_places_and_none() -> None:
     one = ask("公开01表 31行 金额")
-    assert one.kind is Kind.TABLE_CELL and one.whole and [each.text for each in one.found] == ["1955.03"]
+    assert one.kind is Meant.TABLE_CELL and one.whole and [each.text for each in one.found] == ["1955.03"]
     assert ask("公开01表 总计 金额").whole is False and "请写得具体些" in told("公开01表 总计 金额")
     assert ask("公开03表 208 基本支出").found == ask("三、支出决算表 208 基本支出").found
     assert "请再写行和栏" in told("公开01表") and ask("公开01表").nearest
     assert "没有“99行 金额”这样的行和栏" in told("公开01表 99行 金额")
     several = ask("下降")
-    assert several.kind is Kind.WORDS and not several.whole and len(several.found) > 4
+    assert several.kind is Meant.WORDS and not several.whole and len(several.found) > 4
     assert {each.text for each in several.found} == {"下降"}
     nothing = ask("三公经费合记")
-    assert nothing.kind is Kind.NOTHING and "三公经费合计" in nothing.nearest
+    assert nothing.kind is Meant.NOTHING and "三公经费合计" in nothing.nearest
     assert "没有找到" in told("三公经费合记")
-    assert "这些文字里没有算出来的数" in told("负责人事管理") or ask("负责人事管理").kind is Kind.NOTHING
+    assert "这些文字里没有算出来的数" in told("负责人事管理") or ask("负责人事管理").kind is Meant.NOTHING
 
 
 def test_words_of_a_sentence_with_or_without_commas() -> None:

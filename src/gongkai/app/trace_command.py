@@ -28,7 +28,7 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序使用")] = False,
 ) -> None:
     """查一个数从哪里来：算式、各项、填报的单元格；查填报的一格，列出报告中用到它的每一处。"""
-    from gongkai.tracing.question import Kind, Tracer
+    from gongkai.tracing.question import Meant, Tracer
     from gongkai.tracing.telling import as_data, lines
 
     source = Source.from_path(input_file)
@@ -48,5 +48,5 @@ def trace(
     else:
         for line in lines(answer, tracer):
             say(line)
-    if answer.kind is Kind.NOTHING or not (answer.found or answer.cell):
+    if answer.kind is Meant.NOTHING or not (answer.found or answer.cell):
         raise typer.Exit(FOUND)

@@ -23,7 +23,7 @@ CellKey = tuple[str, str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class InputCell:
+class FilledInput:
     """A filled cell: a text, or an exact number in `unit` (元, or empty for what is counted). `counts` is False for
     numbers that nothing is computed from. `filled_from` are the places in exports that say it, `changed` tells that
     somebody has typed another number since."""
@@ -40,14 +40,14 @@ class InputCell:
         return place_text(self.place)
 
 
-def key_of(place: Location) -> CellKey:
+def cell_key(place: Location) -> CellKey:
     return place.sheet, place.cell, place.line, place.column
 
 
-def input_cells(department: Department, source: Source) -> dict[CellKey, InputCell]:
+def input_cells(department: Department, source: Source) -> dict[CellKey, FilledInput]:
     """All filled cells by place."""
     found = {
-        key_of(cell.place): cell
+        cell_key(cell.place): cell
         for schedule in department.schedules.values()
         for cell in _cells(schedule, department.amount_unit)
     }
@@ -59,7 +59,7 @@ def input_cells(department: Department, source: Source) -> dict[CellKey, InputCe
     return found
 
 
-def _cells(schedule: Schedule, unit: str) -> Iterator[InputCell]:
+def _cells(schedule: Schedule, unit: str) -> Iterator[FilledInput]:
     spec = schedule.spec
     derived = {column.name for column in spec.derived}
     lines = {line.name: line.type for line in spec.lines}
@@ -74,10 +74,10 @@ def _cells(schedule: Schedule, unit: str) -> Iterator[InputCell]:
             yield _cell(value, kind, not spec.control)
 
 
-def _cell(value: Value, kind: ColumnType, counts: bool) -> InputCell:
+def _cell(value: Value, kind: ColumnType, counts: bool) -> FilledInput:
     number = isinstance(value.value, Decimal)
     unit = "元" if number and kind is ColumnType.AMOUNT else ""
-    return InputCell(value.location, value.value, unit, counts and number)
+    return FilledInput(value.location, value.value, unit, counts and number)
 
 
 def _exports(source: Source) -> dict[CellKey, tuple[Decimal, tuple[Location, ...]]]:

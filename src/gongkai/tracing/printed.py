@@ -29,7 +29,7 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedCell:
+class TabledCell:
     """A filled cell of a table, and what is printed in it if it is a number."""
 
     filled: FilledCell
@@ -38,7 +38,7 @@ class PrintedCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class ComputedSentence:
     """A paragraph: its text, and what was computed of it with beginning and end in the text."""
 
     text: str
@@ -46,7 +46,7 @@ class Sentence:
     spans: tuple[tuple[int, int, Printed], ...] = field(default=())
 
 
-def cells(document: Document) -> Iterator[PrintedCell]:
+def tabled_cells(document: Document) -> Iterator[TabledCell]:
     """Every filled cell of every table."""
     for table in document.tables:
         name = table_name(table)
@@ -55,20 +55,20 @@ def cells(document: Document) -> Iterator[PrintedCell]:
             number = filled.cell.number
             place = f"{name} {_row_name(filled, numbered)} {_column_name(filled)}"
             origin = number.origin if number is not None else None
-            yield PrintedCell(filled, table, Printed(filled.cell.text, origin, number, name, place))
+            yield TabledCell(filled, table, Printed(filled.cell.text, origin, number, name, place))
 
 
-def sentences(document: Document) -> Iterator[Sentence]:
+def computed_sentences(document: Document) -> Iterator[ComputedSentence]:
     """Every paragraph with text."""
     section = ""
     for block in document.blocks:
         if isinstance(block, Heading):
             section = block.text
         elif isinstance(block, Paragraph) and block.text.strip():
-            yield Sentence(block.text, section, tuple(_spans(block, section)))
+            yield ComputedSentence(block.text, section, tuple(_spans(block, section)))
 
 
-def everything(in_tables: Iterable[PrintedCell], prose: Iterable[Sentence]) -> Iterator[Printed]:
+def everything(in_tables: Iterable[TabledCell], prose: Iterable[ComputedSentence]) -> Iterator[Printed]:
     """All that was computed, tables first, as long as it can say where it comes from."""
     for cell in in_tables:
         if cell.printed.origin is not None and cell.printed.text:

@@ -17,12 +17,20 @@ from gongkai.model.expression import ExpressionError, Name, names, parse_express
 from gongkai.model.labels import normal
 from gongkai.rules.rule import Subject
 from gongkai.source import Source
-from gongkai.tracing.input_cells import CellKey, InputCell, input_cells, key_of
-from gongkai.tracing.printed import Printed, PrintedCell, Sentence, cells, everything, sentences, table_name
+from gongkai.tracing.input_cells import CellKey, FilledInput, cell_key, input_cells
+from gongkai.tracing.printed import (
+    ComputedSentence,
+    Printed,
+    TabledCell,
+    computed_sentences,
+    everything,
+    table_name,
+    tabled_cells,
+)
 from gongkai.tree.nodes import Document, Table
 
 
-class Kind(Enum):
+class Meant(Enum):
     """What the words turned out to be."""
 
     INPUT_CELL = "填报的单元格"
@@ -38,10 +46,10 @@ class Answer:
     cell asked for, then `found` is all in which it counts. `remark` says in Chinese why there is nothing to tell,
     `nearest` what might have been meant."""
 
-    kind: Kind
+    kind: Meant
     found: tuple[Printed, ...] = ()
     whole: bool = True
-    cell: InputCell | None = None
+    cell: FilledInput | None = None
     remark: str = ""
     nearest: tuple[str, ...] = ()
 
@@ -72,8 +80,8 @@ class Tracer:
         self.book: Book = subject.book
         self.document = document
         self.cells = input_cells(subject.department, source)
-        self.in_tables = tuple(cells(document))
-        self.sentences = tuple(sentences(document))
+        self.in_tables = tuple(tabled_cells(document))
+        self.sentences = tuple(computed_sentences(document))
         self.printed = tuple(everything(self.in_tables, self.sentences))
         self._places: dict[Hashable, list[Printed]] = {}
         self._feeding: dict[Origin, frozenset[CellKey]] = {}
@@ -92,7 +100,7 @@ class Tracer:
             self._words,
         )
         found = [answer for each in tries if (answer := each(asked)) is not None][:1]
-        return found[0] if found else Answer(Kind.NOTHING, nearest=tuple(self._near(asked)))
+        return found[0] if found else Answer(Meant.NOTHING, nearest=tuple(self._near(asked)))
 
     def same(self, origin: Origin) -> list[Printed]:
         """Every place where the figure is printed."""
@@ -101,8 +109,8 @@ class Tracer:
                 self._places.setdefault(figure_key(_origin(printed)), []).append(printed)
         return self._places.get(figure_key(origin), [])
 
-    def cell_at(self, place: Location) -> InputCell | None:
-        return self.cells.get(key_of(place))
+    def cell_at(self, place: Location) -> FilledInput | None:
+        return self.cells.get(cell_key(place))
 
     # A cell of the input.
 
@@ -118,32 +126,34 @@ class Tracer:
         sheet = sheets.get(normal(said[1]))
         if sheet is None:
             near = _nearest(said[1], sheets.values())
-            return Answer(Kind.INPUT_CELL, remark=f"输入里没有填过数的工作表“{said[1]}”", nearest=tuple(near))
+            return Answer(
+                Meant.INPUT_CELL, remark=f"输入里没有填过数的工作表“{said[1]}”", nearest=tuple(near)
+            )
         name = f"{said[2].upper()}{int(said[3])}"
         cell = self.cells.get((sheet, name, 0, 0))
         if cell is None:
-            return Answer(Kind.INPUT_CELL, remark=f"{sheet}!{name} 没有填，不影响任何一处")
+            return Answer(Meant.INPUT_CELL, remark=f"{sheet}!{name} 没有填，不影响任何一处")
         return self._counted(cell)
 
     def _input_line(self, line: int, column: int) -> Answer:
         there = [cell for key, cell in self.cells.items() if key[2] == line and column in (0, key[3])]
         if not there:
-            return Answer(Kind.INPUT_CELL, remark=f"第 {line} 行没有填，不影响任何一处")
+            return Answer(Meant.INPUT_CELL, remark=f"第 {line} 行没有填，不影响任何一处")
         if len(there) > 1:
             places = tuple(f"第 {cell.place.line} 行第 {cell.place.column} 列" for cell in there)
-            return Answer(Kind.INPUT_CELL, remark=f"第 {line} 行有 {len(there)} 个值", nearest=places)
+            return Answer(Meant.INPUT_CELL, remark=f"第 {line} 行有 {len(there)} 个值", nearest=places)
         return self._counted(there[0])
 
-    def _counted(self, cell: InputCell) -> Answer:
+    def _counted(self, cell: FilledInput) -> Answer:
         if isinstance(cell.value, str):
             return self._text_cell(cell, cell.value)
         if not cell.counts:
-            return Answer(Kind.INPUT_CELL, cell=cell, remark="这一格只用来核对，不计入任何一个印出的数")
-        key = key_of(cell.place)
+            return Answer(Meant.INPUT_CELL, cell=cell, remark="这一格只用来核对，不计入任何一个印出的数")
+        key = cell_key(cell.place)
         found = tuple(printed for printed in self.printed if key in self._feeds(_origin(printed)))
-        return Answer(Kind.INPUT_CELL, found, False, cell, "" if found else "没有一个算出来的数用到这一格")
+        return Answer(Meant.INPUT_CELL, found, False, cell, "" if found else "没有一个算出来的数用到这一格")
 
-    def _text_cell(self, cell: InputCell, text: str) -> Answer:
+    def _text_cell(self, cell: FilledInput, text: str) -> Answer:
         wanted = _squeezed(text)[0]
         short = len(wanted) < _SHORT
 
@@ -161,7 +171,7 @@ class Tracer:
             if says(sentence.text):
                 found.append(Printed(text, None, None, sentence.section, f"{sentence.section} 正文"))
         remark = "" if found else "这一格是文字，不参加计算，正文和表里也没有照印"
-        return Answer(Kind.INPUT_CELL, tuple(found), False, cell, remark)
+        return Answer(Meant.INPUT_CELL, tuple(found), False, cell, remark)
 
     def _feeds(self, origin: Origin) -> frozenset[CellKey]:
         """The cells that a figure is computed from, those with a zero too."""
@@ -171,9 +181,9 @@ class Tracer:
                 found = frozenset().union(*map(self._feeds, origin.terms))
             elif isinstance(origin, Figure):
                 facts = self.book.facts(origin.expression, origin.context)
-                found = frozenset([key_of(fact.location) for fact in facts])
+                found = frozenset([cell_key(fact.location) for fact in facts])
             else:
-                found = frozenset(map(key_of, origin.sources))
+                found = frozenset(map(cell_key, origin.sources))
             self._feeding[origin] = found
         return found
 
@@ -192,7 +202,7 @@ class Tracer:
             if not used or any(each.name not in self.figures.values() for each in used):
                 return None
             if strange := self._strange(used):
-                return Answer(Kind.FIGURE, remark=strange)
+                return Answer(Meant.FIGURE, remark=strange)
             if isinstance(expression, Name):
                 figure = self.book.figure(expression.name).narrowed(expression.filters)
             else:
@@ -200,10 +210,10 @@ class Tracer:
         if len(units := {cell.unit for key in self._feeds(figure) if (cell := self.cells.get(key))}) > 1:
             near = _nearest(asked, self.book.definitions.figures)
             what = f"“{asked}”里既有金额又有个数，不能相加，请写其中的一个数"
-            return Answer(Kind.FIGURE, remark=what, nearest=tuple(near)) if "" in units else None
+            return Answer(Meant.FIGURE, remark=what, nearest=tuple(near)) if "" in units else None
         places = self.same(figure)
         one = places[0] if places else Printed("", figure, None, "", "")
-        return Answer(Kind.FIGURE, (one,))
+        return Answer(Meant.FIGURE, (one,))
 
     def _strange(self, used: Iterable[Name]) -> str:
         """Why a part of a figure cannot be meant."""
@@ -229,13 +239,13 @@ class Tracer:
         found = _matching(inside, rest, exactly=True) or _matching(inside, rest, exactly=False)
         numbers = [item.printed for item in found if item.printed.origin is not None]
         if not rest:
-            return Answer(Kind.TABLE_CELL, remark=f"“{first}”是一张表，请再写行和栏", nearest=_some(inside))
+            return Answer(Meant.TABLE_CELL, remark=f"“{first}”是一张表，请再写行和栏", nearest=_some(inside))
         if not found:
             what = f"表“{first}”里没有“{' '.join(rest)}”这样的行和栏"
-            return Answer(Kind.TABLE_CELL, remark=what, nearest=_some(inside))
+            return Answer(Meant.TABLE_CELL, remark=what, nearest=_some(inside))
         if not numbers:
-            return Answer(Kind.TABLE_CELL, remark="那里印的不是算出来的数", nearest=_some(inside))
-        return Answer(Kind.TABLE_CELL, tuple(numbers), _all_one(numbers))
+            return Answer(Meant.TABLE_CELL, remark="那里印的不是算出来的数", nearest=_some(inside))
+        return Answer(Meant.TABLE_CELL, tuple(numbers), _all_one(numbers))
 
     def _row(self, asked: str) -> Answer | None:
         """All numbers beside a label of a row."""
@@ -246,7 +256,7 @@ class Tracer:
             if item.printed.origin is not None
             and any(label and normal(label) == wanted and not label.isdigit() for label in item.filled.labels)
         ]
-        return Answer(Kind.TABLE_CELL, tuple(found), _all_one(found)) if found else None
+        return Answer(Meant.TABLE_CELL, tuple(found), _all_one(found)) if found else None
 
     # Words of a sentence, or a figure as printed.
 
@@ -262,7 +272,7 @@ class Tracer:
             and printed.text.replace(",", "") == digits
             and unit in ("", printed.unit)
         ]
-        return Answer(Kind.WORDS, tuple(found), _all_one(found)) if found else None
+        return Answer(Meant.WORDS, tuple(found), _all_one(found)) if found else None
 
     def _words(self, asked: str) -> Answer | None:
         section, _, said = asked.rpartition(" “")  # as an answer writes a place
@@ -279,8 +289,8 @@ class Tracer:
         found = list(dict.fromkeys(printed for _, hits in places for printed in hits))
         if not found:
             what = "这些文字里没有算出来的数；它们是格式规定的文字，或者是您自己填的"
-            return Answer(Kind.WORDS, remark=what)
-        return Answer(Kind.WORDS, tuple(found), len(places) == 1 or _all_one(found))
+            return Answer(Meant.WORDS, remark=what)
+        return Answer(Meant.WORDS, tuple(found), len(places) == 1 or _all_one(found))
 
     def _near(self, asked: str) -> Iterator[str]:
         tables = map(table_name, self.document.tables)
@@ -301,10 +311,10 @@ def _names_of(table: Table) -> set[str]:
     return {table.code, table.sheet, table.key, title, title.partition("、")[2] or title}
 
 
-def _matching(inside: list[PrintedCell], tokens: list[str], exactly: bool) -> list[PrintedCell]:
+def _matching(inside: list[TabledCell], tokens: list[str], exactly: bool) -> list[TabledCell]:
     numbered = {item.table.key for item in inside if any(label.isdigit() for label in item.filled.labels)}
 
-    def fits(item: PrintedCell, token: str) -> bool:
+    def fits(item: TabledCell, token: str) -> bool:
         filled = item.filled
         if row := _ROW.match(token):
             if row[1] in filled.labels:
@@ -319,12 +329,12 @@ def _matching(inside: list[PrintedCell], tokens: list[str], exactly: bool) -> li
     return [item for item in inside if tokens and all(fits(item, token) for token in tokens)]
 
 
-def _some(inside: list[PrintedCell]) -> tuple[str, ...]:
+def _some(inside: list[TabledCell]) -> tuple[str, ...]:
     """A few places of a table, to show how they are asked for."""
     return tuple(item.printed.place for item in inside if item.printed.origin is not None)[:_MOST_NEAR]
 
 
-def _within(sentence: Sentence, wanted: str) -> Iterable[Printed] | None:
+def _within(sentence: ComputedSentence, wanted: str) -> Iterable[Printed] | None:
     """What was computed of the words, or else of the sentence in which they stand; None where they do not stand."""
     squeezed, places = _squeezed(sentence.text)
     at = squeezed.find(wanted)

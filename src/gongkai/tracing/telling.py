@@ -8,9 +8,9 @@ from decimal import Decimal
 from gongkai.derivation import Derivation, Origin, Step, exact_text, part_text, place_text, unit_of_terms
 from gongkai.findings import Location
 from gongkai.money import plain
-from gongkai.tracing.input_cells import InputCell
+from gongkai.tracing.input_cells import FilledInput
 from gongkai.tracing.printed import Printed
-from gongkai.tracing.question import Answer, Kind, Tracer, figure_key
+from gongkai.tracing.question import Answer, Meant, Tracer, figure_key
 
 _MOST_CELLS, _MOST_PLACES = 40, 30
 _DEEPEST = 12
@@ -26,13 +26,13 @@ _COMPARED = {
 }
 
 
-def unit_of(origin: Origin, tracer: Tracer) -> str:
+def exact_unit(origin: Origin, tracer: Tracer) -> str:
     """元 for an amount, empty for a count or a share: told by the cells at the bottom."""
     said = origin.derivation
     if said.step is Step.SUM:
         units = {cell.unit for place in said.cells if (cell := tracer.cell_at(place)) is not None}
         return units.pop() if len(units) == 1 else ""
-    found = {unit_of_terms(said.step, unit_of(term, tracer)) for term in said.terms} - {""}
+    found = {unit_of_terms(said.step, exact_unit(term, tracer)) for term in said.terms} - {""}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -42,7 +42,7 @@ def lines(answer: Answer, tracer: Tracer) -> Iterator[str]:
         yield from _input_cell(answer.cell)
     if answer.remark:
         yield answer.remark
-    if answer.kind is Kind.NOTHING:
+    if answer.kind is Meant.NOTHING:
         yield "没有找到：不是数的名称、表格的单元格、正文里的文字，也不是填报的单元格"
     if answer.nearest:
         yield f"您要找的是不是：{'；'.join(answer.nearest)}"
@@ -71,20 +71,20 @@ def _listed(printed: Printed) -> str:
     return "\t".join(text for text in (printed.place, shown, name) if text)
 
 
-def _input_cell(cell: InputCell) -> Iterator[str]:
+def _input_cell(cell: FilledInput) -> Iterator[str]:
     path = f"（{cell.place.path}）" if cell.place.path else ""
     yield f"{cell.called}{path}：{_content(cell)}"
     if export := _export(cell):
         yield f"    {export}"
 
 
-def _content(cell: InputCell) -> str:
+def _content(cell: FilledInput) -> str:
     if isinstance(cell.value, str):
         return cell.value
     return exact_text(Step.SUM, cell.value, cell.unit) if cell.unit else plain(cell.value)
 
 
-def _export(cell: InputCell) -> str:
+def _export(cell: FilledInput) -> str:
     if not cell.filled_from:
         return ""
     from_ = "；".join(_export_place(place) for place in cell.filled_from)
@@ -120,7 +120,7 @@ def _called(said: Derivation) -> str:
 
 def _unit(printed: Printed, origin: Origin, tracer: Tracer) -> str:
     if printed.number is None:
-        return unit_of(origin, tracer)
+        return exact_unit(origin, tracer)
     return "元" if printed.unit == "万元" else printed.unit
 
 
@@ -144,7 +144,7 @@ def _steps(
         yield f"{indent}    另有 {len(said.cells) - _MOST_CELLS} 格，加 --json 全部列出"
     for term in _terms(said) if depth < _DEEPEST else ():
         step = term.derivation
-        inner = unit_of_terms(said.step, unit) or unit_of(term, tracer)
+        inner = unit_of_terms(said.step, unit) or exact_unit(term, tracer)
         known = term in seen and bool(step.terms or step.cells)
         value = exact_text(step.step, step.value, inner)
         yield f"{indent}· {_called(step)}：{value}{'（见上）' if known else ''}"
@@ -215,7 +215,7 @@ class _Figures:
         said = origin.derivation
         data: dict[str, object] = {"id": number}
         self.told.append(data)
-        inner = {term: unit_of_terms(said.step, unit) or unit_of(term, self.tracer) for term in said.terms}
+        inner = {term: unit_of_terms(said.step, unit) or exact_unit(term, self.tracer) for term in said.terms}
         data |= {
             "name": said.name,
             "part": {name: list(values) for name, values in said.part},
@@ -237,7 +237,7 @@ class _Figures:
         return cell_data(cell) if cell is not None else {"place": place_text(place)}
 
 
-def cell_data(cell: InputCell) -> dict[str, object]:
+def cell_data(cell: FilledInput) -> dict[str, object]:
     where = cell.place
     data: dict[str, object] = {"place": cell.called, "path": where.path}
     data |= (
