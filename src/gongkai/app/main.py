@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from gongkai import __version__, pipeline
+from gongkai.app.audit_command import audit
 from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
 from gongkai.app.consolidation_commands import consolidate
@@ -49,6 +50,7 @@ app.command()(rules)
 app.command()(batch)
 app.command()(consolidate)
 app.command()(read)
+app.command()(audit)
 app.command()(trace)
 app.command()(serve)
 app.command()(page)
