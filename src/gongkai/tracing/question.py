@@ -63,13 +63,13 @@ _MOST_NEAR = 6
 _SHORT = 4
 
 
-def figure_key(origin: Origin) -> Hashable:
+def same_figure(origin: Origin) -> Hashable:
     """The same for figures that mean the same, whatever they are called: one formula for the same part."""
     said = origin.derivation
     if said.step is Step.SAME:
-        return figure_key(said.terms[0])
+        return same_figure(said.terms[0])
     if isinstance(origin, Derived):
-        return said.step, said.value, tuple([figure_key(term) for term in origin.terms])
+        return said.step, said.value, tuple([same_figure(term) for term in origin.terms])
     return said.formula, said.part, said.value
 
 
@@ -106,8 +106,8 @@ class Tracer:
         """Every place where the figure is printed."""
         if not self._places:
             for printed in self.printed:
-                self._places.setdefault(figure_key(_origin(printed)), []).append(printed)
-        return self._places.get(figure_key(origin), [])
+                self._places.setdefault(same_figure(_origin(printed)), []).append(printed)
+        return self._places.get(same_figure(origin), [])
 
     def cell_at(self, place: Location) -> FilledInput | None:
         return self.cells.get(cell_key(place))
@@ -303,7 +303,7 @@ def _origin(printed: Printed) -> Origin:
 
 
 def _all_one(found: list[Printed]) -> bool:
-    return len({figure_key(_origin(printed)) for printed in found}) == 1
+    return len({same_figure(_origin(printed)) for printed in found}) == 1
 
 
 def _names_of(table: Table) -> set[str]:

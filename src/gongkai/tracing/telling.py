@@ -10,7 +10,7 @@ from gongkai.findings import Location
 from gongkai.money import plain
 from gongkai.tracing.input_cells import FilledInput
 from gongkai.tracing.printed import Printed
-from gongkai.tracing.question import Answer, Meant, Tracer, figure_key
+from gongkai.tracing.question import Answer, Meant, Tracer, same_figure
 
 _MOST_CELLS, _MOST_PLACES = 40, 30
 _DEEPEST = 12
@@ -55,7 +55,7 @@ def lines(answer: Answer, tracer: Tracer) -> Iterator[str]:
     elif answer.whole:
         seen = set()
         for printed in answer.found:
-            if printed.origin is not None and (key := figure_key(printed.origin)) not in seen:
+            if printed.origin is not None and (key := same_figure(printed.origin)) not in seen:
                 seen.add(key)
                 yield from _told(printed, printed.origin, tracer)
     else:
