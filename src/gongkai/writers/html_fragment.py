@@ -6,7 +6,6 @@ with its exact printed value; who can tell where it came from gives a `FigureMar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from itertools import count
@@ -29,6 +28,7 @@ from gongkai.tree.nodes import (
     Run,
     Table,
 )
+from gongkai.tree.spoken import comparing_words
 
 _KINDS = {
     CellKind.HEADER: "head",
@@ -39,8 +39,6 @@ _KINDS = {
     CellKind.SECTION: "section",
 }
 _MOST_INDENT = 6
-# The words of a comparison without the unit and the marks around them: 万元，下降.
-_WORD = re.compile(r"(?!万元)(?![，。；、：（）%\s])[^，。；、：（）%\s][^，。；：（）%]*")
 
 FigureMark = Callable[[Origin, Number | None], str]
 """What stands in the tag of a figure or of a word that compares figures, to tell where it came from."""
@@ -132,13 +130,10 @@ def _run(run: Run, mark: FigureMark | None) -> str:
 def _words(run: Run, mark: FigureMark) -> Iterator[str]:
     """The text of a run, its words that compare figures marked."""
     behind = 0
-    for start, end, origin in sorted(run.words, key=lambda word: word[:2]):
-        said = _WORD.search(run.text, start, end)
-        if start < behind or said is None:
-            continue  # a word within another one; a unit or a mark alone
-        yield _text(run.text[behind : said.start()])
-        yield f"<data{mark(origin, None)}>{_text(said[0])}</data>"
-        behind = said.end()
+    for start, end, origin in comparing_words(run):
+        yield _text(run.text[behind:start])
+        yield f"<data{mark(origin, None)}>{_text(run.text[start:end])}</data>"
+        behind = end
     yield _text(run.text[behind:])
 
 
