@@ -19,7 +19,7 @@ from gongkai.packs.pack import Pack
 from gongkai.sections.compose import compose_document
 from gongkai.source import Source
 from gongkai.tree.change_marks import WHOLE_ADDED, WHOLE_REMOVED, new_side, old_side
-from gongkai.tree.nodes import Cover, Document, Heading, Paragraph, Table
+from gongkai.tree.nodes import Chart, Cover, Document, Heading, Paragraph, Table
 from tests.support.library import LIBRARY, read_file
 
 SAMPLES = sorted(path.name for path in Path("sample_inputs").iterdir() if (path / "input.yaml").is_file())
@@ -101,6 +101,8 @@ def lines(document: Document, side: str = "") -> list[Line]:
             found.append(() if other in block.text else (take(block.text),))
         elif isinstance(block, Cover):
             found += [(take(line.text),) for line in block.lines if other not in line.text]
+        elif isinstance(block, Chart):
+            found.append(() if other in block.title else (take(block.title),))
         elif isinstance(block, Table):
             around = [block.title, block.code, *[" ".join(line) for line in block.caption]]
             found += [(take(text),) for text in around if other not in text]

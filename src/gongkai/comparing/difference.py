@@ -10,11 +10,13 @@ from gongkai.tree.nodes import Document
 CAME, WENT, CHANGED, MOVED = "新增", "删去", "改动", "换位"
 SENTENCE, PARAGRAPH, HEADING = "句子", "整段", "标题"
 CELL, ROW, TABLE, LINE = "单元格", "整行", "整张表", "表题和说明"
+CHART, CHARTED = "整张图", "图中数"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs in one place: a sentence, a whole paragraph, a heading, a cell, a row or a table as a whole, a line around a table.
+    """What differs in one place: a sentence, a whole paragraph, a heading, a cell, a row or a table as a whole, a line around a table,
+    a chart as a whole, a figure of one.
 
     `number` counts from 1 in the order of the merged document. `part` are the headings above, or the table; `inside` the
     row and the column within a table. `old` and `new` are the texts as printed (empty where

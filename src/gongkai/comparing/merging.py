@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from gongkai.comparing.alignment import Pair, aligned, only_moved, told_apart
+from gongkai.comparing.charts import lone_chart, merged_chart
 from gongkai.comparing.difference import (
     CAME,
     CHANGED,
@@ -29,6 +30,7 @@ from gongkai.comparing.words import ADDED, REMOVED, Piece, compared, marked_text
 from gongkai.tree.change_marks import WHOLE_ADDED, WHOLE_REMOVED, added, numbered, removed
 from gongkai.tree.nodes import (
     Block,
+    Chart,
     Contents,
     Cover,
     CoverLine,
@@ -61,7 +63,7 @@ def merged(old: Side, new: Side) -> Merged:
 def _keyed(blocks: Sequence[Block]) -> Iterator[Block]:
     """Keys that are unique, since what went may have had the key of what came."""
     for number, block in enumerate(blocks):
-        yield replace(block, key=f"{number}") if isinstance(block, Heading | Table) else block
+        yield replace(block, key=f"{number}") if isinstance(block, Heading | Table | Chart) else block
 
 
 class _Merging:
@@ -127,6 +129,8 @@ class _Merging:
             yield replace(new, runs=self._runs(old, new, presumed))
         elif isinstance(old, Table) and isinstance(new, Table):
             yield from self._table(old, new, presumed)
+        elif isinstance(old, Chart) and isinstance(new, Chart):
+            yield merged_chart(old, new, self.notes)
         elif isinstance(old, Cover) and isinstance(new, Cover):
             yield self._cover(old, new)
         else:
@@ -265,6 +269,8 @@ class _Merging:
             ]
             first = Run(_numbered(whole, number))
             yield replace(block, runs=(first, *runs))
+        elif isinstance(block, Chart):
+            yield lone_chart(block, kind, self.notes)
         elif isinstance(block, Cover):
             yield Cover(tuple(CoverLine(mark(line.text, whole=True), line.role) for line in block.lines))
         elif isinstance(block, Contents | PageBreak) and not went:

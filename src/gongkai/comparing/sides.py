@@ -9,7 +9,7 @@ from gongkai.comparing.likeness import masked
 from gongkai.findings import NOWHERE, Location
 from gongkai.tree.change_marks import has_marks, unmarked_text
 from gongkai.tree.keys import paragraph_key
-from gongkai.tree.nodes import Block, Contents, Cover, Document, Heading, Paragraph, Row, Table
+from gongkai.tree.nodes import Block, Chart, Contents, Cover, Document, Heading, Paragraph, Row, Table
 
 BY_TEXT = "~"
 """In a key: only the words tell the block, since the line of the template that made it is of one format alone."""
@@ -48,7 +48,7 @@ class Side:
     def _key(self, block: Block, above: str) -> str:
         if isinstance(block, Cover | Contents):
             return ""
-        if isinstance(block, Table):
+        if isinstance(block, Table | Chart):
             return block.key if self.keyed else masked(block.key)
         if isinstance(block, Heading):
             return (
@@ -84,6 +84,8 @@ def _text(block: Block) -> str:
     if isinstance(block, Table):
         cells = [cell.text for row in block.rows for cell in row.cells if cell.number is None]
         return "\n".join([block.title, *cells])
+    if isinstance(block, Chart):
+        return "\n".join([block.title, *block.categories])
     if isinstance(block, Cover):
         return "\n".join(line.text for line in block.lines)
     return ""
@@ -111,4 +113,6 @@ def _without_marks(block: Block) -> Block:
             for row in block.rows
         )
         return replace(block, title=unmarked_text(block.title), rows=rows)
+    if isinstance(block, Chart):
+        return replace(block, title=unmarked_text(block.title))
     return block

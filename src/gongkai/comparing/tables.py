@@ -10,9 +10,9 @@ from gongkai.comparing.difference import CAME, CELL, CHANGED, MOVED, ROW, WENT, 
 from gongkai.comparing.likeness import alike
 from gongkai.comparing.notes import Notes
 from gongkai.comparing.rows import Shape, TableRows, filled
-from gongkai.comparing.words import marked_text
+from gongkai.comparing.words import change_of, marked_text
 from gongkai.tree.change_marks import added, numbered, removed
-from gongkai.tree.nodes import Cell, Number, Row, Table
+from gongkai.tree.nodes import Cell, Row, Table
 
 _LEAST_ALIKE = 0.5
 
@@ -140,7 +140,7 @@ class MergedRows:
             marked,
             inside=self.new.cell_name(pair.new, number),
             presumed=pair.presumed,
-            difference=_change(old.number, new.number),
+            difference=change_of(old.number, new.number),
         )
         column = self.new.builds[pair.new].slots[number].column
         told = notes.add(change, (pair.old, pair.new), column)
@@ -173,12 +173,3 @@ def whole_table(table: Table, went: bool, number: int) -> Table:
         notes=tuple(mark(note, whole=True) for note in table.notes),
         heads=(),
     )
-
-
-def _change(old: Number | None, new: Number | None) -> str:
-    """How much a figure changed, where both are printed in the same unit: +12.00 万元."""
-    if old is None or new is None or old.unit != new.unit or not old.unit:
-        return ""
-    step = new.value - old.value
-    unit = "个百分点" if new.unit == "%" else new.unit
-    return f"{step:+,} {unit}" if step else ""

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from gongkai.comparing.alignment import aligned
 from gongkai.comparing.likeness import NUMBER, alike
 from gongkai.tree.change_marks import added, removed
+from gongkai.tree.nodes import Number
 
 SAME, REMOVED, ADDED = "=", "-", "+"
 
@@ -121,3 +122,12 @@ def _written(found: list[tuple[str, str, str]]) -> list[Piece]:
             pieces += [Piece(REMOVED, before)] if before else []
             pieces += [Piece(ADDED, after)] if after else []
     return pieces
+
+
+def change_of(old: Number | None, new: Number | None) -> str:
+    """How much a figure changed, where both are printed in the same unit: +12.00 万元."""
+    if old is None or new is None or old.unit != new.unit or not old.unit:
+        return ""
+    step = new.value - old.value
+    unit = "个百分点" if new.unit == "%" else new.unit
+    return f"{step:+,} {unit}" if step else ""

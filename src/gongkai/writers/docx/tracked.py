@@ -20,6 +20,7 @@ from gongkai.tree.change_marks import (
     WHOLE_ADDED,
     WHOLE_REMOVED,
     has_marks,
+    new_side,
 )
 from gongkai.tree.nodes import Document
 from gongkai.writers.docx.reference_style import Style
@@ -30,6 +31,7 @@ from gongkai.writers.ooxml import package
 AUTHOR = "gongkai"
 _FIRST_ID = 1_000_000  # above the ids of bookmarks, which are counted with those of changes
 _NUMBER = re.compile(f"{NUMBER_FROM}\\d+{NUMBER_TO}")
+_ATTRIBUTE = re.compile(r'="[^"]*"')
 _ROW = re.compile(r"<w:tr>.*?</w:tr>|<w:p>.*?</w:p>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<w:p>(<w:pPr>.*?</w:pPr>)?(.*?)</w:p>", re.DOTALL)
 _RUN = re.compile(r"<w:r>(<w:rPr>.*?</w:rPr>)?(.*?)</w:r>", re.DOTALL)
@@ -48,6 +50,8 @@ def write_tracked(document: Document, style: Style) -> bytes:
     for name, content in parts.items():
         if name == "word/document.xml" or name.startswith("word/header"):
             parts[name] = changes.written(content if isinstance(content, str) else content.decode())
+        elif isinstance(content, str) and has_marks(content):  # of a chart, which is the new version's
+            parts[name] = new_side(content)
     return package(parts)
 
 
@@ -59,7 +63,8 @@ class _Changes:
         self._state = ""  # of the text: "", "ins" or "del"; it goes on over the lines of one cell
 
     def written(self, xml: str) -> str:
-        return _ROW.sub(self._block, _NUMBER.sub("", xml))
+        plain = _ATTRIBUTE.sub(lambda found: new_side(found[0]), _NUMBER.sub("", xml))
+        return _ROW.sub(self._block, plain)
 
     def _block(self, found: re.Match[str]) -> str:
         """A row of a table, or a paragraph outside of tables."""

@@ -31,7 +31,8 @@ from gongkai.writers.html.policy import digest
 from gongkai.writers.html_fragment import fragment
 
 _NUMBER = re.compile(f"{NUMBER_FROM}(\\d+){NUMBER_TO}")
-_QUOTED = re.compile(r'aria-label="[^"]*"')
+_UNSHOWN = re.compile(r'="[^"]*"|<svg\b.*?</svg>', re.DOTALL)
+"""Attributes and drawings, which say what the new version says."""
 _LISTED = re.compile(r"<li class=\"level-\d\">.*?</li>", re.DOTALL)
 _WHOLE = re.compile(
     f'<(tr|p)((?: class="[^"]*")?)>((?:<t[dh][^>]*>)?(?:{NUMBER_FROM}\\d+{NUMBER_TO})?)([{WHOLE_REMOVED}{WHOLE_ADDED}])'
@@ -201,7 +202,7 @@ def _table(name: str, heads: Sequence[str], body: str) -> str:
 
 def _with_tags(html: str) -> str:
     """The pages of the merged document with elements in place of the marks."""
-    plain = _QUOTED.sub(lambda found: new_side(found[0]), html)
+    plain = _UNSHOWN.sub(lambda found: new_side(found[0]), html)
     plain = _LISTED.sub(lambda found: _NUMBER.sub("", found[0]), plain)
     classed = _WHOLE.sub(_classed, plain)
     linked = _NUMBER.sub(_link, classed)
