@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from gongkai import pipeline
-from gongkai.comparing.comparison import Comparison, compare_checked
+from gongkai.comparing.comparison import VersionComparison, compare_checked
 from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.labels import IDENTITY_SCHEDULE
@@ -34,7 +34,7 @@ def checked(text: str, name: str = "input.yaml") -> pipeline.Checked:
     return pipeline.check(Source(name, text.encode()), LIBRARY)
 
 
-def compared(old: str, new: str) -> Comparison:
+def compared(old: str, new: str) -> VersionComparison:
     """Two inputs in YAML compared."""
     return compare_checked(checked(old, "old.yaml"), checked(new, "new.yaml"), ("old.yaml", "new.yaml"))
 

@@ -11,20 +11,20 @@ from gongkai.comparing.difference import (
     CELL,
     CHANGED,
     HEADING,
-    LINE,
+    LINE_AROUND,
     PARAGRAPH,
-    ROW,
     SENTENCE,
-    TABLE,
-    Difference,
+    WHOLE_ROW,
+    WHOLE_TABLE,
+    ReportDifference,
 )
 from gongkai.comparing.merging import merged
-from gongkai.comparing.sides import Side
+from gongkai.comparing.sides import ReportSide
 from gongkai.tree.nodes import Document, Heading, Table
 from tests.comparing.support import SAMPLES, changed_leaves, composed, lines, loaded, plain_sentences, split
 
 
-def told(differences: list[Difference], *whats: str) -> tuple[Counter[str], Counter[str]]:
+def told(differences: list[ReportDifference], *whats: str) -> tuple[Counter[str], Counter[str]]:
     """What the comparison says went and came, each text as often as it is told."""
     items = [item for item in differences if item.what in whats and item.old != item.new]
     apart = (lambda text: [text] if text else []) if HEADING in whats else split
@@ -44,7 +44,7 @@ def cells(document: Document) -> dict[str, list[tuple[str, ...]]]:
 
 def check(old: Document, new: Document) -> int:
     """Fails unless exactly what differs is marked; how many places differ."""
-    both = merged(Side(old, True), Side(new, True))
+    both = merged(ReportSide(old, True), ReportSide(new, True))
     assert lines(both.document, "old") == lines(old) and lines(both.document, "new") == lines(new)
     before, after = Counter(plain_sentences(old)), Counter(plain_sentences(new))
     went, came = told(both.differences, SENTENCE, PARAGRAPH)
@@ -61,7 +61,7 @@ def check(old: Document, new: Document) -> int:
                 len(row) != len(other) or sum(one != two for one, two in zip(row, other, strict=True))
                 for row, other in zip(ones[key], others[key], strict=True)
             )
-    rows = [item for item in both.differences if item.what in (ROW, TABLE)]
+    rows = [item for item in both.differences if item.what in (WHOLE_ROW, WHOLE_TABLE)]
     marked = sum(item.what == CELL for item in both.differences)
     assert all(
         item.kind == CHANGED and item.old != item.new for item in both.differences if item.what == CELL
@@ -70,13 +70,13 @@ def check(old: Document, new: Document) -> int:
         assert marked == expected
     else:  # rows that came or went: each told once, as it stands in its table
         for item in rows:
-            if item.what == ROW:
+            if item.what == WHOLE_ROW:
                 side = others if item.kind == CAME else ones
                 texts = [
                     tuple(text for text in row if text.strip()) for table in side.values() for row in table
                 ]
                 assert item.cells in texts
-    assert all(item.old != item.new for item in both.differences if item.what == LINE)
+    assert all(item.old != item.new for item in both.differences if item.what == LINE_AROUND)
     assert [item.number for item in both.differences] == list(range(1, len(both.differences) + 1))
     return len(both.differences)
 
@@ -90,7 +90,7 @@ def found(name: str, count: int) -> list[int]:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_some_leaves(name: str) -> None:
-    assert sum(found(name, 4)) > 0
+    assert sum(found(name, 2)) > 0
 
 
 @pytest.mark.trial

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from gongkai.comparing.comparison import compare_checked
-from gongkai.comparing.difference import Difference, Merged
+from gongkai.comparing.difference import Merged, ReportDifference
 from gongkai.comparing.merging import merged
-from gongkai.comparing.sides import Side, without_marks
+from gongkai.comparing.sides import ReportSide, without_marks
 from gongkai.tree.nodes import (
     Block,
     Cell,
@@ -45,7 +45,7 @@ def document(*blocks: Block) -> Document:
 
 def told(old: Document, new: Document) -> list[tuple[str, ...]]:
     """The differences as texts; both sides must stand in the merged document as they are."""
-    both = merged(Side(old, True), Side(new, True))
+    both = merged(ReportSide(old, True), ReportSide(new, True))
     assert lines(both.document, "old") == lines(old) and lines(both.document, "new") == lines(new)
     return [(item.kind, item.what, item.inside, item.old, item.new) for item in both.differences]
 
@@ -54,7 +54,7 @@ def test_cells_by_their_row_and_column() -> None:
     old = document(table(row("甲", "1.00"), row("乙", "2.00")))
     new = document(table(row("甲", "1.00"), row("乙", "2.50")))
     assert told(old, new) == [("改动", "单元格", "乙 2023年金额", "2.00", "2.50")]
-    assert merged(Side(old, True), Side(new, True)).differences[0].difference == "+0.50 万元"
+    assert merged(ReportSide(old, True), ReportSide(new, True)).differences[0].difference == "+0.50 万元"
 
 
 def test_a_row_that_came_went_or_moved() -> None:
@@ -107,7 +107,7 @@ def test_cells_over_several_rows_keep_their_rows(old: tuple[str, ...], new: tupl
 def test_bold_stays_with_its_words_and_marks_within_their_run() -> None:
     old = document(Paragraph((Run("一、收入：", bold=True), Run("共1.00万元。")), "body", "文:1"))
     new = document(Paragraph((Run("二、收入：", bold=True), Run("共2.00万元。")), "body", "文:1"))
-    (block,) = merged(Side(old, True), Side(new, True)).document.blocks
+    (block,) = merged(ReportSide(old, True), ReportSide(new, True)).document.blocks
     assert isinstance(block, Paragraph)
     assert "".join(run.text for run in block.runs if run.bold).count("、收入：") == 1
     assert all(run.text.count("\ufdd0") == run.text.count("\ufdd1") for run in block.runs)
@@ -138,7 +138,7 @@ def test_marks_in_a_users_text_are_no_marks() -> None:
     assert lines(clean) == [("甲乙丙。",)] and told(clean, clean) == []
 
 
-def differences(old: str, new: str) -> list[Difference]:
+def differences(old: str, new: str) -> list[ReportDifference]:
     return compared(old, new).merged.differences
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import pipeline
-from gongkai.comparing.comparison import CannotCompare, Comparison, compare_files
+from gongkai.comparing.comparison import CannotCompare, VersionComparison, compare_files
 from gongkai.comparing.printed import printed_side
 from gongkai.findings import Location
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedPart
@@ -30,7 +30,7 @@ def published(text: str, kind: str, name: str) -> Source:
     return Source(name, content)
 
 
-def values(found: Comparison) -> list[tuple[str, str]]:
+def values(found: VersionComparison) -> list[tuple[str, str]]:
     return [(item.old, item.new) for item in found.merged.differences]
 
 

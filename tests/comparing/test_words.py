@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.comparing.alignment import Pair, aligned, only_moved, told_apart
+from gongkai.comparing.alignment import Abreast, aligned, only_moved, told_apart
 from gongkai.comparing.likeness import alike, masked
-from gongkai.comparing.words import compared, marked_text, sentences
+from gongkai.comparing.words import compared, marked_text, split_sentences
 from gongkai.tree.change_marks import new_side, old_side
 
 SIGNS = str.maketrans({"\ufdd0": "[", "\ufdd1": "]", "\ufdd2": "{", "\ufdd3": "}"})
@@ -41,8 +41,8 @@ def test_short_words_between_changes_are_told_with_them() -> None:
 
 def test_sentences_are_the_text() -> None:
     text = "一、说明。“引文。”又一句！最后\n另起；一行"
-    assert "".join(sentences(text)) == text
-    assert [item.old for item in compared(text, text)] == sentences(text)
+    assert "".join(split_sentences(text)) == text
+    assert [item.old for item in compared(text, text)] == split_sentences(text)
 
 
 def test_likeness_does_not_count_figures() -> None:
@@ -55,9 +55,14 @@ def test_elements_are_paired_in_order() -> None:
     def like(one: int, other: int) -> float:
         return alike("abXd"[one], "abYd"[other]) if (one, other) != (2, 2) else 0.9
 
-    assert aligned("abXd", "abYd", like, 0.5) == [Pair(0, 0), Pair(1, 1), Pair(2, 2, True), Pair(3, 3)]
-    assert aligned("ab", "b", lambda *_: 0.0, 0.5) == [Pair(0, None), Pair(1, 0)]
-    assert aligned("a", "b", lambda *_: 0.0, 0.5) == [Pair(0, None), Pair(None, 0)]
+    assert aligned("abXd", "abYd", like, 0.5) == [
+        Abreast(0, 0),
+        Abreast(1, 1),
+        Abreast(2, 2, True),
+        Abreast(3, 3),
+    ]
+    assert aligned("ab", "b", lambda *_: 0.0, 0.5) == [Abreast(0, None), Abreast(1, 0)]
+    assert aligned("a", "b", lambda *_: 0.0, 0.5) == [Abreast(0, None), Abreast(None, 0)]
 
 
 def test_keys_that_repeat_are_told_apart_by_their_text() -> None:
@@ -65,5 +70,5 @@ def test_keys_that_repeat_are_told_apart_by_their_text() -> None:
 
 
 def test_what_only_moved() -> None:
-    pairs = [Pair(0, None), Pair(1, 0), Pair(None, 1), Pair(None, 2)]
+    pairs = [Abreast(0, None), Abreast(1, 0), Abreast(None, 1), Abreast(None, 2)]
     assert only_moved(pairs, ["甲", "乙"], ["乙", "甲", "丙"]) == {1: 0}

@@ -21,8 +21,8 @@ from gongkai.source import Source
 from gongkai.tree.change_marks import ADDED_FROM, ADDED_TO, REMOVED_FROM, REMOVED_TO
 
 if TYPE_CHECKING:
-    from gongkai.comparing.comparison import Comparison
-    from gongkai.comparing.difference import Difference
+    from gongkai.comparing.comparison import VersionComparison
+    from gongkai.comparing.difference import ReportDifference
     from gongkai.comparing.inputs import InputChange
 
 _MOST_CAUSES, _MOST_PLACES = 30, 40
@@ -64,7 +64,9 @@ def compare(
         _write(found, output, force, (old, new), quiet=as_json)
 
 
-def _write(found: Comparison, folder: Path, force: bool, inputs: tuple[Path, Path], quiet: bool) -> None:
+def _write(
+    found: VersionComparison, folder: Path, force: bool, inputs: tuple[Path, Path], quiet: bool
+) -> None:
     from gongkai.comparing.files import comparison_files
     from gongkai.writers.docx import StyleError
 
@@ -82,7 +84,7 @@ def _write(found: Comparison, folder: Path, force: bool, inputs: tuple[Path, Pat
         )
 
 
-def screen_lines(found: Comparison) -> Iterator[str]:
+def screen_lines(found: VersionComparison) -> Iterator[str]:
     """The causes, then the places of the report; what is too long for a screen is counted."""
     yield f"原来：{found.old.said}"
     yield f"现在：{found.new.said}"
@@ -121,7 +123,7 @@ def _values(old: str, new: str) -> str:
     return _cut(new or old)
 
 
-def _place(item: Difference) -> str:
+def _place(item: ReportDifference) -> str:
     doubt = "（推定）" if item.presumed else ""
     name = f" {item.inside}：" if item.inside else "："
     if item.kind == "换位":

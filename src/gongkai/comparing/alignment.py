@@ -14,7 +14,7 @@ MOST_TRIED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Abreast:
     """Positions in the old and the new sequence; None where the element stands in one of them only.
 
     `presumed` where likeness, not a key, says that both are the same element.
@@ -27,16 +27,16 @@ class Pair:
 
 def aligned(
     old: Sequence[str], new: Sequence[str], alike: Callable[[int, int], float], least: float
-) -> list[Pair]:
+) -> list[Abreast]:
     """Every element of both sequences once, in one order in which both keep theirs.
 
     Equal keys make a pair. Between such pairs those are joined that are most alike, from `least` (0 to 1) on.
     """
-    found: list[Pair] = []
+    found: list[Abreast] = []
     before, after = 0, 0
     for match in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
         found += _between(range(before, match.a), range(after, match.b), alike, least)
-        found += [Pair(match.a + step, match.b + step) for step in range(match.size)]
+        found += [Abreast(match.a + step, match.b + step) for step in range(match.size)]
         before, after = match.a + match.size, match.b + match.size
     return found
 
@@ -50,7 +50,7 @@ def told_apart(keys: Sequence[str], texts: Sequence[str]) -> list[str]:
     ]
 
 
-def only_moved(pairs: Sequence[Pair], old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+def only_moved(pairs: Sequence[Abreast], old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     """Of elements that stand in one sequence only: the new positions of those that only changed their place, with their
     old ones. `old` and `new` say all of each element; empty ones say nothing."""
     left: dict[str, list[int]] = {}
@@ -64,10 +64,10 @@ def only_moved(pairs: Sequence[Pair], old: Sequence[str], new: Sequence[str]) ->
     return found
 
 
-def _between(old: range, new: range, alike: Callable[[int, int], float], least: float) -> list[Pair]:
+def _between(old: range, new: range, alike: Callable[[int, int], float], least: float) -> list[Abreast]:
     """The best pairs of two stretches without crossing; what remains went or came, the old before the new."""
     if not old or not new or len(old) * len(new) > MOST_TRIED:
-        return [*(Pair(one, None) for one in old), *(Pair(None, other) for other in new)]
+        return [*(Abreast(one, None) for one in old), *(Abreast(None, other) for other in new)]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     likeness = {}
     for row in reversed(range(len(old))):
@@ -76,19 +76,19 @@ def _between(old: range, new: range, alike: Callable[[int, int], float], least: 
             likeness[row, column] = like
             together = best[row + 1][column + 1] + like if like >= least else 0.0
             best[row][column] = max(best[row + 1][column], best[row][column + 1], together)
-    found: list[Pair] = []
+    found: list[Abreast] = []
     row = column = 0
     while row < len(old) and column < len(new):
         like = likeness[row, column]
         if like >= least and best[row][column] == best[row + 1][column + 1] + like:
-            found.append(Pair(old[row], new[column], presumed=True))
+            found.append(Abreast(old[row], new[column], presumed=True))
             row, column = row + 1, column + 1
         elif best[row][column] == best[row + 1][column]:
-            found.append(Pair(old[row], None))
+            found.append(Abreast(old[row], None))
             row += 1
         else:
-            found.append(Pair(None, new[column]))
+            found.append(Abreast(None, new[column]))
             column += 1
-    found += [Pair(one, None) for one in old[row:]]
-    found += [Pair(None, other) for other in new[column:]]
+    found += [Abreast(one, None) for one in old[row:]]
+    found += [Abreast(None, other) for other in new[column:]]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gongkai.comparing.difference import CAME, CHANGED, CHART, CHARTED, LINE, WENT, Difference
+from gongkai.comparing.difference import CAME, CHANGED, CHART, CHARTED, LINE_AROUND, WENT, ReportDifference
 from gongkai.comparing.notes import Notes
 from gongkai.comparing.rows import short
 from gongkai.comparing.words import change_of, marked_text
@@ -19,7 +19,7 @@ def merged_chart(old: Chart, new: Chart, notes: Notes) -> Chart:
     first = len(notes.found) + 1
     title = marked_text(old.title, new.title)
     if old.title != new.title:
-        notes.add(Difference(CHANGED, LINE, name, old.title, new.title, title))
+        notes.add(ReportDifference(CHANGED, LINE_AROUND, name, old.title, new.title, title))
     before, after = _figures(old), _figures(new)
     for place in dict.fromkeys((*after, *before)):
         was, number = before.get(place), after.get(place)
@@ -28,7 +28,7 @@ def merged_chart(old: Chart, new: Chart, notes: Notes) -> Chart:
             kind = CHANGED if one and other else CAME if other else WENT
             step = change_of(was, number)
             notes.add(
-                Difference(
+                ReportDifference(
                     kind, CHARTED, name, one, other, marked_text(one, other), inside=place, difference=step
                 )
             )
@@ -42,7 +42,7 @@ def lone_chart(chart: Chart, kind: str, notes: Notes) -> Chart | Paragraph:
     cells = tuple(f"{place} {_shown(number)}" for place, number in _figures(chart).items())
     marked = removed(chart.title) if went else added(chart.title)
     old, new = (chart.title, "") if went else ("", chart.title)
-    number = notes.add(Difference(kind, CHART, short(chart.title), old, new, marked, cells=cells))
+    number = notes.add(ReportDifference(kind, CHART, short(chart.title), old, new, marked, cells=cells))
     if went:
         return Paragraph((Run(numbered(WHOLE_REMOVED, number)), Run(removed(text))), "center")
     return replace(chart, title=numbered(text, number))

@@ -10,7 +10,7 @@ from gongkai import pipeline
 from gongkai.comparing.difference import Merged
 from gongkai.comparing.inputs import InputChange, compare_inputs
 from gongkai.comparing.merging import merged
-from gongkai.comparing.sides import Side, without_marks
+from gongkai.comparing.sides import ReportSide, without_marks
 from gongkai.findings import Finding, Location, Severity, has_errors
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class VersionComparison:
     """`inputs` are the causes, None where a side is no input. `remarks` say what to know before reading on, `unread`
     what could not be read. `pack` is the newer input's format, None for documents alone."""
 
@@ -102,7 +102,7 @@ def _version(version: Version) -> dict[str, str]:
     }
 
 
-def compare_files(old: Source, new: Source, library: Library) -> Comparison:
+def compare_files(old: Source, new: Source, library: Library) -> VersionComparison:
     """What changed from one file to another. Raises CannotCompare."""
     before, after = _opened(old, library), _opened(new, library)
     if isinstance(before, pipeline.Checked) and isinstance(after, pipeline.Checked):
@@ -110,7 +110,7 @@ def compare_files(old: Source, new: Source, library: Library) -> Comparison:
     return _compare_read(before, after, (old, new), library)
 
 
-def compare_checked(old: Checked, new: Checked, names: tuple[str, str]) -> Comparison:
+def compare_checked(old: Checked, new: Checked, names: tuple[str, str]) -> VersionComparison:
     """What changed from one checked input to another. Raises CannotCompare."""
     from gongkai.comparing.template_lines import same_lines
 
@@ -124,7 +124,8 @@ def compare_checked(old: Checked, new: Checked, names: tuple[str, str]) -> Compa
     renamed = None if before.pack.format == after.pack.format else same_lines(before.pack, after.pack)
     of_new = None if renamed is None else {line: line for line in renamed.values()}
     both = merged(
-        Side(without_marks(documents[0]), True, renamed), Side(without_marks(documents[1]), True, of_new)
+        ReportSide(without_marks(documents[0]), True, renamed),
+        ReportSide(without_marks(documents[1]), True, of_new),
     )
     versions = _of_input(old, names[0]), _of_input(new, names[1])
     unread = [
@@ -134,7 +135,7 @@ def compare_checked(old: Checked, new: Checked, names: tuple[str, str]) -> Compa
         if finding.severity is Severity.ERROR and finding.code.startswith(_READING)
     ]
     causes = compare_inputs(before.department, after.department)
-    return Comparison(*versions, causes, both, after.pack, _remarks(*versions), unread)
+    return VersionComparison(*versions, causes, both, after.pack, _remarks(*versions), unread)
 
 
 def _composed(checked: Checked, name: str) -> Document:
@@ -189,7 +190,7 @@ def _compare_read(
     new: Checked | PrintedDocument,
     sources: tuple[Source, Source],
     library: Library,
-) -> Comparison:
+) -> VersionComparison:
     """At least one side was published. An input beside it is first written as such a file, and read back."""
     from gongkai.comparing.printed import printed_side
     from gongkai.recognition.national_kinds import load_recognition
@@ -211,8 +212,8 @@ def _compare_read(
         for side, read in ((old, before), (new, after))
     ]
     both = merged(
-        Side(without_marks(before.document), False, None, places[0]),
-        Side(without_marks(after.document), False, None, places[1]),
+        ReportSide(without_marks(before.document), False, None, places[0]),
+        ReportSide(without_marks(after.document), False, None, places[1]),
     )
     versions = [
         _of_input(side, source.name) if isinstance(side, pipeline.Checked) else _of_document(side)
@@ -224,7 +225,7 @@ def _compare_read(
         None,
     )
     unread = [finding for document in read for finding in document.findings]
-    return Comparison(versions[0], versions[1], None, both, pack, remarks, unread)
+    return VersionComparison(versions[0], versions[1], None, both, pack, remarks, unread)
 
 
 def _written(checked: Checked, name: str, sheets: bool) -> PrintedDocument:

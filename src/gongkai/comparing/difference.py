@@ -9,12 +9,12 @@ from gongkai.tree.nodes import Document
 
 CAME, WENT, CHANGED, MOVED = "新增", "删去", "改动", "换位"
 SENTENCE, PARAGRAPH, HEADING = "句子", "整段", "标题"
-CELL, ROW, TABLE, LINE = "单元格", "整行", "整张表", "表题和说明"
+CELL, WHOLE_ROW, WHOLE_TABLE, LINE_AROUND = "单元格", "整行", "整张表", "表题和说明"
 CHART, CHARTED = "整张图", "图中数"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReportDifference:
     """What differs in one place: a sentence, a whole paragraph, a heading, a cell, a row or a table as a whole, a line around a table,
     a chart as a whole, a figure of one.
 
@@ -69,4 +69,4 @@ class Merged:
     """Both documents in one; `differences` in its order."""
 
     document: Document
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[ReportDifference] = field(default_factory=list)

@@ -9,7 +9,7 @@ from gongkai.own_files import stamped
 from gongkai.publication_files import file_stem
 
 if TYPE_CHECKING:
-    from gongkai.comparing.comparison import Comparison
+    from gongkai.comparing.comparison import VersionComparison
     from gongkai.packs.library import Library
     from gongkai.writers.html.comparison import ComparisonPage
 
@@ -17,7 +17,7 @@ PAGE, REVISED = "（对照）.html", "（修订）.docx"
 """How the names of the files end."""
 
 
-def comparison_files(comparison: Comparison, library: Library) -> dict[str, bytes]:
+def comparison_files(comparison: VersionComparison, library: Library) -> dict[str, bytes]:
     """Both files by name. Raises StyleError where the look of a Word file is faulty."""
     from gongkai.writers.docx import load_style
     from gongkai.writers.docx.tracked import write_tracked
@@ -35,7 +35,7 @@ def comparison_files(comparison: Comparison, library: Library) -> dict[str, byte
     }
 
 
-def comparison_page(comparison: Comparison) -> ComparisonPage:
+def comparison_page(comparison: VersionComparison) -> ComparisonPage:
     """What the page shows, in words."""
     from gongkai.writers.html.comparison import CauseRow, ComparisonPage, PlaceRow
 

@@ -166,8 +166,8 @@ def _cells(
             new_spec.name,
             row_name(new, new_spec),
             name,
-            shown(before, old_spec, old, name),
-            shown(after, new_spec, new, name),
+            written_value(before, old_spec, old, name),
+            written_value(after, new_spec, new, name),
             old.place(name),
             new.place(name),
             presumed,
@@ -187,7 +187,7 @@ def _same(old: Value | None, new: Value | None) -> bool:
 
 def _row(kind: str, spec: ScheduleSpec, entry: Entry) -> InputChange:
     told = "，".join(
-        f"{name} {shown(value, spec, entry, name)}"
+        f"{name} {written_value(value, spec, entry, name)}"
         for name, value in entry.values.items()
         if not _derived(name, spec)
     )
@@ -243,7 +243,7 @@ def row_name(entry: Entry, spec: ScheduleSpec) -> str:
     return line if len(line) <= 40 else f"{line[:40]}…"
 
 
-def shown(value: Value | None, spec: ScheduleSpec, entry: Entry, name: str) -> str:
+def written_value(value: Value | None, spec: ScheduleSpec, entry: Entry, name: str) -> str:
     """A value as people write it: amounts with 元 and separators, other numbers with the unit of their line."""
     if value is None:
         return ""

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from gongkai.tree.keys import FIGURE_SIGN
 
-NUMBER = r"[-−]?\d[\d,，]*(?:\.\d+)?%?"
+NUMBER_PATTERN = r"[-−]?\d[\d,，]*(?:\.\d+)?%?"
 """A number as it stands in a text, with its sign, separators and percent sign."""
-_NUMBERS = re.compile(NUMBER)
+_NUMBERS = re.compile(NUMBER_PATTERN)
 
 
 def masked(text: str) -> str:

@@ -6,25 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from gongkai.comparing.alignment import Pair, aligned, only_moved, told_apart
+from gongkai.comparing.alignment import Abreast, aligned, only_moved, told_apart
 from gongkai.comparing.charts import lone_chart, merged_chart
 from gongkai.comparing.difference import (
     CAME,
     CHANGED,
     HEADING,
-    LINE,
+    LINE_AROUND,
     MOVED,
     PARAGRAPH,
     SENTENCE,
-    TABLE,
     WENT,
-    Difference,
+    WHOLE_TABLE,
     Merged,
+    ReportDifference,
 )
 from gongkai.comparing.likeness import alike
 from gongkai.comparing.notes import Notes
-from gongkai.comparing.rows import TableRows, filled, short
-from gongkai.comparing.sides import BY_TEXT, Side, texts
+from gongkai.comparing.rows import TableRows, filled_texts, short
+from gongkai.comparing.sides import BY_TEXT, ReportSide, block_texts
 from gongkai.comparing.tables import MergedRows, whole_table
 from gongkai.comparing.words import ADDED, REMOVED, Piece, compared, marked_text
 from gongkai.tree.change_marks import WHOLE_ADDED, WHOLE_REMOVED, added, numbered, removed
@@ -45,7 +45,7 @@ from gongkai.tree.nodes import (
 _LEAST_ALIKE = 0.5
 
 
-def merged(old: Side, new: Side) -> Merged:
+def merged(old: ReportSide, new: ReportSide) -> Merged:
     """Both documents in one, in the order of the new one; what went stands where it stood."""
     merging = _Merging(old, new)
     blocks = tuple(merging.blocks())
@@ -67,10 +67,10 @@ def _keyed(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 class _Merging:
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: ReportSide, new: ReportSide) -> None:
         self.old, self.new = old, new
         self.notes = Notes(old, new)
-        self.texts = texts(old.document), texts(new.document)
+        self.texts = block_texts(old.document), block_texts(new.document)
         self.keys = old.keys(), new.keys()
         self.pairs = self._pairs()
         said = [
@@ -80,7 +80,7 @@ class _Merging:
         self.moved = only_moved(self.pairs, said[0], said[1])
         self.path: list[tuple[int, str]] = []  # headings over the place that is merged now, with their levels
 
-    def _pairs(self) -> list[Pair]:
+    def _pairs(self) -> list[Abreast]:
         before, after = self.texts
         blocks, others = self.old.document.blocks, self.new.document.blocks
 
@@ -122,7 +122,7 @@ class _Merging:
                 return
             text = marked_text(old.text, new.text)
             number = self.notes.add(
-                Difference(CHANGED, HEADING, self.where, old.text, new.text, text, presumed=presumed)
+                ReportDifference(CHANGED, HEADING, self.where, old.text, new.text, text, presumed=presumed)
             )
             yield replace(new, text=numbered(text, number))
         elif isinstance(old, Paragraph) and isinstance(new, Paragraph):
@@ -147,7 +147,7 @@ class _Merging:
                 kind = CHANGED if item.old and item.new else CAME if item.new else WENT
                 said = item.old.strip(), item.new.strip()
                 number = self.notes.add(
-                    Difference(kind, SENTENCE, self.where, *said, item.marked, presumed=presumed)
+                    ReportDifference(kind, SENTENCE, self.where, *said, item.marked, presumed=presumed)
                 )
             pieces += [(piece, number if place == 0 else 0) for place, piece in enumerate(item.pieces)]
         return tuple(_looks(pieces, _bold(old), _bold(new)))
@@ -170,7 +170,9 @@ class _Merging:
         kind = CHANGED if old and new else CAME if new else WENT
         whole = "" if kind == CHANGED else WHOLE_ADDED if new else WHOLE_REMOVED
         text = marked_text(old, new)
-        return numbered(whole + text, self.notes.add(Difference(kind, LINE, where, old, new, text)))
+        return numbered(
+            whole + text, self.notes.add(ReportDifference(kind, LINE_AROUND, where, old, new, text))
+        )
 
     def _table(self, old: Table, new: Table, presumed: bool) -> Iterator[Table]:
         rows = MergedRows(TableRows(old, self.old.keyed), TableRows(new, self.new.keyed))
@@ -201,7 +203,9 @@ class _Merging:
             went = [tuple(removed(part, whole=True) for part in line) for line in old.caption]
             came = [tuple(added(part, whole=True) for part in line) for line in new.caption]
             before, after = (" ".join(" ".join(line) for line in table.caption) for table in (old, new))
-            self.notes.add(Difference(CHANGED, LINE, name, before, after, marked_text(before, after)))
+            self.notes.add(
+                ReportDifference(CHANGED, LINE_AROUND, name, before, after, marked_text(before, after))
+            )
             return tuple((left, middle, right) for left, middle, right in (*went, *came))
         lines = []
         for before_line, after_line in zip(old.caption, new.caption, strict=True):
@@ -217,7 +221,7 @@ class _Merging:
             return new
         text = marked_text(old, new)
         kind = CHANGED if old and new else CAME if new else WENT
-        return numbered(text, self.notes.add(Difference(kind, LINE, name, old, new, text)))
+        return numbered(text, self.notes.add(ReportDifference(kind, LINE_AROUND, name, old, new, text)))
 
     def _notes(self, name: str, old: Table, new: Table) -> Iterator[str]:
         pairs = aligned(
@@ -230,7 +234,7 @@ class _Merging:
 
     def _whole(self, table: Table, kind: str, moved: bool = False) -> Table:
         """A table that stands in one version only."""
-        cells = tuple(text for row in table.rows for text in filled(row))
+        cells = tuple(text for row in table.rows for text in filled_texts(row))
         went = kind == WENT
         size = f"{len(table.rows)} 行"
         name = self._name(table)
@@ -240,7 +244,9 @@ class _Merging:
             return whole_table(table, went, 0)
         shown = MOVED if moved else kind
         before, after = text if went or moved else "", "" if went else text
-        number = self.notes.add(Difference(shown, TABLE, name, before, after, marked, cells=cells))
+        number = self.notes.add(
+            ReportDifference(shown, WHOLE_TABLE, name, before, after, marked, cells=cells)
+        )
         return whole_table(table, went, number)
 
     def _came(self, block: Block, index: int | None) -> Iterator[Block]:
@@ -281,10 +287,10 @@ class _Merging:
         if moved and kind == WENT:
             return 0
         if moved:
-            return self.notes.add(Difference(MOVED, what, self.where, text, text, text))
+            return self.notes.add(ReportDifference(MOVED, what, self.where, text, text, text))
         if kind == WENT:
-            return self.notes.add(Difference(WENT, what, self.where, text, "", removed(text)))
-        return self.notes.add(Difference(CAME, what, self.where, "", text, added(text)))
+            return self.notes.add(ReportDifference(WENT, what, self.where, text, "", removed(text)))
+        return self.notes.add(ReportDifference(CAME, what, self.where, "", text, added(text)))
 
 
 def _numbered(text: str, number: int) -> str:

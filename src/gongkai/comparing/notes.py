@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gongkai.comparing.difference import CAME, WENT, Difference
-from gongkai.comparing.sides import Side
+from gongkai.comparing.difference import CAME, WENT, ReportDifference
+from gongkai.comparing.sides import ReportSide
 from gongkai.findings import NOWHERE
 
 
 class Notes:
     """The differences in the order of the merged document. `blocks` are the positions of the blocks that are merged now."""
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: ReportSide, new: ReportSide) -> None:
         self.old, self.new = old, new
         self.blocks: tuple[int | None, int | None] = (None, None)
-        self.found: list[Difference] = []
+        self.found: list[ReportDifference] = []
 
     def add(
-        self, difference: Difference, rows: tuple[int | None, int | None] = (None, None), column: int = 0
+        self,
+        difference: ReportDifference,
+        rows: tuple[int | None, int | None] = (None, None),
+        column: int = 0,
     ) -> int:
         """Note a difference; its number. `rows` and `column` are those of the table that is merged now, from 0."""
         number = len(self.found) + 1

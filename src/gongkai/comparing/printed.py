@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gongkai.comparing.likeness import NUMBER
-from gongkai.comparing.sides import Side
-from gongkai.comparing.words import sentences
+from gongkai.comparing.likeness import NUMBER_PATTERN
+from gongkai.comparing.sides import ReportSide
+from gongkai.comparing.words import split_sentences
 from gongkai.findings import Location
 from gongkai.measure import ems
 from gongkai.readers.joining import PAGE_NUMBER, furniture_lines, squeezed
@@ -34,7 +34,7 @@ from gongkai.tree.nodes import (
 
 _CODE = re.compile(r"\d{3,7}")
 _LEADER = re.compile(r"[\s.．…·•]*(?:\t|[.．…·•]{3,}|\s)\s*\d{0,4}\s*$")
-_NUMBER = re.compile(NUMBER)
+_NUMBER = re.compile(NUMBER_PATTERN)
 _ENDS = tuple(mark + quote for mark in "。！？" for quote in ("", "”", "’", "）", "】"))
 _FULL = 0.72  # of the width of most lines of a page: a shorter one ends its paragraph, since no figure is wider than the rest
 _LABEL = 24  # characters: a longer text in a table is no label
@@ -42,17 +42,19 @@ _PORTRAIT = 7  # columns that an upright page holds
 _NARROWEST, _WIDEST = 3.0, 20.0  # ems of a column
 
 
-def printed_side(document: PrintedDocument, kinds: Sequence[NationalKind], by_sentence: bool) -> Side:
+def printed_side(document: PrintedDocument, kinds: Sequence[NationalKind], by_sentence: bool) -> ReportSide:
     """A side without keys, every block with its place. With `by_sentence` each sentence is a paragraph: where a PDF
     begins a paragraph its lines do not tell for certain, and both sides are to be taken apart alike."""
-    found = {id(table.table): table for table in recognised(document, kinds)}
+    known = iter(recognised(document, kinds))  # in the order in which the tables stand
     blocks: list[Block] = []
     places: list[Location] = []
     for item in _items(document, by_sentence):
-        blocks.append(_block(item, found))
-        places.append(item.place)
+        block = _table(next(known)) if isinstance(item, PrintedTable) else _prose(item)
+        if not isinstance(block, Table) or block.rows:
+            blocks.append(block)
+            places.append(item.place)
     stem = document.file.rpartition(".")[0] or document.file
-    return Side(Document(stem, "", stem, tuple(blocks)), False, None, tuple(places))
+    return ReportSide(Document(stem, "", stem, tuple(blocks)), False, None, tuple(places))
 
 
 def _items(document: PrintedDocument, by_sentence: bool) -> Iterator[PrintedLine | PrintedTable]:
@@ -60,6 +62,7 @@ def _items(document: PrintedDocument, by_sentence: bool) -> Iterator[PrintedLine
     listed = _contents(document)
     furniture = furniture_lines(document.parts)
     waiting: list[PrintedLine] = []
+    number = -1  # of the line
     full = _full_width(document)
     for part in document.parts:
         if part.sheet:
@@ -68,11 +71,12 @@ def _items(document: PrintedDocument, by_sentence: bool) -> Iterator[PrintedLine
             if isinstance(item, PrintedTable):
                 yield from _joined(waiting, full if part.page else 0.0, by_sentence)
                 waiting = []
-                if item.cells:
-                    yield item
-            elif part.page and (PAGE_NUMBER.fullmatch(item.text) or squeezed(item.text) in furniture):
+                yield item
                 continue
-            elif item.text.strip() and id(item) not in listed:
+            number += 1
+            if part.page and (PAGE_NUMBER.fullmatch(item.text) or squeezed(item.text) in furniture):
+                continue
+            if item.text.strip() and number not in listed:
                 waiting.append(item)
         if not part.page:
             yield from _joined(waiting, 0.0, by_sentence)
@@ -81,14 +85,14 @@ def _items(document: PrintedDocument, by_sentence: bool) -> Iterator[PrintedLine
 
 
 def _contents(document: PrintedDocument) -> set[int]:
-    """The lines of a table of contents: a text that stands again further down, with dots, a tab or a page number."""
+    """The numbers of the lines of a table of contents: a text that stands again further down, with dots, a tab or a page number."""
     lines = list(document.lines())
     last = {squeezed(line.text): number for number, line in enumerate(lines)}
     found = set()
     for number, line in enumerate(lines):
         cut = _LEADER.search(line.text)
         if cut is not None and last.get(squeezed(line.text[: cut.start()]), -1) > number:
-            found.add(id(line))
+            found.add(number)
     return found
 
 
@@ -119,14 +123,12 @@ def _joined(lines: Sequence[PrintedLine], full: float, by_sentence: bool) -> Ite
 
 
 def _sentences(text: str, first: PrintedLine, by_sentence: bool) -> Iterator[PrintedLine]:
-    for piece in sentences(text) if by_sentence else [text]:
+    for piece in split_sentences(text) if by_sentence else [text]:
         if piece.strip():
             yield PrintedLine(piece.strip() if by_sentence else piece, first.place, first.level)
 
 
-def _block(item: PrintedLine | PrintedTable, found: dict[int, RecognisedTable]) -> Block:
-    if isinstance(item, PrintedTable):
-        return _table(found[id(item)])
+def _prose(item: PrintedLine) -> Heading | Paragraph:
     if item.level:
         return Heading(min(item.level, 4), item.text, "")
     return Paragraph((Run(item.text),))

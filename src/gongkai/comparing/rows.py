@@ -10,7 +10,7 @@ from gongkai.tree.grid import grid
 from gongkai.tree.keys import row_keys
 from gongkai.tree.nodes import Cell, CellKind, Row, Table
 
-Shape = tuple[tuple[int, int, bool], ...]
+RowPlaces = tuple[tuple[int, int, bool], ...]
 """Of a row: column, columns across, and whether a cell begins there (else it reaches in from above)."""
 _LABELS = (CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION)
 _LINE_NUMBER = re.compile(r"\d{1,2}")
@@ -55,7 +55,7 @@ class TableRows:
             f"{key}\n{text}" if text.strip() else "" for key, text in zip(self.keys, self.texts, strict=True)
         ]
 
-    def shape(self, index: int) -> Shape:
+    def shape(self, index: int) -> RowPlaces:
         """The places of a row but for blank ones."""
         above = self.builds[index - 1].hanging if index else ()
         covered = {slot.column for slot, _ in above}
@@ -115,7 +115,7 @@ class TableRows:
         return None
 
 
-def filled(row: Row) -> tuple[str, ...]:
+def filled_texts(row: Row) -> tuple[str, ...]:
     """The texts of the filled cells of a row."""
     return tuple(cell.text for cell in row.cells if cell.text.strip())
 

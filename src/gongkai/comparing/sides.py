@@ -16,7 +16,7 @@ BY_TEXT = "~"
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ReportSide:
     """`keyed` for a document that was composed: its blocks bear the keys of their templates.
 
     `renamed` gives for the lines of the old version's templates (`file:line`) those of the new one's, where both have
@@ -73,7 +73,7 @@ class Side:
         return f"{part}/{other}{key.removeprefix(place)}" if other is not None else f"{BY_TEXT}{masked(text)}"
 
 
-def texts(document: Document) -> list[str]:
+def block_texts(document: Document) -> list[str]:
     """The text of each block, of a table its title, headings and labels: by these blocks are told to be alike."""
     return [_text(block) for block in document.blocks]
 
@@ -93,7 +93,7 @@ def _text(block: Block) -> str:
 
 def without_marks(document: Document) -> Document:
     """The same document; characters that stand for marks, which no text may contain, are dropped."""
-    if not any(has_marks(text) for text in (document.header, *texts(document))):
+    if not any(has_marks(text) for text in (document.header, *block_texts(document))):
         return document
     return replace(
         document, blocks=tuple(map(_without_marks, document.blocks)), header=unmarked_text(document.header)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from gongkai.comparing.alignment import Pair, aligned, only_moved, told_apart
-from gongkai.comparing.difference import CAME, CELL, CHANGED, MOVED, ROW, WENT, Difference
+from gongkai.comparing.alignment import Abreast, aligned, only_moved, told_apart
+from gongkai.comparing.difference import CAME, CELL, CHANGED, MOVED, WENT, WHOLE_ROW, ReportDifference
 from gongkai.comparing.likeness import alike
 from gongkai.comparing.notes import Notes
-from gongkai.comparing.rows import Shape, TableRows, filled
+from gongkai.comparing.rows import RowPlaces, TableRows, filled_texts
 from gongkai.comparing.words import change_of, marked_text
 from gongkai.tree.change_marks import added, numbered, removed
 from gongkai.tree.nodes import Cell, Row, Table
@@ -21,8 +21,8 @@ _LEAST_ALIKE = 0.5
 class _Line:
     """A row of the merged table: the positions of the rows that it is of, and its shape."""
 
-    pair: Pair
-    shape: Shape
+    pair: Abreast
+    shape: RowPlaces
 
 
 class MergedRows:
@@ -59,8 +59,8 @@ class MergedRows:
                 if old.shape(pair.old) == shape:
                     yield _Line(pair, shape)
                 else:
-                    yield _Line(Pair(pair.old, None), old.shape(pair.old))
-                    yield _Line(Pair(None, pair.new), shape)
+                    yield _Line(Abreast(pair.old, None), old.shape(pair.old))
+                    yield _Line(Abreast(None, pair.new), shape)
 
     def _holds_together(self) -> bool:
         """Whether every place that is reached from above has a cell above it from which it is reached."""
@@ -100,7 +100,7 @@ class MergedRows:
             )
         )
 
-    def _whole(self, pair: Pair, notes: Notes, where: str) -> list[Cell]:
+    def _whole(self, pair: Abreast, notes: Notes, where: str) -> list[Cell]:
         """The cells of a row that went or came. One that only moved is noted where it came."""
         went = pair.new is None
         rows, index = (self.old, pair.old) if went else (self.new, pair.new)
@@ -110,12 +110,12 @@ class MergedRows:
         marked = [replace(cell, text=mark(cell.text, whole=True), number=None) for cell in row.cells]
         if (went and index in self.moved.values()) or not marked:
             return marked
-        told, name = filled(row), rows.row_name(index)
+        told, name = filled_texts(row), rows.row_name(index)
         text = " | ".join(told)
         kind = WENT if went else MOVED if index in self.moved else CAME
-        change = Difference(
+        change = ReportDifference(
             kind,
-            ROW,
+            WHOLE_ROW,
             where,
             "" if kind == CAME else text,
             "" if kind == WENT else text,
@@ -126,12 +126,12 @@ class MergedRows:
         number = notes.add(change, (index, None) if went else (self.moved.get(index), index))
         return [replace(marked[0], text=numbered(marked[0].text, number)), *marked[1:]]
 
-    def _cell(self, old: Cell, new: Cell, pair: Pair, number: int, notes: Notes, where: str) -> Cell:
+    def _cell(self, old: Cell, new: Cell, pair: Abreast, number: int, notes: Notes, where: str) -> Cell:
         if old.text == new.text:
             return new
         assert pair.old is not None and pair.new is not None
         marked = marked_text(old.text, new.text)
-        change = Difference(
+        change = ReportDifference(
             CHANGED,
             CELL,
             where,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from gongkai.comparing.alignment import aligned
-from gongkai.comparing.likeness import NUMBER, alike
+from gongkai.comparing.likeness import NUMBER_PATTERN, alike
 from gongkai.tree.change_marks import added, removed
 from gongkai.tree.nodes import Number
 
-SAME, REMOVED, ADDED = "=", "-", "+"
+KEPT, REMOVED, ADDED = "=", "-", "+"
 
 _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？][”’）】]*|\n|$)")
 # Chinese has no spaces between words, and a list of all its words would be larger than this program. These are the
@@ -25,7 +25,7 @@ _COMMON = re.findall(
     """,
 )
 _WORD = re.compile(
-    "|".join((NUMBER, "[A-Za-z]+", r"\s+", *sorted(_COMMON, key=len, reverse=True), ".")),
+    "|".join((NUMBER_PATTERN, "[A-Za-z]+", r"\s+", *sorted(_COMMON, key=len, reverse=True), ".")),
     re.DOTALL,
 )
 _LEAST_ALIKE = 0.4
@@ -43,7 +43,7 @@ class Piece:
     @property
     def marked(self) -> str:
         """The text with the marks of `tree.change_marks`."""
-        if self.kind == SAME:
+        if self.kind == KEPT:
             return self.text
         return removed(self.text) if self.kind == REMOVED else added(self.text)
 
@@ -65,14 +65,14 @@ class SentenceChange:
         return "".join([piece.marked for piece in self.pieces])
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """The sentences of a text, each with what ends it; together they are the text."""
     return [found for found in _SENTENCE.findall(text) if found]
 
 
 def compared(old: str, new: str) -> list[SentenceChange]:
     """All sentences of two texts in the order of a corrected text, also those that are the same (one piece)."""
-    ones, others = sentences(old), sentences(new)
+    ones, others = split_sentences(old), split_sentences(new)
     found = []
     for pair in aligned(ones, others, lambda one, other: alike(ones[one], others[other]), _LEAST_ALIKE):
         before = ones[pair.old] if pair.old is not None else ""
@@ -88,14 +88,14 @@ def marked_text(old: str, new: str) -> str:
 
 def _pieces(old: str, new: str) -> tuple[Piece, ...]:
     if old == new:
-        return (Piece(SAME, new),)
+        return (Piece(KEPT, new),)
     if not old or not new:
         return (Piece(REMOVED, old),) if old else (Piece(ADDED, new),)
     ones, others = _WORD.findall(old), _WORD.findall(new)
     found: list[tuple[str, str, str]] = []  # kind, old and new text
     for tag, begin, end, start, stop in SequenceMatcher(None, ones, others, autojunk=False).get_opcodes():
         before, after = "".join(ones[begin:end]), "".join(others[start:stop])
-        found.append((SAME if tag == "equal" else REMOVED, before, after))
+        found.append((KEPT if tag == "equal" else REMOVED, before, after))
     return tuple(_written(_without_islands(found)))
 
 
@@ -104,7 +104,7 @@ def _without_islands(found: list[tuple[str, str, str]]) -> list[tuple[str, str, 
     result: list[tuple[str, str, str]] = []
     for index, (kind, before, after) in enumerate(found):
         inside = 0 < index < len(found) - 1
-        island = kind == SAME and inside and len(after) < _ISLAND and "\n" not in after
+        island = kind == KEPT and inside and len(after) < _ISLAND and "\n" not in after
         told = REMOVED if island else kind
         if result and result[-1][0] == told == REMOVED:
             result[-1] = (REMOVED, result[-1][1] + before, result[-1][2] + after)
@@ -116,8 +116,8 @@ def _without_islands(found: list[tuple[str, str, str]]) -> list[tuple[str, str, 
 def _written(found: list[tuple[str, str, str]]) -> list[Piece]:
     pieces = []
     for kind, before, after in found:
-        if kind == SAME:
-            pieces.append(Piece(SAME, after))
+        if kind == KEPT:
+            pieces.append(Piece(KEPT, after))
         else:
             pieces += [Piece(REMOVED, before)] if before else []
             pieces += [Piece(ADDED, after)] if after else []

@@ -31,7 +31,7 @@ from gongkai.writers.ooxml import package
 AUTHOR = "gongkai"
 _FIRST_ID = 1_000_000  # above the ids of bookmarks, which are counted with those of changes
 _NUMBER = re.compile(f"{NUMBER_FROM}\\d+{NUMBER_TO}")
-_ATTRIBUTE = re.compile(r'="[^"]*"')
+_ATTRIBUTE = re.compile(r'="[^"]*[\ufdd0-\ufdd7][^"]*"')
 _ROW = re.compile(r"<w:tr>.*?</w:tr>|<w:p>.*?</w:p>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<w:p>(<w:pPr>.*?</w:pPr>)?(.*?)</w:p>", re.DOTALL)
 _RUN = re.compile(r"<w:r>(<w:rPr>.*?</w:rPr>)?(.*?)</w:r>", re.DOTALL)

@@ -31,7 +31,7 @@ from gongkai.writers.html.policy import digest
 from gongkai.writers.html_fragment import fragment
 
 _NUMBER = re.compile(f"{NUMBER_FROM}(\\d+){NUMBER_TO}")
-_UNSHOWN = re.compile(r'="[^"]*"|<svg\b.*?</svg>', re.DOTALL)
+_UNSHOWN = re.compile(r'="[^"]*[\ufdd0-\ufdd7][^"]*"|<svg\b.*?</svg>', re.DOTALL)
 """Attributes and drawings, which say what the new version says."""
 _LISTED = re.compile(r"<li class=\"level-\d\">.*?</li>", re.DOTALL)
 _WHOLE = re.compile(
