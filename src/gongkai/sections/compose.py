@@ -69,6 +69,7 @@ def _text(templates: Templates, names: Mapping[str, Any], where: Location, sourc
 class _Composer:
     def __init__(self, pack: Pack, department: Department, book: Book) -> None:
         self.pack = pack
+        self.department = department
         self.templates = templates_of(pack)
         codes = CodeNames(department, pack.classification)
         self.names = make_names(pack, department, book, codes)
@@ -90,6 +91,8 @@ class _Composer:
             file_stem=self.text(titles.get("文件名", "")),
             blocks=tuple(blocks),
             header=self.text(titles.get("页眉", "")),
+            year=self.department.year,
+            publisher=self.department.unit_name,
         )
 
     def _part(self, part: Part) -> Iterator[Block]:

@@ -265,7 +265,8 @@ DRAFT_MARK = "草稿"
 
 @frozen
 class Document:
-    """A whole publication. `draft` prints `DRAFT_MARK` on every page; `file_stem` is the name without suffix."""
+    """A whole publication. `draft` prints `DRAFT_MARK` on every page; `file_stem` is the name without suffix; `year`
+    and `publisher` are whose figures it tells, empty if unknown."""
 
     title: str
     subject: str
@@ -273,6 +274,8 @@ class Document:
     blocks: tuple[Block, ...]
     draft: bool = False
     header: str = ""
+    year: str = ""
+    publisher: str = ""
 
     @property
     def tables(self) -> tuple[Table, ...]:
