@@ -170,7 +170,7 @@ class RequirementRule:
     """A rule that something must be filled in.
 
     Either `columns` of the rows of `schedule` whose texts match `rows`, or the `lines` of a LINES
-    schedule; both only when the comparison `when` holds.
+    schedule; both only when the comparison `when` holds. With `count` that comparison is of numbers of things.
     """
 
     code: str
@@ -183,6 +183,7 @@ class RequirementRule:
     rows: tuple[tuple[str, str], ...] = ()
     when: Comparison | None = None
     when_text: str = ""
+    count: bool = False
     location: Location = field(default=NOWHERE, compare=False)
 
 
