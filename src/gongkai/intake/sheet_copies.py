@@ -79,7 +79,7 @@ def _differs(copy: SheetCells, original: SheetCells, spec: ScheduleSpec, said: t
     # The schedule itself is the path: nothing that it holds is certain.
     where = Location(copy.file, copy.title, cell, path=spec.name)
     hint = _HINT.format(original.title)
-    return report("SR-03", message, where, hint, found=found, expected=expected, severity=Severity.ERROR)
+    return report("SR-03", message, where, hint, found=found, severity=Severity.ERROR)
 
 
 def _text(said: Said, key: tuple[object, str]) -> str:
