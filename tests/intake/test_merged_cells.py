@@ -90,7 +90,7 @@ def test_other_content_merged_over_rows_is_refused_once(tmp_path: Path, area: st
     assert found.severity is Severity.ERROR
     assert f"合并单元格（{area}）" in found.message and name in found.message
     assert found.location.cell == area.split(":", maxsplit=1)[0]
-    assert "取消合并，逐行填写" in found.hint
+    assert "取消合并，逐行逐格填写" in found.hint
     top, bottom = (int(cell[1:]) for cell in area.split(":"))
     assert column(department, name)[top - 3 : bottom - 2] == [None] * (bottom - top + 1)
 
