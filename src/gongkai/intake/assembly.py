@@ -297,14 +297,14 @@ def _unread(row: RawRow, values: dict[str, Value]) -> frozenset[str]:
 
 
 def _to_fill(rule: CellRule, prompt: str) -> str:
-    """What to do with an empty cell: the word 无 is advised only where the form itself offers it."""
+    """What to do with an empty cell: the form's own words for a text, which alone say whether 无 will do."""
     if rule.is_code:
         return "请补填编码"
     if rule.choices:
         return "请从下拉清单中选一个"
     if not rule.is_text:
         return "请补填"
-    return "请写出内容" + ("；没有的写“无”" if "写“无”" in prompt else "")
+    return f"请写出内容（{prompt}）" if prompt else "请写出这一格的内容"
 
 
 def _all_cells(spec: ScheduleSpec) -> tuple[Unread, ...]:
