@@ -30,7 +30,7 @@ _MARK = re.compile(
 _HINT = "哪一张是要公开的，就留哪一张：把内容放在“{}”里，另一张删去，或者改成与明细表无关的名称（如“底稿1”）"
 
 
-Said = dict[tuple[object, str], tuple[RawCell, str]]
+SheetTexts = dict[tuple[object, str], tuple[RawCell, str]]
 """What a sheet says, as text with its cell: by a number or label of the row, and the name or number of the column."""
 
 
@@ -67,7 +67,9 @@ def copy_finding(copy: SheetCells, original: SheetCells, spec: ScheduleSpec, nam
     return report("SR-03", message, where, "不用改；不要的副本可以删去", found=copy.title)
 
 
-def _differs(copy: SheetCells, original: SheetCells, spec: ScheduleSpec, said: tuple[Said, Said]) -> Finding:
+def _differs(
+    copy: SheetCells, original: SheetCells, spec: ScheduleSpec, said: tuple[SheetTexts, SheetTexts]
+) -> Finding:
     mine, theirs = said
     key = next(key for key in (*mine, *theirs) if _text(mine, key) != _text(theirs, key))
     found, expected = (_short(_text(side, key)) for side in said)
@@ -82,7 +84,7 @@ def _differs(copy: SheetCells, original: SheetCells, spec: ScheduleSpec, said: t
     return report("SR-03", message, where, hint, found=found, severity=Severity.ERROR)
 
 
-def _text(said: Said, key: tuple[object, str]) -> str:
+def _text(said: SheetTexts, key: tuple[object, str]) -> str:
     return said[key][1] if key in said else ""
 
 
