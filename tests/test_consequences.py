@@ -98,6 +98,26 @@ def test_year(folder: Path) -> None:
     assert unreadable.more_than_cause(sample, [cell]) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "sheet", "cell", "as_error"),
+    [
+        ("qiemo-2023-final", "三公经费", "D17", False),  # a reason is asked for where two counts differ
+        ("qiemo-2023-final", "相关信息", "C16", False),
+        ("qiemo-2023-final", "核对说明", "A5", True),  # the number of the rule that the row explains
+        ("qinglong-2023-evaluation", "核对说明", "A6", True),
+    ],
+)
+def test_figures_and_explanations(name: str, sheet: str, cell: str, as_error: bool) -> None:
+    sample = _opened(ROOT / "sample_inputs" / name)
+    chosen = [
+        item
+        for item in unreadable.cells(sample, lambda _: True)
+        if (item.location.sheet, item.location.cell) == (sheet, cell)
+    ]
+    assert len(chosen) == 1
+    assert unreadable.more_than_cause(sample, chosen, as_error=as_error) == []
+
+
 def test_count_and_coverage() -> None:
     """The cause says how many are held back; a rule whose findings are held back has not been run."""
     sample = _opened(YANGCHENG)

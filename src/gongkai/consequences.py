@@ -44,7 +44,8 @@ def without_consequences(
     if not has_unread(department):
         return judged
     words = list(_words(judged.findings))
-    others = [judge(probe) for probe in probes(department, years, words)]
+    rules = [finding.code for finding in judged.findings]
+    others = [judge(probe) for probe in probes(department, years, words, rules)]
     said = [{_key(finding) for finding in other.findings} for other in others]
     causes = {_place(finding) for finding in read}
     held = {
