@@ -14,7 +14,7 @@ from itertools import islice
 from operator import itemgetter
 
 from gongkai.derivation import Derived
-from gongkai.tree.nodes import Cell, CellKind, Document, Heading, Number, Paragraph, Table
+from gongkai.tree.nodes import Cell, CellKind, Chart, Document, Heading, Number, Paragraph, Table
 
 _LABELS = frozenset((CellKind.HEADER, CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION))
 _Placed = tuple[int, Cell, bool]
@@ -25,7 +25,7 @@ changes."""
 
 @dataclass(frozen=True, slots=True)
 class KeyedNode:
-    """A node by its key. `kind` is 标题, 段落, 数字 (a figure in prose), 单元格 or 说明; `text` is as printed."""
+    """A node by its key. `kind` is 标题, 段落, 数字 (a figure in prose), 单元格, 说明 or 图中数; `text` is as printed."""
 
     key: str
     kind: str
@@ -34,7 +34,7 @@ class KeyedNode:
 
 
 def nodes(document: Document) -> Iterator[KeyedNode]:
-    """Every heading, paragraph, figure in prose and filled table cell of a document, in its order.
+    """Every heading, paragraph, figure in prose or a chart, and filled table cell of a document, in its order.
 
     If a key was already used by an earlier node, a number is added to it.
     """
@@ -55,6 +55,19 @@ def _all(document: Document) -> Iterator[KeyedNode]:
             yield from _paragraph(block, above)
         elif isinstance(block, Table):
             yield from _table(block)
+        elif isinstance(block, Chart):
+            yield from _chart(block)
+
+
+def _chart(chart: Chart) -> Iterator[KeyedNode]:
+    """Its title and its figures by category and series; the description only says them again."""
+    yield KeyedNode(f"{chart.key}/标题", "标题", chart.title)
+    for series in chart.series:
+        for category, number in zip(chart.categories, series.values, strict=True):
+            key = f"{chart.key}/{category}/{series.name}"
+            yield KeyedNode(key, "图中数", f"{number.text}{number.unit}", number)
+        for category, number in zip(chart.categories, series.shares, strict=False):
+            yield KeyedNode(f"{chart.key}/{category}/占比", "图中数", f"{number.text}%", number)
 
 
 def _paragraph(paragraph: Paragraph, above: str) -> Iterator[KeyedNode]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from itertools import count
 
 from gongkai.derivation import Origin
 from gongkai.tree.nodes import (
     Block,
     Cell,
     CellKind,
+    Chart,
     Contents,
     Cover,
     Document,
@@ -45,9 +47,10 @@ FigureMark = Callable[[Origin, Number | None], str]
 def fragment(document: Document, mark: FigureMark | None = None) -> str:
     """The pages as `<div class="paper">` elements, wide ones with the class `wide`."""
     anchors = {entry.key: f"part-{number}" for number, entry in enumerate(_entries(document), start=1)}
+    charts = count(1)
     return "\n".join(
         f'<div class="paper{" wide" if wide else ""}">{_draft(document)}'
-        f"{''.join(_blocks(page, document, anchors, mark))}</div>"
+        f"{''.join(_blocks(page, document, anchors, mark, charts))}</div>"
         for wide, page in _pages(document)
     )
 
@@ -74,7 +77,11 @@ def _draft(document: Document) -> str:
 
 
 def _blocks(
-    blocks: Iterable[Block], document: Document, anchors: dict[str, str], mark: FigureMark | None
+    blocks: Iterable[Block],
+    document: Document,
+    anchors: dict[str, str],
+    mark: FigureMark | None,
+    charts: Iterator[int],
 ) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Cover):
@@ -90,6 +97,8 @@ def _blocks(
             yield f'<p class="p-{escape(block.role)}">{"".join(_run(run, mark) for run in block.runs)}</p>'
         elif isinstance(block, Table):
             yield _table(block, anchors, mark)
+        elif isinstance(block, Chart):
+            yield chart_figure(block, f"chart-{next(charts)}", mark)
 
 
 def _entries(document: Document) -> Iterator[Heading | Table]:
@@ -133,6 +142,30 @@ def _figure(text: str, number: Number, mark: FigureMark | None) -> str:
         return ""
     told = mark(number.origin, number) if mark is not None and number.origin is not None else ""
     return f'<data value="{escape(str(number.value))}"{told}>{_text(text)}</data>'
+
+
+def chart_figure(chart: Chart, name: str, mark: FigureMark | None) -> str:
+    """A chart with its title, and its figures as a table for those who cannot see it; `name` is unique in the page."""
+    from gongkai.writers.chart_svg import chart_svg
+
+    shares = chart.series[0].shares
+    heads = [chart.unit, *(series.name for series in chart.series), *["占比（%）"] * bool(shares)]
+    columns = [*(series.values for series in chart.series), *[shares] * bool(shares)]
+    rows = "".join(
+        f'<tr><th scope="row" class="label">{_text(category)}</th>'
+        + "".join(
+            f'<td class="number">{_figure(column[place].text, column[place], mark)}</td>'
+            for column in columns
+        )
+        + "</tr>"
+        for place, category in enumerate(chart.categories)
+    )
+    head = "".join(f'<th scope="col" class="head">{_text(text)}</th>' for text in heads)
+    return (
+        f'<figure class="chart">{chart_svg(chart, name)}<figcaption>{_text(chart.title)}</figcaption>'
+        f"<details><summary>图中的数</summary><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        "</details></figure>"
+    )
 
 
 def _table(table: Table, anchors: dict[str, str], mark: FigureMark | None) -> str:
