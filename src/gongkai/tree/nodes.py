@@ -331,14 +331,14 @@ class Document:
     blocks: tuple[Block, ...]
     draft: bool = False
     header: str = ""
+    year: str = ""
+    publisher: str = ""
     # Made when a writer asks for it; None where the format has none.
     digest: Callable[[], Digest] | None = field(default=None, compare=False, repr=False)
 
     @property
     def charts(self) -> tuple[Chart, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Chart))
-    year: str = ""
-    publisher: str = ""
 
     @property
     def tables(self) -> tuple[Table, ...]:
