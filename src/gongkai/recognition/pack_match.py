@@ -83,7 +83,9 @@ def _planned(
     titled = [key for key in left if _same_title(filled(pack.tables[key].title), table.title)]
     scored = []
     for key in titled or ([] if table.kind else [key for key in left if left[key].header]):
-        columns, share = matched_columns(left[key], table.table, _header(left[key], table, filled), filled)
+        columns, share = matched_columns(
+            left[key], table.table, _header(left[key], table, filled), filled, table.captions
+        )
         if share >= (_LEAST if titled else 1.0) and len(columns) > 1:
             likeness = _likeness(filled(pack.tables[key].title), table.title)
             scored.append((likeness, share, key))
@@ -106,15 +108,15 @@ def _header(plan: TablePlan, table: RecognisedTable, filled: Callable[[str], str
     """The rows of headings: those at the top that hold the planned headings, else those that look like it."""
     planned = [filled(text) for row in plan.header for text in _texts(row)]
     if not planned:
-        return 0
+        return table.captions
     count = 0
-    for row in table.table.rows()[: len(plan.header)]:
+    for row in table.table.rows()[table.captions : table.captions + len(plan.header)]:
         texts = [text for text in row if text.strip()]
         alike = sum(any(label_fits(heading, text) for heading in planned) for text in texts)
         if not texts or alike < _MOST * len(texts):
             break
         count += 1
-    return count or table.header_rows
+    return table.captions + count if count else table.header_rows
 
 
 def _texts(row: FixedRow) -> Iterator[str]:
@@ -126,7 +128,7 @@ def _texts(row: FixedRow) -> Iterator[str]:
 def _bind(match: MatchedTable, plan: TablePlan, pack: Pack, filled: Callable[[str], str]) -> None:
     table = match.recognised
     header = _header(plan, table, filled)
-    columns, _ = matched_columns(plan, table.table, header, filled)
+    columns, _ = matched_columns(plan, table.table, header, filled, table.captions)
     rows = table.table.rows()
     covering = table.table.covering()
     bound: set[tuple[int, int]] = set()

@@ -33,7 +33,11 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready, in the form that `gongkai read --json` promises."""
+        """JSON-ready, in the form that `gongkai read --json` promises: these keys and no others.
+
+        `format` and `kind` are null where nothing tells them, `page` counts from 1 (0: the file has no pages). What a
+        table was recognised by, and why its parts were joined, the command says in words.
+        """
         return {
             "file": self.document.file,
             "format": self.format or None,
@@ -139,12 +143,9 @@ def _table(table: MatchedTable, number: int) -> dict[str, object]:
     return {
         "kind": found.kind or None,
         "title": found.title,
-        "table": table.key or None,
         "unit": found.unit,
         "place": {"page": place.page, "sheet": place.sheet, "index": number},
         "confidence": found.confidence,
-        "evidence": found.evidence,
-        "joined": list(found.table.joined),
         "header_rows": found.header_rows,
         "rows": found.table.rows(),
         "facts": [
