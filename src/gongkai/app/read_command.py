@@ -61,7 +61,7 @@ def _tell(reading: Reading) -> None:
         found = table.recognised
         where = f"第 {found.table.place.page} 页" if found.table.place.page else found.table.place.sheet
         kind = table.key or found.kind or "没有认出"
-        read_ = f"，读出 {len(table.facts)} 个数" if table.key else ""
+        read_ = f"，读出 {len(table.facts)} 个数" if table.key or table.facts else ""
         left = f"，{len(table.unread)} 个没有读" if table.unread else ""
         size = f"{found.table.height} 行 {found.table.width} 列"
         say(f"  表{number}\t{where}\t{kind}\t{found.unit or '没有写单位'}\t{size}{read_}{left}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from gongkai.model.labels import normal
 from gongkai.plans.table_plan import TablePlan, label_fits
@@ -32,13 +32,23 @@ def printed_paths(table: PrintedTable, header: int, first: int = 0) -> list[tupl
 
 
 def matched_columns(
-    plan: TablePlan, table: PrintedTable, header: int, filled: Callable[[str], str], first: int = 0
+    plan: TablePlan,
+    table: PrintedTable,
+    header: int,
+    filled: Callable[[str], str],
+    first: int = 0,
+    called: Mapping[str, str] | None = None,
 ) -> tuple[dict[int, int], float]:
-    """The printed column of each column of the plan, and how sure that is (0 to 1)."""
+    """The printed column of each column of the plan, and how sure that is (0 to 1).
+
+    `called` gives the plan's heading by the normal form of another word for it.
+    """
     if not plan.header and len(plan.widths) == table.width:
         return {column: column for column in range(table.width)}, 1.0
     printed = printed_paths(table, header, first)
     planned = [tuple(map(filled, path)) for path in plan.paths]
+    if called:
+        printed = [tuple(filled(called.get(text, text)) for text in path) for path in printed]
     if len(printed) == len(planned):
         alike = sum(_alike(mine, theirs) for mine, theirs in zip(planned, printed, strict=True))
         if alike >= _MOST * len(planned):

@@ -91,12 +91,11 @@ def reading_of(document: PrintedDocument, library: Library, format: str = "") ->
                 candidate.tables
             ):
                 pack, tables = candidate, tried
-    if pack is None and tables:
+    if others := [table for table in tables if table.recognised.kind and not table.key]:
         by_name = {kind.name: kind for kind in kinds}
         names = KnownCodes.of([library.classification(each) for each in _years(library)])
-        for table in tables:
-            if table.recognised.kind:
-                bind_national(table, by_name[table.recognised.kind], words, names, year)
+        for table in others:
+            bind_national(table, by_name[table.recognised.kind], words, names, year)
     findings += _unread(tables)
     return Reading(document, pack.format if pack is not None else "", year, unit_name, tables, findings)
 
