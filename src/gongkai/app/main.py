@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from gongkai import __version__, pipeline
+from gongkai.app.audit_command import audit
 from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
 from gongkai.app.consolidation_commands import consolidate
@@ -23,6 +24,7 @@ from gongkai.app.rules_commands import rules
 from gongkai.app.serve_command import serve
 from gongkai.app.templates_commands import templates
 from gongkai.app.terminal import lost_output, say
+from gongkai.app.trace_command import trace
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
 from gongkai.files import WriteFault, write_all
 from gongkai.findings import has_errors
@@ -48,6 +50,8 @@ app.command()(rules)
 app.command()(batch)
 app.command()(consolidate)
 app.command()(read)
+app.command()(audit)
+app.command()(trace)
 app.command()(serve)
 app.command()(page)
 

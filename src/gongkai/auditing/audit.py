@@ -1,0 +1,42 @@
+"""The audit of a published document: everything that is checked, in one result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gongkai.auditing.document import AuditedDocument, audited_document
+from gongkai.auditing.in_sentence import check_sentences
+from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
+from gongkai.auditing.table_checks import check_tables
+from gongkai.packs.library import Library
+from gongkai.readers.document import read_document
+from gongkai.readers.printed_document import PrintedDocument
+from gongkai.source import Source
+
+Check = Callable[[AuditedDocument], list[AuditFinding]]
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("表内相加、表间相同", check_tables),
+    ("一句之内的增减、率、占比", check_sentences),
+)
+
+
+def audit_published(sources: Sequence[Source], library: Library) -> AuditResult:
+    """Audit one document, which may be several files. Raises BadKinds where the words of tables cannot be used."""
+    read = [read_document(source) for source in sources]
+    printed = PrintedDocument(
+        "、".join(each.file for each in read),
+        tuple(part for each in read for part in each.parts),
+        [finding for each in read for finding in each.findings],
+    )
+    document = audited_document(printed, library)
+    result = AuditResult([each.file for each in read])
+    findings = [AuditFinding(each) for each in printed.findings]
+    for name, check in CHECKS:
+        found = check(document)
+        findings += found
+        result.rules.append({"name": name, "found": len(found)})
+    result.findings = in_order(findings)
+    result.tables = len(document.tables)
+    result.tables_recognised = sum(bool(table.kind) for table in document.tables)
+    result.account = document.account
+    return result

@@ -1,0 +1,61 @@
+"""What an audit knows of the words of published documents. Data: `audit.yaml` beside the format packs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongkai.yamlsource import parse_yaml
+
+if TYPE_CHECKING:
+    from gongkai.yamlsource import Node
+
+FILE_OF_WORDS = Path("common") / "audit.yaml"
+FISCAL, UNIT_FUNDS = "财政拨款", "单位资金"
+
+
+class BadAuditWords(ValueError):
+    """The file of words cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditWords:
+    """`of_fiscal` and `of_unit` are sources that 财政拨款 and 单位资金 are made of; `totals` says of a total the figure of
+    the year and what is carried over, `parts` of a figure what it is the sum of."""
+
+    of_fiscal: tuple[str, ...]
+    of_unit: tuple[str, ...]
+    totals: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
+
+
+def load_audit_words(root: Path) -> AuditWords:
+    """`root` is the folder of format packs. Raises OSError where the file is missing, BadAuditWords where a part is."""
+    path = root / FILE_OF_WORDS
+    node, findings = parse_yaml(path.read_text(encoding="utf-8"), path.name)
+    if node is None or findings:
+        raise BadAuditWords("; ".join(finding.message for finding in findings))
+    sums = _part(node, "sums")
+    return AuditWords(
+        _texts(_part(sums, FISCAL)),
+        _texts(_part(sums, UNIT_FUNDS)),
+        _lists(_part(sums, "总计")),
+        _lists(_part(sums, "各项")),
+    )
+
+
+def _part(node: Node, key: str) -> Node:
+    found = node.get(key)
+    if found is None:
+        raise BadAuditWords(f"{FILE_OF_WORDS}: {key}")
+    return found
+
+
+def _texts(node: Node) -> tuple[str, ...]:
+    return tuple(item.text for item in node.items)
+
+
+def _lists(node: Node) -> dict[str, tuple[str, ...]]:
+    return {key: _texts(each) for key, each in node.mapping.items()}
