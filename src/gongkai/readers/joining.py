@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from gongkai.readers.caption_rows import caption_rows
 from gongkai.readers.printed_document import (
     PRINTED_NUMBER,
     PrintedCell,
@@ -114,7 +115,7 @@ def squeezed(text: str) -> str:
 
 def _reason(first: _Found, last: _Found, each: _Found) -> str:
     """Why a table goes on with the next one; empty where it does not."""
-    if not _same_shape(first.table, each.table):
+    if not _same_shape(first.table, each.table) or _has_own_title(first.table, each.table):
         return ""
     if each.part == last.part:
         return "" if each.said else _reason_beside(first, last, each.table)
@@ -127,6 +128,12 @@ def _reason(first: _Found, last: _Found, each: _Found) -> str:
     if repeated and each.said == first.said[-len(each.said) :]:
         return f"{pages}：标题和表头都重复"
     return ""
+
+
+def _has_own_title(first: PrintedTable, other: PrintedTable) -> bool:
+    """Whether the other table begins with another title within its grid."""
+    mine, theirs = (["".join(map(squeezed, row)) for row in caption_rows(table)] for table in (first, other))
+    return bool(theirs) and _CONTINUED.sub("", theirs[0]) != (mine[0] if mine else "")
 
 
 def _reason_beside(first: _Found, last: _Found, other: PrintedTable) -> str:
@@ -178,7 +185,7 @@ def _repeated(first: PrintedTable, other: PrintedTable) -> int:
     count = 0
     for mine, theirs in zip(first.rows()[:_MAX_HEADING], other.rows()[:_MAX_HEADING], strict=False):
         texts = [squeezed(text) for text in mine]
-        if texts != [squeezed(text) for text in theirs] or not any(texts):
+        if texts != [_CONTINUED.sub("", squeezed(text)) for text in theirs] or not any(texts):
             break
         if any(PRINTED_NUMBER.fullmatch(text) and not text.isdigit() for text in texts):
             break
