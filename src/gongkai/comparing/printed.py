@@ -176,6 +176,8 @@ def _table(known: RecognisedTable) -> Table:
     rows: list[list[PrintedCell]] = [[] for _ in range(printed.height)]
     for cell in printed.cells:
         rows[cell.row].append(cell)
+    for row, covered in enumerate(printed.covering()):  # places without a cell
+        rows[row] += [PrintedCell("", row, column) for column, cell in enumerate(covered) if cell is None]
     return Table(
         known.title,
         "",
