@@ -120,13 +120,14 @@ def _by_totals(subject: Subject, rule: Rule) -> Iterator[_Suspect]:
     unit = subject.department.amount_unit
     typed = "元" if unit == "万元" else "万元"
     for wrong in in_other_unit_by_totals(subject):
-        names = "”“".join(wrong.names[:_NAMED]) + ("”等" if len(wrong.names) > _NAMED else "”")
+        names = "、".join(f"“{name}”" for name in wrong.names[:_NAMED])
+        names += f"等 {len(wrong.names)} 处" if len(wrong.names) > _NAMED else ""
         against = "各行之和" if wrong.of_controls else "核对数"
-        message = f"“{names}有 {wrong.count} 个合计与{against}恰好差一万倍，很可能是按{typed}填的，而金额单位是“{unit}”"
+        message = f"{names}有 {wrong.count} 个合计与{against}恰好差一万倍，很可能是按{typed}填的，而金额单位是“{unit}”"
         where = wrong.first.place(TOTAL)
         if not wrong.of_controls:
             where = subject.department.schedules[wrong.schedule].location
-        hint = f"请把“{names}按“{unit}”填{_RELEASE}"
+        hint = f"请把{names}按“{unit}”填{_RELEASE}"
         yield Finding(rule.code, rule.severity, message, where, hint), wrong.cells
 
 
