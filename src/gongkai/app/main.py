@@ -14,6 +14,7 @@ from gongkai import __version__, pipeline
 from gongkai.app.audit_command import audit
 from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
+from gongkai.app.compare_command import compare
 from gongkai.app.consolidation_commands import consolidate
 from gongkai.app.environment import library
 from gongkai.app.fill_command import fill
@@ -52,6 +53,7 @@ app.command()(consolidate)
 app.command()(read)
 app.command()(audit)
 app.command()(trace)
+app.command()(compare)
 app.command()(serve)
 app.command()(page)
 
