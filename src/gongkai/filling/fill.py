@@ -26,6 +26,7 @@ from gongkai.packs.unusable_format import unusable_format
 
 if TYPE_CHECKING:
     from gongkai.filling.export_fact import Exported
+    from gongkai.model.department import Department
     from gongkai.model.schema import InputSpec
     from gongkai.packs.library import Library
     from gongkai.source import Source
@@ -60,7 +61,9 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
         specs = load_exports(library.root)
     except (BadExportSpec, OSError) as fault:
         return _refused(f"导出表的说明文件不能用：{fault}", source.name, "请找格式维护人员")
-    wanted = Wanted(int(department.year), department.unit_name, pack.classification, pack.kind)
+    wanted = Wanted(
+        int(department.year), department.unit_name, pack.classification, pack.kind, workbook_texts(department)
+    )
     aim = Aim(pack.inputs, pack.kind, wanted.year)
     filled = Filled(None)
     targeted: list[Targeted] = []
@@ -80,6 +83,17 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
     filled.findings += filled.decision.findings
     filled.content = filled_copy(source.content, filled.decision, filled.findings)
     return filled
+
+
+def workbook_texts(department: Department) -> str:
+    """What the workbook says in words, for comparison; of the unit's own data the name is compared by itself."""
+    return "\n".join(
+        normal(str(value.value))
+        for name, schedule in department.schedules.items()
+        if name != IDENTITY_SCHEDULE
+        for entry in schedule.entries
+        for value in entry.values.values()
+    )
 
 
 def _join(read: Sequence[tuple[ExportSpec, Exported]], inputs: InputSpec) -> None:
