@@ -92,7 +92,8 @@ def generate(
         raise UserFault(
             f"--to 只能是 {'、'.join(FILE_KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}"
         )
-    checked = pipeline.check(Source.from_path(input_file), library())
+    source = Source.from_path(input_file)
+    checked = pipeline.check(source, library())
     if not checked.readable or (has_errors(checked.findings) and not draft):
         show_findings(checked.findings)
         if checked.readable:
@@ -103,7 +104,9 @@ def generate(
         show_findings(checked.findings)
         raise typer.Exit(FOUND)
     assert checked.subject is not None
-    rendered = pipeline.render(document, checked.subject.pack, kinds)
+    from gongkai.tracing.told_cells import with_told_cells
+
+    rendered = pipeline.render(with_told_cells(document, checked, source), checked.subject.pack, kinds)
     checked = pipeline.with_more(checked, rendered.findings)
     show_findings(checked.findings)
     if has_errors(rendered.findings):
