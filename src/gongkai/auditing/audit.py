@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 
 from gongkai.auditing.document import AuditedDocument, audited_document
 from gongkai.auditing.in_sentence import check_sentences
+from gongkai.auditing.lists import check_lists
 from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
 from gongkai.auditing.table_checks import check_tables
+from gongkai.auditing.text_tables import check_against_tables
+from gongkai.auditing.text_text import check_text_against_text
 from gongkai.packs.library import Library
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
@@ -17,6 +20,9 @@ Check = Callable[[AuditedDocument], list[AuditFinding]]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("表内相加、表间相同", check_tables),
     ("一句之内的增减、率、占比", check_sentences),
+    ("文字与表", check_against_tables),
+    ("其中、合计、算式", check_lists),
+    ("文字前后", check_text_against_text),
 )
 
 

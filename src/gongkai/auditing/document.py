@@ -136,7 +136,7 @@ def all_known_codes(library: Library) -> KnownCodes:
 def with_wide_headings(found: RecognisedTable) -> PrintedTable:
     """The table with each heading as wide as the empty cells to its right: files lose what was merged."""
     table, header = found.table, found.header_rows
-    if header < 2 or any(cell.colspan > 1 for cell in table.cells if cell.row < header):
+    if header < 2 or any(cell.colspan > 1 for cell in table.cells):
         return table
     rows = table.rows()
     widths: dict[tuple[int, int], int] = {}
@@ -152,6 +152,12 @@ def with_wide_headings(found: RecognisedTable) -> PrintedTable:
                 gone.add((row, column))
             else:
                 at = -1
+    for row in range(header, len(rows)):
+        for column, text in enumerate(rows[row]):
+            after = next((at for at in range(column + 1, len(rows[row])) if rows[row][at].strip()), 0)
+            if text.strip().endswith("合计") and after > column + 1:
+                widths[row, column] = after - column
+                gone |= {(row, at) for at in range(column + 1, after)}
     if not widths:
         return table
     cells = tuple(

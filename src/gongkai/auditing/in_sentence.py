@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
-from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import (
     CHANGE,
     COMPLETION,
@@ -34,7 +33,7 @@ from gongkai.auditing.rates import (
     off_by,
     shown_rate,
 )
-from gongkai.auditing.roles import LAST, NOW, PLANNED, role_of
+from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, role_of
 from gongkai.findings import Severity
 from gongkai.money import in_wan
 
@@ -46,13 +45,10 @@ _BETWEEN_SIDES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Speaking):
     """A sentence where it stands, with all amounts by which a rate in it may be explained (value and last unit, 元)."""
 
-    document: AuditedDocument
     index: int
-    prose: Writing
-    sentence: Sentence
     around: tuple[tuple[Decimal, Decimal], ...]
 
     def place(self, said: Said) -> AmountPlace:
@@ -96,7 +92,7 @@ def check_sentences(document: AuditedDocument) -> list[AuditFinding]:
     for index, sentences in by_prose.items():
         around = _around(document, index, by_prose)
         for sentence in sentences:
-            spoken = Spoken(document, index, document.prose[index], sentence, around)
+            spoken = Spoken(document, document.prose[index], sentence, index, around)
             found += _sentence(spoken)
     return found
 

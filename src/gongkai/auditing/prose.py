@@ -60,9 +60,7 @@ def prose_of(document: PrintedDocument) -> list[Writing]:
     above: list[str] = []
     table = 0
     for part in document.parts:
-        longest = max(
-            (len(item.text.strip()) for item in part.items if isinstance(item, PrintedLine)), default=0
-        )
+        longest = max((_width(item.text) for item in part.items if isinstance(item, PrintedLine)), default=0)
         pending: list[PrintedLine] = []
         for item in part.items:
             if isinstance(item, PrintedTable):
@@ -81,14 +79,19 @@ def prose_of(document: PrintedDocument) -> list[Writing]:
     return _over_pages(found, document)
 
 
+def _width(line: str) -> int:
+    """How wide a line is printed: a Chinese character counts twice."""
+    return sum(1 if char.isascii() else 2 for char in line.strip())
+
+
 def _goes_on(line: str, following: str, longest: int) -> bool:
     """Whether a line of a page goes on in the next one."""
     line = line.rstrip()
     if _NUMBERED.match(half_width(following)) or not line:
         return False
-    if len(line) < _FULL * longest:
+    if _width(line) < _FULL * longest:
         return False
-    return half_width(line)[-1] not in _ENDS or len(line) >= longest - 1
+    return half_width(line)[-1] not in _ENDS or _width(line) >= longest - 2
 
 
 def _taken(lines: Sequence[PrintedLine], above: list[str]) -> Iterator[Writing]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from gongkai.yamlsource import Node
 
 FILE_OF_WORDS = Path("common") / "audit.yaml"
+FigureAt = tuple[str, tuple[tuple[str, str], ...]]
+_FIGURE = re.compile(r"([^\[\]=]+)(?:\[([^\[\]]+)\])?")
 FISCAL, UNIT_FUNDS = "财政拨款", "单位资金"
 
 
@@ -23,12 +26,16 @@ class BadAuditWords(ValueError):
 @dataclass(frozen=True, slots=True)
 class AuditWords:
     """`of_fiscal` and `of_unit` are sources that 财政拨款 and 单位资金 are made of; `totals` says of a total the figure of
-    the year and what is carried over, `parts` of a figure what it is the sum of."""
+    the year and what is carried over, `parts` of a figure what it is the sum of. `subjects` gives figures with their
+    coordinates and what prose calls them, `wholes` lists that are complete where they are found.
+    """
 
     of_fiscal: tuple[str, ...]
     of_unit: tuple[str, ...]
     totals: Mapping[str, tuple[str, ...]]
     parts: Mapping[str, tuple[str, ...]]
+    subjects: tuple[tuple[FigureAt, tuple[str, ...]], ...]
+    wholes: tuple[tuple[str, ...], ...]
 
 
 def load_audit_words(root: Path) -> AuditWords:
@@ -43,7 +50,18 @@ def load_audit_words(root: Path) -> AuditWords:
         _texts(_part(sums, UNIT_FUNDS)),
         _lists(_part(sums, "总计")),
         _lists(_part(sums, "各项")),
+        tuple((_figure(key), _texts(each)) for key, each in _part(node, "subjects").mapping.items()),
+        tuple(_texts(each) for each in _part(node, "wholes").items),
     )
+
+
+def _figure(text: str) -> FigureAt:
+    """`FIGURE` or `FIGURE[DIMENSION=VALUE, …]`."""
+    found = _FIGURE.fullmatch(text)
+    if found is None:
+        raise BadAuditWords(text)
+    pairs = [pair.partition("=") for pair in (found[2] or "").split(",") if pair.strip()]
+    return found[1], tuple(sorted((name.strip(), value.strip()) for name, _, value in pairs))
 
 
 def _part(node: Node, key: str) -> Node:
