@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gongkai.auditing.outcome import Account, AmountPlace
-from gongkai.auditing.prose import Writing, prose_of
+from gongkai.auditing.prose import Writing, cell_writing, is_long, prose_of
 from gongkai.auditing.quantities_said import Sentence, sentences_of
 from gongkai.auditing.words import AuditWords, load_audit_words
 from gongkai.packs.library import Library
@@ -62,8 +62,16 @@ class AuditedDocument:
     sentences: list[tuple[int, Sentence]]
     codes: KnownCodes
     words: AuditWords
+    cells: list[Writing]
     account: Account = field(default_factory=Account)
     amounts_of_cells: frozenset[Decimal] = frozenset()
+
+    @property
+    def is_upper_level(self) -> bool:
+        """Whether it is a department of a province or of the state: 省直 is then its own word."""
+        return re.match(
+            r".{2,8}?(?:省|自治区|市)(?!.{0,6}[县区])", self.unit_name
+        ) is not None and not re.search(r"[县区旗]", self.unit_name)
 
     @property
     def file(self) -> str:
@@ -106,9 +114,20 @@ def audited_document(printed: PrintedDocument, library: Library) -> AuditedDocum
         sentences,
         codes,
         load_audit_words(library.root),
+        _short_cells(printed),
     )
     _count(document)
     return document
+
+
+def _short_cells(printed: PrintedDocument) -> list[Writing]:
+    """The cells of text that are no prose: names, indicators, values with signs."""
+    return [
+        cell_writing(cell, number)
+        for number, table in enumerate(printed.tables(), 1)
+        for cell in table.cells
+        if cell.text.strip() and not is_long(cell.text) and not cell.text.strip().isdigit()
+    ]
 
 
 def continued(first: RecognisedTable, second: RecognisedTable) -> RecognisedTable | None:

@@ -157,6 +157,9 @@ def _rate_of_change(
     every = [*spoken.around]
     if not change.value:
         return
+    if level is not None and change.sign > 0 and change.value == level.value:
+        yield from _zero_base(spoken, rate, change)
+        return
     if explained_change(rate, change, every):
         spoken.check(change, *([level] if level else []))
         return
@@ -269,6 +272,19 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
 def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
     """预算A万元，决算B万元，完成预算的p%; or the difference of both."""
     levels = [each for each in before if each.kind == STATED][-2:]
+    if (
+        levels
+        and not rate.value
+        and rate.kind == COMPLETION
+        and not levels[-1].value
+        and before[-1] is levels[-1]
+    ):
+        if len(levels) < 2 or role_of(spoken, levels[0]) != PLANNED or not levels[0].value:
+            yield spoken.finding(
+                "SJ-11", f"没有预算也没有支出，写了“{rate.text}”", rate, Severity.WARNING, "不写完成率", "同一句的支出数",
+                levels[-1].start - len(levels[-1].lead),
+            )  # fmt: skip
+        return
     if len(levels) < 2 or (before and before[-1].kind not in (STATED, COMPLETION, DIFFERENCE)):
         return
     roles = [role_of(spoken, each) for each in levels]

@@ -139,7 +139,7 @@ def _listed_total(spoken: Speaking, index: int) -> Iterator[AuditFinding]:
     for at, total in enumerate(amounts):
         if total.kind != STATED or not _TOTALLING.search(total.lead) or at < _LEAST:
             continue
-        parts = [each for each in amounts[:at] if each.kind == STATED][-12:]
+        parts = [each for each in amounts[:at] if each.kind == STATED and each.factor == total.factor][-12:]
         if any(each.kind == CHANGE for each in amounts[:at]):
             continue
         for first in range(len(parts) - _LEAST + 1):

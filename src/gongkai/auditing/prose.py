@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.auditing.outcome import Spot
+from gongkai.auditing.widths import half_width
 from gongkai.findings import Location
-from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
+from gongkai.readers.printed_document import PrintedCell, PrintedDocument, PrintedLine, PrintedTable
 
-_WIDTHS = str.maketrans("０１２３４５６７８９％．（）－：；﹪", "0123456789%.()-:;%")
 _NUMBERED = re.compile(
     r"\s*(?:第[一二三四五六七八九十]+(?:部分|章|节)|[一二三四五六七八九十]+、|[(][一二三四五六七八九十\d]+[)]"
     r"|\d{1,2}\s*[.、](?!\d)|[①-⑳]|[-—]?\s*\d{1,3}\s*[-—]?$)"
@@ -47,11 +47,6 @@ class Writing:
         """The place of some of its words, without the marks before them."""
         quote = self.printed[start:end].strip().lstrip("，,、。；;:： ")
         return Spot(self.place, quote, self.table, self.row, self.column)
-
-
-def half_width(text: str) -> str:
-    """The text with half-width digits, brackets, colons and per cent signs, as long as it was."""
-    return text.translate(_WIDTHS)
 
 
 def prose_of(document: PrintedDocument) -> list[Writing]:
@@ -129,11 +124,20 @@ def _rank(above: list[str], heading: str) -> None:
 
 def _cells(table: PrintedTable, number: int, section: tuple[str, ...]) -> Iterator[Writing]:
     for cell in table.cells:
-        text = cell.text.strip()
-        if (len(text) >= _PROSE and not text[0].isdigit()) or len(text) > 2 * _PROSE:
-            yield Writing(
-                text, half_width(text), cell.place, section, False, number, cell.row + 1, cell.column + 1
-            )
+        if is_long(cell.text):
+            yield cell_writing(cell, number, section)
+
+
+def is_long(text: str) -> bool:
+    """Whether the text of a cell is prose."""
+    text = text.strip()
+    return (len(text) >= _PROSE and not text[0].isdigit()) or len(text) > 2 * _PROSE
+
+
+def cell_writing(cell: PrintedCell, number: int, section: tuple[str, ...] = ()) -> Writing:
+    """The text of a cell of the table with this number."""
+    text = cell.text.strip()
+    return Writing(text, half_width(text), cell.place, section, False, number, cell.row + 1, cell.column + 1)
 
 
 def _over_pages(found: list[Writing], document: PrintedDocument) -> list[Writing]:

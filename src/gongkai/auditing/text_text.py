@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.auditing.document import AuditedDocument
@@ -16,6 +16,7 @@ from gongkai.auditing.roles import Speaking, role_of
 from gongkai.auditing.subjects import Binder, plain_subject, subject_of
 from gongkai.findings import Severity
 
+_MANY_DIGITS = 5
 _SHORTEST = 4  # characters of a subject that can be told from others
 _VAGUE = re.compile(
     r"^(?:项目支出|基本支出|本年收入|本年支出|人员经费|公用经费|标准|每人|单价|金额|资金|合计)$|其他|每人|标准|人均"
@@ -49,7 +50,38 @@ def check_text_against_text(document: AuditedDocument) -> list[AuditFinding]:
             role = role_of(Speaking(document, writing, sentence), said)
             base = plain_subject(said.base, document.unit_name) if said.kind == CHANGE else ""
             groups[f"{code}{subject}", said.kind, role, said.sign, base].append(_Once(index, writing, said))
-    return [each for group in groups.values() for each in _group(document, group)]
+    found = [each for group in groups.values() for each in _group(document, group)]
+    return [*found, *_changes(document, groups)]
+
+
+def _changes(document: AuditedDocument, groups: Mapping[Place, Sequence[_Once]]) -> Iterator[AuditFinding]:
+    """Changes whose subjects share their words, up or down alike, with values of many digits one slip apart."""
+    changes = [
+        (subject, base, each)
+        for (subject, kind, _, _, base), group in groups.items()
+        if kind == CHANGE
+        for each in group
+        if len(each.said.number.replace(".", "")) >= _MANY_DIGITS and not each.writing.table
+    ]
+    counts = Counter(each.said.value for _, _, each in changes)
+    for subject, base, each in changes:
+        for other_subject, other_base, other in changes:
+            if (
+                counts[each.said.value] < counts[other.said.value]
+                and each.said.sign == other.said.sign
+                and base[-2:] == other_base[-2:]
+                and subject != other_subject
+                and one_edit(each.said.number, other.said.number)
+                and abs(each.said.value - other.said.value) > 2 * each.said.step
+                and _shared(subject, other_subject)
+            ):
+                yield _finding(each, other)
+                return
+
+
+def _shared(one: str, other: str) -> bool:
+    """Whether two subjects have four characters in a row in common."""
+    return any(one[at : at + 4] in other for at in range(len(one) - 3))
 
 
 def _group(document: AuditedDocument, group: Sequence[_Once]) -> Iterator[AuditFinding]:
@@ -67,14 +99,19 @@ def _group(document: AuditedDocument, group: Sequence[_Once]) -> Iterator[AuditF
             continue
         if abs(each.said.value - usual.said.value) <= 2 * each.said.step or each.index == usual.index:
             continue
-        place = usual.writing.place
-        where = f"第 {place.page} 页" if place.page else f"第 {place.paragraph} 段"
-        yield found_in(
-            "SJ-04",
-            f"这里写 {each.said.text}，{where}同一个数写 {usual.said.text}",
-            each.writing.spot(each.said.start - len(each.said.lead), each.said.end),
-            severity=Severity.WARNING,
-            found=each.said.text,
-            expected=usual.said.text,
-            compared_with=f"{where}“{usual.writing.printed[usual.said.start - len(usual.said.lead) : usual.said.end]}”",
-        )
+        yield _finding(each, usual)
+
+
+def _finding(each: _Once, usual: _Once) -> AuditFinding:
+    place = usual.writing.place
+    where = f"第 {place.page} 页" if place.page else f"第 {place.paragraph} 段"
+    said, other = each.said, usual.said
+    return found_in(
+        "SJ-04",
+        f"这里写 {said.text}，{where}同一个数写 {other.text}",
+        each.writing.spot(said.start - len(said.lead), said.end),
+        severity=Severity.WARNING,
+        found=said.text,
+        expected=other.text,
+        compared_with=f"{where}“{usual.writing.printed[other.start - len(other.lead) : other.end]}”",
+    )

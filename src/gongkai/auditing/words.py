@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gongkai.auditing.widths import half_width
 from gongkai.yamlsource import parse_yaml
 
 if TYPE_CHECKING:
-    from gongkai.yamlsource import Node
+    from gongkai.auditing.widths import half_width
+from gongkai.yamlsource import Node
 
 FILE_OF_WORDS = Path("common") / "audit.yaml"
 FigureAt = tuple[str, tuple[tuple[str, str], ...]]
@@ -36,6 +38,18 @@ class AuditWords:
     parts: Mapping[str, tuple[str, ...]]
     subjects: tuple[tuple[FigureAt, tuple[str, ...]], ...]
     wholes: tuple[tuple[str, ...], ...]
+    prompts: re.Pattern[str]
+    watermarks: re.Pattern[str]
+    formula_errors: re.Pattern[str]
+    system_labels: re.Pattern[str]
+    upper_level: re.Pattern[str]
+    typos: Mapping[str, str]
+    allowed_twice: tuple[str, ...]
+    headings_wrong: Mapping[str, str]
+
+    def typos_in(self, text: str) -> Iterator[tuple[str, str]]:
+        """Words of the list of common slips in a text, each with the right word."""
+        return ((wrong, right) for wrong, right in self.typos.items() if wrong in text)
 
 
 def load_audit_words(root: Path) -> AuditWords:
@@ -45,6 +59,7 @@ def load_audit_words(root: Path) -> AuditWords:
     if node is None or findings:
         raise BadAuditWords("; ".join(finding.message for finding in findings))
     sums = _part(node, "sums")
+    listed = _settings(root)
     return AuditWords(
         _texts(_part(sums, FISCAL)),
         _texts(_part(sums, UNIT_FUNDS)),
@@ -52,7 +67,37 @@ def load_audit_words(root: Path) -> AuditWords:
         _lists(_part(sums, "各项")),
         tuple((_figure(key), _texts(each)) for key, each in _part(node, "subjects").mapping.items()),
         tuple(_texts(each) for each in _part(node, "wholes").items),
+        _any(*_texts(_part(node, "prompts")), *listed("WZ-04")),
+        _any(*listed("WZ-05")),
+        _any(*listed("WZ-02")),
+        _any(*(half_width(word) for word in listed("JG-03"))),
+        _any(*listed("WZ-12")),
+        dict(line.split("→") for line in listed("WZ-09") if line.count("→") == 1),
+        tuple(listed("WZ-07", "允许")),
+        {key: each.text for key, each in _part(node, "headings_wrong").mapping.items()},
     )
+
+
+def _settings(root: Path) -> Callable[..., list[str]]:
+    """The lists of words that rules share, by the code of the rule and the name of its option."""
+    path = root / "common" / "rules.yaml"
+    node, findings = parse_yaml(path.read_text(encoding="utf-8"), path.name)
+    if node is None or findings:
+        raise BadAuditWords("; ".join(finding.message for finding in findings))
+    settings = _part(node, "settings")
+
+    def listed(code: str, option: str = "词表") -> list[str]:
+        found = settings.get(code)
+        options = found.get("options") if found is not None else None
+        words = options.get(option) if options is not None else None
+        return [line.strip() for line in words.text.splitlines() if line.strip()] if words is not None else []
+
+    return listed
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    """Any of the words; nothing where there are none."""
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)")
 
 
 def _figure(text: str) -> FigureAt:
