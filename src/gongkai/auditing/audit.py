@@ -6,15 +6,19 @@ from collections.abc import Callable, Sequence
 
 from gongkai.auditing.document import AuditedDocument, audited_document
 from gongkai.auditing.file_marks import check_files
+from gongkai.auditing.form_totals import check_form_totals
 from gongkai.auditing.forms import check_forms
 from gongkai.auditing.in_sentence import check_sentences
 from gongkai.auditing.indicator_runs import check_indicators
 from gongkai.auditing.lists import check_lists
 from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
+from gongkai.auditing.said_in_forms import check_said_in_forms
+from gongkai.auditing.structure_checks import check_structure
 from gongkai.auditing.table_checks import check_tables
 from gongkai.auditing.text_tables import check_against_tables
 from gongkai.auditing.text_text import check_text_against_text
+from gongkai.auditing.three_expenses import check_three
 from gongkai.auditing.units_years import check_units_and_years
 from gongkai.auditing.wording import check_wording
 from gongkai.packs.library import Library
@@ -34,6 +38,10 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("号码和个人", check_private),
     ("绩效表：资金和文字", check_forms),
     ("绩效表：指标", check_indicators),
+    ("绩效表：个数、金额、报告", check_form_totals),
+    ("编号、空表、原因", check_structure),
+    ("原因、人数、来源", check_said_in_forms),
+    ("“三公”与经济科目", check_three),
 )
 
 

@@ -19,6 +19,7 @@ from gongkai.recognition.pack_match import MatchedTable
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.tables import RecognisedTable, document_unit, document_year, recognised
 
+_STAMP = 12  # digits of a time as systems write it
 _CODE = re.compile(r"\d{3,7}")
 _MONEY = re.compile(r"\d,\d{3}|\.\d")
 FactKey = tuple[str, tuple[tuple[str, str], ...], str]
@@ -126,7 +127,9 @@ def _short_cells(printed: PrintedDocument) -> list[Writing]:
         cell_writing(cell, number)
         for number, table in enumerate(printed.tables(), 1)
         for cell in table.cells
-        if cell.text.strip() and not is_long(cell.text) and not cell.text.strip().isdigit()
+        if cell.text.strip()
+        and not is_long(cell.text)
+        and (not cell.text.strip().isdigit() or len(cell.text.strip()) >= _STAMP)
     ]
 
 

@@ -17,6 +17,7 @@ from gongkai.recognition.printed_fact import printed_number
 
 _FORM = re.compile(r"[一二三]级指标|项目资金|资金投入情况|资金情况")
 _VALUE = re.compile(r"\s*(≥|≤|＝|=|>=|<=|＞|＜|>|<)?\s*(\d[\d,]*(?:\.\d+)?)\s*([%％]|[一-龥/()]{0,8})\s*")
+_SIGN_ONLY = re.compile(r"(?:≥|≤|＝|=|>=|<=|>|<)\s*[%％一-龥/]{0,4}")
 _RATE_NAME = re.compile(r"(?:率|满意度)(?:[(（][^)）]*[)）])?$")
 _NO_RATE_UNIT = re.compile(r"^(?:万元|元|个|人|名|件|次)$")
 _MONEY_NAME = re.compile(r"(?:金额|标准|经费|补助费)$")
@@ -25,6 +26,8 @@ _TERM, _ANNUAL = "实施期资金总额", "年度资金总额"
 _DEPARTING = re.compile(r"不存在执行数偏离预算数")
 _LOW, _HIGH = Decimal(90), Decimal("1.3")
 _FEWER = re.compile(r"人数减少|人员减少")
+_FUND_NUMBERS = 3
+_SCORE = Decimal(10)  # the score for execution, which stands beside its rate
 _RATE_ODD = Decimal(1000)  # per cent: no rate of execution is so high
 
 
@@ -98,7 +101,7 @@ def _funds(rows: Sequence[_Row], row: _Row, name: str) -> Iterator[AuditFinding]
         yield found_in(
             "SJ-40",
             f"项目一年结束，实施期资金是 {term:,}，年度资金是 {annual:,}，应当相等",
-            _spot_of(row, row.after(_ANNUAL) if not annual else row.after(_TERM)),
+            row.spot(next(at for at, text in enumerate(row.texts) if _TERM in text)),
             found=f"{term:,}",
             expected=f"{annual:,}",
             compared_with="同一行的年度资金",
@@ -111,15 +114,10 @@ def _funds(rows: Sequence[_Row], row: _Row, name: str) -> Iterator[AuditFinding]
                 "SJ-40",
                 f"项目“{name}”是中央资金，中央财政资金填 0，{given:,} 全在省级",
                 row.spot(),
-                severity=Severity.WARNING,
+                severity=Severity.HINT,
                 found=f"{given:,}",
                 compared_with="项目名称",
             )
-
-
-def _spot_of(row: _Row, text: str) -> Spot:
-    at = next((at for at, (_, each) in enumerate(row.cells) if each == text), 0)
-    return row.spot(at)
 
 
 def _indicator(rows: Sequence[_Row], row: _Row) -> Iterator[AuditFinding]:
@@ -130,7 +128,7 @@ def _indicator(rows: Sequence[_Row], row: _Row) -> Iterator[AuditFinding]:
     if not values:
         return
     first, value = values[0]
-    name = row.texts[first - 1]
+    name = next((text for text in reversed(row.texts[:first]) if not _SIGN_ONLY.fullmatch(text)), "")
     if _RATE_NAME.search(name) and _NO_RATE_UNIT.match(value[3]):
         yield found_in(
             "SJ-41",
@@ -154,7 +152,7 @@ def _indicator(rows: Sequence[_Row], row: _Row) -> Iterator[AuditFinding]:
                 found=row.texts[at],
             )
             break
-    if re.search(r"失业率|上访率|投诉率", name) and value[1] in ("≥", ">="):
+    if re.search(r"(?:失业率|上访率|投诉率)$", name) and value[1] in ("≥", ">="):
         yield found_in(
             "SJ-41",
             f"“{name}”应当越低越好，指标值写“{row.texts[first]}”",
@@ -210,8 +208,8 @@ def _against_target(
         ):
             yield found_in(
                 "SJ-41",
-                f"“{texts[at - 1]}”目标 {texts[at]}，完成 {texts[done_at]}，超过三成没有写原因，完成值也不该带“{done[1]}”",
-                row.spot(at - 1),
+                f"“{_named(texts, at)}”目标 {texts[at]}，完成 {texts[done_at]}，超过三成没有写原因，完成值也不该带“{done[1]}”",
+                row.spot(texts.index(_named(texts, at))),
                 severity=Severity.WARNING,
                 found=texts[done_at],
                 expected=texts[at],
@@ -237,6 +235,11 @@ def _against_target(
                 severity=Severity.WARNING,
                 found=str(numbers[-1]),
             )
+
+
+def _named(texts: Sequence[str], at: int) -> str:
+    """The name before a value, past values that are nothing but a sign and a unit."""
+    return next((text for text in reversed(texts[:at]) if not _SIGN_ONLY.fullmatch(text)), texts[0])
 
 
 def _more_people(rows: Sequence[_Row]) -> str:
@@ -317,13 +320,15 @@ def _fund_of(table: AuditedTable, rows: Sequence[_Row]) -> _Fund | None:
         text for text in heading.texts if re.search(r"全年预算数|全年执行数|结.{0,3}余|执行率|得分", text)
     ]
     for row in rows:
-        if row.number <= heading.number or not any("资金总额" in text for text in row.texts):
+        if (
+            row.number <= heading.number
+            or sum(_number(text) is not None for text in row.texts) < _FUND_NUMBERS
+        ):
             continue
         numbers = [text for text in row.texts if _number(text) is not None]
         values = [_number(text) for text in numbers]
         extra = len(values) - len(labels)
         spent_at = next((at for at, text in enumerate(labels) if "执行数" in text), -1) + extra
-        rate_at = next((at for at, text in enumerate(labels) if "执行率" in text), -1) + extra
         if not 0 < spent_at < len(values):
             return None
         planned = [
@@ -331,7 +336,11 @@ def _fund_of(table: AuditedTable, rows: Sequence[_Row]) -> _Fund | None:
             for value, text in zip(values[:spent_at], numbers, strict=False)
             if value is not None
         ]
-        spent, rate = values[spent_at], values[rate_at] if rate_at < len(values) else None
+        spent = values[spent_at]
+        rates = [
+            value for value in values[spent_at + 1 :] if value is not None and _SCORE < value < _RATE_ODD
+        ]
+        rate = max(rates, default=None)
         return _Fund(
             tuple(planned), (spent * factor, numbers[spent_at]) if spent is not None else None, rate, row
         )
@@ -351,16 +360,20 @@ def _text_against_funds(
         for said in sentence.said:
             if said.kind == STATED and (fault := _amount_fault(document, index, writing, said, fund)):
                 yield fault
-            elif said.kind == COMPLETION and "执行率" in said.lead and fund.rate is not None:
-                if abs(said.value - fund.rate) > max(said.step, Decimal("0.1")):
-                    yield found_in(
-                        "SJ-40",
-                        f"文字写执行率 {said.text}，资金栏的执行率是 {fund.rate}%",
-                        writing.spot(said.start - len(said.lead), said.end),
-                        found=said.text,
-                        expected=f"{fund.rate}%",
-                        compared_with=f"同一张表第 {fund.row.number + 1} 行",
-                    )
+            elif (
+                said.kind == COMPLETION
+                and "执行率" in said.lead
+                and fund.rate is not None
+                and abs(said.value - fund.rate) > max(said.step, Decimal("0.1"))
+            ):
+                yield found_in(
+                    "SJ-40",
+                    f"文字写执行率 {said.text}，资金栏的执行率是 {fund.rate}%",
+                    writing.spot(said.start - len(said.lead), said.end),
+                    found=said.text,
+                    expected=f"{fund.rate}%",
+                    compared_with=f"同一张表第 {fund.row.number + 1} 行",
+                )
 
 
 def _amount_fault(
@@ -378,7 +391,7 @@ def _amount_fault(
     document.account.check(AmountPlace(False, index, said.start))
     if any(abs(value - said.value) <= said.step + Decimal(50) for value, _ in right):
         return None
-    value, text = min(right, key=lambda each: abs(each[0] - said.value))
+    _, text = min(right, key=lambda each: abs(each[0] - said.value))
     slip = any(one_edit(said.text, each) for _, each in right)
     elsewhere = any(abs(each - said.value) <= said.step + Decimal(50) for each, _ in fund.planned)
     if not slip and not ("执行数" in said.lead and elsewhere):

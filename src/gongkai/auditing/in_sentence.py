@@ -156,6 +156,11 @@ def _rate_of_change(
     )
     every = [*spoken.around]
     if not change.value:
+        if change.sign and rate.sign and not rate.value:
+            yield spoken.finding(
+                "SJ-11", f"没有变动，写了“{_words(text, rate)}”", rate, Severity.HINT, "与上年持平", "同一句的增减额",
+                change.start - len(change.lead),
+            )  # fmt: skip
         return
     if level is not None and change.sign > 0 and change.value == level.value:
         yield from _zero_base(spoken, rate, change)
@@ -293,12 +298,12 @@ def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[
     budget, actual = levels if roles[0] == PLANNED else levels[::-1]
     spoken.check(budget, actual)
     if not budget.value:
-        if actual.value and rate.value:
+        if rate.kind == DIFFERENCE or (actual.value and rate.value):
             yield spoken.finding(
                 "SJ-11",
                 f"预算数是 0，不能写“{rate.text}”",
                 rate,
-                Severity.WARNING,
+                Severity.WARNING if actual.value else Severity.HINT,
                 "不写完成率、差异率",
                 "同一句的预算数",
             )

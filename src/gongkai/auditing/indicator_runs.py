@@ -150,7 +150,7 @@ def _run(table: AuditedTable, run: _Run) -> Iterator[AuditFinding]:
             "SJ-42",
             f"“{name}”的完成值“{run.done[0]}”照抄指标值，没有写实际数",
             _spot(table, run.done_cell),
-            severity=Severity.WARNING,
+            severity=Severity.HINT,
             found=run.done[0],
         )
     if "满意度" in run.rule and "满意" not in name:
@@ -161,7 +161,7 @@ def _run(table: AuditedTable, run: _Run) -> Iterator[AuditFinding]:
             severity=Severity.WARNING,
             found=run.rule,
         )
-    if re.search(r"失业率|投诉|上访", name) and run.target[1] in (">=", "≥"):
+    if re.search(r"(?:失业率|投诉率|上访率)$", name) and run.target[1] in (">=", "≥"):
         yield found_in(
             "SJ-42",
             f"“{name}”应当越低越好，指标值写“{run.target[0]}”",
@@ -173,17 +173,17 @@ def _run(table: AuditedTable, run: _Run) -> Iterator[AuditFinding]:
 def _twice(table: AuditedTable, runs: Sequence[_Run]) -> Iterator[AuditFinding]:
     """One form with the same indicator twice."""
     counts = Counter((run.name.text.strip(), run.target[0]) for run in runs)
-    told: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for run in runs:
         name = run.name.text.strip()
-        if counts[name, run.target[0]] > 1 and name not in told:
-            told.add(name)
+        if (name, run.target[0]) in seen:
             yield found_in(
                 "SJ-42",
                 f"指标“{name}”在同一张表里列了 {counts[name, run.target[0]]} 次",
                 _spot(table, run.name),
                 found=name,
             )
+        seen.add((name, run.target[0]))
 
 
 def _spot(table: AuditedTable, cell: PrintedCell) -> Spot:

@@ -32,6 +32,7 @@ _PLANNED_SUM = re.compile(r"(收入|支出|收支|收、支)(总?)预算")
 _PLANNED_SPENDING = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(?=支出|收入)")
 _ORGANISATION = re.compile(r".*[院局厅办委心门道处会校馆站队所团府]$")
 _SAID_CODE = re.compile(r"(?<!\d)(2\d{2}(?:\d{2}){0,2})(?!\d)")
+_ITEM = 5  # digits of an item
 _GENERIC = frozenset(
     (
         "",
@@ -65,6 +66,8 @@ class Binder:
     _by_name: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
     _by_code: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
     _items: dict[str, set[str]] = field(default_factory=dict)
+    _economic: dict[str, set[str]] = field(default_factory=dict)
+    _by_item: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         figures: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[AuditedTable, PrintedFact]]] = {}
@@ -73,11 +76,17 @@ class Binder:
                 where = tuple(sorted(fact.coordinates.items()))
                 figures.setdefault((fact.figure, where), []).append((table, fact))
                 code = fact.coordinates.get("科目", "")
+                item = fact.coordinates.get("经济科目", "")
+                if item and "|" not in item:
+                    self._by_item.setdefault(item, []).append((table, fact))
                 if code and "支出性质" not in fact.coordinates and fact.figure == "支出":
                     self._by_code.setdefault(code, []).append((table, fact))
         for (figure, where), names in self.document.words.subjects:
             for name in names:
                 self._by_name.setdefault(name, []).extend(figures.get((figure, where), ()))
+        for code, called in self.document.codes.names["经济科目"].items():
+            for name in called if len(code) == _ITEM else ():
+                self._economic.setdefault(name, set()).add(code)
         for code, called in self.document.codes.names["科目"].items():
             for name in called:
                 self._items.setdefault(name, set()).add(code)
@@ -112,6 +121,12 @@ class Binder:
             if name:
                 codes = {code for code in codes if code[: 1 + 2 * level] in self._items[name]}
         return codes.pop() if len(codes) == 1 else ""
+
+    def item_of(self, subject: str) -> tuple[str, list[tuple[AuditedTable, PrintedFact]]]:
+        """The code of an item of the economic classification, and its figures in the table of basic expenditure."""
+        codes = self._economic.get(subject, set())
+        facts = [(table, fact) for code in codes for table, fact in self._by_item.get(code, ())]
+        return (next(iter(codes)) if len(codes) == 1 else "", facts)
 
     def class_of(self, subject: str) -> str:
         """The code of a class whose name the subject is."""

@@ -22,6 +22,7 @@ _BROAD = frozenset(
 )
 _PARTIAL = ("财政拨款", "一般公共", "基金", "国有资本", "三公", "绩效", "其他重要")
 _NAMED = re.compile(r"\([类款项]\)")
+_ITEM = 5  # digits of an item of the economic classification
 _PLANS = ("年初预算", "全年预算")
 
 
@@ -46,6 +47,13 @@ def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
             role = role_of(Speaking(document, writing, sentence), said)
             if role not in (NOW, PLANNED):
                 continue
+            if (
+                role == NOW
+                and "基本支出" in "".join(writing.section)
+                and (fault := _item(binder, index, sentence, said))
+            ):
+                found.append(fault)
+                continue
             candidates, exact = _candidates(binder, writing, sentence, said, code, role)
             if not candidates:
                 continue
@@ -53,6 +61,37 @@ def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
             if result is not None:
                 (small if result.severity is Severity.HINT else found).append(result)
     return [*found, *small[:1]] if small else found
+
+
+def _item(binder: Binder, index: int, sentence: Sentence, said: Said) -> AuditFinding | None:
+    """An item of basic expenditure that the table does not have, though it has the same amount elsewhere."""
+    subject = subject_of(sentence, said, binder.document.unit_name)
+    code, facts = binder.item_of(subject)
+    if not code or not said.value:
+        return None
+    if facts:
+        if any(_alike(said, fact) for _, fact in facts):
+            binder.document.account.check(AmountPlace(False, index, said.start))
+        return None
+    other = next(
+        (
+            (table, fact)
+            for table in binder.document.tables
+            for fact in table.facts
+            if len(fact.coordinates.get("经济科目", "")) == _ITEM and _alike(said, fact)
+        ),
+        None,
+    )
+    if other is None:
+        return None
+    table, fact = other
+    return found_in(
+        "SJ-03",
+        f"文字写{subject} {said.text}，{table.named}这一项没有数，{fact.printed} 在 {fact.coordinates['经济科目']}",
+        binder.document.prose[index].spot(said.start - len(said.lead), said.end),
+        found=said.text,
+        compared_with=f"{table.named}第 {fact.row + 1} 行第 {fact.column + 1} 列",
+    )
 
 
 def _candidates(

@@ -45,7 +45,7 @@ def check_text_against_text(document: AuditedDocument) -> list[AuditFinding]:
                 continue
             subject = subject_of(sentence, said, document.unit_name)
             code = binder.code_of(writing.text[sentence.start : said.start])
-            if len(subject) < _SHORTEST or _VAGUE.search(subject):
+            if len(subject) < _SHORTEST or (said.kind == STATED and _VAGUE.search(subject)):
                 continue
             role = role_of(Speaking(document, writing, sentence), said)
             base = plain_subject(said.base, document.unit_name) if said.kind == CHANGE else ""

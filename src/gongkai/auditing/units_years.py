@@ -28,7 +28,7 @@ _COMPARED_YEAR = re.compile(
     r"(?:与|比|较|同)\s*(20\d\d)\s*年度?(?:相比|同期|决算|预算|执行|增|减|持平|[^，。；;]{0,8}?(?:增加|减少|增长|下降|持平))"
 )
 _END_OF_YEAR = re.compile(r"截(?:至|止)\s*(20\d\d)年12月31日")
-_RANGE = re.compile(r"(20\d\d)\s*[-—－~至]\s*(20\d\d)\s*年度?([一-龥]{6,30})")
+_RANGE = re.compile(r"(20\d\d)\s*[-—－~至]\s*(20\d\d)\s*年度?\s*([一-龥\s]{6,30})")
 _NEXT_YEAR = re.compile(r"(?:弥补)?(?:发放|支付|完成了?)(20\d\d)年")
 _UNIT_CODE = re.compile(r"(\d{3,6})\s*[-—]\s*([一-龥]{6,40})")
 _SUFFIX = 4
@@ -95,23 +95,23 @@ def _year_finding(writing: Writing, match: re.Match[str], group: int, right: int
 
 def _ranges(document: AuditedDocument) -> Iterator[AuditFinding]:
     """2023-2024年度某项目 in one place, 2022-2023年度 in another; and next year's payments in this year's accounts."""
-    seen: dict[str, tuple[str, Writing]] = {}
+    seen: list[tuple[str, str, Writing]] = []
     accounts = any(word in each.text for each in document.prose[:12] for word in _PAID_ACCOUNTS)
     for writing in (*document.prose, *document.cells):
-        for match in () if writing.table else _RANGE.finditer(re.sub(r"(?<=\d)\s+(?=年)", "", writing.text)):
-            name, years = match[3][:10], f"{match[1]}-{match[2]}"
-            first = seen.setdefault(name, (years, writing))
-            if first[0] != years:
-                start = writing.text.find(match[1])
+        for match in () if writing.table else _RANGE.finditer(writing.text):
+            name, years = re.sub(r"\s", "", match[3]), f"{match[1]}-{match[2]}"
+            other = next((each for each in seen if each[0] != years and _alike_names(each[1], name)), None)
+            if other is not None:
                 yield found_in(
                     "SJ-24",
-                    f"“{match[3][:16]}”这里是 {years} 年度，前面是 {first[0]} 年度",
-                    writing.spot(start, start + 24),
+                    f"“{name[:16]}”这里是 {years} 年度，前面是 {other[0]} 年度",
+                    writing.spot(match.start(), match.end()),
                     severity=Severity.WARNING,
                     found=years,
-                    expected=first[0],
-                    compared_with=first[1].printed[:40],
+                    expected=other[0],
+                    compared_with=other[2].printed[:40],
                 )
+            seen.append((years, name, writing))
         for match in _NEXT_YEAR.finditer(writing.text) if accounts and document.year else ():
             if int(match[1]) == document.year + 1:
                 yield found_in(
@@ -122,6 +122,11 @@ def _ranges(document: AuditedDocument) -> Iterator[AuditFinding]:
                     found=match[1],
                     compared_with="文件的年度",
                 )
+
+
+def _alike_names(one: str, other: str) -> bool:
+    """Whether two names share eight characters in a row."""
+    return any(one[at : at + 8] in other for at in range(len(one) - 7))
 
 
 def _names(document: AuditedDocument) -> Iterator[AuditFinding]:

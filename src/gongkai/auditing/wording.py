@@ -33,6 +33,7 @@ _SENTENCE_ENDS = "。！？；;.!?”)》>"
 _HEAD_CUT = re.compile(r"(?:0\d\d年|照《|据《|于《|[，。；、）》%])")
 _CUT_LENGTH = 12
 _LONG_CELL = 30
+_NEAR_SENTENCES = 4
 _WRITTEN = 30  # characters of a paragraph whose lines were surely one text
 Look = Callable[[AuditedDocument, Writing], Iterator[AuditFinding]]
 
@@ -44,6 +45,7 @@ def check_wording(document: AuditedDocument) -> list[AuditFinding]:
         for look in (_residues, _values, _hints):
             found += look(document, writing)
     found += _cut_cells(document)
+    found += _said_again(document)
     return found
 
 
@@ -79,17 +81,20 @@ def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFind
         (words.upper_level, "上级的口径", Severity.WARNING),
         (_DOTS, "省略号占位", Severity.HINT),
     ):
-        if pattern is words.system_labels and re.search(rf"[局委办院会厅中心]{pattern.pattern}", text):
-            continue  # it stands behind the name as part of it; a department may be called so everywhere
         if pattern is words.upper_level and document.is_upper_level:
             continue
+        level = severity
+        if pattern is words.system_labels and re.search(rf"[局委办院会厅中心]{pattern.pattern}", text):
+            level = (
+                Severity.HINT
+            )  # it stands behind the name as part of it; a department may be called so everywhere
         match = pattern.search(re.sub(r"《[^》]*》", lambda title: "〇" * len(title[0]), text))
         if match is not None:
             yield found_in(
                 "SJ-20",
                 f"{what}：“{match[0]}”",
                 writing.spot(*_at(writing, match, 8)),
-                severity=severity,
+                severity=level,
                 found=match[0],
             )
     if writing.table and _ONLY_SIGN.fullmatch(text.strip()):
@@ -162,7 +167,7 @@ def _hints(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
             else writing.spot()
         )
         yield found_in("SJ-21", fault, spot, severity=Severity.HINT)
-    for fault in list(repeats_in(text, _LEAST_REPEATED))[:3]:
+    for fault in list(repeats_in(re.sub(r",(?!\d)", "，", text), _LEAST_REPEATED))[:3]:
         if fault.startswith("一句里") and not writing.table:
             continue  # clauses of two figures may well be alike
         quoted = re.search(r"“([^”]+)”", fault)
@@ -211,3 +216,23 @@ def _cut_cells(document: AuditedDocument) -> Iterator[AuditFinding]:
 def _inside(text: str, at: int) -> bool:
     """Whether a place is in the middle of a sentence: a character of a word on both sides."""
     return re.match(r"[一-龥]", text[at]) is not None and re.match(r"[一-龥\d]", text[at - 1]) is not None
+
+
+def _said_again(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """A sentence with figures that the next paragraphs say again, word for word."""
+    near: list[tuple[str, str]] = []
+    for writing in document.prose:
+        if writing.table:
+            continue
+        first = re.match(r"[^。\n]{20,}。", writing.text)
+        sentences = [first[0]] if first is not None and re.search(r"\d万元", first[0]) else []
+        for sentence in sentences:
+            if any(sentence == other for other, _ in near):
+                start = writing.text.find(sentence)
+                yield found_in(
+                    "SJ-22",
+                    f"“{sentence[:24]}……”与前面一段的句子相同",
+                    writing.spot(start, start + len(sentence)),
+                    severity=Severity.WARNING,
+                )
+        near = [*near, *((each, "") for each in sentences)][-_NEAR_SENTENCES:]

@@ -46,6 +46,10 @@ class AuditWords:
     typos: Mapping[str, str]
     allowed_twice: tuple[str, ...]
     headings_wrong: Mapping[str, str]
+    vehicles: str
+    three_codes: Mapping[str, str]
+    last_class: str
+    class_before_last: str
 
     def typos_in(self, text: str) -> Iterator[tuple[str, str]]:
         """Words of the list of common slips in a text, each with the right word."""
@@ -75,6 +79,10 @@ def load_audit_words(root: Path) -> AuditWords:
         dict(line.split("→") for line in listed("WZ-09") if line.count("→") == 1),
         tuple(listed("WZ-07", "允许")),
         {key: each.text for key, each in _part(node, "headings_wrong").mapping.items()},
+        _part(node, "vehicles").text,
+        {key: each.text for key, each in _part(node, "three_codes").mapping.items()},
+        _part(node, "last_class").text,
+        _part(node, "class_before_last").text,
     )
 
 
