@@ -224,7 +224,7 @@ def _zero_budgets(document: AuditedDocument) -> Iterator[AuditFinding]:
             yield found_in(
                 "SJ-43",
                 f"{table.named}没有写金额单位，小数位也不一样",
-                _row_spot(table, 0, text),
+                _row_spot(table, heading, text),
                 severity=Severity.HINT,
             )
 

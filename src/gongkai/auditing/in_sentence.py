@@ -180,23 +180,22 @@ def _rate_of_change(
     spoken.check(change, operand)
     if missed > SMALL and explained_change(rate, change, spoken.cells()):
         return
-    before_amount = (
-        base.value if base is not None else operand.value - (change.sign or rate.sign) * change.value
-    )
-    if not before_amount:
+    yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed)
+
+
+def _wrong_rate(
+    spoken: Spoken, rate: Said, change: Said, operand: Said, is_base: bool, missed: Decimal
+) -> Iterator[AuditFinding]:
+    before = operand.value if is_base else operand.value - (change.sign or rate.sign) * change.value
+    if not before:
         yield from _zero_base(spoken, rate, change)
         return
-    right = shown_rate(change.value, before_amount)
-    between = text[operand.end : change.start]
-    severity = (
-        Severity.HINT
-        if missed <= SMALL
-        else Severity.WARNING
-        if _DIFFERENT_THING.search(between)
-        else Severity.ERROR
-    )
+    right = shown_rate(change.value, before)
+    between = spoken.prose.text[operand.end : change.start]
+    severity = Severity.WARNING if _DIFFERENT_THING.search(between) else Severity.ERROR
     yield spoken.finding(
-        "SJ-06", f"{change.text}对{operand.text}，变动率应是 {right}，印的是 {rate.text}", rate, severity, right,
+        "SJ-06", f"{change.text}对{operand.text}，变动率应是 {right}，印的是 {rate.text}", rate,
+        Severity.HINT if missed <= SMALL else severity, right,
         f"同一句的{operand.text}和{change.text}", change.start - len(change.lead),
     )  # fmt: skip
 

@@ -95,9 +95,9 @@ def _held(
         document.account.check(*places)
         return
     shares = [each.value for each in after if each.kind == SHARE]
-    complete = (len(shares) == len(parts) and abs(sum(shares) - 100) <= Decimal("0.05")) or _is_whole(
-        spoken, parts
-    )
+    complete = (
+        len(shares) == len(parts) and abs(sum(shares, Decimal(0)) - 100) <= Decimal("0.05")
+    ) or _is_whole(spoken, parts)
     slip = closes([part.value for part in parts], total.value, [part.text for part in parts])
     if not complete and slip < 0:
         return

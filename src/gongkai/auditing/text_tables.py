@@ -16,7 +16,7 @@ from gongkai.auditing.subjects import Binder, subject_of
 from gongkai.findings import Severity
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 
-Candidates = Sequence[tuple[AuditedTable, PrintedFact]]
+FiguresMeant = Sequence[tuple[AuditedTable, PrintedFact]]
 _BROAD = frozenset(
     ("收入", "支出", "基本支出", "项目支出", "其他收入", "本年收入", "本年支出", "当年收入", "当年支出")
 )
@@ -96,7 +96,7 @@ def _item(binder: Binder, index: int, sentence: Sentence, said: Said) -> AuditFi
 
 def _candidates(
     binder: Binder, writing: Writing, sentence: Sentence, said: Said, code: str, role: str
-) -> tuple[Candidates, bool]:
+) -> tuple[FiguresMeant, bool]:
     """The figures that an amount may be, and whether its subject names them exactly where it stands."""
     subject = subject_of(sentence, said, binder.document.unit_name)
     stages = ("",) if role == NOW else _PLANS
@@ -143,7 +143,7 @@ def _ends_coded(subject: str) -> bool:
 
 
 def _compared(
-    document: AuditedDocument, index: int, said: Said, candidates: Candidates, exact: bool
+    document: AuditedDocument, index: int, said: Said, candidates: FiguresMeant, exact: bool
 ) -> AuditFinding | None:
     """What an amount says against the figures that it may be: nothing where it is one of them."""
     writing = document.prose[index]

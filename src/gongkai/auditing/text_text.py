@@ -22,7 +22,7 @@ _VAGUE = re.compile(
     r"^(?:项目支出|基本支出|本年收入|本年支出|人员经费|公用经费|标准|每人|单价|金额|资金|合计)$|其他|每人|标准|人均"
 )
 _FUNDS = ("政府性基金", "国有资本")
-Place = tuple[str, str, str, int, str]
+WhatIsSaid = tuple[str, str, str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class _Once:
 
 def check_text_against_text(document: AuditedDocument) -> list[AuditFinding]:
     """Amounts with one subject and two values."""
-    groups: dict[Place, list[_Once]] = defaultdict(list)
+    groups: dict[WhatIsSaid, list[_Once]] = defaultdict(list)
     binder = Binder(document)
     for index, sentence in document.sentences:
         writing = document.prose[index]
@@ -54,7 +54,9 @@ def check_text_against_text(document: AuditedDocument) -> list[AuditFinding]:
     return [*found, *_changes(document, groups)]
 
 
-def _changes(document: AuditedDocument, groups: Mapping[Place, Sequence[_Once]]) -> Iterator[AuditFinding]:
+def _changes(
+    document: AuditedDocument, groups: Mapping[WhatIsSaid, Sequence[_Once]]
+) -> Iterator[AuditFinding]:
     """Changes whose subjects share their words, up or down alike, with values of many digits one slip apart."""
     changes = [
         (subject, base, each)
