@@ -11,15 +11,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.definitions import STAGE
-from gongkai.model.department import Schedule
+from gongkai.model.department import Entry, Schedule
 from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_LINE
+from gongkai.model.ledger import Fact
 from gongkai.model.schema import ColumnType
-from gongkai.money import WAN, in_wan, in_yuan
+from gongkai.money import WAN, ZERO, in_wan, in_yuan
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 # Of a department's items by 科目 the middle one is worth hundreds of thousands (published reports: from 370,000 元);
@@ -35,6 +36,8 @@ _KNOWN, _ROUNDED = (
     Decimal(50),
 )  # 元: totals that say something, what an amount in 万元 is off
 _SLACK = Decimal("0.01")  # incomes and expenditures differ by what is carried over
+_Rows = list[tuple[Entry, list[tuple[str, Decimal]]]]
+_FactsOfStages = dict[tuple[str, str], list[Fact]]
 _RELEASE = "；确实无误的，在“核对说明”写明理由"
 
 
@@ -64,11 +67,10 @@ class _Amounts:
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     given = subject.department.schedules.items()
     schedules = [name for name, schedule in given if _is_by_code(schedule)]
-    others = {
-        name: money for name, schedule in given if name not in schedules and (money := _money(schedule))
-    }
+    money_of = {name: _money_of_rows(schedule) for name, schedule in given}
+    others = {name: _joined(rows) for name, rows in money_of.items() if rows and name not in schedules}
     facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts]
-    sizes = _Amounts(_sizes(fact.amount for fact in facts))
+    sizes = _Amounts(_sizes([fact.amount for fact in facts]))
     count = len(facts) + sum(map(len, others.values()))
     if not sizes.sizes:
         if any(column.dimension == "科目" for _, item in given for column in item.spec.columns):
@@ -80,37 +82,53 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         findings = [*_whole(subject, rule, sizes)] or [*_sheets(subject, rule, others, (), _SMALL)]
         return rule.outcome(findings, count)
     findings = [*_whole(subject, rule, sizes)]
-    findings = findings or [*_mixed(subject, rule, schedules)] or [*_stages(subject, rule, schedules)]
-    findings = findings or [*_sheets(subject, rule, others, _totals(subject, schedules), _TINY)]
-    findings = findings or [*_rows(subject, rule)]
+    of_stages = _by_stage(subject, schedules)
+    findings = findings or [*_mixed(subject, rule, of_stages)] or [*_stages(subject, rule, of_stages)]
+    findings = findings or [*_sheets(subject, rule, others, _totals(money_of, schedules), _TINY)]
+    findings = findings or [*_rows(subject, rule, money_of)]
     return rule.outcome(findings, count)
 
 
 def _sizes(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
-    return tuple(sorted(size for amount in amounts if (size := abs(amount))))
+    return tuple(sorted([abs(amount) for amount in amounts if amount]))
 
 
-def _money(schedule: Schedule) -> list[tuple[str, Decimal]]:
-    """The amounts of money that are not zero, each with its column; none of control totals."""
+def _money_of_rows(schedule: Schedule) -> _Rows:
+    """The rows with amounts of money that are not zero, and these with their columns; none of control totals."""
     spec = schedule.spec
-    by_line = bool(spec.lines)
     asked = {item.name for item in spec.lines or spec.columns if item.type is ColumnType.AMOUNT}
-    return [
-        (name, value.value)
-        for entry in (schedule.entries if asked and not spec.control else ())
-        for name, value in entry.values.items()
-        if (entry.line if by_line else name) in asked and isinstance(value.value, Decimal) and value.value
-    ]
+    if not asked or spec.control:
+        return []
+    found = []
+    for entry in schedule.entries:
+        if spec.lines and entry.line not in asked:
+            continue
+        row = [
+            (name, amount)
+            for name, value in entry.values.items()
+            if type(amount := value.value) is Decimal and amount and (spec.lines or name in asked)
+        ]
+        if row:
+            found.append((entry, row))
+    return found
 
 
-def _totals(subject: Subject, schedules: list[str]) -> tuple[Decimal, ...]:
-    """What the columns of the sheets by code add up to, and these together by stage."""
+def _joined(rows: _Rows) -> list[tuple[str, Decimal]]:
+    return [found for _, row in rows for found in row]
+
+
+def _totals(money_of: Mapping[str, _Rows], schedules: list[str]) -> tuple[Decimal, ...]:
+    """What the columns of the sheets by code add up to, and these together by stage, where it says something."""
     found: dict[tuple[str, ...], Decimal] = {}
     for name in schedules:
-        for column, amount in _money(subject.department.schedules[name]):
-            for key in ((name, column), (name, column.partition("/")[0], "")):
-                found[key] = found.get(key, Decimal(0)) + amount
-    return tuple(total for total in found.values() if total)
+        of_columns: dict[str, Decimal] = {}
+        for column, amount in _joined(money_of[name]):
+            of_columns[column] = of_columns.get(column, ZERO) + amount
+        for column, total in of_columns.items():
+            stage = (name, column.partition("/")[0], "")
+            found[name, column] = total
+            found[stage] = found.get(stage, ZERO) + total
+    return tuple([total for total in found.values() if abs(total) >= _KNOWN])
 
 
 def _sheets(
@@ -146,9 +164,10 @@ def _ten_thousandth(
     """A column whose total is a ten-thousandth of another total, but for the rounding of its amounts to 0.01 万元."""
     for column in dict.fromkeys(name for name, _ in money):
         amounts = [amount for name, amount in money if name == column]
-        total = sum(amounts, Decimal(0))
+        total, slack = sum(amounts, ZERO), _ROUNDED * len(amounts)
+        least, most = total * WAN - slack, total * WAN + slack
         for other in totals:
-            if abs(other) >= _KNOWN and abs(total * WAN - other) <= _ROUNDED * len(amounts):
+            if least <= other <= most:
                 return column, total, other
     return None
 
@@ -181,16 +200,22 @@ def _mildness(level: Severity) -> int:
     return -level.rank
 
 
-def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Finding]:
-    """Two sheets whose totals of one stage are ten thousand times each other."""
-    totals: dict[tuple[str, str], Decimal] = {}
+def _by_stage(subject: Subject, schedules: list[str]) -> _FactsOfStages:
+    """The facts that are not zero, by stage and sheet."""
+    found: _FactsOfStages = {}
     for name in schedules:
         for fact in subject.book.ledger.schedule(name).facts:
-            key = (fact.coordinates.get(STAGE, ""), name)
-            totals[key] = totals.get(key, Decimal(0)) + fact.amount
-    small = {key: total for key, total in totals.items() if total}
-    for (stage, name), total in small.items():
-        for (other_stage, other), larger in small.items():
+            if fact.amount:
+                found.setdefault((fact.coordinates.get(STAGE, ""), name), []).append(fact)
+    return found
+
+
+def _mixed(subject: Subject, rule: Rule, facts: _FactsOfStages) -> Iterator[Finding]:
+    """Two sheets whose totals of one stage are ten thousand times each other."""
+    totals = {key: sum([fact.amount for fact in group], ZERO) for key, group in facts.items()}
+    some = {key: total for key, total in totals.items() if total}
+    for (stage, name), total in some.items():
+        for (other_stage, other), larger in some.items():
             if stage == other_stage and abs(larger / total / WAN - 1) <= _SLACK:
                 told = f"{in_yuan(total)}，“{other}”合计 {in_yuan(larger)}"
                 message = f"“{name}”的{stage}合计 {told}，恰好差一万倍，很可能一张按万元填，一张按元填"
@@ -200,13 +225,12 @@ def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Findi
                 return
 
 
-def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Finding]:
+def _stages(subject: Subject, rule: Rule, facts: _FactsOfStages) -> Iterator[Finding]:
     """The columns of one stage, as last year's figures copied from a report in 万元, in another unit than the rest."""
     unit = subject.department.amount_unit
-    facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts if fact.amount]
-    for stage in dict.fromkeys(fact.coordinates.get(STAGE, "") for fact in facts):
-        of_stage = [fact for fact in facts if fact.coordinates.get(STAGE, "") == stage]
-        sizes = _Amounts(_sizes(fact.amount for fact in of_stage))
+    for stage in dict.fromkeys(stage for stage, _ in facts):
+        of_stage = [fact for key, group in facts.items() if key[0] == stage for fact in group]
+        sizes = _Amounts(_sizes([fact.amount for fact in of_stage]))
         wrong = sizes.too_large if unit == "万元" else sizes.too_small
         if len(of_stage) < _MANY or not stage or not wrong:
             continue
@@ -220,7 +244,7 @@ def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Find
         yield Finding(rule.code, rule.severity, message, of_stage[0].location, hint, shown)
 
 
-def _rows(subject: Subject, rule: Rule) -> Iterator[Finding]:
+def _rows(subject: Subject, rule: Rule, money_of: Mapping[str, _Rows]) -> Iterator[Finding]:
     """Single rows that were typed in 万元 among others in 元: one amount is a ten-thousandth of another one there."""
     if subject.department.amount_unit == "万元":
         return
@@ -228,11 +252,12 @@ def _rows(subject: Subject, rule: Rule) -> Iterator[Finding]:
         fixed = bool(schedule.spec.lines)
         if schedule.spec.control or not (fixed or _is_by_code(schedule)):
             continue
-        for entry in schedule.entries:
-            row = replace(schedule, entries=(entry,))
-            money = dict(_money(row))
-            for column, amount in money.items():
-                if told := _typed_in_wan(amount, money.values(), fixed):
+        for entry, row in money_of[name]:
+            sizes = [abs(amount) for _, amount in row]
+            if (least := min(sizes)) >= 1 and least * WAN / 2 > max(sizes) + _ROUNDED:
+                continue  # as in nearly all rows
+            for column, amount in row:
+                if told := _typed_in_wan(amount, sizes, fixed):
                     label = f"{entry.line}/{column}" if entry.line else column
                     message = f"“{name}”的“{label}”是 {in_yuan(amount)}，{told}，很可能是按万元填的，而金额单位是“元”"
                     hint = f"请把这一格按“元”填{_RELEASE}"
@@ -243,11 +268,14 @@ def _rows(subject: Subject, rule: Rule) -> Iterator[Finding]:
 
 
 def _typed_in_wan(amount: Decimal, beside: Iterable[Decimal], fixed: bool) -> str:
-    """Why an amount is likely one in 万元; empty where nothing says so. Fixed lines are the same thing every year."""
+    """Why an amount is likely one in 万元; empty where nothing says so. `beside` are the sizes in its row.
+
+    Fixed lines are the same thing every year.
+    """
     size = abs(amount)
     if fixed and size < 1:
         return "不到一元"
-    for other in map(abs, beside):
+    for other in beside:
         exact = abs(size * WAN - other) <= _ROUNDED
         near = fixed and WAN / 2 <= other / size <= WAN * 2
         if other >= _KNOWN and (exact or near):

@@ -28,6 +28,7 @@ from gongkai.rules.requirements import matching
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SIGNS = re.compile(r"[\W_]+")
+_CHINESE = re.compile("[一-鿿]")  # a character that folding leaves as it is; nearly all texts begin with one
 _X = re.compile(r"[x×某]+|([a-z])\1*")
 _X_BEGINS = "×某a-z"  # the characters that it may begin with, as in a set
 _ONLY_DIGITS = re.compile(r"[\W_0-9]+")
@@ -55,7 +56,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         checked += 1
         seen.add(id(entry.values[column]))
         of_words = name.endswith(endings) or (schedule, name) in required
-        if ((of_words and _is_number(text)) or empty.are_all_of(text)) and not (
+        says_something = len(text) > _LONGEST and "一" <= text[0] <= "鿿"  # looked at first, as most do
+        if not says_something and ((of_words and _is_number(text)) or empty.are_all_of(text)) and not (
             f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
         ):
             message = f"“{schedule}”的“{name}”只写了“{shorten(text)}”，等于没有说明"
@@ -76,7 +78,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     unfinished = {
         text
         for text in texts(subject, names=False).of_text
-        if listed_unfinished.are_all_of(text) and not _SIGNS.fullmatch(text)
+        if len(text) <= _LONGEST and listed_unfinished.are_all_of(text) and not _SIGNS.fullmatch(text)
     }
     for passage in passages(subject, names=False) if unfinished else ():
         if passage.text in unfinished and id(passage.value) not in seen:
@@ -91,16 +93,17 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 class _EmptyWords:
     """Words that stand for no text: whole ones, and those after which a few characters may follow (见附件*).
 
-    `begins` finds, behind signs, how a text begins that may say nothing.
+    `begins` finds, behind signs, how a text begins that may say nothing; `first` are the characters there.
     """
 
     whole: frozenset[str]
     begun: tuple[str, ...]
     begins: re.Pattern[str]
+    first: frozenset[str]
 
     def are_all_of(self, text: str) -> bool:
         """True for a text of nothing but signs and such words."""
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or ("一" <= text[0] <= "鿿" and text[0] not in self.first):
             return False
         text = _folded(text)
         if self.begins.match(text) is None:
@@ -120,15 +123,16 @@ def _folded(text: str) -> str:
 
 
 def _is_number(text: str) -> bool:
-    """True for a text without any letter; most begin with a Chinese character, which stays one when it is folded."""
-    if "一" <= text[0] <= "鿿":
-        return False
-    return _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+    """True for a text without any letter."""
+    return (
+        _CHINESE.search(text) is None
+        and _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+    )
 
 
 def _once(part: str) -> str:
     """无 of 无无无: a word that is written several times over."""
-    repeated = _REPEATED.fullmatch(part)
+    repeated = _REPEATED.fullmatch(part) if part[0] in part[1:] else None
     return repeated[1] if repeated else part
 
 
@@ -137,8 +141,9 @@ def _empty_words(listed: tuple[str, ...]) -> _EmptyWords:
     folded = [unicodedata.normalize("NFKC", word).lower() for word in listed]
     whole = frozenset(_SIGNS.sub("", word) for word in folded)
     begun = tuple(_SIGNS.sub("", word) for word in folded if word.endswith("*") and len(word) > 1)
-    first = "".join(sorted({word[0] for word in (*whole, *begun) if word}))
-    return _EmptyWords(whole, begun, re.compile(rf"[\W_]*+(?:$|[{_X_BEGINS}{re.escape(first)}])"))
+    first = {word[0] for word in (*whole, *begun) if word}
+    begins = re.compile(rf"[\W_]*+(?:$|[{_X_BEGINS}{re.escape(''.join(sorted(first)))}])")
+    return _EmptyWords(whole, begun, begins, frozenset(first | set(_X_BEGINS)))
 
 
 def _leads_of(name: str, leads: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
