@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from gongkai.codes import INPUT_CODES, Code, document_codes, export_codes, other_codes
+from gongkai.codes import INPUT_CODES, Code, audit_codes, document_codes, export_codes, other_codes
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "tests" / "errors"
@@ -47,13 +47,14 @@ def page() -> str:
             lines += ["", f"### {others[0]} {case['title']}"]
             lines += _example({**case, "title": ""}, text, *others)
     lines += ["", "## 三、格式、科目表和批量处理的编号", ""]
-    lines += ["这些由 gongkai templates、codes import、batch、consolidate 和生成文件时给出。"]
+    lines += ["这些由 gongkai templates、codes import、batch、consolidate、audit 和生成文件时给出。"]
     for entry in (
         *other_codes.PACKS,
         *other_codes.SUBJECT_LISTS,
         *other_codes.RUNS,
         *document_codes.OF_DOCUMENTS,
         *export_codes.OF_EXPORTS,
+        *audit_codes.OF_AUDIT,
     ):
         lines += _manual(entry)
     return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Protocol
 
 from gongkai.findings import Location
+from gongkai.money import plain, rounded
 
 
 class Step(Enum):
@@ -105,3 +106,41 @@ class Derived:
             decimals=self.decimals,
             choices=self.choices,
         )
+
+
+_SHARES = (Step.RATE, Step.DEVIATION, Step.ATTAINMENT, Step.RATIO, Step.REMAINDER)
+_ALIKE = (Step.SAME, Step.ADD, Step.SUBTRACT, Step.LESSER, Step.GREATER, Step.CHANGE)
+_MOST_DECIMALS = 6  # a rate may have infinitely many
+
+
+def unit_of_terms(step: Step, unit: str) -> str:
+    """The unit (元, or that of a count) of the terms of a result in `unit`; empty where the step does not tell."""
+    return unit if step in _ALIKE else ""
+
+
+def exact_text(step: Step, value: Decimal, unit: str) -> str:
+    """An exact value as people read it: 1,234.5 元, 32.4512%; empty for a word."""
+    if step is Step.DIRECTION:
+        return ""
+    share = step in _SHARES
+    number = value * 100 if share else value
+    shortened = rounded(number, _MOST_DECIMALS) if number.as_tuple().exponent < -_MOST_DECIMALS else number  # type: ignore[operator]  # no infinity here
+    about = "" if shortened == number else "约 "
+    whole, point, rest = plain(shortened).partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    shown = f"{sign}{int(digits):,}{point}{rest}" if digits.isdigit() else f"{whole}{point}{rest}"
+    if share:
+        unit = ""
+        shown += "%"
+    return f"{about}{shown} {unit}" if unit else about + shown
+
+
+def part_text(part: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    """Which part of a figure is meant, in words: 科目：2080101，阶段：决算."""
+    return "，".join([f"{name}：{'、'.join(values)}" for name, values in part])
+
+
+def place_text(place: Location) -> str:
+    """An input cell as people write it: 支出!F12, or the line of a text form."""
+    where = place.cell or (f"第 {place.line} 行" if place.line else place.path)
+    return f"{place.sheet}!{where}" if place.sheet else where

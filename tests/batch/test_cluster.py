@@ -90,3 +90,27 @@ def test_no_scheduler_there(county: Path, tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(executors.SchedulerFault, match="连不上 Dask 调度器"):
         list(executors.Cluster("tcp://127.0.0.1:9").run(jobs))
     assert issubclass(UserFault, Exception)
+
+
+class _Future:
+    """A task whose worker died after it had told that the task was done."""
+
+    status = "lost"
+
+    def __init__(self, again: bool) -> None:
+        self.again = again
+
+    def result(self) -> object:
+        if self.again:
+            return "done by another worker"
+        raise RuntimeError("killed three workers")
+
+
+def test_a_result_lost_with_its_worker_is_waited_for(tmp_path: Path) -> None:
+    from gongkai.batch import executors
+    from gongkai.batch.work_list import Options, make_jobs
+
+    write_county(ROOT, tmp_path / "县", 1, "yaml")
+    job = make_jobs(tmp_path / "县", tmp_path / "出", Options())[0]
+    assert executors._answer(_Future(again=True), job) == "done by another worker"  # type: ignore[comparison-overlap]
+    assert executors._answer(_Future(again=False), job) == executors.lost(job)

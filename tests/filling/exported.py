@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from gongkai import pipeline
 from gongkai.filling.export_fact import Exported
 from gongkai.filling.export_files import Wanted, read_exports
 from gongkai.filling.export_spec import load_exports
@@ -16,7 +17,9 @@ from gongkai.model.department import Department
 from gongkai.source import Source
 from tests.conftest import ROOT
 from tests.support.library import LIBRARY
-from tools.make_sample_exports import Grid, as_xls, as_xlsx, exports, sample
+from tools.make_sample_exports import exports, planned, sample
+from tools.sample_forms import performance
+from tools.sample_grid import Grid, as_xls, as_xlsx
 
 FINAL = sorted(path.name for path in (ROOT / "sample_inputs").glob("*-final"))
 RICH = "qiemo-2023-final"  # other income, other funds, a fund last year, balances
@@ -34,6 +37,15 @@ def grids(name: str) -> dict[str, list[Grid]]:
     return exports(*department(name))
 
 
+@lru_cache
+def grids_of(name: str) -> tuple[Grid, ...]:
+    """Every sheet of this year's exports of a sample: the budget system's and the forms."""
+    loaded = pipeline.read(Source.from_path(ROOT / "sample_inputs" / name / "input.yaml"), LIBRARY)
+    files = [*planned(*department(name)).items(), *performance(loaded).items()]
+    year = department(name)[0].year
+    return tuple(grid for file, sheets in files if file.startswith(year) for grid in sheets)
+
+
 def source(name: str, content: bytes) -> Source:
     return Source(name, content, None, len(content))
 
@@ -44,7 +56,7 @@ def read(name: str, change: Change = lambda found: found, file: str = "", xlsx: 
     changed = list(change(copy.deepcopy(sheets)))
     content = as_xlsx(changed) if xlsx else as_xls(changed)
     unit, classification = department(name)
-    wanted = Wanted(int(unit.year), unit.unit_name, classification)
+    wanted = Wanted(int(unit.year), unit.unit_name, classification, "final_accounts")
     found = Exported()
     for spec, exported in read_exports([source(file or own, content)], SPECS, wanted):
         add_remainders(exported, spec)

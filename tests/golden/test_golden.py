@@ -41,3 +41,15 @@ def test_every_format_has_a_golden_tree() -> None:
     formats = {pack.format for pack in packs if pack is not None}
     # What goes on with last year's form is composed in tests/formats/test_formats.py.
     assert formats >= {info.format for info in LIBRARY.published() if not info.status}
+
+
+def test_no_mark_of_a_heading_is_printed() -> None:
+    """A line break that a tag of a template swallows puts the next heading into the paragraph before it."""
+    printed = [
+        line
+        for path in HERE.glob("*.txt")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("[body]")
+    ]
+    assert len(printed) > 100
+    assert [line for line in printed if "#" in line] == []

@@ -151,6 +151,7 @@ def test_case(data: dict[str, Any], case: dict[str, Any], tmp_path: Path) -> Non
             assert finding.code == data["rule"]
             assert finding.hint
             assert finding.location.line > 0, finding
+        assert case.get("says", "") in outcome.findings[0].message
         if "at" in case:
             assert _schedule_at(path, outcome.findings[0].location.line) == case["at"]
     else:

@@ -16,6 +16,7 @@ from gongkai.tree.nodes import (
     Block,
     Cell,
     CellKind,
+    Chart,
     Contents,
     Cover,
     Document,
@@ -55,6 +56,8 @@ def _block(block: Block) -> Iterator[str]:
         yield f"[{block.role}] {''.join(map(_run, block.runs))}"
     elif isinstance(block, Table):
         yield from _table(block)
+    elif isinstance(block, Chart):
+        yield from _chart(block)
     elif isinstance(block, Cover):
         yield "封面"
         yield from (f"  [{line.role}] {_line(line.text)}" for line in block.lines)
@@ -62,6 +65,16 @@ def _block(block: Block) -> Iterator[str]:
         yield f"目录 {_line(block.title)} (到 {block.depth} 级)"
     else:
         yield "--- 换页 ---"
+
+
+def _chart(chart: Chart) -> Iterator[str]:
+    yield f"{chart.kind.value} ({chart.unit}): {chart.title} {{{chart.key}}}"
+    yield f"  类别: {' | '.join(map(_line, chart.categories))}"
+    for series in chart.series:
+        yield f"  {series.name}: {' | '.join(_figure(number.text, number) for number in series.values)}"
+        if series.shares:
+            yield f"  占比: {' | '.join(_figure(number.text, number) for number in series.shares)}"
+    yield f"  描述: {_line(chart.description)}"
 
 
 def _run(run: Run) -> str:

@@ -145,10 +145,23 @@ class Cluster:
             while running:
                 future = next(finished)
                 job = running.pop(future)
-                result = future.result() if future.status == "finished" else lost(job)
+                result = _answer(future, job)
                 future.release()
                 hand_out(1)
                 yield result
+
+
+def _answer(future: Any, job: Job) -> Result:
+    """The result of a job on a cluster, or the row of a job that killed one worker after another.
+
+    A result that was there may be gone again, with the worker that held it: then its state says "lost", and
+    asking for the result waits until another worker has done the job. Only what cannot be had raises.
+    """
+    try:
+        result: Result = future.result()
+    except Exception:  # no job raises; what Dask raises depends on how the worker went
+        return lost(job)
+    return result
 
 
 def _quieten(library: str) -> None:

@@ -6,7 +6,7 @@ The program's own codes stand in tables here. A rule registers its code by being
 
 from __future__ import annotations
 
-from gongkai.codes import document_codes, export_codes, input_codes, other_codes
+from gongkai.codes import audit_codes, document_codes, export_codes, input_codes, other_codes
 from gongkai.codes.code import Code, Severity
 
 __all__ = [
@@ -23,7 +23,12 @@ __all__ = [
 INPUT_CODES: dict[str, Code] = {entry.code: entry for entry in input_codes.OF_INPUT}
 CODES: dict[str, Code] = INPUT_CODES | {
     entry.code: entry
-    for entry in (*other_codes.OF_PROGRAM, *document_codes.OF_DOCUMENTS, *export_codes.OF_EXPORTS)
+    for entry in (
+        *other_codes.OF_PROGRAM,
+        *document_codes.OF_DOCUMENTS,
+        *export_codes.OF_EXPORTS,
+        *audit_codes.OF_AUDIT,
+    )
 }
 _DECLARED: set[str] = set()
 # Whole groups are the program's own; of BW it has one code, the others are rules.

@@ -10,7 +10,7 @@ from gongkai.findings import Severity
 from gongkai.model.continuation import Stages, opening_pairs, previous_pairs
 from gongkai.model.schema import CODE_TYPES
 from gongkai.recognition.reading import Reading, read_several
-from gongkai.recovering.published_input import Recovered, recovered, unit_of
+from gongkai.recovering.published_input import Recovered, likeness, recovered
 
 if TYPE_CHECKING:
     from gongkai.packs.library import Library
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LEAST = 2
 """A document of which no more tables are a format's is none of that format."""
+_ALIKE = 0.6
+"""The part of a format's headings that stand in a text that has none of its tables."""
 
 
 def last_published(
@@ -47,7 +49,9 @@ def last_published(
         if schedule is not None and not schedule.entries:
             found.not_found.append(f"“{name}”的各行")
     known = sum(bool(table.key) for table in reading.tables)
-    if not format and 3 * known < 2 * len(before.tables):
+    if before.tables and not known:
+        found.doubtful.append("材料里没有表，只有文字里印的数；有表的材料（附表）请一起写 --from")
+    elif not format and 3 * known < 2 * len(before.tables):
         found.doubtful.append(
             f"只认出“{before.name}”的 {len(before.tables)} 张表中的 {known} 张；上年不是按这个格式公开的，请用 --last-format 写明"
         )
@@ -66,8 +70,8 @@ def _read(sources: Sequence[Source], library: Library, pack: Pack, format: str) 
         if sum(bool(table.key) for table in reading.tables) > _LEAST:
             return reading
         found, _ = library.pack(each) if each else (None, ())
-        if found is not None and not found.tables and unit_of(reading, found):
-            return reading  # a format of text and forms alone is known by its title
+        if found is not None and likeness(reading, found) >= _ALIKE:
+            return reading  # text without tables is known by its headings
     return reading
 
 

@@ -18,6 +18,8 @@ def number_in(cell: RawCell | None, what: str, found: Exported) -> Decimal | Non
     if cell is None or cell.is_blank:
         return None
     number = _number(cell) if cell.fault is SOUND else None
+    if number is None and cell.fault is SOUND and isinstance(cell.value, str):
+        number = read_number(cell.value.strip().removesuffix("分"))  # a score: 6.50分
     if number is None:
         reason = _FAULTS.get(cell.fault, "不是数")
         message = f"{what}的“{cell.text}”{reason}，没有填"
@@ -35,6 +37,16 @@ def _number(cell: RawCell) -> Decimal | None:
     if isinstance(value, float):
         return without_noise(exact_float(value), value) if math.isfinite(value) else None
     return read_number(value) if isinstance(value, str) else None
+
+
+def text_in(cell: RawCell, what: str, found: Exported) -> str:
+    """The text of a cell as it stands there; empty for an error value, of which `found` gets a finding."""
+    if cell.fault is SOUND:
+        return cell.text.strip()
+    message = f"{what}的“{cell.text}”{_FAULTS.get(cell.fault, '读不出来')}，没有填"
+    hint = "请在导出表里改正，或者自己在工作簿里填"
+    found.findings.append(report("DC-04", message, cell.location, hint, found=cell.text))
+    return ""
 
 
 def looks_numeric(cell: RawCell) -> bool:

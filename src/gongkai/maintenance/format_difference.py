@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from gongkai.findings import Finding
 from gongkai.maintenance.change_lines import changed, changes_of_order
+from gongkai.maintenance.chart_words import chart_changes
 from gongkai.maintenance.lint_declarations import open_pack
 from gongkai.maintenance.page import FormatPage
 from gongkai.maintenance.prose_difference import (
@@ -27,6 +28,7 @@ from gongkai.packs.compilers.scoring import scoring_lines
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack, ReasonSlot
 from gongkai.packs.plain_words import reader_text
+from gongkai.sections.vocabulary import chinese_numeral
 
 
 def diff(old: str, new: str, library: Library) -> tuple[FormatPage | None, tuple[Finding, ...]]:
@@ -44,6 +46,7 @@ def compare_packs(old: Pack, new: Pack) -> FormatPage:
         ("报告的组成", [("", _parts(old, new))]),
         ("报表", table_changes(old, new)),
         ("附表", form_changes(old, new)),
+        ("图和一图读懂", [("", chart_changes(old, new))]),
         (
             "文字",
             [
@@ -63,7 +66,7 @@ def compare_packs(old: Pack, new: Pack) -> FormatPage:
         if not any(texts for _, texts in groups):
             continue
         number += 1
-        page.heading(f"{'一二三四五六七八九十'[number - 1]}、{title}")
+        page.heading(f"{chinese_numeral(number)}、{title}")
         for name, texts in groups:
             page.section(name, texts, 3) if name else page.items(texts)
     if not number:

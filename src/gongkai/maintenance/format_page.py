@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from gongkai.maintenance.chart_words import chart_categories, digest_lines
 from gongkai.maintenance.lint_declarations import OpenPack, open_pack
 from gongkai.maintenance.page import FormatPage
 from gongkai.model.expression import expression_text, number_text
@@ -15,6 +16,7 @@ from gongkai.packs.library import Library
 from gongkai.packs.load import RULES_FILE
 from gongkai.packs.pack import DOCUMENT_KINDS, EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
 from gongkai.packs.plain_words import reader_text
+from gongkai.sections.vocabulary import chinese_numeral
 from gongkai.yamlsource import Node
 
 
@@ -44,6 +46,7 @@ class _Explainer:
         self._schedules()
         self._reasons()
         self._parts()
+        self._charts()
         self._figures()
         self._scoring()
         self._rules()
@@ -52,7 +55,7 @@ class _Explainer:
 
     def _chapter(self, title: str) -> None:
         self.chapters += 1
-        self.page_.heading(f"{'一二三四五六七八九'[self.chapters - 1]}、{title}")
+        self.page_.heading(f"{chinese_numeral(self.chapters)}、{title}")
 
     # Where things come from.
 
@@ -171,7 +174,31 @@ class _Explainer:
         if item.kind == "附表":
             form = self.pack.forms[item.name]
             return reader_text(form.title), "", self.from_(self._entry(f"forms/{item.name}.yaml"))
+        if item.kind == "图" and item.name in self.pack.charts:
+            chart = self.pack.charts[item.name]
+            return reader_text(chart.title), "", self.from_(self._entry(f"charts/{item.name}.yaml"))
         return item.name, "", self._packs([item.location.file])
+
+    def _charts(self) -> None:
+        pack = self.pack
+        if pack.charts or pack.digest:
+            self._chapter("图和一图读懂")
+        rows = [
+            (
+                chart.key,
+                reader_text(chart.title),
+                chart.kind.value,
+                "、".join(reader_text(series.name) for series in chart.series),
+                chart_categories(chart),
+                self.from_(self._entry(f"charts/{chart.key}.yaml")),
+            )
+            for chart in pack.charts.values()
+        ]
+        if rows:
+            self.page_.grid(("图", "名称", "样子", "系列", "类别", "来自"), rows)
+        if pack.digest is not None:
+            self.page_.paragraph("一图读懂的大数、图和几句话：")
+            self.page_.items(digest_lines(pack.digest))
 
     def _figures(self) -> None:
         if self.pack.definitions.figures:

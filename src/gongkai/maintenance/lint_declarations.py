@@ -32,8 +32,12 @@ from gongkai.packs.tables import Bind, CodesTable, LedgerTable, SidesTable, Sing
 from gongkai.packs.template_texts import is_template, template_texts
 from gongkai.yamlsource import Node
 
-_FILES = ("pack.yaml", "figures.yaml", "reasons.yaml", "rules.yaml", "scoring.yaml", "glossary.yaml")
-_FOLDERS = {"schedules": ".yaml", "tables": ".yaml", "forms": ".yaml", "narrative": ".j2", "style": ".docx"}
+_FILES = (
+    *("pack.yaml", "figures.yaml", "reasons.yaml", "rules.yaml", "scoring.yaml", "glossary.yaml"),
+    "digest.yaml",
+)
+_YAML = ("schedules", "tables", "forms", "charts")
+_FOLDERS = {**dict.fromkeys(_YAML, ".yaml"), "narrative": ".j2", "style": ".docx"}
 _OWN = ("format", "extends", "abstract", "name", "year", "years", "status", "classification")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
 _NO_HEADING = re.compile(r"\s*[#＃](?!\})")
@@ -259,7 +263,7 @@ def _printed(source: PackSource) -> Iterator[tuple[str, Location]]:
         for number, line in enumerate(file.text.split("\n"), 1):
             yield line, Location(file=file.file, line=number, column=1)
     for key, node in source.yaml.items():
-        if not key.startswith(("tables/", "forms/")) and key != PACK_FILE:
+        if not key.startswith(("tables/", "forms/", "charts/", "digest")) and key != PACK_FILE:
             continue
         parts = [node] if key != PACK_FILE else [node.mapping[name] for name in _printed_keys(node)]
         for part in parts:
@@ -296,6 +300,11 @@ def _bindings(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
         for label, expression, filters in _bound(table):
             if empty(expression, now, filters):
                 yield _bound_to_nothing(f"表“{key}”的“{label}”", _place_of(node, label))
+    for key, chart in pack.charts.items():
+        for series in chart.series:
+            for category, binding in zip(chart.categories or ("",), series.bindings, strict=True):
+                if opened.own(chart.location) and empty(binding.figure, now, binding.where):
+                    yield _bound_to_nothing(f"图“{key}”的“{category}{series.name}”", chart.location)
 
 
 def _in_report(pack: Pack, table: str) -> bool:

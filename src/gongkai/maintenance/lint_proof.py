@@ -19,13 +19,14 @@ from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.labels import REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
+from gongkai.packs.compilers.charts import CHART_MARK
 from gongkai.packs.compilers.input_spec import REASONS_FILE
 from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.packs.template_texts import environment
 from gongkai.sections.compose import compose_document
-from gongkai.sections.narrative import PAGE_BREAK, REPORT
-from gongkai.tree.nodes import Block, Document, Heading, PageBreak, Paragraph, Table
+from gongkai.sections.narrative import PAGE_BREAK, REPORT, TemplateFault
+from gongkai.tree.nodes import Block, Chart, Digest, Document, Heading, PageBreak, Paragraph, Table
 
 _OPEN, _CLOSE = "\ue110", "\ue111"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -33,7 +34,7 @@ _START = re.compile(r"^(\s*(?:#{2,4} |>{1,2} )?)(.*)$", re.DOTALL)
 # Traces that an empty slot leaves in a sentence.
 _EMPTY = re.compile(
     r"[。，、；：！？]{2,}|（[，、；。]?）|“”|《》|^[，。；、）”]|[（“][，。；、]"
-    r"|(?:原因是?|主要是|主要为|用于|包括)[：]?[。；，]|(?:增加|减少|增长|下降|上升)-|None|\{\{|\}\}"
+    r"|@图 |(?:原因是?|主要是|主要为|用于|包括)[：]?[。；，]|(?:增加|减少|增长|下降|上升)-|None|\{\{|\}\}"
 )
 _KNOWN = ("公开格式",)  # names the format and is never printed
 
@@ -99,7 +100,7 @@ class _Prover:
     def _scenario(self, scenario: Scenario) -> None:
         department = synthetic(self.pack, scenario)
         book = Book(Ledger(department), self.pack.definitions)
-        self._compose(self.frame, scenario, department, book)
+        self._digest(scenario, self._compose(self.frame, scenario, department, book))
         shown: dict[str, list[tuple[_Piece, Block]]] = {}
         for piece in self.pieces:
             document = self._compose(piece, scenario, department, book)
@@ -108,6 +109,33 @@ class _Prover:
                 self._read(scenario, piece, block)
         for part in self.pack.parts:
             self._headings(scenario, part, shown.get(part.key, []))
+
+    def _digest(self, scenario: Scenario, document: Document | None) -> None:
+        """What the one page of a format says."""
+        if self.pack.digest is None or document is None or document.digest is None:
+            return
+        where = self.pack.digest.location
+        try:
+            digest: Digest = document.digest()
+        except TemplateFault as fault:
+            self.fault(scenario, fault.finding)
+            return
+        notes = ["".join(run.text for run in figure.note) for figure in digest.figures]
+        texts = [
+            digest.title,
+            digest.subtitle,
+            digest.source,
+            *notes,
+            *(said.text for said in digest.sentences),
+        ]
+        for text in (*texts, *(figure.label for figure in digest.figures)):
+            self._text(scenario, text, where)
+        for chart in digest.charts:
+            self._chart(scenario, chart, self.pack.charts[chart.key].location)
+
+    def _chart(self, scenario: Scenario, chart: Chart, where: Location) -> None:
+        for text in (chart.title, *chart.categories, *(series.name for series in chart.series)):
+            self._text(scenario, text, where)
 
     def _compose(
         self, piece: _Piece, scenario: Scenario, department: Department, book: Book
@@ -127,7 +155,7 @@ class _Prover:
     def _place(self, piece: _Piece) -> Location:
         if piece.item is None:
             return Location(file=f"{self.opened.format}/pack.yaml", line=1, column=1)
-        folder = {"表": "tables", "附表": "forms"}.get(piece.item.kind, "")
+        folder = {"表": "tables", "附表": "forms", "图": "charts"}.get(piece.item.kind, "")
         node = self.opened.source.yaml.get(f"{folder}/{piece.item.name}.yaml")
         if node is not None:
             return node.location
@@ -140,6 +168,8 @@ class _Prover:
         where = self._place(piece)
         if isinstance(block, Paragraph | Heading):
             self._text(scenario, block.text, where)
+        elif isinstance(block, Chart):
+            self._chart(scenario, block, where)
         elif isinstance(block, Table):
             texts = [block.title, *block.notes, *(text for line in block.caption for text in line)]
             for text in (*texts, *(cell.text for row in block.rows for cell in row.cells)):
@@ -274,11 +304,15 @@ def _marked(file: NarrativeFile) -> NarrativeFile:
     return NarrativeFile("".join(made), file.file)
 
 
+def _is_command(line: str) -> bool:
+    return line in (PAGE_BREAK, REPORT) or line.startswith(CHART_MARK)
+
+
 def _with_lines(text: str, first: int) -> str:
     made = []
     for number, line in enumerate(text.split("\n"), first):
         start = _START.match(line)
-        if start is None or not start[2].strip() or line.strip() in (PAGE_BREAK, REPORT):
+        if start is None or not start[2].strip() or _is_command(line.strip()):
             made.append(line)
         else:
             made.append(f"{start[1]}{_OPEN}{number}{_CLOSE}{start[2]}")

@@ -17,6 +17,7 @@ from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ScheduleSpec
+from gongkai.packs.compilers.charts import placed_charts
 from gongkai.packs.inheritance import spelling_hint
 from gongkai.packs.pack import Pack
 from gongkai.packs.template_texts import (
@@ -384,7 +385,8 @@ def _unused(
     trees = [pair for user in users if user.format != opened.format for pair in _parsed(user)[0]]
     trees += parsed
     files = {name for _, tree in trees for name in included(tree)}
-    for kind, folder in (("表", "tables"), ("附表", "forms")):
+    items |= {("图", name) for user in users if user.pack for name in _charts_used(user.pack)}
+    for kind, folder in (("表", "tables"), ("附表", "forms"), ("图", "charts")):
         for name, node in opened.source.folder(folder).items():
             if opened.own(node.location) and (kind, name) not in items:
                 yield _idle(f"{kind}“{name}”不在报告的任何一部分", node.location)
@@ -393,6 +395,14 @@ def _unused(
         if opened.own(where) and ("正文", name) not in items and name not in files:
             yield _idle(f"正文“{name}”不在报告的任何一部分", where)
     yield from _idle_figures(opened, trees, users)
+
+
+def _charts_used(pack: Pack) -> Iterator[str]:
+    """The charts that lines of prose or the digest place."""
+    for file in pack.narrative.values():
+        yield from (name for _, name in placed_charts(file.text))
+    if pack.digest is not None:
+        yield from pack.digest.charts
 
 
 def _idle_figures(

@@ -264,6 +264,18 @@ class Figure:
         self._base = context
         self._filters = filters
 
+    def __eq__(self, other: object) -> bool:
+        """The same figure in the same context of the same book: it then has the same amount and derivation."""
+        return (
+            isinstance(other, Figure)
+            and self.expression == other.expression
+            and self.context is other.context
+            and self.name == other.name
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.expression, self.context.number, self.name))
+
     @property
     def context(self) -> Context:
         """Computed on demand: most figures of a table are never asked for anything but their name."""

@@ -14,10 +14,16 @@ from itertools import product
 
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS
 from gongkai.model.department import Department, Entry, Scalar, Schedule, Value, derive
+from gongkai.model.explanations import EXPLANATION_SCHEDULE, RULE_CODE
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE, YEAR_LINE
 from gongkai.model.schema import Column, ColumnType, Shape
 
 _AMOUNTS = (Decimal("7654321.23"), Decimal("13.57"), Decimal("43210.98"))
+_STEPS = (
+    Decimal("13131.31"),
+    Decimal("1.01"),
+    Decimal("1.01"),
+)  # two years that print alike, and two that do not
 _COUNTS = (Decimal(3), Decimal(1), Decimal(97))
 _TEXT = "按有关规定办理具体事项"
 _MOST = 400  # rows that rows of unknown keys may stand for, all together
@@ -29,19 +35,22 @@ def has_unread(department: Department) -> bool:
     return any(schedule.unread for schedule in department.schedules.values())
 
 
-def probes(department: Department, years: Sequence[str], words: Iterable[str]) -> Iterator[Department]:
+def probes(
+    department: Department, years: Sequence[str], words: Iterable[str], rules: Iterable[str] = ()
+) -> Iterator[Department]:
     """Some departments like this one, each with something else in every cell that could not be read.
 
-    `words` are codes and names that may stand where a key could not be read, beside those of other schedules;
-    `years` those of the format. Where keys are unknown a row first stands as each of them, then as single ones.
+    `words` are codes and names that may stand where a key could not be read, beside those of other schedules,
+    `rules` the numbers of rules that an explanation may name; `years` are those of the format. Where keys are unknown a row first stands as each of them, then as single ones.
     """
     known = tuple(dict.fromkeys(words))
+    explained = list(dict.fromkeys(rules))
     tries = 0
     for turn in range(len(_AMOUNTS) + _SINGLE):
         single = turn - len(_AMOUNTS)
         if single >= min(tries, _SINGLE):
             return
-        made = _Probe(department, tuple(years), known, turn % len(_AMOUNTS), single)
+        made = _Probe(department, tuple(years), known, explained, turn % len(_AMOUNTS), single)
         schedules = {name: made.schedule(schedule) for name, schedule in department.schedules.items()}
         yield replace(department, schedules=schedules)
         tries = max(tries, made.keys)
@@ -51,11 +60,18 @@ class _Probe:
     """`single` is the number of the key that unknown rows bear; below zero they stand as each of them."""
 
     def __init__(
-        self, department: Department, years: tuple[str, ...], words: tuple[str, ...], turn: int, single: int
+        self,
+        department: Department,
+        years: tuple[str, ...],
+        words: tuple[str, ...],
+        rules: list[str],
+        turn: int,
+        single: int,
     ) -> None:
         self.department = department
         self.years = years
         self.words = words
+        self.rules = rules
         self.turn = turn
         self.single = single
         self.made = 0
@@ -123,7 +139,7 @@ class _Probe:
     def _scalar(self, kind: ColumnType, choices: tuple[str, ...]) -> Scalar:
         self.made += 1
         if kind is ColumnType.AMOUNT:
-            return _AMOUNTS[self.turn] + self.made * Decimal("1.01")
+            return _AMOUNTS[self.turn] + self.made * _STEPS[self.turn]
         if kind.is_numeric:
             return _COUNTS[self.turn] + self.made
         if choices:
@@ -144,6 +160,8 @@ class _Probe:
             return []
         if column.choices:
             return list(column.choices)
+        if schedule.spec.name == EXPLANATION_SCHEDULE and column.name == RULE_CODE:
+            return self.rules
         given = _new_first(self._elsewhere(column), schedule, column)
         return list(dict.fromkeys([*given, *(word for word in self.words if not word.isdigit())]))
 

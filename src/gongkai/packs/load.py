@@ -11,7 +11,9 @@ from gongkai.findings import Finding, Location
 from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
+from gongkai.packs.compilers.charts import compile_charts, placed_charts
 from gongkai.packs.compilers.consolidation import CONSOLIDATE, compile_consolidation
+from gongkai.packs.compilers.digest import compile_digest
 from gongkai.packs.compilers.figures import Expressions, compile_figures, stages
 from gongkai.packs.compilers.forms import compile_form
 from gongkai.packs.compilers.input_spec import REASONS_FILE, compile_inputs
@@ -50,6 +52,7 @@ from gongkai.packs.pack import (
     RequirementRule,
     RuleSetting,
 )
+from gongkai.plans.chart_plan import ChartPlan
 from gongkai.yamlsource import Node
 
 RULES_FILE = "rules.yaml"
@@ -68,7 +71,7 @@ _ELSEWHERE = (
 )
 """Keys of pack.yaml that others compile."""
 GLOSSARY_FILE = "glossary.yaml"
-_ITEM_KINDS = ["正文", "表", "附表", "名词解释", "目录", "封面", "换页"]
+_ITEM_KINDS = ["正文", "表", "附表", "图", "名词解释", "目录", "封面", "换页"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,7 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     reader.asked.update(_ELSEWHERE)
     if reader.text("format") != source.format:
         reader.fault(f"format 写的不是所在文件夹“{source.format}”", node.get("format"))
-    year = _code_list(root, reader)
-    if not year:
+    if not (year := _code_list(root, reader)):
         return None
     classification = codes(year)
     inputs = compile_inputs(source, classification, findings)
@@ -149,8 +151,8 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     compile_figures(source, expressions)
     compiler = TableCompiler(expressions, inputs, classification, reader.text("kind"), findings)
     tables, plans = compiler.compile_all(source.folder("tables"))
+    charts = _charts(source, expressions)
     equations, requirements, references, settings = _rules(root, source, expressions, inputs)
-    current, previous = stages(node.mapping, findings, node.location)
     pack = Pack(
         format=source.format,
         name=reader.text("name"),
@@ -160,7 +162,7 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
         chain=source.chain,
         inputs=inputs,
         classification=classification,
-        definitions=expressions.definitions(current, previous),
+        definitions=expressions.definitions(*stages(node.mapping, findings, node.location)),
         figure_places=expressions.places,
         numbers={name: _number_style(name, item, findings) for name, item in reader.entries("numbers")},
         phrases={name: _phrase(name, item, findings) for name, item in reader.entries("phrases")},
@@ -170,6 +172,8 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
         tables=tables,
         table_plans=plans,
         forms={key: compile_form(key, item, findings) for key, item in source.folder("forms").items()},
+        charts=charts,
+        digest=compile_digest(source, expressions, charts, findings),
         narrative=source.narrative,
         glossary=tuple((term, item.text) for term, item in _entries(source, GLOSSARY_FILE).items()),
         reasons=_reasons(source, expressions),
@@ -309,11 +313,25 @@ def _part(key: str, node: Node, source: PackSource) -> Part:
     return part
 
 
+def _charts(source: PackSource, expressions: Expressions) -> dict[str, ChartPlan]:
+    """The charts of a pack; one that a line of prose places and that the pack does not have is a finding."""
+    charts = compile_charts(source, expressions, source.findings)
+    for file in source.narrative.values():
+        for number, name in placed_charts(file.text):
+            if name not in charts:
+                where = Location(file=file.file, line=number, column=1)
+                source.findings.append(
+                    pack_finding("PK-06", f"没有图“{name}”", where, spelling_hint(name, charts))
+                )
+    return charts
+
+
 def _check_item(kind: str, name: str, node: Node, source: PackSource) -> None:
     known: dict[str, object] = {
         "正文": source.narrative,
         "表": source.folder("tables"),
         "附表": source.folder("forms"),
+        "图": source.folder("charts"),
     }
     names = known.get(kind)
     if names is not None and name not in names:  # type: ignore[operator]

@@ -18,6 +18,8 @@ from gongkai.packs.compilers.consolidation import Consolidation
 from gongkai.packs.compilers.last_year import Carry, Drafts
 from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.tables import LedgerTable
+from gongkai.plans.chart_plan import ChartPlan
+from gongkai.plans.digest_plan import DigestPlan
 from gongkai.plans.table_plan import TablePlan
 
 DOCUMENT_KINDS = {"budget": "部门预算公开", "final_accounts": "部门决算公开", "self_evaluation": "绩效自评"}
@@ -104,7 +106,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class PartItem:
-    """One piece of a part: `kind` is 正文, 表, 附表, 名词解释, 目录, 封面 or 换页; `name` says which."""
+    """One piece of a part: `kind` is 正文, 表, 附表, 图, 名词解释, 目录, 封面 or 换页; `name` says which."""
 
     kind: str
     name: str
@@ -170,7 +172,7 @@ class RequirementRule:
     """A rule that something must be filled in.
 
     Either `columns` of the rows of `schedule` whose texts match `rows`, or the `lines` of a LINES
-    schedule; both only when the comparison `when` holds.
+    schedule; both only when the comparison `when` holds. With `count` that comparison is of numbers of things.
     """
 
     code: str
@@ -183,6 +185,7 @@ class RequirementRule:
     rows: tuple[tuple[str, str], ...] = ()
     when: Comparison | None = None
     when_text: str = ""
+    count: bool = False
     location: Location = field(default=NOWHERE, compare=False)
 
 
@@ -260,6 +263,8 @@ class Pack(Keeper):
     drafts: Drafts = field(default_factory=Drafts)
     consolidation: Consolidation = field(default_factory=Consolidation)
     scoring: Scoring = field(default_factory=Scoring)
+    charts: Mapping[str, ChartPlan] = field(default_factory=dict)
+    digest: DigestPlan | None = None
 
     __hash__ = Keeper.__hash__
 

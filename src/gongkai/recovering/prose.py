@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.expression import Name
 from gongkai.model.labels import IDENTITY_SCHEDULE, normal
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
@@ -16,13 +17,15 @@ from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
-from gongkai.recovering.template_lines import TextSlot, amount_slots, template_headings, text_slots
+from gongkai.recovering.template_amounts import CodeSlot, amount_slots, plain_words
+from gongkai.recovering.template_lines import TextSlot, prose_headings, template_headings, text_slots
 
 _SIGNS = re.compile(r"\W+")
 _NUMBERING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)")
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _GENERAL = re.compile(r"主要|本|部门|单位|情况|说明|[（）()、：:。 ]")
+_FUNCTION = "科目"
 _ENDS = "。；：！？"
 _LONG = 24  # characters: a shorter line of a page ends its paragraph
 
@@ -56,23 +59,78 @@ class Prose:
             yield held
 
     def amounts(self) -> Iterator[PrintedFact]:
-        """The amounts that sentences state of this year, each figure once; one that is stated twice and differently is
+        """The numbers that sentences state of this year, each figure once; one that is stated twice and differently is
         none."""
-        whole = "".join(re.sub(r"\s", "", line.text) for line in self.lines)
-        figures = {_SIGNS.sub("", name): name for name in self.pack.definitions.figures}
-        found: dict[str, set[tuple[Decimal, int]]] = {}
+        named = {_SIGNS.sub("", name): name for name in self.pack.definitions.figures}
+        found: dict[Binding, dict[tuple[Decimal, int], PrintedLine]] = {}
         for slot in amount_slots(self.pack, self.year, self.unit_name):
-            if slot.name in figures:
-                pattern = re.escape(re.sub(r"\s", "", slot.before)) + r"(-?[\d,，]+(?:\.\d+)?)万元"
-                numbers = (printed_number(text) for text in re.findall(pattern, whole))
-                found.setdefault(figures[slot.name], set()).update(number for number in numbers if number)
-        for name, stated in found.items():
-            if len(stated) == 1:
-                [(value, decimals)] = stated
+            if slot.name not in named:
+                continue
+            name = named[slot.name]
+            own = self._section(slot.heading)
+            if isinstance(slot, CodeSlot):
+                stated = self._of_codes(slot, Binding(Name(name), name), own)
+            elif own or slot.anywhere:
+                binding = Binding(Name(name), name, slot.limits, slot.count)
+                stated = ((binding, text, line) for line, text in _found(slot.pattern, own or self.lines))
+            else:
+                continue
+            for binding, text, line in stated:
+                if (number := printed_number(text)) is not None:
+                    found.setdefault(binding, {}).setdefault(number, line)
+        for binding, numbers in found.items():
+            if len({value for value, _ in numbers}) == 1:
+                [((value, decimals), line), *_] = numbers.items()
                 printed = digits(value, decimals, thousands=False)
-                binding = Binding(Name(name), name)
-                place = self.lines[0].place
-                yield PrintedFact(name, {}, "", printed, value, decimals, "万元", 0, 0, place, binding)
+                coordinates = {dimension: "|".join(values) for dimension, values in binding.where}
+                unit = "" if binding.count else "万元"
+                yield PrintedFact(
+                    binding.name, coordinates, "", printed, value, decimals, unit, 0, 0, line.place, binding
+                )
+
+    def _of_codes(
+        self, slot: CodeSlot, figure: Binding, lines: Sequence[PrintedLine]
+    ) -> Iterator[tuple[Binding, str, PrintedLine]]:
+        for line in lines:
+            said = re.match(slot.pattern, plain_words(line.text))
+            code = self._code(said.groupdict(), slot.length) if said is not None else ""
+            if said is not None and code:
+                yield figure.at(_FUNCTION, code), said["数"], line
+
+    def _code(self, names: Mapping[str, str], length: int) -> str:
+        """The code of the given length whose 类, 款 and own name are these; "" where there is none, or several."""
+        known = self.pack.classification.functions
+        levels = dict(zip(("类名称", "款名称"), FUNCTION_LENGTHS, strict=False))
+        found = [
+            code
+            for code, name in known.items()
+            if len(code) == length
+            and normal(name) == normal(names["名称"])
+            and all(
+                normal(known.get(code[:digits_], "")) == normal(names[level])
+                for level, digits_ in levels.items()
+                if level in names
+            )
+        ]
+        return found[0] if len(found) == 1 else ""
+
+    def _section(self, heading: str) -> list[PrintedLine]:
+        """The paragraphs below a heading, up to the next one, wherever it stands."""
+        wanted = _core(heading)
+        found: list[PrintedLine] = []
+        within = False
+        for line in self.lines if wanted else ():
+            if self._is_heading(line):
+                within = _core(line.text) == wanted
+            elif within:
+                found.append(line)
+        return found
+
+    def likeness(self) -> float:
+        """The part of the headings of the format's prose that stand in the document."""
+        wanted = {_core(heading) for heading in prose_headings(self.pack, self.year, self.unit_name)} - {""}
+        there = {_core(line.text) for line in self.lines}
+        return len(wanted & there) / len(wanted) if wanted else 0.0
 
     def texts(self, spec: ScheduleSpec) -> dict[str, str]:
         """By line of a schedule of texts what stands there, several paragraphs with line breaks between them."""
@@ -151,6 +209,11 @@ class Prose:
             if len(told) == 1:
                 found[line.name] = told.pop()
         return found
+
+
+def _found(pattern: str, lines: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine, str]]:
+    for line in lines:
+        yield from ((line, text) for text in re.findall(pattern, plain_words(line.text)))
 
 
 def text_schedules(specs: Sequence[ScheduleSpec]) -> list[ScheduleSpec]:

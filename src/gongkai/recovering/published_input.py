@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
 from gongkai.findings import Location
+from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE, UNIT_NAME_LINE, YEAR_LINE
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
+from gongkai.money import in_wan
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.recognition.printed_fact import PrintedFact
 from gongkai.recognition.reading import Reading
+from gongkai.recovering.allotment import OpenSum, whole_rows
 from gongkai.recovering.equations import Equation, Solution, solved
 from gongkai.recovering.forms import form_rows
 from gongkai.recovering.input_cells import Candidates, SourceCell, Term, terms
 from gongkai.recovering.prose import Prose, text_schedules
 from gongkai.recovering.template_lines import unit_named
 
+_FUNCTION = "科目"
+_SHOWN = 3  # cells that a remark names
+_BEGINNING = 40  # lines in which the title and the unit's own description stand
 _CENTS = 100
 _DASH = 50_00  # 分: what a blank cell may hide in a table of 万元 with two decimals
 
@@ -57,9 +63,14 @@ def recovered(reading: Reading, pack: Pack, wanted: Iterable[str], rows: Iterabl
 
 def unit_of(reading: Reading, pack: Pack) -> str:
     """The unit that the tables or the title of the document name; "" where neither does."""
-    lines = [line.text for line in reading.document.lines()][:20]
+    lines = [line.text for line in reading.document.lines()][:_BEGINNING]
     titles = [*lines, *("".join(pair) for pair in pairwise(lines)), reading.document.file.rpartition(".")[0]]
     return reading.unit_name or unit_named(pack, reading.year, titles)
+
+
+def likeness(reading: Reading, pack: Pack) -> float:
+    """The part of the headings of a format's prose (0 to 1) that stand in the document."""
+    return Prose(reading.document, pack, reading.year, unit_of(reading, pack)).likeness()
 
 
 class _Recovery:
@@ -73,6 +84,7 @@ class _Recovery:
         tables = reading.tables
         self.tables = [table for table in tables if table.key]
         self.facts = [fact for table in self.tables for fact in table.facts if fact.binding is not None]
+        self.stated = list(self.prose.amounts())
         definitions = pack.definitions
         self.stages = definitions.spell((definitions.current,))
         self.printed, own = self._printed()
@@ -82,13 +94,14 @@ class _Recovery:
             if spec.name in wanted
         }
         self.not_found: list[str] = []
+        self.whole: list[tuple[str, str]] = []
         self._cells: dict[Term, list[SourceCell]] = {}
 
     def _printed(self) -> tuple[dict[str, set[str]], dict[str, dict[str, set[str]]]]:
-        """The codes and names that tables print, by coordinate; and the same by schedule where it is the only one."""
+        """The codes and names that tables print (sentences, without any), by coordinate; and the same by schedule where it is the only one."""
         found: dict[str, set[str]] = {}
         own: dict[str, dict[str, set[str]]] = {}
-        for fact in self.facts:
+        for fact in self.facts or self.stated:
             if not fact.value or fact.binding is None:
                 continue
             added = terms(fact.binding.figure, fact.binding.where, self.pack.definitions) or ()
@@ -152,13 +165,15 @@ class _Recovery:
         return {cell: sign for cell, sign in parts.items() if sign}
 
     def _together(self, solution: Solution[SourceCell]) -> Iterator[tuple[PrintedFact, list[SourceCell]]]:
-        """Figures whose unknown cells are lines of one column that are printed together and nowhere apart."""
+        """Figures whose unknown cells are lines of one column that are printed together and nowhere apart; in
+        sentences, rows too."""
         left = set(solution.unknown)
         for fact, parts in self._sums():
             within = [cell for cell in parts if cell in left]
             if len(within) < 2 or len({(cell.schedule, cell.column) for cell in within}) > 1:
                 continue
-            if self.candidates[within[0].schedule].spec.shape is Shape.LINES and set(parts.values()) == {1}:
+            lines = self.candidates[within[0].schedule].spec.shape is Shape.LINES
+            if (lines or fact in self.stated) and {parts[cell] for cell in within} == {1}:
                 left -= set(within)
                 yield fact, within
 
@@ -171,23 +186,59 @@ class _Recovery:
         ]
         return sorted(sums, key=lambda pair: len(pair[1]))
 
+    def _open(self, solution: Solution[SourceCell]) -> Iterator[OpenSum]:
+        """What sentences print of cells that are unknown."""
+        unknown = set(solution.unknown)
+        for fact, parts in self._sums():
+            cells = tuple(cell for cell in parts if cell in unknown)
+            if fact in self.stated and cells and {parts[cell] for cell in cells} == {1}:
+                known = sum(sign * solution.amounts.get(cell, 0) for cell, sign in parts.items())
+                yield OpenSum(cells, int(fact.amount * _CENTS) - known, int(fact.rounding * _CENTS))
+
+    def _even(self, solution: Solution[SourceCell]) -> Iterator[Equation[SourceCell]]:
+        """Differences that are nothing for each code, where what allows one is known to be nothing."""
+        for difference, allowed in self.pack.carry.even:
+            if all(solution.amounts.get(cell, -1) == 0 for cell in self._parts(Binding(allowed))):
+                for code in sorted(self.printed.get(_FUNCTION, ())):
+                    if len(code) == FUNCTION_LENGTHS[-1]:
+                        parts = self._parts(Binding(difference).at(_FUNCTION, code))
+                        if parts:
+                            yield Equation(parts, 0, 0)
+
     def _solved(self) -> tuple[Solution[SourceCell], list[tuple[PrintedFact, list[SourceCell]]]]:
-        """What follows, with the sums of lines that are nowhere printed apart; sentences count where no table tells."""
+        """What follows, with the sums of lines that are nowhere printed apart; sentences count where no table
+        tells anything of what they add up: the rest of a long sum is its roundings more than the cell left."""
         equations = list(self.equations())
         solution = solved(equations)
-        for fact in self.prose.amounts():
+        for fact in self.stated:
             assert fact.binding is not None
             parts = self._parts(fact.binding)
-            if any(cell not in solution.amounts for cell in parts):
-                rounding = int(fact.rounding * _CENTS)
+            untold = [cell for cell in parts if cell not in solution.amounts]
+            if untold and (len(untold) == len(parts) or not self.tables):
+                rounding = int(fact.rounding * _CENTS) if fact.unit else 0
                 equations.append(Equation(parts, int(fact.amount * _CENTS), rounding, len(self.facts)))
                 self.facts.append(fact)
         solution = solved(equations)
+        if not self.tables:
+            solution = self._settled(solution, equations)
         together = list(self._together(solution))
         if together:
             equations += [Equation({cell: 1}, 0, 0) for _, cells in together for cell in cells[1:]]
             solution = solved(equations)
         return solution, together
+
+    def _settled(
+        self, solution: Solution[SourceCell], equations: list[Equation[SourceCell]]
+    ) -> Solution[SourceCell]:
+        """What follows of sentences alone: rows that stand whole in one column, and codes with as much in as out."""
+        names = self.pack.classification.functions
+        empty = whole_rows(list(self._open(solution)), self.pack.carry.usual, names)
+        if empty:
+            equations += [Equation({cell: 1}, 0, 0) for cell in empty]
+            self.whole = sorted({(cell.schedule, cell.column.rpartition("/")[2]) for cell in empty})
+            solution = solved(equations)
+        equations += self._even(solution)
+        return solved(equations)
 
     def result(self) -> Recovered:
         solution, together = self._solved()
@@ -222,13 +273,26 @@ class _Recovery:
             )
         result.unknown = list(self._unknown(solution))
         result.not_found = self.not_found
-        result.doubtful = [
-            f"{_place(fact.place)}{fact.figure}{fact.printed}全部放在{_named(cells[0])}：公开的材料没有把它与"
-            f"{'、'.join(_named(cell) for cell in cells[1:])}分开，不是这一行的请改"
-            for fact, cells in together
-        ]
+        result.doubtful = [self._doubt(fact, cells, solution) for fact, cells in together]
+        if self.whole:
+            columns = "、".join(f"“{name}”" for _, name in self.whole)
+            result.doubtful.append(
+                f"“{self.whole[0][0]}”各科目整项放在{columns}中的一栏：公开的材料只印了各科目的合计和各栏的总数，这样放总数才相符，不是的请改"
+            )
         result.contradictions = list(self._contradictions(solution))
         return result
+
+    def _doubt(self, fact: PrintedFact, cells: Sequence[SourceCell], solution: Solution[SourceCell]) -> str:
+        """What the first of some cells holds for all of them."""
+        held = Decimal(solution.amounts.get(cells[0], 0)) / _CENTS
+        whole = abs(held - fact.amount) <= fact.rounding
+        how_much = "全部" if whole else f"中没有分开印的{in_wan(held)}"
+        names = "、".join(_named(cell) for cell in cells[1 : _SHOWN + 1])
+        more = f"等 {len(cells) - 1} 格" if len(cells) - 1 > _SHOWN else ""
+        return (
+            f"{_place(fact.place)}{fact.figure}{fact.printed}{how_much}放在{_named(cells[0])}："
+            f"公开的材料没有把它与{names}{more}分开，不是这一行的请改"
+        )
 
     def _schedule(self, spec: ScheduleSpec, solution: Solution[SourceCell]) -> Schedule:
         rows: dict[tuple[tuple[str, str], ...], dict[str, Value]] = {}
@@ -266,6 +330,13 @@ class _Recovery:
                 left -= set(within)
                 names = "、".join(_named(cell) for cell in within[:4]) + ("等" if len(within) > 4 else "")
                 yield f"{_place(fact.place)}{fact.figure}{_at(fact)}{fact.printed}：分不清{names}各是多少"
+        for fact in self.stated if not self.tables else ():
+            if fact.value and fact.binding is not None and not self._parts(fact.binding):
+                added = terms(fact.binding.figure, fact.binding.where, self.pack.definitions) or ()
+                schedules = {term.schedule for term in added}
+                if schedules and schedules <= self.candidates.keys() - self.rows:
+                    named = "、".join(f"“{name}”" for name in sorted(schedules))
+                    yield f"{_place(fact.place)}{fact.figure}{_at(fact)}{fact.printed}：没有印{named}各行的数"
 
     def _contradictions(self, solution: Solution[SourceCell]) -> Iterator[str]:
         for equation in solution.broken:

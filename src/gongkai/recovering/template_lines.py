@@ -1,4 +1,4 @@
-"""The prose templates of a format turned round: between which words of a report an amount or a text stands."""
+"""The prose templates of a format turned round: between which words of a report a text stands."""
 
 from __future__ import annotations
 
@@ -10,19 +10,11 @@ from gongkai.packs.pack import Pack
 from gongkai.plans.filled_names import with_names
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_AMOUNT = re.compile(r"\{\{\s*(\w+)\s*\|\s*万元\s*\}\}万元")
 _TEXT = re.compile(r"\{\{\s*(\w+)\s*(?:\|\s*(?:句|分行)\s*)?(?:or\s*\"([^\"]*)\"\s*)?\}\}")
+_NAMED = re.compile(r"\{\{\s*单位名称\s*\}\}([^{}]+)")
 _STOPS = re.compile(r"[。；，：]")
 _LEAST = 4
-"""Characters of the words before an amount or within a sentence: fewer may stand anywhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class AmountSlot:
-    """An amount of this year: `name` as templates write it, `before` the words right before it."""
-
-    name: str
-    before: str
+"""Characters of the words before a text within a sentence: fewer may stand anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +33,8 @@ class TextSlot:
 
 
 def unit_named(pack: Pack, year: str, texts: Sequence[str]) -> str:
-    """The name of the unit where one of `texts` is a title of the format; "" where none is."""
+    """The name of the unit where one of `texts` is a title of the format, or begins as a paragraph does that begins
+    with the name; "" where none is."""
     for title in (*pack.titles.values(), *(text for _, text in pack.cover)):
         if title.count("{{单位名称}}") == 1:
             before, after = (_any(with_names(part, year, "")) for part in title.split("{{单位名称}}"))
@@ -49,7 +42,16 @@ def unit_named(pack: Pack, year: str, texts: Sequence[str]) -> str:
                 found = re.fullmatch(before + r"(\w{4,40}?)" + after, re.sub(r"\s", "", text))
                 if found is not None and len(title) > len("{{单位名称}}"):
                     return found[1]
-    return ""
+    named = set()
+    for file in pack.narrative.values():
+        for line in file.text.split("\n"):
+            said = _NAMED.match(line)
+            if said is not None and len(said[1]) >= _LEAST:
+                pattern = r"(\w{4,40}?)" + re.escape(said[1])
+                named |= {
+                    found[1] for text in texts if (found := re.match(pattern, text.strip())) is not None
+                }
+    return named.pop() if len(named) == 1 else ""
 
 
 def _any(text: str) -> str:
@@ -57,24 +59,26 @@ def _any(text: str) -> str:
     return r"\w*?".join(re.escape(re.sub(r"\s", "", part)) for part in _TAG.split(text))
 
 
-def amount_slots(pack: Pack, year: str, unit_name: str) -> Iterator[AmountSlot]:
-    """The amounts in prose whose words tell what they are; names of figures and of variables of a template alike."""
-    for file in pack.narrative.values():
-        for line in with_names(file.text, year, unit_name).split("\n"):
-            for found in _AMOUNT.finditer(line):
-                before = _STOPS.split(_TAG.split(line[: found.start()])[-1])[-1]
-                if len(before) >= _LEAST:
-                    yield AmountSlot(found[1], before)
-
-
 def template_headings(pack: Pack, year: str, unit_name: str) -> list[str]:
     """Everything that a report of the format may print as a heading and that holds no name but these."""
     lines = [part.heading for part in pack.parts]
     lines += [table.title for table in (*pack.tables.values(), *pack.forms.values())]
-    for file in pack.narrative.values():
-        lines += [line.lstrip("# ") for line in file.text.split("\n") if line.startswith("#")]
     texts = (with_names(line, year, unit_name) for line in lines)
-    return [text for text in texts if text and not _TAG.search(text)]
+    return [
+        *(text for text in texts if text and not _TAG.search(text)),
+        *prose_headings(pack, year, unit_name),
+    ]
+
+
+def prose_headings(pack: Pack, year: str, unit_name: str) -> list[str]:
+    """The headings within the prose of a format that hold no name but these."""
+    lines = [
+        with_names(line.lstrip("# "), year, unit_name)
+        for file in pack.narrative.values()
+        for line in file.text.split("\n")
+        if line.startswith("#")
+    ]
+    return [line for line in lines if line and not _TAG.search(line)]
 
 
 def text_slots(pack: Pack, year: str, unit_name: str) -> Iterator[TextSlot]:

@@ -61,6 +61,17 @@ def condition_holds(subject: Subject, comparison: Comparison) -> bool:
     return _holds(*_amounts(subject.book, comparison, "")(""), comparison.operator)
 
 
+def both_sides(subject: Subject, comparison: Comparison, text: str, count: bool) -> str:
+    """The two sides of a comparison that is written as `text`, each with its figure; "" against a literal number."""
+    names = [_readable(side) for side in _SIDES.split(text)]
+    if any(name.replace(".", "").isdigit() for name in names):
+        return ""
+    one, other = _amounts(subject.book, comparison, "")("")
+    unit = subject.department.amount_unit
+    printed = [_count(item) if count else in_unit(item, unit, one, other) for item in (one, other)]
+    return "，".join(f"{name} {figure}" for name, figure in zip(names, printed, strict=True))
+
+
 def _missing(subject: Subject, rule: EquationRule) -> list[str]:
     return missing_schedules(subject, [rule.equation, *([rule.when] if rule.when else [])])
 

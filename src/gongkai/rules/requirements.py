@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from gongkai.findings import Finding, Location
 from gongkai.model.department import Entry, Schedule
 from gongkai.packs.pack import ReferenceRule, RequirementRule
-from gongkai.rules.equations import condition_holds, missing_schedules
+from gongkai.rules.equations import both_sides, condition_holds, missing_schedules
 from gongkai.rules.rule import Outcome, Status, Subject
 
 
@@ -25,7 +25,7 @@ def run_requirement(subject: Subject, rule: RequirementRule) -> Outcome:
             return Outcome(rule.code, rule.name, Status.NOT_APPLICABLE, f"没有填“{rule.schedule}”")
         return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{rule.schedule}")
     if rule.lines:
-        findings = _missing_lines(rule, schedule)
+        findings = _missing_lines(subject, rule, schedule)
         return _outcome(rule.code, rule.name, findings, len(rule.lines))
     rows = matching(schedule, rule.rows)
     if not rows:
@@ -100,13 +100,15 @@ def _row_name(entry: Entry) -> str:
     return entry.line or next((str(value.value) for value in entry.values.values()), "")
 
 
-def _missing_lines(rule: RequirementRule, schedule: Schedule) -> list[Finding]:
+def _missing_lines(subject: Subject, rule: RequirementRule, schedule: Schedule) -> list[Finding]:
     findings = []
+    compared = both_sides(subject, rule.when, rule.when_text, rule.count) if rule.when is not None else ""
+    because = f"（{compared}）" if compared else ""
     for line in rule.lines:
         entry = schedule.line(line)
         if entry is None or not entry.values:
             where = schedule.blank_lines.get(line, schedule.location)
-            findings.append(_finding(rule, f"“{line}”没有填", where, line))
+            findings.append(_finding(rule, f"“{line}”没有填{because}", where, line))
     return findings
 
 

@@ -12,7 +12,9 @@ from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.packs.tables import LedgerTable
+from gongkai.sections.charts import ChartComposer
 from gongkai.sections.code_names import CodeNames
+from gongkai.sections.digest import compose_digest
 from gongkai.sections.form_tables import FormComposer
 from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.narrative import TemplateFault, Templates
@@ -69,6 +71,7 @@ def _text(templates: Templates, names: Mapping[str, Any], where: Location, sourc
 class _Composer:
     def __init__(self, pack: Pack, department: Department, book: Book) -> None:
         self.pack = pack
+        self.department = department
         self.templates = templates_of(pack)
         codes = CodeNames(department, pack.classification)
         self.names = make_names(pack, department, book, codes)
@@ -77,7 +80,9 @@ class _Composer:
         self.text = partial(
             _text, self.templates, self.names, Location(file=f"{pack.format}/pack.yaml", line=1)
         )
-        self.ledger = LedgerComposer(department, book, codes, Printer(pack), self.text)
+        printer = Printer(pack)
+        self.ledger = LedgerComposer(department, book, codes, printer, self.text)
+        self.charts = ChartComposer(book, codes, printer, self.text)
         self.forms = FormComposer(self.templates, self.names)
         self.tables_seen = 0
 
@@ -90,6 +95,11 @@ class _Composer:
             file_stem=self.text(titles.get("文件名", "")),
             blocks=tuple(blocks),
             header=self.text(titles.get("页眉", "")),
+            digest=partial(compose_digest, self.pack, self.templates, self.names, self.charts)
+            if self.pack.digest is not None
+            else None,
+            year=self.department.year,
+            publisher=self.department.unit_name,
         )
 
     def _part(self, part: Part) -> Iterator[Block]:
@@ -108,7 +118,9 @@ class _Composer:
         elif item.kind == "换页":
             yield PageBreak()
         elif item.kind == "正文":
-            yield from self.templates.blocks(item.name, self.names, key)
+            yield from self.templates.blocks(item.name, self.names, key, self._chart)
+        elif item.kind == "图":
+            yield from self._chart(item.name)
         elif item.kind == "表":
             self.tables_seen += 1
             yield self._table(self.pack.tables[item.name])
@@ -135,6 +147,15 @@ class _Composer:
             orientation=Orientation.LANDSCAPE if table.landscape else Orientation.PORTRAIT,
             sheet=self.text(table.sheet) or table.code or title,
         )
+
+    def _chart(self, name: str) -> list[Block]:
+        """A chart, or where nothing could be seen in it the words of the format on that."""
+        plan = self.pack.charts[name]
+        chart = self.charts.compose(plan)
+        if chart is not None:
+            return [chart]
+        words = f"（{self.text(plan.title)}：{self.text(plan.empty)}）"
+        return [Paragraph((Run(words),), "center", f"图/{name}")] if plan.empty else []
 
     def _glossary(self) -> Iterator[Block]:
         for number, (term, meaning) in enumerate(self.pack.glossary, 1):

@@ -1,7 +1,7 @@
 """Prose: Jinja templates with Chinese names, sandboxed and strict, rendered to paragraphs with figures.
 
 A template file is plain lines. `## ` begins a heading of level 2, `### ` and `#### ` of levels 3 and
-4; `> ` is a line without indent, `>> ` one at the right; `@换页` a page break; `@报告` begins
+4; `> ` is a line without indent, `>> ` one at the right; `@换页` a page break; `@图 名称` a chart; `@报告` begins
 a report of its own on a new page, whose title and headings look one level higher; any other line is a paragraph. What an expression yields (a user's text, a figure) is never read as markup.
 """
 
@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.packs.compilers.charts import CHART_MARK
 from gongkai.packs.inheritance import NarrativeFile, spelling_hint
 from gongkai.packs.pack import FormCell, FormRow, Pack
 from gongkai.sections.cell_texts import Evaluator, Pieces, compile_text, compile_value, left_to_jinja
@@ -109,8 +110,17 @@ class Templates:
             compiled = self._expressions[expression] = self._guard(file, where.line - 1, build)
         return self._guard(file, where.line - 1, lambda: compiled(**names))
 
-    def blocks(self, name: str, names: Mapping[str, Any], key: str) -> list[Block]:
-        """The paragraphs and headings of a narrative file; `key` makes heading keys unique."""
+    def blocks(
+        self,
+        name: str,
+        names: Mapping[str, Any],
+        key: str,
+        chart: Callable[[str], Sequence[Block]] | None = None,
+    ) -> list[Block]:
+        """The paragraphs and headings of a narrative file; `key` makes heading keys unique.
+
+        `chart` gives what stands where a line places the chart of such a name.
+        """
         file = self.pack.narrative[name]
         from gongkai.sections.line_marks import unmarked
 
@@ -123,6 +133,9 @@ class Templates:
             line, place = unmarked(marked)
             if line := line.strip():
                 report = report or line == REPORT
+                if chart is not None and line.startswith(CHART_MARK):
+                    blocks += chart(line.removeprefix(CHART_MARK).strip())
+                    continue
                 blocks += _line_blocks(
                     line, pieces, f"{key}.{len(blocks)}", f"{part}/{place or name}", report
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai import money
@@ -14,6 +15,7 @@ from gongkai.tree.nodes import Number
 
 _MOST_DECIMALS = 6  # no count or mark has more; a quotient may have infinitely many
 TABLE, PERCENT, SCORE = "表格", "百分比", "得分"
+_WHOLE = 4  # decimals of 万元 by which counts are compared: all of them
 _COUNTED = "{差数}"  # a wording with it compares counts, not amounts
 _PLAIN = NumberStyle()
 _WHOLE_YUAN, _YUAN = NumberStyle(0, True, "0"), NumberStyle(2, True, "0")
@@ -152,8 +154,10 @@ class Printer:
         def derived(step: Step, value: Decimal | None) -> Derived:
             return self._derived(step, figure, base, value or Decimal(0))
 
-        moved = derived(Step.CHANGE, change * money.WAN)
-        counted = derived(Step.CHANGE, now - before)
+        # What the step says (`derivation.Step`): exact, unless the change would print as zero between figures that differ.
+        exact = abs(now - before) if money.wan(now - before, decimals) else abs(change) * money.WAN
+        moved = derived(Step.CHANGE, exact if change else None)
+        counted = replace(derived(Step.CHANGE, abs(now - before)), decimals=_WHOLE)
         return {
             "差额": of_number(print_number(abs(change), self.prose, "万元", figure, moved)),
             "差数": of_number(print_number(abs(now - before), NumberStyle(0), "", figure, counted)),

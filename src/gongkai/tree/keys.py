@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from operator import itemgetter
 
 from gongkai.derivation import Derived
-from gongkai.tree.nodes import Cell, CellKind, Document, Heading, Number, Paragraph, Table
+from gongkai.tree.nodes import Cell, CellKind, Chart, Document, Heading, Number, Paragraph, Table
 
 _LABELS = frozenset((CellKind.HEADER, CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION))
 _Placed = tuple[int, Cell, bool]
@@ -24,7 +25,7 @@ changes."""
 
 @dataclass(frozen=True, slots=True)
 class KeyedNode:
-    """A node by its key. `kind` is 标题, 段落, 数字 (a figure in prose), 单元格 or 说明; `text` is as printed."""
+    """A node by its key. `kind` is 标题, 段落, 数字 (a figure in prose), 单元格, 说明 or 图中数; `text` is as printed."""
 
     key: str
     kind: str
@@ -33,7 +34,7 @@ class KeyedNode:
 
 
 def nodes(document: Document) -> Iterator[KeyedNode]:
-    """Every heading, paragraph, figure in prose and filled table cell of a document, in its order.
+    """Every heading, paragraph, figure in prose or a chart, and filled table cell of a document, in its order.
 
     If a key was already used by an earlier node, a number is added to it.
     """
@@ -54,12 +55,45 @@ def _all(document: Document) -> Iterator[KeyedNode]:
             yield from _paragraph(block, above)
         elif isinstance(block, Table):
             yield from _table(block)
+        elif isinstance(block, Chart):
+            yield from _chart(block)
+
+
+def _chart(chart: Chart) -> Iterator[KeyedNode]:
+    """Its title and its figures by category and series; the description only says them again."""
+    yield KeyedNode(f"{chart.key}/标题", "标题", chart.title)
+    for series in chart.series:
+        for category, number in zip(chart.categories, series.values, strict=True):
+            key = f"{chart.key}/{category}/{series.name}"
+            yield KeyedNode(key, "图中数", f"{number.text}{number.unit}", number)
+        for category, number in zip(chart.categories, series.shares, strict=False):
+            yield KeyedNode(f"{chart.key}/{category}/占比", "图中数", f"{number.text}%", number)
+
+
+def paragraph_key(paragraph: Paragraph, above: str) -> str:
+    """The line of the template that made it, else the heading `above`, and what distinguishes paragraphs made by the
+    same line: the part of their first figure."""
+    first = next((run.number for run in paragraph.runs if run.number is not None), None)
+    return (paragraph.place or above) + (_part(first) if first is not None else "")
+
+
+def row_keys(table: Table) -> list[str]:
+    """A key of each row: its labels and, where several rows have the same, its first text. Not always unique."""
+    rows = list(_placed(table))
+    return [own + "/" + "|".join(_labels(row)) for row, own in zip(rows, _own_texts(rows), strict=True)]
+
+
+def _own_texts(rows: list[list[_Placed]]) -> Iterator[str]:
+    """Rows of the same build (indicators of a form) are distinguished by their first text."""
+    alike = Counter(_labels(row) for row in rows)
+    for row in rows:
+        first = next((cell.text for _, cell, _ in row if cell.kind is CellKind.TEXT and cell.text), "")
+        yield f"/{first}" if alike[_labels(row)] > 1 else ""
 
 
 def _paragraph(paragraph: Paragraph, above: str) -> Iterator[KeyedNode]:
     figures = [(run.text, run.number) for run in paragraph.runs if run.number is not None]
-    # What distinguishes paragraphs made by the same line of a template: the part of their first figure.
-    key = (paragraph.place or above) + (_part(figures[0][1]) if figures else "")
+    key = paragraph_key(paragraph, above)
     text = "".join([run.text if run.number is None else FIGURE_SIGN for run in paragraph.runs])
     yield KeyedNode(key, "段落", text)
     for shown, number in figures:
@@ -80,33 +114,51 @@ def _part(number: Number) -> str:
 
 def _table(table: Table) -> Iterator[KeyedNode]:
     yield KeyedNode(f"{table.key}/标题", "标题", table.title)
-    rows = list(_placed(table))
-    headings = _headings(rows[: table.header_rows])
-    for index, row in enumerate(rows[: table.header_rows]):
+    for index, row in enumerate(islice(_placed(table), table.header_rows)):
         for column, cell, _ in row:
             yield KeyedNode(f"{table.key}/表头/{index}.{column}", "单元格", cell.text)
-    body = rows[table.header_rows :]
-    alike = Counter(_labels(row) for row in body)
-    for row in body:
-        # Rows of the same build (indicators of a form) are distinguished by their first text.
-        first = next((cell.text for _, cell, _ in row if cell.kind is CellKind.TEXT and cell.text), "")
-        own = f"/{first}" if alike[_labels(row)] > 1 else ""
-        yield from _row(row, headings, f"{table.key}{own}")
+    for filled in filled_cells(table):
+        cell = filled.cell
+        key = f"{table.key}{filled.own}/{'|'.join(filled.labels)}/{'/'.join(filled.headings)}"
+        yield KeyedNode(key, "单元格", cell.text, cell.number)
     for number, note in enumerate(table.notes, 1):
         yield KeyedNode(f"{table.key}/注{number}", "说明", note)
 
 
-def _row(row: list[_Placed], headings: dict[int, str], key: str) -> Iterator[KeyedNode]:
-    """The filled cells that begin in a row, each under the labels beside it and the headings over it."""
-    labels: list[str] = []
-    after_value = False
-    for column, cell, begins in row:
-        over = headings.get(column, f"{column + 1}列")
-        if cell.kind in _LABELS:
-            labels = [cell.text] if after_value else [*labels, cell.text]
-        after_value = cell.kind not in _LABELS
-        if begins and (cell.text or cell.number is not None):
-            yield KeyedNode(f"{key}/{'|'.join(labels)}/{over}", "单元格", cell.text, cell.number)
+@dataclass(frozen=True, slots=True)
+class FilledCell:
+    """A cell below the headings with something in it. `row` counts the rows below the headings, `column` the columns,
+    both from 1; `labels` stand beside it, `headings` over it from top to bottom (`5列` where there are none). `own`
+    distinguishes rows of the same build."""
+
+    cell: Cell
+    row: int
+    column: int
+    labels: tuple[str, ...]
+    headings: tuple[str, ...]
+    own: str = ""
+
+    @property
+    def is_label(self) -> bool:
+        """True for what stands for its row."""
+        return self.cell.kind in _LABELS
+
+
+def filled_cells(table: Table) -> Iterator[FilledCell]:
+    """The filled cells of a table, row by row, each with what stands beside and over it."""
+    rows = list(_placed(table))
+    headings = _headings(rows[: table.header_rows])
+    body = rows[table.header_rows :]
+    for number, (row, own) in enumerate(zip(body, _own_texts(body), strict=True), 1):
+        labels: list[str] = []
+        after_value = False
+        for column, cell, begins in row:
+            if cell.kind in _LABELS:
+                labels = [cell.text] if after_value else [*labels, cell.text]
+            after_value = cell.kind not in _LABELS
+            if begins and (cell.text or cell.number is not None):
+                over = headings.get(column, (f"{column + 1}列",))
+                yield FilledCell(cell, number, column + 1, tuple(labels), over, own)
 
 
 def _labels(row: list[_Placed]) -> tuple[str, ...]:
@@ -133,11 +185,11 @@ def _placed(table: Table) -> Iterator[list[_Placed]]:
         yield sorted(placed, key=itemgetter(0))
 
 
-def _headings(rows: list[list[_Placed]]) -> dict[int, str]:
+def _headings(rows: list[list[_Placed]]) -> dict[int, tuple[str, ...]]:
     """The headings over each column, from top to bottom."""
     found: dict[int, list[str]] = {}
     for row in rows:
         for start, cell, begins in row:
             for column in range(start, start + cell.colspan) if begins else ():
                 found.setdefault(column, []).append(cell.text)
-    return {column: "/".join(texts) for column, texts in found.items()}
+    return {column: tuple(texts) for column, texts in found.items()}

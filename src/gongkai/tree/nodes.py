@@ -7,7 +7,7 @@ All nodes are immutable and compare by value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -251,12 +251,69 @@ class Table:
     grids: list[Grid] = field(default_factory=list, init=False, compare=False, repr=False)
 
 
+class ChartKind(Enum):
+    """How a chart shows its figures, by the name that packs use."""
+
+    COLUMNS = "柱状图"
+    STACKED_COLUMNS = "堆积柱状图"
+    BARS = "条形图"
+    STACKED_BARS = "堆积条形图"
+    PIE = "饼图"
+
+
+@frozen
+class Series:
+    """What a chart shows in one pattern: a figure for each category. `shares` are the printed shares of a pie's slices."""
+
+    name: str
+    values: tuple[Number, ...]
+    shares: tuple[Number, ...] = ()
+
+
+@frozen
+class Chart:
+    """A chart of printed figures.
+
+    `title` stands under it; `description` says in words what it shows, for those who cannot see it. All figures are
+    in one `unit`. A pie has one series without negative figures, and no figure of it is zero.
+    """
+
+    key: str
+    title: str
+    kind: ChartKind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = "万元"
+    description: str = field(default="", compare=False)
+
+
 @frozen
 class PageBreak:
     pass
 
 
-Block = Cover | Contents | Heading | Paragraph | Table | PageBreak
+Block = Cover | Contents | Heading | Paragraph | Table | Chart | PageBreak
+
+
+@frozen
+class KeyFigure:
+    """A figure that a digest prints large, with a few words under it."""
+
+    label: str
+    number: Number
+    note: tuple[Run, ...] = ()
+
+
+@frozen
+class Digest:
+    """A publication on one page for whoever would rather look than read: large figures, charts, a few sentences."""
+
+    title: str
+    subtitle: str
+    figures: tuple[KeyFigure, ...]
+    charts: tuple[Chart, ...]
+    sentences: tuple[Paragraph, ...]
+    source: str
 
 
 DRAFT_MARK = "草稿"
@@ -265,7 +322,8 @@ DRAFT_MARK = "草稿"
 
 @frozen
 class Document:
-    """A whole publication. `draft` prints `DRAFT_MARK` on every page; `file_stem` is the name without suffix."""
+    """A whole publication. `draft` prints `DRAFT_MARK` on every page; `file_stem` is the name without suffix; `year`
+    and `publisher` are whose figures it tells, empty if unknown."""
 
     title: str
     subject: str
@@ -273,6 +331,14 @@ class Document:
     blocks: tuple[Block, ...]
     draft: bool = False
     header: str = ""
+    year: str = ""
+    publisher: str = ""
+    # Made when a writer asks for it; None where the format has none.
+    digest: Callable[[], Digest] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Chart))
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -6,15 +6,16 @@ with its exact printed value; who can tell where it came from gives a `FigureMar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from itertools import count
 
 from gongkai.derivation import Origin
 from gongkai.tree.nodes import (
     Block,
     Cell,
     CellKind,
+    Chart,
     Contents,
     Cover,
     Document,
@@ -27,6 +28,7 @@ from gongkai.tree.nodes import (
     Run,
     Table,
 )
+from gongkai.tree.spoken import comparing_words
 
 _KINDS = {
     CellKind.HEADER: "head",
@@ -37,8 +39,6 @@ _KINDS = {
     CellKind.SECTION: "section",
 }
 _MOST_INDENT = 6
-# The words of a comparison without the unit and the marks around them: 万元，下降.
-_WORD = re.compile(r"(?!万元)(?![，。；、：（）%\s])[^，。；、：（）%\s][^，。；：（）%]*")
 
 FigureMark = Callable[[Origin, Number | None], str]
 """What stands in the tag of a figure or of a word that compares figures, to tell where it came from."""
@@ -47,9 +47,10 @@ FigureMark = Callable[[Origin, Number | None], str]
 def fragment(document: Document, mark: FigureMark | None = None) -> str:
     """The pages as `<div class="paper">` elements, wide ones with the class `wide`."""
     anchors = {entry.key: f"part-{number}" for number, entry in enumerate(_entries(document), start=1)}
+    charts = count(1)
     return "\n".join(
         f'<div class="paper{" wide" if wide else ""}">{_draft(document)}'
-        f"{''.join(_blocks(page, document, anchors, mark))}</div>"
+        f"{''.join(_blocks(page, document, anchors, mark, charts))}</div>"
         for wide, page in _pages(document)
     )
 
@@ -76,7 +77,11 @@ def _draft(document: Document) -> str:
 
 
 def _blocks(
-    blocks: Iterable[Block], document: Document, anchors: dict[str, str], mark: FigureMark | None
+    blocks: Iterable[Block],
+    document: Document,
+    anchors: dict[str, str],
+    mark: FigureMark | None,
+    charts: Iterator[int],
 ) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Cover):
@@ -92,6 +97,8 @@ def _blocks(
             yield f'<p class="p-{escape(block.role)}">{"".join(_run(run, mark) for run in block.runs)}</p>'
         elif isinstance(block, Table):
             yield _table(block, anchors, mark)
+        elif isinstance(block, Chart):
+            yield chart_figure(block, f"chart-{next(charts)}", mark)
 
 
 def _entries(document: Document) -> Iterator[Heading | Table]:
@@ -123,13 +130,10 @@ def _run(run: Run, mark: FigureMark | None) -> str:
 def _words(run: Run, mark: FigureMark) -> Iterator[str]:
     """The text of a run, its words that compare figures marked."""
     behind = 0
-    for start, end, origin in sorted(run.words, key=lambda word: word[:2]):
-        said = _WORD.search(run.text, start, end)
-        if start < behind or said is None:
-            continue  # a word within another one; a unit or a mark alone
-        yield _text(run.text[behind : said.start()])
-        yield f"<data{mark(origin, None)}>{_text(said[0])}</data>"
-        behind = said.end()
+    for start, end, origin in comparing_words(run):
+        yield _text(run.text[behind:start])
+        yield f"<data{mark(origin, None)}>{_text(run.text[start:end])}</data>"
+        behind = end
     yield _text(run.text[behind:])
 
 
@@ -138,6 +142,30 @@ def _figure(text: str, number: Number, mark: FigureMark | None) -> str:
         return ""
     told = mark(number.origin, number) if mark is not None and number.origin is not None else ""
     return f'<data value="{escape(str(number.value))}"{told}>{_text(text)}</data>'
+
+
+def chart_figure(chart: Chart, name: str, mark: FigureMark | None) -> str:
+    """A chart with its title, and its figures as a table for those who cannot see it; `name` is unique in the page."""
+    from gongkai.writers.chart_svg import chart_svg
+
+    shares = chart.series[0].shares
+    heads = [chart.unit, *(series.name for series in chart.series), *["占比（%）"] * bool(shares)]
+    columns = [*(series.values for series in chart.series), *[shares] * bool(shares)]
+    rows = "".join(
+        f'<tr><th scope="row" class="label">{_text(category)}</th>'
+        + "".join(
+            f'<td class="number">{_figure(column[place].text, column[place], mark)}</td>'
+            for column in columns
+        )
+        + "</tr>"
+        for place, category in enumerate(chart.categories)
+    )
+    head = "".join(f'<th scope="col" class="head">{_text(text)}</th>' for text in heads)
+    return (
+        f'<figure class="chart">{chart_svg(chart, name)}<figcaption>{_text(chart.title)}</figcaption>'
+        f"<details><summary>图中的数</summary><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        "</details></figure>"
+    )
 
 
 def _table(table: Table, anchors: dict[str, str], mark: FigureMark | None) -> str:

@@ -36,6 +36,7 @@ WRITERS = (
     Writer("xlsx", ".xlsx", "Excel", "gongkai.writers.xlsx.writer"),
     Writer("pdf", ".pdf", "PDF", "gongkai.writers.pdf", ("%", "")),
     Writer("html", ".html", "网页", "gongkai.writers.html.writer", ("<!--", "-->")),
+    Writer("data", "-数据.zip", "数据", "gongkai.writers.open_data", ("#", "")),
 )
 FILE_KINDS = tuple(writer.kind for writer in WRITERS)
 USUAL_KINDS = ("docx", "xlsx")

@@ -6,7 +6,7 @@ must equal. `drafts` of pack.yaml: how a change is put into words from its own f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gongkai.findings import Finding
@@ -51,7 +51,8 @@ class Carry:
     `rows` names, by schedule, the columns that a new year's rows begin with. `budget` lists figures that
     the budget of the same year published; `stage` is their stage here, `budget_stages` those there, any of
     which may be meant. `nothing` are figures that never have an amount: what a document prints of other parts of the
-    same total is theirs alone.
+    same total is theirs alone. `even` are differences that are nothing for each code where the format's figure beside
+    them is nothing; `usual` names by a column the codes that stand in it where sentences print only sums.
     """
 
     opening: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +62,8 @@ class Carry:
     budget: tuple[BudgetMatch, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     nothing: tuple[Expression, ...] = ()
+    even: tuple[tuple[Expression, Expression], ...] = ()
+    usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +109,28 @@ def compile_carry(
             if match.figure not in figures:
                 inner.fault(f"没有叫“{match.figure}”的数", hint=spelling_hint(match.figure, figures))
         inner.close()
-    nothing = _nothing(reader, {*figures, *declared})
+    known = {*figures, *declared}
+    nothing = tuple(_expressions(reader.texts("nothing"), known, reader))
+    even = [(_expressions((now, item.text), known, reader)) for now, item in reader.entries("even")]
+    pairs = tuple((each[0], each[1]) for each in even if len(each) == 2)
+    usual = {name: tuple(item.text for item in found.items) for name, found in reader.entries("usual")}
     reader.close()
-    return Carry(opening, rows, stage, budget_stages, tuple(matches), renamed, tuple(nothing))
+    return Carry(opening, rows, stage, budget_stages, tuple(matches), renamed, nothing, pairs, usual)
 
 
-def _nothing(reader: MappingReader, known: Collection[str]) -> tuple[Expression, ...]:
+def _expressions(texts: Iterable[str], known: Collection[str], reader: MappingReader) -> list[Expression]:
     found = []
-    for text in reader.texts("nothing"):
+    for text in texts:
         try:
-            found.append(parse_expression(text))
+            expression = parse_expression(text)
         except ExpressionError as error:
             reader.fault(str(error))
             continue
-        for used in names(found[-1]):
+        found.append(expression)
+        for used in names(expression):
             if used.name not in known:
                 reader.fault(f"没有叫“{used.name}”的数", hint=spelling_hint(used.name, known))
-    return tuple(found)
+    return found
 
 
 def _check_columns(

@@ -85,6 +85,7 @@ def compile_requirement(
         rows=_rows(reader),
         when=expressions.comparison(when_node) if when_node else None,
         when_text=when_node.text if when_node else "",
+        count=reader.flag("count"),
         location=node.location,
     )
     reader.close()

@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
-from gongkai.tree.nodes import Block, Contents, Cover, Document, Heading, PageBreak, Paragraph, Table
+from gongkai.tree.nodes import Block, Chart, Contents, Cover, Document, Heading, PageBreak, Paragraph, Table
 
 _LABEL = re.compile(
     r"^(?:（\d+）|\d+[.．])?[^，。；：]{2,14}(?:指标|效益|影响|分析)。$|^(?:年度目标|完成情况)：$"
@@ -71,8 +71,8 @@ def _empty_labels(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _continues(text: str, after: Block) -> bool:
-    """True where the next block is what a label announces: a table, or text that is no label of its rank."""
-    if isinstance(after, Table):
+    """True where the next block is what a label announces: a table, a chart, or text that is no label of its rank."""
+    if isinstance(after, Table | Chart):
         return True
     if not isinstance(after, Paragraph):
         return False

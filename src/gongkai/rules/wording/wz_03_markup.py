@@ -19,7 +19,7 @@ from gongkai.rules.rule import Outcome, Rule, Subject
 
 _CODE = re.compile(
     r"\$[^$\n]{1,40}\$|\\(?:geq?|leq?|times|frac|text|%|quad|cdot)\b|\\%|\*\*[^*\n]+\*\*|^#{1,6}\s|```"
-    r"|\{\{|\}\}|\{%|%\}|^@换页|^@报告|^>>\s|\[[^\]\n]{1,80}\]\(https?:",
+    r"|\{\{|\}\}|\{%|%\}|^@换页|^@报告|^@图\s|^>>\s|\[[^\]\n]{1,80}\]\(https?:",
     re.M,
 )
 

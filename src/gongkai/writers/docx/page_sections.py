@@ -193,17 +193,17 @@ def _watermark(index: int) -> str:
     )
 
 
-def relations_xml(style: Style, parts: Sequence[HeaderPart]) -> str:
-    """word/_rels/document.xml.rels"""
+def relations_xml(style: Style, parts: Sequence[HeaderPart], more: str = "") -> str:
+    """word/_rels/document.xml.rels; `more` are further relations."""
     added = "".join(
         f'<Relationship Id="{part.relation}" Type="{RELATIONS}/header" Target="{part.name}"/>'
         for part in parts
     )
-    return f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{style.relations}{added}</Relationships>'
+    return f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{style.relations}{added}{more}</Relationships>'
 
 
-def types_xml(style: Style, parts: Sequence[HeaderPart]) -> str:
-    """[Content_Types].xml"""
+def types_xml(style: Style, parts: Sequence[HeaderPart], more: str = "") -> str:
+    """[Content_Types].xml; `more` are the types of further parts."""
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
     added = "".join(f'<Override PartName="/word/{part.name}" ContentType="{kind}"/>' for part in parts)
-    return f'{XML_DECLARATION}<Types xmlns="{PACKAGE}/content-types">{style.types}{added}</Types>'
+    return f'{XML_DECLARATION}<Types xmlns="{PACKAGE}/content-types">{style.types}{added}{more}</Types>'

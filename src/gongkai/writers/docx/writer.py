@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from gongkai.office_files import PACKAGE, RELATIONS, WORD
 from gongkai.tree.nodes import (
     Block,
+    Chart,
     Contents,
     Cover,
     Document,
@@ -58,16 +59,23 @@ def docx_parts(
 ) -> dict[str, str | bytes]:
     """The parts of the Word file by name, in the order of the package."""
     front, running, headers = parts.headers(document.header, document.draft, style)
+    drawn: dict[str, str | bytes] = {}
+    types = relations = ""
+    if charts := document.charts:
+        from gongkai.writers.docx.charts import chart_parts, chart_relations, chart_types
+
+        drawn, types, relations = chart_parts(charts), chart_types(len(charts)), chart_relations(len(charts))
     outdated = page_numbers is None and any(isinstance(block, Contents) for block in document.blocks)
     result: dict[str, str | bytes] = {
-        "[Content_Types].xml": parts.types_xml(style, headers),
+        "[Content_Types].xml": parts.types_xml(style, headers, types),
         "_rels/.rels": _package_relations(style),
         "docProps/core.xml": _core(document),
         "word/document.xml": _Writer(document, style, page_numbers).document_xml(front, running),
-        "word/_rels/document.xml.rels": parts.relations_xml(style, headers),
+        "word/_rels/document.xml.rels": parts.relations_xml(style, headers, relations),
         style.settings_name: style.settings[1 if outdated else 0],
     }
     result.update((f"word/{part.name}", part.xml) for part in headers)
+    result.update(drawn)
     result.update(style.parts)
     return result
 
@@ -95,6 +103,7 @@ class _Writer:
         self.sections = parts.split(document.blocks)
         self.entries = entries(document)
         self.coming = iter(self.entries)
+        self.charts = 0  # how many have been written
         self.pieces: list[bytes] = []  # kept encoded, because most of it is the same in every row of a table
 
     def document_xml(self, front: str, running: list[tuple[str, str]]) -> bytes:
@@ -138,6 +147,8 @@ class _Writer:
                 )
             elif isinstance(block, Table):
                 self._table(block, blocks, index)
+            elif isinstance(block, Chart):
+                self._chart(block, section.orientation)
             elif isinstance(block, Cover):
                 for line in cover_xml(block, self.style):
                     self._add(line)
@@ -148,6 +159,12 @@ class _Writer:
                 self._add(
                     '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
                 )
+
+    def _chart(self, chart: Chart, orientation: Orientation) -> None:
+        from gongkai.writers.docx.charts import chart_xml  # a document without charts pays nothing for them
+
+        self.charts += 1
+        self._add(chart_xml(chart, self.charts, self.style, self.style.pages[orientation].text_width))
 
     def _breaks(self, blocks: tuple[Block, ...], index: int) -> bool:
         """Whether a page break is one: a page is not broken twice, and a report begins below the heading of its part."""

@@ -7,20 +7,14 @@ entries, `c` input cells, `m` how many more cells there are. Printed values stan
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 
-from gongkai.derivation import Origin, Step
+from gongkai.derivation import Origin, exact_text, part_text, place_text, unit_of_terms
 from gongkai.findings import Location
-from gongkai.money import plain
 from gongkai.tree.nodes import Number
 
 _MOST_CELLS = 40
 """Of one entry: a total of a whole department has some hundred."""
 _DEEPEST = 12
-_SHARES = (Step.RATE, Step.DEVIATION, Step.ATTAINMENT, Step.RATIO, Step.REMAINDER)
-_ALIKE = (Step.SAME, Step.ADD, Step.SUBTRACT, Step.LESSER, Step.GREATER, Step.CHANGE)
-"""Steps whose terms have the unit of the result."""
-
 OriginEntry = dict[str, object]
 
 
@@ -45,14 +39,9 @@ class Provenance:
 
     def _add(self, origin: Origin, depth: int, unit: str) -> int:
         step = origin.derivation
-        inner = unit if step.step in _ALIKE else ""
+        inner = unit_of_terms(step.step, unit)
         terms = [self._add(term, depth + 1, inner) for term in step.terms] if depth < _DEEPEST else []
-        part = "，".join(f"{name}：{'、'.join(values)}" for name, values in step.part)
-        value = "" if step.step is Step.DIRECTION else _exact(step.value)
-        if step.step in _SHARES:
-            value = f"{plain(step.value * 100)}%"
-        elif value and unit:
-            value += f" {unit}"
+        part, value = part_text(step.part), exact_text(step.step, step.value, unit)
         entry: OriginEntry = {"n": step.name, "v": value, "s": step.step.value, "f": step.formula}
         if part:
             entry["p"] = part
@@ -68,12 +57,5 @@ class Provenance:
     def _place(self, place: Location) -> str:
         """支出!F12, or the place in a text form."""
         if place not in self._places:
-            where = place.cell or (f"第 {place.line} 行" if place.line else place.path)
-            self._places[place] = f"{place.sheet}!{where}" if place.sheet else where
+            self._places[place] = place_text(place)
         return self._places[place]
-
-
-def _exact(value: Decimal) -> str:
-    whole, point, rest = plain(value).partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    return f"{sign}{int(digits):,}{point}{rest}" if digits.isdigit() else whole

@@ -89,6 +89,8 @@
     if (from) { from.classList.remove("on"); from.focus(); }
   }
   function give(figure) {
+    var folded = figure.closest("details");
+    if (folded) { folded.open = true; }
     stop.tabIndex = -1;
     stop = figure;
     stop.tabIndex = 0;

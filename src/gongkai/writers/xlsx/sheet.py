@@ -69,6 +69,7 @@ class Sheet:
     frozen: int = 0
     repeated: tuple[int, int] | None = None
     pages: int = 0  # to print on; 0 for as many as it takes at the width of one
+    drawing: str = ""  # the relation of its drawing, if it has one
 
     @property
     def next_row(self) -> int:
@@ -121,6 +122,7 @@ class Sheet:
         )
         if links:
             links = f"<hyperlinks>{links}</hyperlinks>"
+        drawing = f'<drawing r:id="{self.drawing}"/>' if self.drawing else ""
         rows = "".join(self.rows)
         self.book.strings.uses += rows.count(' t="s"')
         return (
@@ -130,7 +132,8 @@ class Sheet:
             f'{self._pane()}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
             f"<cols>{columns}</cols><sheetData>{rows}</sheetData>{merges}{links}{self._print_setup()}"
             # Codes are text made of digits; Excel would otherwise mark each with a green corner.
-            f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors></worksheet>'
+            f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors>'
+            f"{drawing}</worksheet>"
         )
 
     def _pane(self) -> str:

@@ -7,6 +7,7 @@ from gongkai.writers.ooxml import XML_DECLARATION, escape
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _SHEETML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_DRAWINGML = "application/vnd.openxmlformats-officedocument"
 _FIXED_TIME = "1980-01-01T00:00:00Z"  # the same as in the package: no clock in the output
 
 ROOT_RELATIONSHIPS = (
@@ -36,8 +37,8 @@ def core_properties(title: str, subject: str) -> str:
     )
 
 
-def content_types(sheets: int) -> str:
-    """The types of all parts, for a workbook of that many sheets."""
+def content_types(sheets: int, charts: int = 0) -> str:
+    """The types of all parts, for a workbook of that many sheets and charts."""
     overrides = [
         ("xl/workbook.xml", f"{_SHEETML}.sheet.main+xml"),
         *((f"xl/worksheets/sheet{n}.xml", f"{_SHEETML}.worksheet+xml") for n in range(1, sheets + 1)),
@@ -47,6 +48,11 @@ def content_types(sheets: int) -> str:
         ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         ("docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
     ]
+    if charts:
+        overrides.append(("xl/drawings/drawing1.xml", f"{_DRAWINGML}.drawing+xml"))
+        overrides += [
+            (f"xl/charts/chart{n}.xml", f"{_DRAWINGML}.drawingml.chart+xml") for n in range(1, charts + 1)
+        ]
     listed = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in overrides)
     return (
         f'{XML_DECLARATION}<Types xmlns="{PACKAGE}/content-types">'

@@ -96,7 +96,7 @@ def _split(needs: tuple[float, ...], widths: tuple[float, ...]) -> list[int]:
 
 
 def _add_grid(sheet: Sheet, heights: Sequence[float], table: Table) -> None:
-    writer = _CellWriter(sheet.book)
+    writer = CellWriter(sheet.book)
     builds = grid(table).builds
     first = sheet.next_row
     parts = {height: pieces(height) for height in set(heights)}
@@ -134,7 +134,7 @@ def _open(columns: int) -> str:
     return "".join([f'<c r="{column_letter(column)}#" s="%s' for column in range(columns)])
 
 
-class _CellWriter:
+class CellWriter:
     """Writes rows of grid cells; the book keeps the frame of each build of row that it has met."""
 
     def __init__(self, book: WorkbookSheets) -> None:

@@ -49,14 +49,25 @@ def write_xlsx(document: Document) -> bytes:
     tables = document.tables
     names = sheet_names([table.sheet or table.title for table in tables], taken=(LIST_SHEET,))
     sheets = [_list_sheet(document, names, book), *(table_sheet(table, book) for table in tables)]
-    return package(_parts(document, book, [LIST_SHEET, *names], sheets))
+    drawn: Sequence[tuple[str, str]] = ()
+    if charts := document.charts:
+        from gongkai.writers.xlsx.charts import CHART_SHEET, chart_sheet
+
+        name = sheet_names([LIST_SHEET, *names, CHART_SHEET])[-1]
+        sheet, drawn = chart_sheet(charts, name, book, len(sheets) + 1)
+        sheets, names = [*sheets, sheet], [*names, name]
+    return package(_parts(document, book, [LIST_SHEET, *names], sheets, drawn))
 
 
 def _parts(
-    document: Document, book: WorkbookSheets, names: Sequence[str], sheets: Sequence[Sheet]
+    document: Document,
+    book: WorkbookSheets,
+    names: Sequence[str],
+    sheets: Sequence[Sheet],
+    drawn: Sequence[tuple[str, str]],
 ) -> Iterator[tuple[str, str]]:
     count = len(sheets)
-    yield "[Content_Types].xml", content_types(count)
+    yield "[Content_Types].xml", content_types(count, len(document.charts))
     yield "_rels/.rels", ROOT_RELATIONSHIPS
     yield "docProps/core.xml", core_properties(document.title, document.subject)
     yield "docProps/app.xml", APP_PROPERTIES
@@ -65,6 +76,7 @@ def _parts(
     yield "xl/theme/theme1.xml", THEME
     for n, sheet in enumerate(sheets, 1):
         yield f"xl/worksheets/sheet{n}.xml", sheet.xml(selected=n == 1)
+    yield from drawn
     yield "xl/styles.xml", book.styles.xml()
     yield "xl/sharedStrings.xml", book.strings.xml()
 

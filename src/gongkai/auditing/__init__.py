@@ -1,0 +1,1 @@
+"""Published documents held against themselves, their neighbours and last year: `gongkai audit`."""

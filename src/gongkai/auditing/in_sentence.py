@@ -1,0 +1,379 @@
+"""Quantities of one sentence against each other: changes, rates, completion, shares, and what the words say of them.
+
+Error level only where all operands stand in the sentence and nothing else in the paragraph or in any table explains
+what is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.auditing.document import AuditedDocument
+from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
+from gongkai.auditing.quantities_said import (
+    CHANGE,
+    COMPLETION,
+    DIFFERENCE,
+    RATE,
+    SAME_AS,
+    SHARE,
+    STATED,
+    Said,
+    Sentence,
+)
+from gongkai.auditing.rates import (
+    SMALL,
+    change_off_by,
+    explained_change,
+    explained_growth,
+    explained_share,
+    off_by,
+    shown_rate,
+)
+from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, role_of
+from gongkai.findings import Severity
+from gongkai.money import in_wan
+
+_NEAR = 12  # characters between a change and its rate
+_DIFFERENT_THING = re.compile(r"其中|主要|原因|由于|因为|包括")
+_BETWEEN_SIDES = re.compile(
+    r"^[\s，,、;；:。]*(?:增长|下降|增幅|降幅|上升|增加|减少|降低|比例|幅度|了|为|约|的|比率|率)*[\s]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken(Speaking):
+    """A sentence where it stands, with all amounts by which a rate in it may be explained (value and last unit, 元)."""
+
+    index: int
+    around: tuple[tuple[Decimal, Decimal], ...]
+
+    def place(self, said: Said) -> AmountPlace:
+        return AmountPlace(False, self.index, said.start)
+
+    def check(self, *said: Said) -> None:
+        self.document.account.check(*(self.place(each) for each in said if each.is_amount))
+
+    def cells(self) -> Iterator[tuple[Decimal, Decimal]]:
+        return ((amount, Decimal(100)) for amount in self.document.amounts_of_cells)
+
+    def finding(
+        self,
+        code: str,
+        message: str,
+        said: Said,
+        severity: Severity,
+        expected: str,
+        compared: str,
+        start: int = -1,
+    ) -> AuditFinding:
+        """A finding that quotes from `start` (the quantity's clause) to the end of the quantity."""
+        begin = said.start - len(said.lead) if start < 0 else start
+        return found_in(
+            code,
+            message,
+            self.prose.spot(begin, said.end),
+            severity=severity,
+            found=said.text,
+            expected=expected,
+            compared_with=compared,
+        )
+
+
+def check_sentences(document: AuditedDocument) -> list[AuditFinding]:
+    """All sentences with quantities."""
+    by_prose: dict[int, list[Sentence]] = {}
+    for index, sentence in document.sentences:
+        by_prose.setdefault(index, []).append(sentence)
+    found: list[AuditFinding] = []
+    for index, sentences in by_prose.items():
+        around = _around(document, index, by_prose)
+        for sentence in sentences:
+            spoken = Spoken(document, document.prose[index], sentence, index, around)
+            found += _sentence(spoken)
+    return found
+
+
+def _around(
+    document: AuditedDocument, index: int, by_prose: dict[int, list[Sentence]]
+) -> tuple[tuple[Decimal, Decimal], ...]:
+    """The amounts of a paragraph and of those beside it."""
+    return tuple(
+        (abs(said.value), said.step)
+        for near in (index - 1, index, index + 1)
+        for sentence in by_prose.get(near, ())
+        for said in sentence.said
+        if said.is_amount
+    )
+
+
+def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
+    said = spoken.sentence.said
+    for at, each in enumerate(said):
+        before = said[:at]
+        if each.kind == RATE:
+            yield from _rate(spoken, each, before)
+        elif each.kind == CHANGE:
+            yield from _change(spoken, each, before)
+        elif each.kind in (COMPLETION, DIFFERENCE):
+            yield from _completion(spoken, each, before)
+        elif each.kind == SHARE:
+            yield from _share(spoken, each, before)
+        elif each.kind == SAME_AS:
+            yield from _same(spoken, each, before)
+
+
+def _rate(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
+    """A rate of change: with the amount of the change before it, or with both amounts."""
+    change = before[-1] if before and before[-1].kind == CHANGE else None
+    if change is not None and rate.start - change.end <= _NEAR:
+        yield from _rate_of_change(spoken, rate, change, before[:-1])
+        return
+    levels = [each for each in before if each.kind == STATED]
+    if change is None and len(levels) >= 2 and before[-1].kind == STATED:
+        yield from _rate_of_levels(spoken, rate, levels[-2], levels[-1])
+
+
+def _rate_of_change(
+    spoken: Spoken, rate: Said, change: Said, before: Sequence[Said]
+) -> Iterator[AuditFinding]:
+    text = spoken.prose.text
+    if change.sign and rate.sign and change.sign != rate.sign and change.value:
+        if _BETWEEN_SIDES.match(text[change.end : rate.start]):
+            yield spoken.finding(
+                "SJ-07", f"同一个变动写“{_words(text, change)}”，又写“{_words(text, rate)}”，方向相反", rate,
+                Severity.ERROR, "", "同一句", change.start - len(change.lead.rpartition("，")[2]),
+            )  # fmt: skip
+        return
+    level = next(
+        (each for each in reversed(before) if each.kind == STATED and role_of(spoken, each) == NOW), None
+    )
+    base = next(
+        (each for each in reversed(before) if each.kind == STATED and role_of(spoken, each) == LAST), None
+    )
+    every = [*spoken.around]
+    if not change.value:
+        if change.sign and rate.sign and not rate.value:
+            yield spoken.finding(
+                "SJ-11", f"没有变动，写了“{_words(text, rate)}”", rate, Severity.HINT, "与上年持平", "同一句的增减额",
+                change.start - len(change.lead),
+            )  # fmt: skip
+        return
+    if level is not None and change.sign > 0 and change.value == level.value:
+        yield from _zero_base(spoken, rate, change)
+        return
+    if explained_change(rate, change, every):
+        spoken.check(change, *([level] if level else []))
+        return
+    if level is None and base is None:
+        return
+    operand = base or level
+    assert operand is not None
+    missed = (
+        off_by(rate, change.value, change.step, base.value, base.step)
+        if base is not None
+        else change_off_by(rate, change, operand.value, operand.step)
+    )
+    spoken.check(change, operand)
+    if missed > SMALL and explained_change(rate, change, spoken.cells()):
+        return
+    yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed)
+
+
+def _wrong_rate(
+    spoken: Spoken, rate: Said, change: Said, operand: Said, is_base: bool, missed: Decimal
+) -> Iterator[AuditFinding]:
+    before = operand.value if is_base else operand.value - (change.sign or rate.sign) * change.value
+    if not before:
+        yield from _zero_base(spoken, rate, change)
+        return
+    right = shown_rate(change.value, before)
+    between = spoken.prose.text[operand.end : change.start]
+    severity = Severity.WARNING if _DIFFERENT_THING.search(between) else Severity.ERROR
+    yield spoken.finding(
+        "SJ-06", f"{change.text}对{operand.text}，变动率应是 {right}，印的是 {rate.text}", rate,
+        Severity.HINT if missed <= SMALL else severity, right,
+        f"同一句的{operand.text}和{change.text}", change.start - len(change.lead),
+    )  # fmt: skip
+
+
+def _zero_base(spoken: Spoken, rate: Said, change: Said) -> Iterator[AuditFinding]:
+    yield spoken.finding(
+        "SJ-11", f"上年数是 0，不能写“{_words(spoken.prose.text, rate)}”", rate, Severity.WARNING, "不写增长率",
+        "同一句的本年数和增加额", change.start - len(change.lead),
+    )  # fmt: skip
+
+
+def _rate_of_levels(spoken: Spoken, rate: Said, first: Said, second: Said) -> Iterator[AuditFinding]:
+    """2023年执行数为A万元，2024年预算安排B万元，比2023年执行数增加p%."""
+    roles = role_of(spoken, first), role_of(spoken, second)
+    if set(roles) != {LAST, NOW}:
+        return
+    was, now = (first, second) if roles[0] == LAST else (second, first)
+    if not rate.base or not was.value:
+        if rate.base and now.value and rate.value:
+            spoken.check(was, now)
+            yield spoken.finding(
+                "SJ-11",
+                f"上年数是 0，不能写增减率 {rate.text}",
+                rate,
+                Severity.WARNING,
+                "不写增长率",
+                "同一句的上年数",
+            )
+        return
+    spoken.check(was, now)
+    difference = now.value - was.value
+    if rate.sign and difference and (difference > 0) != (rate.sign > 0):
+        yield spoken.finding(
+            "SJ-07", f"从{was.text}到{now.text}，方向与“{_words(spoken.prose.text, rate)}”相反", rate, Severity.ERROR,
+            "增加" if difference > 0 else "减少", f"同一句的{was.text}和{now.text}",
+        )  # fmt: skip
+    missed = off_by(rate, abs(difference), now.step + was.step, was.value, was.step)
+    if not missed or explained_growth(rate, now, [each for each in spoken.around if each[0] != now.value]):
+        return
+    right = shown_rate(abs(difference), was.value)
+    severity = Severity.HINT if missed <= SMALL else Severity.ERROR
+    yield spoken.finding(
+        "SJ-06", f"从{was.text}到{now.text}，变动率应是 {right}，印的是 {rate.text}", rate, severity, right,
+        f"同一句的{was.text}和{now.text}",
+    )  # fmt: skip
+
+
+def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
+    """A change between the two amounts that stand right before it."""
+    levels = [each for each in before if each.kind == STATED]
+    if len(levels) < 2 or before[-1].kind != STATED or before[-2].kind != STATED or not change.sign:
+        return
+    roles = role_of(spoken, levels[-2]), role_of(spoken, levels[-1])
+    if set(roles) not in ({LAST, NOW}, {PLANNED, NOW}):
+        return
+    first, second = levels[-2], levels[-1]
+    was, now = (second, first) if roles[0] == NOW else (first, second)
+    against_budget = PLANNED in roles
+    if not change.base or against_budget != ("预算" in change.base):
+        return
+    between = spoken.prose.text[second.end : change.start]
+    if _DIFFERENT_THING.search(between):
+        return
+    difference = now.value - was.value
+    spoken.check(change, was, now)
+    if abs(difference - change.sign * change.value) <= (now.step + was.step + change.step) / 2:
+        return
+    if any(abs(abs(now.value - other) - change.value) <= step for other, step in spoken.around):
+        return
+    wrong_side = abs(abs(difference) - change.value) <= (now.step + was.step + change.step) / 2
+    yield spoken.finding(
+        "SJ-07" if wrong_side else "SJ-05",
+        f"从{was.text}到{now.text}，{'方向' if wrong_side else '变动'}与“{_words(spoken.prose.text, change)}”不符",
+        change, Severity.ERROR, in_wan(difference), f"同一句的{was.text}和{now.text}",
+    )  # fmt: skip
+
+
+def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
+    """预算A万元，决算B万元，完成预算的p%; or the difference of both."""
+    levels = [each for each in before if each.kind == STATED][-2:]
+    if (
+        levels
+        and not rate.value
+        and rate.kind == COMPLETION
+        and not levels[-1].value
+        and before[-1] is levels[-1]
+    ):
+        if len(levels) < 2 or role_of(spoken, levels[0]) != PLANNED or not levels[0].value:
+            yield spoken.finding(
+                "SJ-11", f"没有预算也没有支出，写了“{rate.text}”", rate, Severity.WARNING, "不写完成率", "同一句的支出数",
+                levels[-1].start - len(levels[-1].lead),
+            )  # fmt: skip
+        return
+    if len(levels) < 2 or (before and before[-1].kind not in (STATED, COMPLETION, DIFFERENCE)):
+        return
+    roles = [role_of(spoken, each) for each in levels]
+    if sorted(roles) != sorted([PLANNED, NOW]):
+        return
+    budget, actual = levels if roles[0] == PLANNED else levels[::-1]
+    spoken.check(budget, actual)
+    if not budget.value:
+        if rate.kind == DIFFERENCE or (actual.value and rate.value):
+            yield spoken.finding(
+                "SJ-11",
+                f"预算数是 0，不能写“{rate.text}”",
+                rate,
+                Severity.WARNING if actual.value else Severity.HINT,
+                "不写完成率、差异率",
+                "同一句的预算数",
+            )
+        return
+    part = actual.value if rate.kind == COMPLETION else actual.value - budget.value
+    missed = off_by(
+        rate, part, actual.step + (budget.step if rate.kind == DIFFERENCE else 0), budget.value, budget.step
+    )
+    if not missed or (rate.kind == COMPLETION and explained_share(rate, spoken.around, actual)):
+        return
+    if missed > SMALL and rate.kind == COMPLETION and explained_share(rate, spoken.cells(), actual):
+        return
+    right = shown_rate(part, budget.value)
+    yield spoken.finding(
+        "SJ-08", f"{actual.text}对{budget.text}应是 {right}，印的是 {rate.text}", rate,
+        Severity.HINT if missed <= SMALL else Severity.ERROR, right, f"同一句的{budget.text}和{actual.text}",
+    )  # fmt: skip
+
+
+def _share(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
+    """A share of a whole that the same sentence names."""
+    if not before or before[-1].kind != STATED:
+        return
+    part = before[-1]
+    earlier = [each for each in before[:-1] if each.kind == STATED]
+    if explained_share(rate, spoken.around, part):
+        spoken.check(part, *earlier[:1])
+        return
+    if not part.value and not rate.value:
+        return
+    if explained_share(rate, spoken.cells(), part):
+        spoken.check(part)
+        return
+    whole = earlier[0] if earlier else None
+    if whole is None or not whole.value or (rate.of and not _names(spoken, whole, rate.of)):
+        return
+    spoken.check(part, whole)
+    missed = off_by(rate, part.value, part.step, whole.value, whole.step)
+    right = shown_rate(part.value, whole.value)
+    alone = not rate.of and part.value > whole.value
+    yield spoken.finding(
+        "SJ-09", f"{part.text}占{whole.text}应是 {right}，印的是 {rate.text}", rate,
+        Severity.HINT if missed <= SMALL else Severity.WARNING if alone else Severity.ERROR, right,
+        f"同一句的{whole.text}", part.start - len(part.lead),
+    )  # fmt: skip
+
+
+def _names(spoken: Spoken, whole: Said, of: str) -> bool:
+    """Whether what a share is of is what the sentence's first amount is called."""
+    bare = re.sub(r"总额|合计|总计|本年|决算|预算|数", "", of)
+    return bool(bare) and bare in spoken.sentence.text[: whole.start - spoken.sentence.start]
+
+
+def _same(spoken: Spoken, same: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
+    """Two amounts that are said to be the same."""
+    levels = [each for each in before if each.kind == STATED][-2:]
+    if len(levels) < 2 or before[-1].kind != STATED or before[-2].kind != STATED:
+        return
+    roles = [role_of(spoken, each) for each in levels]
+    against_budget = "预算" in same.base or "预算" in same.lead[-12:] + same.text
+    if not same.base or sorted(roles) != sorted(
+        [PLANNED if against_budget and PLANNED in roles else LAST, NOW]
+    ):
+        return
+    spoken.check(*levels)
+    if levels[0].value != levels[1].value and abs(levels[0].value - levels[1].value) > levels[0].step:
+        yield spoken.finding(
+            "SJ-12", f"{levels[0].text}与{levels[1].text}不同，写了“{same.text}”", same, Severity.ERROR, "",
+            f"同一句的{levels[0].text}和{levels[1].text}", levels[0].start - len(levels[0].lead),
+        )  # fmt: skip
+
+
+def _words(text: str, said: Said) -> str:
+    return text[max(0, said.start - 4) : said.end].lstrip("，,、。；;: 元%0123456789.")

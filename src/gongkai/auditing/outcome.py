@@ -1,0 +1,164 @@
+"""What an audit found: findings with the words they quote, and how much of the document was held against anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gongkai.findings import Finding, Location, Severity, report
+from gongkai.frozen import frozen
+
+
+@frozen
+class AuditFinding:
+    """A finding with the words of the document that it is about, and what they were compared with and where.
+
+    `table` counts from 1 through the whole document, 0 outside tables. `row` and `column` count from 1.
+    """
+
+    finding: Finding
+    quote: str = ""
+    compared_with: str = ""
+    table: int = 0
+    row: int = 0
+    column: int = 0
+
+    @property
+    def severity(self) -> Severity:
+        return self.finding.severity
+
+    def as_dict(self) -> dict[str, object]:
+        """In the form that `gongkai audit --json` promises."""
+        place = self.finding.location
+        return {
+            "code": self.finding.code,
+            "level": self.finding.severity.value,
+            "message": self.finding.message,
+            "page": place.page or None,
+            "paragraph": place.paragraph or None,
+            "table": self.table or None,
+            "quote": self.quote,
+            "found": self.finding.found,
+            "expected": self.finding.expected,
+            "compared_with": self.compared_with,
+        }
+
+
+@frozen
+class Spot:
+    """Where a finding is: its words, and in a table its number, row and column, all from 1."""
+
+    place: Location
+    quote: str = ""
+    table: int = 0
+    row: int = 0
+    column: int = 0
+
+
+@frozen
+class AmountPlace:
+    """Where an amount is printed: in a paragraph (`index` of the prose, `at` its first character) or in a cell
+    (`index` of the table, `at` and `column` its row and column, all from 0)."""
+
+    in_table: bool
+    index: int
+    at: int
+    column: int = 0
+
+
+@dataclass(slots=True)
+class Account:
+    """Which amounts of a document were held against something, and why the others were not: all of them are here."""
+
+    reasons: dict[AmountPlace, str] = field(default_factory=dict)
+    checked: set[AmountPlace] = field(default_factory=set)
+
+    def enter(self, place: AmountPlace, reason: str) -> None:
+        """Count an amount; `reason` says why it would stay unchecked."""
+        self.reasons.setdefault(place, reason)
+
+    def check(self, *places: AmountPlace) -> None:
+        self.checked.update(places)
+
+    @property
+    def all(self) -> int:
+        return len(self.reasons)
+
+    @property
+    def done(self) -> int:
+        return len(self.checked & self.reasons.keys())
+
+    def unchecked(self) -> dict[str, int]:
+        """How many amounts stayed unchecked, by reason."""
+        found: dict[str, int] = {}
+        for place, reason in self.reasons.items():
+            if place not in self.checked:
+                found[reason] = found.get(reason, 0) + 1
+        return found
+
+
+@dataclass(slots=True)
+class AuditResult:
+    """The audit of one document. `rules` says of each check what it checks and how it went."""
+
+    files: list[str]
+    findings: list[AuditFinding] = field(default_factory=list)
+    tables_recognised: int = 0
+    tables: int = 0
+    account: Account = field(default_factory=Account)
+    rules: list[dict[str, object]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        """In the form that `gongkai audit --json` promises."""
+        return {
+            "files": self.files,
+            "findings": [each.as_dict() for each in self.findings],
+            "coverage": {
+                "tables": {"recognised": self.tables_recognised, "all": self.tables},
+                "amounts": {
+                    "checked": self.account.done,
+                    "unchecked": self.account.all - self.account.done,
+                    "all": self.account.all,
+                },
+                "rules": self.rules,
+            },
+        }
+
+
+def found_in(
+    code: str,
+    message: str,
+    spot: Spot,
+    *,
+    severity: Severity | None = None,
+    found: str = "",
+    expected: str = "",
+    compared_with: str = "",
+) -> AuditFinding:
+    """A finding of one of the codes of `codes.audit_codes`, at its usual level unless another is given."""
+    finding = report(code, message, spot.place, found=found, expected=expected, severity=severity)
+    return AuditFinding(finding, spot.quote, compared_with, spot.table, spot.row, spot.column)
+
+
+def in_order(findings: Iterable[AuditFinding]) -> list[AuditFinding]:
+    """Each finding once, the gravest first, then by place."""
+    once: dict[object, AuditFinding] = {}
+    for each in findings:
+        place = each.finding.location
+        where = each.table or (place.file, place.page, place.paragraph, each.quote)
+        once.setdefault(
+            (each.finding.code, each.finding.message, where, each.table and each.finding.found), each
+        )
+    return sorted(
+        once.values(),
+        key=lambda each: (
+            each.finding.severity.rank,
+            each.finding.location.file,
+            each.finding.location.page,
+            each.finding.location.paragraph,
+            each.table,
+            each.row,
+            each.column,
+            each.finding.code,
+        ),
+    )

@@ -1,0 +1,134 @@
+"""Compile `charts/*.yaml` to plans, and find the lines of prose that place a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gongkai.findings import Finding
+from gongkai.model.expression import Expression, Filters, Name
+from gongkai.packs.compilers.figures import Expressions
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.inheritance import PackSource
+from gongkai.plans.binding import Binding
+from gongkai.plans.chart_plan import ChartPlan, ChartRule, ChartSeries
+from gongkai.tree.nodes import ChartKind
+from gongkai.yamlsource import Node
+
+CHART_MARK = "@图 "
+"""Begins a line of prose that places a chart."""
+_STACKED = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS)
+_Part = tuple[Expression | None, Filters]
+
+
+def compile_charts(
+    source: PackSource, expressions: Expressions, findings: list[Finding]
+) -> dict[str, ChartPlan]:
+    """The plans of a pack by key; those that cannot be are left out, with a finding."""
+    made = {key: _chart(key, node, expressions, findings) for key, node in source.folder("charts").items()}
+    return {key: plan for key, plan in made.items() if plan is not None}
+
+
+def placed_charts(text: str) -> Iterator[tuple[int, str]]:
+    """The charts that a text of prose places, each with its line."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip().startswith(CHART_MARK):
+            yield number, line.strip().removeprefix(CHART_MARK).strip()
+
+
+def _chart(key: str, node: Node, expressions: Expressions, findings: list[Finding]) -> ChartPlan | None:
+    reader = MappingReader(node, findings, f"图“{key}”")
+    before = len(findings)
+    kind = ChartKind(reader.one_of("kind", [item.value for item in ChartKind]))
+    rule = _rule(reader, expressions, findings)
+    categories = {
+        name: _part(f"类别“{name}”", item, expressions, findings)
+        for name, item in reader.entries("categories")
+    }
+    series = {
+        name: _part(f"系列“{name}”", item, expressions, findings) for name, item in reader.entries("series")
+    }
+    title, unit, empty = reader.text("title"), reader.text("unit", "万元"), reader.text("empty", "")
+    share = reader.node_of("whole")
+    whole = expressions.expression(share) if share is not None else None
+    reader.close()
+    if share is not None and kind is not ChartKind.PIE:
+        reader.fault("只有饼图写 whole（占哪个数的百分之几）", share)
+    if not series or (rule is None) == (not categories):
+        reader.fault("图要写 series，并在 categories 和 rows 中写一个")
+    if (kind is ChartKind.PIE and len(series) > 1) or (kind in _STACKED and len(series) < 2):
+        reader.fault("饼图只能有一个系列，堆积图要有两个以上")
+    for name, part in series.items():
+        for where, other in (categories or {"": (None, ())}).items():
+            if (part[0] is None) == (other[0] is None) and len(findings) == before:
+                which = f"类别“{where}”、" if where else ""
+                reader.fault(f"{which}系列“{name}”要有一个、也只能有一个 figure（取哪个数）")
+    if len(findings) > before:
+        return None
+    return ChartPlan(
+        key=key,
+        title=title,
+        kind=kind,
+        categories=tuple(categories),
+        series=tuple(
+            [
+                ChartSeries(
+                    name, tuple([_binding(part, *other) for other in categories.items() or [(name, _ALL)]])
+                )
+                for name, part in series.items()
+            ]
+        ),
+        rule=rule,
+        unit=unit,
+        empty=empty,
+        whole=_binding((whole, ()), "", _ALL) if whole is not None else None,
+        location=node.location,
+    )
+
+
+_ALL: _Part = (None, ())
+
+
+def _rule(reader: MappingReader, expressions: Expressions, findings: list[Finding]) -> ChartRule | None:
+    """`rows`: categories by coordinate."""
+    node = reader.node_of("rows")
+    if node is None:
+        return None
+    inner = MappingReader(node, findings, f"{reader.what}的 rows")
+    figure = inner.node_of("figure")
+    expression = expressions.expression(figure) if figure is not None else None
+    rule = (
+        ChartRule(
+            expression,
+            inner.text("dimension"),
+            inner.level("level"),
+            inner.whole("most", 0, 0),
+            inner.text("rest", ""),
+        )
+        if expression is not None
+        else None
+    )
+    inner.close()
+    if figure is None:
+        inner.fault(f"{inner.what}缺少“figure”（按哪个数的坐标列类别）")
+    return rule
+
+
+def _part(what: str, node: Node, expressions: Expressions, findings: list[Finding]) -> _Part:
+    """A series or category: a figure alone, or `figure` and `where`, either of which may be missing."""
+    if node.text:
+        return expressions.expression(node), ()
+    if node.value is None:
+        return None, ()
+    reader = MappingReader(node, findings, what)
+    figure = reader.node_of("figure")
+    where = expressions.filters(reader.node_of("where"))
+    reader.close()
+    return (expressions.expression(figure) if figure is not None else None), where
+
+
+def _binding(part: _Part, category: str, other: _Part) -> Binding:
+    """What stands for a category in a series; a figure without a name of its own is called by the category."""
+    figure = part[0] if part[0] is not None else other[0]
+    assert figure is not None
+    name = figure.name if isinstance(figure, Name) else category
+    return Binding(figure, name, (*part[1], *other[1]))

@@ -1,0 +1,50 @@
+"""What a chart shows, independent of any department: which figure stands for each category in each series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gongkai.findings import NOWHERE, Location
+from gongkai.model.expression import Expression
+from gongkai.plans.binding import Binding
+from gongkai.tree.nodes import ChartKind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChartRule:
+    """Categories that a department brings along: the coordinates of `figure` in `dimension`, largest first.
+
+    `length` is the number of digits of their codes, 0 for the finest. Of more than `most` (0: any number) the
+    smallest are added up as `rest`, or left out where that is empty.
+    """
+
+    figure: Expression
+    dimension: str
+    length: int = 0
+    most: int = 0
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChartSeries:
+    """A series by its name (a template text) with a binding for each category, or one to be narrowed by the rule."""
+
+    name: str
+    bindings: tuple[Binding, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChartPlan:
+    """A chart. Texts may hold the names of prose templates. `unit` says how figures print: 万元, 元, %, 分, else a
+    count. `empty` is printed instead where every figure is zero. `whole` is what the slices of a pie are shares of."""
+
+    key: str
+    title: str
+    kind: ChartKind
+    categories: tuple[str, ...]
+    series: tuple[ChartSeries, ...]
+    rule: ChartRule | None = None
+    unit: str = "万元"
+    empty: str = ""
+    whole: Binding | None = None
+    location: Location = field(default=NOWHERE)

@@ -1,0 +1,60 @@
+"""Quantities of one sentence against each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.findings import Severity
+from tests.auditing.paper import audited, codes, only
+
+RIGHT = (
+    "2024年度收入总计359.38万元。与2023年度相比，收入总计增加62.85万元，增长21.19%。",
+    "机关运行经费支出142.80万元，比2023年度减少13.52万元，下降8.65%。",
+    "住房公积金年初预算为452.40万元，支出决算为446.11万元，完成年初预算的98.61%。",
+    "本年支出合计9759.38万元，其中：基本支出5377.64万元，占55.10%；项目支出4381.74万元，占44.90%。",
+    "2023年执行数为60.13万元，2024年预算安排25.77万元，比2023年执行数减少57.14%。",
+    "“三公”经费支出0.39万元，比2023年度减少0.15万元，下降27.78%。",
+)
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_right_sentences(text: str) -> None:
+    assert audited(text).findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "quote"),
+    [
+        ("机关运行经费支出142.80万元，比2023年度减少13.52万元，下降6.85%。", "SJ-06", "下降6.85%"),
+        ("机关运行经费支出142.80万元，比2023年度减少13.52万元，增长8.65%。", "SJ-07", "增长8.65%"),
+        ("公积金年初预算为452.40万元，支出决算为446.11万元，完成年初预算的96.61%。", "SJ-08", "96.61%"),
+        ("本年支出合计9759.38万元，其中：基本支出5377.64万元，占51.10%。", "SJ-09", "占51.10%"),
+        ("2023年执行数为60.13万元，2024年支出25.77万元，比2023年执行数增加57.14%。", "SJ-07", "增加57.14%"),
+        ("2023年执行数为48.52万元，2024年支出52.67万元，比2023年执行数增加0.53%。", "SJ-06", "增加0.53%"),
+    ],
+)
+def test_faults_with_all_operands_in_one_sentence(text: str, code: str, quote: str) -> None:
+    found = only(audited(text))
+    assert (found.finding.code, found.severity) == (code, Severity.ERROR)
+    assert found.quote.endswith(quote)
+
+
+def test_a_difference_in_the_last_digit_is_a_hint() -> None:
+    found = only(audited("机关运行经费支出142.80万元，比2023年度减少13.52万元，下降8.66%。"))
+    assert found.severity is Severity.HINT
+
+
+def test_what_another_amount_explains_is_none() -> None:
+    text = "支出142.80万元，比2023年度减少13.52万元，下降6.85%。其中公用支出183.85万元。"
+    assert audited(text).findings == []
+
+
+def test_a_rate_on_nothing() -> None:
+    found = only(audited("2023年执行数为0.00万元，2024年支出25.00万元，比2023年执行数增加100.00%。"))
+    assert (found.finding.code, found.severity) == ("SJ-11", Severity.WARNING)
+
+
+def test_every_amount_is_accounted_for() -> None:
+    result = audited(*RIGHT, "某项目投入12.34万元。")
+    assert result.account.all == result.account.done + sum(result.account.unchecked().values())
+    assert 0 < sum(result.account.unchecked().values()) < 6 and codes(result) == []

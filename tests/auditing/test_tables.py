@@ -1,0 +1,85 @@
+"""Sums inside tables and the same figure in two tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.findings import Severity
+from tests.auditing.paper import HEADINGS, SPENDING, audited, codes, only, table
+
+ROWS = (
+    HEADINGS,
+    ("合计", "", "300.00", "200.00", "100.00"),
+    ("208", "社会保障和就业支出", "200.00", "150.00", "50.00"),
+    ("20801", "人力资源和社会保障管理事务", "200.00", "150.00", "50.00"),
+    ("2080101", "行政运行", "120.00", "110.00", "10.00"),
+    ("2080150", "事业运行", "80.00", "40.00", "40.00"),
+    ("210", "卫生健康支出", "100.00", "50.00", "50.00"),
+)
+
+
+def changed(row: int, column: int, text: str) -> list[list[str]]:
+    rows = [list(each) for each in ROWS]
+    rows[row][column] = text
+    return rows
+
+
+def test_sums_that_hold() -> None:
+    result = audited(*SPENDING, table(*ROWS))
+    assert result.findings == []
+    assert (result.tables_recognised, result.tables) == (1, 1)
+    assert result.account.done == result.account.all == 18
+
+
+@pytest.mark.parametrize(("row", "column"), [(row, column) for row in range(1, 7) for column in (2, 3, 4)])
+def test_a_digit_is_found_in_its_cell(row: int, column: int) -> None:
+    text = ROWS[row][column]
+    found = only(audited(*SPENDING, table(*changed(row, column, "9" + text))))
+    assert found.finding.code == "SJ-01" and found.severity is Severity.ERROR
+    assert (found.table, found.row, found.column, found.quote) == (1, row + 1, column + 1, "9" + text)
+
+
+def test_a_rounding_remainder_is_none() -> None:
+    assert audited(*SPENDING, table(*changed(4, 2, "120.01"))).findings == []
+    assert codes(audited(*SPENDING, table(*changed(4, 2, "120.03")))) == ["SJ-01"]
+
+
+def test_trailing_zeros_change_nothing() -> None:
+    rows = [[text.removesuffix(".00").replace("120", "120.01") for text in row] for row in ROWS]
+    assert audited(*SPENDING, table(*rows)).findings == []
+
+
+INCOME = (
+    "收入决算表",
+    "金额单位：万元",
+    table(("科目代码", "科目名称", "本年收入合计", "财政拨款收入"), ("合计", "", "300.00", "300.00")),
+)
+
+
+def test_one_figure_in_two_tables() -> None:
+    twice = ("一般公共预算财政拨款支出决算表", "金额单位：万元")
+    headings = ("科目代码", "科目名称", "小计", "基本支出", "项目支出")
+    again = table(headings, *ROWS[1:])
+    other = table(headings, ("合计", "", "300.00", "200.00", "100.00"), *changed(6, 2, "100.00")[2:])
+    assert audited(*SPENDING, table(*ROWS), *twice, again).findings == []
+    assert audited(*SPENDING, table(*ROWS), *twice, other).findings == []
+
+
+def test_a_last_digit_between_tables_is_one_hint() -> None:
+    overall = table(("项目", "金额", "项目", "金额"), ("本年收入合计", "300.01", "本年支出合计", "300.01"))
+    result = audited(*SPENDING, table(*ROWS), "支出决算表", "金额单位：万元", table(*changed(4, 2, "120.01")))
+    assert [each.severity for each in result.findings] == [Severity.HINT]
+    assert "尾差" in result.findings[0].finding.message and overall
+
+
+def test_another_amount_between_tables_is_an_error() -> None:
+    rows = [
+        [
+            text.replace("120.00", "130.00").replace("200.00", "210.00").replace("300.00", "310.00")
+            for text in row
+        ]
+        for row in ROWS
+    ]
+    result = audited(*SPENDING, table(*ROWS), "支出决算表", "金额单位：万元", table(*rows))
+    assert "SJ-02" in codes(result)
+    assert all(each.compared_with for each in result.findings)
