@@ -11,12 +11,11 @@ from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.inheritance import PackSource
 from gongkai.plans.binding import Binding
 from gongkai.plans.chart_plan import ChartPlan, ChartRule, ChartSeries
-from gongkai.tree.nodes import ChartKind
+from gongkai.tree.nodes import STACKED_KINDS, ChartKind
 from gongkai.yamlsource import Node
 
 CHART_MARK = "@图 "
 """Begins a line of prose that places a chart."""
-_STACKED = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS)
 _Part = tuple[Expression | None, Filters]
 
 
@@ -55,7 +54,7 @@ def _chart(key: str, node: Node, expressions: Expressions, findings: list[Findin
         reader.fault("只有饼图写 whole（占哪个数的百分之几）", share)
     if not series or (rule is None) == (not categories):
         reader.fault("图要写 series，并在 categories 和 rows 中写一个")
-    if (kind is ChartKind.PIE and len(series) > 1) or (kind in _STACKED and len(series) < 2):
+    if (kind is ChartKind.PIE and len(series) > 1) or (kind in STACKED_KINDS and len(series) < 2):
         reader.fault("饼图只能有一个系列，堆积图要有两个以上")
     for name, part in series.items():
         for where, other in (categories or {"": (None, ())}).items():
