@@ -6,11 +6,10 @@ beside the files. Run by hand: `python tools/make_sample_exports.py`; tests/fill
 
 from __future__ import annotations
 
-import io
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,10 @@ from gongkai.model.classification import Classification
 from gongkai.model.department import Department
 from gongkai.packs.library import Library
 from gongkai.source import Source
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tools.sample_forms import budget_lists, last_budget, performance
+from tools.sample_grid import DASH, Grid, Value, as_xls
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "sample_inputs"
@@ -31,24 +34,7 @@ GENERAL, FUND, CAPITAL, OTHER = (
 )
 NATURES = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
 INCOMES = ("上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
-DASH = "—"
-Value = Decimal | str | int | None
 Sums = dict[str, dict[str, Decimal]]  # code to column to amount
-
-
-@dataclass
-class Grid:
-    """A sheet: values by row and column from 1, and merged areas (top, left, bottom, right)."""
-
-    title: str
-    cells: dict[tuple[int, int], Value] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-
-    def put(self, row: int, column: int, value: Value, down: int = 1, across: int = 1) -> None:
-        if value is not None:
-            self.cells[row, column] = value
-        if down > 1 or across > 1:
-            self.merged.append((row, column, row + down - 1, column + across - 1))
 
 
 @dataclass
@@ -67,6 +53,8 @@ class Figures:
 
     def amount(self, entry: Any, column: str, stage: str = "") -> Decimal:
         stage = stage or self.stage
+        if stage == "全年预算" and not any(name.startswith("全年预算/") for name in entry.values):
+            stage = "决算"  # left empty, it is the same
         return entry.number(f"{stage}/{column}" if column else stage) or Decimal(0)
 
     def spending(self, source: str = "", stage: str = "") -> Sums:
@@ -105,6 +93,15 @@ class Figures:
                 found[entry.text("科目编码")] += entry.number("年度资金") or Decimal(0)
         return found
 
+    def line_of_spending(self, stage: str) -> list[Decimal]:
+        """The amounts of a stage; none where the format does not ask for it by subject."""
+        schedule = self.department.schedule("支出")
+        if schedule is None or f"{stage}/基本支出" not in schedule.spec.names:
+            return []
+        return [
+            amount for found in self.spending(stage=stage).values() for amount in found.values() if amount
+        ]
+
     def line(self, schedule: str, name: str, stage: str = "") -> Decimal | None:
         found = self.department.schedule(schedule)
         entry = found.line(name) if found is not None else None
@@ -135,10 +132,16 @@ def planned(department: Department, classification: Classification) -> dict[str,
         _planned_table(f, "政府性基金预算支出表", FUND),
     ]
     if is_budget:
-        sheets += [_planned_income(f), _planned_three(f)]
+        sheets += [_planned_income(f), _planned_three(f), *budget_lists(department, classification.economic)]
+    if not is_budget and any(f.line_of_spending("全年预算")):
+        sheets.append(_performed(f))
     if not any(isinstance(value, Decimal) and value for grid in sheets for value in grid.cells.values()):
         return {}
-    return {f"{year}年部门预算{department.unit_name}.xls": sheets}
+    found = {f"{year}年部门预算{department.unit_name}.xls": sheets}
+    if is_budget:
+        last = [_planned_three(f, "上年预算", year - 1), *last_budget(department)]
+        found[f"{year - 1}年部门预算{department.unit_name}.xls"] = last
+    return found
 
 
 def _planned_head(f: Figures, title: str, last: int) -> Grid:
@@ -178,6 +181,21 @@ def _planned_rows(f: Figures, grid: Grid, top: int, rows: Rows, width: int) -> N
             grid.put(number, 3 + offset, amount)
 
 
+def _performed(f: Figures) -> Grid:
+    """The final budget by subject, of the general budget; the layout is ours (README)."""
+    grid = _planned_head(f, "一般公共预算支出执行情况表", 5)
+    grid.put(3, 1, "项目", across=2)
+    grid.put(3, 3, "全年预算数", across=3)
+    for column, text in enumerate(("科目编码", "科目名称", "合计", "基本支出", "项目支出"), start=1):
+        grid.put(4, column, text)
+    rows: Rows = {
+        code: [found["基本支出"] + found["项目支出"], found["基本支出"], found["项目支出"]]
+        for code, found in f.spending(GENERAL, "全年预算").items()
+    }
+    _planned_rows(f, grid, 5, rows, 3)
+    return grid
+
+
 def _planned_income(f: Figures) -> Grid:
     """By subject everything is general budget here but what the funds' subjects spend: as the budget balances."""
     names = (GENERAL, FUND, CAPITAL, "财政专户管理资金", "单位资金")
@@ -213,10 +231,12 @@ def _planned_income(f: Figures) -> Grid:
     return grid
 
 
-def _planned_three(f: Figures) -> Grid:
+def _planned_three(f: Figures, stage: str = "本年预算", year: int = 0) -> Grid:
+    year = year or f.year
     grid = _planned_head(f, "一般公共预算“三公”经费支出预算表", 5)
+    grid.put(1, 1, f"{year}年一般公共预算“三公”经费支出预算表")
     grid.put(3, 1, "项目", down=2)
-    grid.put(3, 2, f"{f.year}年预算数", across=4)
+    grid.put(3, 2, f"{year}年预算数", across=4)
     for column, text in enumerate(("合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"), start=2):
         grid.put(4, column, text)
     labels = (
@@ -228,7 +248,7 @@ def _planned_three(f: Figures) -> Grid:
     for row, (label, name) in enumerate(labels, start=5):
         grid.put(row, 1, label)
         values = [
-            f.line("三公经费", name, f"本年预算/{kind}") or Decimal(0) for kind in (GENERAL, FUND, CAPITAL)
+            f.line("三公经费", name, f"{stage}/{kind}") or Decimal(0) for kind in (GENERAL, FUND, CAPITAL)
         ]
         for offset, value in enumerate((sum(values, Decimal(0)), *values)):
             grid.put(row, 2 + offset, value)
@@ -258,6 +278,7 @@ def _sheets(f: Figures) -> list[Grid]:
             _fund_rows(f, CAPITAL),
         ),
         _information(f),
+        *_kept(f),
     ]
 
 
@@ -431,6 +452,44 @@ def _by_kind(f: Figures, grid: Grid, row: int, amount: Any) -> None:
         values = [amount(source, stage) for source in (GENERAL, FUND, CAPITAL)]
         for offset, value in enumerate((sum(values, Decimal(0)), *values)):
             grid.put(row, 22 + 4 * index + offset, _shown(value))
+
+
+def _kept(f: Figures) -> list[Grid]:
+    """Staff and assets, where the format asks for them; the labels are ours (README)."""
+    info = {
+        name: f.line("相关信息", name)
+        for name in ("在职人员", "离休人员", "退休人员", "固定资产原值", "房屋面积", "房屋价值", "车辆价值")
+    }
+    if not any(info.values()) and not f.line("相关信息", "事业单位公用经费"):
+        return []
+    staff = _head(f, "F02 基本数字表(财决附02表)", "基本数字表", "财决附02表", 3)
+    assets = _head(f, "Z12 国有资产情况表", "国有资产情况表", "财决12表", 3)
+    for grid in (staff, assets):
+        for column, text in enumerate(("项目", "行次", "年末数"), start=1):
+            grid.put(4, column, text)
+    labels = (("一、在职人员", "在职人员"), ("二、离休人员", "离休人员"), ("三、退休人员", "退休人员"))
+    for number, (label, name) in enumerate(labels, start=1):
+        staff.put(4 + number, 1, label)
+        staff.put(4 + number, 2, number)
+        staff.put(4 + number, 3, _shown(info[name]))
+    labels = (
+        ("固定资产原值", "固定资产原值"),
+        ("其中：房屋", "房屋价值"),
+        ("车辆", "车辆价值"),
+        ("房屋面积（平方米）", "房屋面积"),
+    )
+    for number, (label, name) in enumerate(labels, start=1):
+        assets.put(4 + number, 1, label)
+        assets.put(4 + number, 2, number)
+        assets.put(4 + number, 3, _shown(info[name]))
+    spent = _head(f, "F01 预算支出相关信息表(财决附01表)", "预算支出相关信息表", "财决附01表", 3)
+    for column, text in enumerate(("项目", "行次", "决算数"), start=1):
+        spent.put(4, column, text)
+    for column, value in enumerate(
+        ("事业单位公用经费", 1, _shown(f.line("相关信息", "事业单位公用经费"))), start=1
+    ):
+        spent.put(5, column, value)
+    return [spent, staff, assets]
 
 
 Head = list[tuple[str, ...]]  # headings of each column from top to bottom
@@ -740,45 +799,6 @@ def _by_prefix(sums: Sums, length: int) -> dict[str, Decimal]:
     return found
 
 
-def as_xls(grids: Iterable[Grid]) -> bytes:
-    """The sheets as the old binary format."""
-    import xlwt
-
-    book = xlwt.Workbook(encoding="utf-8")
-    amount = xlwt.easyxf(num_format_str="#,##0.00")
-    for grid in grids:
-        sheet = book.add_sheet(grid.title)
-        covered = {(top, left): (bottom, right) for top, left, bottom, right in grid.merged}
-        for (row, column), value in sorted(grid.cells.items()):
-            shown = float(value) if isinstance(value, Decimal) else value
-            style = amount if isinstance(value, Decimal) else xlwt.Style.default_style
-            if (row, column) in covered:
-                bottom, right = covered[row, column]
-                sheet.write_merge(row - 1, bottom - 1, column - 1, right - 1, shown, style)
-            else:
-                sheet.write(row - 1, column - 1, shown, style)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def as_xlsx(grids: Iterable[Grid]) -> bytes:
-    """The sheets as today's format."""
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for grid in grids:
-        sheet = book.create_sheet(grid.title)
-        for (row, column), value in grid.cells.items():
-            sheet.cell(row, column, value)
-        for top, left, bottom, right in grid.merged:
-            sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
 def sample(folder: Path, library: Library) -> tuple[Department, Classification]:
     """The department of a sample and the code lists of its format."""
     loaded = pipeline.read(Source.from_path(folder / "input.yaml"), library)
@@ -791,12 +811,13 @@ def main() -> int:
     library = Library(ROOT / "templates")
     for folder in sorted(SAMPLES.iterdir()):
         kind = folder.name.rpartition("-")[2]
-        if kind not in ("final", "budget"):
-            continue
         target = folder / "exports"
         target.mkdir(exist_ok=True)
+        loaded = pipeline.read(Source.from_path(folder / "input.yaml"), library)
         given = sample(folder, library)
-        files = planned(*given) | (exports(*given) if kind == "final" else {})
+        files = performance(loaded)
+        files |= planned(*given) if kind != "evaluation" else {}
+        files |= exports(*given) if kind == "final" else {}
         for name, grids in files.items():
             (target / name).write_bytes(as_xls(grids))
             print(target / name)

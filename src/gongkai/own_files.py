@@ -36,6 +36,8 @@ _RELATION = (
     "</Relationships>"
 )
 _FOUND = re.compile(rb"<vt:lpwstr>([0-9a-f]{64})</vt:lpwstr>")
+COMMENT_MARK_LENGTH = len("gongkai ") + hashlib.sha256().digest_size * 2 + 1
+"""Bytes of the mark in a comment, without what begins and ends the comment: a zip says how long its comment is."""
 _COMMENT = re.compile(rb"gongkai ([0-9a-f]{64})[^\r\n]{0,8}\n\Z")
 _MOST_BYTES, _MOST_ENTRIES, _MOST_READ = 50_000_000, 10_000, 100_000  # limits for a file of unknown origin
 
@@ -61,8 +63,8 @@ def untouched(path: Path) -> bool:
     """True if the file at a path is one that we wrote, as we wrote it. False for what cannot be read."""
     try:
         content = path.read_bytes()
-        if not content.startswith(b"PK"):
-            return _unchanged(content)
+        if _unchanged(content):
+            return True
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = _FOUND.search(archive.read(_PART))
             entries = [_entry(info, content) for info in archive.infolist() if info.filename != _PART]

@@ -6,7 +6,7 @@ a workbook, or a file given byte by byte:
     title: 金额里写了文字          codes: [SR-06]        exit: 1
     set: {收入/0/决算/一般公共预算财政拨款: 约120万元}   add: {收入: {…}}   drop: [变动原因]
     text: {旧: 新}                 changes in the YAML text itself (comments, duplicate keys, indentation)
-    cells: [{sheet: 收入, cell: D6, value: …}]          a workbook (merge: D6:D7); sheets: {rename: {…}, remove: […], add: […]}
+    cells: [{sheet: 收入, cell: D6, value: …}]          a workbook (merge: D6:D7); sheets: {rename: {…}, copy: {…}, remove: […], add: […]}
     file: 坏.xlsx  content: not a workbook              a whole file; base64: true for bytes
 """
 
@@ -91,6 +91,8 @@ def _workbook(case: dict[str, Any], source: Path) -> Path:
     assert loaded.department is not None, loaded.findings
     content = write_workbook(loaded.pack.inputs, loaded.pack.classification, loaded.department)
     book = openpyxl.load_workbook(io.BytesIO(content))
+    for old, new in case.get("sheets", {}).get("copy", {}).items():
+        book.copy_worksheet(book[old]).title = new
     for change in case.get("cells", []):
         cell = book[change["sheet"]][change["cell"]]
         assert str(cell.value).startswith(str(change["was"])), (change, cell.value)

@@ -16,7 +16,8 @@ from gongkai.model.department import Department
 from gongkai.source import Source
 from tests.conftest import ROOT
 from tests.support.library import LIBRARY
-from tools.make_sample_exports import Grid, as_xls, as_xlsx, exports, sample
+from tools.make_sample_exports import exports, sample
+from tools.sample_grid import Grid, as_xls, as_xlsx
 
 FINAL = sorted(path.name for path in (ROOT / "sample_inputs").glob("*-final"))
 RICH = "qiemo-2023-final"  # other income, other funds, a fund last year, balances
@@ -44,7 +45,7 @@ def read(name: str, change: Change = lambda found: found, file: str = "", xlsx: 
     changed = list(change(copy.deepcopy(sheets)))
     content = as_xlsx(changed) if xlsx else as_xls(changed)
     unit, classification = department(name)
-    wanted = Wanted(int(unit.year), unit.unit_name, classification)
+    wanted = Wanted(int(unit.year), unit.unit_name, classification, "final_accounts")
     found = Exported()
     for spec, exported in read_exports([source(file or own, content)], SPECS, wanted):
         add_remainders(exported, spec)

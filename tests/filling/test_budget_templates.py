@@ -10,7 +10,7 @@ from gongkai.desk.new_input import NewInput
 from gongkai.filling.fill import fill_workbook
 from tests.filling.exported import source
 from tests.support.library import LIBRARY
-from tools.make_sample_exports import Grid, as_xls, as_xlsx
+from tools.sample_grid import Grid, as_xls, as_xlsx
 
 
 def form(whose: str, title: str, name: str, group: str, economic: bool = False) -> Grid:

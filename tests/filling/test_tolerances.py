@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.filling.exported import FINAL, RICH, by_code, expected, read, said
-from tools.make_sample_exports import DASH, Grid
+from tools.sample_grid import DASH, Grid
 
 CODE_ROWS = range(10, 200)
 

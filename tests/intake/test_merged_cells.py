@@ -12,8 +12,11 @@ import pytest
 from gongkai.findings import Finding, Severity
 from gongkai.intake import merged_cells
 from gongkai.model.department import Department
-from tests.intake.support import codes_of, read, small_workbook, the
+from tests.conftest import ROOT
+from tests.intake.support import codes_of, edited, read, small_workbook, the
+from tests.support.library import check_file
 
+SAMPLE = ROOT / "sample_inputs" / "liulin-2023-final"
 FIRST = ["2080101", "行政运行", "财政拨款", "甲", "", "", 1, 10, 20]
 SECOND = ["2080101", "行政运行", "其他资金", "乙", "", "", 2, 30, 40]
 THIRD = ["2080102", "一般行政管理事务", "财政拨款", "丙", "", "", 3, 50, 60]
@@ -33,6 +36,10 @@ def merged(
             book[sheet].merge_cells(area)
 
     return read(small_workbook(path / "a.xlsx", rows, lines, edit=edit))
+
+
+def errors_of(path: Path) -> list[Finding]:
+    return [item for item in check_file(path).findings if item.severity is Severity.ERROR]
 
 
 def column(department: Department, name: str) -> list[object]:
@@ -83,7 +90,7 @@ def test_other_content_merged_over_rows_is_refused_once(tmp_path: Path, area: st
     assert found.severity is Severity.ERROR
     assert f"合并单元格（{area}）" in found.message and name in found.message
     assert found.location.cell == area.split(":", maxsplit=1)[0]
-    assert "取消合并，逐行填写" in found.hint
+    assert "取消合并，逐行逐格填写" in found.hint
     top, bottom = (int(cell[1:]) for cell in area.split(":"))
     assert column(department, name)[top - 3 : bottom - 2] == [None] * (bottom - top + 1)
 
@@ -108,10 +115,62 @@ def test_a_total_of_merged_amounts_is_not_compared(tmp_path: Path) -> None:
 
 def test_cells_merged_within_a_row_are_read_as_they_stand(tmp_path: Path) -> None:
     rows = [FIRST, SECOND, THIRD, ["合计", "", "", "", "", "", "", 90, 60]]
-    department, findings = merged(tmp_path, ["H5:I5", "A6:G6"], rows)
+    department, findings = merged(tmp_path, ["A5:B5", "D5:F5", "A6:G6", "H6:I6"], rows)
     assert findings == []
+    assert column(department, "科目编码") == ["2080101", "2080101", "2080102"]
     assert column(department, "决算/基本支出") == [Decimal(10), Decimal(30), Decimal(50)]
-    assert column(department, "决算/项目支出") == [Decimal(20), Decimal(40), None]
+
+
+@pytest.mark.parametrize(
+    ("area", "name", "covered"),
+    [
+        ("H4:I4", "决算/基本支出", "决算/项目支出"),  # an amount of either column
+        ("H4:K4", "决算/基本支出", "决算/项目支出"),
+        ("G4:H4", "人数", "决算/基本支出"),
+    ],
+)
+def test_an_amount_that_may_belong_to_two_columns_is_refused(
+    tmp_path: Path, area: str, name: str, covered: str
+) -> None:
+    department, findings = merged(tmp_path, [area])
+    assert codes_of(findings) == ["SR-27"]
+    assert f"“{name}”是合并单元格（{area}），盖住了“{covered}”" in findings[0].message
+    assert column(department, name)[1] is None
+
+
+@pytest.mark.parametrize(
+    ("area", "column"), [("B8:C8", "资金来源"), ("A8:C8", "资金来源"), ("B8:C9", "资金来源")]
+)
+def test_a_merge_that_covers_a_key_is_told_as_a_merge_and_alone(
+    tmp_path: Path, area: str, column: str
+) -> None:
+    def edit(book: Any) -> None:
+        book["支出"].merge_cells(area)
+
+    found = errors_of(edited((SAMPLE / "input.xlsx").read_bytes(), tmp_path / "a.xlsx", edit))
+    assert codes_of(found) == ["SR-27"]
+    assert f"合并单元格（{area}），盖住了“{column}”" in found[0].message
+
+
+@pytest.mark.parametrize(("sheet", "area"), [("变动原因", "A5:C5"), ("科目用途", "A5:B5")])
+def test_a_merge_over_a_whole_row_of_texts_is_told_as_a_merge_and_alone(
+    tmp_path: Path, sheet: str, area: str
+) -> None:
+    def edit(book: Any) -> None:
+        book[sheet].merge_cells(area)
+
+    found = errors_of(edited((SAMPLE / "input.xlsx").read_bytes(), tmp_path / "a.xlsx", edit))
+    assert codes_of(found) == ["SR-27"]
+
+
+def test_notes_and_totals_merged_over_columns_are_no_matter(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = book["支出"]
+        sheet["A9"], sheet["A12"] = "以下空白", "注：本表按元填列"
+        for area in ("A9:U9", "A12:U12", "B6:C6"):
+            sheet.merge_cells(area)
+
+    assert errors_of(edited((SAMPLE / "input.xlsx").read_bytes(), tmp_path / "a.xlsx", edit)) == []
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,13 @@ from gongkai.readers.cells import RawCell, letters
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A number to write. `row` and `column` count from 1; `shown` is the number in the workbook's unit."""
+    """What to write. `row` and `column` count from 1; `shown` is the number in the workbook's unit, or a text."""
 
     targeted: Targeted
     sheet: str
     row: int
     column: int
-    shown: Decimal
+    shown: Decimal | str
 
     @property
     def cell(self) -> str:
@@ -53,16 +53,16 @@ class Decision:
 def decide(targeted: Iterable[Targeted], places: Places, factor: Decimal, file: str) -> Decision:
     """Nothing that somebody typed is changed. `factor` makes 元 of the workbook's unit."""
     decision = Decision()
-    numbers = _of_one_mind(targeted, decision)
+    numbers = _of_one_mind(targeted, places, decision)
     absent: dict[tuple[str, str], Targeted] = {}
     open_rows: list[Targeted] = []
     for each in numbers:
         sheet = places.sheets.get(each.target.schedule)
         if sheet is None or sheet.column(each.target.column) is None:
-            if each.number:
+            if each.number or each.text:
                 absent.setdefault((each.target.schedule, each.target.column), each)
         elif places.row_of(each.target) is None:
-            if each.number or each.is_total:
+            if each.number or each.text or each.is_total:
                 open_rows.append(each)
         else:
             row = places.row_of(each.target)
@@ -76,28 +76,31 @@ def decide(targeted: Iterable[Targeted], places: Places, factor: Decimal, file: 
     return decision
 
 
-def _of_one_mind(targeted: Iterable[Targeted], decision: Decision) -> list[Targeted]:
-    """One number per target; where exports say different things, a finding and none."""
-    by_target: dict[Target, list[Targeted]] = {}
+def _of_one_mind(targeted: Iterable[Targeted], places: Places, decision: Decision) -> list[Targeted]:
+    """One number per cell; where exports say different things, a finding and none."""
+    by_target: dict[tuple[str, object, str], list[Targeted]] = {}
     for each in targeted:
-        by_target.setdefault(each.target, []).append(each)
+        sheet = places.sheets.get(each.target.schedule)
+        keys = same_keys(sheet.spec, each.target.keys) if sheet is not None else each.target.keys
+        by_target.setdefault((each.target.schedule, keys, each.target.column), []).append(each)
     found = []
     for several in by_target.values():
         first = several[0]
-        other = next((each for each in several if each.number != first.number), None)
+        other = next((each for each in several if each.says != first.says), None)
         if other is None:
             found.append(replace(first, facts=tuple(fact for each in several for fact in each.facts)))
             continue
-        message = f"{about(first.target)}在两处不同：{first.fact.place} 是 {plain(first.number)}，{other.fact.place} 是 {plain(other.number)}；没有填"
+        one, two = (each.text or plain(each.number) for each in (first, other))
+        message = f"{about(first.target)}在两处不同：{first.fact.place} 是 {one}，{other.fact.place} 是 {two}；没有填"
         decision.findings.append(
             report(
                 "DC-06",
                 message,
                 first.fact.place,
                 "请核对是不是同一次导出的",
-                found=plain(first.number),
-                expected=plain(other.number),
-                difference=plain(first.number - other.number),
+                found=one,
+                expected=two,
+                difference="" if first.text else plain(first.number - other.number),
             )
         )
     return found
@@ -115,8 +118,11 @@ def _cell(each: Targeted, sheet: ScheduleSheet, row: int, factor: Decimal, decis
     shown = tidy(each.number / factor) if each.is_amount else each.number
     cell = sheet.cell(row, column)
     if cell is None:
-        if each.number or each.is_total:
-            decision.writes.append(Write(each, sheet.grid.title, row, column, shown))
+        if each.number or each.text or each.is_total:
+            decision.writes.append(Write(each, sheet.grid.title, row, column, each.text or shown))
+        return
+    if each.text:
+        _typed_text(each, cell, decision)
         return
     typed = Decimal(0) if cell.is_blank else _number(cell)
     if typed is not None and (typed == shown or (each.is_amount and factor != 1 and typed == rounded(shown))):
@@ -134,6 +140,18 @@ def _cell(each: Targeted, sheet: ScheduleSheet, row: int, factor: Decimal, decis
             expected=plain(shown),
             difference=difference,
         )
+    )
+
+
+def _typed_text(each: Targeted, cell: RawCell, decision: Decision) -> None:
+    if normal(cell.text) == each.says:
+        decision.agreed += 1
+        return
+    message = f"{about(each.target)}已经填了“{cell.text.strip()}”，{each.fact.place} 是“{each.text}”；没有改"
+    hint = "请核对哪一个对"
+    place = cell.at(about(each.target))
+    decision.findings.append(
+        report("DC-09", message, place, hint, found=cell.text.strip(), expected=each.text)
     )
 
 
@@ -156,7 +174,7 @@ def _new_rows(open_rows: list[Targeted], places: Places, factor: Decimal, decisi
         first = several[0]
         sheet = places.sheets[first.target.schedule]
         if sheet.spec.shape is Shape.LINES:
-            decision.findings += [_no_line(each, sheet) for each in several if each.number]
+            decision.findings += [_no_line(each, sheet) for each in several if each.number or each.text]
             continue
         if not _has_all_keys(first, sheet):
             decision.findings.append(_no_line(first, sheet))
@@ -168,7 +186,7 @@ def _new_rows(open_rows: list[Targeted], places: Places, factor: Decimal, decisi
 
 
 def _has_all_keys(each: Targeted, sheet: ScheduleSheet) -> bool:
-    return all(sheet.column(name) is not None for name, _ in each.target.keys)
+    return all(sheet.column(name) is not None for name, _ in each.target.keys if name in sheet.spec.unique)
 
 
 def _no_line(each: Targeted, sheet: ScheduleSheet) -> Finding:
@@ -198,7 +216,8 @@ def _texts(several: list[Targeted], sheet: ScheduleSheet) -> dict[int, str]:
     for name, text in keys.items():
         column, number = sheet.spec.column(name), sheet.column(name)
         assert column is not None
-        assert number is not None
+        if number is None:  # not asked for: it follows from another column
+            continue
         words = dict(column.words).get(text)
         texts[number] = words[0] if words else text
         beside = sheet.column(name.removesuffix("编码") + "名称") if column.type in CODE_TYPES else None

@@ -16,7 +16,8 @@ class ExportFact:
 
     `number` is as it stands there, `factor` makes 元 of it where it is money. `year` is the export's, `stage` stands
     in the coordinates as the export calls it. `name` is the name that stands beside its code. `others` are the
-    places of the further numbers that it was computed from.
+    places of the further numbers that it was computed from. `text` is what stands there where it is no number,
+    `read` the coordinates whose values the table itself gives, as names of projects.
     """
 
     figure: ExportFigure
@@ -27,6 +28,8 @@ class ExportFact:
     place: Location
     name: str = ""
     others: tuple[Location, ...] = ()
+    text: str = ""
+    read: frozenset[str] = frozenset()
 
     @property
     def amount(self) -> Decimal:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from gongkai.filling.code_tables import read_code_table
 from gongkai.filling.export_fact import Exported
+from gongkai.filling.export_headings import label_of
 from gongkai.filling.export_spec import ExportSpec, TableSpec, sheet_code
 from gongkai.filling.line_tables import read_line_table
+from gongkai.filling.record_forms import name_cell, owners, read_form
+from gongkai.filling.record_lists import ListSetting, list_start, read_list
 from gongkai.findings import Location, report
 from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.model.classification import Classification
+from gongkai.model.definitions import STAGE
 from gongkai.model.labels import normal
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
@@ -26,6 +29,7 @@ _SHEET_NAME_LIMIT = 31
 _LEAST = 6  # characters of a cut name that still tell a table
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 _UNIT = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
+_UNIT_OF_FORM = re.compile(r"(?:资金|金额|预算)[^()（）]*[(（](万元|元)[)）]$")
 _OF = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)?\s*[:：]\s*([^\s:：]+)")
 _NUMBER_OF_TABLE = re.compile(r"\([^()]*表\)$|\([^()]*$")  # (财决01表), cut off or not
 _BEFORE = re.compile(r"^(?:20\d\d年度?|[a-z]+0*\d+([-_]\d+)?)")
@@ -33,11 +37,12 @@ _BEFORE = re.compile(r"^(?:20\d\d年度?|[a-z]+0*\d+([-_]\d+)?)")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the exports are for: the year and the unit of the workbook (empty where it does not say)."""
+    """What the exports are for: year, unit (empty where it does not say) and kind of the workbook."""
 
     year: int
     unit_name: str
     classification: Classification
+    kind: str
 
 
 def read_exports(
@@ -61,12 +66,16 @@ def _read_file(
             report("DC-01", message, Location(file=source.name), "请用财政系统导出的 .xls 或 .xlsx")
         )
         return
-    years = {year for sheet in sheets for year in _years(sheet)}
+    tables = [
+        (sheet, [(spec, table) for spec in specs for table in spec.tables if is_table(sheet, table)])
+        for sheet in sheets
+    ]
+    years = {year for sheet, known in tables for year in _years(sheet, known[0][1] if known else None)}
     named = {int(year) for year in _YEAR.findall(source.name)}
     year = next(iter(years)) if len(years) == 1 else next(iter(named)) if not years and len(named) == 1 else 0
     left = []
-    for sheet in sheets:
-        known = [(spec, table) for spec in specs for table in spec.tables if is_table(sheet, table)]
+    for sheet, called in tables:
+        known = [each for each in called if (wanted.kind, 0) in each[0].stages]
         if not known:
             left += [sheet.title] if sheet.rows else []
         elif len(known) > 1:
@@ -102,6 +111,8 @@ def is_table(sheet: SheetCells, spec: TableSpec) -> bool:
 
     A code alone does not tell where the name beside it, or the title, is another's.
     """
+    if spec.has and not _has(sheet, spec.has):
+        return False
     code = sheet_code(sheet.title)
     name = _plain_name(sheet.title)
     title = _title(sheet)
@@ -113,6 +124,14 @@ def is_table(sheet: SheetCells, spec: TableSpec) -> bool:
     if code and spec.codes and by_name:
         return by_title or not title
     return by_name or by_title
+
+
+def _has(sheet: SheetCells, labels: tuple[str, ...]) -> bool:
+    return any(
+        isinstance(cell.value, str) and label_of(cell.value) in labels
+        for row in sheet.rows.values()
+        for cell in row.values()
+    )
 
 
 def _plain_name(text: str) -> str:
@@ -133,62 +152,115 @@ def _title(sheet: SheetCells) -> str:
 def _is_called(name: str, spec: TableSpec, cut: bool) -> bool:
     if not name:
         return False
+    if spec.is_form and name.endswith(spec.titles):  # the names of the county and the project stand before
+        return True
     return name in spec.titles or (
         cut and len(name) >= _LEAST and any(title.startswith(name) for title in spec.titles)
     )
 
 
-def _captions(sheet: SheetCells) -> list[tuple[str, Location]]:
-    """The texts of the first rows."""
+def _captions(sheet: SheetCells, table: TableSpec | None) -> list[tuple[str, Location]]:
+    """The texts of the first rows; of records only those above them, whose names bear years of their own."""
+    numbers = sorted(sheet.rows)[:8]
+    if table is not None and (table.is_form or table.keys):
+        numbers = [number for number in numbers if number < _first_row(sheet, table)]
     return [
         (cell.text, cell.location)
-        for number in sorted(sheet.rows)[:8]
+        for number in numbers
         for cell in sheet.rows[number].values()
         if isinstance(cell.value, str)
     ]
 
 
-def _years(sheet: SheetCells) -> set[int]:
-    texts = [text for text, place in _captions(sheet)[:SEARCHED_ROWS] if len(text) < SEARCHED_ROWS]
+def _first_row(sheet: SheetCells, table: TableSpec) -> int:
+    """The row in which a form or list begins."""
+    name = name_cell(sheet, table)
+    start = list_start(sheet, table) if table.keys else None
+    return name.row if name is not None else start[0] if start is not None else 3
+
+
+def _years(sheet: SheetCells, table: TableSpec | None) -> set[int]:
+    texts = [text for text, place in _captions(sheet, table)[:SEARCHED_ROWS] if len(text) < SEARCHED_ROWS]
     return {int(match) for text in texts for match in _YEAR.findall(text)}
+
+
+def _units(sheet: SheetCells, table: TableSpec) -> set[str]:
+    """元 or 万元, as the captions say; of a form as its labels say, where they do not."""
+    found = {match[1] for text, _ in _captions(sheet, table) if (match := _UNIT.search(text))}
+    if found or not (table.is_form or table.keys):
+        return found
+    cells = [cell for row in sheet.rows.values() for cell in row.values() if isinstance(cell.value, str)]
+    return {match[1] for cell in cells if (match := _UNIT_OF_FORM.search(cell.text.strip()))}
 
 
 def _read_sheet(
     sheet: SheetCells, known: tuple[ExportSpec, TableSpec], year: int, wanted: Wanted, found: Exported
 ) -> None:
     spec, table = known
-    own = _years(sheet)
+    own = _years(sheet, table)
     year = next(iter(own)) if len(own) == 1 else year
     where = Location(sheet.file, sheet.title)
     if not year:
         hint = "请在文件名前写上年度，如“2023年度”"
         found.findings.append(report("DC-02", f"{table.name}没有写明年度，没有读", where, hint))
         return
-    owner = next(
-        (
-            (match[1], place)
-            for text, place in _captions(sheet)
-            if (match := _OF.search(text)) and match[1] not in UNIT_FACTORS
-        ),
-        None,
-    )
-    if owner is not None and wanted.unit_name and not _same_unit(owner[0], wanted.unit_name):
-        message = f"{table.name}的编制单位是“{owner[0]}”，工作簿的单位名称是“{wanted.unit_name}”，没有读"
-        hint = "请核对是不是同一个单位；是的，把工作簿的单位名称改成一样"
+    if year != wanted.year and not (
+        _has_stages(table) and spec.stages.get((wanted.kind, year - wanted.year))
+    ):
+        message = f"{table.name}是 {year} 年度的，工作簿是 {wanted.year} 年度的，没有读"
+        hint = "请核对：工作簿的年度对的，换成本年度的导出件"
         found.findings.append(
-            report("DC-02", message, owner[1], hint, found=owner[0], expected=wanted.unit_name)
+            report("DC-02", message, where, hint, found=str(year), expected=str(wanted.year))
         )
         return
-    units = {match[1] for text, _ in _captions(sheet) if (match := _UNIT.search(text))}
+    if _is_of_another(sheet, table, wanted, found):
+        return
+    units = _units(sheet, table)
     unit = next(iter(units)) if len(units) == 1 else "" if units else table.unit or spec.unit
     if not unit:
         found.findings.append(report("DC-02", f"{table.name}没有写明金额单位，没有读", where))
         return
     found.tables.append(f"{sheet.file} {sheet.title}（{year} 年度）")
-    if table.lines:
-        found.add([read_line_table(sheet, table, year, Decimal(UNIT_FACTORS[unit]))])
+    factor = UNIT_FACTORS[unit]
+    unit_name = wanted.unit_name or next((name for name, _ in _owner(sheet, table)), "")
+    setting = ListSetting(year, factor, unit_name, wanted.classification)
+    if table.is_form:
+        found.add([read_form(sheet, table, setting)])
+    elif table.keys:
+        found.add([read_list(sheet, table, setting)])
+    elif table.lines:
+        found.add([read_line_table(sheet, table, year, factor)])
     else:
-        found.add([read_code_table(sheet, table, year, UNIT_FACTORS[unit], wanted.classification)])
+        found.add([read_code_table(sheet, table, year, factor, wanted.classification)])
+
+
+def _has_stages(table: TableSpec) -> bool:
+    """False for records of which only those of the year itself are asked for."""
+    figures = (figure for column in table.columns for figure in column.figures)
+    return not (table.is_form or table.keys) or any(STAGE in dict(figure.coordinates) for figure in figures)
+
+
+def _owner(sheet: SheetCells, table: TableSpec) -> list[tuple[str, Location]]:
+    """The unit in the captions and its place; nothing where they do not say."""
+    return [
+        (match[1], place)
+        for text, place in _captions(sheet, table)
+        if (match := _OF.search(text)) and match[1] not in UNIT_FACTORS
+    ][:1]
+
+
+def _is_of_another(sheet: SheetCells, table: TableSpec, wanted: Wanted, found: Exported) -> bool:
+    """Whether a sheet is another unit's, which is a finding. A form may be of a unit below; one of its labels must
+    say the workbook's unit then."""
+    said = _owner(sheet, table)
+    said = said or [(cell.text.strip(), cell.location) for cell in owners(sheet, table)]
+    if not said or not wanted.unit_name or any(_same_unit(name, wanted.unit_name) for name, _ in said):
+        return False
+    name, place = said[0]
+    message = f"{table.name}的编制单位是“{name}”，工作簿的单位名称是“{wanted.unit_name}”，没有读"
+    hint = "请核对是不是同一个单位；是的，把工作簿的单位名称改成一样"
+    found.findings.append(report("DC-02", message, place, hint, found=name, expected=wanted.unit_name))
+    return True
 
 
 def _same_unit(one: str, other: str) -> bool:

@@ -18,6 +18,8 @@ def number_in(cell: RawCell | None, what: str, found: Exported) -> Decimal | Non
     if cell is None or cell.is_blank:
         return None
     number = _number(cell) if cell.fault is SOUND else None
+    if number is None and cell.fault is SOUND and isinstance(cell.value, str):
+        number = read_number(cell.value.strip().removesuffix("分"))  # a score: 6.50分
     if number is None:
         reason = _FAULTS.get(cell.fault, "不是数")
         message = f"{what}的“{cell.text}”{reason}，没有填"

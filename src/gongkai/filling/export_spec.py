@@ -7,6 +7,7 @@ which figure of our schedules it is, in the words of the packs: `支出[资金�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,26 @@ class ExportColumn:
     figures: tuple[ExportFigure, ...] = ()
     coordinates: Coordinates = frozenset()
     only_total: bool = False
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyColumn:
+    """A column of a list that tells its rows: its headings, and the coordinate whose value stands in it. `carried`
+    says that an empty cell means what stands above it."""
+
+    headings: tuple[Path_, ...]
+    coordinate: str
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """A text of a form: the labels before it, or above it where `below` is set."""
+
+    labels: tuple[str, ...]
+    figures: tuple[ExportFigure, ...]
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +91,13 @@ class TableSpec:
     """One table of an export.
 
     A table of codes has `code` (headings of its code columns) and `dimension` (what a code is a value of);
-    `economic` is the figure whose columns are economic items, told by name or code. A table of lines has `lines`.
+    `economic` is the figure whose columns are economic items, told by name or code. A table of lines has `lines`,
+    a list of records `keys`. A form is one record on a sheet: `record` are the labels before its name, `coordinate`
+    what the name is a value of (empty where there is but one such form), `owner` the labels before whose it is,
+    `rows` the list within it. `adds_up` is the coordinate over which its amounts give its totals. `given` are the
+    texts that every record of this table has, `end` the labels that end a list, `numbered` the coordinate that tells
+    rows of the same name apart. `has` are labels without which a sheet is not this table; `unit_is_total` says that a
+    row with the unit's name is a total.
     """
 
     name: str
@@ -82,6 +109,31 @@ class TableSpec:
     economic: ExportFigure | None = None
     lines: tuple[LabelledLine, ...] = ()
     unit: str = ""
+    keys: tuple[KeyColumn, ...] = ()
+    record: tuple[str, ...] = ()
+    coordinate: str = ""
+    owner: tuple[str, ...] = ()
+    texts: tuple[LabelledText, ...] = ()
+    given: tuple[tuple[ExportFigure, str], ...] = ()
+    adds_up: str = ""
+    end: tuple[str, ...] = ()
+    rows: TableSpec | None = None
+    has: tuple[str, ...] = ()
+    numbered: str = ""
+    unit_is_total: bool = False
+
+    @property
+    def is_form(self) -> bool:
+        return bool(self.record or self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRule:
+    """That records are told by `by` in several tables, and that one of them divides their amounts over `along`."""
+
+    schedule: str
+    by: str
+    along: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +156,7 @@ class ExportSpec:
     stages: dict[tuple[str, int], dict[str, str]]
     tables: tuple[TableSpec, ...]
     sums: tuple[SumRule, ...]
+    joins: tuple[JoinRule, ...] = ()
 
 
 def load_exports(root: Path) -> tuple[ExportSpec, ...]:
@@ -132,7 +185,8 @@ def _spec(node: Node, findings: list[Finding]) -> ExportSpec:
         of_kind.close()
     tables = tuple(_table(name, each, findings) for name, each in reader.entries("tables"))
     sums = tuple(_sum(each, findings) for each in reader.nodes("sums"))
-    spec = ExportSpec(reader.text("name"), "" if unit == "无" else unit, stages, tables, sums)
+    joins = tuple(_join(each, findings) for each in reader.nodes("joins"))
+    spec = ExportSpec(reader.text("name"), "" if unit == "无" else unit, stages, tables, sums, joins)
     reader.close()
     return spec
 
@@ -146,45 +200,92 @@ def _sum(node: Node, findings: list[Finding]) -> SumRule:
     return found
 
 
+def _join(node: Node, findings: list[Finding]) -> JoinRule:
+    reader = MappingReader(node, findings, "joins")
+    found = JoinRule(reader.text("schedule"), reader.text("by"), reader.text("along"))
+    reader.close()
+    return found
+
+
 def _table(name: str, node: Node, findings: list[Finding]) -> TableSpec:
     reader = MappingReader(node, findings, name)
     stage = reader.text("stage", "")
     more: Coordinates = frozenset({(STAGE, stage)}) if stage else frozenset()
     lines = tuple(_line(label, each, reader) for label, each in reader.entries("lines"))
-    columns = tuple(
+    keys = tuple(_keys(reader))
+    columns = [
         _column(heading, each, bool(lines), more, reader) for heading, each in reader.entries("columns")
-    )
+    ]
+    texts = [
+        LabelledText(_labels(label), _figures(each, more, reader), where == "below")
+        for where in ("texts", "below")
+        for label, each in reader.entries(where)
+    ]
+    if keys:  # the texts of a list stand in columns
+        columns += [
+            ExportColumn(_paths(label), _figures(each, more, reader), is_text=True)
+            for label, each in reader.entries("texts")
+        ]
+    record = dict(reader.entries("record"))
     economic = reader.node_of("economic")
+    inside = reader.node_of("rows")
     spec = TableSpec(
         name,
         tuple(map(sheet_code, reader.texts("sheets"))),
         tuple(map(normal, (name, *reader.texts("titles")))),
-        columns,
+        tuple(columns),
         tuple(map(normal, reader.texts("code"))),
         reader.text("dimension", ""),
         _figure(economic, reader).within(more) if economic is not None else None,
         lines,
         reader.one_of("unit", ["元", "万元"], ""),
+        keys,
+        tuple(label for text in record for label in _labels(text)),
+        next((each.text for each in record.values()), ""),
+        tuple(map(normal, reader.texts("owner"))),
+        () if keys else tuple(texts),
+        tuple(
+            (_written(figure, node, reader).within(more), value.text)
+            for figure, value in reader.entries("given")
+        ),
+        reader.text("adds_up", ""),
+        tuple(map(normal, reader.texts("end"))),
+        _table(f"{name}的各行", inside, findings) if inside is not None else None,
+        tuple(map(normal, reader.texts("has"))),
+        reader.text("numbered", ""),
+        reader.flag("unit_is_total"),
     )
     reader.close()
-    if bool(lines) == bool(spec.code):
-        reader.fault(f"{name}要么写 code（按编码的表），要么写 lines（按项目的表）")
+    if [bool(lines or spec.is_form), bool(spec.code), bool(keys)].count(True) != 1:
+        reader.fault(
+            f"{name}要么写 code（按编码的表），要么写 lines（按项目的表），要么写 keys（一行一条的清单）"
+        )
     return spec
+
+
+def _keys(reader: MappingReader) -> Iterator[KeyColumn]:
+    carried = set(reader.texts("carried"))
+    for heading, each in reader.entries("keys"):
+        yield KeyColumn(_paths(heading), each.text, each.text in carried)
 
 
 def _line(label: str, node: Node, reader: MappingReader) -> LabelledLine:
     below, _, own = label.rpartition(" > ")
-    return LabelledLine(
-        tuple(normal(text) for text in own.split("|")), normal(below), _figures(node, frozenset(), reader)
-    )
+    return LabelledLine(_labels(own), normal(below), _figures(node, frozenset(), reader))
+
+
+def _labels(text: str) -> tuple[str, ...]:
+    return tuple(normal(label) for label in text.split("|"))
+
+
+def _paths(text: str) -> tuple[Path_, ...]:
+    return tuple(tuple(normal(step) for step in each.split("/") if normal(step)) for each in text.split("|"))
 
 
 def _column(
     heading: str, node: Node, is_line: bool, more: Coordinates, reader: MappingReader
 ) -> ExportColumn:
-    headings = tuple(
-        tuple(normal(step) for step in each.split("/") if normal(step)) for each in heading.split("|")
-    )
+    headings = _paths(heading)
     if is_line:
         coordinates = frozenset((name, value.text) for name, value in node.mapping.items())
         return ExportColumn(headings, (), coordinates | more)
@@ -202,7 +303,11 @@ def _figures(node: Node, more: Coordinates, reader: MappingReader) -> tuple[Expo
 
 
 def _figure(node: Node, reader: MappingReader) -> ExportFigure:
-    match = _FIGURE.match(node.text.strip()) if isinstance(node.value, str) else None
+    return _written(node.text if isinstance(node.value, str) else "", node, reader)
+
+
+def _written(text: str, node: Node, reader: MappingReader) -> ExportFigure:
+    match = _FIGURE.match(text.strip())
     parts = (match["coordinates"] or "").split(",") if match else []
     pairs = [part.split("=") for part in parts if part.strip()]
     if match is None or any(len(pair) != 2 for pair in pairs):

@@ -58,7 +58,7 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
         specs = load_exports(library.root)
     except (BadExportSpec, OSError) as fault:
         return _refused(f"导出表的说明文件不能用：{fault}", source.name, "请找格式维护人员")
-    wanted = Wanted(int(department.year), department.unit_name, pack.classification)
+    wanted = Wanted(int(department.year), department.unit_name, pack.classification, pack.kind)
     aim = Aim(pack.inputs, pack.kind, wanted.year)
     filled = Filled(None)
     targeted: list[Targeted] = []
@@ -70,7 +70,7 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
         filled.tables += exported.tables
         if exported.tables:
             named |= _lines_of(spec)
-    filled.findings += _not_divided(targeted) + _not_exported(targeted, named, pack.inputs)
+    filled.findings += aim.findings + _not_divided(targeted) + _not_exported(targeted, named, pack.inputs)
     places = Places(pack.inputs, opened.form.grids, opened.form.schedules(pack.inputs))
     filled.decision = decide(targeted, places, UNIT_FACTORS[department.amount_unit], source.name)
     filled.findings += filled.decision.findings

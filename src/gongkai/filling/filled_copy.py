@@ -61,7 +61,10 @@ def _write(sheet: Any, write: Write) -> None:
 
     cell = sheet.cell(write.row, write.column)
     _look(sheet, cell)
-    cell.value = write.shown
+    if isinstance(write.shown, str):
+        put_text(cell, write.shown)
+    else:
+        cell.value = write.shown
     text = "来源：" + "；".join(map(str, _places(write)))
     if note := _how(write):
         text += "\n" + note
@@ -123,7 +126,7 @@ def _rows(write: Write) -> list[tuple[str, ...]]:
     """One row for each place; only the first says the number."""
     found: list[tuple[str, ...]] = []
     for index, place in enumerate(_places(write)):
-        shown = "" if index else plain(write.shown)
+        shown = "" if index else write.shown if isinstance(write.shown, str) else plain(write.shown)
         what = about(write.targeted.target)
         found.append(
             (FILLED, write.sheet, write.cell, what, shown, place.file, place.sheet, place.cell, _how(write))

@@ -26,12 +26,14 @@ from gongkai.readers.cells import RawCell
 from gongkai.readers.sheet_cells import SheetCells
 
 _Label = tuple[RawCell, list[RawCell]]
+_NO_HEADING = ExportColumn(())
+"""Of a table whose numbers stand beside their labels and have no headings."""
 
 
 def read_line_table(sheet: SheetCells, spec: TableSpec, year: int, factor: Decimal) -> Exported:
     """The facts of the lines that the declaration names; a label that stands more often than it says is refused."""
     found = Exported()
-    extent = _headings(sheet, spec)
+    extent = _headings(sheet, spec) if spec.columns else (0, 0)
     if extent is None:
         names = "、".join("/".join(column.headings[0]) for column in spec.columns[:3])
         message = f"{spec.name}里找不到表头（{names}），没有读"
@@ -127,7 +129,7 @@ def _facts(
     spec, year, factor = about
     cell, cells = label
     for each in cells:
-        column = columns.get(each.column)
+        column = columns.get(each.column) if spec.columns else _NO_HEADING
         if column is None:
             continue
         number = number_in(each, f"{spec.name}“{cell.text.strip()}”", found)

@@ -122,7 +122,8 @@ class Assembly:
                 where = row.at(f"{path}/{name}", name)
                 what = f"{lookup.name}：有一行没有填“{name}”"
                 expected = lookup.rules[name].type.value
-                self.findings.append(report("SR-13", what, where, found="空", expected=expected))
+                hint = f"{_to_fill(lookup.rules[name], lookup.prompt(name))}；没有用的行整行清空"
+                self.findings.append(report("SR-13", what, where, hint, found="空", expected=expected))
                 unread.append(name)
         return values
 
@@ -215,7 +216,8 @@ class Assembly:
                     )
                     what = f"{lookup.name}：没有填“{asked.rule.label}”"
                     expected = line.type.value
-                    self.findings.append(report("SR-13", what, where, found="空", expected=expected))
+                    hint = _to_fill(asked.rule, line.prompt)
+                    self.findings.append(report("SR-13", what, where, hint, found="空", expected=expected))
                     lost.append(Unread(asked.column, line=line.name))
                 continue
             if not asked.takes:
@@ -292,6 +294,17 @@ def missing_schedule(spec: ScheduleSpec, file: str, close: str, what: str) -> Fi
 def _unread(row: RawRow, values: dict[str, Value]) -> frozenset[str]:
     """The columns in which something stands that could not be read."""
     return frozenset(name for name, cell in row.cells.items() if name not in values and not cell.is_blank)
+
+
+def _to_fill(rule: CellRule, prompt: str) -> str:
+    """What to do with an empty cell: the form's own words for a text, which alone say whether 无 will do."""
+    if rule.is_code:
+        return "请补填编码"
+    if rule.choices:
+        return "请从下拉清单中选一个"
+    if not rule.is_text:
+        return "请补填"
+    return f"请写出内容（{prompt}）" if prompt else "请写出这一格的内容"
 
 
 def _all_cells(spec: ScheduleSpec) -> tuple[Unread, ...]:

@@ -54,7 +54,7 @@ def read_matrix(
             first = min(block.columns.values())
             where = grid.place(head, first, f"{spec.name}/{matrix.across}")
             message = f"{matrix.name}：有一栏没有填“{matrix.across}”"
-            findings.append(report("SR-13", message, where, found="空", expected="名称"))
+            findings.append(report("SR-13", message, where, "请在表头选名称", found="空", expected="名称"))
             # Said once, and not again for every row.
             name = RawCell(None, grid.place(head, first, spec.name), Fault.MERGED)
         for number, label, cells in texts:

@@ -2,8 +2,8 @@
 meaning is unknown.
 
 A spreadsheet keeps the content of merged cells in the first of them. Merged headings, titles and notes are no
-matter, nor are cells merged within one row unless one of them hides something, nor rows that hold nothing but the
-merged cells.
+matter, nor rows that hold nothing but the merged cells, nor cells merged within one row, unless one of them hides
+something, a column that must be filled is covered, or an amount that may belong to either of two columns.
 """
 
 from __future__ import annotations
@@ -14,19 +14,24 @@ from dataclasses import dataclass, replace
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.header import Header
 from gongkai.intake.schedule_lookup import lookup_of
-from gongkai.model.labels import normal
-from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
+from gongkai.intake.subject_codes import split_code
+from gongkai.model.labels import is_total, normal
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, letters
 from gongkai.readers.sheet_cells import Range, Rows, SheetCells
 
 
 @dataclass(frozen=True, slots=True)
 class _Merged:
-    """A merged range with the columns in it that are read, and the rows in which something stands beside it."""
+    """A merged range with the columns in it that are read, and the rows in which something stands beside it.
+
+    `covered` are those whose content is not there because they were merged with one left of them.
+    """
 
     area: Range
     columns: list[int]
     rows: list[int]
+    covered: tuple[int, ...] = ()
 
 
 def without_merges(grid: SheetCells, header: Header, spec: ScheduleSpec) -> tuple[SheetCells, list[Finding]]:
@@ -45,19 +50,22 @@ def without_merges(grid: SheetCells, header: Header, spec: ScheduleSpec) -> tupl
         if _says_something(grid, merged) and not (
             merged.area in held and _agrees(merged, header, spec, rows)
         ):
-            _refuse(grid, merged, rows)
+            _refuse(grid, merged, header, rows)
             findings.append(_finding(grid, merged, header, spec))
     return replace(grid, rows=rows), findings
 
 
-def _refuse(grid: SheetCells, merged: _Merged, rows: Rows) -> None:
+def _refuse(grid: SheetCells, merged: _Merged, header: Header, rows: Rows) -> None:
     """Mark the cells of a range as unreadable. If its first row holds nothing else, that row is not data and loses
-    its cells."""
+    its cells. Text that covers another column is what the row is called; only what it covers is unknown."""
+    refused = merged.covered or merged.columns
+    if merged.covered and header.columns[merged.columns[0]].type.is_numeric:
+        refused = (merged.columns[0], *merged.covered)
     top = merged.area[0]
     if top in rows and top not in merged.rows:
         rows[top] = {number: cell for number, cell in rows[top].items() if number not in merged.columns}
     for row in merged.rows:
-        for number in merged.columns:
+        for number in refused:
             _put(rows, RawCell(None, Location(grid.file, grid.title), Fault.MERGED, False, row, number))
 
 
@@ -66,13 +74,16 @@ def _finding(grid: SheetCells, merged: _Merged, header: Header, spec: ScheduleSp
     place = f"{letters(left)}{top}:{letters(right)}{bottom}"
     column = header.columns[merged.columns[0]].name
     doubt = "盖住的格里还有看不见的内容" if top == bottom else "分不清它的内容属于哪一行"
+    if merged.covered:
+        doubt = f"盖住了“{header.columns[merged.covered[0]].name}”那一格，分不清它的内容属于哪一栏"
     message = f"{spec.name}：“{column}”是合并单元格（{place}），{doubt}"
     where = grid.place(top, left, f"{spec.name}/{column}")
     return report("SR-27", message, where, found=f"合并单元格 {place}", expected="每行各填一格")
 
 
 def _ranges_below(grid: SheetCells, header: Header, spec: ScheduleSpec) -> list[_Merged]:
-    """The ranges below the headings that have something to be read in more than their first row, or hide something."""
+    """The ranges below the headings that have something to be read in more than their first row, hide something, or
+    cover a column of their first row."""
     numbers = sorted(grid.rows)
     found = []
     # Ranges that do not overlap, as spreadsheet programs write them, cannot have more cells than this.
@@ -89,6 +100,8 @@ def _ranges_below(grid: SheetCells, header: Header, spec: ScheduleSpec) -> list[
                 if number in grid.rows.get(top, ())
             ):
                 found.append(_Merged(area, columns, [top]))
+            elif covered := _covered(grid, area, columns, header, spec):
+                found.append(_Merged(area, columns, [top], covered))
             continue
         inside = numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
         left_over -= len(inside)
@@ -97,7 +110,37 @@ def _ranges_below(grid: SheetCells, header: Header, spec: ScheduleSpec) -> list[
         rows = [row for row in inside if _has_more(grid.rows[row], area, header, spec)]
         if any(row > top for row in rows):
             found.append(_Merged(area, columns, rows))
+        elif covered := _covered(grid, area, columns, header, spec):
+            found.append(_Merged(area, columns, [top], covered))
     return found
+
+
+def _covered(
+    grid: SheetCells, area: Range, columns: list[int], header: Header, spec: ScheduleSpec
+) -> tuple[int, ...]:
+    """The columns that a range covers in its first row though they must be filled, or take an amount as the range's
+    own does; none where nothing stands beside the range."""
+    top, first = area[0], header.columns[columns[0]]
+    row = grid.rows.get(top, {})
+    if len(columns) < 2 or columns[0] not in row or is_total(row[min(row)].text):
+        return ()
+    if not (_has_more(row, area, header, spec) or _names_a_row(row[columns[0]], first)):
+        return ()
+    lookup = lookup_of(spec)
+    line = next((name for cell in row.values() if (name := normal(cell.text)) in lookup.line_labels), "")
+    if line:
+        asked = lookup.lines[lookup.line_labels[line]]
+        doubtful = {item.column for item in asked if item.takes}
+    else:
+        doubtful = {*lookup.required, *(lookup.numbers if first.type.is_numeric else ())}
+    return tuple(number for number in columns[1:] if header.columns[number].name in doubtful)
+
+
+def _names_a_row(cell: RawCell, column: Column) -> bool:
+    """True for a code or one of the column's choices: a note merged over the row is neither."""
+    words = (*column.choices, *(word for _, others in column.words for word in others))
+    is_code = column.type in CODE_TYPES and bool(split_code(cell.text)[0])
+    return is_code or normal(cell.text) in map(normal, words)
 
 
 def _has_more(row: dict[int, RawCell], area: Range, header: Header, spec: ScheduleSpec) -> bool:

@@ -88,6 +88,10 @@ class ScheduleLookup:
                 parts.append((is_code and split_code(text)[0]) or text.strip())
         return "/".join(parts)
 
+    def prompt(self, column: str) -> str:
+        """What the form says to a column."""
+        return next((item.prompt for item in self.spec.columns if item.name == column), "")
+
     def only_prefilled(self, row: RawRow) -> bool:
         """True for a row of the blank workbook that the user left alone: a code, and no number."""
         return all(name not in row.cells or row.cells[name].is_blank for name in self.numbers)

@@ -23,6 +23,9 @@ from gongkai.readers.workbook import WORKBOOKS, NoWorkbook, read_workbook
 from gongkai.source import MAX_BYTES, Source, Trouble
 from gongkai.yamlsource import parse_yaml
 
+# Where the place of such a finding is a schedule itself, nobody knows what it holds: it is missing, of another shape,
+# has a copy that says something else, or another table below it.
+_UNKNOWN = ("SR-02", "SR-23", "SR-03", "SR-05")
 _TROUBLES = {
     Trouble.NO_FILE: ("不是文件", "请检查是不是文件夹；要填文件夹里的那个工作簿"),
     Trouble.BROKEN: ("在压缩包里解不开：没有传完整，或者坏了", "请重新压缩、重新传一次"),
@@ -82,8 +85,7 @@ class OpenedInput:
         column = identity.columns[0].name if identity is not None else ""
         unit = amount_unit(raws.get(IDENTITY_SCHEDULE), tuple(UNIT_FACTORS), UNIT_LINE, column)
         assembly = Assembly(unit, SubjectBook(classification))
-        # Absent as a whole, or of another shape: nobody knows what it holds.
-        absent = {item.location.path for item in self.form.findings if item.code in ("SR-02", "SR-23")}
+        absent = {item.location.path for item in self.form.findings if item.code in _UNKNOWN}
         schedules = {
             item.name: assembly.schedule(item, raws.get(item.name), item.name in absent)
             for item in spec.schedules

@@ -15,7 +15,9 @@ from gongkai.intake.headings import find_header, header_findings
 from gongkai.intake.matrix_sheets import read_matrix
 from gongkai.intake.merged_cells import without_merges
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
+from gongkai.intake.repeated_headings import without_headings
 from gongkai.intake.schedule_lookup import lookup_of
+from gongkai.intake.sheet_copies import copy_finding, original_of
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest_label, normal
 from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, RawCell, folded
@@ -82,7 +84,7 @@ class WorkbookForm:
                 used |= self._matrices(schedule, found)
         absent = [schedule for schedule in absent if schedule.name not in found]
         fill_blanks(found, spec)
-        self._unused([grid for grid in self.grids if grid.title not in used], absent)
+        self._unused([grid for grid in self.grids if grid.title not in used], absent, spec)
         return found
 
     def _matrices(self, spec: ScheduleSpec, found: dict[str, RawSchedule]) -> set[str]:
@@ -121,7 +123,15 @@ class WorkbookForm:
     def _grid(self, name: str) -> SheetCells | None:
         return self._by_title.get(normal(sheet_name(name)))
 
-    def _unused(self, grids: list[SheetCells], absent: list[ScheduleSpec]) -> None:
+    def _copy(self, grid: SheetCells, spec: InputSpec) -> Finding | None:
+        """What is to be said of a sheet that is a copy of another one that is read."""
+        name, schedule = original_of(grid.title, spec)
+        original = self._grid(name) if schedule is not None else None
+        if schedule is None or original is None or original.title == grid.title:
+            return None
+        return copy_finding(grid, original, schedule, name)
+
+    def _unused(self, grids: list[SheetCells], absent: list[ScheduleSpec], spec: InputSpec) -> None:
         """Report missing schedules, each with the sheet that may be it, then the sheets left over."""
         left = {grid.title: grid for grid in grids if grid.is_read and grid.rows}
         for schedule in absent:
@@ -130,6 +140,9 @@ class WorkbookForm:
             if close or not schedule.optional:
                 self.findings.append(missing_schedule(schedule, self.file, close, "工作表"))
         for title, grid in left.items():
+            if (told := self._copy(grid, spec)) is not None:
+                self.findings.append(told)
+                continue
             first = next(iter(next(iter(grid.rows.values())).values()))
             if is_computed(first.text):
                 continue
@@ -153,6 +166,8 @@ class WorkbookForm:
         raw = RawSchedule(place, missing=missing, blank=frozenset(header.blank))
         grid, merged = without_merges(grid, header, spec)
         self.findings += merged
+        grid, more = without_headings(grid, header, spec)
+        self.findings += more
         if spec.shape is Shape.ROWS:
             _rows(grid, header, spec, raw)
         else:

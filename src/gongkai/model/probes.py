@@ -19,6 +19,11 @@ from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE, YEAR
 from gongkai.model.schema import Column, ColumnType, Shape
 
 _AMOUNTS = (Decimal("7654321.23"), Decimal("13.57"), Decimal("43210.98"))
+_STEPS = (
+    Decimal("13131.31"),
+    Decimal("1.01"),
+    Decimal("1.01"),
+)  # two years that print alike, and two that do not
 _COUNTS = (Decimal(3), Decimal(1), Decimal(97))
 _TEXT = "按有关规定办理具体事项"
 _MOST = 400  # rows that rows of unknown keys may stand for, all together
@@ -134,7 +139,7 @@ class _Probe:
     def _scalar(self, kind: ColumnType, choices: tuple[str, ...]) -> Scalar:
         self.made += 1
         if kind is ColumnType.AMOUNT:
-            return _AMOUNTS[self.turn] + self.made * Decimal("1.01")
+            return _AMOUNTS[self.turn] + self.made * _STEPS[self.turn]
         if kind.is_numeric:
             return _COUNTS[self.turn] + self.made
         if choices:

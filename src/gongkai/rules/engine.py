@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import gongkai.rules
-from gongkai.findings import Finding, Severity
+from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.pack import Pack
 from gongkai.rules.asked_reasons import run_reasons
 from gongkai.rules.equations import run_equation
 from gongkai.rules.options import OptionFault
 from gongkai.rules.requirements import run_reference, run_requirement
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
+
+_EMPTY = "有文字等于没有写，写了再核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,34 @@ def run_rules(subject: Subject) -> Report:
     outcomes += [run_reference(subject, rule) for rule in pack.references]
     outcomes += run_reasons(subject)
     outcomes += [_algorithmic(subject, rule) for rule in algorithmic_rules() if _enabled(pack, rule.code)]
+    outcomes = _told_once(outcomes)
     findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
     return Report(findings, tuple(sorted(outcomes, key=lambda outcome: outcome.code)))
+
+
+def _told_once(outcomes: list[Outcome]) -> list[Outcome]:
+    """The outcomes without what other rules say of a text that says nothing: 无 is too short, against the figures and
+    a placeholder, but one fault."""
+    empty = {_cell(place): outcome.code for outcome in outcomes for place in outcome.alone}
+    return [_without(outcome, empty) for outcome in outcomes] if empty else outcomes
+
+
+def _without(outcome: Outcome, empty: Mapping[tuple[object, ...], str]) -> Outcome:
+    follow = {
+        id(finding)
+        for finding in outcome.findings
+        if empty.get(_cell(finding.location), outcome.code) != outcome.code
+    }
+    if not follow:
+        return outcome
+    kept = tuple(finding for finding in outcome.findings if id(finding) not in follow)
+    if not kept:
+        return Outcome(outcome.code, outcome.name, Status.NOT_RUN, _EMPTY, outcome.checked)
+    return replace(outcome, findings=kept)
+
+
+def _cell(place: Location) -> tuple[object, ...]:
+    return place.file, place.sheet, place.cell, place.line, place.column
 
 
 @lru_cache(maxsize=512)  # cached: asked for each of ninety rules and every department

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TypeVar, cast
 
 from gongkai.codes import declare
-from gongkai.findings import Finding, Severity
+from gongkai.findings import Finding, Location, Severity
 from gongkai.frozen import frozen
 from gongkai.model.book import Book
 from gongkai.model.department import Department
@@ -55,7 +55,10 @@ class Subject:
 
 @frozen
 class Outcome:
-    """How one rule ended: `why` says why it does not apply or what is missing; `checked` counts cases."""
+    """How one rule ended: `why` says why it does not apply or what is missing; `checked` counts cases.
+
+    `alone` are the places of texts that say nothing: whatever other rules say of them comes of that.
+    """
 
     code: str
     name: str
@@ -63,6 +66,7 @@ class Outcome:
     why: str = ""
     checked: int = 0
     findings: tuple[Finding, ...] = ()
+    alone: tuple[Location, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         data = {"code": self.code, "name": self.name, "status": self.status.value}

@@ -71,6 +71,7 @@ def _text(templates: Templates, names: Mapping[str, Any], where: Location, sourc
 class _Composer:
     def __init__(self, pack: Pack, department: Department, book: Book) -> None:
         self.pack = pack
+        self.department = department
         self.templates = templates_of(pack)
         codes = CodeNames(department, pack.classification)
         self.names = make_names(pack, department, book, codes)
@@ -97,6 +98,8 @@ class _Composer:
             digest=partial(compose_digest, self.pack, self.templates, self.names, self.charts)
             if self.pack.digest is not None
             else None,
+            year=self.department.year,
+            publisher=self.department.unit_name,
         )
 
     def _part(self, part: Part) -> Iterator[Block]:

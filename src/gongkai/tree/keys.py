@@ -118,6 +118,11 @@ class FilledCell:
     headings: tuple[str, ...]
     own: str = ""
 
+    @property
+    def is_label(self) -> bool:
+        """True for what stands for its row."""
+        return self.cell.kind in _LABELS
+
 
 def filled_cells(table: Table) -> Iterator[FilledCell]:
     """The filled cells of a table, row by row, each with what stands beside and over it."""

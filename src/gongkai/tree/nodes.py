@@ -330,7 +330,8 @@ DRAFT_MARK = "草稿"
 
 @frozen
 class Document:
-    """A whole publication. `draft` prints `DRAFT_MARK` on every page; `file_stem` is the name without suffix."""
+    """A whole publication. `draft` prints `DRAFT_MARK` on every page; `file_stem` is the name without suffix; `year`
+    and `publisher` are whose figures it tells, empty if unknown."""
 
     title: str
     subject: str
@@ -338,6 +339,8 @@ class Document:
     blocks: tuple[Block, ...]
     draft: bool = False
     header: str = ""
+    year: str = ""
+    publisher: str = ""
     # Made when a writer asks for it; None where the format has none.
     digest: Callable[[], Digest] | None = field(default=None, compare=False, repr=False)
 

@@ -36,8 +36,9 @@ WRITERS = (
     Writer("xlsx", ".xlsx", "Excel", "gongkai.writers.xlsx.writer"),
     Writer("pdf", ".pdf", "PDF", "gongkai.writers.pdf", ("%", "")),
     Writer("html", ".html", "网页", "gongkai.writers.html.writer", ("<!--", "-->")),
-    Writer("图解", "一图读懂.html", "图解", "gongkai.writers.digest.page", ("<!--", "-->")),
-    Writer("图解", "一图读懂.pdf", "图解PDF", "gongkai.writers.digest.print", ("%", "")),
+    Writer("图解", "-一图读懂.html", "图解", "gongkai.writers.digest.page", ("<!--", "-->")),
+    Writer("图解", "-一图读懂.pdf", "图解PDF", "gongkai.writers.digest.print", ("%", "")),
+    Writer("data", "-数据.zip", "数据", "gongkai.writers.open_data", ("#", "")),
 )
 FILE_KINDS = tuple(dict.fromkeys(writer.kind for writer in WRITERS))
 USUAL_KINDS = ("docx", "xlsx")

@@ -4,7 +4,7 @@
 为什么：模板里的空没有填就公开，是最常见的退回原因。
 通过：审计发现的问题写“无”。
 违反：年度指标值写“≥%”；文字写“XX项目”。
-怎么改：填上实际内容，没有的写“无”。
+怎么改：填上实际内容；说明里写着可以写“无”的栏，没有才写“无”。
 依据：检查目录 WZ-04；提示语的词表在格式的 settings 里。
 """
 
@@ -41,7 +41,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return found
 
     trigger = re.compile(_SIGNS + (f"|{prompts.pattern}" if prompts else ""))
-    return scan(subject, rule, look, "请填上实际内容，没有的写“无”", trigger=trigger)
+    return scan(
+        subject, rule, look, "请填上实际内容；说明里写着可以写“无”的栏，没有才写“无”", trigger=trigger
+    )
 
 
 RULE = Rule("WZ-04", "不得有占位符和填写提示", Severity.ERROR, _check)

@@ -1,6 +1,6 @@
 """WZ-14 要说明的地方说了内容
 
-查什么：接到固定句子里的原因、用途、事由、评价结果和必填的文字，只写了“无”“/”“—”“暂无”“同上”“略”“见附件”“待补充”一类的空话或只有标点，必填的文字和原因、用途、事由只写了数字；其余的文字只写了“略”“待补”“测试”一类没有写完的话；或者开头又写了一遍句子已有的话（“主要原因是”“原因：”“因为”“主要用于”）。
+查什么：接到固定句子里的原因、用途、事由、评价结果和必填的文字，只写了“无”“/”“—”“暂无”“同上”“略”“见附件”“待补充”一类的空话或只有标点，必填的文字和原因、用途、事由没有一个字（“123”“abc”“???”“5万元”）；其余的文字只写了“略”“待补”“测试”一类没有写完的话；或者开头又写了一遍句子已有的话（“主要原因是”“原因：”“因为”“主要用于”）。
 为什么：接起来成了“主要用于无。”“主要原因是：/；”“主要原因是主要原因是……”，是没有写完的公开件。
 通过：公务接待事由写“接待上级检查”；没有发生的，原因写“本年和上年均未发生”。
 违反：用途写“无”；主要职责写“略”；原因写“因为人员增加导致支出增加”。
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gongkai.findings import Finding, Severity
@@ -30,7 +30,10 @@ from gongkai.rules.rule import Outcome, Rule, Subject
 _SIGNS = re.compile(r"[\W_]+")
 _X = re.compile(r"[x×某]+|([a-z])\1*")
 _X_BEGINS = "×某a-z"  # the characters that it may begin with, as in a set
-_ONLY_DIGITS = re.compile(r"[\W_0-9]+")
+_BEFORE_LEAD = " ：:，,、“\"'"
+_COMPARED = tuple("≥≤＝=><")
+_UNITS = re.compile(r"(?<=[\dx×])\s*(?:万元|亿元|元|人次|人|个|名|辆|次|批|项|年度|年|月|日)")
+_SOME_WORDS = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _REPEATED = re.compile(r"(.+?)\1+")
 _LONGEST = 24  # a text that is longer says something
 _LEFT = 4  # what may follow a word that is marked with *: 见附件*, 附件 3-1
@@ -47,25 +50,27 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     may_be_none = chosen.option_words(options.get("可写无", ""))
     nothing = chosen.option_words(options.get("无", ""))
     required = {(schedule, name) for schedule, name, _, _ in _required_lines(subject)}
-    findings, checked, seen = [], 0, set()
+    findings, checked, seen, empties = [], 0, set(), []
     for schedule, name, entry, column in _slots(subject, options):
         text = entry.text(column)
         if not text:
             continue
         checked += 1
         seen.add(id(entry.values[column]))
+        if name not in leads_of:
+            leads_of[name] = _leads_of(name, leads)
+        lead = _lead(text, leads_of[name])
         of_words = name.endswith(endings) or (schedule, name) in required
-        if ((of_words and _is_number(text)) or empty.are_all_of(text)) and not (
+        if _says_nothing(text, lead, of_words, empty) and not (
             f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
         ):
             message = f"“{schedule}”的“{name}”只写了“{shorten(text)}”，等于没有说明"
+            empties.append(entry.place(column))
             findings.append(
                 Finding(rule.code, rule.severity, message, entry.place(column), _HINT_EMPTY, text)
             )
             continue
-        if name not in leads_of:
-            leads_of[name] = _leads_of(name, leads)
-        if lead := _lead(text, leads_of[name]):
+        if lead:
             mild = lead in chosen.option_words(options.get("可省", "")) and not _twice(text, options)
             level = Severity.HINT if mild else rule.severity
             message = f"“{schedule}”的“{name}”开头写了“{lead}”，与固定句子重复"
@@ -81,10 +86,13 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     for passage in passages(subject, names=False) if unfinished else ():
         if passage.text in unfinished and id(passage.value) not in seen:
             message = f"{passage.label}只写了“{shorten(passage.text)}”，没有写完"
+            empties.append(passage.location)
             findings.append(
                 Finding(rule.code, rule.severity, message, passage.location, _HINT_UNFINISHED, passage.text)
             )
-    return rule.outcome(findings, checked) if checked or findings else rule.skipped("没有填写要说明的文字")
+    if not checked and not findings:
+        return rule.skipped("没有填写要说明的文字")
+    return replace(rule.outcome(findings, checked), alone=tuple(empties))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +127,13 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def _is_number(text: str) -> bool:
-    """True for a text without any letter; most begin with a Chinese character, which stays one when it is folded."""
-    if "一" <= text[0] <= "鿿":
-        return False
-    return _ONLY_DIGITS.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+def _says_nothing(text: str, lead: str, of_words: bool, empty: _EmptyWords) -> bool:
+    """True for a text without content, also behind a lead-in. Where words are asked for, figures with their units and
+    foreign letters alone are none."""
+    if text.startswith(_COMPARED) and not of_words:
+        return False  # a target without its number, as WZ-04 says
+    rest = text.lstrip(_BEFORE_LEAD)[len(lead) :] if lead else text
+    return empty.are_all_of(rest) or (of_words and not _SOME_WORDS.search(_UNITS.sub("", _folded(rest))))
 
 
 def _once(part: str) -> str:
@@ -149,7 +159,7 @@ def _leads_of(name: str, leads: Mapping[str, tuple[str, ...]]) -> tuple[str, ...
 
 def _lead(text: str, words: tuple[str, ...]) -> str:
     """The longest of the words that a text begins with; empty for none."""
-    start = text.lstrip(" ：:，,、“\"'")
+    start = text.lstrip(_BEFORE_LEAD)
     if not start.startswith(words):
         return ""
     return max((word for word in words if start.startswith(word)), key=len)

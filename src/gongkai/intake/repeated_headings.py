@@ -1,0 +1,77 @@
+"""Headings that stand again among the rows: a table pasted page by page, each page with its title and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gongkai.findings import Finding, report
+from gongkai.intake.header import Header
+from gongkai.intake.schedule_lookup import lookup_of
+from gongkai.model.labels import is_total, normal
+from gongkai.model.schema import ScheduleSpec
+from gongkai.readers.cells import SOUND, RawCell
+from gongkai.readers.sheet_cells import SheetCells
+
+_ENOUGH = 3  # headings in other columns that make another table
+_Row = Mapping[int, RawCell]
+
+
+def without_headings(
+    grid: SheetCells, header: Header, spec: ScheduleSpec
+) -> tuple[SheetCells, list[Finding]]:
+    """The grid without rows that say again, column by column, what one of the rows down to the headings says (a
+    title, a line of the unit, headings), and without another table below, which is a finding."""
+    above = [row for number, row in grid.rows.items() if number <= header.last]
+    known = _heading_words(spec)
+    kept, findings = {}, []
+    for number, row in grid.rows.items():
+        if number > header.last:
+            cells = _cells(row, header)
+            if any(_repeats(cells, other) for other in above):
+                continue
+            if _is_heading(cells, known):
+                findings.append(_other_table(number, cells, header, spec))
+                break
+        kept[number] = row
+    return (grid if len(kept) == len(grid.rows) else replace(grid, rows=kept)), findings
+
+
+def _cells(row: _Row, header: Header) -> list[tuple[int, RawCell]]:
+    """What somebody wrote in a row; columns of our own formulas do not count."""
+    return [(at, cell) for at, cell in row.items() if at not in header.computed and not cell.is_blank]
+
+
+def _repeats(cells: list[tuple[int, RawCell]], above: _Row) -> bool:
+    for at, cell in cells:
+        other = above.get(at)
+        if other is None or cell.fault is not other.fault:
+            return False
+        if cell.fault is SOUND and (type(cell.value) is not str or normal(cell.value) != normal(other.text)):
+            return False
+    return bool(cells)
+
+
+def _is_heading(cells: list[tuple[int, RawCell]], known: set[str]) -> bool:
+    return len(cells) >= _ENOUGH and all(
+        type(cell.value) is str and normal(cell.value) in known for _, cell in cells
+    )
+
+
+def _other_table(
+    number: int, cells: list[tuple[int, RawCell]], header: Header, spec: ScheduleSpec
+) -> Finding:
+    """Below headings in other columns stand figures that would be taken for those of these columns."""
+    texts = [cell.text for _, cell in cells]
+    message = f"{spec.name}：第 {number} 行又是表头，各栏位置与第 {header.last} 行的不同，从这一行起没有读取"
+    hint = f"请把下面各行按第 {header.last} 行的表头移到对应的栏，再删去第 {number} 行"
+    found = "、".join(texts[:4]) + ("……" if len(texts) > 4 else "")
+    return report("SR-05", message, cells[0][1].at(spec.name), hint, found=found)
+
+
+def _heading_words(spec: ScheduleSpec) -> set[str]:
+    """What stands in headings and hardly in a row: no names of lines, no choices."""
+    labels = {label for column in spec.columns for label in (*column.path, *column.headings)}
+    choices = {normal(choice) for column in spec.columns for choice in column.choices}
+    words = {normal(label) for label in labels if not is_total(label)}
+    return words - choices - set(lookup_of(spec).line_labels)
