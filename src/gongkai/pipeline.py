@@ -59,7 +59,7 @@ def check(source: Source, library: Library, other: Loaded | None = None) -> Chec
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     """Compose the document and run every rule on the data and on the text of the document. If the input could
     not be read, only the findings of reading are returned."""
-    from gongkai.consequences import without_consequences
+    from gongkai.consequences import without_consequences, without_wrong_unit
     from gongkai.intake.workbook_form import sheets_in_order
     from gongkai.rules.unconfirmed_format import unconfirmed
 
@@ -69,6 +69,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     compared = _compared(other)
     judge = partial(_judged, pack, read_findings, compared)
     judged = without_consequences(judge(department), pack.years, read_findings, judge)
+    judged = without_wrong_unit(judged, read_findings, judge)
     coverage = [*judged.coverage, *unconfirmed(pack)]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
     return Checked(loaded, judged.subject, presented(judged.findings, sheets_in_order(pack.inputs)), in_order)

@@ -73,7 +73,7 @@ def bind_national(
         return
     paths = [
         tuple(_of_year(text, found.year or year) for text in path)
-        for path in printed_paths(found.table, found.header_rows)
+        for path in printed_paths(found.table, found.header_rows, found.captions)
     ]
     covering = found.table.covering()[found.header_rows :]
     blocks = list(_blocks(paths, covering, words))
