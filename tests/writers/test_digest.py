@@ -74,7 +74,7 @@ def test_the_pdf_is_one_page_of_a4_with_every_word() -> None:
 
 
 def test_the_page_is_closed_and_every_figure_marked() -> None:
-    page = digest_html(DIGEST)
+    page = digest_html(DIGEST, DOCUMENT)
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
     assert policy is not None and "unsafe" not in policy[1] and "default-src 'none'" in policy[1]
     assert "style=" not in page and "http:" not in page.replace("http://www.w3.org/2000/svg", "")
@@ -88,8 +88,10 @@ def test_the_page_is_closed_and_every_figure_marked() -> None:
 
 
 def test_a_draft_says_so() -> None:
-    assert "草稿" not in digest_html(DIGEST) and "草稿" not in poster(DIGEST)
-    assert "草稿" in digest_html(DIGEST, draft=True) and "草稿" in poster(DIGEST, draft=True)
+    assert "草稿" not in digest_html(DIGEST, DOCUMENT) and "草稿" not in poster(DIGEST)
+    assert "草稿" in digest_html(DIGEST, replace(DOCUMENT, draft=True)) and "草稿" in poster(
+        DIGEST, draft=True
+    )
 
 
 def test_lying_bars_have_a_row_of_their_own() -> None:

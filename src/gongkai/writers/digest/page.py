@@ -10,7 +10,7 @@ from html import escape
 from importlib.resources import files
 
 from gongkai.findings import Finding, Severity
-from gongkai.tree.nodes import DRAFT_MARK, LYING_KINDS, Chart, Digest
+from gongkai.tree.nodes import DRAFT_MARK, LYING_KINDS, Chart, Digest, Document
 from gongkai.writers.html.provenance import Provenance
 from gongkai.writers.html.writer import asset, closed_page
 from gongkai.writers.html_fragment import FigureMark, chart_figure, figure_html, runs_html
@@ -27,13 +27,13 @@ def write(task: Task) -> bytes | None:
         message, hint = "这个格式没有“一图读懂”", "请格式维护人员写 digest.yaml，见格式维护手册"
         task.findings.append(Finding("WD-04", Severity.WARNING, message, hint=hint))
         return None
-    return digest_html(make(), task.document.draft).encode()
+    return digest_html(make(), task.document).encode()
 
 
-def digest_html(digest: Digest, draft: bool = False) -> str:
-    """The page as text."""
-    provenance = Provenance()
-    body = _body(digest, provenance.mark, draft)
+def digest_html(digest: Digest, document: Document) -> str:
+    """The page as text; `document` is the publication that it tells of."""
+    provenance = Provenance(document.told)
+    body = _body(digest, provenance.mark, document.draft)
     return closed_page(digest.title, asset("report.css") + _style(), body, provenance.json())
 
 

@@ -24,7 +24,7 @@ def write(task: Task) -> bytes:
 
 def html_report(document: Document) -> str:
     """The same as text."""
-    provenance = Provenance()
+    provenance = Provenance(document.told)
     pages = f'<main id="report">\n{fragment(document, provenance.mark)}\n</main>'
     return closed_page(document.title, asset("report.css"), pages, provenance.json())
 
