@@ -335,6 +335,8 @@ class Document:
     publisher: str = ""
     # Made when a writer asks for it; None where the format has none.
     digest: Callable[[], Digest] | None = field(default=None, compare=False, repr=False)
+    # What stands in a cell of the input, for a writer that tells where figures come from.
+    told: Callable[[Location], str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def charts(self) -> tuple[Chart, ...]:

@@ -24,7 +24,7 @@ def write(task: Task) -> bytes:
 
 def html_report(document: Document) -> str:
     """The same as text."""
-    provenance = Provenance()
+    provenance = Provenance(document.told)
     pages = fragment(document, provenance.mark)
     style, script = _asset("report.css"), _asset("report.js")
     policy = (
