@@ -7,11 +7,13 @@ with its exact printed value; who can tell where it came from gives a `FigureMar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from itertools import count
 
 from gongkai.derivation import Origin
 from gongkai.tree.nodes import (
+    Align,
     Block,
     Cell,
     CellKind,
@@ -141,7 +143,7 @@ def _figure(text: str, number: Number, mark: FigureMark | None) -> str:
     if not text:
         return ""
     told = mark(number.origin, number) if mark is not None and number.origin is not None else ""
-    return f'<data value="{escape(str(number.value))}"{told}>{_text(text)}</data>'
+    return f'<data value="{number.value}"{told}>{_text(text)}</data>'
 
 
 def chart_figure(chart: Chart, name: str, mark: FigureMark | None) -> str:
@@ -188,18 +190,30 @@ def _table(table: Table, anchors: dict[str, str], mark: FigureMark | None) -> st
 
 
 def _row(row: Row, mark: FigureMark | None) -> str:
-    return f"<tr>{''.join(_cell(cell, mark) for cell in row.cells)}</tr>"
+    return f"<tr>{''.join([_cell(cell, mark) for cell in row.cells])}</tr>"
 
 
 def _cell(cell: Cell, mark: FigureMark | None) -> str:
-    spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
-    spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
-    look = _KINDS[cell.kind] + (f" {cell.align.value}" if cell.align is not None else "")
-    look += f" indent-{min(cell.indent, _MOST_INDENT)}" if cell.indent else ""
-    text = _text(cell.text) if cell.number is None else _figure(cell.text, cell.number, mark)
-    tag = "th" if cell.kind is CellKind.HEADER and cell.text.strip() else "td"
-    return f'<{tag} class="{look}"{spans}>{text}</{tag}>'
+    number = cell.number
+    text = _text(cell.text) if number is None else _figure(cell.text, number, mark)
+    heads = cell.kind is CellKind.HEADER and bool(cell.text.strip())
+    begins, ends = _tag(cell.kind, cell.align, cell.colspan, cell.rowspan, cell.indent, heads)
+    return begins + text + ends
 
 
+@lru_cache(maxsize=1024)
+def _tag(
+    kind: CellKind, align: Align | None, across: int, down: int, indent: int, heads: bool
+) -> tuple[str, str]:
+    """How a cell of such a look begins and ends."""
+    spans = f' colspan="{across}"' if across > 1 else ""
+    spans += f' rowspan="{down}"' if down > 1 else ""
+    look = _KINDS[kind] + (f" {align.value}" if align is not None else "")
+    look += f" indent-{min(indent, _MOST_INDENT)}" if indent else ""
+    tag = "th" if heads else "td"
+    return f'<{tag} class="{look}"{spans}>', f"</{tag}>"
+
+
+@lru_cache(maxsize=4096)  # labels and amounts come again and again
 def _text(text: str) -> str:
     return escape(text).replace("\n", "<br>")

@@ -41,6 +41,7 @@
     if (from && trail.length === 1) { line(list, "印出", from.textContent); }
     if (entry.v) { line(list, "精确值", entry.v); }
     if (from && trail.length === 1 && from.hasAttribute("value") && entry.v) { line(list, "取整", "按印出的位数四舍五入"); }
+    if (entry.i) { line(list, "就是", entry.i); }
     line(list, "算法", entry.s);
     if (entry.f) { line(list, "算式", entry.f); }
     panel.appendChild(list);
