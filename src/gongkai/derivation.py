@@ -44,7 +44,7 @@ class Step(Enum):
 class Derivation:
     """One step. `part` is which part of the named figure is meant (coordinates), `formula` the step in the pack's
     words, `value` exact (元, a count; 1 for 100 %; zero for a word), `cells` those that the step itself adds or
-    counts, `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
+    counts, `amounts` what stands in each of them (元, a count), `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
 
     name: str
     part: tuple[tuple[str, tuple[str, ...]], ...]
@@ -55,6 +55,7 @@ class Derivation:
     cells: tuple[Location, ...] = ()
     decimals: int = 2
     choices: tuple[tuple[str, str], ...] = ()
+    amounts: tuple[Decimal, ...] = ()
 
 
 class Origin(Protocol):

@@ -79,6 +79,10 @@ def generate(
         str, typer.Option("--to", metavar="种类", help=f"{'、'.join(FILE_KINDS)}，用逗号分开")
     ] = ",".join(USUAL_KINDS),
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，每页和文件名标“草稿”")] = False,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="网页最后附上“数据来源”，列出每个数从哪里来（与 --to html 一起用）"),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="有人改过的成品也覆盖（平时写在旁边，不覆盖）")
     ] = False,
@@ -90,6 +94,8 @@ def generate(
         raise UserFault(
             f"--to 只能是 {'、'.join(FILE_KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}"
         )
+    if sources and "html" not in kinds:
+        raise UserFault("--sources 列在网页最后，请与 --to html 一起用")
     checked = pipeline.check(Source.from_path(input_file), library())
     if not checked.readable or (has_errors(checked.findings) and not draft):
         show_findings(checked.findings)
@@ -101,7 +107,7 @@ def generate(
         show_findings(checked.findings)
         raise typer.Exit(FOUND)
     assert checked.subject is not None
-    rendered = pipeline.render(document, checked.subject.pack, kinds)
+    rendered = pipeline.render(document, checked.subject.pack, kinds, sources=sources)
     checked = pipeline.with_more(checked, rendered.findings)
     show_findings(checked.findings)
     if has_errors(rendered.findings):

@@ -41,6 +41,7 @@ _KINDS = {
     CellKind.SECTION: "section",
 }
 _MOST_INDENT = 6
+_LINE_END = "\n"
 
 FigureMark = Callable[[Origin, Number | None], str]
 """What stands in the tag of a figure or of a word that compares figures, to tell where it came from."""
@@ -111,7 +112,7 @@ def _entries(document: Document) -> Iterator[Heading | Table]:
 
 def _contents(block: Contents, document: Document, anchors: dict[str, str]) -> str:
     listed = "".join(
-        f'<li class="level-{level}"><a href="#{anchors[entry.key]}">{_text(text)}</a></li>'
+        f'<li class="level-{level}"><a href="#{anchors[entry.key]}">{_text(text.replace(_LINE_END, ""))}</a></li>'
         for entry in _entries(document)
         for level, text in [(entry.level, entry.text) if isinstance(entry, Heading) else (2, entry.title)]
         if level <= block.depth
@@ -184,9 +185,18 @@ def _table(table: Table, anchors: dict[str, str], mark: FigureMark | None) -> st
     notes = "".join(f'<p class="p-note">{_text(note)}</p>' for note in table.notes)
     name = escape(table.title or table.code or "附表")
     return (
-        f'{title}{code}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table>'
+        f'{title}{code}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table>{columns_by_share(table.widths)}'
         f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>{notes}"
     )
+
+
+@lru_cache(maxsize=256)
+def columns_by_share(widths: tuple[float, ...]) -> str:
+    """The shares of the columns in the width: classes `w1` to `w100`, because a policy forbids styles in tags."""
+    whole = sum(widths)
+    shares = [max(1, round(100 * width / whole)) for width in widths] if whole else []
+    columns = "".join([f'<col class="w{share}">' for share in shares])
+    return f"<colgroup>{columns}</colgroup>"
 
 
 def _row(row: Row, mark: FigureMark | None) -> str:

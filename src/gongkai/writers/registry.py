@@ -44,7 +44,7 @@ USUAL_KINDS = ("docx", "xlsx")
 
 
 def write_kinds(
-    document: Document, style: Callable[[], Style], kinds: Collection[str], pages: bool
+    document: Document, style: Callable[[], Style], kinds: Collection[str], pages: bool, sources: bool = False
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """The files by suffix, in the order of the registry and marked as ours, and what the user should know about them.
 
@@ -52,7 +52,7 @@ def write_kinds(
     """
     from gongkai.writers.task import Task
 
-    task = Task(document, style, pages, {writer.kind: writer.module for writer in WRITERS})
+    task = Task(document, style, pages, {writer.kind: writer.module for writer in WRITERS}, sources)
     made = [(writer, task.made(writer.kind)) for writer in WRITERS if writer.kind in kinds]
     files = {
         writer.suffix: stamped(content, writer.comment) for writer, content in made if content is not None

@@ -1,12 +1,13 @@
 """Where each printed figure comes from: one entry per figure, however often it is printed, as JSON for a script.
 
 An entry: `n` name, `p` part, `i` the figure that it is the same as, `v` exact value, `s` step, `f` formula in the pack's
-words, `t` numbers of the terms' entries, `c` input cells, `m` how many more cells there are. Printed values stand in the
+words, `t` numbers of the terms' entries, `c` input cells with what stands in each, `m` how many more cells there are. Printed values stand in the
 page itself.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from json.encoder import encode_basestring
 
 from gongkai.derivation import Derivation, Origin, Step, exact_text, part_text, place_text, unit_of_terms
@@ -23,6 +24,8 @@ class Provenance:
     """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.FigureMark`)."""
 
     def __init__(self) -> None:
+        self.printed: dict[int, Number | None] = {}
+        """By entry, in the order of the report: the figure as it is printed first, None for words."""
         self._numbers: dict[str, int] = {}  # entries as they stand in the page, in their order
         self._known: dict[tuple[Origin, str], int] = {}
         # A page says the same names, formulas and cells over and over: each is put into JSON once.
@@ -35,9 +38,13 @@ class Provenance:
     def mark(self, origin: Origin, number: Number | None) -> str:
         """The attributes of a figure's tag. Figures share one stop of the Tab key, which the script gives to one."""
         if number is None:
-            return f' class="f w" data-f="{self._number(origin, 0, "")}"'
+            found = self._number(origin, 0, "")
+            self.printed.setdefault(found, None)
+            return f' class="f w" data-f="{found}"'
         unit = number.unit
-        return f' class="f" data-f="{self._number(origin, 0, "元" if unit == "万元" else unit)}"'
+        found = self._number(origin, 0, "元" if unit == "万元" else unit)
+        self.printed.setdefault(found, number)
+        return f' class="f" data-f="{found}"'
 
     def json(self) -> str:
         """All entries, fit to stand in a script element."""
@@ -74,8 +81,8 @@ class Provenance:
         if said.cells:
             known = self._places
             places = [
-                found[0] if (found := known.get(id(place))) else self._place(place)
-                for place in said.cells[:_MOST_CELLS]
+                found[0] if (found := known.get(id(place))) else self._place(place, amount)
+                for place, amount in zip(said.cells[:_MOST_CELLS], said.amounts, strict=False)
             ]
             more += f',"c":[{",".join(places)}]'
             if len(said.cells) > _MOST_CELLS:
@@ -90,8 +97,8 @@ class Provenance:
         found = self._texts[text] = encode_basestring(text)
         return found
 
-    def _place(self, place: Location) -> str:
-        """支出!F12, or the place in a text form."""
-        text = encode_basestring(place_text(place))
+    def _place(self, place: Location, amount: Decimal) -> str:
+        """支出!F12, or the place in a text form, and behind a blank what stands there."""
+        text = encode_basestring(f"{place_text(place)} {exact_text(Step.SUM, amount, '')}")
         self._places[id(place)] = text, place
         return text

@@ -6,6 +6,7 @@ print; the script only adds the panel that tells where a figure comes from.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -13,28 +14,36 @@ from importlib.resources import files
 from gongkai.tree.nodes import Document
 from gongkai.writers.html.policy import digest
 from gongkai.writers.html.provenance import Provenance
+from gongkai.writers.html.source_list import source_list
 from gongkai.writers.html_fragment import fragment
 from gongkai.writers.task import Task
 
 
 def write(task: Task) -> bytes:
     """The report as one file in UTF-8."""
-    return html_report(task.document).encode()
+    return html_report(task.document, task.sources).encode()
 
 
-def html_report(document: Document) -> str:
-    """The same as text."""
+def html_report(document: Document, sources: bool = False) -> str:
+    """The same as text; with `sources` a list of where all figures come from stands at its end."""
     provenance = Provenance()
     pages = fragment(document, provenance.mark)
-    style, script = _asset("report.css"), _asset("report.js")
+    origins = provenance.json()
+    if sources:
+        shown = {
+            number: f"{figure.text}{figure.unit}" if figure is not None else "文字"
+            for number, figure in provenance.printed.items()
+        }
+        pages += source_list(json.loads(origins), shown)
+    style, script = _style(), _asset("report.js")
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy()}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(document.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f'<main id="report">\n{pages}\n</main>\n'
+        f'<main id="report">\n<h1 class="name">{escape(document.title)}</h1>\n{pages}\n</main>\n'
         '<aside id="panel" aria-live="polite" aria-label="数字的来源" hidden></aside>\n'
-        f'<script type="application/json" id="origins">{provenance.json()}</script>\n'
+        f'<script type="application/json" id="origins">{origins}</script>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
 
@@ -42,11 +51,17 @@ def html_report(document: Document) -> str:
 @cache
 def _policy() -> str:
     """Nothing but the page's own style and script, and nothing from anywhere."""
-    style, script = digest(_asset("report.css")), digest(_asset("report.js"))
+    style, script = digest(_style()), digest(_asset("report.js"))
     return (
         f"default-src 'none'; style-src {style}; script-src {script}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+@cache
+def _style() -> str:
+    """The style sheet, with the classes that say how wide columns are."""
+    return _asset("report.css") + "".join(f".w{share}{{width:{share}%}}" for share in range(1, 101))
 
 
 @cache
