@@ -57,7 +57,9 @@ def as_xlsx(grids: Iterable[Grid]) -> bytes:
     for grid in grids:
         sheet = book.create_sheet(grid.title)
         for (row, column), value in grid.cells.items():
-            sheet.cell(row, column, value)
+            cell = sheet.cell(row, column, value)
+            if isinstance(value, str) and value.startswith("="):
+                cell.data_type = "s"  # a text, no formula
         for top, left, bottom, right in grid.merged:
             sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
     buffer = io.BytesIO()

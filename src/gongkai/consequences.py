@@ -21,6 +21,7 @@ from gongkai.rules.rule import Outcome, Status, Subject
 _CODES = re.compile(r"(?<!\d)(?:\d{7}|\d{5}|\d{3})(?!\d)")
 _QUOTED = re.compile("“([^“”]{1,60})”")
 _READING = "SR-"
+_ROUNDED = "SR-17"
 _UNKNOWN = "有内容读不出来，改好后再核对"
 
 
@@ -58,6 +59,43 @@ def without_consequences(
         return judged
     coverage = [_outcome(item, held, [other.coverage for other in others]) for item in judged.coverage]
     return Judged(judged.subject, _counted(kept, len(judged.findings) - len(kept)), coverage)
+
+
+def without_wrong_unit(
+    judged: Judged, read: Sequence[Finding], judge: Callable[[Department], Judged]
+) -> Judged:
+    """What was judged without the findings that only come of amounts in another unit; the finding that tells of the
+    unit counts them.
+
+    The department is judged once more as it was meant (`Outcome.meant`). What is said there too, of the same place,
+    has nothing to do with the unit; a hint must be said there with the same figures. `read` are the findings of
+    reading, of which only what was rounded away depends on the unit.
+    """
+    root = next((outcome for outcome in judged.coverage if outcome.meant is not None), None)
+    cause = next((item for item in judged.findings if root and item.code == root.code), None)
+    if root is None or root.meant is None or cause is None or cause.severity is not Severity.ERROR:
+        return judged  # nothing of the kind, or explained in writing
+    other = judge(root.meant)
+    if any(item.code == root.code and item.severity is Severity.ERROR for item in other.findings):
+        return judged
+    reading = {_place(item) for item in read if item.code != _ROUNDED}
+    said = {_key(item) for item in other.findings if item.code != _ROUNDED}
+    faults = {_place(item) for item in other.findings if item.severity is not Severity.HINT}
+    kept = [
+        item
+        for item in judged.findings
+        if item.code == root.code
+        or _key(item) in said
+        or _place(item) in (reading if item.severity is Severity.HINT else reading | faults)
+    ]
+    held = {_key(item) for item in judged.findings} - {_key(item) for item in kept}
+    if not held:
+        return judged
+    number = len(judged.findings) - len(kept)
+    told = replace(cause, hint=f"{cause.hint.rstrip('。')}。另有 {number} 条问题由它引起，改好后再核对")
+    findings = [told if item is cause else item for item in kept]
+    coverage = [_outcome(item, held, [other.coverage]) for item in judged.coverage]
+    return Judged(judged.subject, findings, coverage)
 
 
 def _key(finding: Finding) -> tuple[str, ...]:

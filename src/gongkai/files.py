@@ -104,19 +104,20 @@ class WriteFault(Exception):
     """Files that cannot be written; the message is for the user."""
 
 
-def write_all(folder: Path, files: dict[str, bytes], protected: Path) -> list[Path]:
+def write_all(folder: Path, files: dict[str, bytes], protected: Path, *others: Path) -> list[Path]:
     """Write `files` into `folder` and return their paths.
 
     Each file is first written under another name in the same folder. When all are complete they are moved
-    into place; if one cannot be moved, the files moved before it are put back as they were. `protected` (the
-    user's own input) is never written over. Raises WriteFault.
+    into place; if one cannot be moved, the files moved before it are put back as they were. `protected` and `others`
+    (the user's own input) are never written over. Raises WriteFault.
     """
     targets = {folder / name: content for name, content in files.items()}
     ready: list[tuple[Path, Path]] = []
     made: list[Path] = []
     done = False
     try:
-        _protect(targets, protected)
+        for path in (protected, *others):
+            _protect(targets, path)
         made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         for target, content in targets.items():

@@ -59,7 +59,7 @@ def check(source: Source, library: Library, other: Loaded | None = None) -> Chec
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     """Compose the document and run every rule on the data and on the text of the document. If the input could
     not be read, only the findings of reading are returned."""
-    from gongkai.consequences import without_consequences
+    from gongkai.consequences import without_consequences, without_wrong_unit
     from gongkai.intake.workbook_form import sheets_in_order
     from gongkai.rules.unconfirmed_format import unconfirmed
 
@@ -69,6 +69,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     compared = _compared(other)
     judge = partial(_judged, pack, read_findings, compared)
     judged = without_consequences(judge(department), pack.years, read_findings, judge)
+    judged = without_wrong_unit(judged, read_findings, judge)
     coverage = [*judged.coverage, *unconfirmed(pack)]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
     return Checked(loaded, judged.subject, presented(judged.findings, sheets_in_order(pack.inputs)), in_order)
@@ -154,6 +155,7 @@ def render(
     `kinds` are of `writers.registry`. Without `pages` LibreOffice is not asked for page numbers: Word fills the
     contents when it opens. With `sources` the HTML page ends with the list of where its figures come from.
     """
+    from gongkai.sections.narrative import TemplateFault
     from gongkai.writers.docx import StyleError
     from gongkai.writers.registry import write_kinds
 
@@ -161,6 +163,8 @@ def render(
         made, findings = write_kinds(document, lambda: style_of(pack), kinds, pages, sources)
     except StyleError as fault:
         return Rendered({}, [faulty_style(pack, str(fault))])
+    except TemplateFault as fault:  # in the digest, which is made when a writer asks for it
+        return Rendered({}, [fault.finding])
     stem = file_stem(document)
     return Rendered({f"{stem}{suffix}": content for suffix, content in made.items()}, findings)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from gongkai import pipeline
 from gongkai.filling.export_fact import Exported
 from gongkai.filling.export_files import Wanted, read_exports
 from gongkai.filling.export_spec import load_exports
@@ -16,7 +17,8 @@ from gongkai.model.department import Department
 from gongkai.source import Source
 from tests.conftest import ROOT
 from tests.support.library import LIBRARY
-from tools.make_sample_exports import exports, sample
+from tools.make_sample_exports import exports, planned, sample
+from tools.sample_forms import performance
 from tools.sample_grid import Grid, as_xls, as_xlsx
 
 FINAL = sorted(path.name for path in (ROOT / "sample_inputs").glob("*-final"))
@@ -33,6 +35,15 @@ def department(name: str) -> tuple[Department, Classification]:
 @lru_cache
 def grids(name: str) -> dict[str, list[Grid]]:
     return exports(*department(name))
+
+
+@lru_cache
+def grids_of(name: str) -> tuple[Grid, ...]:
+    """Every sheet of this year's exports of a sample: the budget system's and the forms."""
+    loaded = pipeline.read(Source.from_path(ROOT / "sample_inputs" / name / "input.yaml"), LIBRARY)
+    files = [*planned(*department(name)).items(), *performance(loaded).items()]
+    year = department(name)[0].year
+    return tuple(grid for file, sheets in files if file.startswith(year) for grid in sheets)
 
 
 def source(name: str, content: bytes) -> Source:

@@ -19,6 +19,7 @@ from tests.conftest import ROOT
 from tests.readers.test_docx import cell, paragraph, word
 from tests.readers.test_joining import document, table
 from tests.support.library import LIBRARY
+from tests.support.pdf import grid, pdf, text
 
 KINDS = load_recognition(ROOT / "templates")[0]
 
@@ -48,6 +49,89 @@ def test_the_json_of_a_document() -> None:
     assert first["rows"][1] == ["2080101", "行政运行", "1,086.51", "1,086.51"]
     assert found["paragraphs"][0] == {"text": "甲县某局2024年度部门决算", "page": 0}  # type: ignore[index]
     assert json.loads(json.dumps(found)) == found
+
+
+SHAPE = {
+    "file": str,
+    "format": (str, type(None)),
+    "year": str,
+    "unit_name": str,
+    "tables": [
+        {
+            "kind": (str, type(None)),
+            "title": str,
+            "unit": str,
+            "place": {"page": int, "sheet": str, "index": int},
+            "confidence": float,
+            "header_rows": int,
+            "rows": [[str]],
+            "facts": [
+                {
+                    "figure": str,
+                    "coordinates": dict,
+                    "stage": str,
+                    "printed": str,
+                    "unit": str,
+                    "row": int,
+                    "column": int,
+                }
+            ],
+        }
+    ],
+    "paragraphs": [{"text": str, "page": int}],
+    "findings": [dict],
+}
+
+
+def has_shape(data: object, shape: object, at: str = "") -> int:
+    """Exactly the keys and types that the JSON promises; gives the number of values compared."""
+    if isinstance(shape, dict):
+        assert isinstance(data, dict) and list(data) == list(shape), at
+        return sum(has_shape(data[key], shape[key], f"{at}.{key}") for key in shape)
+    if isinstance(shape, list):
+        assert isinstance(data, list), at
+        return sum(has_shape(item, shape[0], at) for item in data)
+    assert isinstance(data, shape), at  # type: ignore[arg-type]
+    return 1
+
+
+@pytest.mark.parametrize("format", ["", "standard/final_accounts/2024"])
+def test_the_json_has_the_promised_keys_and_no_others(format: str) -> None:
+    body = INCOME + paragraph("其他") + "<w:tbl>" + row("甲", "乙") + row("某项", "12.50") + "</w:tbl>"
+    found = read_published(Source("a.docx", word(body)), LIBRARY, format).as_dict()
+    assert has_shape(json.loads(json.dumps(found)), SHAPE) > 40
+    first, second = found["tables"]  # type: ignore[misc]
+    assert (first["place"], second["place"]["index"]) == ({"page": 0, "sheet": "", "index": 1}, 2)
+    assert found["format"] == (format or None) and second["kind"] is None
+    for fact in first["facts"]:
+        assert first["rows"][fact["row"]][fact["column"]].strip() == fact["printed"]
+    assert len(first["facts"]) == 2
+
+
+def test_a_spanned_text_stands_in_its_first_place_alone() -> None:
+    body = (
+        paragraph("收入决算表")
+        + "<w:tbl><w:tr>"
+        + cell("项目", '<w:gridSpan w:val="2"/>')
+        + cell("合计", '<w:vMerge w:val="restart"/>')
+        + "</w:tr><w:tr>"
+        + cell("编码")
+        + cell("名称")
+        + cell("", "<w:vMerge/>")
+        + "</w:tr></w:tbl>"
+    )
+    (found,) = read_published(Source("a.docx", word(body)), LIBRARY).as_dict()["tables"]  # type: ignore[misc]
+    assert found["rows"] == [["项目", "", "合计"], ["编码", "名称", ""]]
+
+
+def test_pages_count_from_one() -> None:
+    body = text(100, 720, "before") + grid((100, 200, 300), (700, 680, 660)) + text(105, 686, "1.5")
+    found = read_published(Source("a.pdf", pdf(body)), LIBRARY).as_dict()
+    assert has_shape(found, SHAPE) > 10 and found["tables"]
+    assert {line["page"] for line in found["paragraphs"]} | {  # type: ignore[index, attr-defined]
+        table["place"]["page"]
+        for table in found["tables"]  # type: ignore[index, attr-defined]
+    } == {1}
 
 
 def test_figures_by_a_named_format() -> None:
@@ -175,13 +259,13 @@ def test_a_name_of_the_department_is_no_row_of_any_other() -> None:
 def test_kinds_that_cannot_be_used_are_refused(tmp_path: object) -> None:
     folder = tmp_path / "common"  # type: ignore[operator]
     folder.mkdir()
-    for text in (
+    for said in (
         "kinds: [a]",
         "kinds: {甲: {words: {all: [乙]}}}",
         "kinds: {甲: {title: {alle: [乙]}}}",
         "a: [",
     ):
-        (folder / "recognition.yaml").write_text(text, encoding="utf-8")
+        (folder / "recognition.yaml").write_text(said, encoding="utf-8")
         with pytest.raises(BadKinds):
             load_recognition(tmp_path)  # type: ignore[arg-type]
 

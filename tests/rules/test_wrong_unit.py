@@ -15,7 +15,7 @@ SAMPLES = sorted((Path(__file__).parents[2] / "sample_inputs").glob("*/input.yam
 WITH_SUBJECTS = [path for path in SAMPLES if "科目编码" in path.read_text(encoding="utf-8")]
 # Amounts with cents, and whole ones that are no code, year, area or number of people.
 _AMOUNT = re.compile(
-    r"\b\d+\.\d\d\b|(?<!编码: )(?<!年度: )(?<!代码: )(?<!面积: )(?<!人次: )(?<=: )\d{4,}(?=[,}\n])"
+    r"\b\d+\.\d\d?\b|(?<!编码: )(?<!年度: )(?<!代码: )(?<!面积: )(?<!人次: )(?<=: )\d{4,}(?=[,}\n])"
 )
 
 

@@ -14,9 +14,8 @@ from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.model.ledger import Ledger
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.sections.compose import compose_document
-from gongkai.tree.comparison import ADDED, CHANGED, REMOVED, compare_documents
 from gongkai.tree.keys import nodes
-from gongkai.tree.nodes import Cell, CellKind, Document, Number, Paragraph, Row, Run, Table
+from gongkai.tree.nodes import Document
 from tests.support.library import read_file
 
 SAMPLES = sorted(path.name for path in Path("sample_inputs").iterdir() if (path / "input.yaml").is_file())
@@ -76,57 +75,3 @@ def test_keys_outlive_an_unrelated_part(sample: str) -> None:
     before = [node.key for node in nodes(composed(pack, department))]
     after = [node.key for node in nodes(composed(replace(pack, parts=(added, *pack.parts)), department))]
     assert [key for key in after if not key.startswith("新的部分")] == before
-
-
-def table(*amounts: str, extra: str = "") -> Table:
-    heading = Row((Cell("科目", CellKind.HEADER), Cell("金额", CellKind.HEADER)))
-    rows = [
-        Row((Cell(f"项{place}", CellKind.LABEL), Cell(text, CellKind.NUMBER, Number(text, Decimal(text)))))
-        for place, text in enumerate(amounts, 1)
-    ]
-    more = (
-        [Row((Cell(extra, CellKind.LABEL), Cell("9.00", CellKind.NUMBER, Number("9.00", Decimal(9)))))]
-        if extra
-        else []
-    )
-    return Table("表", "表", (heading, *more, *rows), (1, 1), 1)
-
-
-def document(*blocks: Paragraph | Table) -> Document:
-    return Document("题", "", "名", blocks)
-
-
-def test_a_comparison_tells_each_difference_once() -> None:
-    def sentence(amount: str, word: str) -> Paragraph:
-        number = Number(amount, Decimal(amount), name="收入")
-        return Paragraph((Run("收入"), Run(amount, number), Run(f"万元，{word}。")), "body", "说明/甲:1")
-
-    old = document(sentence("1.00", "增加"), table("1.00", "2.00"))
-    new = document(sentence("1.50", "减少"), table("1.00", "2.10", extra="项0"))
-    changes = compare_documents(old, new)
-    assert [(item.kind, item.key) for item in changes] == [
-        (CHANGED, "说明/甲:1"),
-        (CHANGED, "说明/甲:1/收入万元"),
-        (ADDED, "表/项0/科目"),
-        (ADDED, "表/项0/金额"),
-        (CHANGED, "表/项2/金额"),
-    ]
-    assert [item.new.text for item in changes if item.new] == [
-        "收入▢万元，减少。",
-        "1.50",
-        "项0",
-        "9.00",
-        "2.10",
-    ]
-    back = compare_documents(new, old)
-    assert [(item.kind, item.key) for item in back if item.kind == REMOVED] == [
-        (REMOVED, "表/项0/科目"),
-        (REMOVED, "表/项0/金额"),
-    ]
-    assert compare_documents(old, old) == []
-
-
-def test_a_row_that_went_last_is_told() -> None:
-    assert [
-        item.kind for item in compare_documents(document(table("1.00", "2.00")), document(table("1.00")))
-    ] == [REMOVED] * 2

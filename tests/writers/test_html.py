@@ -121,7 +121,7 @@ class Adder:
 
     def cell(self, said: str) -> Decimal:
         """What stands in a cell; the page says the same, in 元."""
-        place, _, shown = said.rpartition(" ")
+        place, _, shown = said.partition("：")
         sheet, _, cell = place.partition("!")
         typed = Decimal(str(self.book[sheet][cell].value).replace(",", ""))
         told = Decimal(shown.replace(",", ""))
@@ -136,7 +136,7 @@ class Adder:
             return sum(map(self.cell, entry.get("c", ())), Decimal(0))
         if step == "个数":
             return Decimal(
-                len({re.sub(r"![A-Z]+", "!", cell.rpartition(" ")[0]) for cell in entry.get("c", ())})
+                len({re.sub(r"![A-Z]+", "!", cell.partition("：")[0]) for cell in entry.get("c", ())})
             )
         if step == "常数":
             return Decimal(entry["f"])

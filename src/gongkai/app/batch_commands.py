@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.app.environment import named_root
+from gongkai.app.kinds_option import USUAL, KindsOption, chosen_kinds
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, check_package_size
-from gongkai.writers.registry import FILE_KINDS, USUAL_KINDS
 
 if TYPE_CHECKING:
     from gongkai.batch.executors import Executor
@@ -31,9 +31,7 @@ def batch(
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="个数", help="同时用几个进程，默认等于处理器个数")
     ] = None,
-    to: Annotated[
-        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(FILE_KINDS)}，用逗号分开")
-    ] = ",".join(USUAL_KINDS),
+    to: KindsOption = USUAL,
     draft: Annotated[bool, typer.Option("--draft", help="有错误的出草稿")] = False,
     format: Annotated[str, typer.Option("--format", metavar="格式", help="只处理这种格式的输入")] = "",
     force: Annotated[bool, typer.Option("--force", help="没有变动的也重做，有人改过的成品也覆盖")] = False,
@@ -63,7 +61,7 @@ def batch(
     expected = _expected(expect, read_expected)
     folder, out = _folders(input_folder, output)
     root, listed = named_root(), last_year_list(out) if last_year else ""
-    options = Options(_kinds(to), draft, format, pages, report, root, listed)
+    options = Options(chosen_kinds(to), draft, format, pages, report, root, listed)
     work = make_jobs(folder, out, options, force)
     if not work:
         raise UserFault(_nothing(input_folder, folder, out))
@@ -173,13 +171,6 @@ def _folders(input_folder: Path, output: Path) -> tuple[Path, Path]:
     if out == folder:
         raise UserFault("输出文件夹不能就是输入文件夹，请用 -o 换一个")
     return folder, out
-
-
-def _kinds(to: str) -> tuple[str, ...]:
-    kinds = tuple(kind.strip().lower() for kind in to.split(",") if kind.strip())
-    if not kinds or any(kind not in FILE_KINDS for kind in kinds):
-        raise UserFault(f"--to 只能是 {'、'.join(FILE_KINDS)}，用逗号分开")
-    return kinds
 
 
 def _expected(path: Path | None, read: Callable[[Path], list[str]]) -> list[str]:

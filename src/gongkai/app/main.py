@@ -14,10 +14,12 @@ from gongkai import __version__, pipeline
 from gongkai.app.audit_command import audit
 from gongkai.app.batch_commands import batch
 from gongkai.app.codes_commands import codes
+from gongkai.app.compare_command import compare
 from gongkai.app.consolidation_commands import consolidate
 from gongkai.app.environment import library
 from gongkai.app.fill_command import fill
 from gongkai.app.form_commands import InputFile, check, exit_code, new, reasons, show_findings
+from gongkai.app.kinds_option import USUAL, KindsOption, chosen_kinds
 from gongkai.app.page_commands import page
 from gongkai.app.read_command import read
 from gongkai.app.rules_commands import rules
@@ -31,7 +33,6 @@ from gongkai.findings import has_errors
 from gongkai.memory import collect_seldom, end_quickly
 from gongkai.own_files import places_beside
 from gongkai.source import Source
-from gongkai.writers.registry import FILE_KINDS, USUAL_KINDS
 
 app = typer.Typer(
     help="部门预算、部门决算和绩效自评公开：填一份工作簿，得到整套公开文件。",
@@ -52,6 +53,7 @@ app.command()(consolidate)
 app.command()(read)
 app.command()(audit)
 app.command()(trace)
+app.command()(compare)
 app.command()(serve)
 app.command()(page)
 
@@ -75,9 +77,7 @@ def main(
 def generate(
     input_file: InputFile,
     output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")] = Path(),
-    to: Annotated[
-        str, typer.Option("--to", metavar="种类", help=f"{'、'.join(FILE_KINDS)}，用逗号分开")
-    ] = ",".join(USUAL_KINDS),
+    to: KindsOption = USUAL,
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，每页和文件名标“草稿”")] = False,
     sources: Annotated[
         bool,
@@ -88,15 +88,11 @@ def generate(
     ] = False,
 ) -> None:
     """生成整套公开文件。有“错误”级问题时不生成，除非加 --draft。"""
-    kinds = tuple(kind.strip().lower() for kind in to.split(",") if kind.strip())
-    unknown = [kind for kind in kinds if kind not in FILE_KINDS]
-    if unknown or not kinds:
-        raise UserFault(
-            f"--to 只能是 {'、'.join(FILE_KINDS)}，用逗号分开；不认识：{'、'.join(unknown) or '空'}"
-        )
+    kinds = chosen_kinds(to)
     if sources and "html" not in kinds:
         raise UserFault("--sources 列在网页最后，请与 --to html 一起用")
-    checked = pipeline.check(Source.from_path(input_file), library())
+    source = Source.from_path(input_file)
+    checked = pipeline.check(source, library())
     if not checked.readable or (has_errors(checked.findings) and not draft):
         show_findings(checked.findings)
         if checked.readable:
@@ -107,7 +103,10 @@ def generate(
         show_findings(checked.findings)
         raise typer.Exit(FOUND)
     assert checked.subject is not None
-    rendered = pipeline.render(document, checked.subject.pack, kinds, sources=sources)
+    from gongkai.tracing.told_cells import with_told_cells
+
+    told = with_told_cells(document, checked, source)
+    rendered = pipeline.render(told, checked.subject.pack, kinds, sources=sources)
     checked = pipeline.with_more(checked, rendered.findings)
     show_findings(checked.findings)
     if has_errors(rendered.findings):

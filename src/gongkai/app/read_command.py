@@ -43,6 +43,8 @@ def read(
 
 
 def _tell(reading: Reading) -> None:
+    from gongkai.recognition.tables import BY_TITLE
+
     pages = sum(1 for part in reading.document.parts if part.page)
     paragraphs = sum(1 for _ in reading.document.lines())
     say(reading.document.file)
@@ -59,9 +61,13 @@ def _tell(reading: Reading) -> None:
         found = table.recognised
         where = f"第 {found.table.place.page} 页" if found.table.place.page else found.table.place.sheet
         kind = table.key or found.kind or "没有认出"
-        read_ = f"，读出 {len(table.facts)} 个数" if table.key else ""
+        read_ = f"，读出 {len(table.facts)} 个数" if table.key or table.facts else ""
         left = f"，{len(table.unread)} 个没有读" if table.unread else ""
         size = f"{found.table.height} 行 {found.table.width} 列"
         say(f"  表{number}\t{where}\t{kind}\t{found.unit or '没有写单位'}\t{size}{read_}{left}")
+        if found.kind and found.confidence < BY_TITLE:
+            say(f"    {found.evidence}")
+        for reason in found.table.joined:
+            say(f"    接起来的：{reason}")
     for finding in reading.findings:
         say(finding_text(finding), err=True)

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gongkai.auditing.document import AuditedDocument, audited_document
+from gongkai.auditing.file_marks import check_files
+from gongkai.auditing.form_totals import check_form_totals
+from gongkai.auditing.forms import check_forms
 from gongkai.auditing.in_sentence import check_sentences
+from gongkai.auditing.indicator_runs import check_indicators
+from gongkai.auditing.lists import check_lists
 from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
+from gongkai.auditing.private import check_private
+from gongkai.auditing.said_in_forms import check_said_in_forms
+from gongkai.auditing.structure_checks import check_structure
 from gongkai.auditing.table_checks import check_tables
+from gongkai.auditing.text_tables import check_against_tables
+from gongkai.auditing.text_text import check_text_against_text
+from gongkai.auditing.three_expenses import check_three
+from gongkai.auditing.units_years import check_units_and_years
+from gongkai.auditing.wording import check_wording
 from gongkai.packs.library import Library
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
@@ -17,6 +30,18 @@ Check = Callable[[AuditedDocument], list[AuditFinding]]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("表内相加、表间相同", check_tables),
     ("一句之内的增减、率、占比", check_sentences),
+    ("文字与表", check_against_tables),
+    ("其中、合计、算式", check_lists),
+    ("文字前后", check_text_against_text),
+    ("模板的字、写法、重复", check_wording),
+    ("单位、年度、名称", check_units_and_years),
+    ("号码和个人", check_private),
+    ("绩效表：资金和文字", check_forms),
+    ("绩效表：指标", check_indicators),
+    ("绩效表：个数、金额、报告", check_form_totals),
+    ("编号、空表、原因", check_structure),
+    ("原因、人数、来源", check_said_in_forms),
+    ("“三公”与经济科目", check_three),
 )
 
 
@@ -35,7 +60,9 @@ def audit_published(sources: Sequence[Source], library: Library) -> AuditResult:
         found = check(document)
         findings += found
         result.rules.append({"name": name, "found": len(found)})
-    result.findings = in_order(findings)
+    marks = check_files(document, list(sources))
+    result.rules.append({"name": "批注、修订、属性", "found": len(marks)})
+    result.findings = in_order([*findings, *marks])
     result.tables = len(document.tables)
     result.tables_recognised = sum(bool(table.kind) for table in document.tables)
     result.account = document.account

@@ -8,17 +8,19 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gongkai.auditing.outcome import Account, AmountPlace
-from gongkai.auditing.prose import Writing, prose_of
+from gongkai.auditing.prose import Writing, cell_writing, is_long, prose_of
 from gongkai.auditing.quantities_said import Sentence, sentences_of
 from gongkai.auditing.words import AuditWords, load_audit_words
 from gongkai.packs.library import Library
 from gongkai.readers.printed_document import PrintedCell, PrintedDocument, PrintedTable
 from gongkai.recognition.national_kinds import load_recognition
-from gongkai.recognition.national_match import KnownCodes, bind_national
+from gongkai.recognition.national_match import bind_national
 from gongkai.recognition.pack_match import MatchedTable
+from gongkai.recognition.printed_codes import KnownCodes
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.tables import RecognisedTable, document_unit, document_year, recognised
 
+_STAMP = 12  # digits of a time as systems write it
 _CODE = re.compile(r"\d{3,7}")
 _MONEY = re.compile(r"\d,\d{3}|\.\d")
 FactKey = tuple[str, tuple[tuple[str, str], ...], str]
@@ -62,8 +64,16 @@ class AuditedDocument:
     sentences: list[tuple[int, Sentence]]
     codes: KnownCodes
     words: AuditWords
+    cells: list[Writing]
     account: Account = field(default_factory=Account)
     amounts_of_cells: frozenset[Decimal] = frozenset()
+
+    @property
+    def is_upper_level(self) -> bool:
+        """Whether it is a department of a province or of the state: 省直 is then its own word."""
+        return re.match(
+            r".{2,8}?(?:省|自治区|市)(?!.{0,6}[县区])", self.unit_name
+        ) is not None and not re.search(r"[县区旗]", self.unit_name)
 
     @property
     def file(self) -> str:
@@ -106,9 +116,22 @@ def audited_document(printed: PrintedDocument, library: Library) -> AuditedDocum
         sentences,
         codes,
         load_audit_words(library.root),
+        _short_cells(printed),
     )
     _count(document)
     return document
+
+
+def _short_cells(printed: PrintedDocument) -> list[Writing]:
+    """The cells of text that are no prose: names, indicators, values with signs."""
+    return [
+        cell_writing(cell, number)
+        for number, table in enumerate(printed.tables(), 1)
+        for cell in table.cells
+        if cell.text.strip()
+        and not is_long(cell.text)
+        and (not cell.text.strip().isdigit() or len(cell.text.strip()) >= _STAMP)
+    ]
 
 
 def continued(first: RecognisedTable, second: RecognisedTable) -> RecognisedTable | None:
@@ -136,7 +159,7 @@ def all_known_codes(library: Library) -> KnownCodes:
 def with_wide_headings(found: RecognisedTable) -> PrintedTable:
     """The table with each heading as wide as the empty cells to its right: files lose what was merged."""
     table, header = found.table, found.header_rows
-    if header < 2 or any(cell.colspan > 1 for cell in table.cells if cell.row < header):
+    if header < 2 or any(cell.colspan > 1 for cell in table.cells):
         return table
     rows = table.rows()
     widths: dict[tuple[int, int], int] = {}
@@ -152,6 +175,12 @@ def with_wide_headings(found: RecognisedTable) -> PrintedTable:
                 gone.add((row, column))
             else:
                 at = -1
+    for row in range(header, len(rows)):
+        for column, text in enumerate(rows[row]):
+            after = next((at for at in range(column + 1, len(rows[row])) if rows[row][at].strip()), 0)
+            if text.strip().endswith("合计") and after > column + 1:
+                widths[row, column] = after - column
+                gone |= {(row, at) for at in range(column + 1, after)}
     if not widths:
         return table
     cells = tuple(

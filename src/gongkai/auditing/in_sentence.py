@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
-from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import (
     CHANGE,
     COMPLETION,
@@ -34,7 +33,7 @@ from gongkai.auditing.rates import (
     off_by,
     shown_rate,
 )
-from gongkai.auditing.roles import LAST, NOW, PLANNED, role_of
+from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, role_of
 from gongkai.findings import Severity
 from gongkai.money import in_wan
 
@@ -46,13 +45,10 @@ _BETWEEN_SIDES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Speaking):
     """A sentence where it stands, with all amounts by which a rate in it may be explained (value and last unit, 元)."""
 
-    document: AuditedDocument
     index: int
-    prose: Writing
-    sentence: Sentence
     around: tuple[tuple[Decimal, Decimal], ...]
 
     def place(self, said: Said) -> AmountPlace:
@@ -96,7 +92,7 @@ def check_sentences(document: AuditedDocument) -> list[AuditFinding]:
     for index, sentences in by_prose.items():
         around = _around(document, index, by_prose)
         for sentence in sentences:
-            spoken = Spoken(document, index, document.prose[index], sentence, around)
+            spoken = Spoken(document, document.prose[index], sentence, index, around)
             found += _sentence(spoken)
     return found
 
@@ -160,6 +156,14 @@ def _rate_of_change(
     )
     every = [*spoken.around]
     if not change.value:
+        if change.sign and rate.sign and not rate.value:
+            yield spoken.finding(
+                "SJ-11", f"没有变动，写了“{_words(text, rate)}”", rate, Severity.HINT, "与上年持平", "同一句的增减额",
+                change.start - len(change.lead),
+            )  # fmt: skip
+        return
+    if level is not None and change.sign > 0 and change.value == level.value:
+        yield from _zero_base(spoken, rate, change)
         return
     if explained_change(rate, change, every):
         spoken.check(change, *([level] if level else []))
@@ -176,23 +180,22 @@ def _rate_of_change(
     spoken.check(change, operand)
     if missed > SMALL and explained_change(rate, change, spoken.cells()):
         return
-    before_amount = (
-        base.value if base is not None else operand.value - (change.sign or rate.sign) * change.value
-    )
-    if not before_amount:
+    yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed)
+
+
+def _wrong_rate(
+    spoken: Spoken, rate: Said, change: Said, operand: Said, is_base: bool, missed: Decimal
+) -> Iterator[AuditFinding]:
+    before = operand.value if is_base else operand.value - (change.sign or rate.sign) * change.value
+    if not before:
         yield from _zero_base(spoken, rate, change)
         return
-    right = shown_rate(change.value, before_amount)
-    between = text[operand.end : change.start]
-    severity = (
-        Severity.HINT
-        if missed <= SMALL
-        else Severity.WARNING
-        if _DIFFERENT_THING.search(between)
-        else Severity.ERROR
-    )
+    right = shown_rate(change.value, before)
+    between = spoken.prose.text[operand.end : change.start]
+    severity = Severity.WARNING if _DIFFERENT_THING.search(between) else Severity.ERROR
     yield spoken.finding(
-        "SJ-06", f"{change.text}对{operand.text}，变动率应是 {right}，印的是 {rate.text}", rate, severity, right,
+        "SJ-06", f"{change.text}对{operand.text}，变动率应是 {right}，印的是 {rate.text}", rate,
+        Severity.HINT if missed <= SMALL else severity, right,
         f"同一句的{operand.text}和{change.text}", change.start - len(change.lead),
     )  # fmt: skip
 
@@ -273,6 +276,19 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
 def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
     """预算A万元，决算B万元，完成预算的p%; or the difference of both."""
     levels = [each for each in before if each.kind == STATED][-2:]
+    if (
+        levels
+        and not rate.value
+        and rate.kind == COMPLETION
+        and not levels[-1].value
+        and before[-1] is levels[-1]
+    ):
+        if len(levels) < 2 or role_of(spoken, levels[0]) != PLANNED or not levels[0].value:
+            yield spoken.finding(
+                "SJ-11", f"没有预算也没有支出，写了“{rate.text}”", rate, Severity.WARNING, "不写完成率", "同一句的支出数",
+                levels[-1].start - len(levels[-1].lead),
+            )  # fmt: skip
+        return
     if len(levels) < 2 or (before and before[-1].kind not in (STATED, COMPLETION, DIFFERENCE)):
         return
     roles = [role_of(spoken, each) for each in levels]
@@ -281,12 +297,12 @@ def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[
     budget, actual = levels if roles[0] == PLANNED else levels[::-1]
     spoken.check(budget, actual)
     if not budget.value:
-        if actual.value and rate.value:
+        if rate.kind == DIFFERENCE or (actual.value and rate.value):
             yield spoken.finding(
                 "SJ-11",
                 f"预算数是 0，不能写“{rate.text}”",
                 rate,
-                Severity.WARNING,
+                Severity.WARNING if actual.value else Severity.HINT,
                 "不写完成率、差异率",
                 "同一句的预算数",
             )

@@ -142,9 +142,15 @@ def found_in(
 
 def in_order(findings: Iterable[AuditFinding]) -> list[AuditFinding]:
     """Each finding once, the gravest first, then by place."""
-    once = dict.fromkeys(findings)
+    once: dict[object, AuditFinding] = {}
+    for each in findings:
+        place = each.finding.location
+        where = each.table or (place.file, place.page, place.paragraph, each.quote)
+        once.setdefault(
+            (each.finding.code, each.finding.message, where, each.table and each.finding.found), each
+        )
     return sorted(
-        once,
+        once.values(),
         key=lambda each: (
             each.finding.severity.rank,
             each.finding.location.file,

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.auditing.outcome import Spot
+from gongkai.auditing.widths import half_width
 from gongkai.findings import Location
-from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
+from gongkai.readers.printed_document import PrintedCell, PrintedDocument, PrintedLine, PrintedTable
 
-_WIDTHS = str.maketrans("０１２３４５６７８９％．（）－：；﹪", "0123456789%.()-:;%")
 _NUMBERED = re.compile(
     r"\s*(?:第[一二三四五六七八九十]+(?:部分|章|节)|[一二三四五六七八九十]+、|[(][一二三四五六七八九十\d]+[)]"
     r"|\d{1,2}\s*[.、](?!\d)|[①-⑳]|[-—]?\s*\d{1,3}\s*[-—]?$)"
@@ -49,20 +49,13 @@ class Writing:
         return Spot(self.place, quote, self.table, self.row, self.column)
 
 
-def half_width(text: str) -> str:
-    """The text with half-width digits, brackets, colons and per cent signs, as long as it was."""
-    return text.translate(_WIDTHS)
-
-
 def prose_of(document: PrintedDocument) -> list[Writing]:
     """Paragraphs and cells with prose, in the order of the document."""
     found: list[Writing] = []
     above: list[str] = []
     table = 0
     for part in document.parts:
-        longest = max(
-            (len(item.text.strip()) for item in part.items if isinstance(item, PrintedLine)), default=0
-        )
+        longest = max((_width(item.text) for item in part.items if isinstance(item, PrintedLine)), default=0)
         pending: list[PrintedLine] = []
         for item in part.items:
             if isinstance(item, PrintedTable):
@@ -81,14 +74,19 @@ def prose_of(document: PrintedDocument) -> list[Writing]:
     return _over_pages(found, document)
 
 
+def _width(line: str) -> int:
+    """How wide a line is printed: a Chinese character counts twice."""
+    return sum(1 if char.isascii() else 2 for char in line.strip())
+
+
 def _goes_on(line: str, following: str, longest: int) -> bool:
     """Whether a line of a page goes on in the next one."""
     line = line.rstrip()
     if _NUMBERED.match(half_width(following)) or not line:
         return False
-    if len(line) < _FULL * longest:
+    if _width(line) < _FULL * longest:
         return False
-    return half_width(line)[-1] not in _ENDS or len(line) >= longest - 1
+    return half_width(line)[-1] not in _ENDS or _width(line) >= longest - 2
 
 
 def _taken(lines: Sequence[PrintedLine], above: list[str]) -> Iterator[Writing]:
@@ -126,11 +124,20 @@ def _rank(above: list[str], heading: str) -> None:
 
 def _cells(table: PrintedTable, number: int, section: tuple[str, ...]) -> Iterator[Writing]:
     for cell in table.cells:
-        text = cell.text.strip()
-        if (len(text) >= _PROSE and not text[0].isdigit()) or len(text) > 2 * _PROSE:
-            yield Writing(
-                text, half_width(text), cell.place, section, False, number, cell.row + 1, cell.column + 1
-            )
+        if is_long(cell.text):
+            yield cell_writing(cell, number, section)
+
+
+def is_long(text: str) -> bool:
+    """Whether the text of a cell is prose."""
+    text = text.strip()
+    return (len(text) >= _PROSE and not text[0].isdigit()) or len(text) > 2 * _PROSE
+
+
+def cell_writing(cell: PrintedCell, number: int, section: tuple[str, ...] = ()) -> Writing:
+    """The text of a cell of the table with this number."""
+    text = cell.text.strip()
+    return Writing(text, half_width(text), cell.place, section, False, number, cell.row + 1, cell.column + 1)
 
 
 def _over_pages(found: list[Writing], document: PrintedDocument) -> list[Writing]:

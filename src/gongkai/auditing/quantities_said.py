@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"|(持平|(?:与|同|和)[^，。；;、%]{1,16}?(?:相同|一致)|无变化|无增减|没有变化)"
 )
 _UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
-_UP = "增加|增长|上升|提高|新增|调增|增支|超支|增|多"
+_UP = "增加|(?<!稳)(?<!促)(?<!保)增长|上升|提高|新增|调增|增支|超支|增|多"
 _DOWN = "减少|下降|降低|节约|压减|调减|下调|缩减|减支|降|减|少"
 _CHANGE = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|额|数|率|幅度|比例|幅)?(?:为|约)?(?:共计|共)?\s*$"
@@ -59,6 +59,16 @@ class Said:
     lead: str = ""
     of: str = ""
     base: str = ""
+
+    @property
+    def number(self) -> str:
+        """Its digits as they are printed, without separators."""
+        return self.text.replace(",", "").rstrip("万亿元% 个百分点")
+
+    @property
+    def factor(self) -> Decimal:
+        """元 in one of its unit."""
+        return _UNITS.get(self.unit, Decimal(1))
 
     @property
     def is_amount(self) -> bool:

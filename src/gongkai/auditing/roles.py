@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from dataclasses import dataclass
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.prose import Writing
@@ -17,18 +17,16 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
 _PLAN = "预算"
 
 
-class Said_in(Protocol):
-    """What tells the role of an amount: its sentence and the document."""
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """A sentence in its paragraph and document, by which the role of an amount is told."""
 
-    @property
-    def document(self) -> AuditedDocument: ...
-    @property
-    def prose(self) -> Writing: ...
-    @property
-    def sentence(self) -> Sentence: ...
+    document: AuditedDocument
+    prose: Writing
+    sentence: Sentence
 
 
-def role_of(spoken: Said_in, said: Said) -> str:
+def role_of(spoken: Speaking, said: Said) -> str:
     """By the words of the amount's clause, in a budget and in final accounts."""
     lead = said.lead
     years = _YEAR.findall(lead)

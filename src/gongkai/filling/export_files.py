@@ -13,6 +13,7 @@ from gongkai.filling.export_spec import ExportSpec, TableSpec, sheet_code
 from gongkai.filling.line_tables import read_line_table
 from gongkai.filling.record_forms import name_cell, owners, read_form
 from gongkai.filling.record_lists import ListSetting, list_start, read_list
+from gongkai.filling.single_rows import read_single_row
 from gongkai.findings import Location, report
 from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.numbers import UNIT_FACTORS
@@ -31,6 +32,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 _UNIT = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 _UNIT_OF_FORM = re.compile(r"(?:资金|金额|预算)[^()（）]*[(（](万元|元)[)）]$")
 _OF = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)?\s*[:：]\s*([^\s:：]+)")
+_OF_NEXT = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)?\s*[:：]\s*$")
+_CAPTION = re.compile(r"[:：]|20\d\d\s*年")
 _NUMBER_OF_TABLE = re.compile(r"\([^()]*表\)$|\([^()]*$")  # (财决01表), cut off or not
 _BEFORE = re.compile(r"^(?:20\d\d年度?|[a-z]+0*\d+([-_]\d+)?)")
 
@@ -43,6 +46,8 @@ class Wanted:
     unit_name: str
     classification: Classification
     kind: str
+    texts: str = ""
+    """All texts of the workbook, among them the names of the units below."""
 
 
 def read_exports(
@@ -163,7 +168,8 @@ def _captions(sheet: SheetCells, table: TableSpec | None) -> list[tuple[str, Loc
     """The texts of the first rows; of records only those above them, whose names bear years of their own."""
     numbers = sorted(sheet.rows)[:8]
     if table is not None and (table.is_form or table.keys):
-        numbers = [number for number in numbers if number < _first_row(sheet, table)]
+        first = _first_row(sheet, table)
+        numbers = [number for number in numbers if number < first]
     return [
         (cell.text, cell.location)
         for number in numbers
@@ -176,7 +182,8 @@ def _first_row(sheet: SheetCells, table: TableSpec) -> int:
     """The row in which a form or list begins."""
     name = name_cell(sheet, table)
     start = list_start(sheet, table) if table.keys else None
-    return name.row if name is not None else start[0] if start is not None else 3
+    own = [cell.row for cell in owners(sheet, table)]
+    return name.row if name is not None else start[0] if start is not None else min(own, default=3)
 
 
 def _years(sheet: SheetCells, table: TableSpec | None) -> set[int]:
@@ -228,6 +235,8 @@ def _read_sheet(
         found.add([read_form(sheet, table, setting)])
     elif table.keys:
         found.add([read_list(sheet, table, setting)])
+    elif table.single:
+        found.add([read_single_row(sheet, table, setting)])
     elif table.lines:
         found.add([read_line_table(sheet, table, year, factor)])
     else:
@@ -242,11 +251,20 @@ def _has_stages(table: TableSpec) -> bool:
 
 def _owner(sheet: SheetCells, table: TableSpec) -> list[tuple[str, Location]]:
     """The unit in the captions and its place; nothing where they do not say."""
-    return [
-        (match[1], place)
-        for text, place in _captions(sheet, table)
-        if (match := _OF.search(text)) and match[1] not in UNIT_FACTORS
-    ][:1]
+    captions = _captions(sheet, table)
+    for index, (text, place) in enumerate(captions):
+        match = _OF.search(text)
+        name = match[1] if match is not None else ""
+        if _OF_NEXT.search(text) and index + 1 < len(captions):  # the name stands in the cell beside it
+            beside, at = captions[index + 1]
+            name = beside.strip() if _row(at) == _row(place) and not _CAPTION.search(beside) else ""
+        if name and name not in UNIT_FACTORS:
+            return [(name, place)]
+    return []
+
+
+def _row(place: Location) -> str:
+    return place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _is_of_another(sheet: SheetCells, table: TableSpec, wanted: Wanted, found: Exported) -> bool:
@@ -257,8 +275,12 @@ def _is_of_another(sheet: SheetCells, table: TableSpec, wanted: Wanted, found: E
     if not said or not wanted.unit_name or any(_same_unit(name, wanted.unit_name) for name, _ in said):
         return False
     name, place = said[0]
-    message = f"{table.name}的编制单位是“{name}”，工作簿的单位名称是“{wanted.unit_name}”，没有读"
     hint = "请核对是不是同一个单位；是的，把工作簿的单位名称改成一样"
+    if table.is_form:
+        if all(normal(each) in wanted.texts for each, _ in said):
+            return False  # a unit below, which the workbook names
+        hint += "；是所属单位的，先在工作簿的机构名单或者机构设置里写上它"
+    message = f"{table.name}的编制单位是“{name}”，工作簿的单位名称是“{wanted.unit_name}”，没有读"
     found.findings.append(report("DC-02", message, place, hint, found=name, expected=wanted.unit_name))
     return True
 

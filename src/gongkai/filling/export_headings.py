@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from gongkai.filling.export_spec import ExportColumn, Path_
 from gongkai.model.labels import is_total, normal
@@ -20,6 +21,7 @@ _WITHIN = re.compile(r"^(?:其中|加|减)[:：]\s*")
 _UNIT = re.compile(r"[(（](?:个|人|人次|次|辆|批次|台|套|台[,，]套|台[/、]?套|万?元|批)[)）]+$")
 
 
+@lru_cache(maxsize=8192)
 def label_of(text: str) -> str:
     """A row's label for comparison: without its number (一、（二）3.), 其中, and its unit."""
     text = text.strip()

@@ -39,6 +39,16 @@ def _number(cell: RawCell) -> Decimal | None:
     return read_number(value) if isinstance(value, str) else None
 
 
+def text_in(cell: RawCell, what: str, found: Exported) -> str:
+    """The text of a cell as it stands there; empty for an error value, of which `found` gets a finding."""
+    if cell.fault is SOUND:
+        return cell.text.strip()
+    message = f"{what}的“{cell.text}”{_FAULTS.get(cell.fault, '读不出来')}，没有填"
+    hint = "请在导出表里改正，或者自己在工作簿里填"
+    found.findings.append(report("DC-04", message, cell.location, hint, found=cell.text))
+    return ""
+
+
 def looks_numeric(cell: RawCell) -> bool:
     """True for a number, a dash or an error, as stand where amounts are expected; false for a label."""
     if cell.fault is not SOUND or not isinstance(cell.value, str):

@@ -97,7 +97,7 @@ class TableSpec:
     `rows` the list within it. `adds_up` is the coordinate over which its amounts give its totals. `given` are the
     texts that every record of this table has, `end` the labels that end a list, `numbered` the coordinate that tells
     rows of the same name apart. `has` are labels without which a sheet is not this table; `unit_is_total` says that a
-    row with the unit's name is a total.
+    row with the unit's name is a total, `single` that the table is one row of numbers without a label.
     """
 
     name: str
@@ -121,6 +121,7 @@ class TableSpec:
     has: tuple[str, ...] = ()
     numbered: str = ""
     unit_is_total: bool = False
+    single: bool = False
 
     @property
     def is_form(self) -> bool:
@@ -138,12 +139,16 @@ class JoinRule:
 
 @dataclass(frozen=True, slots=True)
 class SumRule:
-    """That the figures of `parts` add up to that of `whole` (the figure without the coordinate, where it is empty)."""
+    """That the figures of `parts` add up to that of `whole` (the figure without the coordinate, where it is empty).
+
+    Where `by` names a schedule, a part of which its tables have nothing is nothing here either.
+    """
 
     schedule: str
     dimension: str
     whole: str
     parts: tuple[str, ...]
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,11 @@ def _spec(node: Node, findings: list[Finding]) -> ExportSpec:
 def _sum(node: Node, findings: list[Finding]) -> SumRule:
     reader = MappingReader(node, findings, "sums")
     found = SumRule(
-        reader.text("schedule"), reader.text("dimension"), reader.text("whole", ""), reader.texts("parts")
+        reader.text("schedule"),
+        reader.text("dimension"),
+        reader.text("whole", ""),
+        reader.texts("parts"),
+        reader.text("by", ""),
     )
     reader.close()
     return found
@@ -254,9 +263,10 @@ def _table(name: str, node: Node, findings: list[Finding]) -> TableSpec:
         tuple(map(normal, reader.texts("has"))),
         reader.text("numbered", ""),
         reader.flag("unit_is_total"),
+        reader.flag("single"),
     )
     reader.close()
-    if [bool(lines or spec.is_form), bool(spec.code), bool(keys)].count(True) != 1:
+    if [bool(lines or spec.is_form), bool(spec.code), bool(keys), spec.single].count(True) != 1:
         reader.fault(
             f"{name}要么写 code（按编码的表），要么写 lines（按项目的表），要么写 keys（一行一条的清单）"
         )

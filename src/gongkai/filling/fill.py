@@ -11,6 +11,7 @@ from gongkai.filling.decide import Decision, decide
 from gongkai.filling.export_files import Wanted, read_exports
 from gongkai.filling.export_spec import BadExportSpec, ExportSpec, load_exports
 from gongkai.filling.filled_copy import filled_copy
+from gongkai.filling.record_joins import join_records
 from gongkai.filling.sums import add_remainders
 from gongkai.filling.targets import Aim, Targeted
 from gongkai.filling.workbook_places import Places
@@ -24,6 +25,8 @@ from gongkai.money import plain
 from gongkai.packs.unusable_format import unusable_format
 
 if TYPE_CHECKING:
+    from gongkai.filling.export_fact import Exported
+    from gongkai.model.department import Department
     from gongkai.model.schema import InputSpec
     from gongkai.packs.library import Library
     from gongkai.source import Source
@@ -58,12 +61,16 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
         specs = load_exports(library.root)
     except (BadExportSpec, OSError) as fault:
         return _refused(f"导出表的说明文件不能用：{fault}", source.name, "请找格式维护人员")
-    wanted = Wanted(int(department.year), department.unit_name, pack.classification, pack.kind)
+    wanted = Wanted(
+        int(department.year), department.unit_name, pack.classification, pack.kind, workbook_texts(department)
+    )
     aim = Aim(pack.inputs, pack.kind, wanted.year)
     filled = Filled(None)
     targeted: list[Targeted] = []
     named: set[tuple[str, str]] = set()
-    for spec, exported in read_exports(exports, specs, wanted):
+    read = read_exports(exports, specs, wanted)
+    _join(read, pack.inputs)
+    for spec, exported in read:
         add_remainders(exported, spec)
         targeted += aim.targets(exported.facts, spec)
         filled.findings += exported.findings
@@ -76,6 +83,26 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
     filled.findings += filled.decision.findings
     filled.content = filled_copy(source.content, filled.decision, filled.findings)
     return filled
+
+
+def workbook_texts(department: Department) -> str:
+    """What the workbook says in words, for comparison; of the unit's own data the name is compared by itself."""
+    return "\n".join(
+        normal(str(value.value))
+        for name, schedule in department.schedules.items()
+        if name != IDENTITY_SCHEDULE
+        for entry in schedule.entries
+        for value in entry.values.values()
+    )
+
+
+def _join(read: Sequence[tuple[ExportSpec, Exported]], inputs: InputSpec) -> None:
+    """Put together the records of several systems, where the input asks for a row by both."""
+    for spec, exported in read:
+        for rule in spec.joins:
+            schedule = inputs.schedule(rule.schedule)
+            if schedule is not None and any(key.dimension == rule.along for key in schedule.key_columns):
+                join_records(rule, exported, [other for _, other in read if other is not exported])
 
 
 def _refused(message: str, file: str, hint: str) -> Filled:

@@ -52,8 +52,9 @@ def _look(sheet: Any, cell: Any) -> None:
     """The look of the cell above, where a sheet has no rows prepared so far down."""
     above = sheet.cell(cell.row - 1, cell.column)
     if not cell.has_style and above.has_style:
-        for aspect in ("font", "fill", "border", "alignment", "number_format", "protection"):
-            setattr(cell, aspect, copy.copy(getattr(above, aspect)))
+        cell._style = copy.copy(
+            above._style
+        )  # indices of the book's own styles: a tenth of the time of six setters
 
 
 def _write(sheet: Any, write: Write) -> None:
@@ -111,13 +112,20 @@ def _origins(book: Any, decision: Decision, findings: Sequence[Finding]) -> None
     last = max(_HEADER_ROW, sheet.max_row)
     rows = [row for write in decision.writes for row in _rows(write)]
     rows += [_row_left(finding) for finding in findings]
+    plain_look = None
     for number, row in enumerate(rows, start=last + 1):
         for index, value in enumerate(row, start=1):
             if not value:
                 continue
             cell = sheet.cell(number, index)
             put_text(cell, value)
-            cell.font, cell.alignment = Font(name=FONT, size=10), Alignment(vertical="top", wrap_text=True)
+            if plain_look is None:
+                cell.font, cell.alignment = (
+                    Font(name=FONT, size=10),
+                    Alignment(vertical="top", wrap_text=True),
+                )
+                plain_look = cell._style
+            cell._style = copy.copy(plain_look)
     if rows:
         sheet.auto_filter.ref = f"A{_HEADER_ROW}:{get_column_letter(len(_COLUMNS))}{last + len(rows)}"
 

@@ -33,7 +33,7 @@ _NO_HEADING = ExportColumn(())
 def read_line_table(sheet: SheetCells, spec: TableSpec, year: int, factor: Decimal) -> Exported:
     """The facts of the lines that the declaration names; a label that stands more often than it says is refused."""
     found = Exported()
-    extent = _headings(sheet, spec) if spec.columns else (0, 0)
+    extent = heading_rows(sheet, spec) if spec.columns else (0, 0)
     if extent is None:
         names = "、".join("/".join(column.headings[0]) for column in spec.columns[:3])
         message = f"{spec.name}里找不到表头（{names}），没有读"
@@ -48,7 +48,7 @@ def read_line_table(sheet: SheetCells, spec: TableSpec, year: int, factor: Decim
             title = "/".join(column.headings[0])
             message = f"{spec.name}里没有“{title}”这一栏，没有填"
             found.findings.append(report("DC-03", message, sheet.place(last, 1, ""), expected=title))
-    labels = _labels(sheet, last, headings)
+    labels = _labels(sheet, last, headings, set(columns))
     taken: set[int] = set()
     for line in sorted(spec.lines, key=lambda each: not each.below):
         label = _the_label(line, labels, taken, spec, found)
@@ -58,7 +58,7 @@ def read_line_table(sheet: SheetCells, spec: TableSpec, year: int, factor: Decim
     return found
 
 
-def _headings(sheet: SheetCells, spec: TableSpec) -> tuple[int, int] | None:
+def heading_rows(sheet: SheetCells, spec: TableSpec) -> tuple[int, int] | None:
     """The first and the last row of the headings."""
     wanted = {path[0] for column in spec.columns for path in column.headings}
     for number in sorted(sheet.rows)[:SEARCHED_ROWS]:
@@ -79,8 +79,8 @@ def _is_heading_row(row: dict[int, RawCell]) -> bool:
     return all(label_of(cell.text) == normal(cell.text) for cell in cells)
 
 
-def _labels(sheet: SheetCells, last: int, headings: dict[int, Path_]) -> list[_Label]:
-    """Every label below the headings with the cells to its right."""
+def _labels(sheet: SheetCells, last: int, headings: dict[int, Path_], values: set[int]) -> list[_Label]:
+    """Every label below the headings with the cells to its right; a text in a column of `values` is no label."""
     found: list[_Label] = []
     for number in sorted(row for row in sheet.rows if row > last):
         row = sheet.rows[number]
@@ -88,9 +88,10 @@ def _labels(sheet: SheetCells, last: int, headings: dict[int, Path_]) -> list[_L
             continue
         for column in sorted(row):
             cell = row[column]
-            if not looks_numeric(cell):
+            beside = bool(found) and found[-1][0].row == number
+            if not looks_numeric(cell) and not (beside and column in values):
                 found.append((cell, []))
-            elif found and found[-1][0].row == number and not _sequence(column, headings):
+            elif beside and not _sequence(column, headings):
                 found[-1][1].append(cell)
     return found
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from gongkai.filling.export_fact import Exported, ExportFact
 from gongkai.filling.export_headings import label_of
+from gongkai.filling.export_numbers import text_in
 from gongkai.filling.export_spec import Coordinates, ExportFigure, LabelledText, TableSpec
 from gongkai.filling.line_tables import read_line_table
 from gongkai.filling.record_lists import ListSetting, list_start, read_list
@@ -47,9 +48,10 @@ def read_form(sheet: SheetCells, spec: TableSpec, setting: ListSetting) -> Expor
         lines.facts = _that_add_up(lines, spec)
         found.add([lines])
     texts = [
-        (figure, cell.text.strip(), cell)
+        (figure, text, cell)
         for each in spec.texts
         if (cell := _text(sheet, each, spec, found)) is not None
+        and (text := text_in(cell, f"{spec.name}“{each.labels[0]}”", found))
         for figure in each.figures
     ]
     if name is not None:

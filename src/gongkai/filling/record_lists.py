@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from gongkai.filling.export_fact import Exported, ExportFact
 from gongkai.filling.export_headings import is_column_numbers, is_text, label_of, paths
-from gongkai.filling.export_numbers import looks_numeric, number_in
+from gongkai.filling.export_numbers import looks_numeric, number_in, text_in
 from gongkai.filling.export_spec import Coordinates, ExportColumn, ExportFigure, KeyColumn, Path_, TableSpec
 from gongkai.findings import Location, report
 from gongkai.intake.furniture import is_note
@@ -173,12 +173,16 @@ def _row(table: _List, number: int, row: dict[int, RawCell]) -> None:
         spec = table.columns.get(column)
         if spec is None or cell.is_blank:
             continue
-        amount, text = Decimal(0), cell.text.strip()
-        if not spec.is_text:
+        amount, text = Decimal(0), ""
+        if spec.is_text:
+            text = text_in(cell, f"{table.spec.name}“{name}”", table.found)
+            if not text:
+                continue
+        else:
             number_ = number_in(cell, f"{table.spec.name}“{name}”", table.found)
             if number_ is None:
                 continue
-            amount, text = number_, ""
+            amount = number_
         table.facts[column] += [
             ExportFact(
                 figure.within(more),

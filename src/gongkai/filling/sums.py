@@ -81,6 +81,8 @@ class _Solver:
     def _is_none(self, key: _Key, part: str) -> bool:
         """True where there is nothing of a part: its table was read and says nothing here, or its total is nought."""
         year, coordinates = key
+        if self.rule.by and self._has_nothing(year, part):
+            return True
         own = coordinates | {(self.rule.dimension, part)}
         without = frozenset(pair for pair in own if pair[0] != _CODE)
         tables = [
@@ -96,6 +98,20 @@ class _Solver:
             not fact.number
             for (of, others), values in self.known.items()
             if of == year and others <= coordinates and (fact := values.get(part)) is not None
+        )
+
+    def _has_nothing(self, year: int, part: str) -> bool:
+        """True where the tables of the other schedule were read as a whole and have no amount of the part."""
+        pair = (self.rule.dimension, part)
+        read = any(
+            pair in own and (schedule, of) == (self.rule.by, year)
+            for schedule, of, own in self.exported.whole
+        )
+        return read and not any(
+            fact.number
+            and (fact.figure.schedule, fact.year) == (self.rule.by, year)
+            and pair in fact.figure.coordinates
+            for fact in self.exported.facts
         )
 
     def _contradiction(self, whole: ExportFact, given: list[ExportFact], rest: Decimal) -> None:

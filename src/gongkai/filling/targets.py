@@ -141,6 +141,10 @@ class Aim:
                     return None
                 del left[name]
                 found.append((column.name, value))
+        if len(left) == 1 and left.keys() <= fact.read:
+            [(name, value)] = left.items()
+            message = f"工作簿的“{spec.name}”没有“{name}”这一栏，{fact.table}的“{value}”没有填"
+            self.findings.append(report("DC-10", message, fact.place, found=value))
         return None if left else tuple(found)
 
     def _chosen(self, column: Column, text: str, read: ExportFact | None) -> str | None:

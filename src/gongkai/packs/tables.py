@@ -11,6 +11,7 @@ from enum import Enum
 
 from gongkai.findings import NOWHERE, Location
 from gongkai.model.expression import Expression, Filters
+from gongkai.plans.title_words import TitleWords
 
 
 class Bind(Enum):
@@ -93,11 +94,21 @@ class Footer:
     blocks: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OtherWords:
+    """How a table that others printed may call what this one has: words of its title, and by the normal form of a
+    heading or of a row's label the table's own."""
+
+    title: TitleWords | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TableHead:
     """What all kinds have: names, and the lines above and below the grid (`caption` left, middle, right).
 
-    `empty_note` is printed when no figure but zero stands in the table.
+    `empty_note` is printed when no figure but zero stands in the table; `recognise` is for reading alone.
     """
 
     key: str
@@ -108,6 +119,7 @@ class TableHead:
     caption: tuple[tuple[str, str, str], ...] = ()
     notes: tuple[str, ...] = ()
     empty_note: str = ""
+    recognise: OtherWords = field(default_factory=OtherWords)
     location: Location = field(default=NOWHERE)
 
 

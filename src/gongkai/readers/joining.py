@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from gongkai.readers.caption_rows import caption_rows
 from gongkai.readers.printed_document import (
     PRINTED_NUMBER,
     PrintedCell,
@@ -21,7 +22,7 @@ from gongkai.readers.printed_document import (
     PrintedTable,
 )
 
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,共]+\s*\d{1,4}\s*页?)?[-—–－·\s]*"
 )
 _CONTINUED = re.compile(
@@ -82,7 +83,7 @@ def joined(document: PrintedDocument) -> PrintedDocument:
 
 
 def _tables(parts: Sequence[PrintedPart]) -> list[_Found]:
-    furniture = _furniture(parts)
+    furniture = furniture_lines(parts)
     found: list[_Found] = []
     above: list[tuple[int, int, str]] = []
     for number, part in enumerate(parts):
@@ -90,17 +91,17 @@ def _tables(parts: Sequence[PrintedPart]) -> list[_Found]:
             if isinstance(item, PrintedTable):
                 found.append(_Found(number, index, item, above))
                 above = []
-            elif not _PAGE_NUMBER.fullmatch(item.text) and _squeezed(item.text) not in furniture:
-                above.append((number, index, _squeezed(item.text)))
+            elif not PAGE_NUMBER.fullmatch(item.text) and squeezed(item.text) not in furniture:
+                above.append((number, index, squeezed(item.text)))
     return found
 
 
-def _furniture(parts: Sequence[PrintedPart]) -> frozenset[str]:
+def furniture_lines(parts: Sequence[PrintedPart]) -> frozenset[str]:
     """What stands first or last on several pages: running heads and feet."""
     seen: Counter[str] = Counter()
     for part in parts:
         ends = {
-            _squeezed(item.text)
+            squeezed(item.text)
             for item in (*part.items[:1], *part.items[-1:])
             if isinstance(item, PrintedLine)
         }
@@ -108,13 +109,13 @@ def _furniture(parts: Sequence[PrintedPart]) -> frozenset[str]:
     return frozenset(text for text, count in seen.items() if count >= _OFTEN)
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
 def _reason(first: _Found, last: _Found, each: _Found) -> str:
     """Why a table goes on with the next one; empty where it does not."""
-    if not _same_shape(first.table, each.table):
+    if not _same_shape(first.table, each.table) or _has_own_title(first.table, each.table):
         return ""
     if each.part == last.part:
         return "" if each.said else _reason_beside(first, last, each.table)
@@ -127,6 +128,12 @@ def _reason(first: _Found, last: _Found, each: _Found) -> str:
     if repeated and each.said == first.said[-len(each.said) :]:
         return f"{pages}：标题和表头都重复"
     return ""
+
+
+def _has_own_title(first: PrintedTable, other: PrintedTable) -> bool:
+    """Whether the other table begins with another title within its grid."""
+    mine, theirs = (["".join(map(squeezed, row)) for row in caption_rows(table)] for table in (first, other))
+    return bool(theirs) and _CONTINUED.sub("", theirs[0]) != (mine[0] if mine else "")
 
 
 def _reason_beside(first: _Found, last: _Found, other: PrintedTable) -> str:
@@ -177,8 +184,8 @@ def _repeated(first: PrintedTable, other: PrintedTable) -> int:
     """The number of rows at the top that both tables have alike and that hold headings."""
     count = 0
     for mine, theirs in zip(first.rows()[:_MAX_HEADING], other.rows()[:_MAX_HEADING], strict=False):
-        texts = [_squeezed(text) for text in mine]
-        if texts != [_squeezed(text) for text in theirs] or not any(texts):
+        texts = [squeezed(text) for text in mine]
+        if texts != [_CONTINUED.sub("", squeezed(text)) for text in theirs] or not any(texts):
             break
         if any(PRINTED_NUMBER.fullmatch(text) and not text.isdigit() for text in texts):
             break
@@ -190,10 +197,10 @@ def _repeated_within(first: PrintedTable, other: PrintedTable) -> int:
     """1 where the other table begins with headings that stand further down in the first: those of the lower half of
     a form, repeated on its next page."""
     rows = other.rows()[:1]
-    texts = [_squeezed(text) for text in rows[0]] if rows else []
+    texts = [squeezed(text) for text in rows[0]] if rows else []
     if sum(map(bool, texts)) < _SEVERAL or any(PRINTED_NUMBER.fullmatch(text) for text in texts if text):
         return 0
-    return int(any([_squeezed(text) for text in row] == texts for row in first.rows()[1:]))
+    return int(any([squeezed(text) for text in row] == texts for row in first.rows()[1:]))
 
 
 def _is_cut(first: PrintedTable, other: PrintedTable, heading: int) -> bool:

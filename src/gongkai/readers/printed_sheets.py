@@ -1,7 +1,8 @@
-"""The sheets of any workbook as a printed document: a part per sheet, of lines and at most one table each.
+"""The sheets of any workbook as a printed document: a part per sheet, of lines and tables.
 
-A sheet does not say where its table begins. What stands over it alone in its row (title), or names the unit, the
-amount's unit or the number of the table, is a line; so are remarks below it.
+A sheet does not say where its tables begin. What stands over one alone in its row (title), or names the unit, the
+amount's unit or the number of the table, is a line; so are remarks below it. Tables below each other are told apart by
+the titles between them, those side by side by an empty column between titles.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from gongkai.findings import Location
 from gongkai.money import plain
@@ -25,10 +27,13 @@ from gongkai.readers.sheet_cells import SheetCells
 from gongkai.readers.workbook import read_workbook
 
 _CAPTION = re.compile(
-    r"(?:编制|填报|预算|主管|申报|公开)?(?:部门|单位)(?:名称)?[:：]|(?:金额)?单位[:：]?\s*(?:人民币)?(?:万元|元)|(?:填报|编制)?日期[:：]"
+    r"(?:编制|填报|预算|主管|申报|公开)?(?:部门|单位)(?:名称)?[:：]|(?:金额)?单位[:：]?\s*(?:人民币)?[千万]?元|(?:填报|编制)?日期[:：]"
     r"|^\d{4}\s*年度?$|^(?:公开|财决|预算|附?表).{0,12}表?\s*$"
 )
 _REMARK = re.compile(r"^\s*[（(]?(?:注|备注|说明|填表说明|制表|审核|填报人|单位负责人|财务负责人|联系)")
+_TITLE = re.compile(r"表(?:[（(][^（）()]*[）)])?$")
+_LONGEST_TITLE = 60
+_NEAR = 6  # rows between a title and the headings of its table
 _PERCENT = 100
 _LABEL = 20  # characters of a row's label; a longer text under a table is a remark
 
@@ -39,20 +44,70 @@ def read_sheets_printed(content: bytes, file: str) -> PrintedDocument:
 
 
 def _part(sheet: SheetCells) -> PrintedPart:
-    rows = {number: _texts(row) for number, row in sheet.rows.items()}
-    rows = {number: row for number, row in rows.items() if row}
+    whole = {number: _texts(row) for number, row in sheet.rows.items()}
+    whole = {number: row for number, row in whole.items() if row}
+    items: list[PrintedLine | PrintedTable] = []
+    for rows in _beside(sheet, whole):
+        for numbers in _below(sheet, rows):
+            items += _table_with_lines(sheet, {number: rows[number] for number in numbers})
+    return PrintedPart(tuple(items), sheet=sheet.title)
+
+
+def _table_with_lines(
+    sheet: SheetCells, rows: dict[int, dict[int, str]]
+) -> Iterator[PrintedLine | PrintedTable]:
     numbers = sorted(rows)
     first, last = _extent(sheet, rows, numbers)
-    items: list[PrintedLine | PrintedTable] = []
-    before = [number for number in numbers if number < first]
-    after = [number for number in numbers if number > last]
-    items += _lines(sheet, rows, before)
+    yield from _lines(sheet, rows, [number for number in numbers if number < first])
     cells = tuple(_cells(sheet, rows, first, last))
     if cells:
         place = Location(sheet.file, sheet.title, f"{letters(min(rows[first]))}{first}")
-        items.append(PrintedTable(cells, place))
-    items += _lines(sheet, rows, after)
-    return PrintedPart(tuple(items), sheet=sheet.title)
+        yield PrintedTable(cells, place)
+    yield from _lines(sheet, rows, [number for number in numbers if number > last])
+
+
+def _beside(sheet: SheetCells, rows: dict[int, dict[int, str]]) -> list[dict[int, dict[int, str]]]:
+    """The rows of each table that stands beside others: between empty columns, each with a title of its own."""
+    filled = {column for row in rows.values() for column in row}
+    crossed = {column for _, left, _, right in sheet.merged for column in range(left, right + 1)}
+    gaps = [column for column in range(1, max(filled, default=0)) if column not in filled | crossed]
+    blocks: list[dict[int, dict[int, str]]] = []
+    for low, high in pairwise([0, *gaps, max(filled, default=0) + 1]):
+        block = {
+            number: {column: text for column, text in row.items() if low < column < high}
+            for number, row in rows.items()
+        }
+        block = {number: row for number, row in block.items() if row}
+        if block:
+            blocks.append(block)
+    titled = sum(any(_is_title(text) for text in block[min(block)].values()) for block in blocks)
+    return blocks if len(blocks) > 1 and titled == len(blocks) else [rows]
+
+
+def _below(sheet: SheetCells, rows: dict[int, dict[int, str]]) -> Iterator[list[int]]:
+    """The numbers of the rows of each table of those that stand below each other, with the lines that belong to it."""
+    numbers = sorted(rows)
+    inner = {row for top, _, bottom, _ in sheet.merged for row in range(top + 1, bottom + 1)}
+    start, body = 0, False
+    for index, number in enumerate(numbers):
+        titled = _is_line(rows[number], False) and any(map(_is_title, rows[number].values()))
+        if body and titled and number not in inner and _goes_on(rows, numbers[index + 1 :]):
+            yield numbers[start:index]
+            start, body = index, False
+        body = body or (len(rows[number]) > 1 and not _is_line(rows[number], False))
+    yield numbers[start:]
+
+
+def _is_title(text: str) -> bool:
+    return _TITLE.search("".join(text.split())) is not None and len(text) <= _LONGEST_TITLE
+
+
+def _goes_on(rows: dict[int, dict[int, str]], numbers: list[int]) -> bool:
+    """Whether a table follows: a row of several cells that are no captions, none of them a number."""
+    for number in numbers[:_NEAR]:
+        if not _is_line(rows[number], False):
+            return not any(map(_number, rows[number].values()))
+    return False
 
 
 def _texts(row: dict[int, RawCell]) -> dict[int, str]:

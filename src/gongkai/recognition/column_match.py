@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from gongkai.model.labels import normal
 from gongkai.plans.table_plan import TablePlan, label_fits
@@ -12,12 +12,15 @@ _MOST = 0.7
 """The part of the headings that must be alike where the columns are taken one by one in their order."""
 
 
-def printed_paths(table: PrintedTable, header: int) -> list[tuple[str, ...]]:
-    """The headings over each column from top to bottom, each cell once; numbers of columns (栏次) are none."""
+def printed_paths(table: PrintedTable, header: int, first: int = 0) -> list[tuple[str, ...]]:
+    """The headings over each column from top to bottom, each cell once; numbers of columns (栏次) are none.
+
+    They stand in the rows from `first` to before `header`; what stands above is the title.
+    """
     covering = table.covering()
     paths = []
     for column in range(table.width):
-        cells = [row[column] for row in covering[:header]]
+        cells = [row[column] for row in covering[first:header]]
         texts: list[str] = []
         seen = None
         for cell in cells:
@@ -29,13 +32,23 @@ def printed_paths(table: PrintedTable, header: int) -> list[tuple[str, ...]]:
 
 
 def matched_columns(
-    plan: TablePlan, table: PrintedTable, header: int, filled: Callable[[str], str]
+    plan: TablePlan,
+    table: PrintedTable,
+    header: int,
+    filled: Callable[[str], str],
+    first: int = 0,
+    called: Mapping[str, str] | None = None,
 ) -> tuple[dict[int, int], float]:
-    """The printed column of each column of the plan, and how sure that is (0 to 1)."""
+    """The printed column of each column of the plan, and how sure that is (0 to 1).
+
+    `called` gives the plan's heading by the normal form of another word for it.
+    """
     if not plan.header and len(plan.widths) == table.width:
         return {column: column for column in range(table.width)}, 1.0
-    printed = printed_paths(table, header)
+    printed = printed_paths(table, header, first)
     planned = [tuple(map(filled, path)) for path in plan.paths]
+    if called:
+        printed = [tuple(filled(called.get(text, text)) for text in path) for path in printed]
     if len(printed) == len(planned):
         alike = sum(_alike(mine, theirs) for mine, theirs in zip(planned, printed, strict=True))
         if alike >= _MOST * len(planned):

@@ -5,13 +5,13 @@ They are data: `recognition.yaml` beside the format packs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.model.labels import normal
+from gongkai.plans.title_words import TitleWords
 from gongkai.recognition.vocabulary import (
     BadWords,
     BlockReading,
@@ -29,28 +29,10 @@ if TYPE_CHECKING:
 FILE = Path("common") / "recognition.yaml"
 _SEVERAL = 2
 _KEYS = {"kinds", "plain", "labels", "stages", "words"}
-_MARKS = re.compile(r"[“”\"'‘’《》（）()\s]")
 
 
 class BadKinds(ValueError):
     """The file of kinds cannot be used; the message says where and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """All of `every`, one of `some` (if there are any), none of `never`; without blanks, quotes and brackets."""
-
-    every: tuple[str, ...] = ()
-    some: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-
-    def fit(self, text: str) -> bool:
-        text = _MARKS.sub("", text)
-        return (
-            all(word in text for word in self.every)
-            and (not self.some or any(word in text for word in self.some))
-            and not any(word in text for word in self.never)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +41,7 @@ class NationalKind:
     where only one is named), and all of `each`. `reads` tells its figures where no format does, the first that fits."""
 
     name: str
-    title: Words
+    title: TitleWords
     headings: tuple[str, ...] = ()
     each: tuple[str, ...] = ()
     reads: tuple[BlockReading, ...] = ()
@@ -102,10 +84,9 @@ def _kind(name: str, node: Node, words: Mapping[str, Mapping[str, Meaning]]) -> 
     ):
         raise BadKinds(f"{name}: {node.location}")
     title, headings = _lists(node.get("title"), name), _lists(node.get("headings"), name)
-    marks = {key: tuple(_MARKS.sub("", word) for word in words) for key, words in title.items()}
     return NationalKind(
         name,
-        Words(marks.get("all", ()), marks.get("any", ()), marks.get("not", ())),
+        TitleWords.of(title.get("all", ()), title.get("any", ()), title.get("not", ())),
         headings.get("any", ()),
         headings.get("each", ()),
         tuple(load_reading(each, words) for each in reads.items) if (reads := node.get("reads")) else (),

@@ -51,7 +51,11 @@ def matched(
         key = _planned(table, pack, left, filled)
         match = MatchedTable(table, key)
         if key:
-            _bind(match, left.pop(key), pack, filled)
+            _bind(match, left[key], pack, filled)
+        if key and len(match.unread) > len(match.facts):
+            match = MatchedTable(table)  # called the same, and another form
+        elif key:
+            del left[key]
         elif found and (whole := _continued(found[-1], table, pack, filled)) is not None:
             found[-1] = whole
             continue
@@ -80,14 +84,27 @@ def _planned(
     table: RecognisedTable, pack: Pack, left: dict[str, TablePlan], filled: Callable[[str], str]
 ) -> str:
     """The planned table with the title of the printed one, or, where its title says nothing, with its columns."""
-    titled = [key for key in left if _same_title(filled(pack.tables[key].title), table.title)]
+    titled = [
+        key
+        for key in left
+        if _same_title(filled(pack.tables[key].title), table.title)
+        or ((words := pack.tables[key].recognise.title) is not None and words.fit(table.title))
+    ]
     scored = []
     for key in titled or ([] if table.kind else [key for key in left if left[key].header]):
-        columns, share = matched_columns(left[key], table.table, _header(left[key], table, filled), filled)
+        columns, share = _columns(left[key], table, pack, filled)
         if share >= (_LEAST if titled else 1.0) and len(columns) > 1:
             likeness = _likeness(filled(pack.tables[key].title), table.title)
             scored.append((likeness, share, key))
     return max(scored)[2] if scored else ""
+
+
+def _columns(
+    plan: TablePlan, table: RecognisedTable, pack: Pack, filled: Callable[[str], str]
+) -> tuple[dict[int, int], float]:
+    called = pack.tables[plan.key].recognise.headings
+    header = _header(plan, table, pack, filled)
+    return matched_columns(plan, table.table, header, filled, table.captions, called)
 
 
 def _likeness(title: str, printed: str) -> float:
@@ -102,19 +119,22 @@ def _same_title(title: str, printed: str) -> bool:
     return part or label_fits(title, printed)
 
 
-def _header(plan: TablePlan, table: RecognisedTable, filled: Callable[[str], str]) -> int:
+def _header(plan: TablePlan, table: RecognisedTable, pack: Pack, filled: Callable[[str], str]) -> int:
     """The rows of headings: those at the top that hold the planned headings, else those that look like it."""
     planned = [filled(text) for row in plan.header for text in _texts(row)]
+    called = pack.tables[plan.key].recognise.headings
     if not planned:
-        return 0
+        return table.captions
     count = 0
-    for row in table.table.rows()[: len(plan.header)]:
+    for row in table.table.rows()[table.captions : table.captions + len(plan.header)]:
         texts = [text for text in row if text.strip()]
-        alike = sum(any(label_fits(heading, text) for heading in planned) for text in texts)
+        alike = sum(
+            normal(text) in called or any(label_fits(heading, text) for heading in planned) for text in texts
+        )
         if not texts or alike < _MOST * len(texts):
             break
         count += 1
-    return count or table.header_rows
+    return table.captions + count if count else table.header_rows
 
 
 def _texts(row: FixedRow) -> Iterator[str]:
@@ -125,12 +145,13 @@ def _texts(row: FixedRow) -> Iterator[str]:
 
 def _bind(match: MatchedTable, plan: TablePlan, pack: Pack, filled: Callable[[str], str]) -> None:
     table = match.recognised
-    header = _header(plan, table, filled)
-    columns, _ = matched_columns(plan, table.table, header, filled)
+    header = _header(plan, table, pack, filled)
+    columns, _ = _columns(plan, table, pack, filled)
     rows = table.table.rows()
     covering = table.table.covering()
     bound: set[tuple[int, int]] = set()
-    for row, column, binding in bound_cells(plan, rows, header, columns, _names(pack, plan), filled):
+    called = pack.tables[plan.key].recognise.rows
+    for row, column, binding in bound_cells(plan, rows, header, columns, _names(pack, plan), filled, called):
         bound.add((row, column))
         cell = covering[row][column]
         number = printed_number(rows[row][column])

@@ -11,14 +11,14 @@ from gongkai.plans.binding import Binding
 from gongkai.readers.cells import folded, is_nothing
 
 _NUMBER = re.compile(r"[-(（]?\d{1,3}(?:,\d{3})*(?:\.\d+)?[)）]?|[-(（]?\d+(?:\.\d+)?[)）]?")
-_FACTORS = {"元": Decimal(1), "万元": Decimal(10_000), "": Decimal(1)}
+_FACTORS = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_000), "": Decimal(1)}
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedFact:
     """`printed` stands in `row` and `column` of a table (from 0) and says what `binding` is.
 
-    `value` is the number in `unit` (元, 万元, "" for a count), with `decimals` digits behind its point.
+    `value` is the number in `unit` (元, 千元, 万元, "" for a count), with `decimals` digits behind its point.
     """
 
     figure: str

@@ -11,8 +11,9 @@ from gongkai.packs.pack import Pack
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
 from gongkai.recognition.national_kinds import load_recognition
-from gongkai.recognition.national_match import KnownCodes, bind_national
+from gongkai.recognition.national_match import bind_national
 from gongkai.recognition.pack_match import MatchedTable, matched
+from gongkai.recognition.printed_codes import KnownCodes
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.tables import document_unit, document_year, recognised
 from gongkai.source import Source
@@ -33,7 +34,11 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready, in the form that `gongkai read --json` promises."""
+        """JSON-ready, in the form that `gongkai read --json` promises: these keys and no others.
+
+        `format` and `kind` are null where nothing tells them, `page` counts from 1 (0: the file has no pages). What a
+        table was recognised by, and why its parts were joined, the command says in words.
+        """
         return {
             "file": self.document.file,
             "format": self.format or None,
@@ -87,12 +92,11 @@ def reading_of(document: PrintedDocument, library: Library, format: str = "") ->
                 candidate.tables
             ):
                 pack, tables = candidate, tried
-    if pack is None and tables:
+    if others := [table for table in tables if table.recognised.kind and not table.key]:
         by_name = {kind.name: kind for kind in kinds}
         names = KnownCodes.of([library.classification(each) for each in _years(library)])
-        for table in tables:
-            if table.recognised.kind:
-                bind_national(table, by_name[table.recognised.kind], words, names, year)
+        for table in others:
+            bind_national(table, by_name[table.recognised.kind], words, names, year)
     findings += _unread(tables)
     return Reading(document, pack.format if pack is not None else "", year, unit_name, tables, findings)
 
@@ -139,12 +143,9 @@ def _table(table: MatchedTable, number: int) -> dict[str, object]:
     return {
         "kind": found.kind or None,
         "title": found.title,
-        "table": table.key or None,
         "unit": found.unit,
         "place": {"page": place.page, "sheet": place.sheet, "index": number},
         "confidence": found.confidence,
-        "evidence": found.evidence,
-        "joined": list(found.table.joined),
         "header_rows": found.header_rows,
         "rows": found.table.rows(),
         "facts": [

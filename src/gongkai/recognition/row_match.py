@@ -12,6 +12,7 @@ from gongkai.model.labels import normal
 from gongkai.plans.binding import Binding
 from gongkai.plans.rows import CodeCell, FigureCell, FixedRow, NameCell, RowRule, TemplateCell, TextCell
 from gongkai.plans.table_plan import TablePlan, label_fits
+from gongkai.recognition.vocabulary import without_numbering
 
 Fill = Callable[[str], str]
 
@@ -27,6 +28,41 @@ class _Anchored:
     names: tuple[tuple[int, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The normal forms of the labels of a plan by column, and which of them is meant where another number stands
+    before it (一、)."""
+
+    labels: Mapping[int, frozenset[str]]
+    bare: Mapping[tuple[int, str], str]
+    called: Mapping[str, str]
+
+    @staticmethod
+    def of(anchored: Sequence[_Anchored], called: Mapping[str, str], filled: Fill) -> _Labels:
+        labels: dict[int, set[str]] = {}
+        bare: dict[tuple[int, str], set[str]] = {}
+        for found in anchored:
+            for column, text in found.anchors:
+                said = normal(filled(text))
+                labels.setdefault(column, set()).add(said)
+                bare.setdefault((column, without_numbering(filled(text))), set()).add(said)
+        own = {other: normal(filled(text)) for other, text in called.items()}
+        return _Labels(
+            {column: frozenset(found) for column, found in labels.items()},
+            {key: min(found) for key, found in bare.items() if len(found) == 1},
+            own,
+        )
+
+    def own(self, column: int, printed: str) -> str:
+        """The normal form of the plan's label that a printed one means; its own where that is not certain."""
+        text = normal(printed)
+        if text in self.labels.get(column, ()):
+            return text
+        alone = without_numbering(printed)
+        found = self.called.get(text) or self.called.get(alone) or self.bare.get((column, alone))
+        return found or text
+
+
 def bound_cells(
     plan: TablePlan,
     rows: Sequence[Sequence[str]],
@@ -34,19 +70,21 @@ def bound_cells(
     columns: Mapping[int, int],
     names: Mapping[str, str],
     filled: Fill,
+    called: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[int, int, Binding]]:
     """Row and column of each printed cell whose figure is certain, with the figure.
 
     `columns` gives the printed column of a plan's column; `names` the names of all codes, `filled` a template with its
-    year.
+    year, `called` the plan's label by the normal form of another word for it.
     """
     anchored = [found for number, row in enumerate(plan.rows) for found in _anchored(number, row, names)]
     by_column: dict[int, list[_Anchored]] = {}
     for found in anchored:
         by_column.setdefault(found.cell.column, []).append(found)
+    known = _Labels.of(anchored, called or {}, filled)
     seen: list[str] = []
     for number in range(header, len(rows)):
-        texts = {column: normal(rows[number][printed]) for column, printed in columns.items()}
+        texts = {column: known.own(column, rows[number][printed]) for column, printed in columns.items()}
         taken = set()
         for column, candidates in by_column.items():
             if column not in columns:

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gongkai.readers.caption_rows import caption_rows
 from gongkai.readers.printed_document import PRINTED_NUMBER, PrintedDocument, PrintedLine, PrintedTable
 from gongkai.recognition.national_kinds import NationalKind
 
-_UNIT = re.compile(r"单位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*(万元|元)|[（(](万元|元)[）)]")
+_UNIT = re.compile(r"单位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*([千万]?元)|[（(]([千万]?元)[）)]")
 _UNIT_NAME = re.compile(r"(?:编制|填报|预算|主管)?(?:部门|单位)(?:名称)?\s*[:：]\s*([^\s:：\d]{4,40})")
 _NAME = re.compile(r"[\u4e00-\u9fff（）()]{2,40}")
 _REPORT = re.compile(
@@ -18,8 +19,8 @@ _REPORT = re.compile(
 )
 _SENTENCE = re.compile(r"[。；，：,;:]")
 _CAPTION = re.compile(
-    r"(?:部门|单位)(?:名称)?\s*[:：]|单位\s*[:：]?\s*(?:人民币)?(?:万元|元)|^[（(]?\s*\d{4}\s*年?度?\s*[）)]?$"
-    r"|^(?:公开|预算公开|财决|附)?\s*表?\s*[\d一二三四五六七八九十]+(?:-\d+)?\s*表?$|^[（(](?:万元|元)[）)]$|^续表|^[-—\s\d]+$"
+    r"(?:部门|单位)(?:名称)?\s*[:：]|单位\s*[:：]?\s*(?:人民币)?[千万]?元|^[（(]?\s*\d{4}\s*年?度?\s*[）)]?$"
+    r"|^(?:公开|预算公开|财决|附)?\s*表?\s*[\d一二三四五六七八九十]+(?:-\d+)?\s*表?$|^[（(][千万]?元[）)]$|^续表|^[-—\s\d]+$"
 )
 _TITLE = re.compile(r"表\s*(?:[（(][^（）()]*[）)])?\s*$")
 _REMARK = re.compile(r"^\s*(?:注|备注|说明)\s*\d*\s*[:：]")
@@ -41,7 +42,8 @@ BY_TITLE, BY_HEADINGS = 0.95, 0.6
 class RecognisedTable:
     """`kind` is empty where nothing tells it. `evidence` is a Chinese sentence that says by what it was told.
 
-    `unit` is 元, 万元 or "" (not said), `year` four digits or ""; `rows_of_heading` counts the rows of headings.
+    `unit` is 元, 千元, 万元 or "" (not said), `year` four digits or ""; `header_rows` counts the rows above the first of
+    figures, of which the first `captions` hold the title.
     """
 
     table: PrintedTable
@@ -52,6 +54,7 @@ class RecognisedTable:
     unit: str
     year: str
     header_rows: int
+    captions: int = 0
 
 
 def recognised(document: PrintedDocument, kinds: Sequence[NationalKind]) -> list[RecognisedTable]:
@@ -118,16 +121,18 @@ def _with_lines(document: PrintedDocument) -> Iterator[tuple[PrintedTable, list[
 
 
 def _recognised(table: PrintedTable, above: list[str], kinds: Sequence[NationalKind]) -> RecognisedTable:
-    near = above[-_NEAR:]
-    header = rows_of_heading(table)
-    headings = [cell.text for cell in table.cells if cell.row < header and cell.text.strip()]
+    captions = caption_rows(table)
+    near = [*above[-_NEAR:], *(text for row in captions for text in row)]
+    first = len(captions)
+    header = rows_of_heading(table, first)
+    headings = [cell.text for cell in table.cells if first <= cell.row < header and cell.text.strip()]
     unit = _unit([*near, *headings])
     for title in _titles(near):
         for kind in kinds:
             if kind.title.fit(title):
                 evidence = f"标题“{title}”"
                 return RecognisedTable(
-                    table, title, kind.name, BY_TITLE, evidence, unit, _year(title, near), header
+                    table, title, kind.name, BY_TITLE, evidence, unit, _year(title, near), header, first
                 )
     said = next(_titles(near), "")
     found = [kind for kind in kinds if kind.has_headings(headings)]
@@ -137,9 +142,11 @@ def _recognised(table: PrintedTable, above: list[str], kinds: Sequence[NationalK
         )
         evidence = f"没有认出标题；表头有“{words[:60]}”"
         return RecognisedTable(
-            table, said, found[0].name, BY_HEADINGS, evidence, unit, _year(said, near), header
+            table, said, found[0].name, BY_HEADINGS, evidence, unit, _year(said, near), header, first
         )
-    return RecognisedTable(table, said, "", 0.0, "标题和表头都没有认出来", unit, _year(said, near), header)
+    return RecognisedTable(
+        table, said, "", 0.0, "标题和表头都没有认出来", unit, _year(said, near), header, first
+    )
 
 
 def _titles(near: Sequence[str]) -> Iterator[str]:
@@ -176,22 +183,22 @@ def _year(title: str, near: Sequence[str]) -> str:
     return ""
 
 
-def rows_of_heading(table: PrintedTable) -> int:
+def rows_of_heading(table: PrintedTable, first: int = 0) -> int:
     """The number of rows at the top that hold headings: those before the first row with a figure or a code, and
-    all that a heading spans."""
+    all that a heading spans. The first rows of them hold the title."""
     rows = table.rows()
-    count = 0
-    for row in rows[:_MAX_HEADING]:
+    count = first
+    for row in rows[first : first + _MAX_HEADING]:
         texts = [text.strip() for text in row if text.strip()]
-        if any(_is_value(text) for text in texts) or not texts:
+        if any(_is_value(text) for text in texts) or not texts or _is_total(texts):
             break
         count += 1
     if count == len(rows):
         return count
     spanned = [cell.row + cell.rowspan for cell in table.cells if cell.row < count]
-    reached = max(spanned, default=0)
+    reached = max(spanned, default=count)
     numbered = _columns_numbered(rows[reached]) if reached < len(rows) else False
-    return reached + numbered if count else 0
+    return max(reached, count) + numbered if count else 0
 
 
 def _is_value(text: str) -> bool:
@@ -201,6 +208,15 @@ def _is_value(text: str) -> bool:
     digits = sum(char.isdigit() for char in text)
     is_year = digits == 4 and text.startswith("20")
     return PRINTED_NUMBER.fullmatch(text) is not None and not is_year and (digits >= 3 or "." in text)
+
+
+def _is_total(texts: Sequence[str]) -> bool:
+    """Whether a row is that of all: 合计 and numbers, be they small, that do not number the columns."""
+    return (
+        texts[0].replace(" ", "") in ("合计", "本年合计")
+        and any(PRINTED_NUMBER.fullmatch(text) for text in texts[1:])
+        and not _columns_numbered(texts)
+    )
 
 
 def _columns_numbered(row: Sequence[str]) -> bool:

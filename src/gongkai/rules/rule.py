@@ -57,7 +57,9 @@ class Subject:
 class Outcome:
     """How one rule ended: `why` says why it does not apply or what is missing; `checked` counts cases.
 
-    `alone` are the places of texts that say nothing: whatever other rules say of them comes of that.
+    `alone` are the places of texts that say nothing: whatever other rules say of them comes of that. `meant` is the
+    department as it most likely was meant, where amounts were typed in another unit: what is no longer said of it
+    comes of the unit.
     """
 
     code: str
@@ -67,6 +69,7 @@ class Outcome:
     checked: int = 0
     findings: tuple[Finding, ...] = ()
     alone: tuple[Location, ...] = ()
+    meant: Department | None = None
 
     def as_dict(self) -> dict[str, object]:
         data = {"code": self.code, "name": self.name, "status": self.status.value}

@@ -70,10 +70,30 @@ def _chart(chart: Chart) -> Iterator[KeyedNode]:
             yield KeyedNode(f"{chart.key}/{category}/占比", "图中数", f"{number.text}%", number)
 
 
+def paragraph_key(paragraph: Paragraph, above: str) -> str:
+    """The line of the template that made it, else the heading `above`, and what distinguishes paragraphs made by the
+    same line: the part of their first figure."""
+    first = next((run.number for run in paragraph.runs if run.number is not None), None)
+    return (paragraph.place or above) + (_part(first) if first is not None else "")
+
+
+def row_keys(table: Table) -> list[str]:
+    """A key of each row: its labels and, where several rows have the same, its first text. Not always unique."""
+    rows = list(_placed(table))
+    return [own + "/" + "|".join(_labels(row)) for row, own in zip(rows, _own_texts(rows), strict=True)]
+
+
+def _own_texts(rows: list[list[_Placed]]) -> Iterator[str]:
+    """Rows of the same build (indicators of a form) are distinguished by their first text."""
+    alike = Counter(_labels(row) for row in rows)
+    for row in rows:
+        first = next((cell.text for _, cell, _ in row if cell.kind is CellKind.TEXT and cell.text), "")
+        yield f"/{first}" if alike[_labels(row)] > 1 else ""
+
+
 def _paragraph(paragraph: Paragraph, above: str) -> Iterator[KeyedNode]:
     figures = [(run.text, run.number) for run in paragraph.runs if run.number is not None]
-    # What distinguishes paragraphs made by the same line of a template: the part of their first figure.
-    key = (paragraph.place or above) + (_part(figures[0][1]) if figures else "")
+    key = paragraph_key(paragraph, above)
     text = "".join([run.text if run.number is None else FIGURE_SIGN for run in paragraph.runs])
     yield KeyedNode(key, "段落", text)
     for shown, number in figures:
@@ -129,11 +149,7 @@ def filled_cells(table: Table) -> Iterator[FilledCell]:
     rows = list(_placed(table))
     headings = _headings(rows[: table.header_rows])
     body = rows[table.header_rows :]
-    alike = Counter(_labels(row) for row in body)
-    for number, row in enumerate(body, 1):
-        # Rows of the same build (indicators of a form) are distinguished by their first text.
-        first = next((cell.text for _, cell, _ in row if cell.kind is CellKind.TEXT and cell.text), "")
-        own = f"/{first}" if alike[_labels(row)] > 1 else ""
+    for number, (row, own) in enumerate(zip(body, _own_texts(body), strict=True), 1):
         labels: list[str] = []
         after_value = False
         for column, cell, begins in row:

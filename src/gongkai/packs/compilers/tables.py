@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from gongkai.findings import Finding, Location
@@ -10,9 +10,11 @@ from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
+from gongkai.packs.compilers.recognition_words import check_words, read_words
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.compilers.table_columns import ColumnCompiler
 from gongkai.packs.compilers.table_plans import table_plan, unfilled
+from gongkai.packs.inheritance import pack_finding
 from gongkai.packs.tables import (
     Bind,
     CodeBlock,
@@ -20,6 +22,7 @@ from gongkai.packs.tables import (
     EconomicTable,
     Footer,
     LedgerTable,
+    OtherWords,
     Side,
     SidesTable,
     SingleTable,
@@ -42,6 +45,7 @@ class _Head(TypedDict):
     caption: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     empty_note: str
+    recognise: OtherWords
     location: Location
 
 
@@ -65,6 +69,7 @@ class TableCompiler:
     def compile_all(self, nodes: Mapping[str, Node]) -> tuple[dict[str, LedgerTable], dict[str, TablePlan]]:
         """The tables and their plans by key; those that cannot be are left out, with a finding."""
         made = {key: found for key, node in nodes.items() if (found := self.compile(key, node)) is not None}
+        self._check_titles([table for table, _ in made.values()])
         return {key: table for key, (table, _) in made.items()}, {
             key: plan for key, (_, plan) in made.items()
         }
@@ -74,7 +79,7 @@ class TableCompiler:
         reader = MappingReader(node, self.findings, f"表“{key}”")
         kind = TableKind(reader.one_of("kind", [item.value for item in TableKind]))
         found = len(self.findings)
-        head = _head(key, reader)
+        head = _head(key, reader, self.findings)
         compile_kind = {
             TableKind.CODES: self._codes,
             TableKind.SIDES: self._sides,
@@ -90,7 +95,18 @@ class TableCompiler:
         if place:
             reader.fault(f"表“{key}”的{place}没有占满各栏，或者超出", hint="请核对栏、表头行和合计行的格数")
             return None
+        check_words(table.recognise, table.title, plan, reader)
         return table, plan
+
+    def _check_titles(self, tables: Sequence[LedgerTable]) -> None:
+        """A finding where the words by which one table is known fit the title of another."""
+        for table in tables:
+            words = table.recognise.title
+            for other in tables if words is not None else ():
+                if other is not table and words is not None and words.fit(other.title):
+                    message = f"表“{table.key}”认标题的字也合“{other.title}”"
+                    hint = "请在 not 里写上那张表的标题才有的字"
+                    self.findings.append(pack_finding("PK-05", message, table.location, hint))
 
     def _expression(self, node: Node | None) -> Expression | None:
         return None if node is None else self.expressions.expression(node)
@@ -253,7 +269,7 @@ class TableCompiler:
         return Footer(label, expression, blocks)
 
 
-def _head(key: str, reader: MappingReader) -> _Head:
+def _head(key: str, reader: MappingReader, findings: list[Finding]) -> _Head:
     return {
         "key": key,
         "title": reader.text("title"),
@@ -263,6 +279,7 @@ def _head(key: str, reader: MappingReader) -> _Head:
         "caption": captions(reader),
         "notes": reader.texts("notes"),
         "empty_note": reader.text("empty_note", ""),
+        "recognise": read_words(key, reader, findings),
         "location": reader.node.location,
     }
 

@@ -1,6 +1,6 @@
 """JG-07 金额单位疑似填错
 
-查什么：按所写的金额单位折算，各笔金额（或者其中上年数、预算数一类的各笔）是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍；同一行的两笔金额是不是恰好（按项填的表是大约）差一万倍，按项填的表有没有不到一元的金额。
+查什么：各表的合计与核对数是不是有几个恰好差一万倍；按所写的金额单位折算，各笔金额（或者其中上年数、预算数一类的各笔）是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍；同一行的两笔金额是不是恰好（按项填的表是大约）差一万倍，按项填的表有没有不到一元的金额。
 为什么：单位填错一格，全部报表相差一万倍（“收入总计0.24万元”），别的错误都由它引起，公开后最难解释。
 通过：金额单位为元，最大一笔 8685220.00 元。
 违反：金额单位为元，最大一笔 868.52 元（填的其实是万元）；收入按元填，支出按万元填。
@@ -15,12 +15,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.model.control_totals import TOTAL
 from gongkai.model.definitions import STAGE
-from gongkai.model.department import Schedule
+from gongkai.model.department import Entry, Schedule
 from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_LINE
+from gongkai.model.other_unit import Chosen, in_other_unit
 from gongkai.model.schema import ColumnType
 from gongkai.money import WAN, in_wan, in_yuan
 from gongkai.rules.rule import Outcome, Rule, Subject
+from gongkai.rules.unit_by_totals import in_other_unit_by_totals
 
 # Of a department's items by 科目 the middle one is worth hundreds of thousands (published reports: from 370,000 元);
 # one of a few thousand, or of hundreds of millions, is another unit.
@@ -28,13 +31,17 @@ _MANY = 5
 _SMALL, _LARGE = Decimal(5_000), Decimal(500_000_000)
 # Where there are too few to have a middle: the largest alone.
 _LEAST, _MOST = Decimal(10_000), Decimal(50_000_000_000)
+_LARGEST = Decimal(1_000_000)  # no department has more 万元 in one amount
 _FEW, _TINY = 2, Decimal(100)  # no sheet of money has so small a middle,
 _SEVERAL, _LITTLE = 8, Decimal(1_000)  # nor one of so many amounts this
 _KNOWN, _ROUNDED = (
     Decimal(100_000),
     Decimal(50),
 )  # 元: totals that say something, what an amount in 万元 is off
+_NAMED = 3  # sheets that a message names
 _SLACK = Decimal("0.01")  # incomes and expenditures differ by what is carried over
+_Suspect = tuple[Finding, Chosen]
+"""What is said, and the cells that were likely typed in the other unit."""
 _RELEASE = "；确实无误的，在“核对说明”写明理由"
 
 
@@ -54,7 +61,10 @@ class _Amounts:
 
     @property
     def too_small(self) -> bool:
-        return self.largest < _LEAST or (len(self.sizes) >= _MANY and self.middle < _SMALL)
+        """Amounts of which some are large are of different units."""
+        return self.largest < _LEAST or (
+            len(self.sizes) >= _MANY and self.middle < _SMALL and self.largest < _LARGEST
+        )
 
     @property
     def too_large(self) -> bool:
@@ -77,13 +87,48 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         sizes = _Amounts(_sizes(amount for money in others.values() for _, amount in money))
         if not sizes.sizes:
             return rule.skipped("没有金额")
-        findings = [*_whole(subject, rule, sizes)] or [*_sheets(subject, rule, others, (), _SMALL)]
-        return rule.outcome(findings, count)
-    findings = [*_whole(subject, rule, sizes)]
-    findings = findings or [*_mixed(subject, rule, schedules)] or [*_stages(subject, rule, schedules)]
-    findings = findings or [*_sheets(subject, rule, others, _totals(subject, schedules), _TINY)]
-    findings = findings or [*_rows(subject, rule)]
-    return rule.outcome(findings, count)
+        found = [*_whole(subject, rule, sizes)] or [*_by_totals(subject, rule)]
+        found = found or [*_sheets(subject, rule, others, (), _SMALL)]
+        return _outcome(subject, rule, found, count)
+    found = [*_whole(subject, rule, sizes)] or [*_by_totals(subject, rule)]
+    found = found or [*_mixed(subject, rule, schedules)] or [*_by_code(subject, rule, schedules)]
+    found = found or [*_stages(subject, rule, schedules)]
+    found = found or [*_sheets(subject, rule, others, _totals(subject, schedules), _TINY)]
+    found = found or [*_rows(subject, rule)]
+    return _outcome(subject, rule, found, count)
+
+
+def _outcome(subject: Subject, rule: Rule, found: list[_Suspect], count: int) -> Outcome:
+    """With the department as it was meant, in which only what has nothing to do with the unit is still wrong."""
+    outcome = rule.outcome([finding for finding, _ in found], count)
+    if not found or any(finding.severity is not Severity.ERROR for finding, _ in found):
+        return outcome
+    chosen = [cells for _, cells in found]
+    whole = any(cells is _every_cell for cells in chosen)
+    meant = in_other_unit(
+        subject.department, lambda *cell: any(cells(*cell) for cells in chosen), whole=whole
+    )
+    return replace(outcome, meant=meant)
+
+
+def _every_cell(schedule: str, entry: Entry, column: str) -> bool:
+    return True
+
+
+def _by_totals(subject: Subject, rule: Rule) -> Iterator[_Suspect]:
+    """Sheets, columns or control totals that are ten thousand times, or a ten-thousandth, of what they are held against."""
+    unit = subject.department.amount_unit
+    typed = "元" if unit == "万元" else "万元"
+    for wrong in in_other_unit_by_totals(subject):
+        names = "、".join(f"“{name}”" for name in wrong.names[:_NAMED])
+        names += f"等 {len(wrong.names)} 处" if len(wrong.names) > _NAMED else ""
+        against = "各行之和" if wrong.of_controls else "核对数"
+        message = f"{names}有 {wrong.count} 个合计与{against}恰好差一万倍，很可能是按{typed}填的，而金额单位是“{unit}”"
+        where = wrong.first.place(TOTAL)
+        if not wrong.of_controls:
+            where = subject.department.schedules[wrong.schedule].location
+        hint = f"请把{names}按“{unit}”填{_RELEASE}"
+        yield Finding(rule.code, rule.severity, message, where, hint), wrong.cells
 
 
 def _sizes(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
@@ -119,7 +164,7 @@ def _sheets(
     others: Mapping[str, list[tuple[str, Decimal]]],
     totals: tuple[Decimal, ...],
     small: Decimal,
-) -> Iterator[Finding]:
+) -> Iterator[_Suspect]:
     """Sheets that are not by code in another unit: by the middle of their amounts, or a total of the sheets by code."""
     unit = subject.department.amount_unit
     for name, money in others.items():
@@ -137,7 +182,11 @@ def _sheets(
             message = f"“{name}”的{told}，很可能这张表是按{typed}填的，而金额单位是“{unit}”"
             where = subject.department.schedules[name].location
             hint = f"请把这张表按“{unit}”填{_RELEASE}"
-            yield Finding(rule.code, rule.severity, message, where, hint)
+            yield Finding(rule.code, rule.severity, message, where, hint), _of_sheet(name)
+
+
+def _of_sheet(name: str) -> Chosen:
+    return lambda schedule, entry, column: schedule == name
 
 
 def _ten_thousandth(
@@ -153,7 +202,7 @@ def _ten_thousandth(
     return None
 
 
-def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[Finding]:
+def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[_Suspect]:
     """Every sheet in another unit than the department says."""
     unit, count, level = subject.department.amount_unit, len(amounts.sizes), rule.severity
     largest = in_yuan(amounts.largest) if amounts.largest < WAN else in_wan(amounts.largest)
@@ -174,14 +223,14 @@ def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[Finding]
     )
     entry = subject.department.line_entry(IDENTITY_SCHEDULE, UNIT_LINE)
     where = entry.place(next(iter(entry.values))) if entry else Location(sheet=IDENTITY_SCHEDULE)
-    yield Finding(rule.code, level, message, where, hint + _RELEASE, largest)
+    yield Finding(rule.code, level, message, where, hint + _RELEASE, largest), _every_cell
 
 
 def _mildness(level: Severity) -> int:
     return -level.rank
 
 
-def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Finding]:
+def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Suspect]:
     """Two sheets whose totals of one stage are ten thousand times each other."""
     totals: dict[tuple[str, str], Decimal] = {}
     for name in schedules:
@@ -196,11 +245,13 @@ def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Findi
                 message = f"“{name}”的{stage}合计 {told}，恰好差一万倍，很可能一张按万元填，一张按元填"
                 hint = f"请把两张表都按“{subject.department.amount_unit}”填{_RELEASE}"
                 where = subject.department.schedules[name].location
-                yield Finding(rule.code, rule.severity, message, where, hint, in_yuan(total), in_yuan(larger))
+                told_of = (in_yuan(total), in_yuan(larger))
+                wrong = name if subject.department.amount_unit != "万元" else other
+                yield Finding(rule.code, rule.severity, message, where, hint, *told_of), _of_sheet(wrong)
                 return
 
 
-def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Finding]:
+def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Suspect]:
     """The columns of one stage, as last year's figures copied from a report in 万元, in another unit than the rest."""
     unit = subject.department.amount_unit
     facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts if fact.amount]
@@ -217,10 +268,42 @@ def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[Find
             f"很可能是按{typed}填的，而金额单位是“{unit}”"
         )
         hint = f"请把这几栏按“{unit}”填{_RELEASE}"
-        yield Finding(rule.code, rule.severity, message, of_stage[0].location, hint, shown)
+        place = of_stage[0].location
+        yield (
+            Finding(rule.code, rule.severity, message, place, hint, shown),
+            _of_stage(subject, schedules, stage),
+        )
 
 
-def _rows(subject: Subject, rule: Rule) -> Iterator[Finding]:
+def _of_stage(subject: Subject, schedules: list[str], stage: str) -> Chosen:
+    columns = {
+        (name, column.name)
+        for name in schedules
+        for column in subject.department.schedules[name].spec.columns
+        if dict(column.coordinates).get(STAGE) == stage
+    }
+    return lambda schedule, entry, column: (schedule, column) in columns
+
+
+def _by_code(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Suspect]:
+    """A sheet by code that is in another unit than the others."""
+    unit = subject.department.amount_unit
+    typed = "元" if unit == "万元" else "万元"
+    for name in schedules:
+        sizes = _Amounts(_sizes(fact.amount for fact in subject.book.ledger.schedule(name).facts))
+        if len(sizes.sizes) < _MANY or not (sizes.too_large if unit == "万元" else sizes.too_small):
+            continue
+        shown = in_yuan(sizes.middle) if sizes.middle < WAN else in_wan(sizes.middle)
+        message = (
+            f"“{name}”的 {len(sizes.sizes)} 笔金额中间的是 {shown}，与其他各表相差悬殊，"
+            f"很可能这张表是按{typed}填的，而金额单位是“{unit}”"
+        )
+        hint = f"请把这张表按“{unit}”填{_RELEASE}"
+        where = subject.department.schedules[name].location
+        yield Finding(rule.code, rule.severity, message, where, hint, shown), _of_sheet(name)
+
+
+def _rows(subject: Subject, rule: Rule) -> Iterator[_Suspect]:
     """Single rows that were typed in 万元 among others in 元: one amount is a ten-thousandth of another one there."""
     if subject.department.amount_unit == "万元":
         return
@@ -236,10 +319,13 @@ def _rows(subject: Subject, rule: Rule) -> Iterator[Finding]:
                     label = f"{entry.line}/{column}" if entry.line else column
                     message = f"“{name}”的“{label}”是 {in_yuan(amount)}，{told}，很可能是按万元填的，而金额单位是“元”"
                     hint = f"请把这一格按“元”填{_RELEASE}"
-                    yield Finding(
-                        rule.code, rule.severity, message, entry.place(column), hint, in_yuan(amount)
-                    )
+                    place, found = entry.place(column), in_yuan(amount)
+                    yield Finding(rule.code, rule.severity, message, place, hint, found), _cell(entry, column)
                     break
+
+
+def _cell(chosen: Entry, of: str) -> Chosen:
+    return lambda schedule, entry, column: entry is chosen and column == of
 
 
 def _typed_in_wan(amount: Decimal, beside: Iterable[Decimal], fixed: bool) -> str:

@@ -40,7 +40,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         for text, start in zip(known.of_text, known.starts, strict=True)
         if len(text) >= shortest
         and _may_repeat(text, parted[start : start + len(text) + 1].split())
-        and (faults := list(_repeats(text, least)))
+        and (faults := list(repeats_in(text, least)))
     }
     for at in sorted(at for text in seen for at in known.of_text[text]):
         passage, faults = found[at], seen[found[at].text]
@@ -56,7 +56,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, len(found))
 
 
-def _repeats(text: str, least: int) -> Iterator[str]:
+def repeats_in(text: str, least: int) -> Iterator[str]:
+    """What stands twice in a text, in Chinese: sentences, clauses, listed items of at least so many characters."""
     said = sentences(text)
     for sentence in _twice(said, least):
         yield f"句子“{shorten(sentence)}”写了两遍"

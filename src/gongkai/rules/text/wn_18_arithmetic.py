@@ -50,12 +50,17 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 
 def _look(passage: Passage) -> list[str]:
+    return formula_faults(passage.text)
+
+
+def formula_faults(text: str) -> list[str]:
+    """What does not come out in the calculations of a text, in Chinese."""
     found: list[str] = []
-    for sentence in sentences(passage.text):
+    for sentence in sentences(text):
         if not _DIGIT.search(sentence):
             continue
         found += [*_formulas(sentence), *_inside(sentence), *_rest(sentence), *_per_head(sentence)]
-    for line in passage.text.split("\n"):
+    for line in text.split("\n"):
         found += _listed_total(line)
     return found
 

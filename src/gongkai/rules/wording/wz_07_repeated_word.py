@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.passages import NO_TEXT, around, beside, body_paragraphs, passages, texts, words
@@ -32,7 +32,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     for passage in found_in if repeated else ():
         if passage.text not in repeated:
             continue
-        found = [around(passage.text, *span, 3) for span in _repeats(passage.text, allowed)]
+        found = [around(passage.text, *span, 3) for span in repeated_words(passage.text, allowed)]
         if found:
             message = f"{passage.label}：“{'”“'.join(dict.fromkeys(found))}”有重复的词"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, found[0]))
@@ -41,7 +41,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, len(found_in))
 
 
-def _repeats(text: str, allowed: list[str]) -> Iterator[tuple[int, int]]:
+def repeated_words(text: str, allowed: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where a word stands twice in a row, other than the allowed ones."""
     for match in _TWICE.finditer(text):
         if match[0] not in allowed:
             yield match.span()
@@ -50,7 +51,7 @@ def _repeats(text: str, allowed: list[str]) -> Iterator[tuple[int, int]]:
 def _joints(subject: Subject, rule: Rule, repeated: set[str], allowed: list[str]) -> Iterator[Finding]:
     written, prose = passages(subject), passages(subject, names=False)
     for heading, text in body_paragraphs(subject):
-        for start, end in _repeats(text, allowed) if text in repeated else ():
+        for start, end in repeated_words(text, allowed) if text in repeated else ():
             if any(text[start:end] in passage.text for passage in written):
                 continue  # already found where it was written
             source = beside(prose, text, start, end)

@@ -43,7 +43,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     seen = {
         at: faults
         for group in known.having(*_SIGNS, *halves)
-        if (faults := list(dict.fromkeys(_faults(found[group[0]].text, group[0] in listed))))
+        if (faults := list(dict.fromkeys(punctuation_faults(found[group[0]].text, group[0] in listed))))
         for at in group
     }
     findings = []
@@ -56,7 +56,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, len(found))
 
 
-def _faults(text: str, listed: bool) -> Iterator[str]:
+def punctuation_faults(text: str, listed: bool = True) -> Iterator[str]:
+    """Wrong marks of a text, in Chinese; `listed` says that a bracket may stand after a number."""
     for match in _DOUBLE.finditer(text):
         yield f"标点连用“{around(text, *match.span(), 3)}”"
     for match in _HALF.finditer(text):

@@ -26,12 +26,13 @@ _TRIGGER = tuple(map(re.compile, (r"/\d", r"%\s?\d", "人[/／月年天日]", "�
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     def look(passage: Passage) -> list[str]:
-        return list(_values(passage.text))
+        return list(odd_values(passage.text))
 
     return scan(subject, rule, look, "请按文件规定改正数值和单位", names=False, trigger=_TRIGGER)
 
 
-def _values(text: str) -> Iterator[str]:
+def odd_values(text: str) -> Iterator[str]:
+    """What cannot be a value in a text, in Chinese."""
     for match in _FRACTION.finditer(text):
         if int(match[1]) > int(match[2]) > 1:
             yield f"“{around(text, *match.span(), 4)}”是大于 1 的比例"

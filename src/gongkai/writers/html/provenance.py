@@ -7,6 +7,7 @@ page itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from json.encoder import encode_basestring
 
@@ -23,7 +24,8 @@ _STEPS = {step: encode_basestring(step.value) for step in Step}
 class Provenance:
     """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.FigureMark`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[Location], str] | None = None) -> None:
+        self._told = told
         self.printed: dict[int, Number | None] = {}
         """By entry, in the order of the report: the figure as it is printed first, None for words."""
         self._numbers: dict[str, int] = {}  # entries as they stand in the page, in their order
@@ -98,7 +100,8 @@ class Provenance:
         return found
 
     def _place(self, place: Location, amount: Decimal) -> str:
-        """支出!F12, or the place in a text form, and behind a blank what stands there."""
-        text = encode_basestring(f"{place_text(place)} {exact_text(Step.SUM, amount, '')}")
+        """支出!F12 or the place in a text form, and what stands there."""
+        told = self._told(place) if self._told is not None else ""
+        text = encode_basestring(f"{place_text(place)}：{told or exact_text(Step.SUM, amount, '')}")
         self._places[id(place)] = text, place
         return text

@@ -90,8 +90,8 @@
       cells = make("ul");
       cells.className = "cells";
       entry.c.forEach(function (cell) {
-        var item = make("li", cell.slice(0, cell.lastIndexOf(" ")));
-        item.appendChild(make("span", cell.slice(cell.lastIndexOf(" "))));
+        var parts = cell.split("："), item = make("li", parts.shift());
+        item.appendChild(make("span", parts.join("：")));
         cells.appendChild(item);
       });
       if (entry.m) { cells.appendChild(make("li", "另有 " + entry.m + " 格")); }

@@ -1,0 +1,101 @@
+"""What a file carries beside its text: comments, tracked changes, hidden text, the title of another document."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+
+from gongkai.auditing.document import AuditedDocument
+from gongkai.auditing.outcome import AuditFinding, Spot, found_in
+from gongkai.findings import Location, Severity
+from gongkai.office_files import MAX_UNPACKED
+from gongkai.source import Source
+
+_PARTS = {
+    "word/comments.xml": (re.compile(rb"<w:comment\s"), "批注"),
+    "word/document.xml": (re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s"), "修订痕迹"),
+}
+_HIDDEN = re.compile(rb"<w:vanish\s*/>")
+_TITLE = re.compile(rb"<dc:title[^>]*>([^<]+)</dc:title>")
+_GENERIC = re.compile(
+    r"^(?:word|microsoft|wps|document|untitled|无标题|新建|文档|幻灯片)|^[\x00-\x7f]*$", re.IGNORECASE
+)
+_SHARED = 3  # characters in a row that a title must share with the document
+
+
+def check_files(document: AuditedDocument, sources: list[Source]) -> list[AuditFinding]:
+    """Look at the files themselves."""
+    found: list[AuditFinding] = []
+    for source in sources:
+        if source.content.startswith(b"PK"):
+            found += _package(source)
+        found += _title(document, source)
+    return found
+
+
+def _package(source: Source) -> Iterator[AuditFinding]:
+    try:
+        with zipfile.ZipFile(BytesIO(source.content)) as package:
+            sizes = {info.filename: info.file_size for info in package.infolist()}
+            for name, (pattern, what) in _PARTS.items():
+                if not 0 < sizes.get(name, 0) <= MAX_UNPACKED:
+                    continue
+                count = len(pattern.findall(package.read(name)))
+                if count:
+                    yield found_in(
+                        "SJ-28", f"文件里有{what} {count} 处，公开前要清掉", Spot(Location(source.name))
+                    )
+    except (zipfile.BadZipFile, OSError, RuntimeError):
+        return  # told by the reader
+
+
+def _title(document: AuditedDocument, source: Source) -> Iterator[AuditFinding]:
+    title = _title_of(source).strip()
+    if not title or _GENERIC.search(title):
+        return
+    first = "".join(each.text for each in document.prose[:30]) + source.name + document.unit_name
+    said = re.sub(r"[\W\d_]+|年度?", "", title)
+    alike = any(
+        said[at : at + _SHARED] in re.sub(r"[\W\d_]+|年度?", "", first) for at in range(max(1, len(said) - 2))
+    )
+    sample = re.search(r"样张|样表|模板|模版|范本", title)
+    if said and (not alike or sample):
+        yield found_in(
+            "SJ-29",
+            f"文件属性里的标题是“{title[:40]}”，不是这份文件的",
+            Spot(Location(source.name), title[:60]),
+            severity=Severity.WARNING if sample is None else None,
+            found=title[:60],
+            compared_with="文件开头的文字",
+        )
+
+
+def _title_of(source: Source) -> str:
+    """The title among the properties of a file; "" where there is none or it cannot be told."""
+    if source.content.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(BytesIO(source.content)) as package:
+                if package.getinfo("docProps/core.xml").file_size > 1_000_000:
+                    return ""
+                found = _TITLE.search(package.read("docProps/core.xml"))
+        except (KeyError, zipfile.BadZipFile, OSError, RuntimeError):
+            return ""
+        return found[1].decode("utf-8", "replace") if found else ""
+    if b"%PDF-" in source.content[:1024]:
+        return _pdf_title(source.content)
+    return ""
+
+
+def _pdf_title(content: bytes) -> str:
+    try:
+        from pypdf import PdfReader
+        from pypdf.errors import PyPdfError
+    except ImportError:
+        return ""
+    try:
+        metadata = PdfReader(BytesIO(content)).metadata
+        return str(metadata.title or "") if metadata else ""
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""  # a damaged trailer; the reader has told it

@@ -1,0 +1,257 @@
+"""Lists in prose: 其中 and its parts, totals of what is listed, formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from gongkai.auditing.document import AuditedDocument
+from gongkai.auditing.edits import closes, one_edit
+from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
+from gongkai.auditing.prose import Writing
+from gongkai.auditing.quantities_said import CHANGE, SHARE, STATED, Said, Sentence, sentences_of
+from gongkai.auditing.roles import LAST, NEXT, Speaking, role_of
+from gongkai.auditing.subjects import subject_of
+from gongkai.findings import Severity
+from gongkai.money import in_wan
+from gongkai.rules.text.wn_18_arithmetic import formula_faults
+
+_OPENING = re.compile(r"其中|分别为|分别是|包括|主要用于以下方面|用于以下方面")
+_TOTALLING = re.compile(r"(?:合计|共计|总计|支出合计|以上合计)(?:为|是|达)?\s*$")
+_INCOMPLETE = re.compile(r"主要|等(?:项目|方面|支出)?[，。；]|之一|部分")
+_LEAST = 2
+_REST = re.compile(r"缺口|差额|余款|剩余|尚需|尚欠|结余")
+_PER = re.compile(r"每|标准|单价|/|人均")
+_LONG_NUMBER = 3
+
+
+def check_lists(document: AuditedDocument) -> list[AuditFinding]:
+    """Sums that prose says to hold."""
+    found: list[AuditFinding] = []
+    for index, sentence in _whole_sentences(document):
+        spoken = Speaking(document, document.prose[index], sentence)
+        found += _parts(spoken, index)
+        found += _listed_total(spoken, index)
+        found += _remainder(spoken)
+    found += [fault for index in range(len(document.prose)) for fault in _total_first(document, index)]
+    found += [fault for writing in document.prose for fault in _slipped_units(writing)]
+    for writing in document.prose:
+        for fault in formula_faults(writing.text):
+            quoted = re.search(r"“([^”]+)”", fault)
+            start = writing.text.find(quoted[1]) if quoted else -1
+            spot = writing.spot(start, start + len(quoted[1])) if quoted and start >= 0 else writing.spot()
+            found.append(found_in("SJ-10", fault, spot, severity=Severity.WARNING, compared_with="同一句"))
+    return found
+
+
+def _whole_sentences(document: AuditedDocument) -> Iterator[tuple[int, Sentence]]:
+    """Sentences up to their 。: a list may have a ； after each part."""
+    pending: list[tuple[int, Sentence]] = []
+    for index, sentence in document.sentences:
+        if pending and (pending[-1][0] != index or pending[-1][1].text.rstrip()[-1:] not in "；;"):
+            yield _together(document, pending)
+            pending = []
+        pending.append((index, sentence))
+    if pending:
+        yield _together(document, pending)
+
+
+def _together(document: AuditedDocument, pending: Sequence[tuple[int, Sentence]]) -> tuple[int, Sentence]:
+    index, first = pending[0]
+    last = pending[-1][1]
+    text = document.prose[index].text[first.start : last.start + len(last.text)]
+    return index, Sentence(text, first.start, tuple(said for _, each in pending for said in each.said))
+
+
+def _parts(spoken: Speaking, index: int) -> Iterator[AuditFinding]:
+    """`总数，其中：甲A，乙B`: the parts after 其中 against the amount before it."""
+    sentence = spoken.sentence
+    for opening in _OPENING.finditer(sentence.text):
+        at = sentence.start + opening.start()
+        before = [each for each in sentence.said if each.end <= at and each.is_amount]
+        if not before or before[-1].kind != STATED:
+            continue
+        total = before[-1]
+        again = _OPENING.search(sentence.text, opening.end())
+        until = sentence.start + (again.start() if again else len(sentence.text))
+        if sentence.text[: opening.start()].rstrip().endswith("("):
+            closed = sentence.text.find(")", opening.end())
+            until = sentence.start + closed if closed > 0 else until
+        after = [each for each in sentence.said if at < each.start < until]
+        parts = [each for each in after if each.kind == STATED and role_of(spoken, each) not in (LAST, NEXT)]
+        if len(parts) < _LEAST or any(each.kind == CHANGE for each in after):
+            continue
+        yield from _held(spoken, index, total, parts, after)
+
+
+def _held(
+    spoken: Speaking, index: int, total: Said, parts: Sequence[Said], after: Sequence[Said]
+) -> Iterator[AuditFinding]:
+    document = spoken.document
+    places = [AmountPlace(False, index, each.start) for each in (total, *parts)]
+    difference = total.value - sum((part.value for part in parts), Decimal(0))
+    if abs(difference) <= _allowed(total, parts):
+        document.account.check(*places)
+        return
+    shares = [each.value for each in after if each.kind == SHARE]
+    complete = (
+        len(shares) == len(parts) and abs(sum(shares, Decimal(0)) - 100) <= Decimal("0.05")
+    ) or _is_whole(spoken, parts)
+    slip = closes([part.value for part in parts], total.value, [part.text for part in parts])
+    if not complete and slip < 0:
+        return
+    document.account.check(*places)
+    wrong = parts[slip] if slip >= 0 else total
+    said = "＋".join(part.text for part in parts)
+    yield found_in(
+        "SJ-10",
+        f"其中 {said}，共 {in_wan(total.value - difference)}，总数写 {total.text}，差 {in_wan(difference)}",
+        spoken.prose.spot(wrong.start - len(wrong.lead), wrong.end),
+        severity=Severity.ERROR
+        if complete and not _INCOMPLETE.search(spoken.sentence.text)
+        else Severity.WARNING,
+        found=wrong.text,
+        expected=in_wan(wrong.value + difference) if slip >= 0 else in_wan(total.value - difference),
+        compared_with="同一句的各项",
+    )
+
+
+def _allowed(total: Said, parts: Sequence[Said]) -> Decimal:
+    shown = [part for part in parts if part.value]
+    step = min(each.step for each in (total, *parts))
+    return step * (len(shown) + 1) // 2
+
+
+def _is_whole(spoken: Speaking, parts: Sequence[Said]) -> bool:
+    """Whether the parts are a list that is complete wherever it stands."""
+    names = [subject_of(spoken.sentence, part, spoken.document.unit_name) for part in parts]
+    return any(
+        len(names) == len(whole) and all(any(word in name for name in names) for word in whole)
+        for whole in spoken.document.words.wholes
+    )
+
+
+def _listed_total(spoken: Speaking, index: int) -> Iterator[AuditFinding]:
+    """`甲A，乙B，合计C`: only where one slip would explain what does not come out."""
+    sentence = spoken.sentence
+    amounts = [each for each in sentence.said if each.is_amount]
+    for at, total in enumerate(amounts):
+        if total.kind != STATED or not _TOTALLING.search(total.lead) or at < _LEAST:
+            continue
+        parts = [each for each in amounts[:at] if each.kind == STATED and each.factor == total.factor][-12:]
+        if any(each.kind == CHANGE for each in amounts[:at]):
+            continue
+        for first in range(len(parts) - _LEAST + 1):
+            chosen = parts[first:]
+            missing = total.value - sum((part.value for part in chosen), Decimal(0))
+            if abs(missing) <= _allowed(total, chosen):
+                spoken.document.account.check(
+                    *(AmountPlace(False, index, each.start) for each in (total, *chosen))
+                )
+                break
+        else:
+            yield from _nearly(spoken, total, parts)
+
+
+def _nearly(spoken: Speaking, total: Said, parts: Sequence[Said]) -> Iterator[AuditFinding]:
+    """A listed total that is missed by little, or by one slip in a part."""
+    for first in range(len(parts) - _LEAST + 1):
+        chosen = parts[first:]
+        missing = total.value - sum((part.value for part in chosen), Decimal(0))
+        slip = closes([part.value for part in chosen], total.value, [part.text for part in chosen])
+        small = total.value and abs(missing) < total.value / 1000 and len(chosen) >= _LEAST + 2
+        if slip < 0 and not small:
+            continue
+        yield found_in(
+            "SJ-10",
+            f"前面各项共 {in_wan(total.value - missing)}，写合计 {total.text}，差 {in_wan(missing)}",
+            spoken.prose.spot(total.start - len(total.lead), total.end),
+            severity=Severity.WARNING,
+            found=total.text,
+            expected=in_wan(total.value - missing),
+            compared_with="同一句的各项",
+        )
+        return
+
+
+def _total_first(document: AuditedDocument, index: int) -> Iterator[AuditFinding]:
+    """`支出合计C。甲A，乙B …`: a total and what follows it, where they miss each other by very little."""
+    said = [
+        each for at, sentence in document.sentences if at == index for each in sentence.said if each.is_amount
+    ]
+    for at, total in enumerate(said):
+        if total.kind != STATED or not _TOTALLING.search(total.lead):
+            continue
+        following = said[at + 1 :]
+        summed, best = Decimal(0), None
+        for count, part in enumerate(following, 1):
+            if part.kind != STATED:
+                break
+            summed += part.value
+            if count > _LEAST + 1 and abs(summed - total.value) < total.value / 1000:
+                best = count, summed
+        if best is None:
+            continue
+        parts = following[: best[0]]
+        missing = total.value - best[1]
+        document.account.check(*(AmountPlace(False, index, each.start) for each in (total, *parts)))
+        if abs(missing) > _allowed(total, parts):
+            yield found_in(
+                "SJ-10",
+                f"后面各项共 {in_wan(best[1])}，合计写 {total.text}，差 {in_wan(missing)}",
+                document.prose[index].spot(total.start - len(total.lead), total.end),
+                severity=Severity.WARNING,
+                found=total.text,
+                expected=in_wan(best[1]),
+                compared_with="同一段的各项",
+            )
+        return
+
+
+def _remainder(spoken: Speaking) -> Iterator[AuditFinding]:
+    """`共需A，已有B、C，缺口D`: only where one slip explains what is missing."""
+    text = re.sub(r"[(][^()]*[)]", lambda match: " " * len(match[0]), spoken.sentence.text)
+    said = [
+        each
+        for each in spoken.sentence.said
+        if each.kind == STATED and text[each.start - spoken.sentence.start].strip()
+    ]
+    for at, rest in enumerate(said):
+        if at < _LEAST or not _REST.search(rest.lead):
+            continue
+        right = said[0].value - sum((each.value for each in said[1:at]), Decimal(0))
+        if (
+            right > 0
+            and abs(right - rest.value) > rest.step
+            and one_edit(rest.text, f"{right / rest.factor:f}")
+        ):
+            yield found_in(
+                "SJ-10",
+                f"{said[0].text}减去{'、'.join(each.text for each in said[1:at])}是 {in_wan(right)}，写 {rest.text}",
+                spoken.prose.spot(rest.start - len(rest.lead), rest.end),
+                severity=Severity.WARNING,
+                found=rest.text,
+                expected=in_wan(right),
+                compared_with="同一句的各数",
+            )
+
+
+def _slipped_units(writing: Writing) -> Iterator[AuditFinding]:
+    """The same number as 万元 and as 元 in one paragraph."""
+    said = [each for sentence in sentences_of(writing.text) for each in sentence.said if each.kind == STATED]
+    in_units = {
+        each.number: each for each in said if each.unit == "万元" and len(each.number) >= _LONG_NUMBER
+    }
+    for each in said:
+        other = in_units.get(each.number)
+        if each.unit == "元" and other is not None and not _PER.search(each.lead):
+            yield found_in(
+                "SJ-10",
+                f"同一段里写了 {other.text}，又写 {each.text}，单位相差一万倍",
+                writing.spot(each.start - len(each.lead), each.end),
+                severity=Severity.WARNING,
+                found=each.text,
+                expected=other.text,
+                compared_with="同一段",
+            )

@@ -1,0 +1,201 @@
+"""Amounts of prose against the tables: the same figure by its subject, never by its value alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from gongkai.auditing.document import AuditedDocument, AuditedTable, place_of
+from gongkai.auditing.edits import one_edit
+from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
+from gongkai.auditing.prose import Writing
+from gongkai.auditing.quantities_said import STATED, Said, Sentence
+from gongkai.auditing.roles import NOW, PLANNED, Speaking, role_of
+from gongkai.auditing.subjects import Binder, subject_of
+from gongkai.findings import Severity
+from gongkai.recognition.printed_fact import PrintedFact, printed_number
+
+FiguresMeant = Sequence[tuple[AuditedTable, PrintedFact]]
+_BROAD = frozenset(
+    ("收入", "支出", "基本支出", "项目支出", "其他收入", "本年收入", "本年支出", "当年收入", "当年支出")
+)
+_PARTIAL = ("财政拨款", "一般公共", "基金", "国有资本", "三公", "绩效", "其他重要")
+_NAMED = re.compile(r"\([类款项]\)")
+_ITEM = 5  # digits of an item of the economic classification
+_PLANS = ("年初预算", "全年预算")
+
+
+def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
+    """Each stated amount whose subject is that of a figure in a table."""
+    binder = Binder(document)
+    found: list[AuditFinding] = []
+    small: list[AuditFinding] = []
+    last_code: dict[int, str] = {}
+    for index, sentence in document.sentences:
+        writing = document.prose[index]
+        if writing.table:
+            continue
+        for said in sentence.said:
+            text = writing.text[: said.start]
+            code = binder.code_of(text[sentence.start :])
+            if not code and not _NAMED.search(text[sentence.start :]):
+                code = last_code.get(index, "")
+            last_code[index] = code
+            if said.kind != STATED:
+                continue
+            role = role_of(Speaking(document, writing, sentence), said)
+            if role not in (NOW, PLANNED):
+                continue
+            if (
+                role == NOW
+                and "基本支出" in "".join(writing.section)
+                and (fault := _item(binder, index, sentence, said))
+            ):
+                found.append(fault)
+                continue
+            candidates, exact = _candidates(binder, writing, sentence, said, code, role)
+            if not candidates:
+                continue
+            result = _compared(document, index, said, candidates, exact)
+            if result is not None:
+                (small if result.severity is Severity.HINT else found).append(result)
+    return [*found, *small[:1]] if small else found
+
+
+def _item(binder: Binder, index: int, sentence: Sentence, said: Said) -> AuditFinding | None:
+    """An item of basic expenditure that the table does not have, though it has the same amount elsewhere."""
+    subject = subject_of(sentence, said, binder.document.unit_name)
+    code, facts = binder.item_of(subject)
+    if not code or not said.value:
+        return None
+    if facts:
+        if any(_alike(said, fact) for _, fact in facts):
+            binder.document.account.check(AmountPlace(False, index, said.start))
+        return None
+    other = next(
+        (
+            (table, fact)
+            for table in binder.document.tables
+            for fact in table.facts
+            if len(fact.coordinates.get("经济科目", "")) == _ITEM and _alike(said, fact)
+        ),
+        None,
+    )
+    if other is None:
+        return None
+    table, fact = other
+    return found_in(
+        "SJ-03",
+        f"文字写{subject} {said.text}，{table.named}这一项没有数，{fact.printed} 在 {fact.coordinates['经济科目']}",
+        binder.document.prose[index].spot(said.start - len(said.lead), said.end),
+        found=said.text,
+        compared_with=f"{table.named}第 {fact.row + 1} 行第 {fact.column + 1} 列",
+    )
+
+
+def _candidates(
+    binder: Binder, writing: Writing, sentence: Sentence, said: Said, code: str, role: str
+) -> tuple[FiguresMeant, bool]:
+    """The figures that an amount may be, and whether its subject names them exactly where it stands."""
+    subject = subject_of(sentence, said, binder.document.unit_name)
+    stages = ("",) if role == NOW else _PLANS
+    exact = True
+    if called := binder.known(subject):
+        chosen = binder.named(called)
+        if called in _BROAD:
+            exact = not code and _is_whole(writing.section)
+    elif (named := binder.class_of(subject)) or (code and (_empty(subject, code, binder))):
+        chosen = binder.coded(named or code)
+    else:
+        return (), False
+    fund = _fund(writing.section)
+    return [
+        (table, fact)
+        for table, fact in chosen
+        if fact.stage in stages and (not fund or fund in fact.coordinates.get("资金来源", ""))
+    ], exact
+
+
+def _fund(section: Sequence[str]) -> str:
+    """The fund apart from the general budget that a section is about."""
+    text = section[-1] if section else ""
+    text = next((heading for heading in reversed(section) if "预算" in heading or "拨款" in heading), text)
+    return "政府性基金" if "政府性基金" in text else "国有资本" if "国有资本" in text else ""
+
+
+def _is_whole(section: Sequence[str]) -> bool:
+    """Whether a section is about all income or all spending, whatever its source."""
+    text = "".join(section)
+    return ("收入" in text or "支出" in text) and not any(word in text for word in _PARTIAL)
+
+
+def _empty(subject: str, code: str, binder: Binder) -> bool:
+    """Whether a subject says nothing more than the code's own name."""
+    subject = re.sub(r"[类款项]?(?:支出|收入)?$", "", subject) if _ends_coded(subject) else subject
+    if not subject:
+        return True
+    return any(subject.endswith(name[-6:]) for name in binder.document.codes.names["科目"].get(code, ()))
+
+
+def _ends_coded(subject: str) -> bool:
+    return re.search(r"[类款项](?:支出|收入)?$", subject) is not None
+
+
+def _compared(
+    document: AuditedDocument, index: int, said: Said, candidates: FiguresMeant, exact: bool
+) -> AuditFinding | None:
+    """What an amount says against the figures that it may be: nothing where it is one of them."""
+    writing = document.prose[index]
+    equal = [(table, fact) for table, fact in candidates if _alike(said, fact)]
+    if equal or exact:
+        document.account.check(AmountPlace(False, index, said.start))
+    if equal:
+        document.account.check(*(place_of(table, fact) for table, fact in equal))
+        return None
+    if _is_unread(document, said):
+        return None  # a figure that was not read may be the one
+    table, fact = min(candidates, key=lambda each: abs(each[1].amount - said.value))
+    near = abs(fact.amount - said.value) <= max(said.step, 2 * fact.rounding)
+    several = len({each.amount for _, each in candidates}) > 1
+    edit = one_edit(said.text, fact.printed)
+    if near:
+        severity = Severity.HINT
+    elif not exact or not _same_section(writing.section):
+        return None
+    elif not several or edit:
+        severity = Severity.ERROR
+    else:
+        severity = Severity.WARNING
+    return found_in(
+        "SJ-03",
+        f"文字写 {said.text}，{table.named}的同一个数是 {fact.printed}{fact.unit}",
+        writing.spot(said.start - len(said.lead), said.end),
+        severity=severity,
+        found=said.text,
+        expected=f"{fact.printed}{fact.unit}",
+        compared_with=f"{table.named}第 {fact.row + 1} 行第 {fact.column + 1} 列",
+    )
+
+
+def _is_unread(document: AuditedDocument, said: Said) -> bool:
+    """Whether a number in a table that is not known to be any figure is the amount."""
+    for table in document.tables:
+        rows = table.match.recognised.table.rows()
+        factor = Decimal(10_000) if table.match.recognised.unit == "万元" else Decimal(1)
+        for row, column in table.match.unread:
+            number = printed_number(rows[row][column])
+            if number is not None and abs(number[0] * factor - said.value) <= said.step:
+                return True
+    return False
+
+
+def _same_section(section: Sequence[str]) -> bool:
+    """Whether a paragraph stands where a document explains its tables: not in an annex of performance."""
+    return not any(word in heading for heading in section for word in ("绩效", "附件", "名词"))
+
+
+def _alike(said: Said, fact: PrintedFact) -> bool:
+    """Whether both may be the same exact amount, as far as each is printed."""
+    finest = Decimal(0) if said.unit == fact.unit else (said.step + 2 * fact.rounding) / 2
+    return abs(said.value - fact.amount) <= finest

@@ -1,0 +1,68 @@
+"""The three expenses against the economic codes under which they are booked, and the rows of the classification."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.auditing.document import AuditedDocument
+from gongkai.auditing.outcome import AuditFinding, Spot, found_in
+from gongkai.auditing.table_checks import spot_of
+from gongkai.findings import Severity
+
+_NEW_ROWS = 2021
+"""From this year on the overall tables have a row for the repayment of debts before the last class."""
+
+
+def check_three(document: AuditedDocument) -> list[AuditFinding]:
+    """Basic expenditure is a part of all that was spent on each of the three."""
+    found: list[AuditFinding] = []
+    facts = [(table, fact) for table in document.tables for fact in table.facts if not fact.stage]
+    for figure, code in document.words.three_codes.items():
+        whole = next(((table, fact) for table, fact in facts if fact.figure == figure), None)
+        part = next(
+            ((table, fact) for table, fact in facts if fact.coordinates.get("经济科目") == code), None
+        )
+        if whole is None or part is None:
+            continue
+        (table, fact), (other_table, other) = whole, part
+        if other.amount > fact.amount + 2 * max(fact.rounding, other.rounding):
+            found.append(
+                found_in(
+                    "SJ-30",
+                    f"{other_table.named}的 {code} 是 {other.printed}{other.unit}，大于{table.named}的{figure} {fact.printed}{fact.unit}",
+                    spot_of(other_table, other),
+                    severity=Severity.WARNING,
+                    found=f"{other.printed}{other.unit}",
+                    expected=f"不大于 {fact.printed}{fact.unit}",
+                    compared_with=table.named,
+                )
+            )
+    return [*found, *_old_rows(document)]
+
+
+def _old_rows(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """The rows of classes as they were before the debts had rows of their own."""
+    words = document.words
+    accounts = sum("决算" in table.title for table in document.tables)
+    if document.year < _NEW_ROWS or not accounts:
+        return
+    for table in document.tables:
+        texts = [
+            (row, text.strip()) for row, cells in enumerate(table.rows) for text in cells if text.strip()
+        ]
+        last = next(((row, text) for row, text in texts if text.endswith(words.last_class)), None)
+        if last is None or any(words.class_before_last in text for _, text in texts):
+            continue
+        if re.match(r"[一-龥]+、", last[1]):
+            cell = next(
+                cell
+                for cell in table.match.recognised.table.cells
+                if cell.row == last[0] and cell.text.strip() == last[1]
+            )
+            yield found_in(
+                "SJ-31",
+                f"{table.named}的功能分类是旧表样，没有“{words.class_before_last}”一行",
+                Spot(cell.place, last[1], table.number, cell.row + 1, cell.column + 1),
+                found=last[1],
+            )

@@ -1,0 +1,241 @@
+"""Amounts without a unit, rates without a sign, years and names that are not the document's own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from gongkai.auditing.document import AuditedDocument
+from gongkai.auditing.outcome import AuditFinding, found_in
+from gongkai.auditing.prose import Writing
+from gongkai.findings import Severity
+
+_NO_PERCENT = re.compile(
+    r"(?:增长|下降|增幅|降幅|占比?)(?:为|了)?\s*(\d{1,4}\.\d{1,2})(?=\s*[。，；;]|,(?!\d)|$)"
+)
+_NO_UNIT = re.compile(
+    r"(?:经费|收入|支出|预算数?|决算数?|拨款|总计|合计|费)(?:为|共计|共)?\s*(\d[\d,]*\.\d{2})(?=\s*[。，；;]|,(?!\d)|$)"
+)
+_LEADS = r"(?:收入|支出|财政拨款|一般公共预算|“?三公”?|机关运行|政府采购|政府性基金|国有资本|本部门|本单位|我局|我单位|部门|单位)"
+_OWN_YEAR = re.compile(rf"^(?:\s*(?:\d+[.、]|[(（][一二三四五六七八九十]+[)）]))?\s*(20\d\d)年度?{_LEADS}")
+_TITLE_YEAR = re.compile(
+    r"^(?:.{{0,30}})?(20\d\d)年度?(?:部门|单位)?.{{0,20}}(?:预算|决算).{{0,12}}表$".replace(
+        "{{", "{"
+    ).replace("}}", "}")
+)
+_COMPARED_YEAR = re.compile(
+    r"(?:与|比|较|同)\s*(20\d\d)\s*年度?(?:相比|同期|决算|预算|执行|增|减|持平|[^，。；;]{0,8}?(?:增加|减少|增长|下降|持平))"
+)
+_END_OF_YEAR = re.compile(r"截(?:至|止)\s*(20\d\d)年12月31日")
+_RANGE = re.compile(r"(20\d\d)\s*[-—－~至]\s*(20\d\d)\s*年度?\s*([一-龥\s]{6,30})")
+_NEXT_YEAR = re.compile(r"(?:弥补)?(?:发放|支付|完成了?)(20\d\d)年")
+_UNIT_CODE = re.compile(r"(\d{3,6})\s*[-—]\s*([一-龥]{6,40})")
+_SUFFIX = 4
+_PAID_ACCOUNTS = ("决算", "自评", "绩效评价")
+
+
+def check_units_and_years(document: AuditedDocument) -> list[AuditFinding]:
+    """Every paragraph; years also in the titles of tables."""
+    found: list[AuditFinding] = []
+    for writing in document.prose:
+        if writing.heading and not writing.table:
+            continue
+        found += _missing_units(document, writing)
+        found += _years(document, writing)
+    found += _ranges(document)
+    found += _names(document)
+    found += _unit_codes(document)
+    return found
+
+
+def _missing_units(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
+    for pattern, what in ((_NO_PERCENT, "%"), (_NO_UNIT, "万元")):
+        for match in pattern.finditer(writing.text) if not writing.table else ():
+            yield found_in(
+                "SJ-26",
+                f"“{match[0]}”后面没有写“{what}”" if what == "%" else f"“{match[0]}”没有写单位",
+                writing.spot(max(0, match.start() - 8), match.end()),
+                found=match[1],
+                expected=f"{match[1]}{what}",
+            )
+
+
+def _years(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
+    year, text = document.year, writing.text
+    if (
+        not year
+        or writing.table
+        or any("附件" in heading or "名词" in heading for heading in writing.section)
+    ):
+        return
+    own = _OWN_YEAR.match(text)
+    if (own is not None and int(own[1]) not in (year, year - 1)) or (
+        own is not None and int(own[1]) == year - 1 and not re.search(rf"{year}年|比上年|较上年|本年", text)
+    ):
+        yield _year_finding(writing, own, 1, year, "开头的年度")
+    for match in _COMPARED_YEAR.finditer(text):
+        if int(match[1]) not in (year - 1, year) or (int(match[1]) == year and "预算" not in match[0]):
+            yield _year_finding(writing, match, 1, year - 1, "与之比较的年度")
+    end = _END_OF_YEAR.search(text)
+    if end is not None and int(end[1]) not in (year, year - 1):
+        yield _year_finding(writing, end, 1, year, "年末的年度")
+
+
+def _year_finding(writing: Writing, match: re.Match[str], group: int, right: int, what: str) -> AuditFinding:
+    return found_in(
+        "SJ-24",
+        f"{what}是 {match[group]}，应是 {right}",
+        writing.spot(match.start(), match.end()),
+        found=match[group],
+        expected=str(right),
+        compared_with="文件的年度",
+    )
+
+
+def _ranges(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """2023-2024年度某项目 in one place, 2022-2023年度 in another; and next year's payments in this year's accounts."""
+    seen: list[tuple[str, str, Writing]] = []
+    accounts = any(word in each.text for each in document.prose[:12] for word in _PAID_ACCOUNTS)
+    for writing in (*document.prose, *document.cells):
+        for match in () if writing.table else _RANGE.finditer(writing.text):
+            name, years = re.sub(r"\s", "", match[3]), f"{match[1]}-{match[2]}"
+            other = next((each for each in seen if each[0] != years and _alike_names(each[1], name)), None)
+            if other is not None:
+                yield found_in(
+                    "SJ-24",
+                    f"“{name[:16]}”这里是 {years} 年度，前面是 {other[0]} 年度",
+                    writing.spot(match.start(), match.end()),
+                    severity=Severity.WARNING,
+                    found=years,
+                    expected=other[0],
+                    compared_with=other[2].printed[:40],
+                )
+            seen.append((years, name, writing))
+        for match in _NEXT_YEAR.finditer(writing.text) if accounts and document.year else ():
+            if int(match[1]) == document.year + 1:
+                yield found_in(
+                    "SJ-24",
+                    f"{document.year} 年度的材料写“{match[0]}”",
+                    writing.spot(match.start(), match.end() + 8),
+                    severity=Severity.WARNING,
+                    found=match[1],
+                    compared_with="文件的年度",
+                )
+
+
+def _alike_names(one: str, other: str) -> bool:
+    """Whether two names share eight characters in a row."""
+    return any(one[at : at + 8] in other for at in range(len(one) - 7))
+
+
+def _names(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """The unit's name with a slip, and titles that name another unit."""
+    name = re.sub(r"[(（].*$", "", document.unit_name)
+    if len(name) < 2 * _SUFFIX or sum(name in each.text for each in document.prose) < 2:
+        return
+    suffix = name[-_SUFFIX:]
+    slips: dict[str, list[tuple[Writing, int]]] = {}
+    for writing in document.prose:
+        for match in re.finditer(re.escape(suffix), writing.text):
+            before = writing.text[: match.end()]
+            if before.endswith(name):
+                continue
+            for length in (len(name), len(name) - 1, len(name) + 1):
+                said = before[-length:] if length <= len(before) else ""
+                if said[:2] == name[:2] and _one_character(said, name):
+                    slips.setdefault(said, []).append((writing, match.end()))
+                    break
+            else:
+                yield from _other_title(writing, before, name)
+    for said, places in slips.items():
+        writing, end = places[0]
+        yield found_in(
+            "SJ-25",
+            f"单位名称写成“{said}”，共 {len(places)} 处，别处是“{name}”",
+            writing.spot(end - len(said), end),
+            severity=Severity.WARNING,
+            found=said,
+            expected=name,
+            compared_with="封面和表头的单位名称",
+        )
+
+
+def _other_title(writing: Writing, before: str, name: str) -> Iterator[AuditFinding]:
+    """A title of the document's own tables with a shorter name: a part of it is left out."""
+    after = writing.text[len(before) :]
+    said = before.strip()
+    if (
+        re.match(r"20\d\d年度?(?:部门|单位)(?:决算|预算)", after)
+        and said != name
+        and said[:2] == name[:2]
+        and re.fullmatch(r"[一-龥]+", said)
+        and _left_out(said, name)
+    ):
+        yield found_in(
+            "SJ-25",
+            f"标题里的单位是“{said}”，别处是“{name}”",
+            writing.spot(),
+            found=said,
+            expected=name,
+            compared_with="封面和表头的单位名称",
+        )
+
+
+def _left_out(said: str, name: str) -> bool:
+    """Whether a name is the other with some characters in a row left out."""
+    for at in range(len(said) + 1):
+        if name.startswith(said[:at]) and name.endswith(said[at:]) and len(said) < len(name):
+            return True
+    return False
+
+
+def _one_character(one: str, other: str) -> bool:
+    if len(one) == len(other):
+        return sum(left != right for left, right in zip(one, other, strict=True)) == 1
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer) - 1)
+    )
+
+
+def _unit_codes(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """051-某局 in most forms, 061-某局 in one; a place that only one title of many spells otherwise."""
+    codes: dict[str, list[tuple[str, Writing]]] = {}
+    for writing in (*document.prose, *document.cells):
+        found = _UNIT_CODE.match(writing.text) if writing.table else None
+        if found is not None:
+            codes.setdefault(found[2], []).append((found[1], writing))
+    for name, entries in codes.items():
+        usual, count = Counter(code for code, _ in entries).most_common(1)[0]
+        for code, writing in entries:
+            if code != usual and count >= 3 and len(code) == len(usual):
+                yield found_in(
+                    "SJ-25",
+                    f"“{name[:20]}”的编码这里是 {code}，别处是 {usual}",
+                    writing.spot(),
+                    severity=Severity.WARNING,
+                    found=code,
+                    expected=usual,
+                    compared_with="其他表的同一个单位",
+                )
+    titles = [
+        each
+        for each in document.prose
+        if not each.table and re.search(r"[县区旗市]\(.{1,2}\)级.*表$|[县区旗市]级.*表$", each.text)
+    ]
+    forms = Counter(re.sub(r"([县区])(?=\1)", "", each.text) for each in titles)
+    if len(forms) > 1:
+        usual, count = forms.most_common(1)[0]
+        for each in titles:
+            said = re.sub(r"([县区])(?=\1)", "", each.text)
+            if forms[said] == 1 and count >= 5 and _one_character(said, usual):
+                yield found_in(
+                    "SJ-25",
+                    f"表题是“{each.text[:24]}”，别的表题是“{usual[:24]}”",
+                    each.spot(),
+                    severity=Severity.WARNING,
+                    found=each.text[:24],
+                    expected=usual[:24],
+                    compared_with="其他表的标题",
+                )

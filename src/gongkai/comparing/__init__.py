@@ -1,0 +1,1 @@
+"""What changed between two versions of an input or of a published document, in the input and in the report."""

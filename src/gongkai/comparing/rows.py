@@ -1,0 +1,126 @@
+"""What tells the rows, columns and cells of a table, whoever made it: a pack or a reader of documents."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from gongkai.comparing.likeness import masked
+from gongkai.tree.grid import grid
+from gongkai.tree.keys import row_keys
+from gongkai.tree.nodes import Cell, CellKind, Row, Table
+
+RowPlaces = tuple[tuple[int, int, bool], ...]
+"""Of a row: column, columns across, and whether a cell begins there (else it reaches in from above)."""
+_LABELS = (CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION)
+_LINE_NUMBER = re.compile(r"\d{1,2}")
+_LONGEST = 30  # characters of a name of a place
+
+
+class TableRows:
+    """A table by its rows. `keyed` says that its labels come from a pack, so that they are keys."""
+
+    def __init__(self, table: Table, keyed: bool) -> None:
+        self.table = table
+        self.keyed = keyed
+        self.builds = grid(table).builds
+
+    @cached_property
+    def columns(self) -> tuple[object, ...]:
+        """What must be the same for two tables to be compared row by row: columns and headings, years apart."""
+        headings = tuple(
+            (self.shape(index), tuple(masked(cell.text) for cell in row.cells))
+            for index, row in enumerate(self.table.rows[: self.table.header_rows])
+        )
+        return grid(self.table).columns, headings
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Of each row. Headings are told by their number: their texts are compared already."""
+        heads = self.table.header_rows
+        found = row_keys(self.table)
+        if not self.keyed:
+            found = [masked(key) for key in found]
+        return [f"表头{index}" if index < heads else key for index, key in enumerate(found)]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The texts of each row in one."""
+        return ["\t".join([cell.text for cell in row.cells]) for row in self.table.rows]
+
+    @cached_property
+    def said(self) -> list[str]:
+        """All that each row says; nothing for one without texts."""
+        return [
+            f"{key}\n{text}" if text.strip() else "" for key, text in zip(self.keys, self.texts, strict=True)
+        ]
+
+    def shape(self, index: int) -> RowPlaces:
+        """The places of a row but for blank ones."""
+        above = self.builds[index - 1].hanging if index else ()
+        covered = {slot.column for slot, _ in above}
+        return tuple(
+            (slot.column, slot.across, begins)
+            for slot, begins in self.builds[index].places
+            if begins or slot.column in covered
+        )
+
+    def row_name(self, index: int) -> str:
+        """The labels of a row as people call it; its number where it has none."""
+        row = self.table.rows[index]
+        labels = [cell.text.strip() for cell in row.cells if cell.kind in _LABELS and cell.text.strip()]
+        if not labels:
+            labels = [cell.text.strip() for cell in row.cells if cell.number is None and cell.text.strip()]
+        return short(" ".join(labels[:3])) or f"第 {index + 1} 行"
+
+    def cell_name(self, index: int, number: int) -> str:
+        """The row and the column of a cell that begins in a row."""
+        row, slot = self.table.rows[index], self.builds[index].slots[number]
+        if index < self.table.header_rows:
+            return f"表头 第 {slot.column + 1} 列"
+        name = short(" ".join(self._labels_before(row, number)))
+        over = self._over(index, slot.column)
+        return " ".join(part for part in (name or f"第 {index + 1} 行", over) if part)
+
+    def _labels_before(self, row: Row, number: int) -> list[str]:
+        """The labels of a cell: those that stand before it, back to the value before them. Numbers of lines say less."""
+        labels: list[str] = []
+        after_value = False
+        for cell in row.cells[:number]:
+            if cell.kind in _LABELS and cell.text.strip():
+                labels = [] if after_value else labels
+                labels.append(cell.text.strip())
+            after_value = cell.kind not in _LABELS
+        return [text for text in labels if not _LINE_NUMBER.fullmatch(text)] or labels
+
+    def _over(self, index: int, column: int) -> str:
+        """The headings over a place; in a form the nearest one above it."""
+        heads = self.table.header_rows
+        if heads and index >= heads:
+            found = [self._covering(row, column) for row in range(heads)]
+            texts = [cell.text.strip() for cell in found if cell is not None]
+            named = [text for text in dict.fromkeys(texts) if text and not text.isdigit()]
+            return short("／".join(named)) or f"第 {column + 1} 列"
+        for row in reversed(range(index)):
+            cell = self._covering(row, column)
+            if cell is not None and cell.kind is CellKind.HEADER and cell.text.strip():
+                return short(cell.text.strip())
+        return ""
+
+    def _covering(self, row: int, column: int) -> Cell | None:
+        """The cell that begins in a row over a column."""
+        for slot, cell in zip(self.builds[row].slots, self.table.rows[row].cells, strict=True):
+            if slot.column <= column < slot.column + slot.across:
+                return cell
+        return None
+
+
+def filled_texts(row: Row) -> tuple[str, ...]:
+    """The texts of the filled cells of a row."""
+    return tuple(cell.text for cell in row.cells if cell.text.strip())
+
+
+def short(text: str) -> str:
+    """A name of a place on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

@@ -1,0 +1,118 @@
+"""One of two versions of a report: its document, the keys of its blocks, and where they stand in a file that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from gongkai.comparing.likeness import masked
+from gongkai.findings import NOWHERE, Location
+from gongkai.tree.change_marks import has_marks, unmarked_text
+from gongkai.tree.keys import paragraph_key
+from gongkai.tree.nodes import Block, Chart, Contents, Cover, Document, Heading, Paragraph, Row, Table
+
+BY_TEXT = "~"
+"""In a key: only the words tell the block, since the line of the template that made it is of one format alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSide:
+    """`keyed` for a document that was composed: its blocks bear the keys of their templates.
+
+    `renamed` gives for the lines of the old version's templates (`file:line`) those of the new one's, where both have
+    them; whatever another line made is known by its text alone. `places` are those of the blocks of a file that was read.
+    """
+
+    document: Document
+    keyed: bool
+    renamed: Mapping[str, str] | None = None
+    places: tuple[Location, ...] = ()
+
+    def place(self, block: int | None, row: int | None = None, column: int = 0) -> Location:
+        """Where a block, or a row of a table, stands in the file."""
+        if block is None or block >= len(self.places):
+            return NOWHERE
+        found = self.places[block]
+        return replace(found, row=row + 1, column=column + 1) if row is not None and found.table else found
+
+    def keys(self) -> list[str]:
+        """A key of each block; not always unique."""
+        above = ""
+        found = []
+        for block in self.document.blocks:
+            if isinstance(block, Heading):
+                above = block.place or block.key
+            found.append(f"{type(block).__name__} {self._key(block, above)}")
+        return found
+
+    def _key(self, block: Block, above: str) -> str:
+        if isinstance(block, Cover | Contents):
+            return ""
+        if isinstance(block, Table | Chart):
+            return block.key if self.keyed else masked(block.key)
+        if isinstance(block, Heading):
+            return (
+                self._line(block.place or block.key, block.place, block.text)
+                if self.keyed
+                else masked(block.text)
+            )
+        if isinstance(block, Paragraph):
+            return (
+                self._line(paragraph_key(block, above), block.place, block.text)
+                if self.keyed
+                else masked(block.text)
+            )
+        return above
+
+    def _line(self, key: str, place: str, text: str) -> str:
+        """The key of what a line of a template made (`part/file:line`)."""
+        part, _, line = place.partition("/")
+        if self.renamed is None or ":" not in line:
+            return key
+        other = self.renamed.get(line)
+        return f"{part}/{other}{key.removeprefix(place)}" if other is not None else f"{BY_TEXT}{masked(text)}"
+
+
+def block_texts(document: Document) -> list[str]:
+    """The text of each block, of a table its title, headings and labels: by these blocks are told to be alike."""
+    return [_text(block) for block in document.blocks]
+
+
+def _text(block: Block) -> str:
+    if isinstance(block, Heading | Paragraph):
+        return block.text
+    if isinstance(block, Table):
+        cells = [cell.text for row in block.rows for cell in row.cells if cell.number is None]
+        return "\n".join([block.title, *cells])
+    if isinstance(block, Chart):
+        return "\n".join([block.title, *block.categories])
+    if isinstance(block, Cover):
+        return "\n".join(line.text for line in block.lines)
+    return ""
+
+
+def without_marks(document: Document) -> Document:
+    """The same document; characters that stand for marks, which no text may contain, are dropped."""
+    if not any(has_marks(text) for text in (document.header, *block_texts(document))):
+        return document
+    return replace(
+        document, blocks=tuple(map(_without_marks, document.blocks)), header=unmarked_text(document.header)
+    )
+
+
+def _without_marks(block: Block) -> Block:
+    if isinstance(block, Heading):
+        return replace(block, text=unmarked_text(block.text))
+    if isinstance(block, Paragraph):
+        return replace(block, runs=tuple(replace(run, text=unmarked_text(run.text)) for run in block.runs))
+    if isinstance(block, Cover):
+        return Cover(tuple(replace(line, text=unmarked_text(line.text)) for line in block.lines))
+    if isinstance(block, Table):
+        rows = tuple(
+            Row(tuple(replace(cell, text=unmarked_text(cell.text)) for cell in row.cells))
+            for row in block.rows
+        )
+        return replace(block, title=unmarked_text(block.title), rows=rows)
+    if isinstance(block, Chart):
+        return replace(block, title=unmarked_text(block.title))
+    return block

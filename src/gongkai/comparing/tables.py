@@ -1,0 +1,175 @@
+"""Two versions of a table in one: rows that went or came, and in the others what changed in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from gongkai.comparing.alignment import Abreast, aligned, only_moved, told_apart
+from gongkai.comparing.difference import CAME, CELL, CHANGED, MOVED, WENT, WHOLE_ROW, ReportDifference
+from gongkai.comparing.likeness import alike
+from gongkai.comparing.notes import Notes
+from gongkai.comparing.rows import RowPlaces, TableRows, filled_texts
+from gongkai.comparing.words import change_of, marked_text
+from gongkai.tree.change_marks import added, numbered, removed
+from gongkai.tree.nodes import Cell, Row, Table
+
+_LEAST_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the merged table: the positions of the rows that it is of, and its shape."""
+
+    pair: Abreast
+    shape: RowPlaces
+
+
+class MergedRows:
+    """The rows of two versions of a table whose columns are the same; `fits` says whether both stand in one table."""
+
+    def __init__(self, old: TableRows, new: TableRows) -> None:
+        self.old, self.new = old, new
+        self.lines = list(self._lines())
+        self.moved = only_moved([line.pair for line in self.lines], old.said, new.said)
+        self.fits = old.columns == new.columns and self._holds_together()
+
+    def rows(self, notes: Notes, where: str) -> tuple[Row, ...]:
+        """The rows with marks; each difference is noted, at a place that begins with `where`."""
+        return tuple(self._row(index, notes, where) for index in range(len(self.lines)))
+
+    @property
+    def header_rows(self) -> int:
+        return self.new.table.header_rows
+
+    def _lines(self) -> Iterator[_Line]:
+        old, new = self.old, self.new
+        for pair in aligned(
+            told_apart(old.keys, old.texts),
+            told_apart(new.keys, new.texts),
+            lambda one, other: alike(old.texts[one], new.texts[other]),
+            _LEAST_ALIKE,
+        ):
+            if pair.old is None and pair.new is not None:
+                yield _Line(pair, new.shape(pair.new))
+            elif pair.new is None and pair.old is not None:
+                yield _Line(pair, old.shape(pair.old))
+            elif pair.old is not None and pair.new is not None:
+                shape = new.shape(pair.new)
+                if old.shape(pair.old) == shape:
+                    yield _Line(pair, shape)
+                else:
+                    yield _Line(Abreast(pair.old, None), old.shape(pair.old))
+                    yield _Line(Abreast(None, pair.new), shape)
+
+    def _holds_together(self) -> bool:
+        """Whether every place that is reached from above has a cell above it from which it is reached."""
+        above: set[tuple[int, int]] = set()
+        for line in self.lines:
+            places = {(column, across) for column, across, _ in line.shape}
+            if any((column, across) not in above for column, across, begins in line.shape if not begins):
+                return False
+            above = places
+        return True
+
+    def _down(self, index: int, column: int, across: int) -> int:
+        """The rows that a cell which begins here covers."""
+        count = 1
+        for line in self.lines[index + 1 :]:
+            if (column, across, False) not in line.shape:
+                break
+            count += 1
+        return count
+
+    def _row(self, index: int, notes: Notes, where: str) -> Row:
+        line = self.lines[index]
+        pair = line.pair
+        begun = [(column, across) for column, across, begins in line.shape if begins]
+        if pair.old is not None and pair.new is not None:
+            before, after = self.old.table.rows[pair.old].cells, self.new.table.rows[pair.new].cells
+            cells = [
+                self._cell(one, other, pair, number, notes, where)
+                for number, (one, other) in enumerate(zip(before, after, strict=True))
+            ]
+        else:
+            cells = self._whole(pair, notes, where)
+        return Row(
+            tuple(
+                replace(cell, colspan=across, rowspan=self._down(index, column, across))
+                for cell, (column, across) in zip(cells, begun, strict=True)
+            )
+        )
+
+    def _whole(self, pair: Abreast, notes: Notes, where: str) -> list[Cell]:
+        """The cells of a row that went or came. One that only moved is noted where it came."""
+        went = pair.new is None
+        rows, index = (self.old, pair.old) if went else (self.new, pair.new)
+        assert index is not None
+        row = rows.table.rows[index]
+        mark = removed if went else added
+        marked = [replace(cell, text=mark(cell.text, whole=True), number=None) for cell in row.cells]
+        if (went and index in self.moved.values()) or not marked:
+            return marked
+        told, name = filled_texts(row), rows.row_name(index)
+        text = " | ".join(told)
+        kind = WENT if went else MOVED if index in self.moved else CAME
+        change = ReportDifference(
+            kind,
+            WHOLE_ROW,
+            where,
+            "" if kind == CAME else text,
+            "" if kind == WENT else text,
+            text if kind == MOVED else mark(text),
+            inside=name,
+            cells=told,
+        )
+        number = notes.add(change, (index, None) if went else (self.moved.get(index), index))
+        return [replace(marked[0], text=numbered(marked[0].text, number)), *marked[1:]]
+
+    def _cell(self, old: Cell, new: Cell, pair: Abreast, number: int, notes: Notes, where: str) -> Cell:
+        if old.text == new.text:
+            return new
+        assert pair.old is not None and pair.new is not None
+        marked = marked_text(old.text, new.text)
+        change = ReportDifference(
+            CHANGED,
+            CELL,
+            where,
+            old.text,
+            new.text,
+            marked,
+            inside=self.new.cell_name(pair.new, number),
+            presumed=pair.presumed,
+            difference=change_of(old.number, new.number),
+        )
+        column = self.new.builds[pair.new].slots[number].column
+        told = notes.add(change, (pair.old, pair.new), column)
+        return replace(new, text=numbered(marked, told), number=None)
+
+
+def whole_table(table: Table, went: bool, number: int) -> Table:
+    """A table that went or came, with every text marked."""
+    mark = removed if went else added
+    rows = tuple(
+        Row(tuple(replace(cell, text=mark(cell.text, whole=True), number=None) for cell in row.cells))
+        for row in table.rows
+    )
+    title = mark(table.title, whole=True) if table.title else ""
+    if title and number:
+        title = numbered(title, number)
+    elif number and rows and rows[0].cells:
+        first = rows[0].cells[0]
+        cells = (replace(first, text=numbered(first.text, number)), *rows[0].cells[1:])
+        rows = (Row(cells), *rows[1:])
+    return replace(
+        table,
+        title=title,
+        rows=rows,
+        code=mark(table.code, whole=True) if table.code else "",
+        caption=tuple(
+            (mark(left, whole=True), mark(mid, whole=True), mark(right, whole=True))
+            for left, mid, right in table.caption
+        ),
+        notes=tuple(mark(note, whole=True) for note in table.notes),
+        heads=(),
+    )

@@ -1,0 +1,22 @@
+"""Which line of a format's prose is which of another format's: a year mends some sentences and shifts the others."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+from gongkai.packs.pack import Pack
+
+
+def same_lines(old: Pack, new: Pack) -> dict[str, str]:
+    """`file:line` of the old format by that of the new one, for the lines that both have in the same words."""
+    found: dict[str, str] = {}
+    for name, file in new.narrative.items():
+        before = old.narrative.get(name)
+        if before is None:
+            continue
+        ones, others = before.text.split("\n"), file.text.split("\n")
+        for match in SequenceMatcher(None, ones, others, autojunk=False).get_matching_blocks():
+            found.update(
+                (f"{name}:{match.a + step + 1}", f"{name}:{match.b + step + 1}") for step in range(match.size)
+            )
+    return found

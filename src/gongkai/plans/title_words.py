@@ -1,0 +1,30 @@
+"""By which words of its title a printed table is known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MARKS = re.compile(r"[“”\"'‘’《》（）()\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWords:
+    """All of `every`, one of `some` (if there are any), none of `never`; without blanks, quotes and brackets."""
+
+    every: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(every: tuple[str, ...], some: tuple[str, ...], never: tuple[str, ...]) -> TitleWords:
+        """Words as they are written, with marks or without."""
+        return TitleWords(*(tuple(_MARKS.sub("", word) for word in words) for words in (every, some, never)))
+
+    def fit(self, text: str) -> bool:
+        text = _MARKS.sub("", text)
+        return (
+            all(word in text for word in self.every)
+            and (not self.some or any(word in text for word in self.some))
+            and not any(word in text for word in self.never)
+        )

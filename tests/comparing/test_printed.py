@@ -1,0 +1,149 @@
+"""Documents that were read: compared by likeness, every difference marked 推定, and what belongs to the paper left out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from gongkai import pipeline
+from gongkai.comparing.comparison import CannotCompare, VersionComparison, compare_files
+from gongkai.comparing.printed import printed_side
+from gongkai.findings import Location
+from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedPart
+from gongkai.source import Source
+from gongkai.tree.nodes import Heading, Paragraph
+from tests.comparing.support import checked, compared, edited, sample
+from tests.support.library import LIBRARY
+
+TEXT = sample("yangcheng-2024-final")
+CHANGED = edited(TEXT, ("决算: {项目支出: 260000.00}", "决算: {项目支出: 460000.00}"))
+
+
+def published(text: str, kind: str, name: str) -> Source:
+    found = checked(text)
+    document = pipeline.compose(found)
+    assert document is not None and found.subject is not None
+    rendered = pipeline.render(document, found.subject.pack, (kind,), pages=False)
+    ((_, content),) = rendered.files.items()
+    return Source(name, content)
+
+
+def values(found: VersionComparison) -> list[tuple[str, str]]:
+    return [(item.old, item.new) for item in found.merged.differences]
+
+
+@pytest.fixture(scope="module")
+def by_keys() -> list[tuple[str, str]]:
+    return values(compared(TEXT, CHANGED))
+
+
+def test_two_word_files_say_what_the_inputs_said(by_keys: list[tuple[str, str]]) -> None:
+    old, new = published(TEXT, "docx", "旧.docx"), published(CHANGED, "docx", "新.docx")
+    found = compare_files(old, new, LIBRARY)
+    assert values(found) == by_keys and len(by_keys) > 30
+    assert found.inputs is None and all(item.presumed for item in found.merged.differences)
+    assert any("推定" in remark for remark in found.remarks)
+    cell = next(item for item in found.merged.differences if item.what == "单元格")
+    assert cell.old_place.table and cell.old_place.row and cell.old_place.column
+    assert cell.difference == "+20.00 万元"
+    sentence = next(item for item in found.merged.differences if item.what == "句子")
+    assert sentence.new_place.file == "新.docx" and sentence.new_place.paragraph
+
+
+def test_an_input_against_what_was_published(by_keys: list[tuple[str, str]]) -> None:
+    old, new = published(TEXT, "docx", "公开.docx"), Source("input.yaml", CHANGED.encode())
+    found = compare_files(old, new, LIBRARY)
+    assert values(found) == by_keys and found.inputs is None
+    assert not any(str(item.new_place) for item in found.merged.differences), (
+        "a place in no file of the user's"
+    )
+
+
+def test_two_workbooks_of_tables() -> None:
+    old, new = published(TEXT, "xlsx", "旧.xlsx"), published(CHANGED, "xlsx", "新.xlsx")
+    found = compare_files(old, new, LIBRARY)
+    expected = [
+        (item.old, item.new) for item in compared(TEXT, CHANGED).merged.differences if item.what == "单元格"
+    ]
+    # A workbook holds numbers, not their printed zeros.
+    assert [tuple(map(Decimal, pair)) for pair in values(found)] == [
+        tuple(map(Decimal, pair)) for pair in expected
+    ]
+    assert found.merged.differences[0].new_place.sheet
+
+
+def test_the_same_document_has_no_difference() -> None:
+    source = published(TEXT, "docx", "一.docx")
+    assert compare_files(source, source, LIBRARY).same
+
+
+def page(number: int, *texts: str) -> PrintedPart:
+    lines = tuple(PrintedLine(text, Location("一.pdf", page=number)) for text in texts)
+    return PrintedPart(
+        (PrintedLine("某局决算公开", Location("一.pdf", page=number)), *lines, PrintedLine(f"- {number} -")),
+        number,
+    )
+
+
+def test_lines_of_pages_become_sentences() -> None:
+    """A line of the contents, page numbers and running heads are no text; a sentence goes on over lines and pages."""
+    document = PrintedDocument(
+        "一.pdf",
+        (
+            page(1, "一、收入说明…………2", "二、支出说明…………3"),
+            page(
+                2,
+                "一、收入说明",
+                "本年度收入总计一百万元，比上年增加十万元，主要原因是项目",
+                "增加。其中财政拨款收入九十万元，事业收入五万元，其他收入五",
+            ),
+            page(3, "万元。", "二、支出说明"),
+        ),
+    )
+    blocks = printed_side(document, (), by_sentence=True).document.blocks
+    assert [block.text for block in blocks if isinstance(block, Paragraph | Heading)] == [
+        "一、收入说明",
+        "本年度收入总计一百万元，比上年增加十万元，主要原因是项目增加。",
+        "其中财政拨款收入九十万元，事业收入五万元，其他收入五万元。",
+        "二、支出说明",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("一.docx", b"not a word file", "读不出来"),
+        ("一.txt", b"hello", "读不出来"),
+        ("没有.yaml", b"", "读不出来"),
+        ("坏.yaml", b"a: [", "读不出来"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(CannotCompare, match=said) as raised:
+        compare_files(Source(name, content), Source("input.yaml", TEXT.encode()), LIBRARY)
+    assert name in str(raised.value) and raised.value.findings
+
+
+def test_two_kinds_of_material_are_refused() -> None:
+    budget = Source("预算.yaml", sample("xingxian-2023-budget").encode())
+    with pytest.raises(CannotCompare, match="不是同一种材料"):
+        compare_files(budget, Source("决算.yaml", TEXT.encode()), LIBRARY)
+
+
+@pytest.mark.trial
+def test_a_pdf_against_another(tmp_path: Path, by_keys: list[tuple[str, str]]) -> None:
+    """LibreOffice breaks the lines; the sentences and cells that differ are those that differ in the inputs."""
+    sources = []
+    for name, text in (("旧", TEXT), ("新", CHANGED)):
+        found = checked(text)
+        document = pipeline.compose(found)
+        assert document is not None and found.subject is not None
+        rendered = pipeline.render(document, found.subject.pack, ("pdf",))
+        if not rendered.files:
+            pytest.skip("no LibreOffice")
+        sources.append(Source(f"{name}.pdf", next(iter(rendered.files.values()))))
+    found_ = compare_files(sources[0], sources[1], LIBRARY)
+    assert sorted(values(found_)) == sorted(by_keys)
+    assert all(item.presumed for item in found_.merged.differences)
