@@ -9,11 +9,11 @@ from typing import Any
 _WIDTHS = (4.0, 24.0, 9.0, 14.0, 21.0, 8.0, 20.0)
 _HEADINGS = ("序号", "名称", "印出", "精确值", "怎样得来", "由序号", "填报的单元格")
 
-Entry = Mapping[str, Any]
+ListedOrigin = Mapping[str, Any]
 """An entry of `provenance` as read from its JSON."""
 
 
-def source_list(entries: Sequence[Entry], printed: Mapping[int, str]) -> str:
+def source_list(entries: Sequence[ListedOrigin], printed: Mapping[int, str]) -> str:
     """The list as a page. `printed` is what was printed first of each entry, in the order of the report: so the list
     goes, and what was computed and not printed stands behind."""
     order = [*printed, *(number for number in range(len(entries)) if number not in printed)]
@@ -29,7 +29,7 @@ def source_list(entries: Sequence[Entry], printed: Mapping[int, str]) -> str:
     )
 
 
-def _row(entry: Entry, place: int, shown: str, places: Mapping[int, int]) -> str:
+def _row(entry: ListedOrigin, place: int, shown: str, places: Mapping[int, int]) -> str:
     part = f"（{entry['p']}）" if entry.get("p") else ""
     how = entry["f"] if entry["s"] in ("+", "-", "*", "/") else f"{entry['s']}：{entry['f']}"
     if entry.get("i"):
