@@ -85,7 +85,8 @@ def generate(
 ) -> None:
     """生成整套公开文件。有“错误”级问题时不生成，除非加 --draft。"""
     kinds = chosen_kinds(to)
-    checked = pipeline.check(Source.from_path(input_file), library())
+    source = Source.from_path(input_file)
+    checked = pipeline.check(source, library())
     if not checked.readable or (has_errors(checked.findings) and not draft):
         show_findings(checked.findings)
         if checked.readable:
@@ -96,7 +97,9 @@ def generate(
         show_findings(checked.findings)
         raise typer.Exit(FOUND)
     assert checked.subject is not None
-    rendered = pipeline.render(document, checked.subject.pack, kinds)
+    from gongkai.tracing.told_cells import with_told_cells
+
+    rendered = pipeline.render(with_told_cells(document, checked, source), checked.subject.pack, kinds)
     checked = pipeline.with_more(checked, rendered.findings)
     show_findings(checked.findings)
     if has_errors(rendered.findings):

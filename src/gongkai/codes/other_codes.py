@@ -206,6 +206,20 @@ RUNS = (
         "安装 LibreOffice，或在 Word 中另存为 PDF。",
     ),
     Code(
+        "WD-04",
+        _W,
+        "格式没有一图读懂",
+        "这个格式没有说一图读懂上写什么（digest.yaml）。",
+        "请格式维护人员照格式维护手册写 digest.yaml，或者不生成图解。",
+    ),
+    Code(
+        "WD-05",
+        _H,
+        "一图读懂没有 PDF",
+        "没有找到 LibreOffice，或者转换失败；网页已经生成。",
+        "用浏览器打开网页打印成 PDF，或安装 LibreOffice。",
+    ),
+    Code(
         "XT-01",
         _E,
         "没有处理成",

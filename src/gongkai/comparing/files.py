@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.comparing.inputs import place_name
+from gongkai.comparing.words import marked_text
 from gongkai.own_files import stamped
 from gongkai.publication_files import file_stem
 
@@ -51,6 +52,7 @@ def comparison_page(comparison: VersionComparison) -> ComparisonPage:
                 place_name(item.old_place),
                 place_name(item.new_place),
                 item.presumed,
+                marked_text(item.old, item.new) if item.is_text else "",
             )
             for item in comparison.inputs
         )

@@ -66,12 +66,14 @@ def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, 
     """Write the publication of a checked input as the command line does: the same names, the same bytes."""
     checked = result.checked
     assert checked.subject is not None
+    from gongkai.tracing.told_cells import with_told_cells
+
     yield "排好全文和各张表"
     document = pipeline.compose(checked, draft)
     if document is None:
         return Made({}, checked.findings)
     yield "写 Word 和 Excel" + ("，请 LibreOffice 排出 PDF" if "pdf" in kinds else "")
-    rendered = pipeline.render(document, checked.subject.pack, kinds)
+    rendered = pipeline.render(with_told_cells(document, checked, result.source), checked.subject.pack, kinds)
     checked = pipeline.with_more(checked, rendered.findings)
     if has_errors(rendered.findings):
         return Made({}, checked.findings)

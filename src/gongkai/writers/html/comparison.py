@@ -52,7 +52,8 @@ _TRANSLATED = str.maketrans(_TAGS)
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """A change of the input. `old` and `new` are values with their unit, empty where there is none."""
+    """A change of the input. `old` and `new` are values with their unit, empty where there is none; `marked` are both in
+    one where words of a text changed."""
 
     sheet: str
     place: str
@@ -62,6 +63,7 @@ class CauseRow:
     old_cell: str = ""
     new_cell: str = ""
     presumed: bool = False
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,19 @@ def _causes(causes: Sequence[CauseRow] | None) -> str:
 
 def _cause(row: CauseRow) -> str:
     kind = escape(row.kind) + _presumed(row.presumed)
-    old = f"<td>{_value(row.old, 'del', row.kind)}{_cell(row.old_cell)}</td>"
-    new = f"<td>{_value(row.new, 'ins', row.kind)}{_cell(row.new_cell)}</td>"
-    return f'<tr><td>{escape(row.place)}</td><td class="kind">{kind}</td>{old}{new}</tr>'
+    before, after = _sides(row.marked)
+    old = before or _value(row.old, "del", row.kind)
+    new = after or _value(row.new, "ins", row.kind)
+    return (
+        f'<tr><td>{escape(row.place)}</td><td class="kind">{kind}</td><td>{old}{_cell(row.old_cell)}</td>'
+        f"<td>{new}{_cell(row.new_cell)}</td></tr>"
+    )
+
+
+def _sides(marked: str) -> tuple[str, str]:
+    """What each version says, the words that only it has marked."""
+    text = _NUMBER.sub("", escape(marked).replace("\n", "<br>"))
+    return _ADDED.sub("", text).translate(_TRANSLATED), _REMOVED.sub("", text).translate(_TRANSLATED)
 
 
 def _value(text: str, tag: str, kind: str) -> str:
@@ -170,20 +182,20 @@ def _places(places: Sequence[PlaceRow]) -> str:
         f"{''.join(map(_place, group))}</tbody>"
         for part, group in groupby(places, key=attrgetter("part"))
     )
-    heads = "序号", "怎么变", "原来", "现在"
+    heads = "序号", "哪一处", "原来", "现在"
     return f"<h2>报告里的变动（左边原来，右边现在）</h2>{_table('报告里的变动', heads, body)}"
 
 
 def _place(row: PlaceRow) -> str:
-    inside = f'<div class="inside">{escape(row.inside)}</div>' if row.inside else ""
-    marked = _NUMBER.sub("", escape(row.marked).replace("\n", "<br>"))
-    old = _ADDED.sub("", marked).translate(_TRANSLATED) if row.kind != "新增" else ""
-    new = _REMOVED.sub("", marked).translate(_TRANSLATED) if row.kind != "删去" else ""
+    kind = f'<span class="kind">{escape(row.kind)}</span> ' if row.kind != "改动" or not row.inside else ""
+    old, new = _sides(row.marked)
+    old = old if row.kind != "新增" else ""
+    new = new if row.kind != "删去" else ""
     step = f'<div class="step">{escape(row.difference)}</div>' if row.difference else ""
     number = f'<a href="#c{row.number}" title="到全文里的这一处">{row.number}</a>'
     return (
-        f'<tr id="l{row.number}"><td class="no">{number}</td><td class="kind">{escape(row.kind)}'
-        f"{_presumed(row.presumed)}{inside}</td><td>{old}{_at(row.old_place)}</td>"
+        f'<tr id="l{row.number}"><td class="no">{number}</td><td>{kind}{escape(row.inside)}'
+        f"{_presumed(row.presumed)}</td><td>{old}{_at(row.old_place)}</td>"
         f"<td>{new}{step}{_at(row.new_place)}</td></tr>"
     )
 

@@ -7,6 +7,7 @@ entries, `c` input cells, `m` how many more cells there are. Printed values stan
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from gongkai.derivation import Origin, exact_text, part_text, place_text, unit_of_terms
 from gongkai.findings import Location
@@ -21,7 +22,8 @@ OriginEntry = dict[str, object]
 class Provenance:
     """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.FigureMark`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[Location], str] | None = None) -> None:
+        self._told = told
         self._numbers: dict[str, int] = {}  # entries as they stand in the page, in their order
         self._places: dict[Location, str] = {}
 
@@ -55,7 +57,8 @@ class Provenance:
         return self._numbers.setdefault(written, len(self._numbers))
 
     def _place(self, place: Location) -> str:
-        """支出!F12, or the place in a text form."""
+        """支出!F12 or the place in a text form, and what stands there where the document can tell."""
         if place not in self._places:
-            self._places[place] = place_text(place)
+            told = self._told(place) if self._told is not None else ""
+            self._places[place] = f"{place_text(place)}：{told}" if told else place_text(place)
         return self._places[place]
