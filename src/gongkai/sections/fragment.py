@@ -27,7 +27,7 @@ class NoTextOfItsOwn(TypeError):
     """A template would print a thing of the program, such as a figure for which it does not say how."""
 
 
-def printable(value: object) -> str:
+def text_as_printed(value: object) -> str:
     """The text of a value that a template prints: a text, or a whole number. Raises NoTextOfItsOwn for the rest."""
     if isinstance(value, str):
         return value

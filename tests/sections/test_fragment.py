@@ -10,7 +10,7 @@ from gongkai.findings import Location
 from gongkai.model.book import Book
 from gongkai.model.ledger import Ledger
 from gongkai.sections.compose import templates_of
-from gongkai.sections.fragment import NoTextOfItsOwn, printable
+from gongkai.sections.fragment import NoTextOfItsOwn, text_as_printed
 from gongkai.sections.narrative import TemplateFault
 from tests.conftest import ROOT
 from tests.support.library import check_file
@@ -19,13 +19,13 @@ LIULIN = ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml"
 
 
 def test_texts_and_whole_numbers() -> None:
-    assert (printable("情况"), printable(3), printable("")) == ("情况", "3", "")
+    assert (text_as_printed("情况"), text_as_printed(3), text_as_printed("")) == ("情况", "3", "")
 
 
 @pytest.mark.parametrize("value", [None, True, Decimal("1.50"), 1.5, ["一"], object()])
 def test_the_rest_is_refused(value: object) -> None:
     with pytest.raises(NoTextOfItsOwn):
-        printable(value)
+        text_as_printed(value)
 
 
 @pytest.mark.parametrize(
