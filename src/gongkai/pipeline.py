@@ -153,6 +153,7 @@ def render(document: Document, pack: Pack, kinds: Collection[str], pages: bool =
     `kinds` are of `writers.registry`. Without `pages` LibreOffice is not asked for page numbers: Word fills the
     contents when it opens.
     """
+    from gongkai.sections.narrative import TemplateFault
     from gongkai.writers.docx import StyleError
     from gongkai.writers.registry import write_kinds
 
@@ -160,6 +161,8 @@ def render(document: Document, pack: Pack, kinds: Collection[str], pages: bool =
         made, findings = write_kinds(document, lambda: style_of(pack), kinds, pages)
     except StyleError as fault:
         return Rendered({}, [faulty_style(pack, str(fault))])
+    except TemplateFault as fault:  # in the digest, which is made when a writer asks for it
+        return Rendered({}, [fault.finding])
     stem = file_stem(document)
     return Rendered({f"{stem}{suffix}": content for suffix, content in made.items()}, findings)
 

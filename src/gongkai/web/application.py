@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from gongkai.web import (
     answers,
+    change_pages,
     export_pages,
     look,
     reason_pages,
@@ -46,6 +47,7 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     *work_pages.PAGES,
     *export_pages.PAGES,
     *reason_pages.PAGES,
+    *change_pages.PAGES,
     *result_pages.PAGES,
     *reference_pages.PAGES,
 )

@@ -94,7 +94,7 @@ def _blocks(
             level = min(block.level + 1, 6)
             yield f'<h{level} id="{anchors[block.key]}">{_text(block.text)}</h{level}>'
         elif isinstance(block, Paragraph):
-            yield f'<p class="p-{escape(block.role)}">{"".join(_run(run, mark) for run in block.runs)}</p>'
+            yield f'<p class="p-{escape(block.role)}">{runs_html(block.runs, mark)}</p>'
         elif isinstance(block, Table):
             yield _table(block, anchors, mark)
         elif isinstance(block, Chart):
@@ -117,9 +117,14 @@ def _contents(block: Contents, document: Document, anchors: dict[str, str]) -> s
     return f'<p class="cover subtitle">{_text(block.title)}</p><ul class="contents">{listed}</ul>'
 
 
+def runs_html(runs: Iterable[Run], mark: FigureMark | None) -> str:
+    """The runs of a paragraph."""
+    return "".join([_run(run, mark) for run in runs])
+
+
 def _run(run: Run, mark: FigureMark | None) -> str:
     if run.number is not None:
-        text = _figure(run.text, run.number, mark)
+        text = figure_html(run.text, run.number, mark)
     elif mark is not None and run.words:
         text = "".join(_words(run, mark))
     else:
@@ -137,15 +142,16 @@ def _words(run: Run, mark: FigureMark) -> Iterator[str]:
     yield _text(run.text[behind:])
 
 
-def _figure(text: str, number: Number, mark: FigureMark | None) -> str:
+def figure_html(text: str, number: Number, mark: FigureMark | None) -> str:
     if not text:
         return ""
     told = mark(number.origin, number) if mark is not None and number.origin is not None else ""
     return f'<data value="{escape(str(number.value))}"{told}>{_text(text)}</data>'
 
 
-def chart_figure(chart: Chart, name: str, mark: FigureMark | None) -> str:
-    """A chart with its title, and its figures as a table for those who cannot see it; `name` is unique in the page."""
+def chart_figure(chart: Chart, name: str, mark: FigureMark | None, width: float = 480.0) -> str:
+    """A chart with its title, and its figures as a table for those who cannot see it; `name` is unique in the
+    page, `width` that of the drawing in points of its type."""
     from gongkai.writers.chart_svg import chart_svg
 
     shares = chart.series[0].shares
@@ -154,7 +160,7 @@ def chart_figure(chart: Chart, name: str, mark: FigureMark | None) -> str:
     rows = "".join(
         f'<tr><th scope="row" class="label">{_text(category)}</th>'
         + "".join(
-            f'<td class="number">{_figure(column[place].text, column[place], mark)}</td>'
+            f'<td class="number">{figure_html(column[place].text, column[place], mark)}</td>'
             for column in columns
         )
         + "</tr>"
@@ -162,7 +168,7 @@ def chart_figure(chart: Chart, name: str, mark: FigureMark | None) -> str:
     )
     head = "".join(f'<th scope="col" class="head">{_text(text)}</th>' for text in heads)
     return (
-        f'<figure class="chart">{chart_svg(chart, name)}<figcaption>{_text(chart.title)}</figcaption>'
+        f'<figure class="chart">{chart_svg(chart, name, width)}<figcaption>{_text(chart.title)}</figcaption>'
         f"<details><summary>图中的数</summary><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         "</details></figure>"
     )
@@ -196,7 +202,7 @@ def _cell(cell: Cell, mark: FigureMark | None) -> str:
     spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     look = _KINDS[cell.kind] + (f" {cell.align.value}" if cell.align is not None else "")
     look += f" indent-{min(cell.indent, _MOST_INDENT)}" if cell.indent else ""
-    text = _text(cell.text) if cell.number is None else _figure(cell.text, cell.number, mark)
+    text = _text(cell.text) if cell.number is None else figure_html(cell.text, cell.number, mark)
     tag = "th" if cell.kind is CellKind.HEADER and cell.text.strip() else "td"
     return f'<{tag} class="{look}"{spans}>{text}</{tag}>'
 

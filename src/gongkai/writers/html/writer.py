@@ -25,8 +25,13 @@ def write(task: Task) -> bytes:
 def html_report(document: Document) -> str:
     """The same as text."""
     provenance = Provenance(document.told)
-    pages = fragment(document, provenance.mark)
-    style, script = _asset("report.css"), _asset("report.js")
+    pages = f'<main id="report">\n{fragment(document, provenance.mark)}\n</main>'
+    return closed_page(document.title, asset("report.css"), pages, provenance.json())
+
+
+def closed_page(title: str, style: str, body: str, origins: str) -> str:
+    """A whole page that asks nothing of any other place; `origins` is the JSON that the script tells figures by."""
+    script = asset("report.js")
     policy = (
         f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -35,14 +40,14 @@ def html_report(document: Document) -> str:
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(document.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f'<main id="report">\n{pages}\n</main>\n'
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"{body}\n"
         '<aside id="panel" aria-live="polite" aria-label="数字的来源" hidden></aside>\n'
-        f'<script type="application/json" id="origins">{provenance.json()}</script>\n'
+        f'<script type="application/json" id="origins">{origins}</script>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
     return (files("gongkai.writers.html") / name).read_text("utf-8")
