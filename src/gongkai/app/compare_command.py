@@ -67,12 +67,12 @@ def compare(
 
 def _write(found: VersionComparison, folder: Path, force: bool, inputs: tuple[Path, Path]) -> list[str]:
     """Write both files; what the user should know of it."""
+    from gongkai.comparing.comparison import CannotCompare
     from gongkai.comparing.files import comparison_files
-    from gongkai.writers.docx import StyleError
 
     try:
         files = comparison_files(found, library())
-    except StyleError as fault:
+    except CannotCompare as fault:
         raise UserFault(str(fault)) from fault
     beside = {} if force else places_beside(folder, files)
     paths = write_all(folder, {beside.get(name, name): files[name] for name in files}, *inputs)

@@ -19,15 +19,22 @@ PAGE, REVISED = "（对照）.html", "（修订）.docx"
 
 
 def comparison_files(comparison: VersionComparison, library: Library) -> dict[str, bytes]:
-    """Both files by name. Raises StyleError where the look of a Word file is faulty."""
-    from gongkai.writers.docx import load_style
+    """Both files by name. Raises CannotCompare where the look of a Word file is faulty."""
+    from gongkai import pipeline
+    from gongkai.comparing.comparison import CannotCompare
+    from gongkai.writers.docx import StyleError, load_style
     from gongkai.writers.docx.tracked import write_tracked
     from gongkai.writers.html.comparison import comparison_html
 
     pack = comparison.pack
-    style = load_style(
-        pack.style if pack is not None else library.root / "common" / "style" / "reference.docx"
-    )
+    try:
+        style = (
+            pipeline.style_of(pack)
+            if pack is not None
+            else load_style(library.root / "common" / "style" / "reference.docx")
+        )
+    except StyleError as fault:
+        raise CannotCompare(str(fault)) from fault
     document = comparison.merged.document
     stem = file_stem(document)
     return {
