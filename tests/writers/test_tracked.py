@@ -19,7 +19,7 @@ from gongkai.tree.nodes import Document
 from gongkai.writers.docx import write_docx
 from gongkai.writers.docx.tracked import write_tracked
 from gongkai.writers.docx.writer import FIXED_TIME
-from tests.comparing.support import compared, edited, sample
+from tests.comparing.support import checked, compared, edited, sample
 from tests.support.ooxml import validate
 from tests.support.tracked import settled
 
