@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.book import Figure
-from gongkai.packs.pack import Pack
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.options import NOT_SET, number
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -29,11 +28,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     reasons = given_reasons(subject)
     everything = "\n".join([reason.text for reason in reasons])
     codes: dict[str, list[str]] = {}
-    for beginning, listed in subject.pack.kept(_by_beginning).items():
-        if beginning in everything:
-            for code, name in listed:
-                if len(name) >= least and name in everything:
-                    codes.setdefault(name, []).append(code)
+    for code, name in subject.pack.classification.functions.items() if everything else ():
+        if len(name) >= least and name in everything:
+            codes.setdefault(name, []).append(code)
     findings, checked = [], 0
     for reason in reasons:
         named = list(_named(reason.text, codes))
@@ -49,14 +46,6 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not checked:
         return rule.skipped("变动原因没有提到科目名称")
     return rule.outcome(findings, checked)
-
-
-def _by_beginning(pack: Pack) -> dict[str, list[tuple[str, str]]]:
-    """The codes with their names by how these begin: few beginnings stand in a text, and the others need no look."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for code, name in pack.classification.functions.items():
-        found.setdefault(name[:2], []).append((code, name))
-    return found
 
 
 def _named(text: str, codes: Mapping[str, list[str]]) -> Iterator[str]:
