@@ -98,7 +98,8 @@ def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFind
                 found=match[0],
             )
     if writing.table and _ONLY_SIGN.fullmatch(text.strip()):
-        row = document.tables[writing.table - 1].rows[writing.row - 1] if _has_row(document, writing) else []
+        table = document.table(writing.table)
+        row = table.rows[writing.row - 1] if table is not None and len(table.rows) >= writing.row else []
         name = next((each for each in reversed(row[: writing.column - 1]) if each.strip()), "")
         yield found_in(
             "SJ-20",
@@ -108,12 +109,6 @@ def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFind
             found=text.strip(),
             compared_with=name,
         )
-
-
-def _has_row(document: AuditedDocument, writing: Writing) -> bool:
-    return (
-        len(document.tables) >= writing.table and len(document.tables[writing.table - 1].rows) >= writing.row
-    )
 
 
 def _values(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
