@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from gongkai.auditing.coded_columns import check_coded_columns
 from gongkai.auditing.completeness import check_completeness
 from gongkai.auditing.document import AuditedDocument, audited_document
 from gongkai.auditing.file_marks import check_files
@@ -31,6 +32,7 @@ from gongkai.source import Source
 Check = Callable[[AuditedDocument], list[AuditFinding]]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("表内相加、表间相同", check_tables),
+    ("没有认出的列按科目相加", check_coded_columns),
     ("一句之内的增减、率、占比", check_sentences),
     ("文字与表", check_against_tables),
     ("其中、合计、算式", check_lists),
