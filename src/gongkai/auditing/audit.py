@@ -13,6 +13,7 @@ from gongkai.auditing.forms import check_forms
 from gongkai.auditing.in_sentence import check_sentences
 from gongkai.auditing.indicator_runs import check_indicators
 from gongkai.auditing.lists import check_lists
+from gongkai.auditing.missing_rows import check_missing_rows
 from gongkai.auditing.neighbours import check_neighbours
 from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
@@ -33,6 +34,7 @@ Check = Callable[[AuditedDocument], list[AuditFinding]]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("表内相加、表间相同", check_tables),
     ("没有认出的列按科目相加", check_coded_columns),
+    ("表里缺行", check_missing_rows),
     ("一句之内的增减、率、占比", check_sentences),
     ("文字与表", check_against_tables),
     ("其中、合计、算式", check_lists),

@@ -42,7 +42,9 @@ def marked_word(content: bytes, findings: Sequence[AuditFinding]) -> tuple[bytes
             runs = next((paragraph.runs[:1] for paragraph in paragraphs if paragraph.runs), [])
         if runs:
             comment = document.add_comment(runs=runs, text=said, author=_AUTHOR, initials="审")
-            comment._comment_elm.attrib.pop(_DATE, None)
+            stamped = comment._comment_elm.attrib
+            if _DATE in stamped:
+                del stamped[_DATE]
     buffer = BytesIO()
     document.save(buffer)
     return _without_times(buffer.getvalue()), placed
