@@ -94,6 +94,7 @@ def walk(folder: Path) -> str:
     shutil.copy(drafted, folder / "草稿.xlsx")
     loop.edit(drafted, drafted, confirm)
     run("generate", drafted, "-o", folder / "公开")
+    run("generate", drafted, "-o", folder / "公开", "--to", "图解")
     return "\n".join(said)
 
 
@@ -186,6 +187,9 @@ def main() -> None:
             show_only(folder / part.file, part, file)
         [report] = (folder / "公开").glob("*.docx")
         files.append(Path(shutil.copy(report, shown / "报告.docx")))
+        loop.run("generate", ROOT / "tests/formats/sichuan/input.yaml", "-o", folder / "四川", "--to", "docx")
+        [drawn] = (folder / "四川").glob("*.docx")
+        files.append(Path(shutil.copy(drawn, shown / "正文里的图.docx")))
         convert(files, shown)
         for title, part in SHEETS.items():
             picture(shown / f"{title}.pdf", part.width)
@@ -194,6 +198,12 @@ def main() -> None:
         page = next(number for number, text in enumerate(pages, 1) if REASON[:8] in text)
         # Past the reason. Large letters do without grey edges, which would take four times the bytes.
         picture(source, 1200, page, 0.4, "-gray", "-aa", "no")
+        [digest] = (folder / "公开").glob("*一图读懂.pdf")
+        picture(Path(shutil.copy(digest, shown / "一图读懂.pdf")), 430)
+        source = shown / "正文里的图.pdf"
+        pages = ("".join(page.extract_text().split()) for page in PdfReader(source).pages)
+        page = next(number for number, text in enumerate(pages, 1) if "图4：" in text)
+        picture(source, 900, page, 0.97, "-gray", "-aa", "no")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.consolidation.double_counting import Figures, counted_twice, department_of, same_name
+from gongkai.consolidation.double_counting import (
+    Figures,
+    counted_twice,
+    department_of,
+    same_but_for_variants,
+    same_name,
+)
 from tests.consolidation.test_adding_up import SAMPLE, UNITS, department, run
 
 CENTRE = "且末县社会保险中心"
@@ -41,6 +47,10 @@ def refused(code: str, out: Path, *units: Path, more: tuple[str, ...] = ()) -> s
         " 且末县社会保险中心",
         "且末县社会保险\u200b中心",
         "且末县社会保险（中心）",
+        "且末縣社會保險中心",
+        "且末縣社会保险中心",
+        "且末县社会保險中心 ",
+        "且末县社会保险中心😀",
     ],
 )
 def test_one_unit_in_two_spellings(tmp_path: Path, name: str) -> None:
@@ -204,3 +214,55 @@ def test_the_total_of_some_of_the_units() -> None:
 )
 def test_units_that_are_two(names: tuple[str, ...]) -> None:
     assert codes(*names) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("某縣衛生健康局", "某县卫生健康局"),
+        ("某县財政局（本級）", "某县财政局（本级）"),
+        ("某县第二中學", "某县第二中学"),
+        ("某县峯山镇", "某县峰山镇"),
+    ],
+)
+def test_traditional_and_variant_forms_are_one_name(first: str, other: str) -> None:
+    assert same_but_for_variants(first, other)
+    assert same_but_for_variants(other, first)
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("某县第一中学", "某县第二中学"),
+        ("某县社保中心", "某县医保中心"),
+        ("某县卫生局", "某县卫生健康局"),
+        ("某县第一中學", "某县第二中学"),
+        ("衛生", "财政"),
+        ("某县财政局", "某县财政局"),
+    ],
+)
+def test_other_names_are_others(first: str, other: str) -> None:
+    assert not same_but_for_variants(first, other)
+    assert not same_but_for_variants(other, first)
+
+
+def _figures(*changed: int) -> Figures:
+    return {
+        ("支出", (str(at),), "决算"): Decimal(1000 + at + (7 if at in changed else 0)) for at in range(20)
+    }
+
+
+def _found(*units: tuple[str, Figures]) -> list[str]:
+    names, figures = [name for name, _ in units], [found for _, found in units]
+    return [item.message for item in counted_twice(names, figures, "某县", lambda numbers: {})]
+
+
+def test_two_states_of_one_input_under_like_names() -> None:
+    first, other = ("某县社会保险中心", _figures()), ("某县社会保险服务中心", _figures(3, 4))
+    [message] = _found(first, other)
+    assert "20 个数中 18 个相同，很可能是同一个单位的两份输入" in message
+
+
+def test_like_names_or_some_like_figures_are_two_units() -> None:
+    assert _found(("某县第一中学", _figures()), ("某县第二中学", _figures(*range(10)))) == []
+    assert _found(("某县财政局", _figures()), ("水务站", _figures(3, 4))) == []

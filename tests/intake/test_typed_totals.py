@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,18 @@ import yaml
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Department
-from tests.intake.support import LINES, SMALL, amount_row, codes_of, read, sheet_of, small_workbook, the
+from tests.intake.support import (
+    LINES,
+    SMALL,
+    amount_row,
+    codes_of,
+    edited,
+    read,
+    sheet_of,
+    small_workbook,
+    the,
+)
+from tests.support.library import read_file
 
 Row = list[object]
 A, B = 1000, 250
@@ -175,3 +187,92 @@ def test_a_total_among_fixed_lines(typed: object, codes: list[str], tmp_path: Pa
     assert [item.code for item in findings] == codes
     assert [entry.number("决算") for entry in department.schedules["按项"]] == [Decimal(5), Decimal(7)]
     assert all(item.location.cell == "C4" and "12.00" in item.expected for item in findings)
+
+
+ALL: Row = ["", "", "", "", "", "", "", BOTH, 5, 30, ""]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "社会保障和就业支出",
+        "人力资源和社会保障管理事务",
+        "财政拨款小计",
+        "本年支出合计",
+        "社会保障和就业支出合计",
+        "小计：",
+        "支出共计",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1], ids=["code", "name"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_total_with_a_name_only_is_compared_not_added(
+    label: str, place: int, first: bool, tmp_path: Path
+) -> None:
+    row = [*ALL]
+    row[place] = label
+    department, findings = checked(tmp_path, [row, ONE, TWO] if first else [ONE, TWO, row])
+    assert findings == []
+    assert codes(department) == ["2080101", "2080102"]
+    wrong = [*row]
+    wrong[7] = BOTH + 3
+    department, findings = checked(tmp_path, [wrong, ONE, TWO] if first else [ONE, TWO, wrong])
+    found = the(findings, "SR-26")
+    assert found.location.cell == ("H3" if first else "H5")
+    assert found.difference == "3.00 元"
+    assert codes(department) == ["2080101", "2080102"]
+
+
+def test_a_source_of_funds_is_the_total_of_its_rows(tmp_path: Path) -> None:
+    other = [*TWO[:2], "其他资金", *TWO[3:]]
+    rows: list[Row] = [ONE, other, total("财政拨款小计", A), total("其他资金小计", B, more=5)]
+    assert checked(tmp_path, rows)[1] == []
+    rows[2] = total("财政拨款小计", A + 1)
+    assert "“财政拨款小计”行" in the(checked(tmp_path, rows)[1], "SR-26").message
+
+
+def test_one_subtotal_of_the_rows_beside_it(tmp_path: Path) -> None:
+    three: Row = ["2080101", "", "其他资金", "", "", "", "", 7, "", "", ""]
+    assert checked(tmp_path, [ONE, TWO, total("小计", BOTH), three])[1] == []
+    assert checked(tmp_path, [three, total("小计", BOTH), ONE, TWO])[1] == []
+
+
+def test_a_grand_total_that_leaves_rows_out_is_no_subtotal(tmp_path: Path) -> None:
+    """A formula over too few rows: its sum is that of the rows right above it."""
+    for label in ("合计", "总计", "本年支出合计"):
+        found = the(checked(tmp_path, [ONE, TWO, total(label, B)])[1], "SR-26")
+        assert found.difference == "-1,000.00 元"
+
+
+def test_a_sub_heading_without_amounts_is_no_row(tmp_path: Path) -> None:
+    department, findings = checked(tmp_path, [total("社会保障和就业支出", ""), ONE, TWO])
+    assert findings == []
+    assert codes(department) == ["2080101", "2080102"]
+
+
+@pytest.mark.parametrize("name", ["行政运行", "代课教师工资", "教育支出"])
+def test_a_row_without_its_code_is_one_finding(name: str, tmp_path: Path) -> None:
+    """A name of the finest level, no name of a code, a 类 of which nothing stands here: it may be a row."""
+    findings = checked(tmp_path, [ONE, TWO, total("", A, name)])[1]
+    assert codes_of(findings) == ["SR-13"]
+
+
+@pytest.mark.parametrize(
+    ("label", "right"),
+    [("人员经费合计", 300), ("人员经费", 300), ("公用经费小计", 40), ("工资福利支出", 200)],
+)
+def test_staff_and_public_expenditure(label: str, right: int, tmp_path: Path) -> None:
+    folder = Path(__file__).parents[2] / "sample_inputs" / "liulin-2023-final"
+    rows = [("30101", 200), ("30201", 40), ("30301", 100)]
+
+    def edit(book: Any, amount: int) -> None:
+        sheet = book["基本支出经济分类"]
+        sheet.delete_rows(6, sheet.max_row)
+        for row in ((code, None, amount) for code, amount in rows):
+            sheet.append(row)
+        sheet.append((None, label, amount))
+
+    for amount, wanted in ((right, []), (right + 1, ["SR-26"])):
+        path = edited((folder / "input.xlsx").read_bytes(), tmp_path / "a.xlsx", partial(edit, amount=amount))
+        findings = read_file(path).findings
+        assert [item.code for item in findings if item.severity is Severity.ERROR] == wanted

@@ -380,3 +380,29 @@ def test_lint_sees_what_the_pack_holds(root: Path) -> None:
     pack, _ = load_pack(PARENT, root)
     assert pack is not None
     assert len(pack.reasons) > 5
+
+
+def test_figures_are_printed_with_their_unit(child: Child, root: Path) -> None:
+    """Every line is a fault, at its line; the last is a hint: a figure without the unit of its neighbours."""
+    bare = "“本年收入合计”是一个数，没有写怎样印"
+    faults = {
+        "本年{{本年收入合计}}万元。": bare,
+        "本年{{本年收入合计 if 年度 else 支出总计}}。": bare,
+        "上年{{本年收入合计|在('上年决算')}}万元。": bare,
+        "本年{{本年收入合计|元}}万元。": "按“元”印的数，后面写的是“万元”",
+        "本年{{本年收入合计|万元}}元。": "按“万元”印的数，后面写的是“元”",
+        "本年{{本年收入合计|万元}}亿元。": "按“万元”印的数，后面写的是“亿元”",
+    }
+    before = parent_lines(root, "narrative/收入决算情况.j2")
+    lines = [
+        *before,
+        *faults,
+        "本年{{收入总计|万元}}万元，支出{{支出总计|万元}}，其中{{本年收入合计|万元}}万元。",
+    ]
+    found = child({"narrative/收入决算情况.j2": "\n".join(lines)}, hints=True)
+    said: dict[str, list[str]] = {}
+    for item in found:
+        if item.code == "PK-28":
+            said.setdefault(lines[item.location.line - 1], []).append(item.message)
+    assert {line: messages[0] for line, messages in said.items()} == faults
+    assert [item.location.line for item in found if item.code == "PK-29"] == [len(lines)]

@@ -19,6 +19,7 @@ from gongkai.sections.narrative import Templates
 from gongkai.sections.vocabulary import make_filters, make_names
 from gongkai.tree.nodes import Run
 from tests.support.library import LIBRARY
+from tests.support.parts import newest
 
 FORMATS = sorted(LIBRARY.formats())
 
@@ -51,7 +52,7 @@ def rows(templates: Templates, row: FormRow, names: dict[str, Any]) -> Iterator[
                 yield {**names, ITEM: item, "行号": number}
 
 
-@pytest.mark.parametrize("format", [name for name in FORMATS if pack_of(name).forms])
+@pytest.mark.parametrize("format", newest([name for name in FORMATS if pack_of(name).forms]))
 def test_bound_cells_print_their_figure(format: str) -> None:
     pack = pack_of(format)
     department = synthetic(pack, Scenario.TYPICAL)

@@ -24,6 +24,7 @@ from gongkai.tree.grid import grid as placed
 from gongkai.tree.nodes import Cell, Table
 from tests.conftest import ROOT
 from tests.support.library import LIBRARY, check_file
+from tests.support.parts import newest
 
 FORMATS = sorted(LIBRARY.formats())
 SAMPLES = sorted([*ROOT.glob("sample_inputs/*/input.yaml"), *ROOT.glob("tests/formats/*/input.yaml")])
@@ -92,7 +93,7 @@ def test_tables_of_the_samples(path: object) -> None:
 
 
 @pytest.mark.parametrize("scenario", [Scenario.TYPICAL, Scenario.ZERO, Scenario.EXTREME])
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", newest(FORMATS))
 def test_tables_of_an_invented_department(format: str, scenario: Scenario) -> None:
     pack = pack_of(format)
     department = synthetic(pack, scenario)
@@ -181,7 +182,7 @@ def leaves(
             yield from ((path, column) for column in range(*node.columns))
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", newest(FORMATS))
 def test_headings_and_labels_without_a_department(format: str) -> None:
     """The tree of headings leads to each column by its path, and every label of a fixed row to its own figures."""
     for plan in pack_of(format).table_plans.values():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from gongkai.desk.new_input import CannotCarry
 from gongkai.model.book import Book
 from gongkai.model.continuation import entry_key
 from gongkai.model.department import Department
+from gongkai.model.labels import normal
 from gongkai.model.ledger import Ledger
 from gongkai.packs.pack import Pack
 from gongkai.pipeline import render
@@ -27,6 +30,7 @@ from gongkai.source import Source
 from tests.conftest import ROOT
 from tests.robust.libreoffice import saved_as, soffice
 from tests.support.library import LIBRARY, check_file
+from tests.support.parts import every
 
 SAMPLES = sorted([*ROOT.glob("sample_inputs/*/input.yaml"), *ROOT.glob("tests/formats/*/input.yaml")])
 ROUNDED = Decimal(100)  # 元: 0.01 万元, the last digit printed
@@ -99,7 +103,7 @@ def comes_over(sources: list[Source], department: Department, pack: Pack, follow
             assert (printed_number(text) or (Decimal(0), 0))[0] == fact.value, (fact.figure, fact.place)
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", every(3, SAMPLES, lambda path: path.parent.name))
 def test_what_a_sample_published_brings_what_its_input_brings(path: Path) -> None:
     department, pack, following = read(path)
     if not pack.tables or following is pack:
@@ -136,6 +140,55 @@ def test_records_of_forms_begin_the_new_year(sample: str, schedule: str, least: 
             assert entry.text(column).rstrip("。") == wanted[entry_key(key, entry)].text(column).rstrip(
                 "。"
             ), column
+
+
+def names(department: Department, schedule: str, *columns: str) -> Counter[tuple[str, ...]]:
+    """The texts of some columns of each row, without differences of width and marks."""
+    return Counter(
+        tuple(normal(entry.text(column)) for column in columns) for entry in department.schedules[schedule]
+    )
+
+
+def lists_come_over(found: Department, department: Department) -> None:
+    """The projects and units of a self-evaluation."""
+    columns = ("项目类别", "项目名称", "开展自评")
+    assert names(found, "项目", *columns) == names(department, "项目", *columns)
+    assert names(found, "所属单位", "所属单位名称") == names(department, "所属单位", "所属单位名称")
+    keys = names(found, "项目", "项目类别", "项目名称", "同名区分")
+    assert len(keys) == 36 and set(keys.values()) == {1}  # the same name twice is told apart
+
+
+def test_projects_of_lists_and_units_in_a_sentence_come_over() -> None:
+    department, pack, following = read(ROOT / "sample_inputs" / "qinglong-2023-evaluation" / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    found, _, _ = last_published([Source(name, content)], LIBRARY, following)
+    lists_come_over(found.department, department)
+
+
+@pytest.mark.parametrize("sample", ["qiemo-2023-final", "liulin-2023-final", "yangcheng-2024-final"])
+def test_a_report_without_its_tables_brings_what_its_sentences_say(sample: str) -> None:
+    department, pack, following = read(ROOT / "sample_inputs" / sample / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(packed, "w") as made:
+        for part in given.namelist():
+            text = given.read(part)
+            if part == "word/document.xml":
+                text = re.sub(rb"<w:tbl>.*?</w:tbl>", b"", text, flags=re.DOTALL)
+            made.writestr(part, text)
+    found, before, reading = last_published([Source(name, packed.getvalue())], LIBRARY, following)
+    assert before is pack and not any(table.key for table in reading.tables)
+    assert found.contradictions == []
+    mine, theirs = (
+        Book(Ledger(each), pack.definitions).figure("财政拨款支出总计").amount
+        for each in (department, found.department)
+    )
+    told = numbers(found.department)
+    wrong = {key for key, number in told.items() if abs(number - numbers(department).get(key, 0)) > ROUNDED}
+    flagged = "".join(found.doubtful)
+    assert all(f"“{schedule}”" in flagged for schedule, _, _ in wrong), wrong
+    assert abs(mine - theirs) <= ROUNDED or found.unknown
+    assert len(told) > 5
 
 
 def test_text_and_tables_in_two_files() -> None:

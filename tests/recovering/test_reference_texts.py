@@ -22,7 +22,7 @@ from gongkai.packs.pack import Pack
 from gongkai.recovering.published_input import Recovered
 from gongkai.source import Source
 from tests.conftest import ROOT
-from tests.recovering.test_published_input import ROUNDED, numbers, read
+from tests.recovering.test_published_input import ROUNDED, lists_come_over, names, numbers, read
 from tests.support.library import LIBRARY
 
 REFERENCES = {
@@ -130,6 +130,23 @@ def test_what_sentences_do_not_tell_apart_is_named(words: Path) -> None:
         assert sum(said in text for text in found.doubtful) == 1, said
     assert found.department.unit_name == "且末县人力资源和社会保障局"
     assert found.department.line_text("文字", "绩效管理成效")
+
+
+def test_offices_and_projects_come_over_from_sentences_and_from_forms_of_one_column(words: Path) -> None:
+    department, _, following = read(ROOT / "sample_inputs" / REFERENCES["003"] / "input.yaml")
+    found, _ = begun(words, "003", following)
+    for schedule, columns, count in (
+        ("机构", ("机构类别", "机构名称"), 20),
+        ("项目", ("项目名称", "主管部门", "实施单位"), 9),
+    ):
+        assert names(found.department, schedule, *columns) == names(department, schedule, *columns)
+        assert len(found.department.schedules[schedule].entries) == count
+
+
+def test_projects_of_lists_with_one_cell_in_each_row_come_over(words: Path) -> None:
+    department, _, following = read(ROOT / "sample_inputs" / "qinglong-2023-evaluation" / "input.yaml")
+    found, _ = begun(words, "004", following)
+    lists_come_over(found.department, department)
 
 
 def test_a_reference_of_text_and_forms_alone(words: Path) -> None:

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from gongkai import pipeline
+from gongkai.comparing.comparison import compare_files
 from gongkai.desk.marked_copy import marked_copy
 from gongkai.desk.new_input import NewInput
 from gongkai.findings import Finding
@@ -21,7 +22,7 @@ from gongkai.web.store import MemoryStore
 from tests.support.library import LIBRARY, load_pack
 from tests.web.client import Answer, Client
 from tests.web.files import files_of
-from tests.web.workbooks import FORMAT, whole, with_errors, without_reasons
+from tests.web.workbooks import FORMAT, changed_amount, whole, with_errors, without_reasons
 
 LAST_YEAR = Path(__file__).parents[2] / "sample_inputs/liulin-2023-final/input.xlsx"
 
@@ -146,6 +147,34 @@ def test_what_is_new_and_what_is_mended_is_told() -> None:
         assert changed.fresh
         assert f'class="tag fresh">新出现 {len(changed.fresh)} 条' in worse.text
         assert worse.text.count('class="tag fresh">新出现</span>') == len(changed.fresh)
+
+    asyncio.run(walk())
+
+
+def test_a_later_version_shows_what_changed_in_input_and_report() -> None:
+    async def walk() -> None:
+        browser = client()
+        await browser.send("/works", "我的.xlsx", whole())
+        assert (await browser.get("/works/1/changes")).status == 404, "the first version has none before it"
+        later = await browser.send("/works/1/input", "我的.xlsx", changed_amount())
+        assert 'href="/works/1/changes?version=2"' in later.text
+        page = await browser.get("/works/1/changes?version=2")
+        assert page.status == 200 and "第 2 版与第 1 版比" in page.text
+        content = changed_amount()
+        sources = [Source("我的.xlsx", version) for version in (whole(), content)]
+        told = compare_files(sources[0], sources[1], LIBRARY)
+        assert told.inputs and len(told.merged.differences) > 1
+        assert f"输入改动 {len(told.inputs)} 处；报告里变动 {len(told.merged.differences)} 处" in page.text
+        assert all(f'id="c{item.number}"' in page.text for item in told.merged.differences)
+        package = await browser.get("/works/1/changes.zip?version=2")
+        with zipfile.ZipFile(io.BytesIO(package.body)) as archive:
+            names = archive.namelist()
+        assert [
+            name.endswith(end) for name, end in zip(names, ("（对照）.html", "（修订）.docx"), strict=True)
+        ] == [
+            True,
+            True,
+        ]
 
     asyncio.run(walk())
 

@@ -27,6 +27,19 @@ def with_errors() -> bytes:
     return _changed(errors=True)
 
 
+def changed_amount() -> bytes:
+    """The sample with one amount of 支出 larger by a million."""
+    book = openpyxl.load_workbook(SAMPLE)
+    sheet = book["支出"]
+    amount = next(
+        cell for row in sheet.iter_rows(min_row=2) for cell in row[3:] if isinstance(cell.value, int | float)
+    )
+    amount.value += 1_000_000
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 def _changed(errors: bool) -> bytes:
     book = openpyxl.load_workbook(SAMPLE)
     sheet = book[REASONS]

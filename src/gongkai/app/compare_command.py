@@ -53,35 +53,36 @@ def compare(
         found = compare_files(Source.from_path(old), Source.from_path(new), library())
     except CannotCompare as fault:
         raise UserFault("\n".join([str(fault), *map(finding_text, fault.findings)])) from fault
+    written = [] if output is None else _write(found, output, force, (old, new))
     if as_json:
         say(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     else:
         for line in screen_lines(found):
             say(line)
-    for text in () if as_json else findings_texts(found.unread):
-        say(text, err=True)
-    if output is not None:
-        _write(found, output, force, (old, new), quiet=as_json)
+        for text in findings_texts(found.unread):
+            say(text, err=True)
+    for line in written:
+        say(line, err=as_json)
 
 
-def _write(
-    found: VersionComparison, folder: Path, force: bool, inputs: tuple[Path, Path], quiet: bool
-) -> None:
+def _write(found: VersionComparison, folder: Path, force: bool, inputs: tuple[Path, Path]) -> list[str]:
+    """Write both files; what the user should know of it."""
+    from gongkai.comparing.comparison import CannotCompare
     from gongkai.comparing.files import comparison_files
-    from gongkai.writers.docx import StyleError
 
     try:
         files = comparison_files(found, library())
-    except StyleError as fault:
+    except CannotCompare as fault:
         raise UserFault(str(fault)) from fault
     beside = {} if force else places_beside(folder, files)
-    for path in write_all(folder, {beside.get(name, name): files[name] for name in files}, *inputs):
-        say(f"已写出：{path}", err=quiet)
-    for name, other in beside.items():
-        say(
-            f"“{name}”有人改过（或者不是这个程序写的），没有覆盖，新的写在“{other}”；要覆盖请加 --force。",
-            err=quiet,
-        )
+    paths = write_all(folder, {beside.get(name, name): files[name] for name in files}, *inputs)
+    return [
+        *(f"已写出：{path}" for path in paths),
+        *(
+            f"“{name}”有人改过（或者不是这个程序写的），没有覆盖，新的写在“{other}”；要覆盖请加 --force。"
+            for name, other in beside.items()
+        ),
+    ]
 
 
 def screen_lines(found: VersionComparison) -> Iterator[str]:
@@ -106,13 +107,15 @@ def screen_lines(found: VersionComparison) -> Iterator[str]:
 
 def _causes(inputs: Sequence[InputChange]) -> Iterator[str]:
     from gongkai.comparing.inputs import place_name
+    from gongkai.comparing.words import marked_text
 
     for item in inputs[:_MOST_CAUSES]:
         old, new = place_name(item.old_place), place_name(item.new_place)
         where = new or old if new == old or not (old and new) else f"原 {old}，现 {new}"
         name = " ".join(part for part in (item.schedule, item.row, item.column) if part)
         doubt = "（推定）" if item.presumed else ""
-        yield f"  {item.kind}{doubt} {name}：{_values(item.old, item.new)}（{where}）"
+        said = shown_change(marked_text(item.old, item.new)) if item.is_text else _values(item.old, item.new)
+        yield f"  {item.kind}{doubt} {name}：{said}（{where}）"
     if len(inputs) > _MOST_CAUSES:
         yield f"  另有 {len(inputs) - _MOST_CAUSES} 处"
 

@@ -14,8 +14,9 @@ from gongkai.auditing.words import AuditWords, load_audit_words
 from gongkai.packs.library import Library
 from gongkai.readers.printed_document import PrintedCell, PrintedDocument, PrintedTable
 from gongkai.recognition.national_kinds import load_recognition
-from gongkai.recognition.national_match import KnownCodes, bind_national
+from gongkai.recognition.national_match import bind_national
 from gongkai.recognition.pack_match import MatchedTable
+from gongkai.recognition.printed_codes import KnownCodes
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.tables import RecognisedTable, document_unit, document_year, recognised
 

@@ -9,6 +9,7 @@ from gongkai import pipeline
 from gongkai.batch.job_input import read_input
 from gongkai.batch.past_inputs import find_last_year
 from gongkai.batch.work_list import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
+from gongkai.batch.zip_inputs import source
 from gongkai.files import WriteFault, shown_name, write_all
 from gongkai.findings import Finding, Location, Severity, has_errors
 from gongkai.own_files import places_beside
@@ -52,6 +53,10 @@ def _run(job: Job) -> Result:
         return result
     files = pipeline.check_report(checked, document) if job.options.report else {}
     if not drafted or job.options.draft:
+        if "html" in job.options.kinds:
+            from gongkai.tracing.told_cells import with_told_cells
+
+            document = with_told_cells(document, checked, source(Path(job.path)))
         rendered = pipeline.render(document, subject.pack, job.options.kinds, pages=job.options.pages)
         if has_errors(rendered.findings):
             _fill_findings(result, [*checked.findings, *rendered.findings])

@@ -279,7 +279,8 @@ def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: lis
 
 def _kind(name: str) -> str:
     """Which kind of link a written file is for; a check report is a workbook, but not the publication."""
-    return CHECK_REPORT if _BESIDE.sub("", name).endswith(CHECK_REPORT) else f".{name.rpartition('.')[2]}"
+    plain = _BESIDE.sub("", name)
+    return max([suffix for suffix in _LINKS if plain.endswith(suffix)], key=len, default="")
 
 
 def _links(

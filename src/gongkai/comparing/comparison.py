@@ -113,6 +113,7 @@ def compare_files(old: Source, new: Source, library: Library) -> VersionComparis
 def compare_checked(old: Checked, new: Checked, names: tuple[str, str]) -> VersionComparison:
     """What changed from one checked input to another. Raises CannotCompare."""
     from gongkai.comparing.template_lines import same_lines
+    from gongkai.sections.code_names import CodeNames
 
     documents = [_composed(checked, name) for checked, name in zip((old, new), names, strict=True)]
     assert old.subject is not None and new.subject is not None
@@ -134,7 +135,10 @@ def compare_checked(old: Checked, new: Checked, names: tuple[str, str]) -> Versi
         for finding in checked.loaded.findings
         if finding.severity is Severity.ERROR and finding.code.startswith(_READING)
     ]
-    causes = compare_inputs(before.department, after.department)
+    called = [CodeNames(side.department, side.pack.classification) for side in (after, before)]
+    causes = compare_inputs(
+        before.department, after.department, lambda code: called[0].of(code) or called[1].of(code)
+    )
     return VersionComparison(*versions, causes, both, after.pack, _remarks(*versions), unread)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.comparing.inputs import place_name
+from gongkai.comparing.words import marked_text
 from gongkai.own_files import stamped
 from gongkai.publication_files import file_stem
 
@@ -18,15 +19,22 @@ PAGE, REVISED = "（对照）.html", "（修订）.docx"
 
 
 def comparison_files(comparison: VersionComparison, library: Library) -> dict[str, bytes]:
-    """Both files by name. Raises StyleError where the look of a Word file is faulty."""
-    from gongkai.writers.docx import load_style
+    """Both files by name. Raises CannotCompare where the look of a Word file is faulty."""
+    from gongkai import pipeline
+    from gongkai.comparing.comparison import CannotCompare
+    from gongkai.writers.docx import StyleError, load_style
     from gongkai.writers.docx.tracked import write_tracked
     from gongkai.writers.html.comparison import comparison_html
 
     pack = comparison.pack
-    style = load_style(
-        pack.style if pack is not None else library.root / "common" / "style" / "reference.docx"
-    )
+    try:
+        style = (
+            pipeline.style_of(pack)
+            if pack is not None
+            else load_style(library.root / "common" / "style" / "reference.docx")
+        )
+    except StyleError as fault:
+        raise CannotCompare(str(fault)) from fault
     document = comparison.merged.document
     stem = file_stem(document)
     return {
@@ -51,6 +59,7 @@ def comparison_page(comparison: VersionComparison) -> ComparisonPage:
                 place_name(item.old_place),
                 place_name(item.new_place),
                 item.presumed,
+                marked_text(item.old, item.new) if item.is_text else "",
             )
             for item in comparison.inputs
         )

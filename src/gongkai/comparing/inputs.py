@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.comparing.difference import CAME, CHANGED, MOVED, WENT
 from gongkai.findings import NOWHERE, Location
 from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec, Shape
+from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, ScheduleSpec, Shape
 from gongkai.money import plain
 
+_SHORT = 20  # characters: more than an amount or a choice has
+_LONGEST = 40  # characters of the name of a row
 _LEAST_ALIKE = 0.6
 """Of the values of two rows, that both have: from there on one whose key was corrected is the same row."""
 
@@ -34,6 +36,11 @@ class InputChange:
     old_place: Location = NOWHERE
     new_place: Location = NOWHERE
     presumed: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether words of a text changed: then they are told, not the whole text."""
+        return self.kind == CHANGED and min(len(self.old), len(self.new)) > _SHORT
 
     def as_dict(self) -> dict[str, object]:
         """JSON-ready, empty fields left out but for both values."""
@@ -59,47 +66,126 @@ def place_name(place: Location) -> str:
     return f"{place.sheet}!{where}" if place.sheet and where else where
 
 
-def compare_inputs(old: Department, new: Department) -> list[InputChange]:
+CodeName = Callable[[str], str]
+"""The name of a code, empty where none is known."""
+
+
+def compare_inputs(old: Department, new: Department, code_name: CodeName = lambda _: "") -> list[InputChange]:
     """All changes, schedule by schedule in the order of the new input, what went after them."""
     found: list[InputChange] = []
     for name, schedule in new.schedules.items():
         before = old.schedules.get(name)
-        found += _schedule(before if before is not None and before.present else None, schedule)
+        found += _Schedules(code_name).changes(
+            before if before is not None and before.present else None, schedule
+        )
     for name, schedule in old.schedules.items():
         if name not in new.schedules and schedule.present:
-            found += _whole(schedule, WENT)
+            found += _Schedules(code_name).whole(schedule, WENT)
     return found
 
 
-def _schedule(old: Schedule | None, new: Schedule) -> Iterator[InputChange]:
-    if not new.present:
-        yield from _whole(old, WENT) if old is not None else ()
-        return
-    if old is None:
-        yield from _whole(new, CAME)
-        return
-    rows = _paired(old, new)
-    for before, after, presumed in rows:
-        if before is not None and after is not None:
-            yield from _cells(before, after, old.spec, new.spec, presumed)
-        elif after is not None:
-            yield _row(CAME, new.spec, after)
-        elif before is not None:
-            yield _row(WENT, old.spec, before)
-    yield from _moved([(before, after) for before, after, _ in rows if before and after], old, new)
+@dataclass(frozen=True, slots=True)
+class _Schedules:
+    """Compares two versions of a schedule; rows are called by their codes with their names."""
 
+    code_name: CodeName
 
-def _whole(schedule: Schedule, kind: str) -> Iterator[InputChange]:
-    """A sheet that came or went, with its rows; one without rows says nothing."""
-    if not schedule.entries:
-        return
-    count = f"{len(schedule.entries)} 行"
-    went = kind == WENT
-    where = schedule.location
-    places = (where, NOWHERE) if went else (NOWHERE, where)
-    yield InputChange(kind, schedule.spec.name, "", "", count if went else "", "" if went else count, *places)
-    for entry in schedule.entries:
-        yield _row(kind, schedule.spec, entry)
+    def changes(self, old: Schedule | None, new: Schedule) -> Iterator[InputChange]:
+        if not new.present:
+            yield from self.whole(old, WENT) if old is not None else ()
+            return
+        if old is None:
+            yield from self.whole(new, CAME)
+            return
+        rows = _paired(old, new)
+        for before, after, presumed in rows:
+            if before is not None and after is not None:
+                yield from self._cells((before, old.spec), (after, new.spec), presumed)
+            elif after is not None:
+                yield self._row(CAME, new.spec, after)
+            elif before is not None:
+                yield self._row(WENT, old.spec, before)
+        yield from self._moved([(before, after) for before, after, _ in rows if before and after], old, new)
+
+    def whole(self, schedule: Schedule, kind: str) -> Iterator[InputChange]:
+        """A sheet that came or went, with its rows; one without rows says nothing."""
+        if not schedule.entries:
+            return
+        count = f"{len(schedule.entries)} 行"
+        went = kind == WENT
+        where = schedule.location
+        places = (where, NOWHERE) if went else (NOWHERE, where)
+        texts = (count, "") if went else ("", count)
+        yield InputChange(kind, schedule.spec.name, "", "", *texts, *places)
+        for entry in schedule.entries:
+            yield self._row(kind, schedule.spec, entry)
+
+    def _cells(
+        self, before_row: tuple[Entry, ScheduleSpec], after_row: tuple[Entry, ScheduleSpec], presumed: bool
+    ) -> Iterator[InputChange]:
+        (old, old_spec), (new, new_spec) = before_row, after_row
+        names = dict.fromkeys((*new.values, *old.values))
+        for name in names:
+            before, after = old.values.get(name), new.values.get(name)
+            if _derived(name, old_spec, new_spec) or _same(before, after):
+                continue
+            yield InputChange(
+                CHANGED,
+                new_spec.name,
+                self._name(new, new_spec),
+                name,
+                written_value(before, old_spec, old, name),
+                written_value(after, new_spec, new, name),
+                old.place(name),
+                new.place(name),
+                presumed,
+            )
+
+    def _row(self, kind: str, spec: ScheduleSpec, entry: Entry) -> InputChange:
+        told = "，".join(
+            f"{name} {written_value(value, spec, entry, name)}"
+            for name, value in entry.values.items()
+            if not _derived(name, spec)
+        )
+        went = kind == WENT
+        return InputChange(
+            kind,
+            spec.name,
+            self._name(entry, spec),
+            "",
+            told if went else "",
+            "" if went else told,
+            entry.location if went else NOWHERE,
+            NOWHERE if went else entry.location,
+        )
+
+    def _moved(
+        self, rows: Sequence[tuple[Entry, Entry]], old: Schedule, new: Schedule
+    ) -> Iterator[InputChange]:
+        """Rows that both have and that stand in another order: those outside the longest stretch that kept its order."""
+        if new.spec.shape is Shape.LINES:
+            return
+        positions = [old.position(before) or 0 for before, _ in rows]
+        kept = _longest_rising(positions)
+        for index, (before, after) in enumerate(rows):
+            if index not in kept:
+                places = f"第 {positions[index] + 1} 个", f"第 {(new.position(after) or 0) + 1} 个"
+                name = self._name(after, new.spec)
+                yield InputChange(MOVED, new.spec.name, name, "", *places, before.location, after.location)
+
+    def _name(self, entry: Entry, spec: ScheduleSpec) -> str:
+        """What people call a row: its line, or its keys, a code with its name."""
+        if entry.line:
+            return entry.line
+        names = spec.unique or tuple(column.name for column in spec.key_columns)
+        told = []
+        for name in names:
+            text = _key_text(entry, name)
+            column = spec.column(name)
+            named = self.code_name(text) if column is not None and column.type in CODE_TYPES else ""
+            told += [part for part in (text, named) if part]
+        line = " ".join(" ".join(told[:4]).split())
+        return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 _Rows = list[tuple[Entry | None, Entry | None, bool]]
@@ -153,27 +239,6 @@ def _items(entry: Entry) -> list[tuple[str, str]]:
     return [(name, str(value.written)) for name, value in entry.values.items()]
 
 
-def _cells(
-    old: Entry, new: Entry, old_spec: ScheduleSpec, new_spec: ScheduleSpec, presumed: bool
-) -> Iterator[InputChange]:
-    names = dict.fromkeys((*new.values, *old.values))
-    for name in names:
-        before, after = old.values.get(name), new.values.get(name)
-        if _derived(name, old_spec, new_spec) or _same(before, after):
-            continue
-        yield InputChange(
-            CHANGED,
-            new_spec.name,
-            row_name(new, new_spec),
-            name,
-            written_value(before, old_spec, old, name),
-            written_value(after, new_spec, new, name),
-            old.place(name),
-            new.place(name),
-            presumed,
-        )
-
-
 def _derived(name: str, *specs: ScheduleSpec) -> bool:
     """A text that nobody gives but that follows from a number of its row."""
     return any(column.name == name for spec in specs for column in spec.derived)
@@ -183,38 +248,6 @@ def _same(old: Value | None, new: Value | None) -> bool:
     if old is None or new is None:
         return old is new
     return old.written == new.written
-
-
-def _row(kind: str, spec: ScheduleSpec, entry: Entry) -> InputChange:
-    told = "，".join(
-        f"{name} {written_value(value, spec, entry, name)}"
-        for name, value in entry.values.items()
-        if not _derived(name, spec)
-    )
-    went = kind == WENT
-    return InputChange(
-        kind,
-        spec.name,
-        row_name(entry, spec),
-        "",
-        told if went else "",
-        "" if went else told,
-        entry.location if went else NOWHERE,
-        NOWHERE if went else entry.location,
-    )
-
-
-def _moved(rows: Sequence[tuple[Entry, Entry]], old: Schedule, new: Schedule) -> Iterator[InputChange]:
-    """Rows that both have and that stand in another order: those outside the longest stretch that kept its order."""
-    if new.spec.shape is Shape.LINES:
-        return
-    positions = [old.position(before) or 0 for before, _ in rows]
-    kept = _longest_rising(positions)
-    for index, (before, after) in enumerate(rows):
-        if index not in kept:
-            places = f"第 {positions[index] + 1} 个", f"第 {(new.position(after) or 0) + 1} 个"
-            name = row_name(after, new.spec)
-            yield InputChange(MOVED, new.spec.name, name, "", *places, before.location, after.location)
 
 
 def _longest_rising(numbers: Sequence[int]) -> set[int]:
@@ -231,16 +264,6 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
         found.add(last)
         last = before[last]
     return found
-
-
-def row_name(entry: Entry, spec: ScheduleSpec) -> str:
-    """What people call a row: its line, or its first texts."""
-    if entry.line:
-        return entry.line
-    texts = [_key_text(entry, column.name) for column in spec.key_columns]
-    told = [text for text in texts if text][:3]
-    line = " ".join(" ".join(told).split())
-    return line if len(line) <= 40 else f"{line[:40]}…"
 
 
 def written_value(value: Value | None, spec: ScheduleSpec, entry: Entry, name: str) -> str:

@@ -112,8 +112,10 @@ class _Merging:
 
     @property
     def where(self) -> str:
-        """The two headings next above."""
-        return " ＞ ".join(text for _, text in self.path[-2:]) or "封面和开头"
+        """The two headings next above, else the page."""
+        headings = " ＞ ".join(text for _, text in self.path[-2:])
+        pages = self.new.place(self.notes.blocks[1]).page or self.old.place(self.notes.blocks[0]).page
+        return headings or (f"第 {pages} 页" if pages else "封面和开头")
 
     def _both(self, old: Block, new: Block, presumed: bool) -> Iterator[Block]:
         if isinstance(old, Heading) and isinstance(new, Heading):

@@ -6,7 +6,8 @@ What belongs to the paper and not to the text is left out: page numbers, running
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from gongkai.comparing.likeness import NUMBER_PATTERN
 from gongkai.comparing.sides import ReportSide
@@ -35,7 +36,18 @@ from gongkai.tree.nodes import (
 _CODE = re.compile(r"\d{3,7}")
 _LEADER = re.compile(r"[\s.．…·•]*(?:\t|[.．…·•]{3,}|\s)\s*\d{0,4}\s*$")
 _NUMBER = re.compile(NUMBER_PATTERN)
+_HEADINGS = tuple(
+    re.compile(begins)
+    for begins in (
+        "第[一二三四五六七八九十]+部分",
+        "[一二三四五六七八九十]+、",
+        "（[一二三四五六七八九十]+）",
+    )
+)
+_LONGEST_HEADING, _STOPS = 36, frozenset("。！？；：，")
 _ENDS = tuple(mark + quote for mark in "。！？" for quote in ("", "”", "’", "）", "】"))
+_LONG = 15.0  # ems: a line that may be full
+_SURELY_FULL = 0.93  # of that width: no item of a list would end there
 _FULL = 0.72  # of the width of most lines of a page: a shorter one ends its paragraph, since no figure is wider than the rest
 _LABEL = 24  # characters: a longer text in a table is no label
 _PORTRAIT = 7  # columns that an upright page holds
@@ -63,7 +75,7 @@ def _items(document: PrintedDocument, by_sentence: bool) -> Iterator[PrintedLine
     furniture = furniture_lines(document.parts)
     waiting: list[PrintedLine] = []
     number = -1  # of the line
-    full = _full_width(document)
+    full = _full_width(document, furniture)
     for part in document.parts:
         if part.sheet:
             yield PrintedLine(part.sheet, Location(document.file, sheet=part.sheet), 2)
@@ -96,30 +108,41 @@ def _contents(document: PrintedDocument) -> set[int]:
     return found
 
 
-def _full_width(document: PrintedDocument) -> float:
-    """The width of the full lines of a document that was read line by line, in ems."""
-    widths = sorted(
-        ems(line.text.strip())
+def _full_width(document: PrintedDocument, furniture: Collection[str]) -> float:
+    """The width of the full lines of a document that was read line by line, in ems: the width that most long lines have."""
+    widths = Counter(
+        int(width)
         for part in document.parts
         if part.page
         for line in part.items
-        if isinstance(line, PrintedLine)
+        if isinstance(line, PrintedLine) and squeezed(line.text) not in furniture
+        if (width := ems(line.text.strip())) >= _LONG
     )
-    return widths[len(widths) * 9 // 10] if widths else 0.0
+    return float(widths.most_common(1)[0][0]) if widths else _LONG
 
 
 def _joined(lines: Sequence[PrintedLine], full: float, by_sentence: bool) -> Iterator[PrintedLine]:
     """Lines of a page as paragraphs (`full` is the width of a full line, 0 where lines are paragraphs), then sentences."""
     text, first = "", None
     for line in lines:
+        words = line.text.strip() if full else line.text
+        if first is not None and _level(words):
+            yield from _sentences(text, first, by_sentence)
+            text, first = "", None
         first = first or line
-        text += line.text.strip() if full else line.text
-        goes_on = full and ems(line.text.strip()) >= full * _FULL and not text.endswith(_ENDS)
-        if not goes_on:
+        text += words
+        if not full or not _goes_on(words, full):
             yield from _sentences(text, first, by_sentence)
             text, first = "", None
     if first is not None:
         yield from _sentences(text, first, by_sentence)
+
+
+def _goes_on(line: str, full: float) -> bool:
+    """Whether a line of a page is full and no end: the text goes on in the next one."""
+    width = ems(line)
+    listed = line.endswith("；") and width < full * _SURELY_FULL
+    return width >= full * _FULL and not line.endswith(_ENDS) and not listed and not _level(line)
 
 
 def _sentences(text: str, first: PrintedLine, by_sentence: bool) -> Iterator[PrintedLine]:
@@ -129,9 +152,21 @@ def _sentences(text: str, first: PrintedLine, by_sentence: bool) -> Iterator[Pri
 
 
 def _prose(item: PrintedLine) -> Heading | Paragraph:
-    if item.level:
-        return Heading(min(item.level, 4), item.text, "")
+    level = item.level or _level(item.text)
+    if level:
+        return Heading(min(level, 4), item.text, "")
     return Paragraph((Run(item.text),))
+
+
+def _level(text: str) -> int:
+    """The level of a heading that only its words tell: 第一部分, 一、, （一）; 0 for other text."""
+    line = text.strip()
+    for level, begins in enumerate(_HEADINGS, 1):
+        found = begins.match(line)
+        if found is not None:
+            rest = line[found.end() :]
+            return level if rest and len(rest) <= _LONGEST_HEADING and not _STOPS & set(rest) else 0
+    return 0
 
 
 def _table(known: RecognisedTable) -> Table:
@@ -141,6 +176,8 @@ def _table(known: RecognisedTable) -> Table:
     rows: list[list[PrintedCell]] = [[] for _ in range(printed.height)]
     for cell in printed.cells:
         rows[cell.row].append(cell)
+    for row, covered in enumerate(printed.covering()):  # places without a cell
+        rows[row] += [PrintedCell("", row, column) for column, cell in enumerate(covered) if cell is None]
     return Table(
         known.title,
         "",

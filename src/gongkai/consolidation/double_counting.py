@@ -1,8 +1,9 @@
-"""Finds what would be counted twice: a unit given under two spellings or names, or the department among its
+"""Finds what would be counted twice: a unit given under two spellings, forms of characters or names, or the department among its
 units."""
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +17,9 @@ Figures = Mapping[FigurePlace, Decimal]
 
 ENOUGH = 8  # figures other than zero; so many do not agree by chance
 MOSTLY = Decimal("0.8")  # a total may contain a mistyped cell or two
+_LIKE = (
+    0.6  # names of one unit written in two ways; of two units of a county as well, so that it is never enough
+)
 _TWICE, _TOTAL = "HZ-04", "HZ-06"
 _REMEDIES = {
     _TWICE: "每个单位只给一份输入；确是两个单位的，请核对名称和数",
@@ -39,6 +43,25 @@ def same_name(name: str) -> str:
     short = _MARKS.sub("", unicodedata.normalize("NFKC", name)).casefold()
     rest = _OWN_PART.sub("", short)
     return f"{rest}本级" if rest and rest != short else short
+
+
+def same_but_for_variants(first: str, other: str) -> bool:
+    """True for names of one length that differ only where one of them has a character outside of GB 2312: a traditional
+    or variant form (縣 for 县). The standard library knows that set; which form belongs to which it need not say."""
+    names = same_name(first), same_name(other)
+    if len(names[0]) != len(names[1]):
+        return False
+    differing = [pair for pair in zip(*names, strict=True) if pair[0] != pair[1]]
+    at_most = len(names[0]) * 2 // 3
+    return 0 < len(differing) <= at_most and all(_is_simplified(a) != _is_simplified(b) for a, b in differing)
+
+
+def _is_simplified(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def department_of(name: str) -> str:
@@ -69,27 +92,46 @@ def _same_names(names: Sequence[str]) -> list[Finding]:
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(same_name(name), []).append(name)
-    return [
+    twice = [
         _fault(_TWICE, f"{'、'.join(f'“{name}”' for name in dict.fromkeys(group))}给了不止一份输入")
         for _, group in sorted(found.items())
         if len(group) > 1
     ]
+    alike = [
+        _fault(_TWICE, f"“{first[0]}”和“{other[0]}”只差繁体字、异体字，很可能是同一个单位")
+        for at, first in enumerate(found.values())
+        for other in list(found.values())[at + 1 :]
+        if same_but_for_variants(first[0], other[0])
+    ]
+    return twice + alike
 
 
 def _same_figures(names: Sequence[str], figures: Sequence[Figures]) -> list[Finding]:
-    """A copy of an input under another name; two units do not have all their figures alike."""
+    """A copy of an input under another name, or two states of it; two units do not have their figures alike."""
     found = []
-    for at, first in enumerate(figures):
-        for other in range(at + 1, len(figures)):
-            alike = _filled(first)
-            if same_name(names[at]) == same_name(names[other]) or len(alike) < ENOUGH:
+    filled = [_filled(item) for item in figures]
+    for at, first in enumerate(filled):
+        for other in range(at + 1, len(filled)):
+            if len(first) < ENOUGH or _named_alike(names[at], names[other]):
                 continue
-            if alike == _filled(figures[other]):
-                message = (
-                    f"“{names[at]}”和“{names[other]}”的数全都相同（{len(alike)} 个），是同一份输入给了两次"
-                )
+            pair, count = f"“{names[at]}”和“{names[other]}”", len(first.keys() | filled[other].keys())
+            if first == filled[other]:
+                found.append(_fault(_TWICE, f"{pair}的数全都相同（{count} 个），是同一份输入给了两次"))
+                continue
+            same = sum(1 for place, amount in first.items() if filled[other].get(place) == amount)
+            if same >= ENOUGH and same >= MOSTLY * count and _look_alike(names[at], names[other]):
+                message = f"{pair}名称相近，{count} 个数中 {same} 个相同，很可能是同一个单位的两份输入"
                 found.append(_fault(_TWICE, message))
     return found
+
+
+def _named_alike(first: str, other: str) -> bool:
+    """True for names that are told already."""
+    return same_name(first) == same_name(other) or same_but_for_variants(first, other)
+
+
+def _look_alike(first: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, same_name(first), same_name(other)).ratio() >= _LIKE
 
 
 def _total_by_name(names: Sequence[str], department: str) -> dict[int, Finding]:

@@ -68,7 +68,7 @@ class Assembly:
             lost += _all_cells(spec)
         entries: list[Entry] = []
         seen: dict[tuple[str, ...], Entry] = {}
-        rows, totals = split_totals(lookup, raw)
+        rows, totals = split_totals(lookup, raw, self.subjects.classification)
         read: list[ReadRow] = []
         for row in rows:
             if spec.is_prefilled and lookup.only_prefilled(row):
@@ -117,14 +117,15 @@ class Assembly:
         for code in lookup.codes:
             if code.name in values:
                 self._names(code, values, beside.get(code.name))
-        for name in lookup.required:
-            if name not in values and name not in unread:
-                where = row.at(f"{path}/{name}", name)
-                what = f"{lookup.name}：有一行没有填“{name}”"
-                expected = lookup.rules[name].type.value
-                hint = f"{_to_fill(lookup.rules[name], lookup.prompt(name))}；没有用的行整行清空"
-                self.findings.append(report("SR-13", what, where, hint, found="空", expected=expected))
-                unread.append(name)
+        empty = [name for name in lookup.required if name not in values and name not in unread]
+        if empty:
+            first = empty[0]
+            where = row.at(f"{path}/{first}", first)
+            what = f"{lookup.name}：有一行没有填{'、'.join(f'“{name}”' for name in empty)}"
+            hint = f"{_to_fill(lookup.rules[first], lookup.prompt(first))}；没有用的行整行清空"
+            expected = lookup.rules[first].type.value
+            self.findings.append(report("SR-13", what, where, hint, found="空", expected=expected))
+            unread += empty
         return values
 
     def _code(self, rule: CellRule, cell: RawCell, place: Place) -> tuple[str | None, str]:

@@ -1,4 +1,4 @@
-"""Totals that stand among the rows: 类 and 款 pasted from the finance system, and typed 合计 and 小计 rows.
+"""Totals that stand among the rows: 类 and 款 pasted from the finance system, by code or name, and typed 合计 and 小计 rows.
 
 They are never added. Each is held against the rows that it adds up; where they agree nothing is said.
 """
@@ -6,17 +6,18 @@ They are never added. Each is held against the rows that it adds up; where they 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gongkai import money
 from gongkai.findings import Finding, Location, report
+from gongkai.intake.named_totals import TotalName, total_name
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, ScheduleLookup
-from gongkai.intake.subject_codes import split_code
+from gongkai.intake.subject_codes import known_codes, split_code
 from gongkai.intake.values import read_value
-from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS
+from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS, Classification
 from gongkai.model.control_totals import amount_columns
 from gongkai.model.department import Entry
 from gongkai.model.labels import is_total, normal
@@ -26,6 +27,7 @@ from gongkai.readers.cells import SOUND
 
 _THEREOF = re.compile(r"其中\W*$|其中[:：]")
 _SHOWN = 6
+_LONGEST = 60  # rows that a total among others may add up
 _HINT = (
     "合计、小计和类、款各行不参加计算，只用来核对；请核对这一格和各行，改正错的一方，没有用的合计行可以删去"
 )
@@ -42,11 +44,17 @@ class ReadRow:
 
 @dataclass(slots=True)
 class TypedTotal:
-    """A row that adds up others: those whose codes begin with `prefix`, or all in its reach."""
+    """A row that adds up others: those whose codes begin with `prefix`, those that its name tells, or all in its reach."""
 
     row: RawRow
     label: str
     prefix: str = ""
+    name: TotalName = field(default_factory=TotalName)
+
+    @property
+    def is_subtotal(self) -> bool:
+        """True where only its place tells which of the rows it adds up."""
+        return not (self.prefix or self.name.is_certain) and normal(self.label).endswith("小计")
 
 
 @dataclass(slots=True)
@@ -68,14 +76,17 @@ def position(row: RawRow) -> int:
     return row.row or row.origin.line
 
 
-def split_totals(lookup: ScheduleLookup, raw: RawSchedule) -> tuple[list[RawRow], list[TypedTotal]]:
+def split_totals(
+    lookup: ScheduleLookup, raw: RawSchedule, classification: Classification
+) -> tuple[list[RawRow], list[TypedTotal]]:
     """The rows that say something, and those that add them up. A short code with nothing below it is a row."""
     totals = [TypedTotal(row, row.line) for row in raw.totals]
     key = next((code for code in lookup.codes if code.name in lookup.unique), None)
     codes = _totalled(lookup, key, raw.rows) if key else set()
+    listed = known_codes(key.type, classification) if key else {}
     rows = []
     for row in raw.rows:
-        total = _total(lookup, key, row, codes)
+        total = _total(lookup, key, row, (codes, listed))
         if total is None:
             rows.append(row)
         else:
@@ -90,10 +101,10 @@ def _lengths(lookup: ScheduleLookup, key: CodeColumn) -> tuple[int, ...]:
 
 
 def _totalled(lookup: ScheduleLookup, key: CodeColumn, rows: Sequence[RawRow]) -> set[str]:
-    """The beginnings of all codes of the finest level that stand in the schedule; none where all codes are of it."""
+    """The beginnings of all codes of the finest level that stand in the schedule; none where every row has one."""
     *short, full = _lengths(lookup, key)
     codes = [_code(row, key) for row in rows]
-    if all(len(code) == full for code in codes if code):
+    if all(len(code) == full for code in codes):
         return set()
     pairs = list(zip(rows, codes, strict=True))
     if lookup.spec.is_prefilled:
@@ -106,7 +117,10 @@ def _code(row: RawRow, key: CodeColumn) -> str:
     return split_code(cell.text)[0] if cell is not None and cell.fault is SOUND else ""
 
 
-def _total(lookup: ScheduleLookup, key: CodeColumn | None, row: RawRow, codes: set[str]) -> TypedTotal | None:
+def _total(
+    lookup: ScheduleLookup, key: CodeColumn | None, row: RawRow, known: tuple[set[str], Mapping[str, str]]
+) -> TypedTotal | None:
+    codes, listed = known
     if key is not None and (code := _code(row, key)):
         return TypedTotal(row, code, code) if code in codes else None
     names = (key.name, key.names) if key is not None else lookup.unique[:1]
@@ -117,7 +131,8 @@ def _total(lookup: ScheduleLookup, key: CodeColumn | None, row: RawRow, codes: s
         label = cell.text.strip()
         if is_total(label) or (key is not None and _THEREOF.match(label)):
             return TypedTotal(row, label)
-        return None
+        said = total_name(label, key.type, lookup, sorted(codes), listed) if key is not None else None
+        return TypedTotal(row, label, name=said) if said is not None else None
     return None
 
 
@@ -135,7 +150,10 @@ def differing(
         if not amounts or not scopes:
             continue
         found = [_gaps(total, amounts, scope, unit) for scope in scopes]
-        likeliest = min(found, key=len)
+        likeliest = min(found, key=lambda gaps: (len(gaps), sum(abs(gap.difference) for gap in gaps)))
+        beside = _runs_beside(position(total.row), rows) if total.is_subtotal and len(labels) < 2 else ()
+        if likeliest and any(not _gaps(total, amounts, run, unit) for run in beside):
+            continue  # the rows of one group right above or below, exactly
         gaps += likeliest
     return [_finding(lookup, gap, unit) for gap in gaps if not any(_causes(other, gap) for other in gaps)]
 
@@ -199,8 +217,15 @@ def _scopes(
             return []
         same = [item for item in rows if all(item.entry.text(name) == text for name, text in others.items())]
         return [[item for item in same if item.entry.text(key).startswith(total.prefix)]]
+    if total.name.is_certain:
+        if any(key in item.unread or total.name.column in item.unread for item in rows):
+            return []
+        wanted = {**others, total.name.column: total.name.text} if total.name.column else others
+        same = [item for item in rows if all(item.entry.text(name) == text for name, text in wanted.items())]
+        prefixes = total.name.prefixes or ("",)
+        return [[item for item in same if item.entry.text(key).startswith(prefixes)]]
     same = list(rows)
-    if len(labels) < 2 or _is_part(total):
+    if _is_part(total) or (len(labels) < 2 and not total.is_subtotal):
         return [same]
     here = position(total.row)
     before = max((at for at in labels if at < here), default=0)
@@ -209,6 +234,14 @@ def _scopes(
     below = [item for item in same if item.position > here and (not after or item.position < after)]
     near = [scope for scope in (above, below) if scope]
     return [*near, same] if normal(total.label).startswith("小计") else [same, *near]
+
+
+def _runs_beside(here: int, rows: Sequence[ReadRow]) -> Iterator[list[ReadRow]]:
+    """The rows next to a place, one after the other more of them, upwards and downwards."""
+    above = [item for item in rows if item.position < here][-_LONGEST:]
+    below = [item for item in rows if item.position > here][:_LONGEST]
+    yield from (above[-count:] for count in range(1, len(above) + 1))
+    yield from (below[:count] for count in range(1, len(below) + 1))
 
 
 def _gaps(

@@ -10,7 +10,7 @@ from gongkai.findings import Finding, Severity, presented
 if TYPE_CHECKING:
     from gongkai.packs.library import Library
 
-_READ, _RENDERED = ("PK-20", "PK-21", "PK-22"), "PK-09"
+_READ, _RENDERED = ("PK-20", "PK-21", "PK-22", "PK-28"), "PK-09"
 
 
 def lint_format(format: str, library: Library) -> list[Finding]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint_declarations import OpenPack, finding
+from gongkai.maintenance.lint_figures import lint_figures
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.ledger import Ledger
@@ -83,6 +84,7 @@ def lint_templates(opened: OpenPack, family: Iterable[OpenPack]) -> list[Finding
     for template, tree in parsed:
         checker = _Checker(opened.pack, vocabulary, template, shared)
         found += checker.check(tree, _types_outside(opened, template))
+        found += lint_figures(opened.pack, template, tree) if not template.role else ()
     found += _slots_mentioned_wrongly(opened.pack, parsed)
     found += _unused(opened, parsed, family)
     return found

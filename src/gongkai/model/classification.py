@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FUNCTION_LENGTHS = (3, 5, 7)
+STAFF_CLASSES = ("301", "303")  # 人员经费; the other 类 of basic expenditure are 公用经费
 ECONOMIC_LENGTHS = (3, 5)
 # Digits of a code at each level; the economic classification has 类 and 款 only.
 LEVELS = {"类": 3, "款": 5, "项": 7}

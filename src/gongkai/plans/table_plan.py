@@ -48,7 +48,14 @@ class TablePlan:
     header: tuple[FixedRow, ...]
     rows: tuple[FixedRow, ...]
     rule: RowRule | None = None
+    families: tuple[FixedCodes, ...] = field(init=False)
+    """Every figure that is spread over fixed rows of codes."""
     _index: dict[Identity, list[CellPosition]] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Worked out once: a rule asks for it with every department.
+        found = dict.fromkeys(cell.family for _, cell in self.fixed())
+        object.__setattr__(self, "families", tuple(family for family in found if family is not None))
 
     # What there is, without a department.
 
@@ -61,12 +68,6 @@ class TablePlan:
         """The labels of all fixed rows with figures, from top to bottom, those of one row from left to right."""
         found = dict.fromkeys((place.row, cell.labels) for place, cell in self.fixed())
         return tuple(RowLabel(row, labels) for row, labels in found if isinstance(row, int))
-
-    @property
-    def families(self) -> tuple[FixedCodes, ...]:
-        """Every figure that is spread over fixed rows of codes."""
-        found = dict.fromkeys(cell.family for _, cell in self.fixed())
-        return tuple(family for family in found if family is not None)
 
     def fixed(self) -> Iterator[tuple[CellPosition, FigureCell]]:
         """The cells with a figure of all fixed rows."""

@@ -22,8 +22,6 @@ from gongkai.readers.xml_stream import elements
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-"""Top, left, bottom and right of merged cells, all of them belonging to it."""
-
 _ROW, _CELL, _DATA = f"{MAIN}row", f"{MAIN}c", f"{MAIN}sheetData"
 _VALUE, _FORMULA, _INLINE, _MORE = f"{MAIN}v", f"{MAIN}f", f"{MAIN}is", f"{MAIN}extLst"
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384

@@ -7,6 +7,7 @@ sheet.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _TYPES = "[Content_Types].xml"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _WITHOUT_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
+_INDEXES = tuple(map(str, range(4096)))  # more strings than most workbooks have
 _BESIDE_TEXT = (f"{MAIN}rPh", f"{MAIN}phoneticPr", f"{MAIN}extLst")
 
 
@@ -59,11 +61,19 @@ def open_package(content: bytes) -> Package:
     strings = by_kind.get("sharedStrings", "")
     if strings in package.parts:  # if it is missing, the first cell that needs it reports it
         listed = _strings(package.parts.read(strings))
-        numbered = zip(map(str, range(len(listed))), listed, strict=True)
-        package.by_index = {index: text for index, text in numbered if text is not None}
+        package.by_index = {
+            index: text
+            for index, text in zip(_indexes(len(listed)), listed, strict=False)
+            if text is not None
+        }
     if "styles" in by_kind:
         package.formats = formats(package.parts.read(by_kind["styles"]))
     return package
+
+
+def _indexes(count: int) -> Iterable[str]:
+    """0, 1, 2 … as cells write them, at least so many."""
+    return _INDEXES if count <= len(_INDEXES) else map(str, range(count))
 
 
 def _read_book(package: Package, book: str, links: dict[str, Link]) -> None:

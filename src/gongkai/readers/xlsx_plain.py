@@ -8,6 +8,7 @@ prefixes, other encodings), the result is None and the part is parsed as XML.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 PlainCell = tuple[str, str, str, str, str]
 """Reference, style, type and text of a cell with content; or only the number of a row that begins, at the end.
@@ -23,17 +24,18 @@ _CELL = re.compile(
     r'|<row r="([1-9][0-9]*+)"[^>]*+>'
 )
 # The same for everything between <sheetData> and its end: nothing else may stand there, nor in another order.
-_ATTRIBUTES = r'(?: [A-Za-z][\w:]*+="[^"<]*+")*+'
+_FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f"  # in XML
+_ATTRIBUTES = rf'(?: [A-Za-z][\w:]*+="[^"<{_FORBIDDEN}]*+")*+'
 _ROWS = re.compile(
     rf'(?:<row r="[0-9]++"{_ATTRIBUTES}(?:/>|>'
     r'(?:<c r="[A-Z]{1,3}[0-9]++"(?: s="[0-9]++")?+(?: t="[a-z]++")?+'
-    r"(?:/>|>(?:<f>[^<]*+</f>)?+<v>[^<]++</v></c>))*+</row>))*+"
+    rf"(?:/>|>(?:<f>[^<{_FORBIDDEN}]*+</f>)?+<v>[^<{_FORBIDDEN}]++</v></c>))*+</row>))*+"
 )
 _MERGE = re.compile(r'<mergeCell ref="([^"]*)"/>')
 _STRING = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
-_STRINGS = re.compile(r'(?:<si><t(?: xml:space="preserve")?+>[^<]*+</t></si>)*+')
+_STRINGS = re.compile(rf'(?:<si><t(?: xml:space="preserve")?+>[^<{_FORBIDDEN}]*+</t></si>)*+')
 _BAD_REFERENCE = re.compile("&(?!(?:lt|gt|quot|apos|amp);)")
-_CONTROL = bytes({*range(32)} - {9, 10, 13})
+_KEPT = 16_000  # characters around the rows of a sheet that are remembered as well formed
 _HEAD = re.compile(
     r'\s*(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<(\w+)\b([^<>]*)>'
 )
@@ -95,20 +97,27 @@ def plain_strings(part: bytes) -> list[str] | None:
 def _is_xml(text: str, begin: int, end: int) -> bool:
     """Whether a part is well formed, given that its middle matches a pattern of plain elements with plain
     texts."""
+    around = text[:begin] + text[end:]
+    well_formed = _known_well_formed(around) if len(around) <= _KEPT else _is_well_formed(around)
+    return well_formed and ("&" not in text or _BAD_REFERENCE.search(text, begin, end) is None)
+
+
+def _is_well_formed(text: str) -> bool:
     from xml.parsers.expat import ExpatError, ParserCreate
 
-    around = text[:begin] + text[end:]
     try:
-        ParserCreate(namespace_separator=" ").Parse(around.encode(), True)
+        ParserCreate(namespace_separator=" ").Parse(text.encode(), True)
     except ExpatError:
         return False
-    return "&" not in text or _BAD_REFERENCE.search(text, begin, end) is None
+    return True
+
+
+# The departments of a county fill in the same workbook: what stands around the rows of its sheets is the same.
+_known_well_formed = lru_cache(maxsize=128)(_is_well_formed)
 
 
 def _plain(part: bytes, root: str) -> str | None:
     """The text of a part that holds nothing but plain elements of the main namespace; else None."""
-    if len(part.translate(None, _CONTROL)) != len(part):
-        return None
     try:
         text = part.decode("utf-8")
     except UnicodeDecodeError:

@@ -7,53 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.model.classification import Classification
-from gongkai.model.labels import normal
 from gongkai.readers.printed_document import PrintedCell
 from gongkai.recognition.column_match import printed_paths
 from gongkai.recognition.national_kinds import NationalKind
 from gongkai.recognition.pack_match import MatchedTable
+from gongkai.recognition.printed_codes import FUNCTION, KnownCodes, filled_down, printed_code
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.tables import RecognisedTable
 from gongkai.recognition.vocabulary import BlockReading, Meaning, NationalWords, without_numbering
 
-_FUNCTION, _ECONOMIC = "科目", "经济科目"
-_LENGTHS = {_FUNCTION: (3, 5, 7), _ECONOMIC: (3, 5)}
-_FIRST = {_FUNCTION: "2", _ECONOMIC: "3"}
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _COUNTED = ("行次", "序号", "栏次")
-_CLASS = 3  # digits of a class
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCodes:
-    """Names of codes of all years, in their normal form: by code, and the classes by name ("" where two have it)."""
-
-    names: Mapping[str, Mapping[str, frozenset[str]]]
-    classes: Mapping[str, str]
-
-    @staticmethod
-    def of(lists: Sequence[Classification]) -> KnownCodes:
-        names: dict[str, dict[str, set[str]]] = {_FUNCTION: {}, _ECONOMIC: {}}
-        for each in lists:
-            for dimension, codes in ((_FUNCTION, each.functions), (_ECONOMIC, each.economic)):
-                for code, name in codes.items():
-                    names[dimension].setdefault(code, set()).add(normal(name))
-            for code, former in each.earlier.items():
-                names[_FUNCTION].setdefault(code, set()).update(map(normal, former))
-        classes: dict[str, str] = {}
-        for code, called in names[_FUNCTION].items():
-            if len(code) == _CLASS:
-                for name in called:
-                    classes[name] = code if classes.get(name, code) == code else ""
-        frozen = {
-            dimension: {code: frozenset(called) for code, called in codes.items()}
-            for dimension, codes in names.items()
-        }
-        return KnownCodes(frozen, classes)
 
 
 @dataclass(slots=True)
@@ -157,52 +124,26 @@ def _rows(
     if reading is None:
         return [None] * len(rows)
     columns = [column for column in block.labels if not (paths[column] and paths[column][-1] in _COUNTED)]
-    labels = [_texts(row, columns) for row in rows]
+    labels = filled_down(rows, columns, [paths[column] for column in columns], reading.rows, names)
     if not block.labels:
         filled = [index for index, row in enumerate(rows) if any(row[column] for column in block.numbers)]
         return [Meaning() if filled == [index] else None for index in range(len(rows))]
-    coded = any(_code(texts, reading.rows, names) for texts in labels)
+    coded = any(printed_code(texts, reading.rows, names) for texts in labels)
     found: list[Meaning | None] = []
     seen: Counter[str] = Counter()
     for texts in labels:
-        code = _code(texts, reading.rows, names)
+        code = printed_code(texts, reading.rows, names)
         if code:
             found.append(Meaning("", ((reading.rows, code),)))
             continue
         alone = without_numbering(texts[0]) if len(texts) == 1 else ""
         seen[alone] += 1
         meaning = reading.words.get(alone) if seen[alone] == 1 else None
-        if meaning is None and alone and not coded and reading.rows == _FUNCTION and seen[alone] == 1:
+        if meaning is None and alone and not coded and reading.rows == FUNCTION and seen[alone] == 1:
             known = names.classes.get(alone, "")
-            meaning = Meaning("", ((_FUNCTION, known),)) if known else None
+            meaning = Meaning("", ((FUNCTION, known),)) if known else None
         found.append(meaning)
     return found
-
-
-def _texts(row: Sequence[PrintedCell | None], columns: Sequence[int]) -> list[str]:
-    """The labels of a row, a spanned one once."""
-    cells: list[PrintedCell] = []
-    for column in columns:
-        cell = row[column]
-        if cell is not None and cell.text.strip() and all(cell is not other for other in cells):
-            cells.append(cell)
-    return [cell.text.strip() for cell in cells]
-
-
-def _code(texts: Sequence[str], dimension: str, names: KnownCodes) -> str:
-    """The code that a row says, in one cell or as 类, 款, 项 in several; "" where none is certain."""
-    if not dimension:
-        return ""
-    parts = [text for text in texts if text.isascii() and text.isdigit()]
-    if not parts or len(texts) - len(parts) > 1:
-        return ""
-    code = parts[0] + "".join(part.zfill(2) for part in parts[1:])
-    if len(code) not in _LENGTHS[dimension] or not code.startswith(_FIRST[dimension]):
-        return ""
-    if any(len(part) < 2 for part in parts):  # 01 that a workbook made 1: its name must say the same
-        said = {normal(text) for text in texts if text not in parts}
-        return code if said & names.names[dimension].get(code, frozenset()) else ""
-    return code
 
 
 def _take(

@@ -11,8 +11,9 @@ from gongkai.packs.pack import Pack
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
 from gongkai.recognition.national_kinds import load_recognition
-from gongkai.recognition.national_match import KnownCodes, bind_national
+from gongkai.recognition.national_match import bind_national
 from gongkai.recognition.pack_match import MatchedTable, matched
+from gongkai.recognition.printed_codes import KnownCodes
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.tables import document_unit, document_year, recognised
 from gongkai.source import Source

@@ -190,7 +190,7 @@ def rows_of_heading(table: PrintedTable, first: int = 0) -> int:
     count = first
     for row in rows[first : first + _MAX_HEADING]:
         texts = [text.strip() for text in row if text.strip()]
-        if any(_is_value(text) for text in texts) or not texts:
+        if any(_is_value(text) for text in texts) or not texts or _is_total(texts):
             break
         count += 1
     if count == len(rows):
@@ -208,6 +208,15 @@ def _is_value(text: str) -> bool:
     digits = sum(char.isdigit() for char in text)
     is_year = digits == 4 and text.startswith("20")
     return PRINTED_NUMBER.fullmatch(text) is not None and not is_year and (digits >= 3 or "." in text)
+
+
+def _is_total(texts: Sequence[str]) -> bool:
+    """Whether a row is that of all: 合计 and numbers, be they small, that do not number the columns."""
+    return (
+        texts[0].replace(" ", "") in ("合计", "本年合计")
+        and any(PRINTED_NUMBER.fullmatch(text) for text in texts[1:])
+        and not _columns_numbered(texts)
+    )
 
 
 def _columns_numbered(row: Sequence[str]) -> bool:

@@ -10,7 +10,8 @@ from gongkai.model.department import Entry, Value
 from gongkai.model.labels import normal
 from gongkai.model.schema import Shape
 from gongkai.packs.pack import Form, Pack
-from gongkai.readers.printed_document import PrintedTable
+from gongkai.readers.printed_document import PrintedDocument, PrintedTable
+from gongkai.recovering.form_lists import flat_forms
 
 _EACH = re.compile(r"明细\(\s*[\"“]([^\"”]+)[\"”]")
 _FIELD = re.compile(r"\{\{\s*记录(?:\.(\w+)|\[\"([^\"]+)\"\])\s*(?:\|\s*(?:句|分行)\s*)?(or\s[^}]*)?\}\}")
@@ -30,7 +31,9 @@ class _Field:
     or_else: bool = False
 
 
-def form_rows(tables: list[PrintedTable], pack: Pack, unit_name: str) -> dict[str, list[Entry]]:
+def form_rows(
+    tables: list[PrintedTable], pack: Pack, unit_name: str, document: PrintedDocument
+) -> dict[str, list[Entry]]:
     """By schedule the records that forms show, in the columns that a new year begins with; each name once."""
     found: dict[str, dict[tuple[str, ...], Entry]] = {}
     for form in pack.forms.values():
@@ -40,8 +43,11 @@ def form_rows(tables: list[PrintedTable], pack: Pack, unit_name: str) -> dict[st
             continue
         wanted = set(pack.carry.rows[spec.name])
         fields = [field for field in _fields(form) if field.column in wanted]
-        for table in tables:
-            texts = _own(_texts(table, fields, form), fields, unit_name)
+        copies = [_texts(table, fields, form) for table in tables]
+        if not any(copies):
+            copies = [_beside(texts, fields, form) for texts in flat_forms(document, form)]
+        for copy in copies:
+            texts = _own(copy, fields, unit_name)
             key = tuple(texts.get(name, "") for name in spec.unique)
             if texts and all(key):
                 entry = Entry({name: Value(text) for name, text in texts.items()})
@@ -98,6 +104,17 @@ def _labels(form: Form) -> set[str]:
         for cell in row.cells
         if cell.text and "{" not in cell.text
     }
+
+
+def _beside(texts: list[str], fields: list[_Field], form: Form) -> Mapping[str, str]:
+    """What a copy of one column says: each text right behind its label. What stands above its text is not told there."""
+    labels = _labels(form)
+    found: dict[str, str] = {}
+    for field in fields:
+        at = [index for index, text in enumerate(texts[:-1]) if normal(text) == normal(field.label)]
+        if not field.above and len(at) == 1 and normal(texts[at[0] + 1]) not in labels:
+            found[field.column] = texts[at[0] + 1]
+    return found
 
 
 def _texts(table: PrintedTable, fields: list[_Field], form: Form) -> Mapping[str, str]:

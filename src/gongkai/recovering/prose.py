@@ -37,7 +37,7 @@ class Prose:
         self.pack, self.year, self.unit_name = pack, year, unit_name
         self._known = {_core(text) for text in template_headings(pack, year, unit_name)} - {""}
         self.lines = list(self._paragraphs_of(list(_lines(document))))
-        self.file = document.file
+        self.document = document
 
     def _paragraphs_of(self, lines: list[PrintedLine]) -> Iterator[PrintedLine]:
         """Lines of pages put together: one that is long and ends no sentence goes on with the next."""
@@ -67,7 +67,7 @@ class Prose:
             if slot.name not in named:
                 continue
             name = named[slot.name]
-            own = self._section(slot.heading)
+            own = self.section(slot.heading)
             if isinstance(slot, CodeSlot):
                 stated = self._of_codes(slot, Binding(Name(name), name), own)
             elif own or slot.anywhere:
@@ -114,7 +114,7 @@ class Prose:
         ]
         return found[0] if len(found) == 1 else ""
 
-    def _section(self, heading: str) -> list[PrintedLine]:
+    def section(self, heading: str) -> list[PrintedLine]:
         """The paragraphs below a heading, up to the next one, wherever it stands."""
         wanted = _core(heading)
         found: list[PrintedLine] = []
@@ -190,7 +190,9 @@ class Prose:
 
     def choices(self, spec: ScheduleSpec) -> dict[str, str]:
         """The choices of 单位信息 that the title tells, such as whether it is a department's or a unit's."""
-        first = {normal(line.text) for line in self.lines[:20]} | {normal(self.file.rpartition(".")[0])}
+        first = {normal(line.text) for line in self.lines[:20]} | {
+            normal(self.document.file.rpartition(".")[0])
+        }
         titles = [*self.pack.titles.values(), *(text for _, text in self.pack.cover)]
         found = {}
         for line in spec.lines:

@@ -19,8 +19,10 @@ from gongkai.recognition.printed_fact import PrintedFact
 from gongkai.recognition.reading import Reading
 from gongkai.recovering.allotment import OpenSum, whole_rows
 from gongkai.recovering.equations import Equation, Solution, solved
+from gongkai.recovering.form_lists import listed_rows
 from gongkai.recovering.forms import form_rows
 from gongkai.recovering.input_cells import Candidates, SourceCell, Term, terms
+from gongkai.recovering.named_rows import named_rows
 from gongkai.recovering.prose import Prose, text_schedules
 from gongkai.recovering.template_lines import unit_named
 
@@ -260,7 +262,7 @@ class _Recovery:
             schedules[spec.name] = Schedule(
                 spec, tuple(Entry({column: Value(text)}, line=name) for name, text in texts.items())
             )
-        for name, entries in form_rows(self.printed_tables, self.pack, self.unit_name).items():
+        for name, entries in self._named().items():
             if name not in self.candidates:
                 spec = schedules[name].spec
                 schedules[name] = Schedule(spec, tuple(entries))
@@ -281,6 +283,15 @@ class _Recovery:
             )
         result.contradictions = list(self._contradictions(solution))
         return result
+
+    def _named(self) -> dict[str, list[Entry]]:
+        """The records that forms, lists and sentences name, by schedule; of several ways the first that tells any."""
+        document = self.prose.document
+        return {
+            **named_rows(self.pack, self.year, self.unit_name, self.prose.section),
+            **form_rows(self.printed_tables, self.pack, self.unit_name, document),
+            **listed_rows(self.printed_tables, self.pack),
+        }
 
     def _doubt(self, fact: PrintedFact, cells: Sequence[SourceCell], solution: Solution[SourceCell]) -> str:
         """What the first of some cells holds for all of them."""

@@ -14,7 +14,7 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from gongkai.sections.code_names import CodeRow
-from gongkai.sections.fragment import Fragment
+from gongkai.sections.fragment import Fragment, text_as_printed
 from gongkai.sections.schedule_rows import Record
 from gongkai.tree.nodes import Run
 
@@ -222,4 +222,4 @@ def _printed(value: Any) -> Sequence[Run]:
         return value.runs
     if hasattr(value, "__html__"):  # what a macro made
         raise LeaveToJinja
-    return (Run(str(value)),)
+    return (Run(text_as_printed(value)),)

@@ -11,7 +11,7 @@ from gongkai.plans.chart_plan import ChartPlan, ChartRule
 from gongkai.sections.code_names import CodeNames
 from gongkai.sections.fragment import Fragment
 from gongkai.sections.printing import Printer
-from gongkai.tree.nodes import Chart, ChartKind, Number, Series
+from gongkai.tree.nodes import STACKED_KINDS, Chart, ChartKind, Number, Series
 
 _Column = tuple[str, tuple[Figure, ...]]
 """A category with its figure in each series."""
@@ -42,16 +42,21 @@ class ChartComposer:
                 columns, numbers = [columns[index] for index in shown], [numbers[index] for index in shown]
         if not any(number.value for row in numbers for number in row):
             return None
+        drawn = [
+            place
+            for place in range(len(plan.series))
+            if kind not in STACKED_KINDS or any(row[place].value for row in numbers)
+        ]
         series = tuple(
             [
                 Series(
-                    self.text(declared.name),
+                    self.text(plan.series[place].name),
                     tuple([row[place] for row in numbers]),
                     self._shares(plan, [figures[place] for _, figures in columns])
                     if kind is ChartKind.PIE
                     else (),
                 )
-                for place, declared in enumerate(plan.series)
+                for place in drawn  # what would be nowhere in a stack needs no pattern
             ]
         )
         categories = tuple([name for name, _ in columns])

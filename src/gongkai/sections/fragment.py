@@ -23,6 +23,21 @@ class Fragment:
         return any(run.text for run in self.runs)
 
 
+class NoTextOfItsOwn(TypeError):
+    """A template would print a thing of the program, such as a figure for which it does not say how."""
+
+
+def text_as_printed(value: object) -> str:
+    """The text of a value that a template prints: a text, or a whole number. Raises NoTextOfItsOwn for the rest."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    name = getattr(value, "name", "") or getattr(value, "名称", "")
+    what = f"“{name}”是一个数，" if name else "这里不是文字，"
+    raise NoTextOfItsOwn(f"{what}没有写怎样印；写上过滤器，如 |万元、|元、|数")
+
+
 def of_text(text: str) -> Fragment:
     return Fragment((Run(text),))
 

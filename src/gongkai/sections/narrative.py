@@ -17,7 +17,7 @@ from gongkai.packs.compilers.charts import CHART_MARK
 from gongkai.packs.inheritance import NarrativeFile, spelling_hint
 from gongkai.packs.pack import FormCell, FormRow, Pack
 from gongkai.sections.cell_texts import Evaluator, Pieces, compile_text, compile_value, left_to_jinja
-from gongkai.sections.fragment import Fragment, of_text, runs_by_line
+from gongkai.sections.fragment import Fragment, of_text, runs_by_line, text_as_printed
 from gongkai.tree.nodes import Block, Cell, Heading, PageBreak, Paragraph, Run
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class Templates:
 
 
 def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> SandboxedEnvironment:
-    from jinja2 import DictLoader, StrictUndefined, pass_context
+    from jinja2 import DictLoader, StrictUndefined, Undefined, pass_context
     from markupsafe import Markup
 
     from gongkai.sections.line_marks import LineMarks
@@ -202,7 +202,9 @@ def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandb
     @pass_context
     def finalize(context: Context, value: Any) -> str:
         session = context.get(SESSION)
-        text = value if isinstance(value, Fragment | Markup) else str(value)
+        if isinstance(value, Undefined):  # raises, or is empty: an `if` without `else`
+            value = str(value)
+        text = value if isinstance(value, Fragment | Markup) else text_as_printed(value)
         if session is None:
             return str(text)
         if not isinstance(text, Fragment):

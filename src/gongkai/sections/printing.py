@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -141,32 +141,52 @@ class Printer:
             wording = phrase.wording.get(money.LESS if before > 0 else money.MORE)
         if wording is None:
             wording = phrase.wording["任意"]
-        fields = {**years, **self._fields(figure, other)} if "{" in wording else {}
+        fields = {**years, **self._fields(wording, figure, other)} if "{" in wording else {}
         return filled(wording, fields, self._derived(Step.DIRECTION, figure, other, Decimal(0), phrase))
 
-    def _fields(self, figure: Figure, base: Figure) -> dict[str, Fragment]:
+    def _fields(self, wording: str, figure: Figure, base: Figure) -> dict[str, Fragment]:
+        """Those of the fields of a comparison that stand in its wording."""
         now, before, decimals = figure.amount, base.amount, self.prose.decimals
         change = money.change(now, before, decimals)
-        rate = money.rate(now, before, decimals)
-        alike = money.compare_amounts(now, before, decimals) == money.SAME
-        attained = Decimal(1) if alike else figure.ratio(base)
 
         def derived(step: Step, value: Decimal | None) -> Derived:
             return self._derived(step, figure, base, value or Decimal(0))
 
-        # What the step says (`derivation.Step`): exact, unless the change would print as zero between figures that differ.
-        exact = abs(now - before) if money.wan(now - before, decimals) else abs(change) * money.WAN
-        moved = derived(Step.CHANGE, exact if change else None)
-        counted = replace(derived(Step.CHANGE, abs(now - before)), decimals=_WHOLE)
-        return {
-            "差额": of_number(print_number(abs(change), self.prose, "万元", figure, moved)),
-            "差数": of_number(print_number(abs(now - before), NumberStyle(0), "", figure, counted)),
-            "比率": self.percentage(rate and abs(rate), figure, derived(Step.RATE, rate and abs(rate))),
-            "完成率": self.percentage(attained, figure, derived(Step.ATTAINMENT, attained)),
-            "差异率": self.percentage(rate, figure, derived(Step.DEVIATION, rate)),
-            "本数": self.wan(figure),
-            "基数": self.wan(base),
+        def difference() -> Fragment:
+            # What the step says (`derivation.Step`): exact, unless the change would print as zero between figures
+            # that differ.
+            exact = abs(now - before) if money.wan(now - before, decimals) else abs(change) * money.WAN
+            moved = derived(Step.CHANGE, exact if change else None)
+            return of_number(print_number(abs(change), self.prose, "万元", figure, moved))
+
+        def counted() -> Fragment:
+            moved = replace(derived(Step.CHANGE, abs(now - before)), decimals=_WHOLE)
+            return of_number(print_number(abs(now - before), NumberStyle(0), "", figure, moved))
+
+        def rate() -> Fragment:
+            found = money.rate(now, before, decimals)
+            size = found and abs(found)
+            return self.percentage(size, figure, derived(Step.RATE, size))
+
+        def attained() -> Fragment:
+            alike = money.compare_amounts(now, before, decimals) == money.SAME
+            found = Decimal(1) if alike else figure.ratio(base)
+            return self.percentage(found, figure, derived(Step.ATTAINMENT, found))
+
+        def deviation() -> Fragment:
+            found = money.rate(now, before, decimals)
+            return self.percentage(found, figure, derived(Step.DEVIATION, found))
+
+        makers: dict[str, Callable[[], Fragment]] = {
+            "差额": difference,
+            "差数": counted,
+            "比率": rate,
+            "完成率": attained,
+            "差异率": deviation,
+            "本数": lambda: self.wan(figure),
+            "基数": lambda: self.wan(base),
         }
+        return {name: make() for name, make in makers.items() if f"{{{name}}}" in wording}
 
     def _derived(
         self, step: Step, figure: Figure, base: Figure, value: Decimal, phrase: Phrase | None = None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -18,6 +21,7 @@ from gongkai.readers.sheet_cells import SheetCells
 from gongkai.readers.workbook import WORKBOOKS, read_workbook
 from gongkai.source import Source
 
+_MOST_READ = 1_000_000
 CellKey = tuple[str, str, int, int]
 """Sheet and cell of a workbook, or line and column of a text form."""
 
@@ -54,8 +58,11 @@ def input_cells(department: Department, source: Source) -> dict[CellKey, FilledI
     for key, (shown, places) in _exports(source).items():
         cell = found.get(key)
         if cell is not None:
-            said = shown * WAN if cell.unit and department.amount_unit == "万元" else shown
-            found[key] = replace(cell, filled_from=places, changed=cell.value != said)
+            said = shown
+            if isinstance(shown, Decimal) and cell.unit and department.amount_unit == "万元":
+                said = shown * WAN
+            changed = str(cell.value) != str(said) if isinstance(cell.value, str) else cell.value != said
+            found[key] = replace(cell, filled_from=places, changed=changed)
     return found
 
 
@@ -80,22 +87,36 @@ def _cell(value: Value, kind: ColumnType, counts: bool) -> FilledInput:
     return FilledInput(value.location, value.value, unit, counts and number)
 
 
-def _exports(source: Source) -> dict[CellKey, tuple[Decimal, tuple[Location, ...]]]:
+_Noted = tuple[Decimal | str, tuple[Location, ...]]
+"""What was written, and the places in exports that say it."""
+
+
+def _exports(source: Source) -> dict[CellKey, _Noted]:
     """What `gongkai fill` noted of each cell on the sheet of origins: the number as written, the places of exports."""
-    if source.suffix not in WORKBOOKS:
+    if source.suffix not in WORKBOOKS or not _may_note(source.content):
         return {}
     try:
         sheets = read_workbook(source.content, source.name, every=True)
     except (Damaged, TooLarge):  # whoever reads the input says so
         return {}
-    noted: dict[CellKey, tuple[Decimal, tuple[Location, ...]]] = {}
+    noted: dict[CellKey, _Noted] = {}
     for sheet in sheets:
         if sheet.title == ORIGINS_SHEET:
             _note(sheet, noted)
     return noted
 
 
-def _note(sheet: SheetCells, noted: dict[CellKey, tuple[Decimal, tuple[Location, ...]]]) -> None:
+def _may_note(content: bytes) -> bool:
+    """False for an .xlsx that names no sheet of origins: nearly all, and reading one again takes as long as a report."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("xl/workbook.xml") as part:
+            listed = part.read(_MOST_READ).decode("utf-8", "replace")
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+        return True
+    return ORIGINS_SHEET in listed or "&#" in listed
+
+
+def _note(sheet: SheetCells, noted: dict[CellKey, _Noted]) -> None:
     headings: dict[str, int] = {}
     for _, row in sorted(sheet.rows.items()):
         texts = {column: cell.text.strip() for column, cell in row.items()}
@@ -107,10 +128,15 @@ def _note(sheet: SheetCells, noted: dict[CellKey, tuple[Decimal, tuple[Location,
             continue
         key = (said.get("工作表", ""), said["单元格"], 0, 0)
         place = Location(said.get("来源文件", ""), said.get("来源工作表", ""), said.get("来源单元格", ""))
-        try:
-            number = Decimal(said.get("数", "").replace(",", ""))
-        except InvalidOperation:  # a further place of the number above
+        if not said.get("数"):  # a further place of what stands above
             if key in noted:
                 noted[key] = noted[key][0], (*noted[key][1], place)
             continue
-        noted[key] = number, (place,)  # a later run writes below, and holds
+        noted[key] = _number_or_text(said["数"]), (place,)  # a later run writes below, and holds
+
+
+def _number_or_text(text: str) -> Decimal | str:
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return text

@@ -73,18 +73,20 @@ def _listed(printed: Printed) -> str:
 
 def _input_cell(cell: FilledInput) -> Iterator[str]:
     path = f"（{cell.place.path}）" if cell.place.path else ""
-    yield f"{cell.called}{path}：{_content(cell)}"
-    if export := _export(cell):
+    yield f"{cell.called}{path}：{cell_content(cell)}"
+    if export := export_places(cell):
         yield f"    {export}"
 
 
-def _content(cell: FilledInput) -> str:
+def cell_content(cell: FilledInput) -> str:
+    """What stands in a cell, an amount with its unit."""
     if isinstance(cell.value, str):
         return cell.value
     return exact_text(Step.SUM, cell.value, cell.unit) if cell.unit else plain(cell.value)
 
 
-def _export(cell: FilledInput) -> str:
+def export_places(cell: FilledInput) -> str:
+    """From which cells of exports it was filled in, and whether it was changed since; empty if typed."""
     if not cell.filled_from:
         return ""
     from_ = "；".join(_export_place(place) for place in cell.filled_from)
@@ -167,8 +169,8 @@ def _cell_line(place: Location, tracer: Tracer) -> str:
     cell = tracer.cell_at(place)
     if cell is None:
         return place_text(place)
-    export = _export(cell)
-    return "　".join(text for text in (cell.called, _content(cell), place.path, export) if text)
+    export = export_places(cell)
+    return "　".join(text for text in (cell.called, cell_content(cell), place.path, export) if text)
 
 
 def as_data(what: str, answer: Answer, tracer: Tracer, file: str) -> dict[str, object]:

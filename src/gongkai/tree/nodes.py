@@ -261,6 +261,10 @@ class ChartKind(Enum):
     PIE = "饼图"
 
 
+STACKED_KINDS = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS)
+LYING_KINDS = (ChartKind.BARS, ChartKind.STACKED_BARS)
+
+
 @frozen
 class Series:
     """What a chart shows in one pattern: a figure for each category. `shares` are the printed shares of a pie's slices."""
@@ -285,6 +289,10 @@ class Chart:
     series: tuple[Series, ...]
     unit: str = "万元"
     description: str = field(default="", compare=False)
+
+    @property
+    def has_legend(self) -> bool:
+        return len(self.series) > 1 or self.kind in STACKED_KINDS
 
 
 @frozen
@@ -335,6 +343,8 @@ class Document:
     publisher: str = ""
     # Made when a writer asks for it; None where the format has none.
     digest: Callable[[], Digest] | None = field(default=None, compare=False, repr=False)
+    # What stands in a cell of the input, for a writer that tells where figures come from.
+    told: Callable[[Location], str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def charts(self) -> tuple[Chart, ...]:

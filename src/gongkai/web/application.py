@@ -15,7 +15,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from gongkai.web import answers, look, reason_pages, reference_pages, result_pages, start, work_pages
+from gongkai.web import (
+    answers,
+    change_pages,
+    look,
+    reason_pages,
+    reference_pages,
+    result_pages,
+    start,
+    work_pages,
+)
 from gongkai.web.desk import Desk, Working
 from gongkai.web.guard import Door, Guard
 from gongkai.web.refusal import Refusal, not_found
@@ -36,6 +45,7 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     *start.PAGES,
     *work_pages.PAGES,
     *reason_pages.PAGES,
+    *change_pages.PAGES,
     *result_pages.PAGES,
     *reference_pages.PAGES,
 )

@@ -11,15 +11,19 @@ from gongkai.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`fresh` are findings of the later version only, `mended` of the earlier only, `same` how many are in both."""
+    """`fresh` are findings of the later version only, `mended` of the earlier only, `same` how many are in both;
+    `readable` whether the earlier version could be read at all."""
 
     before: int
     fresh: list[Finding]
     mended: list[Finding]
     same: int
+    readable: bool = True
 
 
-def compare(before: int, earlier: Sequence[Finding], later: Sequence[Finding]) -> Compared:
+def compare(
+    before: int, earlier: Sequence[Finding], later: Sequence[Finding], readable: bool = True
+) -> Compared:
     """`before` is the number of the earlier version.
 
     A finding is the same when its rule and its object are: the row may have moved. Where it names no object its
@@ -27,7 +31,7 @@ def compare(before: int, earlier: Sequence[Finding], later: Sequence[Finding]) -
     """
     mended = _beyond(earlier, later)
     fresh = _beyond(later, earlier)
-    return Compared(before, fresh, mended, len(later) - len(fresh))
+    return Compared(before, fresh, mended, len(later) - len(fresh), readable)
 
 
 def _beyond(ones: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @cache
 def style() -> str:
-    """The style sheet of all pages."""
-    return _text("assets/page.css")
+    """The style sheet of all pages; a comparison looks as in the file that is written of it."""
+    return _text("assets/page.css") + (files("gongkai.writers.html") / "comparison.css").read_text("utf-8")
 
 
 @cache

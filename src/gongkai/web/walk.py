@@ -12,6 +12,7 @@ from gongkai import pipeline
 from gongkai.findings import has_errors
 
 if TYPE_CHECKING:
+    from gongkai.comparing.comparison import VersionComparison
     from gongkai.findings import Finding
     from gongkai.packs.library import Library
     from gongkai.source import Source
@@ -66,18 +67,43 @@ def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, 
     """Write the publication of a checked input as the command line does: the same names, the same bytes."""
     checked = result.checked
     assert checked.subject is not None
+    from gongkai.tracing.told_cells import with_told_cells
+
     yield "排好全文和各张表"
     document = pipeline.compose(checked, draft)
     if document is None:
         return Made({}, checked.findings)
     yield "写 Word 和 Excel" + ("，请 LibreOffice 排出 PDF" if "pdf" in kinds else "")
-    rendered = pipeline.render(document, checked.subject.pack, kinds)
+    rendered = pipeline.render(with_told_cells(document, checked, result.source), checked.subject.pack, kinds)
     checked = pipeline.with_more(checked, rendered.findings)
     if has_errors(rendered.findings):
         return Made({}, checked.findings)
     yield "写校核报告"
     files = {**rendered.files, **pipeline.check_report(checked, document)}
     return Made(files, checked.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Two versions compared: as HTML to be put into a page, and as the files of the command line."""
+
+    comparison: VersionComparison
+    pages: str
+    files: Mapping[str, bytes]
+
+
+def changed(
+    before: Result, after: Result, names: tuple[str, str], library: Library
+) -> Generator[str, None, Changed]:
+    """What changed from one version to another. Raises CannotCompare."""
+    from gongkai.comparing.comparison import compare_checked
+    from gongkai.comparing.files import comparison_files, comparison_page
+    from gongkai.writers.html.comparison import comparison_fragment
+
+    yield "逐句逐格对照"
+    found = compare_checked(before.checked, after.checked, names)
+    yield "写对照网页和 Word"
+    return Changed(found, comparison_fragment(comparison_page(found)), comparison_files(found, library))
 
 
 def preview(document: Document) -> Generator[str, None, str]:

@@ -176,7 +176,7 @@ async def _compared(desk: Desk, work: Work, file: File, result: Result) -> Compa
     if earlier is None:
         return None
     before = await desk.checked(work, earlier)
-    return compare(earlier.number, before.checked.findings, result.checked.findings)
+    return compare(earlier.number, before.checked.findings, result.checked.findings, before.checked.readable)
 
 
 async def marked(desk: Desk, request: Request) -> Response:

@@ -12,11 +12,12 @@ from html import escape
 from itertools import zip_longest
 
 from gongkai.measure import half_widths
-from gongkai.tree.nodes import Chart, ChartKind, Number
+from gongkai.tree.nodes import LYING_KINDS, STACKED_KINDS, Chart, ChartKind, Number
 
 INK, SOFT, EDGE = "#1f2933", "#52606d", "#9aa5b1"
 SIZE = 11.0
 """Points of the type."""
+_TURNED = 9.0
 # Dark, hatched, light, dotted, white, crossed, grey: neighbours differ in grey print too.
 _LOOKS: tuple[tuple[str, str], ...] = (
     ("#1f4e79", ""),
@@ -28,13 +29,11 @@ _LOOKS: tuple[tuple[str, str], ...] = (
     ("#7b8794", ""),
     ("#ffffff", '<circle cx="3" cy="3" r="1.4" fill="#1f2933"/>'),
 )
-_STACKED = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS)
-_LYING = (ChartKind.BARS, ChartKind.STACKED_BARS)
 
 
 def svg_height(chart: Chart, width: float) -> float:
     """The height in points that a chart wants at such a width."""
-    if chart.kind in _LYING:
+    if chart.kind in LYING_KINDS:
         bars = len(chart.series) if chart.kind is ChartKind.BARS else 1
         return 24 + _legend_height(chart, width) + len(chart.categories) * max(18.0 * bars + 12, 30)
     return 210.0 if chart.kind is ChartKind.PIE else 220.0 + _legend_height(chart, width)
@@ -63,7 +62,7 @@ def drawing(chart: Chart, name: str, width: float, height: float) -> str:
     unit = _text(4, SIZE + 3, f"单位：{chart.unit}", size=SIZE - 1, colour=SOFT)
     if chart.kind is ChartKind.PIE:
         body = "".join(_pie(chart, name, width, height))
-    elif chart.kind in _LYING:
+    elif chart.kind in LYING_KINDS:
         body = "".join(_bars(chart, name, width, height))
     else:
         body = "".join(_columns(chart, name, width, height))
@@ -104,6 +103,11 @@ def text_width(text: str, size: float = SIZE) -> float:
     return half_widths(text) * size / 2
 
 
+def fitted(text: str, size: float, width: float, least: float = 6.5) -> float:
+    """The size, at most the given one, in which a text stands on one line of such a width."""
+    return max(min(size, size * width / max(text_width(text, size), 1.0)), least)
+
+
 def wrapped(text: str, width: float, size: float = SIZE, most: int = 0) -> list[str]:
     """A text in lines that fit a width; of more than `most` lines the last one ends in …."""
     lines = [""]
@@ -116,13 +120,13 @@ def wrapped(text: str, width: float, size: float = SIZE, most: int = 0) -> list[
     return lines
 
 
-# The legend: where there is more than one series.
+# The legend.
 
 
 def _legend_rows(chart: Chart, width: float) -> list[list[tuple[int, str]]]:
     rows: list[list[tuple[int, str]]] = [[]]
     used = 0.0
-    for place, series in enumerate(chart.series if len(chart.series) > 1 else ()):
+    for place, series in enumerate(chart.series if chart.has_legend else ()):
         need = text_width(series.name) + 34
         if rows[-1] and used + need > width:
             rows.append([])
@@ -155,7 +159,7 @@ def _extent(chart: Chart) -> tuple[float, float]:
     ends = [0.0]
     for place in range(len(chart.categories)):
         values = [float(series.values[place].value) for series in chart.series]
-        if chart.kind in _STACKED:
+        if chart.kind in STACKED_KINDS:
             ends += [sum(value for value in values if value > 0), sum(value for value in values if value < 0)]
         else:
             ends += values
@@ -168,7 +172,7 @@ def _pieces(chart: Chart, category: int) -> Iterator[tuple[int, int, float, floa
     for place, series in enumerate(chart.series):
         number = series.values[category]
         value = float(number.value)
-        if chart.kind not in _STACKED:
+        if chart.kind not in STACKED_KINDS:
             yield place, place, 0.0, value, number
         elif value >= 0:
             yield place, 0, up, up + value, number
@@ -178,35 +182,47 @@ def _pieces(chart: Chart, category: int) -> Iterator[tuple[int, int, float, floa
             down += value
 
 
-def _label(x: float, y: float, number: Number, stacked: bool) -> Iterator[str]:
-    """A figure beside its bar; inside a stack it stands on white, and nothing is said of nothing."""
+def _label(x: float, y: float, number: Number, stacked: bool, room: float) -> Iterator[str]:
+    """A figure beside its bar, in so much room; inside a stack it stands on white, and nothing is said of nothing."""
+    size = fitted(number.text, SIZE, room)
     if not stacked:
-        yield _text(x, y, number.text, "middle")
+        yield _text(x, y, number.text, "middle", size)
     elif number.value:
-        wide = text_width(number.text) + 6
+        wide = text_width(number.text, size) + 6
         yield f'<rect x="{_n(x - wide / 2)}" y="{_n(y - SIZE)}" width="{_n(wide)}" height="{_n(SIZE + 4)}" fill="#ffffff"/>'
-        yield _text(x, y, number.text, "middle")
+        yield _text(x, y, number.text, "middle", size)
+
+
+def _turned(x: float, y: float, number: Number) -> str:
+    """A figure that stands upright over a narrow column."""
+    place = f'transform="translate({_n(x)},{_n(y)})rotate(-90)" font-size="{_n(_TURNED)}"'
+    return f"<text {place}>{escape(number.text)}</text>"
 
 
 def _columns(chart: Chart, name: str, width: float, height: float) -> Iterator[str]:
     names = [wrapped(text, width / len(chart.categories) - 8, most=3) for text in chart.categories]
     low, high = _extent(chart)
-    top = 36.0
+    lanes = 1 if chart.kind in STACKED_KINDS else len(chart.series)
+    room = width / len(chart.categories)
+    bar = min(room * 0.76 / lanes, 74.0)
+    longest = max(text_width(number.text, _TURNED) for series in chart.series for number in series.values)
+    turned = bar < longest * 0.9 and chart.kind is ChartKind.COLUMNS
+    top = 36.0 + (longest - 10 if turned else 0)
     bottom = height - _legend_height(chart, width) - 8 - 15 * max(map(len, names)) - (14 if low < 0 else 0)
     scale = (bottom - top) / ((high - low) or 1)
     zero = top + high * scale
-    lanes = 1 if chart.kind in _STACKED else len(chart.series)
-    room = width / len(chart.categories)
-    bar = min(room * 0.7 / lanes, 74.0)
     for category, lines in enumerate(names):
         middle = room * (category + 0.5)
         for place, lane, begin, end, number in _pieces(chart, category):
             x = middle + (lane - lanes / 2) * bar
             upper, lower = zero - max(begin, end) * scale, zero - min(begin, end) * scale
             yield _rect(x, upper, bar, max(lower - upper, 0.0), paint_of(name, place))
-            stacked = chart.kind in _STACKED
+            stacked = chart.kind in STACKED_KINDS
             at = (upper + lower) / 2 + 4 if stacked else lower + 12 if end < 0 else upper - 4
-            yield from _label(x + bar / 2, at, number, stacked)
+            if turned:
+                yield _turned(x + bar / 2 + 3, lower + longest + 4 if end < 0 else upper - 4, number)
+            else:
+                yield from _label(x + bar / 2, at, number, stacked, (room if lanes == 1 else bar) - 2)
         for index, line in enumerate(lines):
             yield _text(middle, bottom + (14 if low < 0 else 0) + 16 + 15 * index, line, "middle")
     yield _line(0, zero, width, zero)
@@ -214,7 +230,7 @@ def _columns(chart: Chart, name: str, width: float, height: float) -> Iterator[s
 
 
 def _bars(chart: Chart, name: str, width: float, height: float) -> Iterator[str]:
-    stacked = chart.kind in _STACKED
+    stacked = chart.kind in STACKED_KINDS
     longest = max(text_width(text) for text in chart.categories)
     left = min(longest + 10, width * 0.42)
     figures = max(
@@ -240,7 +256,7 @@ def _bars(chart: Chart, name: str, width: float, height: float) -> Iterator[str]
             first, last = zero + min(begin, end) * scale, zero + max(begin, end) * scale
             yield _rect(first, y, max(last - first, 0.0), bar, paint_of(name, place))
             if stacked:
-                yield from _label((first + last) / 2, y + bar / 2 + 4, number, True)
+                yield from _label((first + last) / 2, y + bar / 2 + 4, number, True, max(last - first, 24.0))
             elif end < 0:
                 yield _text(first - 4, y + bar / 2 + 4, number.text, "end")
             else:
@@ -274,7 +290,7 @@ def _pie(chart: Chart, name: str, width: float, height: float) -> Iterator[str]:
     for place, texts in enumerate(told):
         yield _rect(left, at - 9, 12, 10, paint_of(name, place))
         for text in texts:
-            yield _text(left + 20, at, text, size=min(SIZE, step - 1))
+            yield _text(left + 20, at, text, size=fitted(text, min(SIZE, step - 1), width - left - 22))
             at += step
         at += step / 2
 
@@ -282,10 +298,13 @@ def _pie(chart: Chart, name: str, width: float, height: float) -> Iterator[str]:
 def slice_lines(
     category: str, number: Number, share: Number | None, unit: str, width: float
 ) -> Sequence[str]:
-    """What stands beside a slice: its name, and its figure with its share, on one line if that fits."""
-    figure = f"{number.text}{unit}" + (f"，占{share.text}%" if share is not None else "")
-    whole = f"{category} {figure}"
-    return [whole] if text_width(whole) <= width else [*wrapped(category, width, most=2), figure]
+    """What stands beside a slice: its name, and its figure with its share, on one line if they fit."""
+    pieces = [f"{number.text}{unit}", *([f"占{share.text}%"] if share is not None else [])]
+    figure = "，".join(pieces)
+    if text_width(whole := f"{category} {figure}") <= width:
+        return [whole]
+    names = wrapped(category, width, most=2)
+    return [*names, figure] if text_width(figure) <= width else [*names, *pieces]
 
 
 def _slice(x: float, y: float, radius: float, begin: float, end: float, paint: str) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from gongkai.files import same_on_every_system
+from gongkai.measure import half_widths
 from gongkai.text_workbook import new_workbook, xml_text
-from gongkai.tree.nodes import Chart, ChartKind, Number
+from gongkai.tree.nodes import LYING_KINDS, STACKED_KINDS, Chart, ChartKind, Number
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as NativeChart
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 DATA_SHEET = "图中的数"
-SHARE_HEADING = "占比（%）"
+SHARE_HEADING, LEGEND_HEADING = "占比（%）", "图中的字"
 COLUMN_WIDTHS, MOST_COLUMNS = (30, 18), 20  # characters: of the categories, and of each series
-MOST_CATEGORY = 60  # characters; Office breaks a longer name into more lines than a chart has room for
+_MOST_SLICE, _MOST_LYING, _MOST_STANDING = 40, 22, 96  # characters; the last of all names beside each other
 _EXTERNAL = '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
+_CHART_PART = "xl/charts/chart1.xml"
 _SHOWABLE = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
 _SHOWN = re.compile(r'(?:<c:show(?:LegendKey|Val|CatName|SerName|Percent|BubbleSize) val="1"/>)+')
+_LABELS = re.compile(r"<c:dLbls>.*?</c:dLbls>")
 _KINDS = {
     ChartKind.COLUMNS: {"type": "column"},
     ChartKind.STACKED_COLUMNS: {"type": "column", "subtype": "stacked"},
@@ -37,8 +40,8 @@ _KINDS = {
     ChartKind.STACKED_BARS: {"type": "bar", "subtype": "stacked"},
     ChartKind.PIE: {"type": "pie"},
 }
-LYING = (ChartKind.BARS, ChartKind.STACKED_BARS)
-STACKED = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS)
+_PIE_LEGEND = {"x": 0.42, "y": 0.1, "width": 0.56, "height": 0.84}
+_HALF_WIDTHS = 84  # of figures in a row across a chart
 _INK, _LINE = "#1F2933", "#7B8794"
 # In turn dark and light, plain and hatched: neighbours differ in grey too.
 _LOOKS: tuple[dict[str, Any], ...] = (
@@ -75,28 +78,19 @@ class PlacedChart:
 
 def word_chart(chart: Chart) -> WordChart:
     """The parts of a chart in a Word file; the same chart, the same bytes."""
-    block = PlacedChart(chart, 0)
-    drawn, plain = _workbook([block], DATA_SHEET, True), _workbook([block], DATA_SHEET, False)
-    xml = _part(drawn, "xl/charts/chart1.xml")
+    placed = PlacedChart(chart, 0)
+    drawn, plain = _workbook(placed, DATA_SHEET, True), _workbook(placed, DATA_SHEET, False)
+    xml = _part(drawn, _CHART_PART)
     for behind in ("<c:printSettings>", "</c:chartSpace>"):
         if behind in xml:
             return WordChart(xml.replace(behind, _EXTERNAL + behind, 1), plain)
     raise ValueError("no chart part")
 
 
-def sheet_charts(
-    blocks: Sequence[PlacedChart], sheet: str, size: tuple[int, int]
-) -> Iterator[tuple[str, str]]:
-    """The chart parts, the drawing and its relations for charts on a sheet, each below its figures.
-
-    `size` is that of a chart in pixels.
-    """
-    made = _workbook(blocks, sheet, True, size)
-    for number in range(1, len(blocks) + 1):
-        name = f"xl/charts/chart{number}.xml"
-        yield name, _part(made, name)
-    for name in ("xl/drawings/drawing1.xml", "xl/drawings/_rels/drawing1.xml.rels"):
-        yield name, _part(made, name)
+def sheet_chart(placed: PlacedChart, sheet: str, size: tuple[int, int]) -> tuple[str, str]:
+    """The chart part and the drawing that shows it on a sheet below its figures; `size` is in pixels."""
+    made = _workbook(placed, sheet, True, size)
+    return _part(made, _CHART_PART), _part(made, "xl/drawings/drawing1.xml")
 
 
 def number_format(numbers: Sequence[Number]) -> str:
@@ -108,14 +102,11 @@ def number_format(numbers: Sequence[Number]) -> str:
     return body if zero is None else f'{body};-{body};"{zero}"'
 
 
-def shown_category(name: str) -> str:
-    """A category's name as it stands in a chart; very long ones are cut there (never in the figures below)."""
-    return name if len(name) <= MOST_CATEGORY else f"{name[: MOST_CATEGORY - 1]}…"
-
-
 def _part(package: bytes, name: str) -> str:
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        return _SHOWN.sub(_explicit, archive.read(name).decode("utf-8"))
+        xml = _SHOWN.sub(_explicit, archive.read(name).decode("utf-8"))
+    # LibreOffice breaks a figure in two that is wider than a fifth of the chart.
+    return _LABELS.sub(lambda match: match[0].replace("<a:bodyPr/>", '<a:bodyPr wrap="none"/>'), xml)
 
 
 def _explicit(match: re.Match[str]) -> str:
@@ -124,33 +115,30 @@ def _explicit(match: re.Match[str]) -> str:
     return "".join(f'<c:show{what} val="{int(f"show{what} " in match[0])}"/>' for what in _SHOWABLE)
 
 
-def _workbook(
-    blocks: Sequence[PlacedChart], name: str, drawn: bool, size: tuple[int, int] = (600, 320)
-) -> bytes:
+def _workbook(placed: PlacedChart, name: str, drawn: bool, size: tuple[int, int] = (600, 320)) -> bytes:
     buffer = io.BytesIO()
     book = new_workbook(buffer, "")
     sheet = book.add_worksheet(name)
     first, other = COLUMN_WIDTHS
     sheet.set_column(0, 0, first)
     sheet.set_column(1, MOST_COLUMNS, other)
-    for block in blocks:
-        _figures(book, sheet, block)
-        if drawn:
-            native = _native(book, name, block)
-            native.set_size({"width": size[0], "height": size[1]})
-            words = {"description": xml_text(block.chart.description), "object_position": 1}
-            sheet.insert_chart(block.below, 0, native, words)
+    _figures(book, sheet, placed)
+    if drawn:
+        native = _native(book, name, placed)
+        native.set_size({"width": size[0], "height": size[1]})
+        words = {"description": xml_text(placed.chart.description), "object_position": 1}
+        sheet.insert_chart(placed.below, 0, native, words)
     book.close()
     return same_on_every_system(buffer.getvalue())
 
 
-def _figures(book: Workbook, sheet: Worksheet, block: PlacedChart) -> None:
+def _figures(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None:
     """The figures of a chart as its ranges name them."""
-    chart, top = block.chart, block.top
+    chart, top = placed.chart, placed.top
     look = book.add_format({"num_format": number_format(all_numbers(chart))})
     sheet.write_string(top, 0, f"单位：{chart.unit}")
     for row, category in enumerate(chart.categories, top + 1):
-        sheet.write_string(row, 0, xml_text(shown_category(category)))
+        sheet.write_string(row, 0, xml_text(category))
     for column, series in enumerate(chart.series, 1):
         sheet.write_string(top, column, xml_text(series.name))
         for row, number in enumerate(series.values, top + 1):
@@ -160,22 +148,27 @@ def _figures(book: Workbook, sheet: Worksheet, block: PlacedChart) -> None:
         sheet.write_string(top, 2, SHARE_HEADING)
         for row, number in enumerate(shares, top + 1):
             sheet.write_number(row, 2, float(number.value), percent)
+    if column := names_column(chart):
+        sheet.write_string(top, column, LEGEND_HEADING)
+        for row, text in enumerate(shown_names(chart), top + 1):
+            sheet.write_string(row, column, xml_text(text))
 
 
 def all_numbers(chart: Chart) -> list[Number]:
     return [number for series in chart.series for number in series.values]
 
 
-def _native(book: Workbook, sheet: str, block: PlacedChart) -> NativeChart:
-    chart = block.chart
+def _native(book: Workbook, sheet: str, placed: PlacedChart) -> NativeChart:
+    chart = placed.chart
     native: NativeChart = book.add_chart(_KINDS[chart.kind])
+    named = names_column(chart)
     for place in range(len(chart.series)):
         column = place + 1
         given: dict[str, Any] = {
-            "name": [sheet, block.top, column],
-            "categories": [sheet, block.top + 1, 0, block.below - 1, 0],
-            "values": [sheet, block.top + 1, column, block.below - 1, column],
-            "data_labels": _labels(chart, place),
+            "name": [sheet, placed.top, column],
+            "categories": [sheet, placed.top + 1, named, placed.below - 1, named],
+            "values": [sheet, placed.top + 1, column, placed.below - 1, column],
+            "data_labels": _labels(chart, place) if chart.kind is not ChartKind.PIE else {},
             "border": {"color": _INK, "width": 0.75},
         }
         if chart.kind is ChartKind.PIE:
@@ -183,7 +176,10 @@ def _native(book: Workbook, sheet: str, block: PlacedChart) -> NativeChart:
             edge = {"color": _INK, "width": 0.75} if len(slices) > 1 else {"none": True}
             given["points"] = [{**look, "border": edge} for look in slices]
         else:
-            given |= _LOOKS[place % len(_LOOKS)] | {"gap": 70, "overlap": 100 if chart.kind in STACKED else 0}
+            given |= _LOOKS[place % len(_LOOKS)] | {
+                "gap": 70 if len(chart.categories) > 1 else 300,
+                "overlap": 100 if chart.kind in STACKED_KINDS else 0,
+            }
             given["invert_if_negative"] = False
         native.add_series(given)
     _frame(native, chart)
@@ -196,14 +192,24 @@ def _frame(native: NativeChart, chart: Chart) -> None:
     unit = {"name": f"单位：{chart.unit}", "overlay": True, "layout": {"x": 0.01, "y": 0.02}}
     native.set_title({**unit, "name_font": {**font, "bold": False}})
     native.set_chartarea({"border": {"color": "#D5DAE0", "width": 0.5}, "fill": {"color": "#FFFFFF"}})
-    several = len(chart.series) > 1
-    native.set_legend({"position": "bottom", "font": font} if several else {"none": True})
-    if chart.kind is ChartKind.PIE:
-        native.set_plotarea({"layout": {"x": 0.3, "y": 0.16, "width": 0.4, "height": 0.7}})
+    if chart.kind is ChartKind.PIE:  # the names of small slices would stand one upon another around it
+        native.set_legend({"position": "right", "font": font, "layout": _PIE_LEGEND})
+        native.set_plotarea({"layout": {"x": 0.04, "y": 0.16, "width": 0.34, "height": 0.76}})
         return
+    native.set_legend({"position": "bottom", "font": font} if chart.has_legend else {"none": True})
     axis = {"num_font": font, "line": {"color": _LINE}, "major_tick_mark": "none", "label_position": "low"}
-    native.set_x_axis({**axis, "reverse": chart.kind in LYING})
-    native.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
+    lying = chart.kind in LYING_KINDS
+    names, values = (
+        (native.set_y_axis, native.set_x_axis) if lying else (native.set_x_axis, native.set_y_axis)
+    )
+    names({**axis, "reverse": lying, "major_gridlines": {"visible": False}})
+    ends: dict[str, Any] = {}
+    if chart.kind is ChartKind.COLUMNS and _crowded(chart):  # room for figures that stand upright
+        ends["max"] = float(max(number.value for number in all_numbers(chart))) * 1.35
+    lowest = min(number.value for number in all_numbers(chart))
+    if lying and lowest < 0:  # room for the figure between the bar and the name
+        ends["min"] = float(lowest) * 1.5
+    values({"visible": False, "major_gridlines": {"visible": False}, **ends})
 
 
 def _labels(chart: Chart, place: int) -> dict[str, Any]:
@@ -211,21 +217,42 @@ def _labels(chart: Chart, place: int) -> dict[str, Any]:
     series = chart.series[place]
     font = {"name": "宋体", "size": 9, "color": _INK}
     labels: dict[str, Any] = {"value": True, "num_format": number_format(series.values), "font": font}
-    if chart.kind is ChartKind.PIE:
-        labels |= {"position": "outside_end", "leader_lines": True, "category": True}
-        labels["custom"] = [
-            {"value": xml_text(slice_label(category, number, share, chart.unit)), "font": font}
-            for category, number, share in zip_longest(chart.categories, series.values, series.shares)
-        ]
-    elif chart.kind in STACKED:
+    if chart.kind in STACKED_KINDS:
         labels |= {"position": "center", "fill": {"color": "#FFFFFF"}}
-        labels["custom"] = [{} if number.value else {"delete": True} for number in series.values]
+        labels["custom"] = [None if number.value else {"delete": True} for number in series.values]
     else:
         labels["position"] = "outside_end"
+        if chart.kind is ChartKind.COLUMNS and _crowded(chart):
+            labels["font"] = {**font, "rotation": -90}
     return labels
 
 
-def slice_label(category: str, number: Number, share: Number | None, unit: str) -> str:
-    """What stands beside a slice: 基本支出 1.00万元，占14.50%."""
-    told = f"，占{share.text}%" if share is not None else ""
-    return f"{shown_category(category)} {number.text}{unit}{told}"
+def _crowded(chart: Chart) -> bool:
+    """Whether the figures over the columns would run into each other."""
+    widest = max(half_widths(number.text) for number in all_numbers(chart))
+    return widest * len(chart.categories) * len(chart.series) > _HALF_WIDTHS
+
+
+def shown_names(chart: Chart) -> list[str]:
+    """The categories as words of the drawing: what its legend says of each slice of a pie (基本支出 1.00万元，占14.50%);
+    elsewhere the names, very long ones cut, for Office has no room for more lines."""
+    if chart.kind is ChartKind.PIE:
+        series = chart.series[0]
+        return [
+            f"{_cut(category, _MOST_SLICE)} {number.text}{chart.unit}"
+            + (f"，占{share.text}%" if share is not None else "")
+            for category, number, share in zip_longest(chart.categories, series.values, series.shares)
+        ]
+    lying = chart.kind in LYING_KINDS
+    most = _MOST_LYING if lying else max(_MOST_STANDING // len(chart.categories), 8)
+    return [_cut(category, most) for category in chart.categories]
+
+
+def names_column(chart: Chart) -> int:
+    """Where the words of the drawing stand among its figures: the column of the names, if those are the words."""
+    own = shown_names(chart) != list(chart.categories)
+    return 1 + len(chart.series) + bool(chart.series[0].shares) if own else 0
+
+
+def _cut(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"

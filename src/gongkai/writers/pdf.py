@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gongkai.tree.nodes import Document
     from gongkai.writers.docx import Style
 
+WORD_FILE = "gongkai.writers.word_file"
 TIMEOUT = 120.0  # seconds for one conversion
 # A footer is a line of its own; a dash beside a figure in a table is not one.
 _PRINTED_NUMBER = re.compile(r"^[ \t]*[—–-][ \t]*(\d{1,4})[ \t]*[—–-][ \t]*$", re.MULTILINE)
@@ -47,7 +48,7 @@ _STAND_INS = {
 
 def write(task: Task) -> bytes | None:
     """The PDF of the Word file; None where there is no LibreOffice or it fails."""
-    word = task.made("docx")
+    word = task.made(WORD_FILE)
     made = None if word is None else convert_to_pdf(word)
     if made is None:
         hint = "请安装 LibreOffice，或在 Word 中另存为 PDF"
@@ -67,15 +68,15 @@ def find_libreoffice() -> str | None:
     return next((str(place) for place in places if place.is_file()), None)
 
 
-def convert_to_pdf(docx: bytes, timeout: float = TIMEOUT) -> bytes | None:
-    """The PDF of a Word file, with an outline; None without LibreOffice, in time-out or on failure."""
+def convert_to_pdf(content: bytes, timeout: float = TIMEOUT, suffix: str = ".docx") -> bytes | None:
+    """The PDF of a Word or other text file, with an outline; None without LibreOffice, in time-out or on failure."""
     program = find_libreoffice()
     if program is None:
         return None
     with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        source = folder / "report.docx"
-        source.write_bytes(docx)
+        source = folder / f"report{suffix}"
+        source.write_bytes(content)
         options = 'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"}}'
         profile = (folder / "profile").as_uri()
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck"]

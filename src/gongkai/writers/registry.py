@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """`kind` is what the user asks for (`--to`), `suffix` how the file's name ends, `name` what links to it say.
+    """`kind` is what the user asks for (`--to`; several writers may belong to one), `suffix` how the file's name ends, `name` what links to it say.
 
     `comment` begins and ends a comment that may stand behind the last line of such a file: it bears the mark by which
     `own_files` knows the file as ours. None for Office files, which have a place of their own for it.
@@ -36,15 +36,17 @@ WRITERS = (
     Writer("xlsx", ".xlsx", "Excel", "gongkai.writers.xlsx.writer"),
     Writer("pdf", ".pdf", "PDF", "gongkai.writers.pdf", ("%", "")),
     Writer("html", ".html", "网页", "gongkai.writers.html.writer", ("<!--", "-->")),
+    Writer("图解", "-一图读懂.html", "图解", "gongkai.writers.digest.page", ("<!--", "-->")),
+    Writer("图解", "-一图读懂.pdf", "图解PDF", "gongkai.writers.digest.print", ("%", "")),
     Writer("data", "-数据.zip", "数据", "gongkai.writers.open_data", ("#", "")),
 )
-FILE_KINDS = tuple(writer.kind for writer in WRITERS)
+FILE_KINDS = tuple(dict.fromkeys(writer.kind for writer in WRITERS))
 USUAL_KINDS = ("docx", "xlsx")
 """What is written where nobody asks for anything else."""
 
 
 def write_kinds(
-    document: Document, style: Callable[[], Style], kinds: Collection[str], pages: bool
+    document: Document, style: Callable[[], Style], kinds: Collection[str], pages: bool, sources: bool = False
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """The files by suffix, in the order of the registry and marked as ours, and what the user should know about them.
 
@@ -52,8 +54,8 @@ def write_kinds(
     """
     from gongkai.writers.task import Task
 
-    task = Task(document, style, pages, {writer.kind: writer.module for writer in WRITERS})
-    made = [(writer, task.made(writer.kind)) for writer in WRITERS if writer.kind in kinds]
+    task = Task(document, style, pages, sources)
+    made = [(writer, task.made(writer.module)) for writer in WRITERS if writer.kind in kinds]
     files = {
         writer.suffix: stamped(content, writer.comment) for writer, content in made if content is not None
     }

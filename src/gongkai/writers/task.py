@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
 
 from gongkai.findings import Finding
@@ -14,21 +14,22 @@ class Task:
     """A document to be written in one or more kinds; each file is written once, even if several writers need it.
 
     `style` gives the look of the Word file, and raises StyleError. Without `pages` nobody is asked for page
-    numbers. What the user should know of a file, a writer puts into `findings`.
+    numbers; with `sources` a file that can lists where its figures come from. What the user should know of a file,
+    a writer puts into `findings`.
     """
 
     def __init__(
-        self, document: Document, style: Callable[[], Style], pages: bool, modules: Mapping[str, str]
+        self, document: Document, style: Callable[[], Style], pages: bool, sources: bool = False
     ) -> None:
         self.document = document
         self.style = style
         self.pages = pages
+        self.sources = sources
         self.findings: list[Finding] = []
-        self._modules = modules
         self._made: dict[str, bytes | None] = {}
 
-    def made(self, kind: str) -> bytes | None:
-        """The file of a kind, for writers that begin with another's; None where it could not be made."""
-        if kind not in self._made:
-            self._made[kind] = import_module(self._modules[kind]).write(self)
-        return self._made[kind]
+    def made(self, module: str) -> bytes | None:
+        """The file of a writer's module, also for writers that begin with it; None where it could not be made."""
+        if module not in self._made:
+            self._made[module] = import_module(module).write(self)
+        return self._made[module]

@@ -8,15 +8,14 @@ from gongkai.findings import Finding
 from gongkai.model.expression import Expression, Filters, Name
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import PackSource
+from gongkai.packs.inheritance import PackSource, spelling_hint
 from gongkai.plans.binding import Binding
 from gongkai.plans.chart_plan import ChartPlan, ChartRule, ChartSeries
-from gongkai.tree.nodes import ChartKind
+from gongkai.tree.nodes import STACKED_KINDS, ChartKind
 from gongkai.yamlsource import Node
 
 CHART_MARK = "@图 "
 """Begins a line of prose that places a chart."""
-_STACKED = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS)
 _Part = tuple[Expression | None, Filters]
 
 
@@ -55,7 +54,7 @@ def _chart(key: str, node: Node, expressions: Expressions, findings: list[Findin
         reader.fault("只有饼图写 whole（占哪个数的百分之几）", share)
     if not series or (rule is None) == (not categories):
         reader.fault("图要写 series，并在 categories 和 rows 中写一个")
-    if (kind is ChartKind.PIE and len(series) > 1) or (kind in _STACKED and len(series) < 2):
+    if (kind is ChartKind.PIE and len(series) > 1) or (kind in STACKED_KINDS and len(series) < 2):
         reader.fault("饼图只能有一个系列，堆积图要有两个以上")
     for name, part in series.items():
         for where, other in (categories or {"": (None, ())}).items():
@@ -94,23 +93,17 @@ def _rule(reader: MappingReader, expressions: Expressions, findings: list[Findin
     if node is None:
         return None
     inner = MappingReader(node, findings, f"{reader.what}的 rows")
-    figure = inner.node_of("figure")
-    expression = expressions.expression(figure) if figure is not None else None
-    rule = (
-        ChartRule(
-            expression,
-            inner.text("dimension"),
-            inner.level("level"),
-            inner.whole("most", 0, 0),
-            inner.text("rest", ""),
-        )
-        if expression is not None
-        else None
-    )
+    figure, dimension = inner.node_of("figure"), inner.text("dimension")
+    length, most, rest = inner.level("level"), inner.whole("most", 0, 0), inner.text("rest", "")
     inner.close()
     if figure is None:
         inner.fault(f"{inner.what}缺少“figure”（按哪个数的坐标列类别）")
-    return rule
+        return None
+    known = sorted({name for names in expressions.dimensions.values() for name in names})
+    if dimension and dimension not in known:
+        inner.fault(f"没有“{dimension}”这个维度", inner.node_of("dimension"), spelling_hint(dimension, known))
+    expression = expressions.expression(figure)
+    return None if expression is None else ChartRule(expression, dimension, length, most, rest)
 
 
 def _part(what: str, node: Node, expressions: Expressions, findings: list[Finding]) -> _Part:

@@ -10,7 +10,7 @@ from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
-from gongkai.packs.compilers.recognition_words import check_words, read_words
+from gongkai.packs.compilers.recognition_words import RECOGNISE, check_words, read_words
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.compilers.table_columns import ColumnCompiler
 from gongkai.packs.compilers.table_plans import table_plan, unfilled
@@ -95,7 +95,8 @@ class TableCompiler:
         if place:
             reader.fault(f"表“{key}”的{place}没有占满各栏，或者超出", hint="请核对栏、表头行和合计行的格数")
             return None
-        check_words(table.recognise, table.title, plan, reader)
+        if _own_words(node):
+            check_words(table.recognise, table.title, plan, reader)
         return table, plan
 
     def _check_titles(self, tables: Sequence[LedgerTable]) -> None:
@@ -267,6 +268,12 @@ class TableCompiler:
             reader.fault(f"“{label}”没有 figure")
             return None
         return Footer(label, expression, blocks)
+
+
+def _own_words(node: Node) -> bool:
+    """True where `recognise` stands in the same file as the table; a child that renames one leaves its parent's."""
+    words = node.get(RECOGNISE)
+    return words is not None and words.location.file == node.location.file
 
 
 def _head(key: str, reader: MappingReader, findings: list[Finding]) -> _Head:

@@ -19,9 +19,10 @@ from gongkai.model.control_totals import TOTAL
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_LINE
+from gongkai.model.ledger import Fact
 from gongkai.model.other_unit import Chosen, in_other_unit
 from gongkai.model.schema import ColumnType
-from gongkai.money import WAN, in_wan, in_yuan
+from gongkai.money import WAN, ZERO, in_wan, in_yuan
 from gongkai.rules.rule import Outcome, Rule, Subject
 from gongkai.rules.unit_by_totals import in_other_unit_by_totals
 
@@ -40,6 +41,8 @@ _KNOWN, _ROUNDED = (
 )  # 元: totals that say something, what an amount in 万元 is off
 _NAMED = 3  # sheets that a message names
 _SLACK = Decimal("0.01")  # incomes and expenditures differ by what is carried over
+_Rows = list[tuple[Entry, list[tuple[str, Decimal]]]]
+_FactsOfStages = dict[tuple[str, str], list[Fact]]
 _Suspect = tuple[Finding, Chosen]
 """What is said, and the cells that were likely typed in the other unit."""
 _RELEASE = "；确实无误的，在“核对说明”写明理由"
@@ -74,11 +77,10 @@ class _Amounts:
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     given = subject.department.schedules.items()
     schedules = [name for name, schedule in given if _is_by_code(schedule)]
-    others = {
-        name: money for name, schedule in given if name not in schedules and (money := _money(schedule))
-    }
+    money_of = {name: _money_of_rows(schedule) for name, schedule in given}
+    others = {name: _joined(rows) for name, rows in money_of.items() if rows and name not in schedules}
     facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts]
-    sizes = _Amounts(_sizes(fact.amount for fact in facts))
+    sizes = _Amounts(_sizes([fact.amount for fact in facts]))
     count = len(facts) + sum(map(len, others.values()))
     if not sizes.sizes:
         if any(column.dimension == "科目" for _, item in given for column in item.spec.columns):
@@ -91,10 +93,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         found = found or [*_sheets(subject, rule, others, (), _SMALL)]
         return _outcome(subject, rule, found, count)
     found = [*_whole(subject, rule, sizes)] or [*_by_totals(subject, rule)]
-    found = found or [*_mixed(subject, rule, schedules)] or [*_by_code(subject, rule, schedules)]
-    found = found or [*_stages(subject, rule, schedules)]
-    found = found or [*_sheets(subject, rule, others, _totals(subject, schedules), _TINY)]
-    found = found or [*_rows(subject, rule)]
+    of_stages = _by_stage(subject, schedules)
+    found = found or [*_mixed(subject, rule, of_stages)] or [*_by_code(subject, rule, schedules)]
+    found = found or [*_stages(subject, rule, of_stages)]
+    found = found or [*_sheets(subject, rule, others, _totals(money_of, schedules), _TINY)]
+    found = found or [*_rows(subject, rule, money_of)]
     return _outcome(subject, rule, found, count)
 
 
@@ -132,30 +135,45 @@ def _by_totals(subject: Subject, rule: Rule) -> Iterator[_Suspect]:
 
 
 def _sizes(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
-    return tuple(sorted(size for amount in amounts if (size := abs(amount))))
+    return tuple(sorted([abs(amount) for amount in amounts if amount]))
 
 
-def _money(schedule: Schedule) -> list[tuple[str, Decimal]]:
-    """The amounts of money that are not zero, each with its column; none of control totals."""
+def _money_of_rows(schedule: Schedule) -> _Rows:
+    """The rows with amounts of money that are not zero, and these with their columns; none of control totals."""
     spec = schedule.spec
-    by_line = bool(spec.lines)
     asked = {item.name for item in spec.lines or spec.columns if item.type is ColumnType.AMOUNT}
-    return [
-        (name, value.value)
-        for entry in (schedule.entries if asked and not spec.control else ())
-        for name, value in entry.values.items()
-        if (entry.line if by_line else name) in asked and isinstance(value.value, Decimal) and value.value
-    ]
+    if not asked or spec.control:
+        return []
+    found = []
+    for entry in schedule.entries:
+        if spec.lines and entry.line not in asked:
+            continue
+        row = [
+            (name, amount)
+            for name, value in entry.values.items()
+            if type(amount := value.value) is Decimal and amount and (spec.lines or name in asked)
+        ]
+        if row:
+            found.append((entry, row))
+    return found
 
 
-def _totals(subject: Subject, schedules: list[str]) -> tuple[Decimal, ...]:
-    """What the columns of the sheets by code add up to, and these together by stage."""
+def _joined(rows: _Rows) -> list[tuple[str, Decimal]]:
+    return [found for _, row in rows for found in row]
+
+
+def _totals(money_of: Mapping[str, _Rows], schedules: list[str]) -> tuple[Decimal, ...]:
+    """What the columns of the sheets by code add up to, and these together by stage, where it says something."""
     found: dict[tuple[str, ...], Decimal] = {}
     for name in schedules:
-        for column, amount in _money(subject.department.schedules[name]):
-            for key in ((name, column), (name, column.partition("/")[0], "")):
-                found[key] = found.get(key, Decimal(0)) + amount
-    return tuple(total for total in found.values() if total)
+        of_columns: dict[str, Decimal] = {}
+        for column, amount in _joined(money_of[name]):
+            of_columns[column] = of_columns.get(column, ZERO) + amount
+        for column, total in of_columns.items():
+            stage = (name, column.partition("/")[0], "")
+            found[name, column] = total
+            found[stage] = found.get(stage, ZERO) + total
+    return tuple([total for total in found.values() if abs(total) >= _KNOWN])
 
 
 def _sheets(
@@ -168,7 +186,7 @@ def _sheets(
     """Sheets that are not by code in another unit: by the middle of their amounts, or a total of the sheets by code."""
     unit = subject.department.amount_unit
     for name, money in others.items():
-        sizes = _sizes(amount for _, amount in money)
+        sizes = _sizes([amount for _, amount in money])
         middle = sizes[len(sizes) // 2]
         least = max(small, _LITTLE) if len(sizes) >= _SEVERAL else small
         told = ""
@@ -195,9 +213,10 @@ def _ten_thousandth(
     """A column whose total is a ten-thousandth of another total, but for the rounding of its amounts to 0.01 万元."""
     for column in dict.fromkeys(name for name, _ in money):
         amounts = [amount for name, amount in money if name == column]
-        total = sum(amounts, Decimal(0))
+        total, slack = sum(amounts, ZERO), _ROUNDED * len(amounts)
+        least, most = total * WAN - slack, total * WAN + slack
         for other in totals:
-            if abs(other) >= _KNOWN and abs(total * WAN - other) <= _ROUNDED * len(amounts):
+            if least <= other <= most:
                 return column, total, other
     return None
 
@@ -230,13 +249,17 @@ def _mildness(level: Severity) -> int:
     return -level.rank
 
 
-def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Suspect]:
-    """Two sheets whose totals of one stage are ten thousand times each other."""
-    totals: dict[tuple[str, str], Decimal] = {}
+def _by_stage(subject: Subject, schedules: list[str]) -> _FactsOfStages:
+    found: _FactsOfStages = {}
     for name in schedules:
         for fact in subject.book.ledger.schedule(name).facts:
-            key = (fact.coordinates.get(STAGE, ""), name)
-            totals[key] = totals.get(key, Decimal(0)) + fact.amount
+            found.setdefault((fact.coordinates.get(STAGE, ""), name), []).append(fact)
+    return found
+
+
+def _mixed(subject: Subject, rule: Rule, facts: _FactsOfStages) -> Iterator[_Suspect]:
+    """Two sheets whose totals of one stage are ten thousand times each other."""
+    totals = {key: sum([fact.amount for fact in group], ZERO) for key, group in facts.items()}
     small = {key: total for key, total in totals.items() if total}
     for (stage, name), total in small.items():
         for (other_stage, other), larger in small.items():
@@ -251,15 +274,15 @@ def _mixed(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Susp
                 return
 
 
-def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Suspect]:
+def _stages(subject: Subject, rule: Rule, facts: _FactsOfStages) -> Iterator[_Suspect]:
     """The columns of one stage, as last year's figures copied from a report in 万元, in another unit than the rest."""
     unit = subject.department.amount_unit
-    facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts if fact.amount]
-    for stage in dict.fromkeys(fact.coordinates.get(STAGE, "") for fact in facts):
-        of_stage = [fact for fact in facts if fact.coordinates.get(STAGE, "") == stage]
-        sizes = _Amounts(_sizes(fact.amount for fact in of_stage))
-        wrong = sizes.too_large if unit == "万元" else sizes.too_small
-        if len(of_stage) < _MANY or not stage or not wrong:
+    for stage in dict.fromkeys(stage for stage, _ in facts):
+        of_stage = [fact for key, group in facts.items() if key[0] == stage for fact in group if fact.amount]
+        if len(of_stage) < _MANY or not stage:
+            continue
+        sizes = _Amounts(_sizes([fact.amount for fact in of_stage]))
+        if not (sizes.too_large if unit == "万元" else sizes.too_small):
             continue
         typed = "元" if unit == "万元" else "万元"
         shown = in_yuan(sizes.middle) if sizes.middle < WAN else in_wan(sizes.middle)
@@ -271,11 +294,11 @@ def _stages(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Sus
         place = of_stage[0].location
         yield (
             Finding(rule.code, rule.severity, message, place, hint, shown),
-            _of_stage(subject, schedules, stage),
+            _of_stage(subject, {name for _, name in facts}, stage),
         )
 
 
-def _of_stage(subject: Subject, schedules: list[str], stage: str) -> Chosen:
+def _of_stage(subject: Subject, schedules: set[str], stage: str) -> Chosen:
     columns = {
         (name, column.name)
         for name in schedules
@@ -290,7 +313,7 @@ def _by_code(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Su
     unit = subject.department.amount_unit
     typed = "元" if unit == "万元" else "万元"
     for name in schedules:
-        sizes = _Amounts(_sizes(fact.amount for fact in subject.book.ledger.schedule(name).facts))
+        sizes = _Amounts(_sizes([fact.amount for fact in subject.book.ledger.schedule(name).facts]))
         if len(sizes.sizes) < _MANY or not (sizes.too_large if unit == "万元" else sizes.too_small):
             continue
         shown = in_yuan(sizes.middle) if sizes.middle < WAN else in_wan(sizes.middle)
@@ -303,7 +326,7 @@ def _by_code(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Su
         yield Finding(rule.code, rule.severity, message, where, hint, shown), _of_sheet(name)
 
 
-def _rows(subject: Subject, rule: Rule) -> Iterator[_Suspect]:
+def _rows(subject: Subject, rule: Rule, money_of: Mapping[str, _Rows]) -> Iterator[_Suspect]:
     """Single rows that were typed in 万元 among others in 元: one amount is a ten-thousandth of another one there."""
     if subject.department.amount_unit == "万元":
         return
@@ -311,11 +334,12 @@ def _rows(subject: Subject, rule: Rule) -> Iterator[_Suspect]:
         fixed = bool(schedule.spec.lines)
         if schedule.spec.control or not (fixed or _is_by_code(schedule)):
             continue
-        for entry in schedule.entries:
-            row = replace(schedule, entries=(entry,))
-            money = dict(_money(row))
-            for column, amount in money.items():
-                if told := _typed_in_wan(amount, money.values(), fixed):
+        for entry, row in money_of[name]:
+            sizes = [abs(amount) for _, amount in row]
+            if (least := min(sizes)) >= 1 and least * WAN / 2 > max(sizes) + _ROUNDED:
+                continue  # as in nearly all rows
+            for column, amount in row:
+                if told := _typed_in_wan(amount, sizes, fixed):
                     label = f"{entry.line}/{column}" if entry.line else column
                     message = f"“{name}”的“{label}”是 {in_yuan(amount)}，{told}，很可能是按万元填的，而金额单位是“元”"
                     hint = f"请把这一格按“元”填{_RELEASE}"
@@ -329,11 +353,14 @@ def _cell(chosen: Entry, of: str) -> Chosen:
 
 
 def _typed_in_wan(amount: Decimal, beside: Iterable[Decimal], fixed: bool) -> str:
-    """Why an amount is likely one in 万元; empty where nothing says so. Fixed lines are the same thing every year."""
+    """Why an amount is likely one in 万元; empty where nothing says so. `beside` are the sizes in its row.
+
+    Fixed lines are the same thing every year.
+    """
     size = abs(amount)
     if fixed and size < 1:
         return "不到一元"
-    for other in map(abs, beside):
+    for other in beside:
         exact = abs(size * WAN - other) <= _ROUNDED
         near = fixed and WAN / 2 <= other / size <= WAN * 2
         if other >= _KNOWN and (exact or near):

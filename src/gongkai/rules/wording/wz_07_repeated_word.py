@@ -11,13 +11,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.passages import NO_TEXT, around, beside, body_paragraphs, passages, texts, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _TWICE = re.compile(r"([一-龥]{2,5})\1|(的)\2(?!确)")
+_LENGTHS = range(1, 6)  # of what stands twice in it
 _HINT = "请删去多写的词；用途和原因接在固定句子之后，不要再写“主要用于”“主要原因是”"
 
 
@@ -27,8 +30,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not found_in:
         return rule.skipped(NO_TEXT)
     findings = []
-    finished = [text for _, text in body_paragraphs(subject)]
-    repeated = {text for text in (*texts(subject).of_text, *finished) if _TWICE.search(text)}
+    repeated = _with_repeats([*texts(subject).of_text, *[text for _, text in body_paragraphs(subject)]])
     for passage in found_in if repeated else ():
         if passage.text not in repeated:
             continue
@@ -39,6 +41,32 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if repeated:
         findings += _joints(subject, rule, repeated, allowed)
     return rule.outcome(findings, len(found_in))
+
+
+def _with_repeats(every: Sequence[str]) -> set[str]:
+    """The texts in which a word is written twice."""
+    starts = list(accumulate([len(text) + 1 for text in every], initial=0))
+    return {every[bisect_right(starts, at) - 1] for at in _places("\n".join(every))}
+
+
+def _places(text: str) -> Iterator[int]:
+    """Where a word is written twice.
+
+    The pattern alone would try four lengths at every character. So the whole text, as one number of 16 bits for each
+    character, is compared with itself moved by the length of a word: where both are alike their XOR is zero.
+    """
+    units = text.encode("utf-16-le", "replace")
+    if len(units) != 2 * len(text):  # characters beyond 16 bits
+        units = "".join([char if char <= "\uffff" else "□" for char in text]).encode("utf-16-le", "replace")
+    number = int.from_bytes(units, "little")
+    for length in _LENGTHS:
+        difference = (number ^ number >> 16 * length).to_bytes(len(units), "little")
+        alike = bytes(2 * length)
+        at = difference.find(alike)
+        while at >= 0:
+            if at % 2 == 0 and _TWICE.match(text, at // 2):
+                yield at // 2
+            at = difference.find(alike, at + 1)
 
 
 def repeated_words(text: str, allowed: Collection[str]) -> Iterator[tuple[int, int]]:

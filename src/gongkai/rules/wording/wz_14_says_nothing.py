@@ -33,6 +33,7 @@ _X_BEGINS = "×某a-z"  # the characters that it may begin with, as in a set
 _BEFORE_LEAD = " ：:，,、“\"'"
 _COMPARED = tuple("≥≤＝=><")
 _UNITS = re.compile(r"(?<=[\dx×])\s*(?:万元|亿元|元|人次|人|个|名|辆|次|批|项|年度|年|月|日)")
+_NO_UNIT = re.compile("[一-鿿](?<![万亿元人次个名辆批项年度月日])")  # says more than a figure with its unit
 _SOME_WORDS = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _REPEATED = re.compile(r"(.+?)\1+")
 _LONGEST = 24  # a text that is longer says something
@@ -81,7 +82,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     unfinished = {
         text
         for text in texts(subject, names=False).of_text
-        if listed_unfinished.are_all_of(text) and not _SIGNS.fullmatch(text)
+        if len(text) <= _LONGEST and listed_unfinished.are_all_of(text) and not _SIGNS.fullmatch(text)
     }
     for passage in passages(subject, names=False) if unfinished else ():
         if passage.text in unfinished and id(passage.value) not in seen:
@@ -99,17 +100,18 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 class _EmptyWords:
     """Words that stand for no text: whole ones, and those after which a few characters may follow (见附件*).
 
-    `begins` finds, behind signs, how a text begins that may say nothing.
+    `begins` finds, behind signs, how a text begins that may say nothing; `first` are the characters there.
     """
 
     whole: frozenset[str]
     begun: tuple[str, ...]
     begins: re.Pattern[str]
+    first: frozenset[str]
 
     def are_all_of(self, text: str) -> bool:
         """True for a text of nothing but signs and such words."""
-        if len(text) > _LONGEST:
-            return False
+        if len(text) > _LONGEST or ("一" <= text[:1] <= "鿿" and text[0] not in self.first):
+            return False  # as for most: folding leaves a Chinese character as it is
         text = _folded(text)
         if self.begins.match(text) is None:
             return False
@@ -133,12 +135,14 @@ def _says_nothing(text: str, lead: str, of_words: bool, empty: _EmptyWords) -> b
     if text.startswith(_COMPARED) and not of_words:
         return False  # a target without its number, as WZ-04 says
     rest = text.lstrip(_BEFORE_LEAD)[len(lead) :] if lead else text
+    if len(rest) > _LONGEST and _NO_UNIT.search(rest):  # as most
+        return False
     return empty.are_all_of(rest) or (of_words and not _SOME_WORDS.search(_UNITS.sub("", _folded(rest))))
 
 
 def _once(part: str) -> str:
     """无 of 无无无: a word that is written several times over."""
-    repeated = _REPEATED.fullmatch(part)
+    repeated = _REPEATED.fullmatch(part) if part[0] in part[1:] else None
     return repeated[1] if repeated else part
 
 
@@ -147,8 +151,9 @@ def _empty_words(listed: tuple[str, ...]) -> _EmptyWords:
     folded = [unicodedata.normalize("NFKC", word).lower() for word in listed]
     whole = frozenset(_SIGNS.sub("", word) for word in folded)
     begun = tuple(_SIGNS.sub("", word) for word in folded if word.endswith("*") and len(word) > 1)
-    first = "".join(sorted({word[0] for word in (*whole, *begun) if word}))
-    return _EmptyWords(whole, begun, re.compile(rf"[\W_]*+(?:$|[{_X_BEGINS}{re.escape(first)}])"))
+    first = {word[0] for word in (*whole, *begun) if word}
+    begins = re.compile(rf"[\W_]*+(?:$|[{_X_BEGINS}{re.escape(''.join(sorted(first)))}])")
+    return _EmptyWords(whole, begun, begins, frozenset(first | set(_X_BEGINS)))
 
 
 def _leads_of(name: str, leads: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gongkai.office_files import OFFICE, PACKAGE, RELATIONS
-from gongkai.tree.nodes import Chart, ChartKind
+from gongkai.tree.nodes import LYING_KINDS, Chart, ChartKind
 from gongkai.writers.docx.reference_style import Style
 from gongkai.writers.docx.text import paragraph_xml, text_xml
-from gongkai.writers.native_chart import LYING, word_chart
+from gongkai.writers.native_chart import word_chart
 from gongkai.writers.ooxml import XML_DECLARATION, escape
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -22,7 +22,7 @@ TITLE_STYLE = "表注"
 
 def chart_height(chart: Chart) -> int:
     """The height of a chart in points: of one whose bars lie, what these need."""
-    if chart.kind not in LYING:
+    if chart.kind not in LYING_KINDS:
         return _TALL
     bars = len(chart.categories) * (len(chart.series) if chart.kind is ChartKind.BARS else 1)
     return max(_LEAST, min(50 + _BAR * bars + 8 * len(chart.categories), 2 * _TALL))

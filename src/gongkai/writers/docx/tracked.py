@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gongkai.tree.change_marks import (
     ADDED_FROM,
@@ -21,8 +22,9 @@ from gongkai.tree.change_marks import (
     WHOLE_REMOVED,
     has_marks,
     new_side,
+    unmarked_text,
 )
-from gongkai.tree.nodes import Document
+from gongkai.tree.nodes import Document, Row, Table
 from gongkai.writers.docx.reference_style import Style
 from gongkai.writers.docx.text import thin
 from gongkai.writers.docx.writer import FIXED_TIME, docx_parts
@@ -45,7 +47,7 @@ _FIELD = ("<w:fldChar ", "<w:instrText ")
 
 def write_tracked(document: Document, style: Style) -> bytes:
     """The Word file of a merged document."""
-    parts = docx_parts(document, style, {})
+    parts = docx_parts(document, style, {}, _measured)
     changes = _Changes()
     for name, content in parts.items():
         if name == "word/document.xml" or name.startswith("word/header"):
@@ -53,6 +55,17 @@ def write_tracked(document: Document, style: Style) -> bytes:
         elif isinstance(content, str) and has_marks(content):  # of a chart, which is the new version's
             parts[name] = new_side(content)
     return package(parts)
+
+
+def _measured(table: Table) -> Table:
+    """The table by whose texts it is fitted to its page: marks take no room."""
+    if not any(has_marks(cell.text) for row in table.rows for cell in row.cells):
+        return table
+    rows = tuple(
+        Row(tuple(replace(cell, text=unmarked_text(_NUMBER.sub("", cell.text))) for cell in row.cells))
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
 
 
 class _Changes:

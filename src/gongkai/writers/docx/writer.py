@@ -6,7 +6,7 @@ everything else comes unchanged from the pack's reference file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from gongkai.office_files import PACKAGE, RELATIONS, WORD
 from gongkai.tree.nodes import (
@@ -55,9 +55,15 @@ def write_docx(document: Document, style: Style, page_numbers: Mapping[str, int]
 
 
 def docx_parts(
-    document: Document, style: Style, page_numbers: Mapping[str, int] | None = None
+    document: Document,
+    style: Style,
+    page_numbers: Mapping[str, int] | None = None,
+    measured: Callable[[Table], Table] | None = None,
 ) -> dict[str, str | bytes]:
-    """The parts of the Word file by name, in the order of the package."""
+    """The parts of the Word file by name, in the order of the package.
+
+    `measured` gives for a table the one, of the same build, by whose texts it is fitted to its page.
+    """
     front, running, headers = parts.headers(document.header, document.draft, style)
     drawn: dict[str, str | bytes] = {}
     types = relations = ""
@@ -70,7 +76,7 @@ def docx_parts(
         "[Content_Types].xml": parts.types_xml(style, headers, types),
         "_rels/.rels": _package_relations(style),
         "docProps/core.xml": _core(document),
-        "word/document.xml": _Writer(document, style, page_numbers).document_xml(front, running),
+        "word/document.xml": _Writer(document, style, page_numbers, measured).document_xml(front, running),
         "word/_rels/document.xml.rels": parts.relations_xml(style, headers, relations),
         style.settings_name: style.settings[1 if outdated else 0],
     }
@@ -97,8 +103,15 @@ def entries(document: Document) -> list[ContentsEntry]:
 class _Writer:
     """Walks the blocks of one document and collects the XML of its body."""
 
-    def __init__(self, document: Document, style: Style, page_numbers: Mapping[str, int] | None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        style: Style,
+        page_numbers: Mapping[str, int] | None,
+        measured: Callable[[Table], Table] | None,
+    ) -> None:
         self.style = style
+        self.measured = measured
         self.page_numbers = page_numbers
         self.sections = parts.split(document.blocks)
         self.entries = entries(document)
@@ -211,7 +224,8 @@ class _Writer:
         for parts_ in table.caption:
             self._add(caption_xml(parts_, style, page.text_width))
         if table.rows:  # Word reports a file with an empty table as damaged
-            layout = fit(table, style, self._taken(table, blocks, index))
+            taken = self._taken(table, blocks, index)
+            layout = fit(self.measured(table) if self.measured is not None else table, style, taken)
             keep = not formal and layout.total < KEPT_TOGETHER
             add_table(table, style, layout, keep, self.pieces)
         for note in table.notes:

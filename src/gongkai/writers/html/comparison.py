@@ -52,7 +52,8 @@ _TRANSLATED = str.maketrans(_TAGS)
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """A change of the input. `old` and `new` are values with their unit, empty where there is none."""
+    """A change of the input. `old` and `new` are values with their unit, empty where there is none; `marked` are both in
+    one where words of a text changed."""
 
     sheet: str
     place: str
@@ -62,6 +63,7 @@ class CauseRow:
     old_cell: str = ""
     new_cell: str = ""
     presumed: bool = False
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +103,28 @@ def comparison_html(page: ComparisonPage) -> bytes:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(page.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
-        f"{comparison_fragment(page)}\n</main>\n</body>\n</html>\n"
+        f'<h1 class="cmp-title">{escape(page.title)}</h1>\n{comparison_fragment(page)}\n</main>\n</body>\n</html>\n'
     ).encode()
 
 
 def comparison_fragment(page: ComparisonPage) -> str:
     """What stands in the page, to be put into another one."""
     return (
-        f'<section class="paper summary"><h1>{escape(page.title)}</h1>{_head(page)}'
-        f"{_causes(page.causes)}{_places(page.places)}</section>\n"
-        f'<section class="revised"><div class="paper key"><h2 id="whole">全文（标出改动）</h2>'
+        f'<div class="paper cmp-summary">{_head(page)}'
+        f"{_causes(page.causes)}{_places(page.places)}</div>\n"
+        f'<div class="cmp-revised"><div class="paper cmp-key"><h2 id="whole">全文（标出改动）</h2>'
         "<p><del>划去的</del>是原来有、现在没有的；<ins>带下划线的</ins>是现在才有的。"
         "上标的数字是上面对照表里的序号，点它回到对照表。</p></div>\n"
-        f"{_with_tags(fragment(page.document))}</section>"
+        f"{_with_tags(fragment(page.document))}</div>"
     )
 
 
 def _head(page: ComparisonPage) -> str:
     causes = "" if page.causes is None else f"输入改动 {len(page.causes)} 处；"
     remarks = "".join(f"<li>{escape(text)}</li>" for text in page.remarks)
-    listed = f'<ul class="remarks">{remarks}</ul>' if remarks else ""
+    listed = f'<ul class="cmp-remarks">{remarks}</ul>' if remarks else ""
     return (
-        f'<dl class="sides"><dt>原来</dt><dd>{escape(page.old)}</dd><dt>现在</dt><dd>{escape(page.new)}</dd>'
+        f'<dl class="cmp-sides"><dt>原来</dt><dd>{escape(page.old)}</dd><dt>现在</dt><dd>{escape(page.new)}</dd>'
         f"<dt>变动</dt><dd>{causes}报告里变动 {len(page.places)} 处</dd></dl>{listed}"
     )
 
@@ -133,7 +135,7 @@ def _causes(causes: Sequence[CauseRow] | None) -> str:
     if not causes:
         return "<h2>输入的改动</h2><p>输入没有改动。</p>"
     body = "".join(
-        f'<tbody><tr><th colspan="4" scope="rowgroup" class="group">{escape(sheet)}</th></tr>'
+        f'<tbody><tr><th colspan="4" scope="rowgroup" class="cmp-group">{escape(sheet)}</th></tr>'
         f"{''.join(map(_cause, group))}</tbody>"
         for sheet, group in groupby(causes, key=attrgetter("sheet"))
     )
@@ -142,9 +144,19 @@ def _causes(causes: Sequence[CauseRow] | None) -> str:
 
 def _cause(row: CauseRow) -> str:
     kind = escape(row.kind) + _presumed(row.presumed)
-    old = f"<td>{_value(row.old, 'del', row.kind)}{_cell(row.old_cell)}</td>"
-    new = f"<td>{_value(row.new, 'ins', row.kind)}{_cell(row.new_cell)}</td>"
-    return f'<tr><td>{escape(row.place)}</td><td class="kind">{kind}</td>{old}{new}</tr>'
+    before, after = _sides(row.marked)
+    old = before or _value(row.old, "del", row.kind)
+    new = after or _value(row.new, "ins", row.kind)
+    return (
+        f'<tr><td>{escape(row.place)}</td><td class="cmp-kind">{kind}</td><td>{old}{_cell(row.old_cell)}</td>'
+        f"<td>{new}{_cell(row.new_cell)}</td></tr>"
+    )
+
+
+def _sides(marked: str) -> tuple[str, str]:
+    """What each version says, the words that only it has marked."""
+    text = _NUMBER.sub("", escape(marked).replace("\n", "<br>"))
+    return _ADDED.sub("", text).translate(_TRANSLATED), _REMOVED.sub("", text).translate(_TRANSLATED)
 
 
 def _value(text: str, tag: str, kind: str) -> str:
@@ -155,41 +167,43 @@ def _value(text: str, tag: str, kind: str) -> str:
 
 
 def _cell(place: str) -> str:
-    return f' <span class="at">{escape(place)}</span>' if place else ""
+    return f' <span class="cmp-at">{escape(place)}</span>' if place else ""
 
 
 def _presumed(presumed: bool) -> str:
-    return ' <span class="presumed">推定</span>' if presumed else ""
+    return ' <span class="cmp-presumed">推定</span>' if presumed else ""
 
 
 def _places(places: Sequence[PlaceRow]) -> str:
     if not places:
         return "<h2>报告里的变动（左边原来，右边现在）</h2><p>报告没有变动。</p>"
     body = "".join(
-        f'<tbody><tr><th colspan="4" scope="rowgroup" class="group">{escape(part)}</th></tr>'
+        f'<tbody><tr><th colspan="4" scope="rowgroup" class="cmp-group">{escape(part)}</th></tr>'
         f"{''.join(map(_place, group))}</tbody>"
         for part, group in groupby(places, key=attrgetter("part"))
     )
-    heads = "序号", "怎么变", "原来", "现在"
+    heads = "序号", "哪一处", "原来", "现在"
     return f"<h2>报告里的变动（左边原来，右边现在）</h2>{_table('报告里的变动', heads, body)}"
 
 
 def _place(row: PlaceRow) -> str:
-    inside = f'<div class="inside">{escape(row.inside)}</div>' if row.inside else ""
-    marked = _NUMBER.sub("", escape(row.marked).replace("\n", "<br>"))
-    old = _ADDED.sub("", marked).translate(_TRANSLATED) if row.kind != "新增" else ""
-    new = _REMOVED.sub("", marked).translate(_TRANSLATED) if row.kind != "删去" else ""
-    step = f'<div class="step">{escape(row.difference)}</div>' if row.difference else ""
+    kind = (
+        f'<span class="cmp-kind">{escape(row.kind)}</span> ' if row.kind != "改动" or not row.inside else ""
+    )
+    old, new = _sides(row.marked)
+    old = old if row.kind != "新增" else ""
+    new = new if row.kind != "删去" else ""
+    step = f'<div class="cmp-step">{escape(row.difference)}</div>' if row.difference else ""
     number = f'<a href="#c{row.number}" title="到全文里的这一处">{row.number}</a>'
     return (
-        f'<tr id="l{row.number}"><td class="no">{number}</td><td class="kind">{escape(row.kind)}'
-        f"{_presumed(row.presumed)}{inside}</td><td>{old}{_at(row.old_place)}</td>"
+        f'<tr id="l{row.number}"><td class="cmp-no">{number}</td><td>{kind}{escape(row.inside)}'
+        f"{_presumed(row.presumed)}</td><td>{old}{_at(row.old_place)}</td>"
         f"<td>{new}{step}{_at(row.new_place)}</td></tr>"
     )
 
 
 def _at(place: str) -> str:
-    return f'<div class="at">{escape(place)}</div>' if place else ""
+    return f'<div class="cmp-at">{escape(place)}</div>' if place else ""
 
 
 def _table(name: str, heads: Sequence[str], body: str) -> str:

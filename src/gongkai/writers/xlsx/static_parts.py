@@ -49,7 +49,9 @@ def content_types(sheets: int, charts: int = 0) -> str:
         ("docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
     ]
     if charts:
-        overrides.append(("xl/drawings/drawing1.xml", f"{_DRAWINGML}.drawing+xml"))
+        overrides += [
+            (f"xl/drawings/drawing{n}.xml", f"{_DRAWINGML}.drawing+xml") for n in range(1, charts + 1)
+        ]
         overrides += [
             (f"xl/charts/chart{n}.xml", f"{_DRAWINGML}.drawingml.chart+xml") for n in range(1, charts + 1)
         ]

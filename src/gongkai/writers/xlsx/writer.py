@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gongkai.office_files import RELATIONS, SPREADSHEET
 from gongkai.tree.nodes import DRAFT_MARK, Align, Document, Orientation
@@ -41,22 +41,26 @@ def write(task: Task) -> bytes:
 
 
 def write_xlsx(document: Document) -> bytes:
-    """The workbook of a document: sheet 目录, then one sheet for each of its tables, in order.
+    """The workbook of a document: sheet 目录, then one sheet for each of its tables and charts, in order.
 
     The same document gives the same bytes.
     """
     book = WorkbookSheets(document.draft, document.header)
-    tables = document.tables
-    names = sheet_names([table.sheet or table.title for table in tables], taken=(LIST_SHEET,))
+    tables, charts = document.tables, document.charts
+    wanted = [table.sheet or table.title for table in tables] + [chart.title for chart in charts]
+    names = sheet_names(wanted, taken=(LIST_SHEET,))
     sheets = [_list_sheet(document, names, book), *(table_sheet(table, book) for table in tables)]
-    drawn: Sequence[tuple[str, str]] = ()
-    if charts := document.charts:
-        from gongkai.writers.xlsx.charts import CHART_SHEET, chart_sheet
+    drawn: list[tuple[str, str]] = []
+    parts: Iterable[tuple[str, str]] = ()
+    if charts:
+        from gongkai.writers.xlsx.charts import chart_sheet, drawing_parts
 
-        name = sheet_names([LIST_SHEET, *names, CHART_SHEET])[-1]
-        sheet, drawn = chart_sheet(charts, name, book, len(sheets) + 1)
-        sheets, names = [*sheets, sheet], [*names, name]
-    return package(_parts(document, book, [LIST_SHEET, *names], sheets, drawn))
+        for chart, name in zip(charts, names[len(tables) :], strict=True):
+            sheet, made = chart_sheet(chart, name, book)
+            sheets.append(sheet)
+            drawn.append(made)
+        parts = drawing_parts(drawn, len(tables) + 2)
+    return package(_parts(document, book, [LIST_SHEET, *names], sheets, parts))
 
 
 def _parts(
@@ -64,7 +68,7 @@ def _parts(
     book: WorkbookSheets,
     names: Sequence[str],
     sheets: Sequence[Sheet],
-    drawn: Sequence[tuple[str, str]],
+    drawn: Iterable[tuple[str, str]],
 ) -> Iterator[tuple[str, str]]:
     count = len(sheets)
     yield "[Content_Types].xml", content_types(count, len(document.charts))
@@ -115,14 +119,15 @@ def _list_sheet(document: Document, names: Sequence[str], book: WorkbookSheets) 
     sheet.repeated = (sheet.next_row - 1, sheet.next_row - 1)
     sheet.frozen = sheet.next_row - 1
     plain = [CellLook(bordered=True, align=align) for align in _LIST_ALIGNS]
-    for n, (table, name) in enumerate(zip(document.tables, names, strict=True), 1):
-        text = table.title or name
+    listed = [(table.title, table.code) for table in document.tables]
+    listed += [(chart.title, "") for chart in document.charts]
+    for n, ((title, code), name) in enumerate(zip(listed, names, strict=True), 1):
+        text = title or name
         sheet.links.append((f"B{sheet.next_row}", f"{quoted_sheet(name)}!A1", text))
         looks = (plain[0], plain[1]._replace(font=LINK), plain[2])
         parts = [
-            (c, c, part, look)
-            for c, (part, look) in enumerate(zip((str(n), text, table.code), looks, strict=True))
+            (c, c, part, look) for c, (part, look) in enumerate(zip((str(n), text, code), looks, strict=True))
         ]
-        height = max(text_height(text, widths[1]), text_height(table.code, widths[2]))
+        height = max(text_height(text, widths[1]), text_height(code, widths[2]))
         sheet.add_line(parts, max(height, 20))
     return sheet
