@@ -35,7 +35,7 @@ _OVERVIEW = (
     *((severity.value, 6) for severity in Severity),
 )
 _UNCHECKED = (("文件", 44), ("为什么没有核", 60), ("个数", 8))
-SheetRow = Sequence[str | int]
+ReportRow = Sequence[str | int]
 
 
 def report_workbook(results: Sequence[AuditResult]) -> bytes:
@@ -47,7 +47,7 @@ def report_workbook(results: Sequence[AuditResult]) -> bytes:
     _sheet(book, "总览", _OVERVIEW, [_overview(each) for each in results], heading, cell)
     findings = [row for each in results for row in _findings(each)]
     _sheet(book, "问题", _FINDINGS, findings, heading, cell)
-    unchecked: list[SheetRow] = [
+    unchecked: list[ReportRow] = [
         ["、".join(each.files), reason, count]
         for each in results
         for reason, count in sorted(each.account.unchecked().items())
@@ -61,7 +61,7 @@ def _sheet(
     book: Workbook,
     name: str,
     columns: Sequence[tuple[str, int]],
-    rows: Sequence[SheetRow],
+    rows: Sequence[ReportRow],
     heading: Format,
     cell: Format,
 ) -> None:
@@ -80,7 +80,7 @@ def _sheet(
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 
-def _overview(result: AuditResult) -> SheetRow:
+def _overview(result: AuditResult) -> ReportRow:
     levels = Counter(each.severity for each in result.findings)
     account = result.account
     return [
@@ -94,8 +94,8 @@ def _overview(result: AuditResult) -> SheetRow:
     ]
 
 
-def _findings(result: AuditResult) -> list[SheetRow]:
-    rows: list[SheetRow] = []
+def _findings(result: AuditResult) -> list[ReportRow]:
+    rows: list[ReportRow] = []
     for each in result.findings:
         finding, place = each.finding, each.finding.location
         rows.append(
