@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from gongkai.writers import pdf  # noqa: E402  # after the path, on which `tests` is found
 from tests.app import test_loop as loop  # noqa: E402
+from tests.web.browser import chromium  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 FORMAT = "shanxi/final_accounts/2024"
@@ -52,6 +53,10 @@ SHEETS = {
 }
 
 
+COMPARED = {"对照": (".cmp-sides", 700, 350)}
+"""Pictures of the page of a comparison."""
+
+
 def type_two(book: Any, spent: int, before: int) -> None:
     """The two amounts that are typed wrong at first: one of this year and one of the last."""
     loop.put(book, "支出", "2080799", "决算/项目支出", spent)
@@ -72,6 +77,18 @@ def confirm(book: Any) -> None:
     """Every draft made a reason, the first one in the words of the handbook."""
     loop.confirm_reasons(book)
     loop.put(book, "变动原因", "收支总体变动", "原因", REASON)
+
+
+def correct(book: Any) -> None:
+    """What the department corrects after it has generated once: an amount, and words of a reason."""
+    type_two(book, 8_200_000, 2_834_240)
+    loop.put(
+        book,
+        "变动原因",
+        "收支总体变动",
+        "原因",
+        REASON.replace("就业见习人员减少", "就业见习和公益性岗位人员减少"),
+    )
 
 
 def walk(folder: Path) -> str:
@@ -95,6 +112,9 @@ def walk(folder: Path) -> str:
     loop.edit(drafted, drafted, confirm)
     run("generate", drafted, "-o", folder / "公开")
     run("generate", drafted, "-o", folder / "公开", "--to", "图解")
+    later = folder / "2024-改.xlsx"
+    loop.edit(drafted, later, correct)
+    run("compare", drafted, later, "-o", folder / "对照")
     return "\n".join(said)
 
 
@@ -172,9 +192,25 @@ def picture(source: Path, width: int, page: int = 1, share: float = 1.0, *option
     print(f"已写出：{target.relative_to(ROOT)}（{width}×{high}，{length:,} 字节{remark}）")
 
 
+def page_pictures(source: Path, pictures: dict[str, tuple[str, int, int]]) -> None:
+    """Parts of a page in a browser, by title: from which element on, how wide and how high."""
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(source.as_uri())
+        for title, (place, width, high) in pictures.items():
+            page.set_viewport_size({"width": width, "height": high})
+            page.evaluate("place => document.querySelector(place).scrollIntoView()", place)
+            target = IMAGES / f"{title}.png"
+            page.screenshot(path=target)
+            length = target.stat().st_size
+            remark = f"，太大，不应超过 {LIMIT:,}" if length > LIMIT else ""
+            print(f"已写出：{target.relative_to(ROOT)}（{width}×{high}，{length:,} 字节{remark}）")
+
+
 def main() -> None:
     missing = [] if pdf.find_libreoffice() else ["LibreOffice（soffice）"]
     missing += [] if shutil.which("pdftoppm") else ["pdftoppm（poppler-utils）"]
+    missing += [] if shutil.which("chromium") else ["chromium"]
     if missing:
         sys.exit(f"缺少 {'、'.join(missing)}，没有写出图片")
     with tempfile.TemporaryDirectory(prefix="pictures-") as name:
@@ -190,6 +226,10 @@ def main() -> None:
         loop.run("generate", ROOT / "tests/formats/sichuan/input.yaml", "-o", folder / "四川", "--to", "docx")
         [drawn] = (folder / "四川").glob("*.docx")
         files.append(Path(shutil.copy(drawn, shown / "正文里的图.docx")))
+        [revised] = (folder / "对照").glob("*.docx")
+        files.append(Path(shutil.copy(revised, shown / "修订.docx")))
+        [compared] = (folder / "对照").glob("*.html")
+        page_pictures(compared, COMPARED)
         convert(files, shown)
         for title, part in SHEETS.items():
             picture(shown / f"{title}.pdf", part.width)
@@ -200,6 +240,10 @@ def main() -> None:
         picture(source, 1200, page, 0.4, "-gray", "-aa", "no")
         [digest] = (folder / "公开").glob("*一图读懂.pdf")
         picture(Path(shutil.copy(digest, shown / "一图读懂.pdf")), 430)
+        source = shown / "修订.pdf"
+        pages = ("".join(page.extract_text().split()) for page in PdfReader(source).pages)
+        page = next(number for number, text in enumerate(pages, 1) if "公益性岗位人员" in text)
+        picture(source, 580, page, 0.38)
         source = shown / "正文里的图.pdf"
         pages = ("".join(page.extract_text().split()) for page in PdfReader(source).pages)
         page = next(number for number, text in enumerate(pages, 1) if "图4：" in text)
