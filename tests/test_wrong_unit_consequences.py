@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from gongkai import pipeline
 from gongkai.findings import Severity
@@ -129,3 +130,23 @@ def test_a_wrong_control_total_beside_it_stays() -> None:
     checked = pipeline.check(Source("input.xlsx", output.getvalue()), LIBRARY)
     errors = [(item.code, item.location.cell) for item in checked.findings if item.severity is Severity.ERROR]
     assert errors == [("JG-07", "B7"), ("HD-01", "D26")]
+
+
+@pytest.mark.parametrize("sheet", ["部门整体资金", "项目"])
+def test_the_whole_against_its_projects_without_control_totals(sheet: str, tmp_path: Path) -> None:
+    """Figures that the format names as of one size (`同量级`) tell it where nothing else does."""
+    text = (SAMPLES / "qinglong-2023-evaluation" / "input.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=yaml.BaseLoader)  # texts only
+    del data["核对数"]
+    if sheet == "项目":
+        for row in data["项目"]:
+            for column in ("全年预算数", "全年执行数"):
+                if column in row:
+                    row[column] = str(Decimal(row[column]) / WAN)
+    else:
+        whole = data["部门整体资金"]
+        whole["项目支出"] = "35841.57"
+    path = tmp_path / "input.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    found = [item for item in check_file(path).findings if item.severity is Severity.ERROR]
+    assert [(item.code, f"“{sheet}”是按万元填的" in item.message) for item in found] == [("JG-07", True)]

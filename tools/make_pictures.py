@@ -1,7 +1,7 @@
 """Make the pictures of docs/会计手册.md anew, from the accountant's walk as the program does it today.
 
-`make pictures` runs it. It needs LibreOffice, pdftoppm (poppler-utils) and a Chinese font such as Noto Sans CJK, and
-says which program is missing. The walk is made of the steps of tests/app/test_loop.py, with the commands and files
+`make pictures` runs it. It needs LibreOffice, pdftoppm (poppler-utils), Chromium and a Chinese font such as Noto Sans
+CJK, and says which program is missing. The walk is made of the steps of tests/app/test_loop.py, with the commands and files
 of the handbook; tests/project/test_handbook.py holds the handbook's words against what the commands say.
 """
 
@@ -25,10 +25,12 @@ sys.path.insert(0, str(ROOT))
 
 from gongkai.writers import pdf  # noqa: E402  # after the path, on which `tests` is found
 from tests.app import test_loop as loop  # noqa: E402
+from tests.web.browser import chromium  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 FORMAT = "shanxi/final_accounts/2024"
 LIMIT = 60_000  # bytes
+LIVING = "数的来源"
 REASON = "就业见习人员减少，其他就业补助支出减少68.52万元；在职人员工资正常晋档，新增劳动仲裁信息化建设，行政运行增加13.49万元"
 
 
@@ -50,6 +52,10 @@ SHEETS = {
     "标注的格": Sheet("标注.xlsx", "支出", "A1:U10", "D:F L:N R:T", "B20 C21"),
     "变动原因草稿": Sheet("草稿.xlsx", "变动原因", "A1:H11", "6:7", "A22 B22 C50", 1000),
 }
+
+
+COMPARED = {"对照": (".cmp-sides", 700, 350)}
+"""Pictures of the page of a comparison."""
 
 
 def type_two(book: Any, spent: int, before: int) -> None:
@@ -74,6 +80,18 @@ def confirm(book: Any) -> None:
     loop.put(book, "变动原因", "收支总体变动", "原因", REASON)
 
 
+def correct(book: Any) -> None:
+    """What the department corrects after it has generated once: an amount, and words of a reason."""
+    type_two(book, 8_200_000, 2_834_240)
+    loop.put(
+        book,
+        "变动原因",
+        "收支总体变动",
+        "原因",
+        REASON.replace("就业见习人员减少", "就业见习和公益性岗位人员减少"),
+    )
+
+
 def walk(folder: Path) -> str:
     """The commands of the handbook on files in the folder, and all they said. It leaves the workbooks of SHEETS."""
     last, year, marked, drafted = (folder / f"{name}.xlsx" for name in ("2023", "2024", "标注", "2024-原因"))
@@ -95,6 +113,13 @@ def walk(folder: Path) -> str:
     loop.edit(drafted, drafted, confirm)
     run("generate", drafted, "-o", folder / "公开")
     run("generate", drafted, "-o", folder / "公开", "--to", "图解")
+    later = folder / "2024-改.xlsx"
+    loop.edit(drafted, later, correct)
+    run("compare", drafted, later, "-o", folder / "对照")
+    run("generate", drafted, "-o", folder / "公开", "--to", "html")
+    run("trace", drafted, "支出总计")
+    run("trace", drafted, "支出!J7")
+    run("generate", drafted, "-o", folder / "公开", "--to", "data")
     return "\n".join(said)
 
 
@@ -172,9 +197,40 @@ def picture(source: Path, width: int, page: int = 1, share: float = 1.0, *option
     print(f"已写出：{target.relative_to(ROOT)}（{width}×{high}，{length:,} 字节{remark}）")
 
 
+def page_pictures(source: Path, pictures: dict[str, tuple[str, int, int]]) -> None:
+    """Parts of a page in a browser, by title: from which element on, how wide and how high."""
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(source.as_uri())
+        for title, (place, width, high) in pictures.items():
+            page.set_viewport_size({"width": width, "height": high})
+            page.evaluate("place => document.querySelector(place).scrollIntoView()", place)
+            target = IMAGES / f"{title}.png"
+            page.screenshot(path=target)
+            length = target.stat().st_size
+            remark = f"，太大，不应超过 {LIMIT:,}" if length > LIMIT else ""
+            print(f"已写出：{target.relative_to(ROOT)}（{width}×{high}，{length:,} 字节{remark}）")
+
+
+def living_picture(report: Path) -> None:
+    """The HTML report with a figure of its first sentence told in the panel, as Chromium shows it."""
+    target = IMAGES / f"{LIVING}.png"
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1210, "height": 360}, locale="zh-CN")
+        page.goto(report.as_uri())
+        figure = page.locator("p.p-body [data-f]").filter(has_text="1,900.00").first
+        figure.click()
+        figure.evaluate("item => window.scrollBy(0, item.getBoundingClientRect().top - 50)")
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(300)  # pages that come into sight are laid out
+        page.screenshot(path=target)
+    print(f"已写出：{target.relative_to(ROOT)}（{target.stat().st_size:,} 字节）")
+
+
 def main() -> None:
     missing = [] if pdf.find_libreoffice() else ["LibreOffice（soffice）"]
     missing += [] if shutil.which("pdftoppm") else ["pdftoppm（poppler-utils）"]
+    missing += [] if shutil.which("chromium") else ["chromium"]
     if missing:
         sys.exit(f"缺少 {'、'.join(missing)}，没有写出图片")
     with tempfile.TemporaryDirectory(prefix="pictures-") as name:
@@ -190,6 +246,10 @@ def main() -> None:
         loop.run("generate", ROOT / "tests/formats/sichuan/input.yaml", "-o", folder / "四川", "--to", "docx")
         [drawn] = (folder / "四川").glob("*.docx")
         files.append(Path(shutil.copy(drawn, shown / "正文里的图.docx")))
+        [revised] = (folder / "对照").glob("*.docx")
+        files.append(Path(shutil.copy(revised, shown / "修订.docx")))
+        [compared] = (folder / "对照").glob("*.html")
+        page_pictures(compared, COMPARED)
         convert(files, shown)
         for title, part in SHEETS.items():
             picture(shown / f"{title}.pdf", part.width)
@@ -198,8 +258,13 @@ def main() -> None:
         page = next(number for number, text in enumerate(pages, 1) if REASON[:8] in text)
         # Past the reason. Large letters do without grey edges, which would take four times the bytes.
         picture(source, 1200, page, 0.4, "-gray", "-aa", "no")
+        living_picture(next((folder / "公开").glob("*公开.html")))
         [digest] = (folder / "公开").glob("*一图读懂.pdf")
         picture(Path(shutil.copy(digest, shown / "一图读懂.pdf")), 430)
+        source = shown / "修订.pdf"
+        pages = ("".join(page.extract_text().split()) for page in PdfReader(source).pages)
+        page = next(number for number, text in enumerate(pages, 1) if "公益性岗位人员" in text)
+        picture(source, 580, page, 0.38)
         source = shown / "正文里的图.pdf"
         pages = ("".join(page.extract_text().split()) for page in PdfReader(source).pages)
         page = next(number for number, text in enumerate(pages, 1) if "图4：" in text)

@@ -35,8 +35,8 @@ def _forms(loaded: Loaded) -> list[Grid]:
     assert document is not None
     tables = [block for block in document.blocks if isinstance(block, Table) and block.form and block.title]
     found = []
-    for number, table in enumerate(tables, start=1):
-        sheet = Grid(f"{table.sheet}{number}")
+    for table in tables:
+        sheet = Grid(table.sheet)
         sheet.put(1, 1, table.title, across=len(table.widths))
         top = 2
         for caption in table.caption:

@@ -92,7 +92,7 @@ def without_wrong_unit(
     if not held:
         return judged
     number = len(judged.findings) - len(kept)
-    told = replace(cause, hint=f"{cause.hint.rstrip('。')}。另有 {number} 条问题由它引起，改好后再核对")
+    told = replace(cause, hint=f"{_ended(cause.hint)}另有 {number} 条问题由它引起，改好后再核对")
     findings = [told if item is cause else item for item in kept]
     coverage = [_outcome(item, held, [other.coverage]) for item in judged.coverage]
     return Judged(judged.subject, findings, coverage)
@@ -136,5 +136,9 @@ def _counted(findings: list[Finding], number: int) -> list[Finding]:
         return findings
     by = "它" if len(causes) == 1 else f"这 {len(causes)} 处读不出来的内容"
     first = causes[0]
-    told = replace(first, hint=f"{first.hint.rstrip('。')}。另有 {number} 条问题由{by}引起，改好后再核对")
+    told = replace(first, hint=f"{_ended(first.hint)}另有 {number} 条问题由{by}引起，改好后再核对")
     return [told if item is first else item for item in findings]
+
+
+def _ended(hint: str) -> str:
+    return hint if hint.endswith(("。", "？")) else f"{hint}。"

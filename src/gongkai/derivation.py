@@ -3,17 +3,19 @@ for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Protocol
 
 from gongkai.findings import Location
-from gongkai.money import plain, rounded
+from gongkai.frozen import frozen
+from gongkai.money import rounded
 
 
 class Step(Enum):
     """What is done with the terms, or with the cells where there are no terms. All values are exact."""
+
+    __hash__ = object.__hash__  # that of Enum is written in Python and slow
 
     SUM = "合计"  # of the cells
     COUNT = "个数"  # of the rows in which the cells stand
@@ -38,11 +40,11 @@ class Step(Enum):
     REMAINDER = "尾差占比"  # the printed share of all parts together less the printed shares of the others
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derivation:
     """One step. `part` is which part of the named figure is meant (coordinates), `formula` the step in the pack's
     words, `value` exact (元, a count; 1 for 100 %; zero for a word), `cells` those that the step itself adds or
-    counts, `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
+    counts, `amounts` what stands in each of them (元, a count), `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
 
     name: str
     part: tuple[tuple[str, tuple[str, ...]], ...]
@@ -53,6 +55,7 @@ class Derivation:
     cells: tuple[Location, ...] = ()
     decimals: int = 2
     choices: tuple[tuple[str, str], ...] = ()
+    amounts: tuple[Decimal, ...] = ()
 
 
 class Origin(Protocol):
@@ -74,7 +77,7 @@ class Origin(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derived:
     """Something computed from figures that has no name in the pack: a change, a rate, a share, a word."""
 
@@ -124,15 +127,17 @@ def exact_text(step: Step, value: Decimal, unit: str) -> str:
         return ""
     share = step in _SHARES
     number = value * 100 if share else value
-    shortened = rounded(number, _MOST_DECIMALS) if number.as_tuple().exponent < -_MOST_DECIMALS else number  # type: ignore[operator]  # no infinity here
-    about = "" if shortened == number else "约 "
-    whole, point, rest = plain(shortened).partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    shown = f"{sign}{int(digits):,}{point}{rest}" if digits.isdigit() else f"{whole}{point}{rest}"
+    text = f"{number:,f}"
+    about = ""
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+        if len(text) - text.find(".") > _MOST_DECIMALS + 1 and "." in text:
+            about, text = "约 ", f"{rounded(number, _MOST_DECIMALS):,f}".rstrip("0").rstrip(".")
+    if text == "-0":
+        text = "0"
     if share:
-        unit = ""
-        shown += "%"
-    return f"{about}{shown} {unit}" if unit else about + shown
+        return f"{about}{text}%"
+    return f"{about}{text} {unit}" if unit else about + text
 
 
 def part_text(part: tuple[tuple[str, tuple[str, ...]], ...]) -> str:

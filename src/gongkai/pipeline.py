@@ -147,18 +147,20 @@ def with_more(checked: Checked, findings: Sequence[Finding]) -> Checked:
     return replace(checked, findings=presented([*checked.findings, *findings], sheets))
 
 
-def render(document: Document, pack: Pack, kinds: Collection[str], pages: bool = True) -> Rendered:
+def render(
+    document: Document, pack: Pack, kinds: Collection[str], pages: bool = True, sources: bool = False
+) -> Rendered:
     """The finished files of a document, all in memory; nothing is written. No file where the style is faulty.
 
     `kinds` are of `writers.registry`. Without `pages` LibreOffice is not asked for page numbers: Word fills the
-    contents when it opens.
+    contents when it opens. With `sources` the HTML page ends with the list of where its figures come from.
     """
     from gongkai.sections.narrative import TemplateFault
     from gongkai.writers.docx import StyleError
     from gongkai.writers.registry import write_kinds
 
     try:
-        made, findings = write_kinds(document, lambda: style_of(pack), kinds, pages)
+        made, findings = write_kinds(document, lambda: style_of(pack), kinds, pages, sources)
     except StyleError as fault:
         return Rendered({}, [faulty_style(pack, str(fault))])
     except TemplateFault as fault:  # in the digest, which is made when a writer asks for it

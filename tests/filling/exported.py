@@ -82,3 +82,25 @@ def by_code(sheets: list[Grid]) -> list[Grid]:
 def expected(name: str) -> frozenset[tuple[str, tuple[tuple[str, str], ...], Decimal]]:
     """What an unchanged export says."""
     return frozenset(said(read(name)))
+
+
+def next_years(name: str) -> dict[str, bytes]:
+    """By file name the exports of the year after a sample's: its own numbers once more, and its own as last year's."""
+    loaded = pipeline.read(Source.from_path(ROOT / "sample_inputs" / name / "input.yaml"), LIBRARY)
+    year = department(name)[0].year
+    files = {**exports(*department(name)), **planned(*department(name)), **performance(loaded)}
+    own = f"{year}年度{department(name)[0].unit_name}.xls"
+    found = {own: as_xls(files[own])}
+    for file, sheets in files.items():
+        if not file.startswith(year):
+            continue
+        for grid in sheets:
+            for key, value in grid.cells.items():
+                if isinstance(value, str) and len(value) < 30:
+                    grid.cells[key] = _later(value, year)
+        found[_later(file, year)] = as_xls(sheets)
+    return found
+
+
+def _later(text: str, year: str) -> str:
+    return text.replace(f"{year}年", f"{int(year) + 1}年")

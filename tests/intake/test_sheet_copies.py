@@ -123,3 +123,29 @@ def test_copies_of_crosswise_sheets(tmp_path: Path, value: str | None, level: Se
 
     path = edited((folder / "input.xlsx").read_bytes(), tmp_path / "a.xlsx", edit)
     assert the(check_file(path).findings, "SR-03").severity is level
+
+
+def test_the_same_name_with_a_blank_is_a_copy(tmp_path: Path) -> None:
+    differs = the(with_copy(tmp_path, "明细", "明 细", lambda sheet: sheet.__setitem__("H3", 99)), "SR-03")
+    assert differs.severity is Severity.ERROR
+
+
+def test_a_hidden_copy_is_a_hint_that_says_so(tmp_path: Path) -> None:
+    """Nobody has it before his eyes and fills it in."""
+
+    def change(sheet: Any) -> None:
+        sheet["H3"] = 99
+        sheet.sheet_state = "veryHidden"
+
+    found = the(with_copy(tmp_path, "明细", "明细 (2)", change), "SR-03")
+    assert found.severity is Severity.HINT
+    assert "一个是“99”，一个是“10”" in found.message and "它是隐藏的" in found.message
+
+
+def test_only_the_copy_is_left(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        book["明细"].title = "明细 (2)"
+
+    findings = read(small_workbook(tmp_path / "a.xlsx", [ROW], edit=edit))[1]
+    assert codes_of(findings) == ["SR-02"]
+    assert "有一个“明细 (2)”" in findings[0].hint

@@ -17,6 +17,7 @@ import pytest
 from gongkai.rules.catalogue import catalogue
 from gongkai.rules.engine import algorithmic_rules
 from tests.app import test_loop as loop
+from tests.filling.exported import next_years
 from tests.support.library import LIBRARY, load_pack
 from tests.support.tools import load_tool
 
@@ -51,7 +52,9 @@ def _unexplained(book: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def said(make_pictures: ModuleType, root: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def said(
+    make_pictures: ModuleType, root: Path, tmp_path_factory: pytest.TempPathFactory, word_year: list[str]
+) -> list[str]:
     """The lines of the walk, and of the three checks that the handbook shows aside from it."""
     folder = tmp_path_factory.mktemp("walk")
     text = make_pictures.walk(folder)
@@ -65,7 +68,37 @@ def said(make_pictures: ModuleType, root: Path, tmp_path_factory: pytest.TempPat
         text += loop.run("check", loop.edit(source, aside / name, change)).stdout
     explained = shutil.copy(samples / "qiemo-2023-final" / "input.xlsx", aside / "2023.xlsx")
     text += loop.run("check", explained).stdout
-    return text.splitlines()
+    return [*text.splitlines(), *word_year]
+
+
+@pytest.fixture(scope="module")
+def word_year(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is said in a year that begins with last year's Word and this year's exports; paths as the reader's."""
+    name, place = "yangcheng-2024-final", tmp_path_factory.mktemp("word")
+    (place / "导出的表").mkdir()
+    for file, content in next_years(name).items():
+        (place / "导出的表" / file).write_bytes(content)
+    sample = Path(__file__).parents[2] / "sample_inputs" / name / "input.yaml"
+    loop.run("generate", sample, "-o", place / "上年", "--to", "docx")
+    [word] = (place / "上年").glob("*.docx")
+    word = word.rename(place / "2024公开.docx")
+    new, filled, told = place / "2025.xlsx", place / "2025-已填.xlsx", place / "2025-原因.xlsx"
+    text = loop.run("new", "--format", "shanxi/final_accounts/2025", "-o", new, "--from", word).stdout
+    text += loop.run("fill", new, "--from", place / "导出的表", "-o", filled).stdout
+    text += loop.run("check", filled).stdout
+    text += loop.run("reasons", filled, "-o", told).stdout
+    text += loop.run("generate", told, "-o", place / "公开", "--draft").stdout
+    return text.replace(f"{place}/", "").splitlines()
+
+
+def test_the_year_begun_with_word_needs_only_words(word_year: list[str]) -> None:
+    """Exports in the place of rounded print: no number contradicts another, no row stands twice."""
+    codes = {line.split()[1] for line in word_year if line.startswith("[错误]")}
+    assert "KN-06a" in codes
+    assert codes.isdisjoint({"SR-12", "HD-01", "BN-05a", "BN-08a"})
+    assert codes <= {"KN-06a", "SR-13", "BW-10", "BW-25", "BW-27", "JX-06", "WN-09b"}
+    filled = next(line for line in word_year if line.startswith("填了"))
+    assert int(filled.split()[1]) > 800
 
 
 def test_every_line_shown_is_said(handbook: str, said: list[str]) -> None:
@@ -85,12 +118,14 @@ def test_every_picture_is_made_and_shown(root: Path, handbook: str, make_picture
     of_pages = load_tool("make_page_pictures")
     readme = (root / "README.md").read_text(encoding="utf-8")
     here, there = (set(re.findall(r"\]\([a-z/]*images/(.+?)\.png\)", text)) for text in (handbook, readme))
-    assert here == {*make_pictures.SHEETS, "报告", "一图读懂", "正文里的图"}
+    aside = {"报告", "修订", "一图读懂", "正文里的图", make_pictures.LIVING}
+    assert here == {*make_pictures.SHEETS, *make_pictures.COMPARED, *aside}
     assert there == {*of_pages.PICTURES.values()}
     pictures = list((root / "docs" / "images").iterdir())
     assert {path.stem for path in pictures} == here | there
     for path in pictures:
-        limit = of_pages.LIMIT if path.stem in there else make_pictures.LIMIT
+        of_a_page = path.stem in there or path.stem == make_pictures.LIVING
+        limit = of_pages.LIMIT if of_a_page else make_pictures.LIMIT
         assert path.stat().st_size <= limit, path.name
 
 

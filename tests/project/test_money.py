@@ -27,6 +27,7 @@ SPARED = {
     ("readers/pdf/page.py", "base / step"),
     ("readers/pdf/page.py", "left / step"),
     ("readers/pdf/document.py", "x"),
+    ("writers/html_fragment.py", "100 * width / whole"),
 }
 _PRECISION = re.compile(
     r"\.\d*\s*[fFeEgGn%]|[fFeEgG%]$"

@@ -291,3 +291,13 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     whole = json.loads(CliRunner().invoke(app, ["trace", path, "支出总计", "--json"]).stdout)
     assert whole["kind"] == "数的名称" and list(whole)[:4] == ["input", "what", "kind", "remark"]
     assert CliRunner().invoke(app, ["trace", str(ROOT / "没有.xlsx"), "支出"]).exit_code == 2
+
+
+def test_a_cell_counts_in_the_charts_too() -> None:
+    """A figure of a chart is told as one of a table or a sentence is."""
+    path = ROOT / "tests/formats/sichuan/input.yaml"
+    found = tracer_of(Source.from_path(path))
+    drawn = [printed for printed in found.printed if printed.section.startswith("图")]
+    assert len(drawn) == 20
+    assert "图3：支出决算结构图 项目支出 本年支出" in {printed.place for printed in drawn}
+    assert all(printed.origin is not None and printed.origin.sources for printed in drawn)

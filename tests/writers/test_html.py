@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         self.tags.append((tag, found))
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "col"):
             self._open.append(tag)
         if "data-f" in found:
             self._figure = int(found["data-f"] or ""), "w" in (found["class"] or "").split()
@@ -99,27 +99,138 @@ def test_nothing_is_asked_of_anywhere_and_a_policy_says_so(sample: tuple[Path, P
     assert {str(tag["href"])[1:] for name, tag in page.tags if name == "a"} <= targets
 
 
-def test_figures_add_up_from_the_cells_that_they_name(sample: tuple[Path, Page, str, bytes]) -> None:
+def half_up(value: Decimal, decimals: int) -> Decimal:
+    shown = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return shown or abs(shown)
+
+
+class Adder:
+    """Computes the entries of a page again from the cells of the workbook that they name."""
+
+    def __init__(self, workbook: Path, origins: list[dict[str, Any]]) -> None:
+        self.book = openpyxl.load_workbook(workbook, data_only=True)
+        self.origins = origins
+        rows = self.book["单位信息"].iter_rows(values_only=True)
+        [unit] = [row[1] for row in rows if str(row[0] or "").startswith("金额单位")]
+        self.factor = {"元": Decimal(1), "万元": Decimal(10_000)}[str(unit)]
+
+    def whole(self, number: int) -> bool:
+        """True if an entry and all below it name every cell."""
+        entry = self.origins[number]
+        return "m" not in entry and all(map(self.whole, entry.get("t", ())))
+
+    def cell(self, said: str) -> Decimal:
+        """What stands in a cell; the page says the same, in 元."""
+        place, _, shown = said.partition("：")
+        sheet, _, cell = place.partition("!")
+        typed = Decimal(str(self.book[sheet][cell].value).replace(",", ""))
+        told = Decimal(shown.replace(",", ""))
+        assert told in (typed, typed * self.factor), said
+        return told
+
+    def value(self, number: int) -> Decimal:  # noqa: PLR0911  # one answer for each step
+        entry = self.origins[number]
+        terms = [self.value(term) for term in entry.get("t", ())]
+        step = entry["s"]
+        if step == "合计":
+            return sum(map(self.cell, entry.get("c", ())), Decimal(0))
+        if step == "个数":
+            return Decimal(
+                len({re.sub(r"![A-Z]+", "!", cell.partition("：")[0]) for cell in entry.get("c", ())})
+            )
+        if step == "常数":
+            return Decimal(entry["f"])
+        if step == "+":
+            return sum(terms, Decimal(0))
+        first, second, *others = terms
+        if step in ("-", "*"):
+            return first - second if step == "-" else first * second
+        alike = half_up(first / 10_000, 2) == half_up(
+            second / 10_000, 2
+        )  # so they are never called more or less
+        if step in ("/", "占比", "完成率"):
+            if step == "完成率" and alike:
+                return Decimal(1)
+            return first / second if second else Decimal(0)
+        if step in ("较小", "较大"):
+            return min(terms) if step == "较小" else max(terms)
+        if step == "变动额":
+            return abs(first - second)
+        if step in ("变动率", "差异率"):
+            change = (first - second) / abs(second) if second and not alike else Decimal(0)
+            return abs(change) if step == "变动率" else change
+        assert step == "尾差占比", step
+        shown = [half_up(part / second * 100, 2) for part in others]
+        return (half_up(sum([first, *others]) / second * 100, 2) - sum(shown, Decimal(0))) / 100
+
+
+def test_200_figures_rates_and_shares_are_computed_again(sample: tuple[Path, Page, str, bytes]) -> None:
     folder, page, _, _ = sample
-    book = openpyxl.load_workbook(folder / "input.xlsx", data_only=True)
-    factor = Decimal(10_000 if "万元" in str(book["单位信息"]["B7"].value) else 1)
-    added = [
-        number
-        for _, number, _ in page.figures
-        if page.origins[number]["s"] == "合计"
-        and "m" not in page.origins[number]
-        and "c" in page.origins[number]
+    adder = Adder(folder / "input.xlsx", page.origins)
+    figures = [
+        (text, number)
+        for text, number, is_word in page.figures
+        if not is_word and re.fullmatch(r"-?[\d,]+(\.\d+)?", text) and adder.whole(number)
     ]
-    chosen = random.Random(14).sample(added, min(200, len(added)))
-    assert len(chosen) > 3
-    for number in chosen:
+    chosen = random.Random(14).sample(figures, min(200, len(figures)))
+    rates = [item for item in figures if page.origins[item[1]]["v"].endswith("%")]
+    assert len(chosen) > 100 and (rates or "evaluation" in folder.name)
+    for text, number in [*chosen, *rates]:
         entry = page.origins[number]
-        total = Decimal(0)
-        for place in entry["c"]:
-            sheet, _, cell = place.partition("!")
-            total += Decimal(str(book[sheet][cell].value or 0))
-        value = Decimal(entry["v"].partition(" ")[0].replace(",", ""))
-        assert value in (total * factor, total, total * 10_000), entry
+        value, shown = adder.value(number), Decimal(text.replace(",", ""))
+        decimals = len(text.partition(".")[2])
+        scaled = [value]
+        if entry["v"].endswith("%"):
+            scaled = [value * 100]
+        elif entry["v"].endswith("元"):
+            scaled = [value / 10_000, value]
+        assert shown in [half_up(each, decimals) for each in scaled] or not (shown or value), (text, entry)
+        exact = entry["v"].partition(" ")[0].replace(",", "").removesuffix("%")
+        if not entry["v"].startswith("约"):
+            assert Decimal(exact) == value * (100 if entry["v"].endswith("%") else 1), entry
+
+
+MORE, LESS, SAME = (
+    re.compile("增|上升|超|多"),
+    re.compile("减|下降|降低|少"),
+    re.compile("持平|一致|相同|没有变化|无变化|不变"),
+)
+
+
+def test_words_of_direction_are_right(sample: tuple[Path, Page, str, bytes]) -> None:
+    folder, page, _, _ = sample
+    adder = Adder(folder / "input.xlsx", page.origins)
+    seen = 0
+    for text, number, is_word in page.figures:
+        terms = page.origins[number].get("t", ())
+        if not is_word or len(terms) != 2 or not adder.whole(number):
+            continue
+        exact = [adder.value(term) for term in terms]
+        now, before = [half_up(value / 10_000, 2) for value in exact]
+        if now == before and max(exact) < 10_000:  # counts of people and cars
+            now, before = exact
+        if not any(exact):
+            continue  # formats prescribe what is said of nothing
+        said = [sign for sign, pattern in ((1, MORE), (-1, LESS), (0, SAME)) if pattern.search(text)]
+        if len(said) == 1:
+            assert said[0] == (now > before) - (now < before), (text, now, before, page.origins[number])
+            seen += 1
+    assert seen > 5 or "evaluation" in folder.name
+
+
+def test_a_list_of_sources_for_paper(sample: tuple[Path, Page, str, bytes]) -> None:
+    folder, page, html, _ = sample
+    document = compose(check_file(folder / "input.xlsx"))
+    assert document is not None
+    assert 'id="sources"' not in html
+    listed = html_report(document, sources=True)
+    pages, _, after = listed.partition('<div class="paper wide sources">')
+    rows = re.findall(r'<tr id="s(\d+)">', after)
+    assert rows == [str(number) for number in range(1, len(page.origins) + 1)]
+    assert set(re.findall(r'href="#s(\d+)"', after)) <= set(rows)
+    assert pages.rstrip() == html.partition("\n</main>")[0].rstrip()
+    cells = {cell for entry in page.origins for cell in entry.get("c", ())}
+    assert cells and all(cell in after for cell in cells)
 
 
 def test_terms_lead_on_and_words_are_words(sample: tuple[Path, Page, str, bytes]) -> None:
@@ -146,7 +257,7 @@ def test_hostile_text_is_only_text() -> None:
     )
     page = Page(html_report(Document(evil, evil, evil, (Paragraph((Run(evil),)), table))))
     assert not [tag for tag, _ in page.tags if tag in ("img", "b")]
-    assert "".join(page.shown).count(evil) == 4
+    assert "".join(page.shown).count(evil) == 5  # the name of the page too
 
 
 def test_heading_cells_are_headings_and_wide_tables_stand_on_wide_pages(

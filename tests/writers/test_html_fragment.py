@@ -10,7 +10,7 @@ from gongkai.tree.nodes import Document, Heading, Paragraph, Run, Table
 from gongkai.writers.html_fragment import fragment
 from tests.writers.sample_tree import sample_document
 
-EMPTY = ("br",)
+EMPTY = ("br", "col")
 ELEMENTS = {
     *[
         "div",
@@ -26,6 +26,8 @@ ELEMENTS = {
         "b",
         "data",
         "table",
+        "colgroup",
+        "col",
         "thead",
         "tbody",
         "tr",

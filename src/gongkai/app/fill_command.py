@@ -58,6 +58,8 @@ def _sources(paths: list[Path]) -> list[Source]:
     """The files, of a folder every workbook in it by name."""
     found = []
     for path in paths:
+        if not is_there(path):
+            raise UserFault(f"{path} 不存在")
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
         found += [
             each

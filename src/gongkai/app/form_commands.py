@@ -71,40 +71,23 @@ def new(
 
 
 def _begun(pack: Pack, last: list[Path], last_format: str) -> NewInput:
-    """The new input with what last year's input, or what was published of last year, brings."""
-    from gongkai.desk.new_input import CannotCarry, NewInput
-
-    if not last:
-        return NewInput(pack)
-    read = None
-    if len(last) == 1 and not last_format and last[0].suffix.lower() not in (".docx", ".pdf"):
-        read = pipeline.read(Source.from_path(last[0]), library())
-        if read.department is not None and read.pack is not None:
-            if has_errors(read.findings):
-                name = last[0].name
-                say(f"注意：{name} 有读不懂的内容，没有带过来；用 gongkai check {name} 查看", err=True)
-            return NewInput(pack, read)
-    try:
-        return _begun_from_published(pack, last, last_format)
-    except CannotCarry:
-        if read is None:
-            raise
-        raise UserFault("\n".join(finding_text(finding) for finding in read.findings)) from None
-
-
-def _begun_from_published(pack: Pack, last: list[Path], last_format: str) -> NewInput:
-    from gongkai.desk.last_published import last_published
-    from gongkai.desk.new_input import NewInput
+    """The new input with what last year's files bring, and what is to be known of them on the screen."""
+    from gongkai.desk.begun_input import Unreadable, begun
 
     if last_format:
         _pack(last_format)
-    found, before, reading = last_published(list(map(Source.from_path, last)), library(), pack, last_format)
-    for text in findings_texts(reading.findings):
+    try:
+        found = begun(pack, list(map(Source.from_path, last)), library(), last_format)
+    except Unreadable as fault:
+        raise UserFault("\n".join(finding_text(finding) for finding in fault.findings)) from None
+    if found.unread:
+        name = last[0].name
+        say(f"注意：{name} 有读不懂的内容，没有带过来；用 gongkai check {name} 查看", err=True)
+    for text in findings_texts(found.findings):
         say(text, err=True)
-    made = NewInput(pack, pipeline.Loaded(found.department, before, []), published=True)
-    made.add_remarks(found.remarks())
-    say(f"{reading.document.file}：按“{before.name}”（{before.format}）读")
-    return made
+    if found.read_as:
+        say(found.read_as)
+    return found.made
 
 
 def _pack(format: str) -> Pack:

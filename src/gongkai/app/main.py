@@ -79,12 +79,18 @@ def generate(
     output: Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪个文件夹")] = Path(),
     to: KindsOption = USUAL,
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，每页和文件名标“草稿”")] = False,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="网页最后附上“数据来源”，列出每个数从哪里来（与 --to html 一起用）"),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="有人改过的成品也覆盖（平时写在旁边，不覆盖）")
     ] = False,
 ) -> None:
     """生成整套公开文件。有“错误”级问题时不生成，除非加 --draft。"""
     kinds = chosen_kinds(to)
+    if sources and "html" not in kinds:
+        raise UserFault("--sources 列在网页最后，请与 --to html 一起用")
     source = Source.from_path(input_file)
     checked = pipeline.check(source, library())
     if not checked.readable or (has_errors(checked.findings) and not draft):
@@ -99,7 +105,8 @@ def generate(
     assert checked.subject is not None
     from gongkai.tracing.told_cells import with_told_cells
 
-    rendered = pipeline.render(with_told_cells(document, checked, source), checked.subject.pack, kinds)
+    told = with_told_cells(document, checked, source)
+    rendered = pipeline.render(told, checked.subject.pack, kinds, sources=sources)
     checked = pipeline.with_more(checked, rendered.findings)
     show_findings(checked.findings)
     if has_errors(rendered.findings):

@@ -45,6 +45,15 @@ class CodeChange:
         return f"{self.code} {self.before}：本年科目中没有{instead}"
 
 
+LAST_INPUT, LAST_PRINT = "上年的输入", "上年公开的材料"
+"""From what a new year is begun; printed amounts are rounded."""
+
+
+def begins_with(origin: str) -> str:
+    """How the remark begins that says from what a workbook was begun."""
+    return f"从{origin}带来"
+
+
 @dataclass(slots=True)
 class Carried:
     """The new input, what became of its codes, and how much was taken over."""
@@ -56,12 +65,12 @@ class Carried:
     figures: int = 0
     rows: int = 0
     left: tuple[str, ...] = ()
-    origin: str = "上年的输入"
+    origin: str = LAST_INPUT
 
     def remarks(self) -> tuple[str, ...]:
         """What the accountant should know, for the terminal and the guide of the workbook."""
         lines = [
-            f"从{self.origin}带来：文字 {self.texts} 处，上年数和年初数 {self.figures} 个，名单 {self.rows} 行"
+            f"{begins_with(self.origin)}：文字 {self.texts} 处，上年数和年初数 {self.figures} 个，名单 {self.rows} 行"
         ]
         if self.texts:
             lines.append("带来的文字前面标有“【待确认】”：看过、改好以后删去这几个字；没有删的不能出正式报告")

@@ -35,7 +35,7 @@ class NewInput:
             self._carry(last, published)
 
     def _carry(self, last: Loaded, published: bool) -> None:
-        from gongkai.blanks.new_year import carry
+        from gongkai.blanks.new_year import LAST_PRINT, carry
 
         assert last.department is not None
         assert last.pack is not None
@@ -43,7 +43,7 @@ class NewInput:
             raise CannotCarry(f"是“{last.pack.name}”的输入，不能带到“{self.pack.name}”")
         carried = carry(last.department, last.pack, self.pack)
         if published:
-            carried.origin = "上年公开的材料"
+            carried.origin = LAST_PRINT
         self.department = carried.department
         self.remarks = (*carried.remarks(), *(_counts(carried.department) if published else ()))
 

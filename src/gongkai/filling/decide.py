@@ -10,9 +10,10 @@ from gongkai.filling.targets import Target, Targeted
 from gongkai.filling.workbook_places import Places, ScheduleSheet, same_keys
 from gongkai.findings import Finding, Location, report
 from gongkai.intake.numbers import exact_float, read_number
-from gongkai.model.labels import normal
+from gongkai.model.department import UNCONFIRMED
+from gongkai.model.labels import ORIGINS_SHEET, normal
 from gongkai.model.schema import CODE_TYPES, Shape
-from gongkai.money import plain, rounded, tidy
+from gongkai.money import WAN, plain, rounded, tidy
 from gongkai.readers.cells import RawCell, letters
 
 
@@ -25,6 +26,8 @@ class Write:
     row: int
     column: int
     shown: Decimal | str
+    before: str = ""
+    """What stood there: a number taken from last year's print, of which the export has the exact one."""
 
     @property
     def cell(self) -> str:
@@ -48,11 +51,17 @@ class Decision:
     rows: list[NewRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     agreed: int = 0
+    printed: int = 0
+    unconfirmed: list[Finding] = field(default_factory=list)
+    """One of each text that was carried over from last year, not looked at since, and differs: told together."""
 
 
-def decide(targeted: Iterable[Targeted], places: Places, factor: Decimal, file: str) -> Decision:
-    """Nothing that somebody typed is changed. `factor` makes 元 of the workbook's unit."""
-    decision = Decision()
+def decide(
+    targeted: Iterable[Targeted], places: Places, factor: Decimal, file: str, printed: int = 0
+) -> Decision:
+    """Nothing that somebody typed is changed. `factor` makes 元 of the workbook's unit. Where the numbers of the year
+    `printed` were taken from what was published, and so are rounded, the exact ones stand in their place."""
+    decision = Decision(printed=printed)
     numbers = _of_one_mind(targeted, places, decision)
     absent: dict[tuple[str, str], Targeted] = {}
     open_rows: list[Targeted] = []
@@ -73,7 +82,20 @@ def decide(targeted: Iterable[Targeted], places: Places, factor: Decimal, file: 
         where = Location(file, schedule, path=f"{schedule}/{column}")
         decision.findings.append(report("DC-10", message, where, found=str(each.fact.place)))
     _new_rows(open_rows, places, factor, decision)
+    _tell_unconfirmed(decision)
     return decision
+
+
+def _tell_unconfirmed(decision: Decision) -> None:
+    by_sheet: dict[str, list[Finding]] = {}
+    for finding in decision.unconfirmed:
+        by_sheet.setdefault(finding.location.sheet, []).append(finding)
+    for sheet, several in by_sheet.items():
+        first = several[0].location
+        message = f"“{sheet}”有 {len(several)} 处上年带来、还没有确认的文字与导出表不同，没有改；导出表的文字在“{ORIGINS_SHEET}”"
+        hint = f"看这些文字时对照“{ORIGINS_SHEET}”；要用导出表的，删去原来的再填一次"
+        where = Location(first.file, first.sheet, first.cell)
+        decision.findings.append(report("DC-12", message, where, hint))
 
 
 def _of_one_mind(targeted: Iterable[Targeted], places: Places, decision: Decision) -> list[Targeted]:
@@ -128,6 +150,9 @@ def _cell(each: Targeted, sheet: ScheduleSheet, row: int, factor: Decimal, decis
     if typed is not None and (typed == shown or (each.is_amount and factor != 1 and typed == rounded(shown))):
         decision.agreed += bool(each.number)
         return
+    if typed is not None and _is_print_of(each, typed * factor, decision.printed):
+        decision.writes.append(Write(each, sheet.grid.title, row, column, shown, plain(typed)))
+        return
     message = f"{about(each.target)}已经填了 {cell.text.strip()}，{each.fact.place} 是 {plain(shown)}；没有改"
     difference = plain(typed - shown) if typed is not None else ""
     decision.findings.append(
@@ -143,16 +168,26 @@ def _cell(each: Targeted, sheet: ScheduleSheet, row: int, factor: Decimal, decis
     )
 
 
+def _is_print_of(each: Targeted, typed: Decimal, printed: int) -> bool:
+    """True for an amount of the year that was taken from print, which the export's amount prints as too."""
+    if not each.is_amount or not printed or each.fact.year != printed:
+        return False
+    return abs(typed - rounded(each.number / WAN) * WAN) <= WAN / 200  # half of the last printed digit
+
+
 def _typed_text(each: Targeted, cell: RawCell, decision: Decision) -> None:
-    if normal(cell.text) == each.says:
+    own = cell.text.strip()
+    if normal(own.removeprefix(UNCONFIRMED)) == each.says:
         decision.agreed += 1
         return
-    message = f"{about(each.target)}已经填了“{cell.text.strip()}”，{each.fact.place} 是“{each.text}”；没有改"
-    hint = "请核对哪一个对"
-    place = cell.at(about(each.target))
-    decision.findings.append(
-        report("DC-09", message, place, hint, found=cell.text.strip(), expected=each.text)
+    message = f"{about(each.target)}已经填了别的文字，{each.fact.place} 的没有填"
+    finding = report(
+        "DC-09", message, cell.at(about(each.target)), "请核对哪一个对", found=own, expected=each.text
     )
+    if own.startswith(UNCONFIRMED):
+        decision.unconfirmed.append(finding)
+    else:
+        decision.findings.append(finding)
 
 
 def _number(cell: RawCell) -> Decimal | None:

@@ -13,6 +13,7 @@ from gongkai.filling.export_spec import ExportSpec, TableSpec, sheet_code
 from gongkai.filling.line_tables import read_line_table
 from gongkai.filling.record_forms import name_cell, owners, read_form
 from gongkai.filling.record_lists import ListSetting, list_start, read_list
+from gongkai.filling.repeated_exports import drop_repeated
 from gongkai.filling.single_rows import read_single_row
 from gongkai.findings import Location, report
 from gongkai.intake.headings import SEARCHED_ROWS
@@ -57,6 +58,8 @@ def read_exports(
     found = {spec.name: Exported() for spec in specs}
     for source in sources:
         _read_file(source, specs, wanted, found)
+    for exported in found.values():
+        drop_repeated(exported)
     return [(spec, found[spec.name]) for spec in specs]
 
 

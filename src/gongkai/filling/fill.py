@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gongkai.blanks.new_year import LAST_PRINT, begins_with
 from gongkai.copies.workbook_copy import COPIED_SUFFIXES
 from gongkai.filling.decide import Decision, decide
 from gongkai.filling.export_files import Wanted, read_exports
@@ -20,9 +21,10 @@ from gongkai.intake import open_input
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.workbook_form import WorkbookForm
 from gongkai.model.control_totals import amount_columns
-from gongkai.model.labels import IDENTITY_SCHEDULE, normal
+from gongkai.model.labels import GUIDE_SHEET, IDENTITY_SCHEDULE, normal
 from gongkai.money import plain
 from gongkai.packs.unusable_format import unusable_format
+from gongkai.readers.workbook import read_workbook
 
 if TYPE_CHECKING:
     from gongkai.filling.export_fact import Exported
@@ -79,10 +81,22 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
             named |= _lines_of(spec)
     filled.findings += aim.findings + _not_divided(targeted) + _not_exported(targeted, named, pack.inputs)
     places = Places(pack.inputs, opened.form.grids, opened.form.schedules(pack.inputs))
-    filled.decision = decide(targeted, places, UNIT_FACTORS[department.amount_unit], source.name)
+    printed = wanted.year - 1 if _begins_with_print(source) else 0
+    filled.decision = decide(targeted, places, UNIT_FACTORS[department.amount_unit], source.name, printed)
     filled.findings += filled.decision.findings
     filled.content = filled_copy(source.content, filled.decision, filled.findings)
     return filled
+
+
+def _begins_with_print(source: Source) -> bool:
+    """Whether the guide of the workbook says that its numbers of last year were taken from what was published."""
+    return any(
+        isinstance(cell.value, str) and begins_with(LAST_PRINT) in cell.value
+        for sheet in read_workbook(source.content, source.name, every=True)
+        if normal(sheet.title) == normal(GUIDE_SHEET)
+        for row in sheet.rows.values()
+        for cell in row.values()
+    )
 
 
 def workbook_texts(department: Department) -> str:

@@ -82,6 +82,8 @@ def _places(write: Write) -> list[Location]:
 
 def _how(write: Write) -> str:
     fact = write.targeted.fact
+    if write.before:
+        return f"原来是 {write.before}，上年公开的数（取整过的）"
     if not fact.others:
         return "几处相同" if len(write.targeted.facts) > 1 else ""
     return "第一处减去其余各处" if fact.others != (fact.place,) else "全部是这一种"
@@ -112,6 +114,7 @@ def _origins(book: Any, decision: Decision, findings: Sequence[Finding]) -> None
     last = max(_HEADER_ROW, sheet.max_row)
     rows = [row for write in decision.writes for row in _rows(write)]
     rows += [_row_left(finding) for finding in findings]
+    rows += [_row_left(finding, f"导出表：{finding.expected}") for finding in decision.unconfirmed]
     plain_look = None
     for number, row in enumerate(rows, start=last + 1):
         for index, value in enumerate(row, start=1):
@@ -142,7 +145,7 @@ def _rows(write: Write) -> list[tuple[str, ...]]:
     return found
 
 
-def _row_left(finding: Finding) -> tuple[str, ...]:
+def _row_left(finding: Finding, said: str = "") -> tuple[str, ...]:
     where = finding.location
-    said = f"{finding.code} {finding.message}" + (f"；{finding.hint}" if finding.hint else "")
+    said = said or f"{finding.code} {finding.message}" + (f"；{finding.hint}" if finding.hint else "")
     return (LEFT, "", "", where.path, finding.found, where.file, where.sheet, where.cell, said)

@@ -229,7 +229,7 @@ def _of_lines(
         if name == spec.line_dimension
     }
     keys = ((SCOPE, scope),) if scope else ()
-    return (fact, Target(spec.name, keys, column.name), True, True) if added <= exported else None
+    return (fact, Target(spec.name, keys, column.name), True, True) if added and added <= exported else None
 
 
 def _of_line(

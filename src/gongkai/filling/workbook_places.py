@@ -10,6 +10,7 @@ from gongkai.intake.headings import find_header
 from gongkai.intake.raw_schedule import RawSchedule
 from gongkai.intake.subject_codes import split_code
 from gongkai.intake.workbook_form import sheet_name
+from gongkai.model.department import UNCONFIRMED
 from gongkai.model.labels import normal
 from gongkai.model.schema import CODE_TYPES, Column, InputSpec, ScheduleSpec, Shape
 from gongkai.readers.cells import RawCell
@@ -104,4 +105,4 @@ def _compared(column: Column, text: str) -> str:
     for choice, words in column.words:
         if normal(text) in map(normal, words):
             return normal(choice)
-    return normal(text)
+    return normal(text.strip().removeprefix(UNCONFIRMED))

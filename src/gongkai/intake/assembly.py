@@ -81,7 +81,8 @@ class Assembly:
             lost += [Unread(column, len(entries)) for column in unread]
             derive(spec, values)
             entry = Entry(values, row.at(path), blank_at=row.at)
-            self._check_unique(lookup, row, entry, seen)
+            if self._check_unique(lookup, row, entry, seen):  # nobody knows which of the two holds
+                lost += [Unread(name, len(entries)) for name in lookup.numbers if name in values]
             entries.append(entry)
             if totals:
                 read.append(ReadRow(position(row), entry, _unread(row, values)))
@@ -152,14 +153,15 @@ class Assembly:
 
     def _check_unique(
         self, lookup: ScheduleLookup, row: RawRow, entry: Entry, seen: dict[tuple[str, ...], Entry]
-    ) -> None:
+    ) -> bool:
+        """Report a row whose keys another row has already."""
         values = entry.values
         key = tuple([shown(values[name].value) if name in values else "" for name in lookup.unique])
         if "" in key and (not any(key) or _lacks_key(lookup, row, values)):
-            return
+            return False
         first = seen.setdefault(key, entry)
         if first is entry:
-            return
+            return False
         label = next(name for name, text in zip(lookup.unique, key, strict=True) if text)
         where, earlier = entry.place(label), first.place(label)
         shown_key = " ".join(filter(None, key))
@@ -167,6 +169,7 @@ class Assembly:
         self.findings.append(
             report("SR-12", message, where, found=shown_key, expected=f"{_short(earlier)}已有")
         )
+        return True
 
     def _lines(
         self, spec: ScheduleSpec, raw: RawSchedule, blank: dict[str, Location], lost: list[Unread]
@@ -270,14 +273,27 @@ def amount_unit(raw: RawSchedule | None, units: tuple[str, ...], name: str, colu
     return units[0]
 
 
-def rounded_once(findings: list[Finding]) -> list[Finding]:
-    """The findings with one hint for all amounts that were rounded to the cent, at the first of them."""
-    told = [item for item in findings if item.code == "SR-17" and item.severity is Severity.HINT]
+def told_together(findings: list[Finding]) -> list[Finding]:
+    """The findings with one hint for all amounts that were rounded to the cent, and one error for all of a sheet that
+    have the same other unit behind them, each at the first of them."""
+    rounded = [item for item in findings if item.code == "SR-17" and item.severity is Severity.HINT]
+    groups = [(rounded, "处同样处理")]
+    in_unit: dict[tuple[str, str], list[Finding]] = {}
+    for item in findings:
+        if item.code == "SR-22":
+            in_unit.setdefault((item.location.sheet, item.found), []).append(item)
+    groups += [(told, "格也是这样") for told in in_unit.values()]
+    for told, words in groups:
+        findings = _gathered(findings, told, words)
+    return findings
+
+
+def _gathered(findings: list[Finding], told: list[Finding], words: str) -> list[Finding]:
     if len(told) < 2:
         return findings
     others = [_short(item.location) for item in told[1:]]
     more = "、".join(others[:3]) + ("等" if len(others) > 3 else "")
-    first = replace(told[0], message=f"{told[0].message}；还有 {len(others)} 处同样处理（{more}）")
+    first = replace(told[0], message=f"{told[0].message}；还有 {len(others)} {words}（{more}）")
     kept = [first if item is told[0] else item for item in findings]
     return [item for item in kept if not any(item is other for other in told[1:])]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from gongkai.findings import Finding, report
 from gongkai.intake.header import Header
 from gongkai.intake.schedule_lookup import lookup_of
-from gongkai.model.labels import is_total, normal
+from gongkai.model.labels import normal
 from gongkai.model.schema import ScheduleSpec
 from gongkai.readers.cells import SOUND, RawCell
 from gongkai.readers.sheet_cells import SheetCells
@@ -23,10 +23,11 @@ def without_headings(
     """The grid without rows that say again, column by column, what one of the rows down to the headings says (a
     title, a line of the unit, headings), and without another table below, which is a finding."""
     above = [row for number, row in grid.rows.items() if number <= header.last]
-    known = _heading_words(spec)
+    known = lookup_of(spec).heading_words
+    said = known | {normal(cell.text) for row in above for cell in row.values()}
     kept, findings = {}, []
     for number, row in grid.rows.items():
-        if number > header.last:
+        if number > header.last and _begins_with(said, row, header):
             cells = _cells(row, header)
             if any(_repeats(cells, other) for other in above):
                 continue
@@ -35,6 +36,14 @@ def without_headings(
                 break
         kept[number] = row
     return (grid if len(kept) == len(grid.rows) else replace(grid, rows=kept)), findings
+
+
+def _begins_with(said: Set[str], row: _Row, header: Header) -> bool:
+    """Whether the first that somebody wrote in a row is one of some words, or cannot be read; in most rows it is not."""
+    for at, cell in row.items():
+        if at not in header.computed and not cell.is_blank:
+            return cell.fault is not SOUND or (type(cell.value) is str and normal(cell.value) in said)
+    return False
 
 
 def _cells(row: _Row, header: Header) -> list[tuple[int, RawCell]]:
@@ -52,7 +61,7 @@ def _repeats(cells: list[tuple[int, RawCell]], above: _Row) -> bool:
     return bool(cells)
 
 
-def _is_heading(cells: list[tuple[int, RawCell]], known: set[str]) -> bool:
+def _is_heading(cells: list[tuple[int, RawCell]], known: Set[str]) -> bool:
     return len(cells) >= _ENOUGH and all(
         type(cell.value) is str and normal(cell.value) in known for _, cell in cells
     )
@@ -67,11 +76,3 @@ def _other_table(
     hint = f"请把下面各行按第 {header.last} 行的表头移到对应的栏，再删去第 {number} 行"
     found = "、".join(texts[:4]) + ("……" if len(texts) > 4 else "")
     return report("SR-05", message, cells[0][1].at(spec.name), hint, found=found)
-
-
-def _heading_words(spec: ScheduleSpec) -> set[str]:
-    """What stands in headings and hardly in a row: no names of lines, no choices."""
-    labels = {label for column in spec.columns for label in (*column.path, *column.headings)}
-    choices = {normal(choice) for column in spec.columns for choice in column.choices}
-    words = {normal(label) for label in labels if not is_total(label)}
-    return words - choices - set(lookup_of(spec).line_labels)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from gongkai.intake.raw_schedule import RawRow
 from gongkai.intake.subject_codes import ANY_LENGTH, split_code
 from gongkai.intake.values import CellRule
-from gongkai.model.labels import name_column, normal
+from gongkai.model.labels import is_total, name_column, normal
 from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, Offer, ScheduleSpec
 
 HeadingIndex = dict[str, tuple[Column, bool]]
@@ -76,6 +77,13 @@ class ScheduleLookup:
         self.deepest = max(len(column.path) for column in spec.columns)
         self.lines = {line.name: _line_cells(spec, line) for line in spec.lines}
         self.line_labels = {normal(line.name): line.name for line in spec.lines}
+        self.heading_groups = frozenset(
+            normal(path[0])
+            for column in spec.columns
+            for path in (column.path, column.headings)
+            if len(path) > 1
+        )
+        self.heading_words = _heading_words(spec, self.line_labels)
         self.group_labels = {normal(line.group) for line in spec.lines if line.group}
 
     def path(self, row: RawRow) -> str:
@@ -111,6 +119,14 @@ def _heading_index(spec: ScheduleSpec) -> HeadingIndex:
         normal("".join(column.headings)): (column, True) for column in spec.columns if column.blank
     }
     return index | {normal("".join(column.path)): (column, False) for column in spec.columns}
+
+
+def _heading_words(spec: ScheduleSpec, lines: Collection[str]) -> frozenset[str]:
+    """What stands in headings and hardly in a row: no names of lines, no choices."""
+    labels = {label for column in spec.columns for label in (*column.path, *column.headings)}
+    choices = {normal(choice) for column in spec.columns for choice in column.choices}
+    words = {normal(label) for label in labels if not is_total(label)}
+    return frozenset(words - choices - set(lines))
 
 
 def _line_cells(spec: ScheduleSpec, line: Line) -> tuple[LineCell, ...]:

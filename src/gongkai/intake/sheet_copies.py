@@ -39,7 +39,7 @@ def original_of(title: str, spec: InputSpec) -> tuple[str, ScheduleSpec | None]:
     name = unicodedata.normalize("NFKC", title).strip()
     bare = _MARK.sub("", name)
     wanted = normal(bare)
-    for schedule in spec.schedules if bare != name else ():
+    for schedule in spec.schedules:
         for sheet in (schedule.name, *(matrix.name for matrix in schedule.sheets)):
             if normal(sheet) == wanted:
                 return sheet, schedule
@@ -77,7 +77,12 @@ def _differs(
     cell = mine[key][0].location.cell if key in mine else ""
     if not theirs:
         difference = f"“{original.title}”没有填内容，它填了"
-    message = f"工作表“{copy.title}”是“{original.title}”的副本，内容不同（{difference}），分不清以哪一张为准"
+    message = f"工作表“{copy.title}”是“{original.title}”的副本，内容不同（{difference}）"
+    if copy.hidden:  # nobody has it before his eyes and fills it in
+        message += "；它是隐藏的，没有读取"
+        where = Location(file=copy.file, sheet=copy.title)
+        return report("SR-03", message, where, "以它为准的，取消隐藏，把内容移到原表", found=copy.title)
+    message += "，分不清以哪一张为准"
     # The schedule itself is the path: nothing that it holds is certain.
     where = Location(copy.file, copy.title, cell, path=spec.name)
     hint = _HINT.format(original.title)

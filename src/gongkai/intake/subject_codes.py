@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from gongkai.findings import Finding, Location, Severity, report
@@ -54,6 +55,10 @@ def read_code(
     `length` is the number of digits that is asked for, 0 for the finest level, `ANY_LENGTH` for each.
     """
     text = cell.text
+    if isinstance(cell.value, date):
+        message = f"{_LEVELS[kind][0]}编码被改成了日期“{text}”"
+        hint = "把单元格格式改成“文本”，再重填编码"
+        return "", "", [report("SR-09", message, located(place), hint, found=text, expected=_LEVELS[kind][1])]
     code, name = split_code(text)
     if length == ANY_LENGTH:
         lengths = _LEVELS[kind][2]
@@ -81,9 +86,14 @@ def read_code(
 
 
 def _suggest(code: str, listed: Mapping[str, str], length: int) -> str:
+    """The one code that differs by a digit too few or too many; of several nobody knows which is meant."""
     items = [item for item in listed if len(item) == length]
-    close = difflib.get_close_matches(code, items, n=1, cutoff=0.6)
-    return f"，是不是 {close[0]} {listed[close[0]]}？" if close else ""
+    near = [item for item in items if _but_for_one(code, item) or _but_for_one(item, code)]
+    return f"，是不是 {near[0]} {listed[near[0]]}？" if len(near) == 1 else ""
+
+
+def _but_for_one(short: str, long: str) -> bool:
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gongkai.findings import Finding, Location, report
-from gongkai.intake.assembly import Assembly, amount_unit, rounded_once
+from gongkai.intake.assembly import Assembly, amount_unit, told_together
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.raw_schedule import RawSchedule
 from gongkai.intake.subject_codes import SubjectBook
@@ -91,7 +91,7 @@ class OpenedInput:
             for item in spec.schedules
         }
         assembly.sums(schedules)
-        findings = [*self.form.findings, *rounded_once(assembly.findings), *assembly.subjects.close()]
+        findings = [*self.form.findings, *told_together(assembly.findings), *assembly.subjects.close()]
         findings += self.form.check_units(spec, unit)
         return Department(self.format, schedules, unit, self.file), findings
 

@@ -102,12 +102,14 @@ class WorkbookForm:
 
     def check_units(self, spec: InputSpec, unit: str) -> list[Finding]:
         """Unit lines above the headings that contradict the unit of the whole workbook."""
-        findings = []
-        for written, stated, where in self.unit_lines:
-            if stated != unit:
-                message = f"{where.path}写的是“{written}”，而“{IDENTITY_SCHEDULE}”中的金额单位是{unit}"
-                findings.append(report("SR-22", message, where, found=stated, expected=unit))
-        return findings
+        wrong = [line for line in self.unit_lines if line[1] != unit]
+        if not wrong:
+            return []
+        written, stated, where = wrong[0]  # a book has two units: on so many sheets this one
+        places = list(dict.fromkeys(line[2].path for line in wrong))
+        names = "、".join(places[:3]) + (f"等 {len(places)} 张表" if len(places) > 3 else "")
+        message = f"{names}写的是“{written}”，而“{IDENTITY_SCHEDULE}”中的金额单位是{unit}"
+        return [report("SR-22", message, where, found=stated, expected=unit)]
 
     def _note_unit(self, grid: SheetCells, spec: ScheduleSpec, header: Header) -> None:
         """Keep what the lines above the headings, and the headings of amounts, say of the unit."""
@@ -135,7 +137,8 @@ class WorkbookForm:
         """Report missing schedules, each with the sheet that may be it, then the sheets left over."""
         left = {grid.title: grid for grid in grids if grid.is_read and grid.rows}
         for schedule in absent:
-            close = nearest_label(schedule.name, left, cutoff=0.6)
+            copies = [title for title in left if original_of(title, spec)[0] == schedule.name]
+            close = copies[0] if len(copies) == 1 else nearest_label(schedule.name, left, cutoff=0.6)
             left.pop(close, None)
             if close or not schedule.optional:
                 self.findings.append(missing_schedule(schedule, self.file, close, "工作表"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from gongkai.derivation import Derivation, Step
 from gongkai.findings import Location
@@ -35,7 +36,7 @@ class Context:
     collection.
     """
 
-    __slots__ = ("amounts", "cuts", "narrowed", "number", "pairs")
+    __slots__ = ("amounts", "cuts", "narrowed", "number", "pairs", "shown")
 
     def __init__(self, pairs: Filters, number: int) -> None:
         self.pairs = pairs
@@ -43,6 +44,7 @@ class Context:
         self.narrowed: dict[Filters, int] = {}
         self.amounts: dict[Expression, Decimal] = {}
         self.cuts: dict[str, Cut] = {}  # by schedule
+        self.shown: Filters | None = None
 
 
 class Book:
@@ -115,7 +117,7 @@ class Book:
         if isinstance(expression, Name):
             target = self.definitions.figures.get(expression.name)
             if target is None:
-                found = self._leaf(expression, context).total
+                found = self.leaf(expression, context).total
             else:
                 found = self.amount(target, self.narrow(context, expression.filters))
         elif isinstance(expression, Constant):
@@ -128,7 +130,7 @@ class Book:
         context.amounts[expression] = found
         return found
 
-    def _leaf(self, name: Name, context: Context) -> Cut:
+    def leaf(self, name: Name, context: Context) -> Cut:
         """The facts of a narrowed schedule for summing, in no particular order, without making a context."""
         filters = self.definitions.spelt(name) if name.filters else ()
         if filters is None:
@@ -163,7 +165,7 @@ class Book:
             target = self.definitions.figures.get(expression.name)
             if target is not None:
                 return self._parted(target, self.narrow(context, expression.filters), dimension)
-            cut = self._leaf(expression, context)
+            cut = self.leaf(expression, context)
             return lambda coordinate: cut.where(dimension, (coordinate,)).total
         if isinstance(expression, Constant):
             value = expression.value
@@ -298,7 +300,10 @@ class Figure:
     def filters(self) -> Filters:
         """Which part of the figure it is, as coordinates, without row numbers, because they change when other rows
         do."""
-        return tuple(pair for pair in self.context.pairs if pair[0] != ROW)
+        context = self.context
+        if context.shown is None:
+            context.shown = tuple([pair for pair in context.pairs if pair[0] != ROW])
+        return context.shown
 
     @property
     def derivation(self) -> Derivation:
@@ -351,31 +356,41 @@ class Figure:
         return bool(self.amount)
 
 
+_OPERATIONS = {step.value: step for step in Step}
+
+
 def _step(figure: Figure, name: str, expression: Expression, context: Context) -> Derivation:
     book = figure.book
-    step = Step.CONSTANT
-    terms: tuple[Figure, ...] = ()
-    cells: tuple[Location, ...] = ()
+    formula, part = _formula(expression), figure.filters
+    if isinstance(expression, Name):
+        if expression.name in book.definitions.figures:
+            same = Figure(book, expression.name, expression, context)
+            return Derivation(name, part, figure.amount, Step.SAME, formula, (same,))
+        cut = book.leaf(expression, context)
+        facts = [fact for fact in cut.facts if fact.amount]  # a zero adds nothing
+        return _of_cells(name, part, cut.total, Step.SUM, formula, facts)
     if isinstance(expression, Count):
-        step, cells = Step.COUNT, _cells(figure, expression, context, count=True)
-    elif isinstance(expression, Name) and expression.name in book.definitions.figures:
-        step, terms = Step.SAME, (Figure(book, expression.name, expression, context),)
-    elif isinstance(expression, Name):
-        step, cells = Step.SUM, _cells(figure, expression, context)
-    elif not isinstance(expression, Constant):
-        step = Step(expression.operator)
-        terms = tuple(
-            [Figure(book, _name(side), side, context) for side in (expression.left, expression.right)]
-        )
-    return Derivation(name, figure.filters, figure.amount, step, expression_text(expression), terms, cells)
+        facts = list(book.facts(expression, context))
+        return _of_cells(name, part, figure.amount, Step.COUNT, formula, facts)
+    if isinstance(expression, Constant):
+        return Derivation(name, part, figure.amount, Step.CONSTANT, formula)
+    sides = (expression.left, expression.right)
+    terms = tuple([Figure(book, _name(side), side, context) for side in sides])
+    return Derivation(name, part, figure.amount, _OPERATIONS[expression.operator], formula, terms)
 
 
-def _cells(
-    figure: Figure, expression: Expression, context: Context, count: bool = False
-) -> tuple[Location, ...]:
-    """The cells that a sum takes in (a zero adds nothing), or all that a row counts by."""
-    facts = figure.book.facts(expression, context)
-    return tuple([fact.location for fact in facts if count or fact.amount])
+def _of_cells(
+    name: str, part: Filters, value: Decimal, step: Step, formula: str, facts: list[Fact]
+) -> Derivation:
+    cells = tuple([fact.location for fact in facts])
+    amounts = tuple([fact.amount for fact in facts])
+    return Derivation(name, part, value, step, formula, (), cells, amounts=amounts)
+
+
+@lru_cache(maxsize=4096)
+def _formula(expression: Expression) -> str:
+    """As a pack writes it; the same for every department of a format."""
+    return expression_text(expression)
 
 
 def _name(expression: Expression) -> str:

@@ -50,7 +50,12 @@ class Value:
 
     @property
     def location(self) -> Location:
-        return located(self.place)
+        """Its place in words; asked again, it is the same object."""
+        place = self.place
+        if isinstance(place, tuple):
+            place = located(place)
+            object.__setattr__(self, "place", place)
+        return place
 
     @property
     def written(self) -> Scalar:

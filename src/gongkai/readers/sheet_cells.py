@@ -15,12 +15,14 @@ _OWN_SHEETS = {normal(GUIDE_SHEET), normal(CODE_SHEET), normal(FINDINGS_SHEET), 
 
 @dataclass(slots=True)
 class SheetCells:
-    """The non-empty cells of one sheet: row number to column number to raw cell; and its merged ranges."""
+    """The non-empty cells of one sheet: row number to column number to raw cell; its merged ranges; whether it is
+    hidden, as far as the kind of file tells (.xlsx)."""
 
     title: str
     file: str
     rows: Rows = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
+    hidden: bool = False
 
     def place(self, row: int, column: int, path: str) -> Location:
         return Location(self.file, self.title, f"{letters(column)}{row}", path=path)

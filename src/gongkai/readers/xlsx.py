@@ -28,7 +28,7 @@ def read_sheets(content: bytes, file: str, every: bool = False) -> list[SheetCel
     grids = []
     left = MAX_CELLS
     for title, part in package.sheets:
-        grid = SheetCells(title, file)
+        grid = SheetCells(title, file, hidden=title in package.hidden)
         grids.append(grid)
         if every or grid.is_read:
             _fill(grid, package, package.parts.read(part))

@@ -33,13 +33,14 @@ _BESIDE_TEXT = (f"{MAIN}rPh", f"{MAIN}phoneticPr", f"{MAIN}extLst")
 
 @dataclass(slots=True)
 class Package:
-    """A workbook's shared parts. `sheets` gives the name of each sheet's part by its title, in order.
+    """A workbook's shared parts. `sheets` gives the name of each sheet's part by its title, in order, `hidden` the titles of those that no program shows.
 
     `by_index` gives the shared strings by their index as cells write it, without those that have no certain reading.
     """
 
     parts: Parts
     sheets: list[tuple[str, str]] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
     by_index: dict[str, str] = field(default_factory=dict)
     formats: Formats = field(default_factory=Formats)
     epoch: dt.datetime = EPOCH
@@ -82,6 +83,7 @@ def _read_book(package: Package, book: str, links: dict[str, Link]) -> None:
     for inside, item in elements(package.parts.read(book), "工作簿", f"{MAIN}workbook", (f"{MAIN}sheets",)):
         if inside and item.tag == f"{MAIN}sheet":
             listed.append((item.get("name", ""), item.get(f"{_LINK}id", "")))
+            package.hidden |= {item.get("name", "")} if item.get("state", "visible") != "visible" else set()
         elif item.tag == f"{MAIN}sheets" and not inside:
             lists += 1
         elif inside or holds_alternative(item, ("sheets", "sheet", "workbookPr")):

@@ -68,13 +68,28 @@ def computed_sentences(document: Document) -> Iterator[ComputedSentence]:
             yield ComputedSentence(block.text, section, tuple(_spans(block, section)))
 
 
-def everything(in_tables: Iterable[TabledCell], prose: Iterable[ComputedSentence]) -> Iterator[Printed]:
-    """All that was computed, tables first, as long as it can say where it comes from."""
+def charted(document: Document) -> Iterator[Printed]:
+    """Every figure that a chart shows, and every share of a pie."""
+    for chart in document.charts:
+        for series in chart.series:
+            for number, category in (
+                *zip(series.values, chart.categories, strict=True),
+                *zip(series.shares, chart.categories, strict=False),
+            ):
+                place = f"{chart.title} {category} {series.name}"
+                yield Printed(number.text, number.origin, number, chart.title, place)
+
+
+def everything(
+    in_tables: Iterable[TabledCell], prose: Iterable[ComputedSentence], charts: Iterable[Printed]
+) -> Iterator[Printed]:
+    """All that was computed, tables first and charts last, as long as it can say where it comes from."""
     for cell in in_tables:
         if cell.printed.origin is not None and cell.printed.text:
             yield cell.printed
     for sentence in prose:
         yield from (printed for _, _, printed in sentence.spans if printed.origin is not None)
+    yield from (printed for printed in charts if printed.origin is not None)
 
 
 def table_name(table: Table) -> str:

@@ -22,6 +22,7 @@ from gongkai.tracing.printed import (
     ComputedSentence,
     Printed,
     TabledCell,
+    charted,
     computed_sentences,
     everything,
     table_name,
@@ -82,7 +83,7 @@ class Tracer:
         self.cells = input_cells(subject.department, source)
         self.in_tables = tuple(tabled_cells(document))
         self.sentences = tuple(computed_sentences(document))
-        self.printed = tuple(everything(self.in_tables, self.sentences))
+        self.printed = tuple(everything(self.in_tables, self.sentences, charted(document)))
         self._places: dict[Hashable, list[Printed]] = {}
         self._feeding: dict[Origin, frozenset[CellKey]] = {}
         definitions = self.book.definitions

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from gongkai.web import (
     answers,
     change_pages,
+    export_pages,
     look,
     reason_pages,
     reference_pages,
@@ -44,6 +45,7 @@ Page = Callable[[Desk, "Request"], Awaitable["Response"]]
 PAGES: tuple[tuple[str, str, Page], ...] = (
     *start.PAGES,
     *work_pages.PAGES,
+    *export_pages.PAGES,
     *reason_pages.PAGES,
     *change_pages.PAGES,
     *result_pages.PAGES,

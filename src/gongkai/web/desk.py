@@ -73,6 +73,13 @@ class Desk:
 
         return self.home == "server" and find_libreoffice() is not None
 
+    @property
+    def can_read_pdf(self) -> bool:
+        """Whether this home has what reads PDF files."""
+        from importlib.util import find_spec
+
+        return self.home == "server" and find_spec("pypdfium2") is not None
+
     def job(self, key: Hashable, title: str, make: Callable[[], Steps]) -> Job:
         """The job of a key, begun when it is first asked for. Where it failed it is begun anew next time."""
         job = self._known.pop(key, None)

@@ -60,6 +60,7 @@ def environment() -> Environment:
     made.globals["plain"] = on_pages  # what a finding quotes, fit to be shown
     made.globals["most"] = MAX_BYTES
     made.globals["accepted"] = ",".join((*WORKBOOKS, *YAML_SUFFIXES))
+    made.globals["exported"] = ",".join(WORKBOOKS)
     return made
 
 

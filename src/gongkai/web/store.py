@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 INPUT, LAST, FORMAT = "input", "last", "format"
+PUBLISHED, EXPORT = "published", "export"
+"""What was published last year, and the finance system's exports; those handed in together bear the same note."""
 _INDEX, _DRAFT = "index.json", "draft"
 
 
@@ -40,6 +42,11 @@ class Work:
     def newest(self, kind: str = INPUT) -> File | None:
         files = self.of_kind(kind)
         return files[-1] if files else None
+
+    def batch(self, kind: str) -> tuple[File, ...]:
+        """The files that were handed in with the newest of a kind."""
+        newest = self.newest(kind)
+        return tuple(file for file in self.of_kind(kind) if newest is not None and file.note == newest.note)
 
     def version(self, number: int) -> File | None:
         return next((file for file in self.of_kind(INPUT) if file.number == number), None)

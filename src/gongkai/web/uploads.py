@@ -17,6 +17,8 @@ from gongkai.web.refusal import Refusal
 
 _FIELDS = 5_000
 _TEXT = 200_000
+MOST_FILES = 20
+"""In one form."""
 _NAME = 120  # characters of a file's name that are kept
 MAX_BODY = MAX_BYTES + 2_000_000
 """The longest body of a request, in bytes: the largest file, and the rest of its form."""
@@ -40,13 +42,19 @@ class Form:
 
     async def file(self, name: str) -> Source | None:
         """The uploaded file, None where none was chosen. Raises Refusal on one that is too large."""
-        value = self.data.get(name)
-        if not isinstance(value, UploadFile) or not value.filename:
-            return None
-        content = await value.read()
-        if len(content) > MAX_BYTES:
-            raise too_large()
-        return Source(file_name(value.filename), content, None, len(content))
+        return next(iter(await self.files(name)), None)
+
+    async def files(self, name: str) -> list[Source]:
+        """All files of a field. Raises Refusal on one that is too large."""
+        found = []
+        for value in self.data.getlist(name):
+            if not isinstance(value, UploadFile) or not value.filename:
+                continue
+            content = await value.read()
+            if len(content) > MAX_BYTES:
+                raise too_large()
+            found.append(Source(file_name(value.filename), content, None, len(content)))
+        return found
 
 
 def too_large() -> Refusal:
@@ -67,7 +75,11 @@ async def read_form(request: Request) -> Form:
     try:
         if kind == "multipart/form-data":
             parser = _InMemory(
-                request.headers, request.stream(), max_files=3, max_fields=_FIELDS, max_part_size=_TEXT
+                request.headers,
+                request.stream(),
+                max_files=MOST_FILES,
+                max_fields=_FIELDS,
+                max_part_size=_TEXT,
             )
             return Form(await parser.parse())
         if kind == "application/x-www-form-urlencoded":

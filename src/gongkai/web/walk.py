@@ -13,8 +13,11 @@ from gongkai.findings import has_errors
 
 if TYPE_CHECKING:
     from gongkai.comparing.comparison import VersionComparison
+    from gongkai.desk.begun_input import Begun
+    from gongkai.filling.fill import Filled
     from gongkai.findings import Finding
     from gongkai.packs.library import Library
+    from gongkai.packs.pack import Pack
     from gongkai.source import Source
     from gongkai.stages import Checked, Loaded
     from gongkai.tree.nodes import Document
@@ -63,6 +66,28 @@ def check(
     return Result(source, checked, other, useless, key)
 
 
+def begin(
+    pack: Pack, sources: Collection[Source], library: Library
+) -> Generator[str, None, tuple[Begun | None, str]]:
+    """A new input from last year's files; None and why not, where they are none of this format's."""
+    from gongkai.desk.begun_input import begun
+    from gongkai.desk.new_input import CannotCarry
+
+    yield "读上年的材料"
+    try:
+        return begun(pack, list(sources), library), ""
+    except CannotCarry as fault:
+        return None, str(fault)
+
+
+def fill(source: Source, exports: Collection[Source], library: Library) -> Generator[str, None, Filled]:
+    """The exports' numbers in a copy of a workbook, as the command line fills them in."""
+    from gongkai.filling.fill import fill_workbook
+
+    yield f"读 {len(exports)} 个导出文件，填进“{source.name}”"
+    return fill_workbook(source, list(exports), library)
+
+
 def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, None, Made]:
     """Write the publication of a checked input as the command line does: the same names, the same bytes."""
     checked = result.checked
@@ -73,7 +98,11 @@ def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, 
     document = pipeline.compose(checked, draft)
     if document is None:
         return Made({}, checked.findings)
-    yield "写 Word 和 Excel" + ("，请 LibreOffice 排出 PDF" if "pdf" in kinds else "")
+    yield (
+        "写网页"
+        if "html" in kinds
+        else "写 Word 和 Excel" + ("，请 LibreOffice 排出 PDF" if "pdf" in kinds else "")
+    )
     rendered = pipeline.render(with_told_cells(document, checked, result.source), checked.subject.pack, kinds)
     checked = pipeline.with_more(checked, rendered.findings)
     if has_errors(rendered.findings):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from gongkai.copies.workbook_copy import COPIED_SUFFIXES
 from gongkai.desk.counts import coverage_lines
 from gongkai.desk.marked_copy import marked_copy
-from gongkai.desk.new_input import CannotCarry, NewInput
+from gongkai.desk.new_input import NewInput
 from gongkai.findings import Finding, Severity, is_cause
 from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.web import handbook
 from gongkai.web.answers import download, see
 from gongkai.web.compared import Compared, compare
 from gongkai.web.refusal import Refusal, not_found
-from gongkai.web.store import INPUT, LAST
+from gongkai.web.store import INPUT, LAST, PUBLISHED
 from gongkai.web.uploads import read_form
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from gongkai.desk.begun_input import Begun
     from gongkai.source import Source
     from gongkai.web.desk import Desk
     from gongkai.web.store import File, Work
@@ -35,38 +36,49 @@ ALIKE = 5
 
 async def overview(desk: Desk, request: Request) -> Response:
     work = await desk.work(request)
-    made, refused = await _new_input(desk, work)
+    found, refused = await begun_input(desk, work)
+    last = last_files(work)
     return desk.show(
         "work.html",
         work=work,
-        pack=made.pack,
-        last=work.newest(LAST),
+        pack=found.made.pack,
+        last="、".join(file.name for file in last),
         refused=refused,
-        remarks=made.remarks,
+        remarks=found.made.remarks,
+        read_as=found.read_as,
+        noted=found.findings,
+        can_read_pdf=desk.can_read_pdf,
         entries=handbook.chosen(handbook.FILLING),
     )
 
 
-async def _new_input(desk: Desk, work: Work) -> tuple[NewInput, str]:
-    """The input to fill in, from last year's where that was given; why that could not be, or nothing."""
-    from gongkai import pipeline
+def last_files(work: Work) -> tuple[File, ...]:
+    """What the new input begins from: last year's workbook, or else what was published."""
+    last = work.newest(LAST)
+    return (last,) if last is not None else work.batch(PUBLISHED)
 
-    pack, last = desk.pack(work.format), work.newest(LAST)
-    if last is None:
-        return NewInput(pack), ""
-    loaded = pipeline.read(await desk.source(last), desk.library)
-    if loaded.department is None:
-        return NewInput(pack), "读不出来"
-    try:
-        return NewInput(pack, loaded), ""
-    except CannotCarry as fault:
-        return NewInput(pack), str(fault)
+
+async def begun_input(desk: Desk, work: Work, patient: bool = False) -> tuple[Begun, str]:
+    """The input to fill in, from last year's files where they were given; why that could not be, or nothing. Raises
+    Working."""
+    from gongkai.desk.begun_input import Begun
+    from gongkai.web import walk
+
+    pack, last = desk.pack(work.format), last_files(work)
+    if not last:
+        return Begun(NewInput(pack)), ""
+    sources = [await desk.source(file) for file in last]
+    key = ("begin", desk.library, work.format, *(file.key for file in last))
+    found, refused = await desk.result(
+        key, "读上年的材料", lambda: walk.begin(pack, sources, desk.library), patient
+    )
+    return found or Begun(NewInput(pack)), refused
 
 
 async def blank(desk: Desk, request: Request) -> Response:
     work = await desk.work(request)
-    made, _ = await _new_input(desk, work)
-    return download(f"{made.pack.name}填报表.xlsx", made.workbook())
+    found, _ = await begun_input(desk, work, patient=True)
+    return download(f"{found.made.pack.name}填报表.xlsx", found.made.workbook())
 
 
 async def last_year(desk: Desk, request: Request) -> Response:
@@ -75,6 +87,26 @@ async def last_year(desk: Desk, request: Request) -> Response:
     source = await uploaded(request)
     await desk.store.add(work.key, LAST, source.name, source.content)
     return see(f"/works/{work.key}")
+
+
+async def published(desk: Desk, request: Request) -> Response:
+    """What was published last year, in place of last year's input."""
+    work = await desk.work(request)
+    await add_batch(desk, work, PUBLISHED, await (await read_form(request)).files("published"))
+    return see(f"/works/{work.key}")
+
+
+async def add_batch(desk: Desk, work: Work, kind: str, sources: list[Source]) -> None:
+    """Keep files that were handed in together. Raises Refusal."""
+    if not sources:
+        raise nothing_chosen()
+    note = f"第 {len({file.note for file in work.of_kind(kind)}) + 1} 批"
+    for source in sources:
+        await desk.store.add(work.key, kind, source.name, source.content, note)
+
+
+def nothing_chosen() -> Refusal:
+    return Refusal(422, "没有选文件", "请先选一个文件，再按按钮。")
 
 
 async def upload(desk: Desk, request: Request) -> Response:
@@ -88,7 +120,7 @@ async def uploaded(request: Request, field: str = "workbook") -> Source:
     """The file of a form. Raises Refusal."""
     source = await (await read_form(request)).file(field)
     if source is None:
-        raise Refusal(422, "没有选文件", "请先选一个文件，再按按钮。")
+        raise nothing_chosen()
     return source
 
 
@@ -191,6 +223,7 @@ PAGES = (
     ("GET", "/works/{work}", overview),
     ("GET", "/works/{work}/blank.xlsx", blank),
     ("POST", "/works/{work}/last", last_year),
+    ("POST", "/works/{work}/published", published),
     ("POST", "/works/{work}/input", upload),
     ("GET", "/works/{work}/input", kept_input),
     ("POST", "/works/{work}/remove", remove),

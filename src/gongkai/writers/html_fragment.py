@@ -7,11 +7,13 @@ with its exact printed value; who can tell where it came from gives a `FigureMar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from itertools import count
 
 from gongkai.derivation import Origin
 from gongkai.tree.nodes import (
+    Align,
     Block,
     Cell,
     CellKind,
@@ -39,6 +41,7 @@ _KINDS = {
     CellKind.SECTION: "section",
 }
 _MOST_INDENT = 6
+_LINE_END = "\n"
 
 FigureMark = Callable[[Origin, Number | None], str]
 """What stands in the tag of a figure or of a word that compares figures, to tell where it came from."""
@@ -109,7 +112,7 @@ def _entries(document: Document) -> Iterator[Heading | Table]:
 
 def _contents(block: Contents, document: Document, anchors: dict[str, str]) -> str:
     listed = "".join(
-        f'<li class="level-{level}"><a href="#{anchors[entry.key]}">{_text(text)}</a></li>'
+        f'<li class="level-{level}"><a href="#{anchors[entry.key]}">{_text(text.replace(_LINE_END, ""))}</a></li>'
         for entry in _entries(document)
         for level, text in [(entry.level, entry.text) if isinstance(entry, Heading) else (2, entry.title)]
         if level <= block.depth
@@ -146,7 +149,7 @@ def figure_html(text: str, number: Number, mark: FigureMark | None) -> str:
     if not text:
         return ""
     told = mark(number.origin, number) if mark is not None and number.origin is not None else ""
-    return f'<data value="{escape(str(number.value))}"{told}>{_text(text)}</data>'
+    return f'<data value="{number.value}"{told}>{_text(text)}</data>'
 
 
 def chart_figure(chart: Chart, name: str, mark: FigureMark | None, width: float = 480.0) -> str:
@@ -188,24 +191,45 @@ def _table(table: Table, anchors: dict[str, str], mark: FigureMark | None) -> st
     notes = "".join(f'<p class="p-note">{_text(note)}</p>' for note in table.notes)
     name = escape(table.title or table.code or "附表")
     return (
-        f'{title}{code}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table>'
+        f'{title}{code}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table>{columns_by_share(table.widths)}'
         f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>{notes}"
     )
 
 
+@lru_cache(maxsize=256)
+def columns_by_share(widths: tuple[float, ...]) -> str:
+    """The shares of the columns in the width: classes `w1` to `w100`, because a policy forbids styles in tags."""
+    whole = sum(widths)
+    shares = [max(1, round(100 * width / whole)) for width in widths] if whole else []
+    columns = "".join([f'<col class="w{share}">' for share in shares])
+    return f"<colgroup>{columns}</colgroup>"
+
+
 def _row(row: Row, mark: FigureMark | None) -> str:
-    return f"<tr>{''.join(_cell(cell, mark) for cell in row.cells)}</tr>"
+    return f"<tr>{''.join([_cell(cell, mark) for cell in row.cells])}</tr>"
 
 
 def _cell(cell: Cell, mark: FigureMark | None) -> str:
-    spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
-    spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
-    look = _KINDS[cell.kind] + (f" {cell.align.value}" if cell.align is not None else "")
-    look += f" indent-{min(cell.indent, _MOST_INDENT)}" if cell.indent else ""
-    text = _text(cell.text) if cell.number is None else figure_html(cell.text, cell.number, mark)
-    tag = "th" if cell.kind is CellKind.HEADER and cell.text.strip() else "td"
-    return f'<{tag} class="{look}"{spans}>{text}</{tag}>'
+    number = cell.number
+    text = _text(cell.text) if number is None else figure_html(cell.text, number, mark)
+    heads = cell.kind is CellKind.HEADER and bool(cell.text.strip())
+    begins, ends = _tag(cell.kind, cell.align, cell.colspan, cell.rowspan, cell.indent, heads)
+    return begins + text + ends
 
 
+@lru_cache(maxsize=1024)
+def _tag(
+    kind: CellKind, align: Align | None, across: int, down: int, indent: int, heads: bool
+) -> tuple[str, str]:
+    """How a cell of such a look begins and ends."""
+    spans = f' colspan="{across}"' if across > 1 else ""
+    spans += f' rowspan="{down}"' if down > 1 else ""
+    look = _KINDS[kind] + (f" {align.value}" if align is not None else "")
+    look += f" indent-{min(indent, _MOST_INDENT)}" if indent else ""
+    tag = "th" if heads else "td"
+    return f'<{tag} class="{look}"{spans}>', f"</{tag}>"
+
+
+@lru_cache(maxsize=4096)  # labels and amounts come again and again
 def _text(text: str) -> str:
     return escape(text).replace("\n", "<br>")

@@ -46,7 +46,7 @@ USUAL_KINDS = ("docx", "xlsx")
 
 
 def write_kinds(
-    document: Document, style: Callable[[], Style], kinds: Collection[str], pages: bool
+    document: Document, style: Callable[[], Style], kinds: Collection[str], pages: bool, sources: bool = False
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """The files by suffix, in the order of the registry and marked as ours, and what the user should know about them.
 
@@ -54,7 +54,7 @@ def write_kinds(
     """
     from gongkai.writers.task import Task
 
-    task = Task(document, style, pages)
+    task = Task(document, style, pages, sources)
     made = [(writer, task.made(writer.module)) for writer in WRITERS if writer.kind in kinds]
     files = {
         writer.suffix: stamped(content, writer.comment) for writer, content in made if content is not None

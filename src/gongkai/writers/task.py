@@ -14,13 +14,17 @@ class Task:
     """A document to be written in one or more kinds; each file is written once, even if several writers need it.
 
     `style` gives the look of the Word file, and raises StyleError. Without `pages` nobody is asked for page
-    numbers. What the user should know of a file, a writer puts into `findings`.
+    numbers; with `sources` a file that can lists where its figures come from. What the user should know of a file,
+    a writer puts into `findings`.
     """
 
-    def __init__(self, document: Document, style: Callable[[], Style], pages: bool) -> None:
+    def __init__(
+        self, document: Document, style: Callable[[], Style], pages: bool, sources: bool = False
+    ) -> None:
         self.document = document
         self.style = style
         self.pages = pages
+        self.sources = sources
         self.findings: list[Finding] = []
         self._made: dict[str, bytes | None] = {}
 

@@ -1,6 +1,6 @@
 """JG-07 金额单位疑似填错
 
-查什么：各表的合计与核对数是不是有几个恰好差一万倍；按所写的金额单位折算，各笔金额（或者其中上年数、预算数一类的各笔）是不是都小得（或大得）不像一个单位一年的账；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍；同一行的两笔金额是不是恰好（按项填的表是大约）差一万倍，按项填的表有没有不到一元的金额。
+查什么：各表的合计与核对数是不是有几个恰好差一万倍；按所写的金额单位折算，各笔金额（或者其中上年数、预算数一类的各笔）是不是都小得（或大得）不像一个单位一年的账；格式写明量级相同的两个数（设置“同量级”）是不是大约差一万倍；同一阶段的两张表，合计是不是恰好差一万倍；项目、相关信息一类不按科目的表，各笔金额是不是小得（或大得）不像，它的合计与收支表的合计是不是恰好差一万倍；同一行的两笔金额是不是恰好（按项填的表是大约）差一万倍，按项填的表有没有不到一元的金额。
 为什么：单位填错一格，全部报表相差一万倍（“收入总计0.24万元”），别的错误都由它引起，公开后最难解释。
 通过：金额单位为元，最大一笔 8685220.00 元。
 违反：金额单位为元，最大一笔 868.52 元（填的其实是万元）；收入按元填，支出按万元填。
@@ -23,6 +23,7 @@ from gongkai.model.ledger import Fact
 from gongkai.model.other_unit import Chosen, in_other_unit
 from gongkai.model.schema import ColumnType
 from gongkai.money import WAN, ZERO, in_wan, in_yuan
+from gongkai.rules import options as chosen
 from gongkai.rules.rule import Outcome, Rule, Subject
 from gongkai.rules.unit_by_totals import in_other_unit_by_totals
 
@@ -39,6 +40,7 @@ _KNOWN, _ROUNDED = (
     Decimal(100_000),
     Decimal(50),
 )  # 元: totals that say something, what an amount in 万元 is off
+_MUCH, _NEAR = Decimal(1_000_000), 5  # 元: of figures of one size; times that they may differ
 _NAMED = 3  # sheets that a message names
 _SLACK = Decimal("0.01")  # incomes and expenditures differ by what is carried over
 _Rows = list[tuple[Entry, list[tuple[str, Decimal]]]]
@@ -90,14 +92,14 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if not sizes.sizes:
             return rule.skipped("没有金额")
         found = [*_whole(subject, rule, sizes)] or [*_by_totals(subject, rule)]
-        found = found or [*_sheets(subject, rule, others, (), _SMALL)]
+        found = found or [*_alike(subject, rule, options)] or [*_sheets(subject, rule, others, (), _SMALL)]
         return _outcome(subject, rule, found, count)
     found = [*_whole(subject, rule, sizes)] or [*_by_totals(subject, rule)]
     of_stages = _by_stage(subject, schedules)
     found = found or [*_mixed(subject, rule, of_stages)] or [*_by_code(subject, rule, schedules)]
     found = found or [*_stages(subject, rule, of_stages)]
     found = found or [*_sheets(subject, rule, others, _totals(money_of, schedules), _TINY)]
-    found = found or [*_rows(subject, rule, money_of)]
+    found = found or [*_alike(subject, rule, options)] or [*_rows(subject, rule, money_of)]
     return _outcome(subject, rule, found, count)
 
 
@@ -106,10 +108,10 @@ def _outcome(subject: Subject, rule: Rule, found: list[_Suspect], count: int) ->
     outcome = rule.outcome([finding for finding, _ in found], count)
     if not found or any(finding.severity is not Severity.ERROR for finding, _ in found):
         return outcome
-    chosen = [cells for _, cells in found]
-    whole = any(cells is _every_cell for cells in chosen)
+    suspected = [cells for _, cells in found]
+    whole = any(cells is _every_cell for cells in suspected)
     meant = in_other_unit(
-        subject.department, lambda *cell: any(cells(*cell) for cells in chosen), whole=whole
+        subject.department, lambda *cell: any(cells(*cell) for cells in suspected), whole=whole
     )
     return replace(outcome, meant=meant)
 
@@ -132,6 +134,30 @@ def _by_totals(subject: Subject, rule: Rule) -> Iterator[_Suspect]:
             where = subject.department.schedules[wrong.schedule].location
         hint = f"请把{names}按“{unit}”填{_RELEASE}"
         yield Finding(rule.code, rule.severity, message, where, hint), wrong.cells
+
+
+def _alike(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Iterator[_Suspect]:
+    """Figures that a format names as of one size (`同量级`), of which one is about a ten-thousandth of the other."""
+    unit = subject.department.amount_unit
+    typed = "元" if unit == "万元" else "万元"
+    for name, others in chosen.option_pairs(options.get("同量级", "")).items():
+        for other in others:
+            pair = sorted(
+                (chosen.figure(subject, item) for item in (name, other)), key=lambda item: abs(item.amount)
+            )
+            small, large = pair
+            if abs(large.amount) < _MUCH or not small.amount:
+                continue
+            if not WAN / _NEAR <= abs(large.amount / small.amount) <= WAN * _NEAR:
+                continue
+            wrong = large if unit == "万元" else small
+            place = wrong.sources[0]
+            sheet = place.path.partition("/")[0]
+            told = f"{in_yuan(small.amount)}，“{large.name}”是 {in_wan(large.amount)}，大约差一万倍"
+            message = f"“{small.name}”是 {told}，很可能“{sheet}”是按{typed}填的，而金额单位是“{unit}”"
+            hint = f"请把“{sheet}”按“{unit}”填{_RELEASE}"
+            yield Finding(rule.code, rule.severity, message, place, hint), _of_sheet(sheet)
+            return
 
 
 def _sizes(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
@@ -348,8 +374,8 @@ def _rows(subject: Subject, rule: Rule, money_of: Mapping[str, _Rows]) -> Iterat
                     break
 
 
-def _cell(chosen: Entry, of: str) -> Chosen:
-    return lambda schedule, entry, column: entry is chosen and column == of
+def _cell(of_row: Entry, of: str) -> Chosen:
+    return lambda schedule, entry, column: entry is of_row and column == of
 
 
 def _typed_in_wan(amount: Decimal, beside: Iterable[Decimal], fixed: bool) -> str:

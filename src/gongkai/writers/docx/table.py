@@ -10,7 +10,7 @@ therefore cut before these names, into tables that touch.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
@@ -44,19 +44,35 @@ Frame = tuple[bytes, list[str]]
 """The XML of a row with %b for each text, and for each text the beginning of a paragraph of its cell."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows of a table from number `begin` on, by their builds, with the texts of their cells as XML.
+
+    The first `header_rows` are repeated; in the columns `joined` no line is drawn below them.
+    """
+
+    begin: int
+    builds: Sequence[Build]
+    texts: Sequence[bytes]
+    header_rows: int
+    joined: frozenset[int] = frozenset()
+
+
 def add_table(table: Table, style: Style, layout: Layout, keep: bool, pieces: list[bytes]) -> None:
     """Append the `w:tbl` elements; with `keep` all rows stay together and with the line below."""
+    found = grid(table)
+    texts = _texts(found.texts)
     cuts = {} if layout.fits else _cuts(table)
     if not cuts:
-        _add_part(table, style, layout, keep, frozenset(), pieces)
+        _add_part(table, style, layout, keep, _Part(0, found.builds, texts, table.header_rows), pieces)
         return
+    places = [*accumulate([len(build.slots) for build in found.builds], initial=0)]
     for begin, end in pairwise((0, *cuts, len(table.rows))):
-        part, open_columns = _part(table, begin, end, cuts.get(begin, False))
-        divisible = frozenset([index - begin for index in layout.divisible])
-        here = replace(layout, heights=layout.heights[begin:end], divisible=divisible)
+        of_part = texts[places[begin] : places[end]]
+        part = _Part(begin, found.builds[begin:end], of_part, 0 if begin else table.header_rows)
         if begin:
             pieces.append(thin("").encode())
-        _add_part(part, style, here, keep, open_columns, pieces)
+        _add_part(table, style, layout, keep, _headed(table, part) if cuts.get(begin) else part, pieces)
 
 
 def _cuts(table: Table) -> dict[int, bool]:
@@ -73,31 +89,32 @@ def _cuts(table: Table) -> dict[int, bool]:
     return {row: found[row] for row in sorted(found) if row and not builds[row - 1].hanging}
 
 
-def _part(table: Table, begin: int, end: int, headed: bool) -> tuple[Table, frozenset[int]]:
-    """The rows from `begin`, which is repeated if they are `headed` by it, to `end`; and the columns in which it goes
-    on below.
+def _headed(table: Table, part: _Part) -> _Part:
+    """A part whose first row is repeated.
 
     A repeated row must hold no cell that reaches below it, so what would reach down becomes two cells, drawn as one.
     """
-    rows = list(table.rows[begin:end])
-    if not headed:
-        return replace(
-            table, rows=tuple(rows), header_rows=0 if begin else table.header_rows, heads=()
-        ), frozenset()
-    builds = grid(table).builds
-    below = list(rows[1].cells) if len(rows) > 1 else []
-    starts = [slot.column for slot in builds[begin + 1].slots] if below else []
+    first, builds = part.begin, part.builds
+    below = list(table.rows[first + 1].cells) if len(builds) > 1 else []
+    starts = [slot.column for slot in builds[1].slots] if below else []
+    texts = list(part.texts)
     heading: list[Cell] = []
     reaching: list[int] = []
-    for cell, slot in zip(rows[0].cells, builds[begin].slots, strict=True):
+    for cell, slot in zip(table.rows[first].cells, builds[0].slots, strict=True):
         if slot.down > 1:
             place = sum(column < slot.column for column in starts)
             below.insert(place, _spanning(cell, slot.down - 1, ""))
+            texts.insert(len(builds[0].slots) + place, b"")
             starts.insert(place, slot.column)
             reaching.append(slot.column)
         heading.append(_spanning(cell, 1, cell.text))
-    rows[:2] = [Row(tuple(heading)), *([Row(tuple(below))] if below else [])]
-    return replace(table, rows=tuple(rows), header_rows=1, heads=()), frozenset(reaching)
+    if not reaching:
+        return replace(part, header_rows=1)
+    # Where nothing reaches down any more the rows are built as before.
+    ended = next(number for number in range(2, len(builds) + 1) if not builds[number - 1].hanging)
+    rows = (Row(tuple(heading)), Row(tuple(below)), *table.rows[first + 2 : first + ended])
+    changed = grid(replace(table, rows=rows)).builds
+    return _Part(first, [*changed, *builds[ended:]], texts, 1, frozenset(reaching))
 
 
 def _spanning(cell: Cell, rows: int, text: str) -> Cell:
@@ -105,9 +122,9 @@ def _spanning(cell: Cell, rows: int, text: str) -> Cell:
 
 
 def _add_part(
-    table: Table, style: Style, layout: Layout, keep: bool, joined: frozenset[int], pieces: list[bytes]
+    table: Table, style: Style, layout: Layout, keep: bool, part: _Part, pieces: list[bytes]
 ) -> None:
-    """Append a `w:tbl` element. In the columns `joined` no line is drawn below the heading."""
+    """Append the `w:tbl` element of a part of a table."""
     width = sum(layout.widths)
     columns = "".join([f'<w:gridCol w:w="{column}"/>' for column in layout.widths])
     head = (
@@ -117,25 +134,26 @@ def _add_part(
     )
     pieces.append(head.encode())
     em = int(layout.look.size * 20)
+    joined = part.joined
     cells = _cells(layout.widths, layout.look.id, em, table.form, keep, joined, "top")
     headings = (
         _cells(layout.widths, layout.look.id, em, table.form, keep, joined, "bottom") if joined else cells
     )
-    found = grid(table)
-    texts = _texts(found.texts)
+    broken = grid(table).broken
+    headers = part.begin + part.header_rows
     end = 0
-    for index, (build, height) in enumerate(zip(found.builds, layout.heights, strict=True)):
-        frame, paragraphs = _frame(headings if index < table.header_rows else cells, build)
+    for index, build in enumerate(part.builds, part.begin):
+        frame, paragraphs = _frame(headings if index < headers else cells, build)
         begin, end = end, end + len(paragraphs)
-        values = texts[begin:end]
-        if found.broken:
+        values = tuple(part.texts[begin:end])
+        if broken:
             values = tuple(
                 [
                     text.replace(b"\n", _NEXT + paragraph.encode()) if b"\n" in text else text
                     for text, paragraph in zip(values, paragraphs, strict=True)
                 ]
             )
-        start = _row_start(height, index in layout.divisible, index < table.header_rows)
+        start = _row_start(layout.heights[index], index in layout.divisible, index < headers)
         pieces += (start, frame % values)
     pieces.append(b"</w:tbl>")
 

@@ -1,0 +1,66 @@
+"""A new input with what last year's input, or what was published of last year, brings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gongkai import pipeline
+from gongkai.desk.new_input import CannotCarry, NewInput
+from gongkai.findings import has_errors
+
+if TYPE_CHECKING:
+    from gongkai.findings import Finding
+    from gongkai.packs.library import Library
+    from gongkai.packs.pack import Pack
+    from gongkai.source import Source
+
+ONLY_PUBLISHED = (".docx", ".pdf")
+"""No form to fill in has these suffixes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The new input; `read_as` says by which format a published document was read, `findings` what was found in it,
+    `unread` that last year's input had cells that could not be read and so were not taken over."""
+
+    made: NewInput
+    read_as: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    unread: bool = False
+
+
+class Unreadable(CannotCarry):
+    """The one file is neither an input nor a known publication; `findings` say what is wrong with it as an input."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("读不出来")
+        self.findings = findings
+
+
+def begun(pack: Pack, sources: Sequence[Source], library: Library, last_format: str = "") -> Begun:
+    """The input of `pack` begun from files of last year; blank without any. Raises CannotCarry."""
+    if not sources:
+        return Begun(NewInput(pack))
+    read = None
+    if len(sources) == 1 and not last_format and sources[0].suffix not in ONLY_PUBLISHED:
+        read = pipeline.read(sources[0], library)
+        if read.department is not None and read.pack is not None:
+            return Begun(NewInput(pack, read), unread=has_errors(read.findings))
+    try:
+        return _from_published(pack, sources, library, last_format)
+    except CannotCarry:
+        if read is None:
+            raise
+        raise Unreadable(read.findings) from None
+
+
+def _from_published(pack: Pack, sources: Sequence[Source], library: Library, last_format: str) -> Begun:
+    from gongkai.desk.last_published import last_published
+
+    found, before, reading = last_published(sources, library, pack, last_format)
+    made = NewInput(pack, pipeline.Loaded(found.department, before, []), published=True)
+    made.add_remarks(found.remarks())
+    said = f"{reading.document.file}：按“{before.name}”（{before.format}）读"
+    return Begun(made, said, reading.findings)

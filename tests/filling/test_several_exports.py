@@ -1,0 +1,139 @@
+"""Several exports at once: the same twice, two that contradict each other, another unit's, another year's, 万元."""
+
+from __future__ import annotations
+
+import copy
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from gongkai.filling.fill import Filled, fill_workbook
+from tests.filling.exported import RICH, grids, grids_of, source
+from tests.filling.test_fill import blank
+from tests.support.library import LIBRARY
+from tools.sample_grid import Grid, as_xlsx
+
+BUDGET = "xingxian-2023-budget"
+
+
+def fill(name: str, *files: tuple[str, list[Grid]]) -> Filled:
+    exports = [source(file, as_xlsx(sheets)) for file, sheets in files]
+    return fill_workbook(source("空白.xlsx", blank(name)), exports, LIBRARY)
+
+
+def written(filled: Filled) -> set[tuple[object, object]]:
+    """Of each target what is written there."""
+    found = [(write.targeted.target, write.shown) for write in filled.decision.writes]
+    assert len(set(found)) == len(found)
+    return set(found)
+
+
+def of_tables(name: str, *titles: str) -> list[Grid]:
+    found = next(iter(grids(name).values())) if name == RICH else grids_of(name)
+    return [copy.deepcopy(grid) for grid in found if grid.title.startswith(titles)]
+
+
+def test_the_same_export_twice() -> None:
+    """Nothing is counted twice, and it is said which sheet was not needed."""
+    once = fill(RICH, ("2023年度.xlsx", of_tables(RICH, "Z0")))
+    twice = fill(
+        RICH, ("2023年度.xlsx", of_tables(RICH, "Z0")), ("2023年度（再导一次）.xlsx", of_tables(RICH, "Z0"))
+    )
+    assert len(written(once)) > 60
+    assert written(twice) == written(once)
+    said = [finding for finding in twice.findings if finding.code == "DC-13"]
+    assert {finding.location.file for finding in said} == {"2023年度（再导一次）.xlsx"}
+    assert len(said) > 4
+    assert {finding.code for finding in twice.findings} - {"DC-13"} == {
+        finding.code for finding in once.findings
+    }
+
+
+def test_projects_exported_twice() -> None:
+    """The sum over a project's rows does not double."""
+    tables = ("项目支出预算表（本年", "申报表1")
+    once, copied = of_tables(BUDGET, *tables), of_tables(BUDGET, *tables)
+    for sheets in (once, copied):
+        sheets[0].cells = {
+            key: value for key, value in sheets[0].cells.items() if key[1] != 3
+        }  # without the level
+    assert written(fill(BUDGET, ("2023年预算.xlsx", once), ("2023年预算2.xlsx", copied))) == written(
+        fill(BUDGET, ("2023年预算.xlsx", once))
+    )
+
+
+def test_two_exports_contradict() -> None:
+    """Both numbers and both places; neither is filled in."""
+    other = of_tables(RICH, "F03")
+    row = next(row for (row, _), value in other[0].cells.items() if value == "（2）公务用车运行维护费")
+    other[0].cells[row, 4] = Decimal(1)
+    once = fill(RICH, ("2023年度.xlsx", of_tables(RICH, "F03")))
+    both = fill(RICH, ("2023年度.xlsx", of_tables(RICH, "F03")), ("2023年度改.xlsx", other))
+    [finding] = [each for each in both.findings if each.code == "DC-06"]
+    assert "2023年度.xlsx" in finding.message and "2023年度改.xlsx" in finding.message
+    assert finding.expected == "1"
+    assert f"D{row}" in finding.message
+    assert len(written(once) - written(both)) == 1
+    assert written(both) < written(once)
+
+
+@pytest.mark.parametrize(("year", "refused"), [("2021年度", True), ("2022年度", False), ("2024年度", True)])
+def test_another_year(year: str, refused: bool) -> None:
+    """Last year's is last year's; of other years nothing is read, and both years are said."""
+    sheets = of_tables(RICH, "Z04")
+    for grid in sheets:
+        grid.cells = {key: year if value == "2023年度" else value for key, value in grid.cells.items()}
+    found = fill(RICH, ("决算.xlsx", sheets))
+    codes = [(each.code, each.found, each.expected) for each in found.findings if each.code == "DC-02"]
+    assert codes == ([("DC-02", year[:4], "2023")] if refused else [])
+    assert bool(found.tables) is not refused
+    assert not [
+        write for write in found.decision.writes if "上年" not in write.targeted.target.column and refused
+    ]
+
+
+def test_another_unit_among_ours() -> None:
+    """A folder of several units: only our own is read, the others are said by name."""
+    other = of_tables(RICH, "Z04")
+    for grid in other:
+        grid.cells[3, 1] = "编制单位：某县财政局"
+    mine = next(iter(grids(RICH).values()))[0].cells[3, 1]
+    assert isinstance(mine, str)
+    filled = openpyxl.load_workbook(io.BytesIO(blank(RICH)))
+    row = next(
+        cells[0].row
+        for cells in filled["单位信息"].iter_rows(min_row=4, max_col=1)
+        if str(cells[0].value or "").startswith("单位名称")
+    )
+    filled["单位信息"].cell(row, 2).value = mine.partition("：")[2]
+    buffer = io.BytesIO()
+    filled.save(buffer)
+    exports = [
+        source("2023年度甲.xlsx", as_xlsx(of_tables(RICH, "Z04"))),
+        source("2023年度乙.xlsx", as_xlsx(other)),
+    ]
+    both = fill_workbook(source("有名称.xlsx", buffer.getvalue()), exports, LIBRARY)
+    [finding] = [each for each in both.findings if each.code == "DC-02"]
+    assert finding.found == "某县财政局"
+    assert finding.location.file == "2023年度乙.xlsx"
+    assert len(both.tables) == 1
+
+
+def test_in_wan_and_in_yuan() -> None:
+    """Each file is read in the unit of its own caption."""
+    wan = of_tables(RICH, "Z04")
+    for grid in wan:
+        grid.cells = {
+            key: "金额单位：万元"
+            if value == "金额单位：元"
+            else value / 10000
+            if isinstance(value, Decimal)
+            else value
+            for key, value in grid.cells.items()
+        }
+    plain = fill(RICH, ("2023年度.xlsx", of_tables(RICH, "Z04", "Z07", "Z09", "Z11")))
+    mixed = fill(RICH, ("2023年度.xlsx", [*of_tables(RICH, "Z07", "Z09", "Z11"), *wan]))
+    assert len(written(plain)) > 20
+    assert written(mixed) == written(plain)

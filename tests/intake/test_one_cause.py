@@ -1,0 +1,65 @@
+"""One thing that somebody did wrong in many cells, or that makes others wrong, is one finding."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongkai.findings import Finding, Severity
+from tests.conftest import ROOT
+from tests.intake.support import amount_row, codes_of, edited, read, small_workbook, the
+from tests.support.library import check_file
+
+LIULIN = ROOT / "sample_inputs" / "liulin-2023-final" / "input.xlsx"
+
+
+def errors(path: Path, edit: Any) -> list[Finding]:
+    checked = check_file(edited(LIULIN.read_bytes(), path / "a.xlsx", edit))
+    return [item for item in checked.findings if item.severity is Severity.ERROR]
+
+
+def test_a_sheet_whose_amounts_all_bear_another_unit(tmp_path: Path) -> None:
+    rows = [["2080101", "", "财政拨款", "", "", "", "", "1.5万元", "2万元"], amount_row("3 万元")]
+    found = the(read(small_workbook(tmp_path / "a.xlsx", rows))[1], "SR-22")
+    assert found.location.cell == "H3"
+    assert "还有 2 格也是这样（单元格 I3、单元格 H4）" in found.message
+
+
+def test_unit_lines_of_several_sheets(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        for name in ("收入", "支出", "三公经费", "项目"):
+            book[name]["A3"] = "金额单位：万元"
+
+    found = the(errors(tmp_path, edit), "SR-22")
+    assert "收入、支出、三公经费等 4 张表写的是“单位：万元”" in found.message
+
+
+def test_what_a_row_twice_makes_wrong_is_counted(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = book["支出"]
+        for column in range(1, 22):
+            sheet.cell(9, column).value = sheet.cell(8, column).value
+
+    found = errors(tmp_path, edit)
+    assert codes_of(found) == ["SR-12"]
+    assert "条问题由它引起" in found[0].hint
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (datetime(2080, 1, 1), "被改成了日期“2080-01-01”"),
+        ("208101", "有 6 位"),
+        ("2080", "有 4 位"),
+    ],
+)
+def test_no_code_is_guessed_for_one_that_may_be_several(tmp_path: Path, code: object, words: str) -> None:
+    def edit(book: Any) -> None:
+        book["支出"]["A7"] = code
+
+    found = the(errors(tmp_path, edit), "SR-09")
+    assert words in found.message
+    assert "是不是" not in found.hint
