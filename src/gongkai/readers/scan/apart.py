@@ -45,7 +45,7 @@ def recognised_pages(content: bytes, file: str, pages: Sequence[int]) -> dict[in
     return {part.page: part for part in (restored_part(file, True, *each) for each in found)}
 
 
-def run_apart() -> None:
+def run_recogniser() -> None:
     """The process itself: a PDF from standard input, numbers of pages as arguments, JSON to standard output."""
     import pypdfium2
 
@@ -66,4 +66,4 @@ def run_apart() -> None:
 
 
 if __name__ == "__main__":
-    run_apart()
+    run_recogniser()

@@ -52,7 +52,7 @@ def _ink(image: Any, thicker: tuple[int, int]) -> Any:
     return cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, thicker))
 
 
-def rules(image: Any) -> tuple[list[RuledLine], list[RuledLine]]:
+def rules_of_picture(image: Any) -> tuple[list[RuledLine], list[RuledLine]]:
     """The rules across and down, in points from the upper left corner."""
     import cv2
 

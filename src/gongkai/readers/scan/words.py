@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from gongkai.readers.pdf.page import Glyph, Page, RuledLine
-from gongkai.readers.scan.picture import SCALE, rules, upright
+from gongkai.readers.scan.picture import SCALE, rules_of_picture, upright
 
 _CERTAIN = 0.6
 """How sure the recogniser must be of a word; of another the place is kept, and each character is unreadable."""
@@ -40,7 +40,7 @@ class Recogniser:
         import cv2
 
         image = upright(picture)
-        across, down = rules(image)
+        across, down = rules_of_picture(image)
         found = Page(width, height, across=across, down=down, pictures=1.0)
         coloured = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
         boxes = self.engine(coloured, use_det=True, use_cls=False, use_rec=False).boxes
