@@ -46,7 +46,7 @@ class Recogniser:
         boxes = self.engine(coloured, use_det=True, use_cls=False, use_rec=False).boxes
         words = [part for box in (boxes if boxes is not None else ()) for part in _parted(_word(box), down)]
         for rule in down:  # what is left of a rule beside a digit is read as another one
-            at, begin, end = (round(place * SCALE) for place in (rule.at, rule.begin, rule.end))
+            at, begin, end = (int(place * SCALE) for place in (rule.at, rule.begin, rule.end))
             cv2.line(coloured, (at, begin), (at, end), (255, 255, 255), _PAINTED)
         for word, text, sure in self._read(coloured, words):
             certain = sure >= _CERTAIN
@@ -76,7 +76,7 @@ def _parted(word: _Word, down: Sequence[RuledLine]) -> list[_Word]:
     """A word where a rule goes through it is the words on both sides."""
     middle = (word.top + word.bottom) / 2 / SCALE
     cuts = sorted(
-        round(rule.at * SCALE)
+        int(rule.at * SCALE)
         for rule in down
         if rule.begin <= middle <= rule.end and word.left + _INSIDE < rule.at * SCALE < word.right - _INSIDE
     )
