@@ -119,7 +119,12 @@ class Assembly:
             if code.name in values:
                 self._names(code, values, beside.get(code.name))
         empty = [name for name in lookup.required if name not in values and name not in unread]
-        if empty:
+        said = any(code.name in unread and code.name in row.cells for code in lookup.codes)
+        if empty and said and not any(name in values for name in lookup.numbers):
+            unread += (
+                empty  # a text where the code stands and no number: it is told, and is likely no row at all
+            )
+        elif empty:
             first = empty[0]
             where = row.at(f"{path}/{first}", first)
             what = f"{lookup.name}：有一行没有填{'、'.join(f'“{name}”' for name in empty)}"
