@@ -1,7 +1,7 @@
 """Make the pictures of docs/会计手册.md anew, from the accountant's walk as the program does it today.
 
-`make pictures` runs it. It needs LibreOffice, pdftoppm (poppler-utils) and a Chinese font such as Noto Sans CJK, and
-says which program is missing. The walk is made of the steps of tests/app/test_loop.py, with the commands and files
+`make pictures` runs it. It needs LibreOffice, pdftoppm (poppler-utils), Chromium and a Chinese font such as Noto Sans
+CJK, and says which program is missing. The walk is made of the steps of tests/app/test_loop.py, with the commands and files
 of the handbook; tests/project/test_handbook.py holds the handbook's words against what the commands say.
 """
 
@@ -30,6 +30,7 @@ from tests.web.browser import chromium  # noqa: E402
 IMAGES = ROOT / "docs" / "images"
 FORMAT = "shanxi/final_accounts/2024"
 LIMIT = 60_000  # bytes
+LIVING = "数的来源"
 REASON = "就业见习人员减少，其他就业补助支出减少68.52万元；在职人员工资正常晋档，新增劳动仲裁信息化建设，行政运行增加13.49万元"
 
 
@@ -115,6 +116,10 @@ def walk(folder: Path) -> str:
     later = folder / "2024-改.xlsx"
     loop.edit(drafted, later, correct)
     run("compare", drafted, later, "-o", folder / "对照")
+    run("generate", drafted, "-o", folder / "公开", "--to", "html")
+    run("trace", drafted, "支出总计")
+    run("trace", drafted, "支出!J7")
+    run("generate", drafted, "-o", folder / "公开", "--to", "data")
     return "\n".join(said)
 
 
@@ -207,6 +212,21 @@ def page_pictures(source: Path, pictures: dict[str, tuple[str, int, int]]) -> No
             print(f"已写出：{target.relative_to(ROOT)}（{width}×{high}，{length:,} 字节{remark}）")
 
 
+def living_picture(report: Path) -> None:
+    """The HTML report with a figure of its first sentence told in the panel, as Chromium shows it."""
+    target = IMAGES / f"{LIVING}.png"
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1210, "height": 360}, locale="zh-CN")
+        page.goto(report.as_uri())
+        figure = page.locator("p.p-body [data-f]").filter(has_text="1,900.00").first
+        figure.click()
+        figure.evaluate("item => window.scrollBy(0, item.getBoundingClientRect().top - 50)")
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(300)  # pages that come into sight are laid out
+        page.screenshot(path=target)
+    print(f"已写出：{target.relative_to(ROOT)}（{target.stat().st_size:,} 字节）")
+
+
 def main() -> None:
     missing = [] if pdf.find_libreoffice() else ["LibreOffice（soffice）"]
     missing += [] if shutil.which("pdftoppm") else ["pdftoppm（poppler-utils）"]
@@ -238,6 +258,7 @@ def main() -> None:
         page = next(number for number, text in enumerate(pages, 1) if REASON[:8] in text)
         # Past the reason. Large letters do without grey edges, which would take four times the bytes.
         picture(source, 1200, page, 0.4, "-gray", "-aa", "no")
+        living_picture(next((folder / "公开").glob("*公开.html")))
         [digest] = (folder / "公开").glob("*一图读懂.pdf")
         picture(Path(shutil.copy(digest, shown / "一图读懂.pdf")), 430)
         source = shown / "修订.pdf"

@@ -322,7 +322,16 @@ def test_odd_questions_are_answered(query: str) -> None:
     async def walk() -> None:
         browser = client()
         await browser.send("/works", "我的.xlsx", whole())
-        for page in ("findings", "reasons", "preview", "result", "marked.xlsx", "input", "files.zip"):
+        for page in (
+            "findings",
+            "reasons",
+            "preview",
+            "report.html",
+            "result",
+            "marked.xlsx",
+            "input",
+            "files.zip",
+        ):
             assert (await browser.get(f"/works/1/{page}?{query}")).status in (200, 404), page
 
     run(walk)

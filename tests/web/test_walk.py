@@ -115,6 +115,8 @@ def test_errors_then_reasons_then_the_files_of_the_command_line() -> None:
         preview = await browser.get("/works/1/preview")
         assert preview.text.count('class="paper') > 3
         assert "因第 1 项工作的安排有变" in preview.text
+        living = await browser.get("/works/1/report.html")
+        assert living.name.endswith("公开.html") and 'id="origins"' in living.body.decode()
         written = await browser.get("/works/1/input")
         assert "做好了" in (await browser.get("/works/1/result")).text
         package = await browser.get("/works/1/files.zip")

@@ -140,9 +140,11 @@ class Adder:
             )
         if step == "常数":
             return Decimal(entry["f"])
+        if step == "+":
+            return sum(terms, Decimal(0))
         first, second, *others = terms
-        if step in ("+", "-", "*"):
-            return {"+": first + second, "-": first - second, "*": first * second}[step]
+        if step in ("-", "*"):
+            return first - second if step == "-" else first * second
         alike = half_up(first / 10_000, 2) == half_up(
             second / 10_000, 2
         )  # so they are never called more or less

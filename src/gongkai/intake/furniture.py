@@ -6,7 +6,7 @@ Nothing with a number where numbers are read is taken for such: it is refused ra
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Set
 from functools import lru_cache
 
 from gongkai.intake.numbers import read_date, read_number
@@ -65,7 +65,9 @@ class Foot:
     each row has a code: there numbered headings (一、项目支出) may stand among the rows.
     """
 
-    def __init__(self, numbers: Container[int], computed: Container[int] = (), by_code: bool = False) -> None:
+    def __init__(
+        self, numbers: Container[int], computed: Set[int] = frozenset(), by_code: bool = False
+    ) -> None:
         self.by_code = by_code
         self.numbers = numbers
         self.computed = computed
@@ -78,7 +80,7 @@ class Foot:
         if is_signature(label):
             self.reached = self.reached or bool(_PHONE.search(label)) or not self._has_number(row)
             return self.reached
-        if sum(column not in self.computed for column in row) > 1 or self._has_number(row):
+        if len(row.keys() - self.computed) > 1 or self._has_number(row):
             return False
         if is_note(label):
             self.reached = True

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gongkai.web.store import File, Work
 
 _WORDS = ("docx", "xlsx")
+_LIVING = ("html",)
 
 
 def _errors(result: walk.Result) -> int:
@@ -114,8 +115,27 @@ async def one_file(desk: Desk, request: Request) -> Response:
     return download(names[number - 1], made.files[names[number - 1]])
 
 
+async def living_page(desk: Desk, request: Request) -> Response:
+    """The HTML report, a draft while there are errors: of the preview, with where each figure comes from."""
+    work = await desk.work(request)
+    file = chosen(work, request)
+    result = await desk.checked(work, file, patient=True)
+    if not result.checked.readable:
+        raise not_found()
+    draft = has_errors(result.checked.findings)
+    key = ("make", desk.library, file.key, result.key, _LIVING, draft)
+    made: walk.Made = await desk.result(
+        key, "写网页", lambda: walk.make(result, _LIVING, draft), patient=True
+    )
+    found = [name for name in made.files if name.endswith(".html")]
+    if not found:
+        raise not_found()
+    return download(found[0], made.files[found[0]])
+
+
 PAGES = (
     ("GET", "/works/{work}/preview", preview),
+    ("GET", "/works/{work}/report.html", living_page),
     ("GET", "/works/{work}/result", result_page),
     ("GET", "/works/{work}/files.zip", package),
     ("GET", "/works/{work}/files/{number:int}", one_file),

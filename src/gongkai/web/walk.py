@@ -98,7 +98,11 @@ def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, 
     document = pipeline.compose(checked, draft)
     if document is None:
         return Made({}, checked.findings)
-    yield "写 Word 和 Excel" + ("，请 LibreOffice 排出 PDF" if "pdf" in kinds else "")
+    yield (
+        "写网页"
+        if "html" in kinds
+        else "写 Word 和 Excel" + ("，请 LibreOffice 排出 PDF" if "pdf" in kinds else "")
+    )
     rendered = pipeline.render(with_told_cells(document, checked, result.source), checked.subject.pack, kinds)
     checked = pipeline.with_more(checked, rendered.findings)
     if has_errors(rendered.findings):

@@ -67,7 +67,7 @@ class Provenance:
 
     def _entry(self, said: Derivation, depth: int, unit: str) -> str:
         more = ""
-        name, part = said.name, said.part
+        name, part = said.name or said.formula, said.part
         while said.step is Step.SAME:  # told by what it is the same as, without an entry in between
             more = f',"i":{self._text(said.formula)}'
             said = said.terms[0].derivation
@@ -78,7 +78,8 @@ class Provenance:
             more += shown
         if said.terms and depth < _DEEPEST:
             inner = unit_of_terms(said.step, unit)
-            terms = [str(self._term(term, depth + 1, inner)) for term in said.terms]
+            added = _added(said) if said.step is Step.ADD else said.terms
+            terms = [str(self._term(term, depth + 1, inner)) for term in added]
             more += f',"t":[{",".join(terms)}]'
         if said.cells:
             known = self._places
@@ -105,3 +106,11 @@ class Provenance:
         text = encode_basestring(f"{place_text(place)}：{told or exact_text(Step.SUM, amount, '')}")
         self._places[id(place)] = text, place
         return text
+
+
+def _added(said: Derivation) -> list[Origin]:
+    """The terms of a sum of more than two all in a row: what stands between them has no name."""
+    first = said.terms[0].derivation
+    if first.step is Step.ADD and not first.name:
+        return [*_added(first), *said.terms[1:]]
+    return list(said.terms)

@@ -71,7 +71,7 @@
     how = from && trail.length === 1 ? rounding(entry) : "";
     if (how) { line(list, "取整", how); }
     if (entry.i) { line(list, "就是", entry.i); }
-    line(list, "算法", entry.s);
+    if ("+-*/".indexOf(entry.s) < 0) { line(list, "算法", entry.s); }
     if (entry.f) { line(list, "算式", entry.f); }
     panel.appendChild(list);
     if (entry.t) {
