@@ -84,7 +84,7 @@ class Provenance:
         if said.cells:
             known = self._places
             places = [
-                found[0] if (found := known.get(id(place))) else self._place(place, amount)
+                known.get((place.sheet, place.cell, place.line, place.path)) or self._place(place, amount)
                 for place, amount in zip(said.cells[:_MOST_CELLS], said.amounts, strict=False)
             ]
             more += f',"c":[{",".join(places)}]'
@@ -104,7 +104,7 @@ class Provenance:
         """支出!F12 or the place in a text form, and what stands there."""
         told = self._told(place) if self._told is not None else ""
         text = encode_basestring(f"{place_text(place)}：{told or exact_text(Step.SUM, amount, '')}")
-        self._places[id(place)] = text, place
+        self._places[place.sheet, place.cell, place.line, place.path] = text
         return text
 
 
