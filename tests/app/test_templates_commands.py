@@ -73,6 +73,7 @@ def test_lint_of_a_fault_fails_and_names_the_place(run: Run, root: Path) -> None
     assert f"继承：{BASE} → {FORMAT}" in done.stdout
 
 
+@pytest.mark.trial
 def test_lint_of_all_formats(run: Run, root: Path) -> None:
     for folder in root.iterdir():  # two are enough to see that each is linted
         if folder.name not in ("common", "national", "shanxi"):

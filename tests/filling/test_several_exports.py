@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from gongkai.filling.fill import Filled, fill_workbook
+from tests.conftest import ROOT
 from tests.filling.exported import RICH, grids, grids_of, source
 from tests.filling.test_fill import blank
 from tests.support.library import LIBRARY
@@ -137,3 +138,23 @@ def test_in_wan_and_in_yuan() -> None:
     mixed = fill(RICH, ("2023年度.xlsx", [*of_tables(RICH, "Z07", "Z09", "Z11"), *wan]))
     assert len(written(plain)) > 20
     assert written(mixed) == written(plain)
+
+
+def test_our_own_files_are_no_exports() -> None:
+    """A workbook to fill in has the names of tables in it; a published table has their titles, and rounded amounts."""
+    sheets = of_tables(RICH, "Z04")
+    for grid in sheets:
+        grid.cells[2, 1] = "公开03表"
+    book = source("空白.xlsx", blank(RICH))
+    found = fill_workbook(
+        book, [source("2023.xlsx", own_workbook()), source("公开.xlsx", as_xlsx(sheets))], LIBRARY
+    )
+    assert [(each.code, each.location.file) for each in found.findings] == [
+        ("DC-08", "2023.xlsx"),
+        ("DC-02", "公开.xlsx"),
+    ]
+    assert found.decision.writes == []
+
+
+def own_workbook() -> bytes:
+    return (ROOT / "sample_inputs" / RICH / "input.xlsx").read_bytes()

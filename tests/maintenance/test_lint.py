@@ -10,9 +10,8 @@ import pytest
 
 from gongkai.findings import Finding, Severity
 from gongkai.maintenance.lint import lint_format
-from gongkai.packs.inheritance import list_formats
 from gongkai.packs.location import templates_root
-from tests.support.library import LIBRARY, library_of, load_pack
+from tests.support.library import library_of, load_pack
 
 PARENT = "shanxi/final_accounts/2023"
 BASE = "national/final_accounts/2023"
@@ -62,19 +61,6 @@ def parent_lines(root: Path, file: str) -> list[str]:
 
 
 # What is published is clean.
-
-
-def test_every_format_is_clean() -> None:
-    formats = list_formats(templates_root())
-    assert {PARENT, BASE} <= set(formats)
-    assert PARENT in [info.format for info in LIBRARY.published()]
-    faults = [
-        (item.code, str(item.location), item.message)
-        for format in formats
-        for item in lint_format(format, LIBRARY)
-        if item.severity is Severity.ERROR
-    ]
-    assert faults == []
 
 
 def test_an_untouched_child_is_clean(child: Child) -> None:

@@ -92,9 +92,6 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-# The user who commissioned the project named these packages; what does not use one yet is written down in
-# docs/decisions.md. python-docx writes the reference style (tools/) and opens every report in the tests.
-NAMED_BY_THE_USER = {"python-docx"}
 IN_THE_PAGE_ALONE = {"pyodide"}
 """Where the offline page runs Python, this comes with it."""
 
@@ -109,4 +106,4 @@ def test_what_is_declared_is_what_is_used(root: Path) -> None:
     used -= IN_THE_PAGE_ALONE
     extras = project["optional-dependencies"]
     optional = {Requirement(line).name.lower() for name in extras if name != "dev" for line in extras[name]}
-    assert {DISTRIBUTIONS.get(name, name) for name in used} - optional == declared - NAMED_BY_THE_USER
+    assert {DISTRIBUTIONS.get(name, name) for name in used} - optional == declared

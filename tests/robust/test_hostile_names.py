@@ -22,6 +22,7 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.writers.check_report import ChangeRow, CheckReport, RuleRow, write_check_report
 from tests.robust.command import everything, gongkai
 from tests.support.library import read_file
+from tests.support.parts import every
 
 SAMPLES = Path(__file__).parents[2] / "sample_inputs"
 GOOD = SAMPLES / "liulin-2023-final" / "input.yaml"
@@ -127,7 +128,8 @@ def test_blank_and_consolidated_workbook(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["=1+1甲", "@SUM(1)甲", "=cmd|' /C calc'!A0甲", '=HYPERLINK("https://example.invalid/甲")']
+    "name",
+    every(2, ["=1+1甲", "@SUM(1)甲", "=cmd|' /C calc'!A0甲", '=HYPERLINK("https://example.invalid/甲")']),
 )
 def test_a_hostile_department_from_end_to_end(name: str, tmp_path: Path) -> None:
     """As unit, project and indicator, in a file of that name: generate, mark, reasons, new --from, batch."""

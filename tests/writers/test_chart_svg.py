@@ -105,3 +105,11 @@ def test_a_tiny_slice_of_many_is_listed_too() -> None:
 def test_lines_begin_with_no_mark() -> None:
     assert wrapped("一二三四，五六", 4 * SIZE) == ["一二三四，", "五六"]
     assert wrapped("一二三四五六", 2 * SIZE, most=2) == ["一二", "三…"]
+
+
+def test_characters_that_no_xml_can_hold_are_left_out() -> None:
+    shown = chart(ChartKind.BARS, "标题\x0b一", ["甲\x00乙"], {"支出\ufffe": ["1.00"]})
+    drawing = ET.fromstring(chart_svg(shown, "c"))
+    assert drawing.findtext(f"{S}title") == "标题一" and "甲乙" in [
+        item.text for item in drawing.iter(f"{S}text")
+    ]

@@ -161,6 +161,7 @@ def test_the_sheet_for_libreoffice_is_well_formed_and_the_same_each_time() -> No
     sheet = flat_text(poster(DIGEST), "甲 & 乙", "丙 <丁>")
     assert ET.fromstring(sheet) is not None
     assert flat_text(poster(DIGEST), "甲 & 乙", "丙 <丁>") == sheet
+    assert ET.fromstring(flat_text(poster(replace(DIGEST, title="甲\x0b")), "甲\x0b", "丙\x00")) is not None
 
 
 @pytest.mark.usefixtures("alone")

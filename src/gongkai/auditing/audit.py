@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from gongkai.auditing.coded_columns import check_coded_columns
+from gongkai.auditing.completeness import check_completeness
 from gongkai.auditing.document import AuditedDocument, audited_document
 from gongkai.auditing.file_marks import check_files
 from gongkai.auditing.form_totals import check_form_totals
@@ -11,6 +13,8 @@ from gongkai.auditing.forms import check_forms
 from gongkai.auditing.in_sentence import check_sentences
 from gongkai.auditing.indicator_runs import check_indicators
 from gongkai.auditing.lists import check_lists
+from gongkai.auditing.missing_rows import check_missing_rows
+from gongkai.auditing.neighbours import check_neighbours
 from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
 from gongkai.auditing.said_in_forms import check_said_in_forms
@@ -29,6 +33,8 @@ from gongkai.source import Source
 Check = Callable[[AuditedDocument], list[AuditFinding]]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("表内相加、表间相同", check_tables),
+    ("没有认出的列按科目相加", check_coded_columns),
+    ("表里缺行", check_missing_rows),
     ("一句之内的增减、率、占比", check_sentences),
     ("文字与表", check_against_tables),
     ("其中、合计、算式", check_lists),
@@ -45,8 +51,14 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 )
 
 
-def audit_published(sources: Sequence[Source], library: Library) -> AuditResult:
-    """Audit one document, which may be several files. Raises BadKinds where the words of tables cannot be used."""
+def audit_published(
+    sources: Sequence[Source], library: Library, format: str = "", others: Sequence[Source] = ()
+) -> AuditResult:
+    """Audit one document, which may be several files, also against `others` (last year's, the budget).
+
+    With `format`, whether all its tables are there and in order. Raises BadKinds or BadAuditWords where the words of
+    tables or of audits cannot be used.
+    """
     read = [read_document(source) for source in sources]
     printed = PrintedDocument(
         "、".join(each.file for each in read),
@@ -56,14 +68,21 @@ def audit_published(sources: Sequence[Source], library: Library) -> AuditResult:
     document = audited_document(printed, library)
     result = AuditResult([each.file for each in read])
     findings = [AuditFinding(each) for each in printed.findings]
-    for name, check in CHECKS:
-        found = check(document)
-        findings += found
+
+    def done(name: str, found: list[AuditFinding]) -> None:
+        findings.extend(found)
         result.rules.append({"name": name, "found": len(found)})
-    marks = check_files(document, list(sources))
-    result.rules.append({"name": "批注、修订、属性", "found": len(marks)})
-    result.findings = in_order([*findings, *marks])
-    result.tables = len(document.tables)
-    result.tables_recognised = sum(bool(table.kind) for table in document.tables)
+
+    for name, check in CHECKS:
+        done(name, check(document))
+    done("批注、修订、属性", check_files(document, list(sources)))
+    if format:
+        done("表齐全、顺序", check_completeness(document, library, format))
+    if others:
+        near = [audited_document(read_document(source), library) for source in others]
+        done("上年、预算", check_neighbours(document, near))
+    result.findings = in_order(findings)
+    result.tables = sum(1 for _ in printed.tables())
+    result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued
     result.account = document.account
     return result

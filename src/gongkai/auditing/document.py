@@ -54,7 +54,8 @@ class AuditedTable:
 
 @dataclass(slots=True)
 class AuditedDocument:
-    """`amounts_of_cells` are all amounts of tables in 元, by which a printed rate may be explained."""
+    """`amounts_of_cells` are all amounts of tables in 元, by which a printed rate may be explained; `continued` counts
+    the tables that were put to the one before them."""
 
     printed: PrintedDocument
     year: int
@@ -67,6 +68,11 @@ class AuditedDocument:
     cells: list[Writing]
     account: Account = field(default_factory=Account)
     amounts_of_cells: frozenset[Decimal] = frozenset()
+    continued: int = 0
+
+    def table(self, number: int) -> AuditedTable | None:
+        """The table with this number; None for one that was put to the table before it."""
+        return next((table for table in self.tables if table.number == number), None)
 
     @property
     def is_upper_level(self) -> bool:
@@ -97,7 +103,7 @@ def audited_document(printed: PrintedDocument, library: Library) -> AuditedDocum
     year, unit = document_year(printed), document_unit(printed)
     tables: list[AuditedTable] = []
     for count, each in enumerate(recognised(printed, kinds), 1):
-        whole = continued(tables[-1].match.recognised, each) if tables else None
+        whole = continuation_of(tables[-1].match.recognised, each) if tables else None
         number, found = (count, each) if whole is None else (tables.pop().number, whole)
         match = MatchedTable(replace(found, table=with_wide_headings(found)))
         if found.kind:
@@ -118,6 +124,7 @@ def audited_document(printed: PrintedDocument, library: Library) -> AuditedDocum
         load_audit_words(library.root),
         _short_cells(printed),
     )
+    document.continued = sum(1 for _ in printed.tables()) - len(tables)
     _count(document)
     return document
 
@@ -134,7 +141,7 @@ def _short_cells(printed: PrintedDocument) -> list[Writing]:
     ]
 
 
-def continued(first: RecognisedTable, second: RecognisedTable) -> RecognisedTable | None:
+def continuation_of(first: RecognisedTable, second: RecognisedTable) -> RecognisedTable | None:
     """Both as one table, where the second goes on with the first without headings of its own: it has as many columns
     and begins with a code; None otherwise."""
     rows = second.table.rows()

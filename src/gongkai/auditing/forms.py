@@ -157,7 +157,7 @@ def _indicator(rows: Sequence[_Row], row: _Row) -> Iterator[AuditFinding]:
             "SJ-41",
             f"“{name}”应当越低越好，指标值写“{row.texts[first]}”",
             row.spot(first - 1),
-            severity=Severity.WARNING,
+            severity=Severity.HINT,
         )
     yield from _two_sides(rows, row, values)
     yield from _against_target(rows, row, values)

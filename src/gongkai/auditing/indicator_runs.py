@@ -166,7 +166,7 @@ def _run(table: AuditedTable, run: _Run) -> Iterator[AuditFinding]:
             "SJ-42",
             f"“{name}”应当越低越好，指标值写“{run.target[0]}”",
             _spot(table, run.name),
-            severity=Severity.WARNING,
+            severity=Severity.HINT,
         )
 
 

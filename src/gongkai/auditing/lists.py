@@ -34,6 +34,7 @@ def check_lists(document: AuditedDocument) -> list[AuditFinding]:
         found += _parts(spoken, index)
         found += _listed_total(spoken, index)
         found += _remainder(spoken)
+        found += _net(spoken)
     found += [fault for index in range(len(document.prose)) for fault in _total_first(document, index)]
     found += [fault for writing in document.prose for fault in _slipped_units(writing)]
     for writing in document.prose:
@@ -70,6 +71,8 @@ def _parts(spoken: Speaking, index: int) -> Iterator[AuditFinding]:
     for opening in _OPENING.finditer(sentence.text):
         at = sentence.start + opening.start()
         before = [each for each in sentence.said if each.end <= at and each.is_amount]
+        if not before and not sentence.text[: opening.start()].strip():
+            before = _said_before(spoken.document, index, sentence.start)
         if not before or before[-1].kind != STATED:
             continue
         total = before[-1]
@@ -83,6 +86,15 @@ def _parts(spoken: Speaking, index: int) -> Iterator[AuditFinding]:
         if len(parts) < _LEAST or any(each.kind == CHANGE for each in after):
             continue
         yield from _held(spoken, index, total, parts, after)
+
+
+def _said_before(document: AuditedDocument, index: int, start: int) -> list[Said]:
+    """The amounts of the sentence before the one that begins at `start`: 总额A。其中：甲B，乙C。"""
+    before = [each for at, each in document.sentences if at == index and each.start < start]
+    last = before[-1] if before else None
+    if last is None or last.start + len(last.text) < start - 1:
+        return []
+    return [said for said in last.said if said.is_amount][-1:]
 
 
 def _held(
@@ -254,4 +266,23 @@ def _slipped_units(writing: Writing) -> Iterator[AuditFinding]:
                 found=each.text,
                 expected=other.text,
                 compared_with="同一段",
+            )
+
+
+def _net(spoken: Speaking) -> Iterator[AuditFinding]:
+    """原值A，累计折旧B，净值C."""
+    stated = [each for each in spoken.sentence.said if each.kind == STATED]
+    for gross, written, net in zip(stated, stated[1:], stated[2:], strict=False):
+        named = "原值" in gross.lead and "折旧" in written.lead and "净值" in net.lead
+        if (
+            named
+            and abs(gross.value - written.value - net.value) > (gross.step + written.step + net.step) / 2
+        ):
+            yield found_in(
+                "SJ-10",
+                f"原值 {gross.text}减折旧 {written.text}是 {in_wan(gross.value - written.value)}，净值写 {net.text}",
+                spoken.prose.spot(net.start - len(net.lead), net.end),
+                found=net.text,
+                expected=in_wan(gross.value - written.value),
+                compared_with="同一句的原值和折旧",
             )

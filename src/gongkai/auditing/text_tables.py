@@ -10,7 +10,8 @@ from gongkai.auditing.document import AuditedDocument, AuditedTable, place_of
 from gongkai.auditing.edits import one_edit
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
 from gongkai.auditing.prose import Writing
-from gongkai.auditing.quantities_said import STATED, Said, Sentence
+from gongkai.auditing.quantities_said import COMPLETION, STATED, Said, Sentence
+from gongkai.auditing.rates import SMALL, off_by, shown_rate
 from gongkai.auditing.roles import NOW, PLANNED, Speaking, role_of
 from gongkai.auditing.subjects import Binder, subject_of
 from gongkai.findings import Severity
@@ -42,6 +43,8 @@ def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
             if not code and not _NAMED.search(text[sentence.start :]):
                 code = last_code.get(index, "")
             last_code[index] = code
+            if said.kind == COMPLETION and (fault := _done(binder, index, sentence, said)):
+                found.append(fault)
             if said.kind != STATED:
                 continue
             role = role_of(Speaking(document, writing, sentence), said)
@@ -61,6 +64,40 @@ def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
             if result is not None:
                 (small if result.severity is Severity.HINT else found).append(result)
     return [*found, *small[:1]] if small else found
+
+
+def _done(binder: Binder, index: int, sentence: Sentence, rate: Said) -> AuditFinding | None:
+    """完成全年预算的p%, where the table has the budget and what was spent."""
+    document, writing = binder.document, binder.document.prose[index]
+    called = binder.known(_subject_of_rate(sentence, rate, document.unit_name))
+    plans = [
+        (table, fact)
+        for table, fact in binder.named(called)
+        if fact.stage in _PLANS and fact.stage[:2] in rate.of
+    ]
+    spent = [fact for _, fact in binder.named(called) if not fact.stage]
+    if not called or not plans or not spent or not plans[0][1].value:
+        return None
+    (table, plan), actual = plans[0], spent[0]
+    missed = off_by(rate, actual.amount, 2 * actual.rounding, plan.amount, 2 * plan.rounding)
+    if not missed:
+        return None
+    right = shown_rate(actual.amount, plan.amount)
+    return found_in(
+        "SJ-08",
+        f"{table.named}里预算 {plan.printed}，决算 {actual.printed}，完成率应是 {right}，印的是 {rate.text}",
+        writing.spot(rate.start - len(rate.lead), rate.end),
+        severity=Severity.HINT if missed <= SMALL else Severity.ERROR,
+        found=rate.text,
+        expected=right,
+        compared_with=f"{table.named}第 {plan.row + 1} 行",
+    )
+
+
+def _subject_of_rate(sentence: Sentence, rate: Said, unit_name: str) -> str:
+    """The subject of the amount that a rate of completion follows."""
+    before = [each for each in sentence.said if each.end <= rate.start and each.kind == STATED]
+    return subject_of(sentence, before[-1], unit_name) if before else ""
 
 
 def _item(binder: Binder, index: int, sentence: Sentence, said: Said) -> AuditFinding | None:

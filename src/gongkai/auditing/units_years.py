@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AuditFinding, found_in
 from gongkai.auditing.prose import Writing
+from gongkai.auditing.quantities_said import DIFFERENCE
 from gongkai.findings import Severity
 
 _NO_PERCENT = re.compile(
@@ -31,6 +33,11 @@ _END_OF_YEAR = re.compile(r"截(?:至|止)\s*(20\d\d)年12月31日")
 _RANGE = re.compile(r"(20\d\d)\s*[-—－~至]\s*(20\d\d)\s*年度?\s*([一-龥\s]{6,30})")
 _NEXT_YEAR = re.compile(r"(?:弥补)?(?:发放|支付|完成了?)(20\d\d)年")
 _UNIT_CODE = re.compile(r"(\d{3,6})\s*[-—]\s*([一-龥]{6,40})")
+_CAPTION_YEAR = re.compile(r"(?:部门|单位)(?:名称)?\s*:.{2,40}?(20\d\d)\s*年度")
+_FIRST_YEAR = re.compile(r"^(20\d\d)年度")
+_EACH_PERSON = re.compile(r"每|标准|人均|单价|/")
+_CENTS = 2
+_LARGE_YUAN = Decimal(100_000)
 _SUFFIX = 4
 _PAID_ACCOUNTS = ("决算", "自评", "绩效评价")
 
@@ -43,10 +50,65 @@ def check_units_and_years(document: AuditedDocument) -> list[AuditFinding]:
             continue
         found += _missing_units(document, writing)
         found += _years(document, writing)
+    found += _captions(document)
+    found += _mixed_units(document)
     found += _ranges(document)
     found += _names(document)
     found += _unit_codes(document)
     return found
+
+
+def _captions(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """The year over the tables: 部门名称：某局　2024年度."""
+    for writing in document.prose:
+        match = None if writing.table else _CAPTION_YEAR.search(writing.text)
+        if match is not None and document.year and int(match[1]) != document.year:
+            yield _year_finding(writing, match, 1, document.year, "表头的年度")
+
+
+def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """元 among 万元; amounts and shares below nothing."""
+    printed = {
+        said.number for _, sentence in document.sentences for said in sentence.said if said.unit == "万元"
+    }
+    cells = {amount / 10_000 for amount in document.amounts_of_cells}
+    for index, sentence in document.sentences:
+        writing = document.prose[index]
+        if writing.table:
+            continue
+        units = {said.unit for said in sentence.said if said.is_amount}
+        for said in sentence.said:
+            before = writing.text[max(0, said.start - 1) : said.start]
+            if said.value < 0 and said.kind != DIFFERENCE and re.match(r"[一-龥]", before):
+                yield found_in(
+                    "SJ-26",
+                    f"“{said.text}”是负数",
+                    writing.spot(said.start - len(said.lead), said.end),
+                    severity=Severity.WARNING,
+                    found=said.text,
+                )
+            if said.unit != "元" or _EACH_PERSON.search(said.lead) or not said.is_amount:
+                continue
+            exact = said.number.partition(".")[2]
+            known = said.number in printed or (len(exact) == _CENTS and Decimal(said.number) in cells)
+            if len(exact) == _CENTS and (known or "万元" in units) and said.value < _LARGE_YUAN:
+                yield found_in(
+                    "SJ-26",
+                    f"“{said.text}”的单位疑是万元：别处同样的数写万元",
+                    writing.spot(said.start - len(said.lead), said.end),
+                    severity=Severity.WARNING,
+                    found=said.text,
+                    expected=f"{said.number}万元",
+                )
+            elif not said.value and "万元" in units:
+                yield found_in(
+                    "SJ-26",
+                    f"同一句里别的数写万元，这里写“{said.text}”",
+                    writing.spot(said.start - len(said.lead), said.end),
+                    severity=Severity.HINT,
+                    found=said.text,
+                    expected="0万元",
+                )
 
 
 def _missing_units(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
@@ -74,6 +136,9 @@ def _years(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
         own is not None and int(own[1]) == year - 1 and not re.search(rf"{year}年|比上年|较上年|本年", text)
     ):
         yield _year_finding(writing, own, 1, year, "开头的年度")
+    first = _FIRST_YEAR.match(text)
+    if own is None and first is not None and int(first[1]) > year and "万元" in text:
+        yield _year_finding(writing, first, 1, year, "开头的年度")
     for match in _COMPARED_YEAR.finditer(text):
         if int(match[1]) not in (year - 1, year) or (int(match[1]) == year and "预算" not in match[0]):
             yield _year_finding(writing, match, 1, year - 1, "与之比较的年度")

@@ -34,6 +34,7 @@ _HEAD_CUT = re.compile(r"(?:0\d\d年|照《|据《|于《|[，。；、）》%])
 _CUT_LENGTH = 12
 _LONG_CELL = 30
 _NEAR_SENTENCES = 4
+_SAME_PARAGRAPH = 16
 _WRITTEN = 30  # characters of a paragraph whose lines were surely one text
 Look = Callable[[AuditedDocument, Writing], Iterator[AuditFinding]]
 
@@ -98,7 +99,8 @@ def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFind
                 found=match[0],
             )
     if writing.table and _ONLY_SIGN.fullmatch(text.strip()):
-        row = document.tables[writing.table - 1].rows[writing.row - 1] if _has_row(document, writing) else []
+        table = document.table(writing.table)
+        row = table.rows[writing.row - 1] if table is not None and len(table.rows) >= writing.row else []
         name = next((each for each in reversed(row[: writing.column - 1]) if each.strip()), "")
         yield found_in(
             "SJ-20",
@@ -108,12 +110,6 @@ def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFind
             found=text.strip(),
             compared_with=name,
         )
-
-
-def _has_row(document: AuditedDocument, writing: Writing) -> bool:
-    return (
-        len(document.tables) >= writing.table and len(document.tables[writing.table - 1].rows) >= writing.row
-    )
 
 
 def _values(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
@@ -221,9 +217,17 @@ def _inside(text: str, at: int) -> bool:
 def _said_again(document: AuditedDocument) -> Iterator[AuditFinding]:
     """A sentence with figures that the next paragraphs say again, word for word."""
     near: list[tuple[str, str]] = []
+    last = ""
     for writing in document.prose:
         if writing.table:
+            last = ""
             continue
+        if writing.text == last and len(last) >= _SAME_PARAGRAPH and re.search(r"[一-龥]{6}", last):
+            yield found_in(
+                "SJ-22", f"与前一段相同：“{last[:24]}……”", writing.spot(), severity=Severity.WARNING
+            )
+            continue
+        last = writing.text
         first = re.match(r"[^。\n]{20,}。", writing.text)
         sentences = [first[0]] if first is not None and re.search(r"\d万元", first[0]) else []
         for sentence in sentences:

@@ -20,7 +20,7 @@ from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.model.classification import Classification
 from gongkai.model.definitions import STAGE
-from gongkai.model.labels import normal
+from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, normal
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.sheet_cells import SheetCells
@@ -73,6 +73,11 @@ def _read_file(
         findings.append(
             report("DC-01", message, Location(file=source.name), "请用财政系统导出的 .xls 或 .xlsx")
         )
+        return
+    if _is_own_input(sheets):
+        message = f"“{source.name}”是填报的工作簿，不是导出表，没有读"
+        hint = "上年的工作簿用 gongkai new --from 带过来"
+        findings.append(report("DC-08", message, Location(file=source.name), hint))
         return
     tables = [
         (sheet, [(spec, table) for spec in specs for table in spec.tables if is_table(sheet, table)])
@@ -214,6 +219,10 @@ def _read_sheet(
         hint = "请在文件名前写上年度，如“2023年度”"
         found.findings.append(report("DC-02", f"{table.name}没有写明年度，没有读", where, hint))
         return
+    if spec.published and _is_published(sheet, spec.published):
+        message = f"“{sheet.title}”是公开的表，数是取整的，没有读"
+        found.findings.append(report("DC-02", message, where, "请用系统导出的表"))
+        return
     if year != wanted.year and not (
         _has_stages(table) and spec.stages.get((wanted.kind, year - wanted.year))
     ):
@@ -244,6 +253,22 @@ def _read_sheet(
         found.add([read_line_table(sheet, table, year, factor)])
     else:
         found.add([read_code_table(sheet, table, year, factor, wanted.classification)])
+
+
+def _is_published(sheet: SheetCells, begins: str) -> bool:
+    number = re.compile(rf"{re.escape(begins)}\d+表")
+    return any(number.fullmatch(text.strip()) for text, _ in _captions(sheet, None))
+
+
+def _is_own_input(sheets: Sequence[SheetCells]) -> bool:
+    """Whether a file is a workbook that our formats ask for, filled in or not."""
+    return any(
+        isinstance(cell.value, str) and normal(cell.value) == normal(FORMAT_LINE)
+        for sheet in sheets
+        if normal(sheet.title) == normal(IDENTITY_SCHEDULE)
+        for row in sheet.rows.values()
+        for cell in row.values()
+    )
 
 
 def _has_stages(table: TableSpec) -> bool:

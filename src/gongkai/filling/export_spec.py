@@ -154,7 +154,8 @@ class SumRule:
 @dataclass(frozen=True, slots=True)
 class ExportSpec:
     """The tables of one system. `stages` tells by kind of document and year (0 this, -1 last) which stage of the
-    input a stage of the export is."""
+    input a stage of the export is. `published` is how the number of a published table begins, whose amounts are rounded:
+    such a sheet is none of this system's."""
 
     name: str
     unit: str
@@ -162,6 +163,7 @@ class ExportSpec:
     tables: tuple[TableSpec, ...]
     sums: tuple[SumRule, ...]
     joins: tuple[JoinRule, ...] = ()
+    published: str = ""
 
 
 def load_exports(root: Path) -> tuple[ExportSpec, ...]:
@@ -191,7 +193,8 @@ def _spec(node: Node, findings: list[Finding]) -> ExportSpec:
     tables = tuple(_table(name, each, findings) for name, each in reader.entries("tables"))
     sums = tuple(_sum(each, findings) for each in reader.nodes("sums"))
     joins = tuple(_join(each, findings) for each in reader.nodes("joins"))
-    spec = ExportSpec(reader.text("name"), "" if unit == "无" else unit, stages, tables, sums, joins)
+    name, published = reader.text("name"), reader.text("published", "")
+    spec = ExportSpec(name, "" if unit == "无" else unit, stages, tables, sums, joins, published)
     reader.close()
     return spec
 

@@ -6,7 +6,7 @@ Nothing with a number where numbers are read is taken for such: it is refused ra
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Set
 from functools import lru_cache
 
 from gongkai.intake.numbers import read_date, read_number
@@ -55,7 +55,7 @@ class Foot:
     of the workbook that we hand out holds some, also the row that somebody writes a note in.
     """
 
-    def __init__(self, numbers: Container[int], computed: Container[int] = ()) -> None:
+    def __init__(self, numbers: Container[int], computed: Set[int] = frozenset()) -> None:
         self.numbers = numbers
         self.computed = computed
         self.reached = False
@@ -65,7 +65,7 @@ class Foot:
         if is_signature(label):
             self.reached = self.reached or bool(_PHONE.search(label)) or not self._has_number(row)
             return self.reached
-        if sum(column not in self.computed for column in row) > 1 or self._has_number(row):
+        if len(row.keys() - self.computed) > 1 or self._has_number(row):
             return False
         if is_note(label):
             self.reached = True

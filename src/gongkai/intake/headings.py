@@ -164,9 +164,7 @@ def _absent(columns: Sequence[Column], schedule: str, where: Location) -> list[F
 
 def _unknown(grid: SheetCells, spec: ScheduleSpec, header: Header) -> list[tuple[str, RawCell, bool]]:
     """Unknown headings, their cell, and whether anything stands below. An unknown group counts once."""
-    groups = {
-        normal(path[0]) for column in spec.columns for path in (column.path, column.headings) if len(path) > 1
-    }
+    groups = lookup_of(spec).heading_groups
     found: dict[str, tuple[str, RawCell, bool]] = {}
     for number, places in header.others.items():
         path = [grid.rows[row][column] for row, column in places]

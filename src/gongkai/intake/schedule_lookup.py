@@ -77,6 +77,12 @@ class ScheduleLookup:
         self.deepest = max(len(column.path) for column in spec.columns)
         self.lines = {line.name: _line_cells(spec, line) for line in spec.lines}
         self.line_labels = {normal(line.name): line.name for line in spec.lines}
+        self.heading_groups = frozenset(
+            normal(path[0])
+            for column in spec.columns
+            for path in (column.path, column.headings)
+            if len(path) > 1
+        )
         self.heading_words = _heading_words(spec, self.line_labels)
         self.group_labels = {normal(line.group) for line in spec.lines if line.group}
 

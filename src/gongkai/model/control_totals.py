@@ -33,20 +33,26 @@ class Asked:
 
 def asked(specs: Iterable[ScheduleSpec]) -> list[Asked]:
     """The totals that a finance system prints of these schedules, in their order."""
-    return [
+    return [item for spec in specs if not spec.control for item in spec.kept(_asked)]
+
+
+def _asked(spec: ScheduleSpec) -> tuple[Asked, ...]:
+    return tuple(
         Asked(spec.name, column.name, scope)
-        for spec in specs
-        if not spec.control
         for column in amount_columns(spec)
         for scope in _groups(spec, column)
-    ]
+    )
 
 
-def amount_columns(spec: ScheduleSpec) -> list[Column]:
+def amount_columns(spec: ScheduleSpec) -> tuple[Column, ...]:
     """The columns that hold amounts: by their own type, or by that of a line."""
+    return spec.kept(_amount_columns)
+
+
+def _amount_columns(spec: ScheduleSpec) -> tuple[Column, ...]:
     if spec.shape is _ROWS:
-        return [column for column in spec.number_columns if column.type is _AMOUNT]
-    return [column for column in spec.number_columns if any(_added(spec, column))]
+        return tuple(column for column in spec.number_columns if column.type is _AMOUNT)
+    return tuple(column for column in spec.number_columns if any(_added(spec, column)))
 
 
 def _added(spec: ScheduleSpec, column: Column) -> Iterator[Line]:

@@ -100,11 +100,16 @@ def _compared(subject: Subject) -> Iterator[_Compared]:
         name, label, scope = (control.text(key) for key in (SCHEDULE, COLUMN, SCOPE))
         schedule, total = subject.department.schedule(name), control.number(TOTAL)
         column = schedule.spec.column(label) if schedule is not None else None
-        if schedule is None or column is None or total is None or column not in amount_columns(schedule.spec):
+        if schedule is None or column is None or total is None:
+            continue
+        if not any(column is item for item in amount_columns(schedule.spec)):
             continue
         entries = tuple(entries_of(schedule, column, scope))
         amounts = [amount for entry in entries if (amount := entry.number(label))]
         found = sum(amounts, ZERO)
+        if found == total:  # as nearly all
+            yield _Compared(control, name, label, entries, total, found, False)
+            continue
         small, large = sorted((abs(found), abs(total)))
         off = large >= _SOME and abs(small * WAN - large) <= _ROUNDED * (len(amounts) + 1)
         slack = rounding_remainder([*amounts, total]) if amounts and total else ZERO

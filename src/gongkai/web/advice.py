@@ -23,6 +23,7 @@ _WORDS = (
     ),
     (r"：gongkai new --format (\S+) --from 这份输入", "：在“开始”选它，再把这份工作簿带过来"),
     (r"gongkai new --from 上年输入 可以直接带过来", "“领工作簿”可以从上年的工作簿直接带过来"),
+    (r"上年的工作簿用 gongkai new --from 带过来", "上年的工作簿在“领工作簿”带过来"),
     (r"gongkai new --from 把", "“领工作簿”把"),
     (r"gongkai check \S+ --last-year \S+?(?=。|$)", "在“领工作簿”交来上年的工作簿（或同一年度的预算）对照"),
     (r"用 gongkai codes import (补入|读入)", r"请格式维护人员\1"),

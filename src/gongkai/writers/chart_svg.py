@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from html import escape
 from itertools import zip_longest
 
 from gongkai.measure import half_widths
 from gongkai.tree.nodes import LYING_KINDS, STACKED_KINDS, Chart, ChartKind, Number
+from gongkai.writers.ooxml import escape
 
 INK, SOFT, EDGE = "#1f2933", "#52606d", "#9aa5b1"
 SIZE = 11.0

@@ -32,6 +32,7 @@ _EXTERNAL = '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData
 _CHART_PART = "xl/charts/chart1.xml"
 _SHOWABLE = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
 _SHOWN = re.compile(r'(?:<c:show(?:LegendKey|Val|CatName|SerName|Percent|BubbleSize) val="1"/>)+')
+_PRINTING = re.compile(r"<c:printSettings>.*?</c:printSettings>")
 _LABELS = re.compile(r"<c:dLbls>.*?</c:dLbls>")
 _KINDS = {
     ChartKind.COLUMNS: {"type": "column"},
@@ -80,11 +81,9 @@ def word_chart(chart: Chart) -> WordChart:
     """The parts of a chart in a Word file; the same chart, the same bytes."""
     placed = PlacedChart(chart, 0)
     drawn, plain = _workbook(placed, DATA_SHEET, True), _workbook(placed, DATA_SHEET, False)
-    xml = _part(drawn, _CHART_PART)
-    for behind in ("<c:printSettings>", "</c:chartSpace>"):
-        if behind in xml:
-            return WordChart(xml.replace(behind, _EXTERNAL + behind, 1), plain)
-    raise ValueError("no chart part")
+    xml = _PRINTING.sub("", _part(drawn, _CHART_PART))  # how a sheet of Excel is printed says nothing to Word
+    whole, end, _ = xml.rpartition("</c:chartSpace>")
+    return WordChart(f"{whole}{_EXTERNAL}{end}", plain)
 
 
 def sheet_chart(placed: PlacedChart, sheet: str, size: tuple[int, int]) -> tuple[str, str]:

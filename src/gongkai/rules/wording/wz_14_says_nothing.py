@@ -45,9 +45,7 @@ _HINT_LEAD = "请删去开头的“{}”，固定句子里已经有了"
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     empty = _empty_words(tuple(listed(options)))
-    leads = chosen.option_pairs(options.get("引导", ""))
-    endings = tuple(leads)
-    leads_of: dict[str, tuple[str, ...]] = {}
+    endings = tuple(chosen.option_pairs(options.get("引导", "")))
     may_be_none = chosen.option_words(options.get("可写无", ""))
     nothing = chosen.option_words(options.get("无", ""))
     required = {(schedule, name) for schedule, name, _, _ in _required_lines(subject)}
@@ -58,9 +56,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             continue
         checked += 1
         seen.add(id(entry.values[column]))
-        if name not in leads_of:
-            leads_of[name] = _leads_of(name, leads)
-        lead = _lead(text, leads_of[name])
+        lead = _lead(text, _leads_of(name, options.get("引导", "")))
         of_words = name.endswith(endings) or (schedule, name) in required
         if _says_nothing(text, lead, of_words, empty) and not (
             f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
@@ -156,10 +152,12 @@ def _empty_words(listed: tuple[str, ...]) -> _EmptyWords:
     return _EmptyWords(whole, begun, begins, frozenset(first | set(_X_BEGINS)))
 
 
-def _leads_of(name: str, leads: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)  # the same slots in every department of a format
+def _leads_of(name: str, option: str) -> tuple[str, ...]:
     """The words that the sentence of a slot has already, by how the slot's name ends."""
     bare = name.partition("（")[0]
-    return tuple(word for ending, words in leads.items() if bare.endswith(ending) for word in words)
+    leads = chosen.option_pairs(option).items()
+    return tuple(word for ending, words in leads if bare.endswith(ending) for word in words)
 
 
 def _lead(text: str, words: tuple[str, ...]) -> str:

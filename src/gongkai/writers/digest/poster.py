@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from html import escape
 
 from gongkai.tree.nodes import DRAFT_MARK, Chart, Digest, KeyFigure
 from gongkai.writers.chart_svg import drawing, fitted, svg_height, text_width, wrapped
 from gongkai.writers.digest.page import rows
+from gongkai.writers.ooxml import escape
 
 WIDTH, HEIGHT = 595.28, 841.89  # points
 _EDGE, _GAP = 36.0, 12.0

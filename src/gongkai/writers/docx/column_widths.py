@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
-from operator import gt
+from operator import gt, itemgetter
 
 from gongkai.measure import ems, half_widths
 from gongkai.tree.grid import grid
@@ -26,6 +26,7 @@ LONGEST_FIGURE = 16  # characters: what is longer is no figure, and may be broke
 _ENDS = "0123456789.%)"  # one of which a figure ends with
 _SIGNS = "≥≤＞＜=<>±≈"  # what stands before a figure that is an aim
 _NUMBER, _HEADER = CellKind.NUMBER, CellKind.HEADER  # looking up members of enumerations is slow
+_width = itemgetter(1)
 _MEASURED = (_NUMBER, _HEADER)  # all their texts are looked at
 
 
@@ -34,9 +35,9 @@ class Measures:
     """What of a table's text matters for its layout, in ems.
 
     `long` and `broken` are the cells that might take several lines: those of one paragraph as (row, ems) by their
-    slots, the others as (row, slot, ems of each). `numbers` is the widest number of each column, `spanning` the widest of
-    those over several columns by their slots, `labels` the widest text of the other cells, `single` of
-    those within one row, `headings` the texts of the column headings.
+    slots, the widest first, the others as (row, slot, ems of each). `numbers` is the widest number of each column,
+    `spanning` the widest of those over several columns by their slots, `labels` the widest text of the other cells,
+    `single` of those within one row, `headings` the texts of the column headings.
     """
 
     long: dict[Slot, list[tuple[int, float]]]
@@ -81,6 +82,8 @@ def measure_columns(table: Table, page_width: float, largest: float) -> Measures
             long[slot].append((row, width))
         if slot.across == 1:
             texts.append((slot, width))
+    for cells in long.values():
+        cells.sort(key=_width, reverse=True)
     numbers, spanning = _figures(figures, longest)
     labels, single = _labels(table, found, texts)
     headings = [(slot.column, width) for slot, width in texts if slot.kind is _HEADER]

@@ -120,9 +120,13 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     for slot, cells in measures.long.items():
         room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
         fitting = room / size
-        if several := [cell for cell in cells if cell[1] > fitting]:
-            holding, column, down = _per_line(room, size), slot.column, slot.down
-            counted += [(row, column, down, wrapped_lines(width, fitting, holding)) for row, width in several]
+        if cells[0][1] <= fitting:  # the widest of them
+            continue
+        holding, column, down = _per_line(room, size), slot.column, slot.down
+        for row, width in cells:
+            if width <= fitting:
+                break
+            counted.append((row, column, down, wrapped_lines(width, fitting, holding)))
     for row, slot, parts in measures.broken:
         room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
         counted.append((row, slot.column, slot.down, _lines(parts, room, size)))

@@ -1,0 +1,140 @@
+"""Rows that a table should have: parts of a whole, sources of money, the one row of figures, projects of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gongkai.auditing.document import AuditedDocument, AuditedTable
+from gongkai.auditing.outcome import AmountPlace, AuditFinding, Spot, found_in
+from gongkai.auditing.subjects import Binder, subject_of
+from gongkai.findings import Severity
+from gongkai.model.labels import normal
+from gongkai.readers.printed_document import PrintedCell
+from gongkai.recognition.printed_fact import printed_number
+from gongkai.recognition.vocabulary import without_numbering
+
+_PROJECTS = "项目支出表"
+_TOTALS = ("合计", "总计", "小计")
+_LEAST_ROWS = 3
+
+
+def check_missing_rows(document: AuditedDocument) -> list[AuditFinding]:
+    """Tables that lost a row, as their other rows or the text tell."""
+    found: list[AuditFinding] = []
+    for table in document.tables:
+        labels = {without_numbering(text) for row in table.rows for text in row if text.strip()}
+        found += _of_a_whole(document, table, labels)
+        if table.kind == _PROJECTS:
+            found += _projects(document, table)
+    found += _no_figures(document)
+    return found
+
+
+def _of_a_whole(document: AuditedDocument, table: AuditedTable, labels: set[str]) -> Iterator[AuditFinding]:
+    """货物 and 服务 without 工程; sources of money without the first."""
+    sources = tuple(document.words.of_fiscal)
+    for whole in (*document.words.wholes, sources):
+        names = [normal(word) for word in whole]
+        here = [name for name in names if name in labels]
+        if len(names) < _LEAST_ROWS or not 2 <= len(here) < len(names):
+            continue
+        if whole == sources and names[0] in labels:
+            continue
+        missing = [word for word, name in zip(whole, names, strict=True) if name not in labels]
+        yield found_in(
+            "SJ-33",
+            f"{table.named}有“{here[0]}”，没有“{missing[0]}”一行",
+            Spot(table.match.recognised.table.place, table.title, table.number),
+            severity=Severity.WARNING,
+            expected=missing[0],
+            compared_with=f"{table.named}的其他行",
+        )
+
+
+def _projects(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditFinding]:
+    """The total of a list of projects against its rows, in the first column of amounts."""
+    header = table.match.recognised.header_rows
+    rows = [
+        (number, row)
+        for number, row in enumerate(table.rows)
+        if number >= header and any(row) and not all(text.strip().isdigit() for text in row if text.strip())
+    ]
+    column = next(
+        (
+            at
+            for at in range(1, len(table.rows[0]))
+            if sum(_amount(row, at) is not None for _, row in rows) > len(rows) // 2
+        ),
+        0,
+    )
+    sums: list[tuple[int, Decimal, str]] = []
+    parts: list[tuple[int, Decimal, str]] = []
+    for number, row in rows:
+        amount = _amount(row, column)
+        name = next((text.strip() for text in row if text.strip()), "")
+        if amount is None:
+            if any(_amount(row, at) is not None for at in range(len(row))):
+                return  # a row that was not read as the others
+            continue
+        whole = normal(name) in _TOTALS or (document.unit_name and normal(name) == normal(document.unit_name))
+        (sums if whole else parts).append((number, amount, name))
+    if not column or not sums or len(parts) < _LEAST_ROWS or len({name for *_, name in parts}) < len(parts):
+        return
+    summed = sum((amount for _, amount, _ in parts), Decimal(0))
+    allowed = Decimal("0.01") * ((len(parts) + 1) // 2)
+    places = (AmountPlace(True, table.number - 1, number, column) for number, *_ in (*sums, *parts))
+    document.account.check(*places)
+    if all(abs(amount - summed) > allowed for _, amount, _ in sums):
+        number, amount, _ = sums[0]
+        text = table.rows[number][column].strip()
+        cell = _cell(table, number, column)
+        yield found_in(
+            "SJ-33",
+            f"{table.named}各项目共 {summed:,}，合计印 {text}，差 {amount - summed:,}：有项目漏了，或者数错了",
+            Spot(
+                cell.place if cell else table.match.recognised.table.place,
+                text,
+                table.number,
+                number + 1,
+                column + 1,
+            ),
+            severity=Severity.WARNING,
+            found=text,
+            expected=f"{summed:,}",
+            compared_with=f"{table.named}各项目",
+        )
+
+
+def _amount(row: list[str], column: int) -> Decimal | None:
+    found = printed_number(row[column])
+    return None if found is None else found[0]
+
+
+def _cell(table: AuditedTable, row: int, column: int) -> PrintedCell | None:
+    cells = table.match.recognised.table.cells
+    return next((cell for cell in cells if (cell.row, cell.column) == (row, column)), None)
+
+
+def _no_figures(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """The table of the three expenses without any figure, while the text tells some."""
+    figures = set(document.words.three_codes)
+    table = next((each for each in document.tables if each.kind == "三公经费表"), None)
+    if table is None or table.facts or table.match.unread:
+        return
+    binder = Binder(document)
+    for index, sentence in document.sentences:
+        for said in sentence.said:
+            subject = subject_of(sentence, said, document.unit_name)
+            called = binder.known(subject)
+            means = {figure for (figure, _), names in document.words.subjects if called in names}
+            if said.is_amount and said.value and means & figures:
+                yield found_in(
+                    "SJ-33",
+                    f"{table.named}没有数，文字写 {said.text}",
+                    document.prose[index].spot(said.start - len(said.lead), said.end),
+                    severity=Severity.WARNING,
+                    found=said.text,
+                    compared_with=table.named,
+                )
+                return

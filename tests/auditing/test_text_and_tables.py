@@ -1,0 +1,120 @@
+"""Amounts of prose against tables, lists, and one figure in two places."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.findings import Severity
+from tests.auditing.paper import HEADINGS, SPENDING, audited, codes, only, table
+
+ROWS = (
+    HEADINGS,
+    ("合计", "", "300.00", "200.00", "100.00"),
+    ("208", "社会保障和就业支出", "200.00", "150.00", "50.00"),
+    ("20805", "行政事业单位养老支出", "200.00", "150.00", "50.00"),
+    ("2080501", "行政单位离退休", "120.00", "110.00", "10.00"),
+    ("2080502", "事业单位离退休", "80.00", "40.00", "40.00"),
+    ("210", "卫生健康支出", "100.00", "50.00", "50.00"),
+)
+TABLE = (*SPENDING, table(*ROWS))
+SECTION = "三、支出决算情况说明"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本年支出合计300.00万元，其中：基本支出200.00万元，占66.67%；项目支出100.00万元，占33.33%。",
+        "社会保障和就业支出（类）行政事业单位养老支出（款）行政单位离退休（项）支出决算为120.00万元。",
+        "卫生健康支出100.00万元。",
+        "2023年度本年支出合计280.00万元。",
+        "某项目支出12.34万元。",
+    ],
+)
+def test_what_the_tables_say_or_do_not_speak_of(text: str) -> None:
+    assert audited(*TABLE, SECTION, text).findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        ("本年支出合计310.00万元。", "310.00万元", "300.00万元"),
+        ("社会保障和就业支出（类）行政事业单位养老支出（款）行政单位离退休（项）支出决算为102.00万元。", "102.00万元", "120.00万元"),
+        ("卫生健康支出10.00万元。", "10.00万元", "100.00万元"),
+    ],
+)  # fmt: skip
+def test_another_amount_than_the_table_s(text: str, found: str, expected: str) -> None:
+    result = only(audited(*TABLE, SECTION, text))
+    assert (result.finding.code, result.severity) == ("SJ-03", Severity.ERROR)
+    assert (result.finding.found, result.finding.expected) == (found, expected)
+    assert "支出决算表" in result.compared_with and result.quote.endswith(found)
+
+
+def test_a_last_digit_is_a_hint() -> None:
+    assert only(audited(*TABLE, SECTION, "卫生健康支出100.01万元。")).severity is Severity.HINT
+
+
+def test_an_amount_in_the_section_of_another_fund_is_not_bound() -> None:
+    assert (
+        audited(*TABLE, "八、政府性基金预算财政拨款收入支出决算情况说明", "本年支出0.00万元。").findings == []
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "采购总额23.00万元，其中：货物采购3.00万元、工程采购0.00万元、服务采购20.00万元。",
+        "采购总额23.00万元。其中：货物采购3.00万元、工程采购0.00万元、服务采购20.00万元。",
+        "总投资23.00万元，其中：设备9.00万元。",
+        "支持甲8.00万元、支持乙3.00万元、支持丙4.00万元，合计15.00万元。",
+    ],
+)
+def test_lists_that_come_out_or_are_not_complete(text: str) -> None:
+    assert audited(text).findings == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "采购总额24.00万元，其中：货物采购3.00万元、工程采购0.00万元、服务采购20.00万元。",
+        "采购总额23.00万元。其中：货物采购3.00万元、工程采购0.00万元、服务采购21.00万元。",
+        "资金22680.96万元，其中：中央资金19146.36万元；省级资金3474.60万元；市级资金240.00万元。",
+        "全年31600.00万元(其中:正常待遇29000.00万元,新增人员1600.00万元,增资100.00万元)。",
+        "房屋原值27.00万元，累计折旧13.50万元，净值23.50万元。",
+    ],
+)
+def test_lists_that_do_not_come_out(text: str) -> None:
+    assert codes(audited(text)) == ["SJ-10"]
+
+
+def test_one_figure_in_two_places() -> None:
+    first = "就业补助资金支出比上年减少111.78万元。"
+    again = "再说明一次：" + first
+    assert audited(first, again).findings == []
+    found = only(audited(first, again, "就业补助其他支出868.52万元，较上年减少117.78万元。"))
+    assert (found.finding.code, found.severity, found.finding.found) == (
+        "SJ-04",
+        Severity.WARNING,
+        "117.78万元",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("机关运行经费支出142.80万元，比2023年度减少13.52万元，下降8.65。", "SJ-26"),
+        ("机关运行经费支出-142.80万元。", "SJ-26"),
+        ("机关运行经费支出142.80元，公用经费支出3.00万元。", "SJ-26"),
+        ("截至2026年12月31日，共有车辆1辆。", "SJ-24"),
+        ("与2021年度相比，支出增加3.00万元。", "SJ-24"),
+        ("部门名称：甲县某局　2022年度　金额单位：万元", "SJ-24"),
+        ("主要用于XX项目。", "SJ-20"),
+        ("决算数大于（小于）预算数。", "SJ-20"),
+        ("&lt;p&gt;目前项目多。&lt;/p&gt;", "SJ-20"),
+        ("执行率#DIV/0!。", "SJ-20"),
+        ("补贴标准为1880人/月/元。", "SJ-21"),
+        ("比上年减少5.00万元，主要原因是甲减少3.00万元，乙增加2.00万元。", "SJ-07"),
+        ("占政府采购支出总额的345.94%。", "SJ-09"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_words(text: str, code: str) -> None:
+    assert codes(audited(text)) == [code]
