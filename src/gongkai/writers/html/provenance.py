@@ -33,9 +33,7 @@ class Provenance:
         # A page says the same names, formulas and cells over and over: each is put into JSON once.
         self._texts: dict[str, str] = {}
         self._parts: dict[tuple[tuple[str, tuple[str, ...]], ...], str] = {}
-        self._places: dict[
-            int, tuple[str, Location]
-        ] = {}  # by identity: a cell has one place as long as we look
+        self._places: dict[tuple[str, str, int, str], str] = {}
 
     def mark(self, origin: Origin, number: Number | None) -> str:
         """The attributes of a figure's tag. Figures share one stop of the Tab key, which the script gives to one."""
