@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from gongkai import pipeline
@@ -30,6 +31,7 @@ def sample(name: str) -> str:
     return (Path("sample_inputs") / name / "input.yaml").read_text("utf-8")
 
 
+@lru_cache(maxsize=12)  # the same few inputs are compared again and again, and nobody changes what was found
 def checked(text: str, name: str = "input.yaml") -> pipeline.Checked:
     return pipeline.check(Source(name, text.encode()), LIBRARY)
 

@@ -7,13 +7,13 @@ from collections import Counter
 import pytest
 
 from gongkai.comparing.difference import (
-    CAME,
     CELL,
     CHANGED,
     HEADING,
     LINE_AROUND,
     PARAGRAPH,
     SENTENCE,
+    WENT,
     WHOLE_ROW,
     WHOLE_TABLE,
     ReportDifference,
@@ -71,7 +71,7 @@ def check(old: Document, new: Document) -> int:
     else:  # rows that came or went: each told once, as it stands in its table
         for item in rows:
             if item.what == WHOLE_ROW:
-                side = others if item.kind == CAME else ones
+                side = ones if item.kind == WENT else others
                 texts = [
                     tuple(text for text in row if text.strip()) for table in side.values() for row in table
                 ]
@@ -90,7 +90,7 @@ def found(name: str, count: int) -> list[int]:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_some_leaves(name: str) -> None:
-    assert sum(found(name, 2)) > 0
+    assert sum(found(name, 1)) > 0
 
 
 @pytest.mark.trial

@@ -66,6 +66,17 @@ def test_a_row_that_came_went_or_moved() -> None:
     assert told(old, turned) == [("换位", "整行", "甲", "甲 | 1.00", "甲 | 1.00")]
 
 
+def test_a_row_that_moved_with_its_number_of_a_line_has_only_moved() -> None:
+    def listed(number: int, name: str) -> Row:
+        return Row((Cell(f"{number}", CellKind.LABEL), Cell(name, CellKind.LABEL)))
+
+    names = "应急周转金", "劳动监察办案", "社保卡补换卡", "基层服务平台"
+    old = document(table(*(listed(place, name) for place, name in enumerate(names, 1))))
+    new = document(table(*(listed(place, name) for place, name in enumerate((*names[1:], names[0]), 1))))
+    moved = [item for item in told(old, new) if item[1] == "整行"]
+    assert moved == [("换位", "整行", "4 应急周转金", "1 | 应急周转金", "4 | 应急周转金")]
+
+
 def test_headings_of_another_year_are_the_same_columns() -> None:
     later = Row((Cell("科目", CellKind.HEADER), Cell("2024年金额", CellKind.HEADER)))
     found = told(document(table(row("甲", "1.00"))), document(table(row("甲", "1.00"), head=later)))
@@ -150,6 +161,7 @@ def test_a_reason_that_was_edited_marks_its_sentence_only() -> None:
     assert all("退休人员的退休补贴" in item.old and "取暖补贴" in item.new for item in found)
 
 
+@pytest.mark.trial
 def test_a_later_format_keeps_the_lines_that_it_keeps() -> None:
     """The same figures in the format of 2023 and of 2024: sentences that both formats have are not told as gone."""
     text = sample("liulin-2023-final")

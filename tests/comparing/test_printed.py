@@ -75,7 +75,7 @@ def test_two_workbooks_of_tables() -> None:
 
 
 def test_the_same_document_has_no_difference() -> None:
-    source = published(TEXT, "docx", "一.docx")
+    source = published(TEXT, "xlsx", "一.xlsx")
     assert compare_files(source, source, LIBRARY).same
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,7 @@ from gongkai.tree.nodes import Document
 from gongkai.writers.docx import write_docx
 from gongkai.writers.docx.tracked import write_tracked
 from gongkai.writers.docx.writer import FIXED_TIME
-from tests.comparing.support import compared, edited, sample
-from tests.support.library import LIBRARY
+from tests.comparing.support import checked, compared, edited, sample
 from tests.support.ooxml import validate
 from tests.support.tracked import settled
 
@@ -58,6 +58,7 @@ PAIRS = {
 }
 
 
+@lru_cache(maxsize=2)
 def made(pair: str) -> tuple[VersionComparison, bytes]:
     found = compared(*PAIRS[pair])
     assert found.pack is not None
@@ -85,9 +86,7 @@ def report(document: Document | None, found: VersionComparison) -> list[str]:
 
 
 def documents(pair: str) -> list[Document | None]:
-    return [
-        pipeline.compose(pipeline.check(Source("a.yaml", said.encode()), LIBRARY)) for said in PAIRS[pair]
-    ]
+    return [pipeline.compose(checked(said)) for said in PAIRS[pair]]
 
 
 def turned(content: bytes) -> bytes:

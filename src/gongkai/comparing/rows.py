@@ -50,10 +50,13 @@ class TableRows:
 
     @cached_property
     def said(self) -> list[str]:
-        """All that each row says; nothing for one without texts."""
-        return [
-            f"{key}\n{text}" if text.strip() else "" for key, text in zip(self.keys, self.texts, strict=True)
-        ]
+        """All that each row says but for numbers of lines, which change where rows move; nothing for one without texts."""
+        found = []
+        for row in self.table.rows:
+            texts = [cell.text.strip() for cell in row.cells]
+            told = ["" if _LINE_NUMBER.fullmatch(text) else text for text in texts]
+            found.append("\t".join(told) if any(told) else "")
+        return found
 
     def shape(self, index: int) -> RowPlaces:
         """The places of a row but for blank ones."""

@@ -113,13 +113,16 @@ class MergedRows:
         told, name = filled_texts(row), rows.row_name(index)
         text = " | ".join(told)
         kind = WENT if went else MOVED if index in self.moved else CAME
+        before = "" if kind == CAME else text
+        if kind == MOVED:
+            before = " | ".join(filled_texts(self.old.table.rows[self.moved[index]]))
         change = ReportDifference(
             kind,
             WHOLE_ROW,
             where,
-            "" if kind == CAME else text,
+            before,
             "" if kind == WENT else text,
-            text if kind == MOVED else mark(text),
+            marked_text(before, text) if kind == MOVED else mark(text),
             inside=name,
             cells=told,
         )
