@@ -63,14 +63,13 @@ def _told_once(outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def _without(outcome: Outcome, empty: Mapping[tuple[object, ...], str]) -> Outcome:
-    follow = {
-        id(finding)
+    kept = tuple(
+        finding
         for finding in outcome.findings
-        if empty.get(_cell(finding.location), outcome.code) != outcome.code
-    }
-    if not follow:
+        if empty.get(_cell(finding.location), outcome.code) == outcome.code
+    )
+    if len(kept) == len(outcome.findings):
         return outcome
-    kept = tuple(finding for finding in outcome.findings if id(finding) not in follow)
     if not kept:
         return Outcome(outcome.code, outcome.name, Status.NOT_RUN, _EMPTY, outcome.checked)
     return replace(outcome, findings=kept)
