@@ -63,3 +63,51 @@ def test_no_code_is_guessed_for_one_that_may_be_several(tmp_path: Path, code: ob
     found = the(errors(tmp_path, edit), "SR-09")
     assert words in found.message
     assert "是不是" not in found.hint
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "第 1 页，共 2 页",
+        "第2页",
+        "1/2页",
+        "打印时间：2024-03-01 10:00:00",
+        "导出日期：2024年3月1日",
+        "（续表）",
+        "转下页",
+        "二、项目支出",
+        "（一）一般公共预算",
+    ],
+)
+def test_what_a_printed_page_adds_among_the_rows_is_passed_over(tmp_path: Path, label: str) -> None:
+    rows = [amount_row(1), [label], ["2080102", *amount_row(2)[1:]], ["", label]]
+    department, findings = read(small_workbook(tmp_path / "a.xlsx", rows))
+    assert findings == []
+    assert len(department.schedules["明细"].entries) == 2
+
+
+@pytest.mark.parametrize("label", ["第 1 页，共 2 页", "二、项目支出", "转下页"])
+def test_an_amount_beside_it_is_not_dropped(tmp_path: Path, label: str) -> None:
+    row = [label, *amount_row(5)[1:]]
+    assert "SR-09" in codes_of(read(small_workbook(tmp_path / "a.xlsx", [amount_row(1), row]))[1])
+
+
+def test_a_text_where_the_code_stands_is_one_finding(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        book["支出"]["A10"] = "以上数据已核对"
+
+    assert codes_of(errors(tmp_path, edit)) == ["SR-09"]
+
+
+def test_a_list_of_names_may_be_numbered(tmp_path: Path) -> None:
+    """Where rows have no code a numbered text is content."""
+    sample = ROOT / "sample_inputs" / "qinglong-2023-evaluation" / "input.xlsx"
+
+    def edit(book: Any) -> None:
+        book["所属单位"]["A5"] = "一、某某就业服务中心"
+
+    path = edited(sample.read_bytes(), tmp_path / "a.xlsx", edit)
+    department = check_file(path).loaded.department
+    assert department is not None
+    names = [entry.text("所属单位名称") for entry in department.schedules["所属单位"].entries]
+    assert "一、某某就业服务中心" in names

@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 DISTRIBUTIONS = {
+    "cv2": "opencv-python-headless",
     "docx": "python-docx",
     "python_multipart": "python-multipart",
     "yaml": "pyyaml",

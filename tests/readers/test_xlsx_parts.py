@@ -428,3 +428,36 @@ def test_broken_package_is_broken() -> None:
     content = excel(every_kind)
     with pytest.raises(Damaged):
         read_sheets(content[: len(content) // 2], "a.xlsx")
+
+
+CONTROLLED = {
+    "in a result": lambda part: part.replace(b"<v>", b"<v>\x01", 1),
+    "in an attribute of a row": lambda part: part.replace(b'<row r="1"', b'<row r="1" spans="\x0b"', 1),
+    "before the rows": lambda part: part.replace(b"<sheetData>", b"<!--\x08--><sheetData>", 1),
+    "after the rows": lambda part: part.replace(b"</sheetData>", b"</sheetData>\x1f", 1),
+}
+
+
+@pytest.mark.parametrize("case", CONTROLLED)
+def test_a_part_with_a_control_character_is_damaged(case: str) -> None:
+    read_sheets(excel(two_by_two), "a.xlsx")
+    with pytest.raises(Damaged):
+        read_sheets(in_sheet(excel(two_by_two), CONTROLLED[case]), "a.xlsx")
+
+
+def test_a_text_with_a_control_character_is_damaged() -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write("A1", "甲@乙")
+
+    changed = repacked(excel(fill), lambda name, part: part.replace(b"@", b"\x02"))
+    with pytest.raises(Damaged):
+        read_sheets(changed, "a.xlsx")
+
+
+def test_what_stands_around_the_rows_is_looked_at_in_every_workbook() -> None:
+    good = excel(two_by_two)
+    broken = in_sheet(good, lambda part: part.replace(b"</worksheet>", b"<pageMargins></worksheet>"))
+    for _ in range(2):  # the same text again is not parsed again
+        assert values(good)
+        with pytest.raises(Damaged):
+            read_sheets(broken, "a.xlsx")

@@ -98,6 +98,16 @@ def test_odd_documents_are_valid(style: Style, tmp_path: Path, blocks: tuple[Blo
     assert validate(path) == []
 
 
+@pytest.mark.parametrize("odd", ["甲", '<&>"', "\ue000", "甲\ue000乙<\ue000", "\x00甲\x01<"])
+def test_texts_stay_apart_whatever_stands_in_them(style: Style, odd: str) -> None:
+    words = (odd, "", "二", odd, "三")
+    table = small(rows=(Row(tuple(map(Cell, words))),), widths=(1,) * len(words), header_rows=0)
+    document = open_docx(io.BytesIO(write_docx(of(table), style, {})))
+    plain = odd.replace("\x00", "").replace("\x01", "")
+    found = [cell.text for cell in document.tables[0].rows[0].cells]
+    assert found == [plain, "", "二", plain, "三"]
+
+
 def test_same_input_same_bytes(style: Style) -> None:
     assert write_docx(sample_document(), style) == write_docx(sample_document(), style)
 

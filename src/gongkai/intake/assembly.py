@@ -118,16 +118,34 @@ class Assembly:
         for code in lookup.codes:
             if code.name in values:
                 self._names(code, values, beside.get(code.name))
+        self._empty(lookup, row, path, values, unread)
+        return values
+
+    def _empty(
+        self,
+        lookup: ScheduleLookup,
+        row: RawRow,
+        path: str,
+        values: Mapping[str, Value],
+        unread: list[str],
+    ) -> None:
+        """Report what a row lacks: every cell for itself, but once for a row that lacks its code, which may be no row."""
         empty = [name for name in lookup.required if name not in values and name not in unread]
-        if empty:
-            first = empty[0]
+        codes = {code.name for code in lookup.codes}
+        lacks_code = not codes.isdisjoint(empty)
+        said = any(name in unread and name in row.cells for name in codes)
+        if said and not any(name in values for name in lookup.numbers):
+            groups = []  # a text where the code stands and no number: it is told, and is likely no row at all
+        else:
+            groups = [empty] if lacks_code else [[name] for name in empty]
+        for group in groups:
+            first = group[0]
             where = row.at(f"{path}/{first}", first)
-            what = f"{lookup.name}：有一行没有填{'、'.join(f'“{name}”' for name in empty)}"
+            what = f"{lookup.name}：有一行没有填{'、'.join(f'“{name}”' for name in group)}"
             hint = f"{_to_fill(lookup.rules[first], lookup.prompt(first))}；没有用的行整行清空"
             expected = lookup.rules[first].type.value
             self.findings.append(report("SR-13", what, where, hint, found="空", expected=expected))
-            unread += empty
-        return values
+        unread += empty
 
     def _code(self, rule: CellRule, cell: RawCell, place: Place) -> tuple[str | None, str]:
         """The code in a cell, and the name that stood behind it."""

@@ -24,6 +24,11 @@ _ALONE = re.compile(
     r"(制表人|填表人|填报人|审核人|复核人|经办人|单位负责人|财务负责人|填报日期|填表日期|联系电话)(\s|$)"
     r"|以下空白$|\((盖章|公章|签章|签字|单位盖章)\)$"
 )
+# What a printed page or an export adds, and numbered sub-headings; no amount stands in such a row.
+_PAGE_LINE = re.compile(
+    r"第\d+页|共\d+页|(打印|导出|制表|生成)(日期|时间|人员?)[::]|续表$|\(?续表?\)?$|-?\d+/\d+页?$|接上页|转下页"
+)
+_NUMBERED = re.compile(r"(\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+[、.])\D+$")
 _PHONE = re.compile("电话|联系")
 _NOTE = re.compile(r"(注|附注|说明|备注|填表说明|填报说明|编制说明|注意事项)\s*\d*\s*([::]|\s)")
 _REMARKS = re.compile(
@@ -36,6 +41,10 @@ def is_signature(label: str) -> bool:
     """True for 制表人：…, 审核：…, 填报日期：…, 联系电话：… and the like."""
     text = folded(label)
     return bool(_SIGNED.match(text.replace(" ", "")) or _ALONE.match(text))
+
+
+def _is_page_line(label: str) -> bool:
+    return bool(_PAGE_LINE.match(folded(label).replace(" ", "")))
 
 
 def is_note(label: str) -> bool:
@@ -52,16 +61,22 @@ class Foot:
     """The foot of a sheet of rows, met from above.
 
     `numbers` are the columns in which numbers are read, `computed` those of our own formulas: each blank row
-    of the workbook that we hand out holds some, also the row that somebody writes a note in.
+    of the workbook that we hand out holds some, also the row that somebody writes a note in. `by_code` tells that
+    each row has a code: there numbered headings (一、项目支出) may stand among the rows.
     """
 
-    def __init__(self, numbers: Container[int], computed: Set[int] = frozenset()) -> None:
+    def __init__(
+        self, numbers: Container[int], computed: Set[int] = frozenset(), by_code: bool = False
+    ) -> None:
+        self.by_code = by_code
         self.numbers = numbers
         self.computed = computed
         self.reached = False
 
     def takes(self, row: dict[int, RawCell], label: str) -> bool:
         """True for a row of the foot: a signature, a note, below them lines of one text. `label` is its first text."""
+        if _is_page_line(label) and not self._has_number(row):
+            return True
         if is_signature(label):
             self.reached = self.reached or bool(_PHONE.search(label)) or not self._has_number(row)
             return self.reached
@@ -69,6 +84,8 @@ class Foot:
             return False
         if is_note(label):
             self.reached = True
+        if self.by_code and _NUMBERED.match(folded(label).replace(" ", "")):
+            return True
         return self.reached or (read_date(label) is not None and not folded(label).isdigit())
 
     def _has_number(self, row: dict[int, RawCell]) -> bool:

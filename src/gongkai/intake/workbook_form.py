@@ -205,7 +205,8 @@ def _rows(grid: SheetCells, header: Header, spec: ScheduleSpec, raw: RawSchedule
     lookup = lookup_of(spec)
     asked = lookup.numbers if spec.is_prefilled else header.where
     read = {header.where[name] for name in asked if name in header.where}
-    foot = Foot({header.where[name] for name in lookup.numbers if name in header.where}, header.computed)
+    numbers = {header.where[name] for name in lookup.numbers if name in header.where}
+    foot = Foot(numbers, header.computed, by_code=bool(lookup.codes))
     for number, row in grid.rows.items():
         if number <= header.last or read.isdisjoint(row):
             continue

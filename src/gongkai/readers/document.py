@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
@@ -12,6 +13,7 @@ from gongkai.readers.kinds import KINDS, kind_of
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.printed_document import PrintedDocument, PrintedPart
+from gongkai.readers.scan.apart import can_recognise, recognised_pages
 from gongkai.source import MAX_BYTES, Source, Trouble
 
 _HINTS = {
@@ -56,8 +58,30 @@ def read_document(source: Source) -> PrintedDocument:
         return _refused(
             source.name, f"已损坏：{fault}", "请重新下载，或者从备份恢复", fault.place(source.name)
         )
+    if kind == "pdf":
+        document = _with_pictures(document, source)
     document.findings += _unread(document)
     return joined(document) if kind in ("pdf", "docx") else document
+
+
+def _with_pictures(document: PrintedDocument, source: Source) -> PrintedDocument:
+    """The document with its pages that are pictures recognised, where the extra for that is installed."""
+    pages = [part.page for part in document.parts if part.scanned]
+    if not pages or not can_recognise():
+        return document
+    try:
+        found = recognised_pages(source.content, source.name, pages)
+    except (TooLarge, Damaged) as fault:
+        place = Location(source.name, page=pages[0])
+        document.findings.append(report("DQ-06", f"“{source.name}”{fault}，这些页没有读", place))
+        return document
+    parts = tuple(
+        replace(found[part.page], scanned=False) if part.page in found else part for part in document.parts
+    )
+    told = [part for part in parts if part.page in found]
+    place = Location(source.name, page=pages[0])
+    document.findings.append(report("DQ-06", f"{_pages(told)}是图片，其中的字是识别出来的，可能有错", place))
+    return replace(document, parts=parts)
 
 
 def _reader(kind: str) -> Callable[[bytes, str], PrintedDocument]:

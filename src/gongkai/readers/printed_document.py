@@ -17,11 +17,13 @@ PRINTED_NUMBER = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A paragraph, or a line of a page. `level` is that of a heading (1 the highest), 0 for other text."""
+    """A paragraph, or a line of a page. `level` is that of a heading (1 the highest), 0 for other text; `doubtful` is
+    text that was read from a picture."""
 
     text: str
     place: Location = NOWHERE
     level: int = 0
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ def _take(
             cell.row,
             cell.column,
             cell.place,
+            doubtful=cell.doubtful,
         )
     )
 

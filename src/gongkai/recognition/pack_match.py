@@ -172,6 +172,7 @@ def _bind(match: MatchedTable, plan: TablePlan, pack: Pack, filled: Callable[[st
             column,
             cell.place,
             binding,
+            cell.doubtful,
         )
         match.facts.append(fact)
     label_columns = {printed for column, printed in columns.items() if column not in _figure_columns(plan)}

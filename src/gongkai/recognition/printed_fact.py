@@ -18,7 +18,7 @@ _FACTORS = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_00
 class PrintedFact:
     """`printed` stands in `row` and `column` of a table (from 0) and says what `binding` is.
 
-    `value` is the number in `unit` (元, 千元, 万元, "" for a count), with `decimals` digits behind its point.
+    `doubtful` was read from a picture. `value` is the number in `unit` (元, 千元, 万元, "" for a count), with `decimals` digits behind its point.
     """
 
     figure: str
@@ -32,6 +32,7 @@ class PrintedFact:
     column: int
     place: Location
     binding: Binding | None = None
+    doubtful: bool = False
 
     @property
     def amount(self) -> Decimal:

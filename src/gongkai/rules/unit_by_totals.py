@@ -63,15 +63,14 @@ def in_other_unit_by_totals(subject: Subject) -> Iterator[InOtherUnit]:
     if len(of_sheets) >= _SEVERAL:
         yield _of_sheets(of_sheets, compared)
     if len(of_controls) >= _SEVERAL:
-        first = of_controls[0].control
-        controls = {id(item.control) for item in of_controls}
+        controls = [item.control for item in of_controls]
         spec = next(item for item in subject.pack.inputs.schedules if item.control)
         yield InOtherUnit(
             (spec.name,),
-            len(of_controls),
-            first,
+            len(controls),
+            controls[0],
             spec.name,
-            lambda _, entry, column: id(entry) in controls,
+            lambda _, entry, column: any(entry is control for control in controls),
             True,
         )
 

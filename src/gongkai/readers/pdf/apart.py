@@ -55,15 +55,18 @@ def read_pdf_apart(content: bytes, file: str) -> PrintedDocument:
 
 
 def _restored(parts: list[Any], file: str) -> PrintedDocument:
-    return PrintedDocument(file, tuple(_part(file, *part) for part in parts))
+    return PrintedDocument(file, tuple(restored_part(file, False, *part) for part in parts))
 
 
-def _part(file: str, page: int, scanned: bool, unreadable: int, items: list[Any]) -> PrintedPart:
+def restored_part(
+    file: str, doubtful: bool, page: int, scanned: bool, unreadable: int, items: list[Any]
+) -> PrintedPart:
+    """A page out of what `packed_part` made of it."""
     found: list[PrintedLine | PrintedTable] = []
     number = 0
     for item in items:
         if isinstance(item, str):
-            found.append(PrintedLine(item, Location(file, page=page)))
+            found.append(PrintedLine(item, Location(file, page=page), doubtful=doubtful))
             continue
         number += 1
         cells = tuple(
@@ -74,6 +77,7 @@ def _part(file: str, page: int, scanned: bool, unreadable: int, items: list[Any]
                 down,
                 across,
                 Location(file, page=page, table=number, row=row + 1, column=column + 1),
+                doubtful,
             )
             for text, row, column, down, across in item[1]
         )
@@ -82,23 +86,21 @@ def _part(file: str, page: int, scanned: bool, unreadable: int, items: list[Any]
     return PrintedPart(tuple(found), page, scanned=scanned, unreadable=unreadable)
 
 
-def _packed(document: PrintedDocument) -> list[Any]:
+def packed_part(part: PrintedPart) -> list[Any]:
+    """A page as JSON-ready data."""
     return [
+        part.page,
+        part.scanned,
+        part.unreadable,
         [
-            part.page,
-            part.scanned,
-            part.unreadable,
-            [
-                item.text
-                if isinstance(item, PrintedLine)
-                else [
-                    item.edges,
-                    [[cell.text, cell.row, cell.column, cell.rowspan, cell.colspan] for cell in item.cells],
-                ]
-                for item in part.items
-            ],
-        ]
-        for part in document.parts
+            item.text
+            if isinstance(item, PrintedLine)
+            else [
+                item.edges,
+                [[cell.text, cell.row, cell.column, cell.rowspan, cell.colspan] for cell in item.cells],
+            ]
+            for item in part.items
+        ],
     ]
 
 
@@ -119,7 +121,7 @@ def run_apart() -> None:
     content = sys.stdin.buffer.read()
     _limit()
     try:
-        found: dict[str, Any] = {"parts": _packed(read_here(content, ""))}
+        found: dict[str, Any] = {"parts": [packed_part(part) for part in read_here(content, "").parts]}
     except (Damaged, TooLarge) as refusal:
         found = {"refused": type(refusal).__name__, "why": str(refusal)}
     except MemoryError:

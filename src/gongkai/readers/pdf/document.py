@@ -46,7 +46,7 @@ def read_pdf(content: bytes, file: str) -> PrintedDocument:
                 page = document[number - 1]
                 found = read_page(page, MAX_ON_PAGE)
                 page.close()
-                parts.append(_part(found, file, number))
+                parts.append(part_of(found, file, number))
             except (pypdfium2.PdfiumError, ValueError) as error:
                 raise Damaged(f"第 {number} 页读不出来") from error
     finally:
@@ -54,7 +54,8 @@ def read_pdf(content: bytes, file: str) -> PrintedDocument:
     return PrintedDocument(file, tuple(parts))
 
 
-def _part(page: Page, file: str, number: int) -> PrintedPart:
+def part_of(page: Page, file: str, number: int) -> PrintedPart:
+    """A page as lines and tables."""
     tables = lattices(page)
     inside: list[dict[int, list[Glyph]]] = [{} for _ in tables]
     outside: list[Glyph] = []

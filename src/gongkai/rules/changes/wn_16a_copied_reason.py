@@ -27,7 +27,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings = []
     for reason in reasons:
         earlier = first.setdefault(bare(reason.text), reason)
-        if earlier is reason:
+        if earlier is reason or earlier.label == reason.label:  # a row twice is told by the reader
             continue
         alike = earlier.change == reason.change
         amounts = f"{earlier.moved}、{reason.moved}"

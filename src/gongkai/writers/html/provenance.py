@@ -33,9 +33,7 @@ class Provenance:
         # A page says the same names, formulas and cells over and over: each is put into JSON once.
         self._texts: dict[str, str] = {}
         self._parts: dict[tuple[tuple[str, tuple[str, ...]], ...], str] = {}
-        self._places: dict[
-            int, tuple[str, Location]
-        ] = {}  # by identity: a cell has one place as long as we look
+        self._places: dict[tuple[str, str, int, str], str] = {}
 
     def mark(self, origin: Origin, number: Number | None) -> str:
         """The attributes of a figure's tag. Figures share one stop of the Tab key, which the script gives to one."""
@@ -84,7 +82,7 @@ class Provenance:
         if said.cells:
             known = self._places
             places = [
-                found[0] if (found := known.get(id(place))) else self._place(place, amount)
+                known.get((place.sheet, place.cell, place.line, place.path)) or self._place(place, amount)
                 for place, amount in zip(said.cells[:_MOST_CELLS], said.amounts, strict=False)
             ]
             more += f',"c":[{",".join(places)}]'
@@ -104,7 +102,7 @@ class Provenance:
         """支出!F12 or the place in a text form, and what stands there."""
         told = self._told(place) if self._told is not None else ""
         text = encode_basestring(f"{place_text(place)}：{told or exact_text(Step.SUM, amount, '')}")
-        self._places[id(place)] = text, place
+        self._places[place.sheet, place.cell, place.line, place.path] = text
         return text
 
 
