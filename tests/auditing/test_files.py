@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gongkai.app.main import app
+from gongkai.app.wrong_usage import UserFault
 from gongkai.auditing.audit import audit_published
 from gongkai.auditing.marked_word import marked_word
 from gongkai.auditing.report_sheets import report_workbook
@@ -134,3 +136,14 @@ def test_the_command(tmp_path: Path) -> None:
     assert "（1/3）a.docx" in folder.output
     same = CliRunner().invoke(app, ["audit", str(file), "--mark", str(file)])
     assert same.exit_code == 2 and file.read_bytes() == content
+
+
+def test_a_mark_without_the_library_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the Windows folder, which has no python-docx."""
+    source = tmp_path / "公开.docx"
+    source.write_bytes(paper(FAULT))
+    monkeypatch.setitem(sys.modules, "docx", None)
+    done = CliRunner().invoke(app, ["audit", str(source), "--mark", str(tmp_path / "标注.docx")])
+    assert isinstance(done.exception, UserFault)
+    assert "这里不能写标注" in str(done.exception)
+    assert not (tmp_path / "标注.docx").exists()

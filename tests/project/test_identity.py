@@ -7,7 +7,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "gongkai"
 # Where the objects live as long as the mapping does: rows of the schedule or sheet that holds it, and sets made and
-# forgotten within one function; in provenance the mapping holds the place itself.
+# forgotten within one function.
 HELD = {
     "blanks/matrix_sheet.py": {"entry"},
     "filling/line_tables.py": {"column", "each[0]", "label[0]"},
@@ -15,10 +15,8 @@ HELD = {
     "model/ledger.py": {"fact"},
     "model/scoresheet.py": {"entry", "line.entry"},
     "readers/pdf/text.py": {"glyph"},
-    "rules/unit_by_totals.py": {"entry", "item.control"},
     "rules/wording/wz_14_says_nothing.py": {"entry", "entry.values[column]", "passage.value"},
     "web/result_pages.py": {"item"},
-    "writers/html/provenance.py": {"place"},
 }
 
 

@@ -11,7 +11,7 @@ import typer
 
 from gongkai.app.environment import library
 from gongkai.app.terminal import say
-from gongkai.app.wrong_usage import FOUND, USAGE
+from gongkai.app.wrong_usage import FOUND, USAGE, UserFault
 from gongkai.codes import CODES
 from gongkai.files import write_all
 from gongkai.findings import Severity
@@ -108,7 +108,12 @@ def _mark(files: list[Path], mark: Path, results: list[AuditResult], quiet: bool
         from gongkai.auditing.marked_word import marked_word as marked
     else:
         from gongkai.auditing.marked_pdf import marked_pdf as marked
-    content, placed = marked(source.content, findings)
+    try:
+        content, placed = marked(source.content, findings)
+    except ImportError as error:  # the Windows folder carries neither library
+        raise UserFault(
+            "这里不能写标注：没有 python-docx（Word）或 pypdfium2（PDF）；可以用 -o 写出报告"
+        ) from error
     write_all(mark.parent, {mark.name: content}, *files)
     say(f"已写出：{mark}（{len(findings)} 条，{placed} 条标在原话处，其余标在开头或页边）", err=quiet)
 
