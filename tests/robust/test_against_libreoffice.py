@@ -102,6 +102,7 @@ def _compare(tally: Tally, name: str, content: bytes, shown: Shown | None, base:
         tally.different.append(f"{name}: {place} {ours.get(place)!r} {shown.get(place)!r} ({len(places)})")
 
 
+@pytest.mark.trial
 def test_a_few_mutants(tmp_path: Path) -> None:
     tally = tried(range(0, 12 * 13, 13), tmp_path)  # four of each base, no change twice
     assert tally.different == []

@@ -178,6 +178,7 @@ def test_as_many_rows_as_are_read_end_in_time(tmp_path: Path) -> None:
         assert outcome(checked) == STOPPED
 
 
+@pytest.mark.trial
 def test_100_000_rows_of_yaml_end_in_time(tmp_path: Path) -> None:
     path = tmp_path / "填报.yaml"
     more = "\n  - {科目编码: 2080101, 决算: {}}" * 100_000

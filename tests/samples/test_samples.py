@@ -97,6 +97,7 @@ def _in_other_unit(department: Department) -> Department:
     return replace(department, amount_unit=unit, schedules=schedules)
 
 
+@pytest.mark.trial
 def test_valid_open_xml(sample: Path, tmp_path: Path) -> None:
     for kind, content in _report(sample).items():
         path = tmp_path / f"report.{kind}"
