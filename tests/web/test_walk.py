@@ -128,6 +128,27 @@ def test_errors_then_reasons_then_the_files_of_the_command_line() -> None:
         assert {name: archive.read(name) for name in archive.namelist()} == files_of(name, content)
 
 
+def test_an_emptied_reason_is_told_and_waits() -> None:
+    """It keeps its words, since a change must have a reason; that nobody stands by them is written."""
+
+    async def walk() -> None:
+        browser = client()
+        await browser.send("/works", "我的.xlsx", whole())
+        told = fields(await browser.get("/works/1/reasons"))
+        before, told["text-1"] = told["text-1"], ""
+        told.pop("done-1", None)
+        written = await browser.post("/works/1/reasons", **told)
+        assert "清空的原因没有删掉" in written.text and "成为第 2 版" in written.text
+        assert before in written.text
+        again = fields(written)
+        assert again["text-1"] == before and "done-1" not in again
+        again["text-1"] = ""
+        once_more = await browser.post("/works/1/reasons", **again)
+        assert "清空的原因没有删掉" in once_more.text and "第 3 版" not in once_more.text
+
+    asyncio.run(walk())
+
+
 def test_a_marked_copy_has_the_bytes_of_the_command_lines() -> None:
     async def walk() -> None:
         browser = client()

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _MARK = "（原因）"
 _MOST = 2_000
+_EMPTIED = (
+    "清空的原因没有删掉：变动原因不能空着，原来的话还在，改标为“待核实”。不要这一条的，在工作簿里删去那一行。"
+)
 Told = dict[tuple[str, str], tuple[str, bool]]
 """Slot and code of a change, with its words and whether somebody stands by them."""
 
@@ -58,6 +61,7 @@ async def reason_page(desk: Desk, request: Request) -> Response:
         waiting=sum(1 for line in lines if line.open),
         written="written" in request.query_params,
         anew=NOT_COPIED if "anew" in request.query_params else "",
+        emptied=_EMPTIED if "emptied" in request.query_params else "",
         entries=handbook.chosen(handbook.REASONS),
     )
 
@@ -78,14 +82,17 @@ async def write_reasons(desk: Desk, request: Request) -> Response:
     if not result.checked.readable:
         return see(f"/works/{work.key}/findings")
     rows = list(_changed(result.checked, told))
+    emptied = any(_is_emptied(line, told) for line in reasons(result.checked))
     await desk.store.keep_draft(work.key, b"")
     if not rows:
-        return see(f"/works/{work.key}/reasons")
+        return see(f"/works/{work.key}/reasons{'?emptied=yes' if emptied else ''}")
     suffix = result.source.suffix if result.source.suffix in YAML_SUFFIXES else ".xlsx"
     content, own = reason_copy(result.source, result.checked, rows, suffix)
     stem = file.name.rpartition(".")[0].removesuffix(_MARK)
     await desk.store.add(work.key, INPUT, f"{stem}{_MARK}{suffix}", content, "写入变动原因")
-    return see(f"/works/{work.key}/reasons?written=yes{'' if own else '&anew=yes'}")
+    return see(
+        f"/works/{work.key}/reasons?written=yes{'' if own else '&anew=yes'}{'&emptied=yes' if emptied else ''}"
+    )
 
 
 async def keep_draft(desk: Desk, request: Request) -> Response:
@@ -105,11 +112,20 @@ def _drafted(content: bytes) -> Told:
 
 
 def _changed(checked: Checked, told: Told) -> Iterator[DraftRow]:
-    """A row for each reason whose words or state are others than in the input."""
+    """A row for each reason whose words or state are others than in the input.
+
+    A reason that was emptied keeps its words, which nobody stands by any more: a change must not go without one.
+    """
     for line in reasons(checked):
         text, verified = told.get((line.slot, line.coordinate), ("", False))
-        if text and (text != line.text or verified == line.open):
+        if _is_emptied(line, told) and not line.open:
+            yield reason_row(checked, line, line.text, False)
+        elif text and (text != line.text or verified == line.open):
             yield reason_row(checked, line, text, verified)
+
+
+def _is_emptied(line: ReasonLine, told: Told) -> bool:
+    return bool(line.text) and not told.get((line.slot, line.coordinate), (line.text, False))[0]
 
 
 def _told(form: Form) -> Told:

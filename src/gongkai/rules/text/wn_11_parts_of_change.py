@@ -25,6 +25,7 @@ from gongkai.rules.quantities import DOWN, GONE, UP, Amount, amounts
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _NET = re.compile(r"(?:增减相抵|相抵后|两项合计|以上合计|合计|共计|共|净)[^，。；\d]{0,6}$")
+_REST = re.compile("其他|其余|另外|剩余")  # what is added up is then the rest, not the whole
 _THAN = re.compile(r"(?:比上年|较上年|同比|与上年相比)[^，。；\d]{0,6}$")
 _MOST = 8  # amounts whose sign is not said; more would be guessing
 
@@ -109,7 +110,9 @@ def _read(text: str) -> tuple[list[_Item], list[_Item]]:
         before = re.split(r"[，。；：、]", text[max(0, amount.start - 60) : amount.start])[-1]
         behind = text[amount.end : after.start if after else None]
         sign = _sign(before, re.split(r"[。；]", behind)[0])
-        is_total = _NET.search(before) or (_THAN.search(before) and len(found) == 1)
+        is_total = (_NET.search(before) and not _REST.search(before)) or (
+            _THAN.search(before) and len(found) == 1
+        )
         (totals if is_total else items).append(_Item(amount, sign))
     return items, totals
 
