@@ -116,7 +116,12 @@ def worked(browser_process: int) -> float:
 def to_the_files(visited: Visit, content: bytes) -> None:
     """From the first page to the finished files of a workbook."""
     page = visited.page
+    # A form that is about to be replaced would take the file and lose it.
+    page.locator('form[action="/works"]').evaluate_all(
+        "forms => forms.forEach(form => form.dataset.left = 'yes')"
+    )
     page.get_by_role("link", name="公开", exact=True).click()
+    page.locator('form[action="/works"]:not([data-left])').first.wait_for(state="attached")
     hand_in(visited, content)
     page.get_by_text("没有错误").wait_for()
     page.get_by_role("navigation", name="步骤").get_by_role("link", name="下载").click()
