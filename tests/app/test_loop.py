@@ -209,6 +209,7 @@ def test_walk(begun: Path, tmp_path: Path) -> None:
     assert LAST.read_bytes() == before
 
 
+@pytest.mark.trial
 def test_the_reasons_of_the_walk_stand_in_the_report(begun: Path, tmp_path: Path) -> None:
     import docx
 

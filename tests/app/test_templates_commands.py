@@ -132,6 +132,7 @@ def test_new_then_change_then_diff(run: Run, root: Path) -> None:
     assert (root / name / "glossary.yaml").read_text(encoding="utf-8") == "-事业收入:\n"
 
 
+@pytest.mark.trial
 def test_preview_is_a_word_file_marked_as_a_draft(run: Run, tmp_path: Path) -> None:
     done = run("templates", "preview", FORMAT, "-o", tmp_path / "out")
     assert done.returncode == 0, done.stderr

@@ -98,6 +98,7 @@ def test_only_what_was_touched(county: Path, tmp_path: Path) -> None:
     assert changed(before, times(out)) == expected
 
 
+@pytest.mark.trial
 def test_force_does_all(county: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     run(county, "-o", out)
@@ -109,6 +110,7 @@ def test_force_does_all(county: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [("--to", "docx"), ("--draft",)])
+@pytest.mark.trial
 def test_other_options_do_all_again(county: Path, tmp_path: Path, change: tuple[str, ...]) -> None:
     out = tmp_path / "出"
     run(county, "-o", out)
@@ -118,6 +120,7 @@ def test_other_options_do_all_again(county: Path, tmp_path: Path, change: tuple[
         assert {path.suffix for path in reports(out)} == {".docx"}
 
 
+@pytest.mark.trial
 def test_a_changed_format_does_all_again(county: Path, tmp_path: Path) -> None:
     import shutil
 
@@ -131,6 +134,7 @@ def test_a_changed_format_does_all_again(county: Path, tmp_path: Path) -> None:
     assert "没有变动" not in run(county, "-o", out, env=env).stdout
 
 
+@pytest.mark.trial
 def test_formats_brought_along_do_nothing_again(county: Path, tmp_path: Path) -> None:
     """They lie in another folder at every run."""
     own = tmp_path / "格式/benxian/final_accounts/2023"
@@ -171,6 +175,7 @@ def test_an_input_that_became_faulty_loses_its_reports(county: Path, tmp_path: P
     assert names and all("草稿" in name for name in names)
 
 
+@pytest.mark.trial
 def test_reports_of_a_killed_run_do_not_outlive_their_input(county: Path, tmp_path: Path) -> None:
     """Killed after writing the reports and before keeping the result; then the input becomes faulty."""
     out = tmp_path / "出"

@@ -61,6 +61,7 @@ def test_killed_again_and_again(tmp_path: Path, kills: int) -> None:
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+@pytest.mark.trial
 def test_workers_however_they_are_started(county: Path, tmp_path: Path, method: str) -> None:
     """Python's own way differs between systems, and on Linux between 3.13 and 3.14."""
     out = tmp_path / "出"

@@ -77,6 +77,7 @@ def test_without_last_year_nothing_is_said_of_it(years: tuple[Path, Path], tmp_p
     assert "对照的输入" not in [cell.value for cell in sheet[2]]
 
 
+@pytest.mark.trial
 def test_both_years_in_one_folder(years: tuple[Path, Path], tmp_path: Path) -> None:
     """The reports between them are no inputs, a department is not compared with itself and did not come twice."""
     (years[1] / "再来一份.yaml").unlink()

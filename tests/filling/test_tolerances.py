@@ -199,7 +199,7 @@ SAME = {
 
 
 @pytest.mark.parametrize("sample", FINAL)
-@pytest.mark.parametrize("name", every(3, list(SAME)))
+@pytest.mark.parametrize("name", every(6, list(SAME)))
 def test_same(sample: str, name: str) -> None:
     assert len(expected(sample)) > 40
     found = read(sample, SAME[name])

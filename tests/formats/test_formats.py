@@ -64,6 +64,7 @@ def test_a_format_that_goes_on_with_last_years_form(info: FormatInfo) -> None:
     assert pack.year in document.title
 
 
+@pytest.mark.trial
 def test_every_format_is_sound() -> None:
     """No error in any format, and no warning in one that can be published."""
     published = {info.format for info in LIBRARY.published()}

@@ -56,6 +56,7 @@ def test_nothing_compiled_is_loaded(results: tuple[Result, Result]) -> None:
     assert "yaml._yaml" in usual["compiled"], "nothing was blocked: this environment has no libyaml"
 
 
+@pytest.mark.trial
 def test_babel_reads_chinese_only(results: tuple[Result, Result]) -> None:
     assert set(results[1]["babel"]) <= {"root.dat", "zh.dat", "zh_Hans.dat", "zh_Hans_CN.dat"}
 

@@ -91,6 +91,7 @@ def word_year(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return text.replace(f"{place}/", "").splitlines()
 
 
+@pytest.mark.trial
 def test_the_year_begun_with_word_needs_only_words(word_year: list[str]) -> None:
     """Exports in the place of rounded print: no number contradicts another, no row stands twice."""
     codes = {line.split()[1] for line in word_year if line.startswith("[错误]")}

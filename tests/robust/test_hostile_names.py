@@ -129,7 +129,7 @@ def test_blank_and_consolidated_workbook(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    every(2, ["=1+1甲", "@SUM(1)甲", "=cmd|' /C calc'!A0甲", '=HYPERLINK("https://example.invalid/甲")']),
+    every(4, ["=1+1甲", "@SUM(1)甲", "=cmd|' /C calc'!A0甲", '=HYPERLINK("https://example.invalid/甲")']),
 )
 def test_a_hostile_department_from_end_to_end(name: str, tmp_path: Path) -> None:
     """As unit, project and indicator, in a file of that name: generate, mark, reasons, new --from, batch."""
