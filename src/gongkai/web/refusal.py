@@ -14,4 +14,8 @@ class Refusal(Exception):
 
 
 def not_found() -> Refusal:
-    return Refusal(404, "没有这一页", "地址可能写错了，或者这份材料已经清除。请从“开始”重新打开。")
+    return Refusal(
+        404,
+        "没有这一页",
+        "地址可能写错了，或者这份材料已经清除（网页版没有选“保留”的，刷新或关闭后就清除）。请从“开始”重新打开。",
+    )
