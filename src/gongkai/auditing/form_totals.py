@@ -135,7 +135,7 @@ def _whole_and_projects(document: AuditedDocument, index: int, writing: Writing)
         yield found_in(
             "SJ-43",
             f"整体支出执行 {whole.text}，大于支出决算 {spending.text}，没有写明口径",
-            writing.spot(whole.start - len(whole.lead), whole.end),
+            writing.spot(whole.begin, whole.end),
             severity=Severity.WARNING,
             found=whole.text,
             expected=spending.text,
@@ -146,7 +146,7 @@ def _whole_and_projects(document: AuditedDocument, index: int, writing: Writing)
             yield found_in(
                 "SJ-43",
                 f"项目执行 {projects.text}，大于整体支出执行 {whole.text}",
-                writing.spot(projects.start - len(projects.lead), projects.end),
+                writing.spot(projects.begin, projects.end),
                 severity=Severity.WARNING,
                 found=projects.text,
                 expected=whole.text,

@@ -369,7 +369,7 @@ def _text_against_funds(
                 yield found_in(
                     "SJ-40",
                     f"文字写执行率 {said.text}，资金栏的执行率是 {fund.rate}%",
-                    writing.spot(said.start - len(said.lead), said.end),
+                    writing.spot(said.begin, said.end),
                     found=said.text,
                     expected=f"{fund.rate}%",
                     compared_with=f"同一张表第 {fund.row.number + 1} 行",
@@ -399,7 +399,7 @@ def _amount_fault(
     return found_in(
         "SJ-40",
         f"文字写 {said.text}，资金栏是 {text}",
-        writing.spot(said.start - len(said.lead), said.end),
+        writing.spot(said.begin, said.end),
         found=said.text,
         expected=text,
         compared_with=f"同一张表第 {fund.row.number + 1} 行",

@@ -76,7 +76,7 @@ class Spoken(Speaking):
         start: int = -1,
     ) -> AuditFinding:
         """A finding that quotes from `start` (the quantity's clause) to the end of the quantity."""
-        begin = said.start - len(said.lead) if start < 0 else start
+        begin = said.begin if start < 0 else start
         return found_in(
             code,
             message,
@@ -124,7 +124,7 @@ def _signs_of_reasons(
                 yield found_in(
                     "SJ-07",
                     f"各项合起来是{whole.text}，这一项的方向与总的变动相反",
-                    writing.spot(part.start - len(part.lead), part.end),
+                    writing.spot(part.begin, part.end),
                     severity=Severity.WARNING,
                     found=part.text,
                     compared_with=f"同一段的{whole.text}",
@@ -222,7 +222,7 @@ def _rate_of_change(
         if change.sign and rate.sign and not rate.value:
             yield spoken.finding(
                 "SJ-11", f"没有变动，写了“{_words(text, rate)}”", rate, Severity.HINT, "与上年持平", "同一句的增减额",
-                change.start - len(change.lead),
+                change.begin,
             )  # fmt: skip
         return
     if level is not None and change.sign > 0 and change.value == level.value:
@@ -259,14 +259,14 @@ def _wrong_rate(
     yield spoken.finding(
         "SJ-06", f"{change.text}对{operand.text}，变动率应是 {right}，印的是 {rate.text}", rate,
         Severity.HINT if missed <= SMALL else severity, right,
-        f"同一句的{operand.text}和{change.text}", change.start - len(change.lead),
+        f"同一句的{operand.text}和{change.text}", change.begin,
     )  # fmt: skip
 
 
 def _zero_base(spoken: Spoken, rate: Said, change: Said) -> Iterator[AuditFinding]:
     yield spoken.finding(
         "SJ-11", f"上年数是 0，不能写“{_words(spoken.prose.text, rate)}”", rate, Severity.WARNING, "不写增长率",
-        "同一句的本年数和增加额", change.start - len(change.lead),
+        "同一句的本年数和增加额", change.begin,
     )  # fmt: skip
 
 
@@ -359,7 +359,7 @@ def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[
         if len(levels) < 2 or role_of(spoken, levels[0]) != PLANNED or not levels[0].value:
             yield spoken.finding(
                 "SJ-11", f"没有预算也没有支出，写了“{rate.text}”", rate, Severity.WARNING, "不写完成率", "同一句的支出数",
-                levels[-1].start - len(levels[-1].lead),
+                levels[-1].begin,
             )  # fmt: skip
         return
     if len(levels) < 2 or (before and before[-1].kind not in (STATED, COMPLETION, DIFFERENCE)):
@@ -424,7 +424,7 @@ def _share(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[Audit
     yield spoken.finding(
         "SJ-09", f"{part.text}占{whole.text}应是 {right}，印的是 {rate.text}", rate,
         Severity.HINT if missed <= SMALL else Severity.WARNING if alone else Severity.ERROR, right,
-        f"同一句的{whole.text}", part.start - len(part.lead),
+        f"同一句的{whole.text}", part.begin,
     )  # fmt: skip
 
 
@@ -449,7 +449,7 @@ def _same(spoken: Spoken, same: Said, before: Sequence[Said]) -> Iterator[AuditF
     if levels[0].value != levels[1].value and abs(levels[0].value - levels[1].value) > levels[0].step:
         yield spoken.finding(
             "SJ-12", f"{levels[0].text}与{levels[1].text}不同，写了“{same.text}”", same, Severity.ERROR, "",
-            f"同一句的{levels[0].text}和{levels[1].text}", levels[0].start - len(levels[0].lead),
+            f"同一句的{levels[0].text}和{levels[1].text}", levels[0].begin,
         )  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def _held(
     yield found_in(
         "SJ-10",
         f"其中 {said}，共 {in_wan(total.value - difference)}，总数写 {total.text}，差 {in_wan(difference)}",
-        spoken.prose.spot(wrong.start - len(wrong.lead), wrong.end),
+        spoken.prose.spot(wrong.begin, wrong.end),
         severity=Severity.ERROR
         if complete and not _INCOMPLETE.search(spoken.sentence.text)
         else Severity.WARNING,
@@ -178,7 +178,7 @@ def _nearly(spoken: Speaking, total: Said, parts: Sequence[Said]) -> Iterator[Au
         yield found_in(
             "SJ-10",
             f"前面各项共 {in_wan(total.value - missing)}，写合计 {total.text}，差 {in_wan(missing)}",
-            spoken.prose.spot(total.start - len(total.lead), total.end),
+            spoken.prose.spot(total.begin, total.end),
             severity=Severity.WARNING,
             found=total.text,
             expected=in_wan(total.value - missing),
@@ -212,7 +212,7 @@ def _total_first(document: AuditedDocument, index: int) -> Iterator[AuditFinding
             yield found_in(
                 "SJ-10",
                 f"后面各项共 {in_wan(best[1])}，合计写 {total.text}，差 {in_wan(missing)}",
-                document.prose[index].spot(total.start - len(total.lead), total.end),
+                document.prose[index].spot(total.begin, total.end),
                 severity=Severity.WARNING,
                 found=total.text,
                 expected=in_wan(best[1]),
@@ -241,7 +241,7 @@ def _remainder(spoken: Speaking) -> Iterator[AuditFinding]:
             yield found_in(
                 "SJ-10",
                 f"{said[0].text}减去{'、'.join(each.text for each in said[1:at])}是 {in_wan(right)}，写 {rest.text}",
-                spoken.prose.spot(rest.start - len(rest.lead), rest.end),
+                spoken.prose.spot(rest.begin, rest.end),
                 severity=Severity.WARNING,
                 found=rest.text,
                 expected=in_wan(right),
@@ -261,7 +261,7 @@ def _slipped_units(writing: Writing) -> Iterator[AuditFinding]:
             yield found_in(
                 "SJ-10",
                 f"同一段里写了 {other.text}，又写 {each.text}，单位相差一万倍",
-                writing.spot(each.start - len(each.lead), each.end),
+                writing.spot(each.begin, each.end),
                 severity=Severity.WARNING,
                 found=each.text,
                 expected=other.text,
@@ -281,7 +281,7 @@ def _net(spoken: Speaking) -> Iterator[AuditFinding]:
             yield found_in(
                 "SJ-10",
                 f"原值 {gross.text}减折旧 {written.text}是 {in_wan(gross.value - written.value)}，净值写 {net.text}",
-                spoken.prose.spot(net.start - len(net.lead), net.end),
+                spoken.prose.spot(net.begin, net.end),
                 found=net.text,
                 expected=in_wan(gross.value - written.value),
                 compared_with="同一句的原值和折旧",

@@ -132,7 +132,7 @@ def _no_figures(document: AuditedDocument) -> Iterator[AuditFinding]:
                 yield found_in(
                     "SJ-33",
                     f"{table.named}没有数，文字写 {said.text}",
-                    document.prose[index].spot(said.start - len(said.lead), said.end),
+                    document.prose[index].spot(said.begin, said.end),
                     severity=Severity.WARNING,
                     found=said.text,
                     compared_with=table.named,

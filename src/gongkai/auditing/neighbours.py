@@ -76,7 +76,7 @@ def _said(document: AuditedDocument, other: AuditedDocument, role: str) -> Itera
         yield found_in(
             "SJ-50",
             f"{what}写 {said.text}，“{other.file}”{table.named}公开的是 {fact.printed}{fact.unit}",
-            document.prose[index].spot(said.start - len(said.lead), said.end),
+            document.prose[index].spot(said.begin, said.end),
             severity=Severity.ERROR if single else Severity.WARNING,
             found=said.text,
             expected=f"{fact.printed}{fact.unit}",
@@ -102,7 +102,7 @@ def _bases(document: AuditedDocument, other: AuditedDocument) -> Iterator[AuditF
         yield found_in(
             "SJ-50",
             f"本年 {mine[0][1].printed}，写比上年变动 {said.text}，推出的上年数与“{other.file}”公开的 {fact.printed}{fact.unit} 不符",
-            document.prose[index].spot(said.start - len(said.lead), said.end),
+            document.prose[index].spot(said.begin, said.end),
             severity=Severity.WARNING,
             found=said.text,
             expected=f"{fact.printed}{fact.unit}",

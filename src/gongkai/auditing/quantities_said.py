@@ -61,6 +61,11 @@ class Said:
     base: str = ""
 
     @property
+    def begin(self) -> int:
+        """Where the words before it in its clause begin."""
+        return self.start - len(self.lead)
+
+    @property
     def number(self) -> str:
         """Its digits as they are printed, without separators."""
         return self.text.replace(",", "").rstrip("万亿元% 个百分点")

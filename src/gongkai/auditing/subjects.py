@@ -167,7 +167,7 @@ def subject_of(sentence: Sentence, said: Said, unit_name: str) -> str:
 
 def _clauses_before(sentence: Sentence, said: Said) -> Iterator[str]:
     """The clauses before an amount, the nearest first, as far as its sentence goes."""
-    before = sentence.text[: said.start - sentence.start - len(said.lead)]
+    before = sentence.text[: said.begin - sentence.start]
     for clause in reversed(re.split(r"[，；;:。]|,(?!\d)", before)):
         bare = re.sub(r"[-\d.,]+\s*(?:万元|亿元|元|%|个百分点).*$", "", clause)
         if bare.strip():

@@ -86,7 +86,7 @@ def _done(binder: Binder, index: int, sentence: Sentence, rate: Said) -> AuditFi
     return found_in(
         "SJ-08",
         f"{table.named}里预算 {plan.printed}，决算 {actual.printed}，完成率应是 {right}，印的是 {rate.text}",
-        writing.spot(rate.start - len(rate.lead), rate.end),
+        writing.spot(rate.begin, rate.end),
         severity=Severity.HINT if missed <= SMALL else Severity.ERROR,
         found=rate.text,
         expected=right,
@@ -125,7 +125,7 @@ def _item(binder: Binder, index: int, sentence: Sentence, said: Said) -> AuditFi
     return found_in(
         "SJ-03",
         f"文字写{subject} {said.text}，{table.named}这一项没有数，{fact.printed} 在 {fact.coordinates['经济科目']}",
-        binder.document.prose[index].spot(said.start - len(said.lead), said.end),
+        binder.document.prose[index].spot(said.begin, said.end),
         found=said.text,
         compared_with=f"{table.named}第 {fact.row + 1} 行第 {fact.column + 1} 列",
     )
@@ -207,7 +207,7 @@ def _compared(
     return found_in(
         "SJ-03",
         f"文字写 {said.text}，{table.named}的同一个数是 {fact.printed}{fact.unit}",
-        writing.spot(said.start - len(said.lead), said.end),
+        writing.spot(said.begin, said.end),
         severity=severity,
         found=said.text,
         expected=f"{fact.printed}{fact.unit}",

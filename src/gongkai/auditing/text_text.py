@@ -111,9 +111,9 @@ def _finding(each: _Once, usual: _Once) -> AuditFinding:
     return found_in(
         "SJ-04",
         f"这里写 {said.text}，{where}同一个数写 {other.text}",
-        each.writing.spot(said.start - len(said.lead), said.end),
+        each.writing.spot(said.begin, said.end),
         severity=Severity.WARNING,
         found=said.text,
         expected=other.text,
-        compared_with=f"{where}“{usual.writing.printed[other.start - len(other.lead) : other.end]}”",
+        compared_with=f"{where}“{usual.writing.printed[other.begin : other.end]}”",
     )

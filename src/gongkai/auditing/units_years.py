@@ -83,7 +83,7 @@ def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:
                 yield found_in(
                     "SJ-26",
                     f"“{said.text}”是负数",
-                    writing.spot(said.start - len(said.lead), said.end),
+                    writing.spot(said.begin, said.end),
                     severity=Severity.WARNING,
                     found=said.text,
                 )
@@ -95,7 +95,7 @@ def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:
                 yield found_in(
                     "SJ-26",
                     f"“{said.text}”的单位疑是万元：别处同样的数写万元",
-                    writing.spot(said.start - len(said.lead), said.end),
+                    writing.spot(said.begin, said.end),
                     severity=Severity.WARNING,
                     found=said.text,
                     expected=f"{said.number}万元",
@@ -104,7 +104,7 @@ def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:
                 yield found_in(
                     "SJ-26",
                     f"同一句里别的数写万元，这里写“{said.text}”",
-                    writing.spot(said.start - len(said.lead), said.end),
+                    writing.spot(said.begin, said.end),
                     severity=Severity.HINT,
                     found=said.text,
                     expected="0万元",
