@@ -32,8 +32,6 @@ class Sample:
     pack: Pack
     department: Department
     said: frozenset[tuple[str, ...]]
-    values: tuple[tuple[RawCell, object], ...]
-    """Each cell that holds a value, once, with the value."""
 
     def checked(self) -> Checked:
         department, findings = self.opened.read(self.pack.inputs, self.pack.classification)
@@ -53,28 +51,22 @@ def sample(folder: Path) -> Sample:
     pack, _ = LIBRARY.pack(opened.format)
     assert pack is not None
     department, findings = opened.read(pack.inputs, pack.classification)
-    values = tuple(_values(department))  # before anybody asks for a place: then the cell is forgotten for it
     whole = pipeline.check_department(Loaded(department, pack, findings))
-    return Sample(opened, pack, department, frozenset(map(key, whole.findings)), values)
-
-
-def _values(department: Department) -> Iterator[tuple[RawCell, object]]:
-    found: dict[int, RawCell] = {}
-    for schedule in department.schedules.values():
-        for entry in schedule:
-            for value in entry.values.values():
-                if isinstance(value.place, tuple):
-                    cell = value.place[0]
-                    assert isinstance(cell, RawCell)
-                    if id(cell) not in found:
-                        found[id(cell)] = cell
-                        yield cell, value.value
+    return Sample(opened, pack, department, frozenset(map(key, whole.findings)))
 
 
 def cells(sample: Sample, wanted: Callable[[object], bool]) -> list[RawCell]:
     """The cells of the workbook whose values are wanted, each once, in an order drawn by a fixed seed."""
-    chosen = [cell for cell, value in sample.values if wanted(value)]
-    assert chosen
+    found: dict[int, RawCell] = {}
+    for schedule in sample.department.schedules.values():
+        for entry in schedule:
+            for value in entry.values.values():
+                if isinstance(value.place, tuple) and wanted(value.value):
+                    cell = value.place[0]
+                    assert isinstance(cell, RawCell)
+                    found.setdefault(id(cell), cell)
+    assert found
+    chosen = list(found.values())
     random.Random(SEED).shuffle(chosen)
     return chosen
 

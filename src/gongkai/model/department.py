@@ -50,12 +50,7 @@ class Value:
 
     @property
     def location(self) -> Location:
-        """Its place in words; asked again, it is the same object."""
-        place = self.place
-        if isinstance(place, tuple):
-            place = located(place)
-            object.__setattr__(self, "place", place)
-        return place
+        return located(self.place)
 
     @property
     def written(self) -> Scalar:
