@@ -12,19 +12,12 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.comparing.comparison import VersionComparison, compare_checked
-from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.labels import IDENTITY_SCHEDULE
-from gongkai.model.ledger import Ledger
-from gongkai.packs.pack import Pack
-from gongkai.sections.compose import compose_document
 from gongkai.source import Source
 from gongkai.tree.change_marks import WHOLE_ADDED, WHOLE_REMOVED, new_side, old_side
 from gongkai.tree.nodes import Chart, Cover, Document, Heading, Paragraph, Table
-from tests.support.library import LIBRARY, read_file
-
-SAMPLES = sorted(path.name for path in Path("sample_inputs").iterdir() if (path / "input.yaml").is_file())
-assert len(SAMPLES) == 5
+from tests.support.library import LIBRARY
 
 
 def sample(name: str) -> str:
@@ -47,18 +40,6 @@ def edited(text: str, *changes: tuple[str, str]) -> str:
         assert old in text, f"not in the sample: {old}"
         text = text.replace(old, new, 1)
     return text
-
-
-def loaded(name: str) -> tuple[Pack, Department]:
-    found = read_file(Path("sample_inputs") / name / "input.yaml")
-    assert found.pack is not None and found.department is not None
-    return found.pack, found.department
-
-
-def composed(pack: Pack, department: Department) -> Document:
-    document = compose_document(pack, department, Book(Ledger(department), pack.definitions)).document
-    assert document is not None
-    return document
 
 
 def changed_leaves(department: Department, seed: int, count: int) -> Iterator[Department]:

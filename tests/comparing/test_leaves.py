@@ -21,7 +21,8 @@ from gongkai.comparing.difference import (
 from gongkai.comparing.merging import merged
 from gongkai.comparing.sides import ReportSide
 from gongkai.tree.nodes import Document, Heading, Table
-from tests.comparing.support import SAMPLES, changed_leaves, composed, lines, loaded, plain_sentences, split
+from tests.comparing.support import changed_leaves, lines, plain_sentences, split
+from tests.support.composed import SAMPLES, composed, loaded
 
 
 def told(differences: list[ReportDifference], *whats: str) -> tuple[Counter[str], Counter[str]]:

@@ -4,34 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.labels import IDENTITY_SCHEDULE
-from gongkai.model.ledger import Ledger
-from gongkai.packs.pack import Pack, Part, PartItem
-from gongkai.sections.compose import compose_document
+from gongkai.packs.pack import Part, PartItem
 from gongkai.tree.keys import nodes
-from gongkai.tree.nodes import Document
-from tests.support.library import read_file
-
-SAMPLES = sorted(path.name for path in Path("sample_inputs").iterdir() if (path / "input.yaml").is_file())
-assert len(SAMPLES) == 5
-
-
-def loaded(sample: str) -> tuple[Pack, Department]:
-    found = read_file(Path("sample_inputs") / sample / "input.yaml")
-    assert found.pack is not None and found.department is not None
-    return found.pack, found.department
-
-
-def composed(pack: Pack, department: Department) -> Document:
-    document = compose_document(pack, department, Book(Ledger(department), pack.definitions)).document
-    assert document is not None
-    return document
+from tests.support.composed import SAMPLES, composed, loaded
 
 
 def scaled(department: Department) -> Department:
