@@ -157,7 +157,16 @@ def _finding(subject: Subject, rule: EquationRule, left: Figure, right: Figure, 
     where = _place(left, right)
     location = Location(where.file, where.sheet, where.cell, where.line, where.column, rule.text + of_place)
     about = About(names=_names(subject, rule.each, place)) if place else NOTHING
-    return Finding(rule.code, rule.severity, message, location, rule.hint, found, expected, difference, about)
+    hint = f"{rule.hint.rstrip('。')}{_first_of_several(where, left, right)}"
+    return Finding(rule.code, rule.severity, message, location, hint, found, expected, difference, about)
+
+
+def _first_of_several(where: Location, left: Figure, right: Figure) -> str:
+    """What says that the cell pointed to need not be the wrong one; empty where it stands for itself."""
+    counts = [len(figure.sources) for figure in (left, right) if where in figure.sources]
+    if not where.cell or not counts or counts[0] < 2:
+        return ""
+    return f"。{where.cell} 是相加的 {counts[0]} 格中的第一格，不一定是它错"
 
 
 def _names(subject: Subject, dimension: str, place: str) -> tuple[str, ...]:

@@ -32,13 +32,27 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not checked:
         return rule.skipped("没有按科目编码列出的表")
     findings = []
+    there = subject.department.schedule(NAMES_SCHEDULE)
+    sheet = (
+        ""
+        if there is not None and there.present
+        else f"。没有这张表的，新增一张名为“{NAMES_SCHEDULE}”的工作表，第一行写“{NAMES_CODE}”“{NAMES_NAME}”"
+    )
     for code, title in sorted(blank.items()):
         proposed = subject.pack.classification.proposed(code)
         likely = f"（可能是“{proposed}”，请对照当年的科目表核对）" if proposed else ""
-        hint = f"请在“{NAMES_SCHEDULE}”表加一行：{NAMES_CODE}填 {code}，{NAMES_NAME}填它的名称{likely}"
+        hint = f"请在“{NAMES_SCHEDULE}”表加一行：{NAMES_CODE}填 {code}，{NAMES_NAME}填它的名称{likely}{sheet}"
         message = f"字典中没有科目 {code}，“{title}”中它的名称是空的"
         findings.append(
-            Finding(rule.code, rule.severity, message, _place(subject, code), hint, "空", proposed)
+            Finding(
+                rule.code,
+                rule.severity,
+                message,
+                _place(subject, code),
+                hint,
+                f"{code} 没有名称",
+                f"{code} {proposed}" if proposed else "",
+            )
         )
     return rule.outcome(findings, checked)
 
