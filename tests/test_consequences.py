@@ -133,7 +133,7 @@ def test_count_and_coverage() -> None:
     assert "条问题由它引起，改好后再核对" in cause.hint
     said = int(cause.hint.split("另有 ")[1].split(" 条")[0])
     assert said > 0
-    held = [item for item in checked.coverage if item.why == "有内容读不出来，改好后再核对"]
+    held = [item for item in checked.coverage if item.why == "有内容没有填或者读不出来，改好后再核对"]
     assert held
     assert all(item.status is Status.NOT_RUN and not item.findings for item in held)
 

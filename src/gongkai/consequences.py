@@ -22,7 +22,7 @@ _CODES = re.compile(r"(?<!\d)(?:\d{7}|\d{5}|\d{3})(?!\d)")
 _QUOTED = re.compile("“([^“”]{1,60})”")
 _READING = "SR-"
 _ROUNDED = "SR-17"
-_UNKNOWN = "有内容读不出来，改好后再核对"
+_UNKNOWN = "有内容没有填或者读不出来，改好后再核对"
 
 
 @frozen
@@ -134,7 +134,7 @@ def _counted(findings: list[Finding], number: int) -> list[Finding]:
     causes = [item for item in findings if item.code.startswith(_READING) and item.severity is Severity.ERROR]
     if not causes:
         return findings
-    by = "它" if len(causes) == 1 else f"这 {len(causes)} 处读不出来的内容"
+    by = "它" if len(causes) == 1 else f"这 {len(causes)} 处没有填或者读不出来的内容"
     first = causes[0]
     told = replace(first, hint=f"{_ended(first.hint)}另有 {number} 条问题由{by}引起，改好后再核对")
     return [told if item is first else item for item in findings]

@@ -200,8 +200,17 @@ def test_a_zero_and_what_is_only_held_against_sums() -> None:
     found = tracer_of(source("input.xlsx", edited(LIULIN, "收入", "L8", lambda _: 0)))
     answer = found.ask("收入!L8")
     assert answer.found and answer.cell is not None and answer.cell.value == 0
-    assert "没有填，不影响任何一处" in told("支出!Z999")
+    for nothing in ("支出!Z999", "支出!O7"):  # outside the table; a total that the workbook works out
+        assert "没有从这里取数：没有填，或者是灰色的格" in told(nothing)
     assert "没有填过数的工作表“指出”" in told("指出!A1") and "支出" in ask("指出!A1").nearest
+
+
+def test_a_text_of_several_paragraphs_is_printed_where_each_of_them_is() -> None:
+    cell = next(cell for cell in tracer(LIULIN).cells.values() if cell.place.path == "文字/主要职责")
+    assert isinstance(cell.value, str)
+    paragraphs = [line for line in cell.value.splitlines() if line.strip()]
+    answer = ask(cell.called)
+    assert len(paragraphs) > 5 and len(answer.found) >= len(paragraphs) and not answer.remark
 
 
 def test_a_text_cell_says_where_it_is_printed() -> None:

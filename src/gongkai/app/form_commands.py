@@ -177,7 +177,7 @@ def reasons(
     more = pipeline.unwritten_rows(checked)
     if not missing and not more:
         say(reasons_text(lines) or "这份输入没有要写原因的变动")
-        say("没有缺少的原因，没有写出文件。")
+        say("没有缺少的原因，没有写出文件；接着用原来的文件：gongkai generate。")
         return
     rows = [draft_row(line) for line in missing]
     content, copied = reason_copy(source, checked, rows, output.suffix.lower(), more)

@@ -60,6 +60,7 @@ _INPUT_LINE = re.compile(r"第?(\d+)行(?:第?(\d+)列)?$")
 _ROW, _COLUMN = re.compile(r"第?(\d+)行$"), re.compile(r"第?(\d+)列$")
 _FIGURE_ALONE = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(%|万元|元)?$")
 _STOPS = re.compile(r"[。；\n]")
+_NOTHING_READ = "没有从这里取数：没有填，或者是灰色的格（合计由程序计算，名称和说明不影响报告）"
 _MOST_NEAR = 6
 _SHORT = 4
 
@@ -133,13 +134,13 @@ class Tracer:
         name = f"{said[2].upper()}{int(said[3])}"
         cell = self.cells.get((sheet, name, 0, 0))
         if cell is None:
-            return Answer(Meant.INPUT_CELL, remark=f"{sheet}!{name} 没有填，不影响任何一处")
+            return Answer(Meant.INPUT_CELL, remark=f"{sheet}!{name} {_NOTHING_READ}")
         return self._counted(cell)
 
     def _input_line(self, line: int, column: int) -> Answer:
         there = [cell for key, cell in self.cells.items() if key[2] == line and column in (0, key[3])]
         if not there:
-            return Answer(Meant.INPUT_CELL, remark=f"第 {line} 行没有填，不影响任何一处")
+            return Answer(Meant.INPUT_CELL, remark=f"第 {line} 行{_NOTHING_READ}")
         if len(there) > 1:
             places = tuple(f"第 {cell.place.line} 行第 {cell.place.column} 列" for cell in there)
             return Answer(Meant.INPUT_CELL, remark=f"第 {line} 行有 {len(there)} 个值", nearest=places)
@@ -155,13 +156,12 @@ class Tracer:
         return Answer(Meant.INPUT_CELL, found, False, cell, "" if found else "没有一个算出来的数用到这一格")
 
     def _text_cell(self, cell: FilledInput, text: str) -> Answer:
-        wanted = _squeezed(text)[0]
-        short = len(wanted) < _SHORT
+        paragraphs = [_squeezed(line)[0] for line in text.splitlines() if line.strip()]
 
         def says(other: str) -> bool:
-            """True where the text is printed: a short one may be part of any word, and must stand alone."""
+            """True where a paragraph of the text is printed: a short one may be part of any word, and must stand alone."""
             said = _squeezed(other)[0]
-            return wanted == said if short else wanted in said
+            return any(each == said if len(each) < _SHORT else each in said for each in paragraphs)
 
         found = [
             Printed(item.printed.text, None, None, item.printed.section, item.printed.place)
@@ -170,7 +170,7 @@ class Tracer:
         ]
         for sentence in self.sentences:
             if says(sentence.text):
-                found.append(Printed(text, None, None, sentence.section, f"{sentence.section} 正文"))
+                found.append(Printed(sentence.text, None, None, sentence.section, f"{sentence.section} 正文"))
         remark = "" if found else "这一格是文字，不参加计算，正文和表里也没有照印"
         return Answer(Meant.INPUT_CELL, tuple(found), False, cell, remark)
 
