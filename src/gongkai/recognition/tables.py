@@ -18,6 +18,7 @@ _REPORT = re.compile(
     r"(?:第[一二三四]部分|附件\d*[:：]?)?([\u4e00-\u9fff（）()]{4,40}?)??20\d\d年度?(?:部门|单位)?(?:预算|决算)"
 )
 _SENTENCE = re.compile(r"[。；，：,;:]")
+_NO_NAME = re.compile(r"关于|按照|根据|依据|为了|截至")
 _CAPTION = re.compile(
     r"(?:部门|单位)(?:名称)?\s*[:：]|单位\s*[:：]?\s*(?:人民币)?[千万]?元|^[（(]?\s*\d{4}\s*年?度?\s*[）)]?$"
     r"|^(?:公开|预算公开|财决|附)?\s*表?\s*[\d一二三四五六七八九十]+(?:-\d+)?\s*表?$|^[（(][千万]?元[）)]$|^续表|^[-—\s\d]+$"
@@ -95,7 +96,8 @@ def _titled(lines: Sequence[str]) -> Iterator[str]:
         if found is None or _SENTENCE.search(line, found.end()):
             continue
         if found[1]:
-            yield found[1]
+            if not _NO_NAME.search(found[1]):
+                yield found[1]
             continue
         above: list[str] = []
         for before in reversed(lines[:index]):
