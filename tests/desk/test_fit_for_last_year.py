@@ -7,7 +7,7 @@ import functools
 import pytest
 
 from gongkai.desk.begun_input import begun
-from gongkai.desk.fit_for_last_year import same_unit
+from gongkai.desk.fit_for_last_year import may_be_one_unit
 from gongkai.desk.new_input import CannotCarry
 from gongkai.packs.pack import DOCUMENT_KINDS
 from gongkai.source import Source
@@ -111,6 +111,6 @@ def test_an_input_is_of_last_year_and_stands_alone() -> None:
 
 
 def test_a_short_name_is_that_of_the_same_unit() -> None:
-    assert same_unit("柳林县人社局", "柳林县人力资源和社会保障局")
-    assert same_unit("柳林县人力资源和社会保障局（本级）", "柳林县人力资源和社会保障局")
-    assert not same_unit("柳林县人社局", "且末县人力资源和社会保障局")
+    assert may_be_one_unit("柳林县人社局", "柳林县人力资源和社会保障局")
+    assert may_be_one_unit("柳林县人力资源和社会保障局（本级）", "柳林县人力资源和社会保障局")
+    assert not may_be_one_unit("柳林县人社局", "且末县人力资源和社会保障局")

@@ -30,7 +30,7 @@ def check_fit(documents: Sequence[PrintedDocument], pack: Pack, library: Library
             within = f"中的 {document.file} " if len(documents) > 1 else ""
             raise CannotCarry(within + _other_kind(told, pack))
     _same(documents, document_year, "年度", lambda one, other: one == other)
-    _same(documents, document_unit, "单位", same_unit)
+    _same(documents, document_unit, "单位", may_be_one_unit)
 
 
 def check_year(year: str, pack: Pack) -> None:
@@ -41,7 +41,7 @@ def check_year(year: str, pack: Pack) -> None:
         raise CannotCarry(f"是 {year} 年度的，“{pack.name}”要的上年是 {years} 年度")
 
 
-def same_unit(one: str, other: str) -> bool:
+def may_be_one_unit(one: str, other: str) -> bool:
     """Whether two names may be of one unit: one holds the characters of the other in their order, as a short name
     (县人社局) those of the whole one."""
     short, long = sorted((normal(one), normal(other)), key=len)
