@@ -143,6 +143,10 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     reader.asked.update(_ELSEWHERE)
     if reader.text("format") != source.format:
         reader.fault(f"format 写的不是所在文件夹“{source.format}”", node.get("format"))
+    folder, kind = source.format.split("/")[1], reader.text("kind")
+    if kind and kind != folder:
+        told = f"格式放在 {folder} 文件夹里，种类（kind）却是 {kind}"
+        reader.fault(told, node.get("extends"), "请继承同一种类的格式；只借用几个文件的，把文件复制过来")
     if not (year := _code_list(root, reader)):
         return None
     classification = codes(year)
