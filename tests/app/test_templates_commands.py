@@ -153,7 +153,9 @@ def test_a_format_made_before_its_codes_uses_them_once_they_are_there(
 ) -> None:
     """The handbook's own order: `templates new`, then `codes import`."""
     made = "somewhere/final_accounts/2031"
-    run("templates", "new", made, "--from", FORMAT)  # lint asks for the codes of 2031, which are not there yet
+    run(
+        "templates", "new", made, "--from", FORMAT
+    )  # lint asks for the codes of 2031, which are not there yet
     pack = root / made / "pack.yaml"
     before = pack.read_text(encoding="utf-8")
     assert "classification" not in before

@@ -255,7 +255,8 @@ def _sides(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
         lengths = {side.title: len(side.lines) for side in table.sides}
         if len(set(lengths.values())) > 1:
             told = "，".join(f"“{title}”一侧 {length} 行" for title, length in lengths.items())
-            place = where[min(lengths, key=lambda title: lengths[title])]
+            changed = [place for place in where.values() if opened.own(place)]
+            place = changed[0] if changed else where[min(lengths, key=lambda title: lengths[title])]
             hint = "去掉或加上的行数要补齐，空行写成“起-止:”（如 25-26:）"
             yield finding("PK-15", Severity.ERROR, f"表“{key}”两侧的行对不齐：{told}", place, hint)
         for side in table.sides:

@@ -235,20 +235,27 @@ def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: 
                 values[follower] = values.pop(follower)
             after = behind
         elif name.startswith("-"):
-            order = list(values)
             if value.value is not None:
                 findings.append(_content_to_remove(name[1:], place))
-            if values.pop(name[1:], None) is None:
-                findings.append(_nothing_to_remove(name[1:], place, values))
-            else:
-                after = order[order.index(name[1:]) + 1 :]
-            keys.pop(name[1:], None)
+            after = _take_away(values, keys, name[1:], place, findings)
         elif name not in values:
             findings.append(_no_such(name, place, values))
         else:
             values[name] = _merge(values[name], value, key, findings, depth + 1)
             keys[name] = place
     return Node(values, child.location, keys)
+
+
+def _take_away(
+    values: dict[str, Node], keys: dict[str, Location], name: str, place: Location, findings: list[Finding]
+) -> list[str] | None:
+    """Remove an entry; the names that followed it, or None where there was none."""
+    order = list(values)
+    keys.pop(name, None)
+    if values.pop(name, None) is None:
+        findings.append(_nothing_to_remove(name, place, values))
+        return None
+    return order[order.index(name) + 1 :]
 
 
 def _add(
