@@ -134,3 +134,22 @@ def test_a_parent_of_another_kind(child: Child, root: Path) -> None:
     made = new_pack("beijing/final_accounts/2024", "shanxi/budget/2025", library_of(root))
     assert [item.code for item in made.findings] == ["PK-42"] and not made.files
     assert "national/final_accounts/2025" in made.findings[0].hint
+
+
+@pytest.mark.parametrize("wrong", ["收入总计|小数", "收入总计|占比", "年度|万元", "收入总计|在", "'甲'|数"])
+def test_a_filter_on_what_it_is_not_made_for(child: Child, wrong: str) -> None:
+    """What Python says of it ("'Figure' object has no attribute 'quantize'") is no help."""
+    files = {
+        "narrative/收入决算情况.j2": f"## 三、收入\n收入{{{{{wrong}}}}}万元{{{{收入总计|万元}}}}万元。\n"
+    }
+    (finding,) = [item for item in child(files) if item.code == "PK-09"]
+    assert told([finding]) == [("PK-09", "narrative/收入决算情况.j2", 2)]
+    assert "object" not in finding.message and "argument" not in finding.message
+    assert "|万元" in finding.hint
+
+
+def test_an_inherited_reason_without_a_place_is_taken_away_by_its_name(child: Child) -> None:
+    files = {"narrative/收入支出决算总体情况.j2": "## 一、收入\n收入{{收入总计|万元}}万元。\n"}
+    (finding,) = [item for item in child(files) if item.code == "PK-23"]
+    assert "在自己的 reasons.yaml 写“-收支总体变动:”" in finding.hint
+    assert [item.code for item in child({**files, "reasons.yaml": "-收支总体变动:\n"})] == []
