@@ -11,7 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
+from argon2 import PasswordHasher
+
 from gongkai.board import accounts, server
+from gongkai.board.accounts import Passwords
 from gongkai.board.application import create
 from gongkai.board.folder import Folder
 from gongkai.board.house import House
@@ -27,6 +30,10 @@ PASSWORD = "correct horse 42"
 UNIT = "柳林县人力资源和社会保障局"
 OTHER, THIRD = "柳林县档案馆", "柳林县气象服务中心"
 FORMAT = "shanxi/final_accounts/2023"
+
+
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""Sums that take no time: what is slow on purpose is tried once, in `test_accounts`."""
 
 
 class HereQueue(Queue):
@@ -68,7 +75,7 @@ class Board:
 
     def account(self, name: str, role: str, department: str = "") -> None:
         key = self.house.database.value("SELECT id FROM departments WHERE name = ?", department)
-        made = accounts.make_account(self.house.database, name, role, key, _secret(self.house))
+        made = accounts.make_account(self.house.database, name, role, key, self.house.passwords.sum(PASSWORD))
         self.house.database.change("UPDATE accounts SET given = 0 WHERE id = ?", made)
 
     def work(self, department: str) -> int:
@@ -81,16 +88,6 @@ class Board:
 
     def state(self, department: str) -> str:
         return str(self.house.database.value("SELECT state FROM works WHERE id = ?", self.work(department)))
-
-
-_SECRETS: list[str] = []
-
-
-def _secret(house: House) -> str:
-    """The sum of PASSWORD, made once: that is slow on purpose."""
-    if not _SECRETS:
-        _SECRETS.append(house.passwords.sum(PASSWORD))
-    return _SECRETS[0]
 
 
 async def form(browser: Client, page: str, address: str, /, **fields: str) -> Answer:
@@ -122,7 +119,7 @@ def board(folder: Path, real: bool = False) -> Iterator[Board]:
     kept = server.Queue
     server.Queue = Queue if real else HereQueue  # type: ignore[misc]
     try:
-        with server.opened(Folder(folder), LIBRARY, ADDRESS, 2) as house:
+        with server.opened(Folder(folder), LIBRARY, ADDRESS, 2, QUICK) as house:
             house.clock, house.seconds = lambda: clock.now, lambda: clock.seconds
             made = Board(house, clock, create(house))
             if not house.database.value("SELECT 1 FROM accounts"):

@@ -24,6 +24,8 @@ Data = Annotated[Path, typer.Option("--data", metavar="文件夹", help="公开�
 def serve_shared(port: int, data: Path, address: str, listen: str, proxy: str) -> None:
     """The board of a folder, which is made where it is not there. Raises UserFault."""
     try:
+        import argon2  # noqa: F401  # the extra; everything else is always there
+
         from gongkai.board.database import NewerData
         from gongkai.board.folder import Folder
         from gongkai.board.server import (
@@ -35,8 +37,6 @@ def serve_shared(port: int, data: Path, address: str, listen: str, proxy: str) -
             usual_workers,
         )
         from gongkai.web.server import NoPort, free_socket
-
-        import argon2  # noqa: F401  # the extra; everything else is always there
     except ImportError as fault:
         raise UserFault('公开台要另装：pip install "gongkai[board]"') from fault
     try:

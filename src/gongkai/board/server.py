@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -58,7 +57,7 @@ def origin_of(address: str) -> tuple[str, str]:
 
 @contextmanager
 def opened(
-    folder: Folder, library: Library, address: str, workers: int, only: frozenset[str] = frozenset()
+    folder: Folder, library: Library, address: str, workers: int, passwords: Passwords | None = None
 ) -> Iterator[House]:
     """The board of a folder, for one server. Nothing works yet: `Queue.start` begins that. Raises CannotServe,
     NewerData."""
@@ -84,9 +83,9 @@ def opened(
             Formats(library),
             queue,
             walks,
-            Passwords(),
+            passwords or Passwords(),
             origin,
-            only or frozenset((host,)),
+            frozenset((host,)),
         )
         queue.make = partial(make_task, house)
         queue.finish = {kind: partial(finish, house) for kind, finish in FINISH.items()}
