@@ -18,7 +18,9 @@ from gongkai.plans.binding import Binding
 from gongkai.recognition.printed_fact import PrintedFact
 from gongkai.recognition.reading import Reading
 from gongkai.recovering.allotment import OpenSum, whole_rows
+from gongkai.recovering.code_texts import code_texts
 from gongkai.recovering.equations import Equation, Solution, solved
+from gongkai.recovering.figure_rows import figure_rows
 from gongkai.recovering.form_lists import listed_rows
 from gongkai.recovering.forms import form_rows
 from gongkai.recovering.input_cells import Candidates, SourceCell, Term, terms
@@ -288,6 +290,8 @@ class _Recovery:
         """The records that forms, lists and sentences name, by schedule; of several ways the first that tells any."""
         document = self.prose.document
         return {
+            **figure_rows(self.facts, self.pack),
+            **code_texts(self.pack, self.year, self.unit_name, self.prose.section, self.prose.code_of),
             **named_rows(self.pack, self.year, self.unit_name, self.prose.section),
             **form_rows(self.printed_tables, self.pack, self.unit_name, document),
             **listed_rows(self.printed_tables, self.pack),
