@@ -34,6 +34,8 @@ from gongkai.auditing.rates import (
     shown_rate,
 )
 from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, role_of
+from gongkai.auditing.subjects import Binder
+from gongkai.auditing.text_tables import figures_meant
 from gongkai.findings import Severity
 from gongkai.money import in_wan
 
@@ -56,6 +58,7 @@ class Spoken(Speaking):
     """A sentence where it stands, with all amounts by which a rate in it may be explained (value and last unit, 元)."""
 
     index: int
+    binder: Binder
     around: tuple[tuple[Decimal, Decimal], ...]
 
     def place(self, said: Said) -> AmountPlace:
@@ -96,11 +99,12 @@ def check_sentences(document: AuditedDocument) -> list[AuditFinding]:
     for index, sentence in document.sentences:
         by_prose.setdefault(index, []).append(sentence)
     found: list[AuditFinding] = []
+    binder = Binder(document)
     for index, sentences in by_prose.items():
         around = _around(document, index, by_prose)
         found += _signs_of_reasons(document, index, sentences)
         for sentence in sentences:
-            spoken = Spoken(document, document.prose[index], sentence, index, around)
+            spoken = Spoken(document, document.prose[index], sentence, index, binder, around)
             found += _sentence(spoken)
     return found
 
@@ -179,7 +183,12 @@ def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
     said = spoken.sentence.said
     for at, each in enumerate(said):
         before = said[:at]
-        if each.kind == RATE:
+        if each.kind == RATE and each.sign < 0 and each.value > _ALL and not _negative(spoken):
+            yield spoken.finding(
+                "SJ-06", f"减少的不会多于原来的：“{_words(spoken.prose.text, each)}”", each, Severity.WARNING,
+                "不大于 100%", "减少不会大于 100%",
+            )  # fmt: skip
+        elif each.kind == RATE:
             yield from _rate(spoken, each, before)
         elif each.kind == CHANGE:
             yield from _change(spoken, each, before)
@@ -189,6 +198,11 @@ def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
             yield from _share(spoken, each, before)
         elif each.kind == SAME_AS:
             yield from _same(spoken, each, before)
+
+
+def _negative(spoken: Spoken) -> bool:
+    """Whether an amount of the sentence is below nothing: what was less than nothing may fall by more than all."""
+    return any(each.value < 0 for each in spoken.sentence.said)
 
 
 def _rate(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
@@ -234,6 +248,7 @@ def _rate_of_change(
         spoken.check(change, *([level] if level else []))
         return
     if level is None and base is None:
+        yield from _by_table(spoken, rate, change)
         return
     operand = base or level
     assert operand is not None
@@ -246,6 +261,33 @@ def _rate_of_change(
     if missed > SMALL and explained_change(rate, change, spoken.cells()):
         return
     yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed)
+
+
+def _by_table(spoken: Spoken, rate: Said, change: Said) -> Iterator[AuditFinding]:
+    """A rate of change whose amount now only a table or the sentence before tells, by its subject."""
+    if explained_change(rate, change, spoken.cells()):
+        return
+    code = spoken.binder.code_of(spoken.prose.text[spoken.sentence.start : change.start])
+    chosen, exact = figures_meant(spoken.binder, spoken.prose, spoken.sentence, change, code, NOW)
+    facts = [(table, fact) for table, fact in chosen if not fact.stage]
+    if not exact or len({fact.amount for _, fact in facts}) != 1:
+        return
+    table, fact = facts[0]
+    missed = change_off_by(rate, change, fact.amount, 2 * fact.rounding)
+    before = fact.amount - (change.sign or rate.sign) * change.value
+    if not missed or not before:
+        return
+    spoken.check(change)
+    right = shown_rate(change.value, before)
+    yield spoken.finding(
+        "SJ-06",
+        f"{table.named}印 {fact.printed}{fact.unit}，变动 {change.text}，变动率应是 {right}，印的是 {rate.text}",
+        rate,
+        Severity.HINT if missed <= SMALL else Severity.WARNING if before < 0 else Severity.ERROR,
+        right,
+        f"{table.named}第 {fact.row + 1} 行第 {fact.column + 1} 列",
+        change.begin,
+    )
 
 
 def _wrong_rate(
