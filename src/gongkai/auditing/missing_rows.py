@@ -16,9 +16,7 @@ from gongkai.readers.printed_document import PrintedCell
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.vocabulary import without_numbering
 
-_PROJECTS = ("项目支出表", "一般公共预算项目支出表")
 _TOTALS = ("合计", "总计", "小计")
-_WITH_TOTAL = ("收入总表", "支出总表", "一般公共预算支出表")
 _LEAST_ROWS = 3
 _SIBLINGS = 2  # codes that have the row of what they are part of
 _CLASS = 3  # digits of a class
@@ -32,8 +30,8 @@ def check_missing_rows(document: AuditedDocument) -> list[AuditFinding]:
     for table in document.tables:
         labels = {without_numbering(text) for row in table.rows for text in row if text.strip()}
         found += _of_a_whole(document, table, labels)
-        found += _levels(table)
-        if table.kind in _PROJECTS:
+        found += _levels(document, table)
+        if table.kind in document.words.project_lists:
             found += _projects(document, table)
     found += _no_figures(document)
     return found
@@ -60,7 +58,7 @@ def _of_a_whole(document: AuditedDocument, table: AuditedTable, labels: set[str]
         )
 
 
-def _levels(table: AuditedTable) -> Iterator[AuditFinding]:
+def _levels(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditFinding]:
     """A list by codes without the row of its total, or without the 类 or 款 over a code, where others have theirs."""
     header = table.match.recognised.header_rows
     codes: dict[str, int] = {}
@@ -86,7 +84,7 @@ def _levels(table: AuditedTable) -> Iterator[AuditFinding]:
             return
     texts = [text.strip() for row in table.rows for text in row]
     if (
-        table.kind in _WITH_TOTAL
+        table.kind in document.words.with_total
         and table.facts
         and len(codes) >= _LEAST_ROWS
         and any(len(code) == _CLASS and code[0] == "2" for code in codes)

@@ -19,8 +19,8 @@ from gongkai.money import in_wan
 _LEAST = 2
 _SURE = 3  # shares in a list of which all but one are explained
 _NEAR = 30  # characters between an amount and its share
-Pair = tuple[Said, Said]
-Whole = tuple[Decimal, Decimal, str]
+AmountAndShare = tuple[Said, Said]
+WholeAmount = tuple[Decimal, Decimal, str]
 
 
 def check_shares(document: AuditedDocument) -> list[AuditFinding]:
@@ -53,7 +53,7 @@ def _runs(document: AuditedDocument) -> Iterator[list[tuple[int, Said]]]:
         yield pending
 
 
-def _pairs(said: Sequence[tuple[int, Said]]) -> list[tuple[int, Pair]]:
+def _pairs(said: Sequence[tuple[int, Said]]) -> list[tuple[int, AmountAndShare]]:
     """Amounts with the share that follows each."""
     return [
         (index, (part, share))
@@ -91,11 +91,11 @@ def _list(document: AuditedDocument, said: Sequence[tuple[int, Said]]) -> Iterat
     )
 
 
-def _missed(pair: Pair, whole: Whole) -> Decimal:
+def _missed(pair: AmountAndShare, whole: WholeAmount) -> Decimal:
     part, share = pair
     return off_by(share, part.value, part.step, whole[0], whole[1])
 
 
-def _odd(pairs: Sequence[tuple[int, Pair]], whole: Whole) -> list[tuple[int, Pair]]:
+def _odd(pairs: Sequence[tuple[int, AmountAndShare]], whole: WholeAmount) -> list[tuple[int, AmountAndShare]]:
     """The shares that are not of a whole."""
     return [each for each in pairs if _missed(each[1], whole) > SMALL]
