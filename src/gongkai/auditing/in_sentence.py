@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.auditing.changes_and_reasons import signs_of_reasons
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
 from gongkai.auditing.quantities_said import (
@@ -40,9 +41,6 @@ from gongkai.findings import Severity
 from gongkai.money import in_wan
 
 _ALL = Decimal(100)
-_REASON_END = re.compile(r"([一-龥]{1,8}(?:费|支出|经费))(增加|减少|增长|下降)[。；;]?\s*$")
-_NAMED = 3  # characters of what a reason ends with, that the sentence must have named
-_LEAST_CHANGES = 3
 _NEAR = 12  # characters between a change and its rate
 _NONE_BEFORE = re.compile(r"上年(?:无|没有)此项")
 _NONE_BEHIND = re.compile(r"\s*[(（,，]?\s*上年(?:无|没有)此项")
@@ -102,68 +100,11 @@ def check_sentences(document: AuditedDocument) -> list[AuditFinding]:
     binder = Binder(document)
     for index, sentences in by_prose.items():
         around = _around(document, index, by_prose)
-        found += _signs_of_reasons(document, index, sentences)
+        found += signs_of_reasons(document, index, sentences)
         for sentence in sentences:
             spoken = Spoken(document, document.prose[index], sentence, index, binder, around)
             found += _sentence(spoken)
     return found
-
-
-def _signs_of_reasons(
-    document: AuditedDocument, index: int, sentences: Sequence[Sentence]
-) -> Iterator[AuditFinding]:
-    """Changes that add up to the whole change: all of them go its way, or their sum does not say so."""
-    changes = [each for sentence in sentences for each in sentence.said if each.kind == CHANGE and each.sign]
-    yield from _reason_against(document, index, sentences)
-    if len(changes) < _LEAST_CHANGES:
-        return
-    whole = changes[0]
-    for count in range(_LEAST_CHANGES - 1, len(changes)):
-        parts = changes[-count:]
-        summed = sum((part.value for part in parts), Decimal(0))
-        if abs(summed - whole.value) > whole.step * (count + 1) / 2 or not whole.value:
-            continue
-        document.account.check(*(AmountPlace(False, index, each.start) for each in (whole, *parts)))
-        for part in parts:
-            if part.sign != whole.sign:
-                writing = document.prose[index]
-                yield found_in(
-                    "SJ-07",
-                    f"各项合起来是{whole.text}，这一项的方向与总的变动相反",
-                    writing.spot(part.begin, part.end),
-                    severity=Severity.WARNING,
-                    found=part.text,
-                    compared_with=f"同一段的{whole.text}",
-                )
-        return
-
-
-def _reason_against(
-    document: AuditedDocument, index: int, sentences: Sequence[Sentence]
-) -> Iterator[AuditFinding]:
-    """公务接待费减少…，主要原因是……接待费增加."""
-    writing = document.prose[index]
-    for sentence in sentences:
-        end = _REASON_END.search(sentence.text)
-        first = next((each for each in sentence.said if each.kind in (CHANGE, RATE) and each.sign), None)
-        if (
-            end is None
-            or first is None
-            or first.end > sentence.start + end.start()
-            or "原因" not in sentence.text
-        ):
-            continue
-        sign = 1 if end[2] in ("增加", "增长") else -1
-        named = end[1][-_NAMED:] in sentence.text[: first.start - sentence.start]
-        if named and sign != first.sign and first.value:
-            yield found_in(
-                "SJ-07",
-                f"写的是{'增加' if first.sign > 0 else '减少'}，原因却是“{end[1]}{end[2]}”",
-                writing.spot(sentence.start + end.start(), sentence.start + end.end()),
-                severity=Severity.WARNING,
-                found=f"{end[1]}{end[2]}",
-                compared_with=first.text,
-            )
 
 
 def _around(
