@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from gongkai.auditing.cell_names import bind_cells
 from gongkai.auditing.coded_columns import check_coded_columns
 from gongkai.auditing.completeness import check_completeness
 from gongkai.auditing.document import AuditedDocument, audited_document
 from gongkai.auditing.file_marks import check_files
 from gongkai.auditing.form_totals import check_form_totals
+from gongkai.auditing.format_checks import check_by_format, without_told
+from gongkai.auditing.format_claims import format_reading
 from gongkai.auditing.forms import check_forms
 from gongkai.auditing.in_sentence import check_sentences
 from gongkai.auditing.indicator_runs import check_indicators
@@ -17,6 +20,7 @@ from gongkai.auditing.missing_rows import check_missing_rows
 from gongkai.auditing.neighbours import check_neighbours
 from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
+from gongkai.auditing.prose_names import bind_prose
 from gongkai.auditing.said_in_forms import check_said_in_forms
 from gongkai.auditing.structure_checks import check_structure
 from gongkai.auditing.table_checks import check_tables
@@ -76,11 +80,17 @@ def audit_published(
     for name, check in CHECKS:
         done(name, check(document))
     done("批注、修订、属性", check_files(document, list(sources)))
+    reading = format_reading(document, library, format)
+    if reading is not None:
+        found = check_by_format(document, reading)
+        done(reading.called, without_told(found, findings))
     if format:
         done("表齐全、顺序", check_completeness(document, library, format))
     if others:
         near = [audited_document(read_document(source), library) for source in others]
         done("上年、预算", check_neighbours(document, near))
+    bind_cells(document)
+    bind_prose(document)
     result.findings = in_order(findings)
     result.tables = sum(1 for _ in printed.tables())
     result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued
