@@ -40,7 +40,7 @@ def pack_of(format: str) -> Pack:
 def figure_cells(table: Table) -> Iterator[tuple[int, int, Cell]]:
     """Row, column and cell of every printed figure."""
     found = placed(table)
-    for row, slot, cell in zip(found.rows, found.places, found.cells, strict=True):
+    for row, slot, cell in zip(found.build.rows, found.build.places, found.cells, strict=True):
         if cell.number is not None:
             yield row, slot.column, cell
 

@@ -11,7 +11,7 @@ OF_DOCUMENTS = (
         "DQ-01",
         _E,
         "文件读不出来",
-        "文件损坏、加了密码、太大，或者不是能读的种类（docx、xlsx、xls、et、ods、pdf）。",
+        "文件损坏、加了密码、太大，或者不是能读的种类（docx、xlsx、xls、et、ods、pdf、html）。",
         "去掉密码，或者用原来的软件打开，另存为能读的种类再试。",
     ),
     Code(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gongkai.comparing.alignment import Abreast, aligned, only_moved, told_apart
 from gongkai.comparing.difference import CAME, CELL, CHANGED, MOVED, WENT, WHOLE_ROW, ReportDifference
@@ -12,6 +13,7 @@ from gongkai.comparing.notes import Notes
 from gongkai.comparing.rows import RowPlaces, TableRows, filled_texts
 from gongkai.comparing.words import change_of, marked_text
 from gongkai.tree.change_marks import added, numbered, removed
+from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Cell, Row, Table
 
 _LEAST_ALIKE = 0.5
@@ -33,14 +35,17 @@ class MergedRows:
         self.lines = list(self._lines())
         self.moved = only_moved([line.pair for line in self.lines], old.said, new.said)
         self.fits = old.columns == new.columns and self._holds_together()
+        self.split = any(
+            one.pair.new is None
+            and other.pair.old is None
+            and old.texts[one.pair.old or 0] == new.texts[other.pair.new or 0]
+            for one, other in pairwise(self.lines)
+        )
+        """Whether a row that says the same is built differently in both."""
 
     def rows(self, notes: Notes, where: str) -> tuple[Row, ...]:
         """The rows with marks; each difference is noted, at a place that begins with `where`."""
         return tuple(self._row(index, notes, where) for index in range(len(self.lines)))
-
-    @property
-    def header_rows(self) -> int:
-        return self.new.table.header_rows
 
     def _lines(self) -> Iterator[_Line]:
         old, new = self.old, self.new
@@ -106,6 +111,8 @@ class MergedRows:
         rows, index = (self.old, pair.old) if went else (self.new, pair.new)
         assert index is not None
         row = rows.table.rows[index]
+        if index in rows.around:
+            return list(row.cells)
         mark = removed if went else added
         marked = [replace(cell, text=mark(cell.text, whole=True), number=None) for cell in row.cells]
         if (went and index in self.moved.values()) or not marked:
@@ -130,10 +137,10 @@ class MergedRows:
         return [replace(marked[0], text=numbered(marked[0].text, number)), *marked[1:]]
 
     def _cell(self, old: Cell, new: Cell, pair: Abreast, number: int, notes: Notes, where: str) -> Cell:
-        if old.text == new.text:
+        if self.old.side.cell_said(old) == self.new.side.cell_said(new):
             return new
         assert pair.old is not None and pair.new is not None
-        marked = marked_text(old.text, new.text)
+        marked = marked_text(old.text, new.text, self.new.side.keyed)
         change = ReportDifference(
             CHANGED,
             CELL,
@@ -148,6 +155,20 @@ class MergedRows:
         column = self.new.builds[pair.new].slots[number].column
         told = notes.add(change, (pair.old, pair.new), column)
         return replace(new, text=numbered(marked, told), number=None)
+
+
+def apart(table: Table) -> Table:
+    """A table without cells that reach down, whose place in the rows below is blank: where a page ends, or what stands in a row for
+    its whole group, a file that was read does not tell for certain."""
+    rows = []
+    for row, build in zip(table.rows, grid(table).builds, strict=True):
+        own = iter(row.cells)
+        cells = [
+            replace(next(own), colspan=slot.across, rowspan=1) if begins else Cell("", colspan=slot.across)
+            for slot, begins in build.places
+        ]
+        rows.append(Row(tuple(cells)))
+    return replace(table, rows=tuple(rows))
 
 
 def whole_table(table: Table, went: bool, number: int) -> Table:

@@ -1,52 +1,79 @@
 """The positions of the cells of a table.
 
 They depend only on the spans, and the hundreds of rows of a report have only a few dozen different builds (rows of
-codes, lines of a form). So positions are computed once for each build, and writers cache what they make of a row
-by its build. A table keeps its grid, since Word and Excel ask for the same one.
+codes, lines of a form). So positions are computed once for each build, and writers cache what they make of a row, or
+of a whole table, by its build. A table keeps its grid, since Word and Excel ask for the same one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
-from gongkai.tree.nodes import Align, Build, CellKind, Grid, Hanging, RowShape, Slot, Table
+from gongkai.tree.nodes import (
+    Align,
+    Build,
+    Cell,
+    CellKind,
+    Grid,
+    Hanging,
+    RowShape,
+    Slot,
+    Table,
+    TableBuild,
+)
 
 
 def grid(table: Table) -> Grid:
     """The grid of a table. A span that would run into another, or out of the table, is shortened; a row longer than
     the table has widths adds columns."""
     if not table.grids:
-        columns = max(len(table.widths), 1)
-        builds = _builds(table, columns)
-        widest = max([build.columns for build in builds], default=columns)
-        if widest > columns:
-            builds = _builds(table, widest)
-        places = list(chain.from_iterable([build.slots for build in builds]))
-        rows = [row for row, build in enumerate(builds) for _ in build.slots]
+        shapes = tuple([row.shape or row_shape(row.cells) for row in table.rows])
+        build = _table_build(shapes, max(len(table.widths), 1))
         cells = list(chain.from_iterable([row.cells for row in table.rows]))
         texts = [cell.text for cell in cells]
-        broken = "\n" in "".join(texts)
-        table.grids.append(
-            Grid(builds, widest, tuple(dict.fromkeys(places)), places, rows, cells, texts, broken)
-        )
+        table.grids.append(Grid(build, cells, texts, "\n" in "".join(texts)))
     return table.grids[0]
 
 
-def _builds(table: Table, columns: int) -> list[Build]:
+def row_shape(cells: Iterable[Cell]) -> RowShape:
+    """The shape of a row of such cells."""
+    return _row_shape(
+        tuple([(cell.kind, cell.colspan, cell.rowspan, cell.indent, cell.align) for cell in cells])
+    )
+
+
+_row_shape = lru_cache(maxsize=1024)(RowShape)
+
+
+@lru_cache(
+    maxsize=256
+)  # tables without a row for each code, and forms, are alike in every department of a format
+def _table_build(shapes: tuple[RowShape, ...], columns: int) -> TableBuild:
+    builds = _builds(shapes, columns)
+    widest = max([build.columns for build in builds], default=columns)
+    if widest > columns:
+        builds = _builds(shapes, widest)
+    places = tuple(chain.from_iterable([build.slots for build in builds]))
+    rows = tuple([row for row, build in enumerate(builds) for _ in build.slots])
+    return TableBuild(tuple(builds), widest, tuple(dict.fromkeys(places)), places, rows)
+
+
+def _builds(shapes: tuple[RowShape, ...], columns: int) -> list[Build]:
     builds: list[Build] = []
     hanging: Hanging = ()
-    left = len(table.rows)
-    for row in table.rows:
-        shape = tuple(
-            [(cell.kind, cell.colspan, cell.rowspan, cell.indent, cell.align) for cell in row.cells]
-        )
+    left = len(shapes)
+    for shape in shapes:
         build = _build(shape, columns, hanging)
         if build.deepest > left:
-            shape = tuple(
-                [(kind, wide, min(down, left), indent, align) for kind, wide, down, indent, align in shape]
+            shorter = tuple(
+                [
+                    (kind, wide, min(down, left), indent, align)
+                    for kind, wide, down, indent, align in shape.cells
+                ]
             )
-            build = _build(shape, columns, hanging)
+            build = _build(_row_shape(shorter), columns, hanging)
         builds.append(build)
         hanging = build.hanging
         left -= 1
@@ -60,7 +87,7 @@ def _build(shape: RowShape, columns: int, hanging: Hanging) -> Build:
     slots: list[Slot] = []
     exact = True
     column = 0
-    for kind, colspan, rowspan, indent, align in shape:
+    for kind, colspan, rowspan, indent, align in shape.cells:
         while column in taken:
             column += 1
         across = 1
@@ -83,7 +110,7 @@ def _build(shape: RowShape, columns: int, hanging: Hanging) -> Build:
         tuple([slot for slot in slots if slot.down > 1 or slot.across > 1]),
         filled,
         columns,
-        max([rowspan for _, _, rowspan, _, _ in shape], default=1),
+        max([rowspan for _, _, rowspan, _, _ in shape.cells], default=1),
         tuple([(slot, rows) for slot, rows in below if rows > 0]),
     )
 

@@ -7,12 +7,10 @@ All nodes are immutable and compare by value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from itertools import compress
-from operator import gt
 
 from gongkai.derivation import Origin
 from gongkai.findings import Location
@@ -150,15 +148,25 @@ class Cell:
     indent: int = 0
 
 
-@frozen
-class Row:
-    cells: tuple[Cell, ...]
-
-
 CellShape = tuple[CellKind, int, Align | None]
 """Kind, indent and alignment of a cell."""
-RowShape = tuple[tuple[CellKind, int, int, int, Align | None], ...]  # with colspan, rowspan and indent
 Hanging = tuple[tuple["Slot", int], ...]  # spans that reach into the next row, with the rows still to cover
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowShape:
+    """The cells of a row but for their texts: (kind, colspan, rowspan, indent, align) of each. Rows alike have the same
+    one, which is known by identity (`gongkai.tree.grid.row_shape`)."""
+
+    cells: tuple[tuple[CellKind, int, int, int, Align | None], ...]
+
+
+@frozen
+class Row:
+    """A row of a table. `shape` is that of its cells, if whoever makes the row knows it from the row before."""
+
+    cells: tuple[Cell, ...]
+    shape: RowShape | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,29 +204,36 @@ class Build:
     hanging: Hanging
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table by the builds of its rows, the `slots` in use, and its cells in order with places, rows, texts.
+@dataclass(frozen=True, slots=True, eq=False)
+class TableBuild:
+    """What a table is but for its texts: the builds of its rows, the `slots` in use, and for each of its cells, in
+    order, place and row. Tables alike share it; it is known by identity, so that what is worked out from it is kept.
 
-    `broken` tells whether there are line ends in the texts.
     """
 
-    builds: list[Build]
+    builds: tuple[Build, ...]
     columns: int
     slots: tuple[Slot, ...]
-    places: list[Slot]
-    rows: list[int]
+    places: tuple[Slot, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table by its build, with its cells in order and their texts. `broken` tells whether there are line ends in these."""
+
+    build: TableBuild
     cells: list[Cell]
     texts: list[str]
     broken: bool
 
-    def longer(self, limits: Mapping[Slot, int]) -> Iterator[tuple[int, Slot, Cell]]:
-        """Row, slot and cell where a text has more characters than its slot's limit, and wherever texts
-        may have line ends."""
-        long = map(gt, map(len, self.texts), map(limits.__getitem__, self.places))
-        return compress(
-            zip(self.rows, self.places, self.cells, strict=True), self.texts if self.broken else long
-        )
+    @property
+    def builds(self) -> tuple[Build, ...]:
+        return self.build.builds
+
+    @property
+    def columns(self) -> int:
+        return self.build.columns
 
 
 @frozen

@@ -6,7 +6,7 @@ Text is measured once, in ems, for all type sizes that are tried.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
@@ -14,7 +14,7 @@ from operator import gt, itemgetter
 
 from gongkai.measure import ems, half_widths
 from gongkai.tree.grid import grid
-from gongkai.tree.nodes import CellKind, Grid, Slot, Table
+from gongkai.tree.nodes import CellKind, Slot, Table, TableBuild
 
 CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table style
 DIGIT_SLACK = 1.12  # fonts that replace a missing 宋体 have wider digits: those of Noto have 0.555 em
@@ -28,6 +28,8 @@ _SIGNS = "≥≤＞＜=<>±≈"  # what stands before a figure that is an aim
 _NUMBER, _HEADER = CellKind.NUMBER, CellKind.HEADER  # looking up members of enumerations is slow
 _width = itemgetter(1)
 _MEASURED = (_NUMBER, _HEADER)  # all their texts are looked at
+_OfColumn = tuple[int, Callable[[list[str]], tuple[str, ...]]]
+"""A column, and what takes the texts of some of its cells from those of all cells of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +56,21 @@ def measure_columns(table: Table, page_width: float, largest: float) -> Measures
 
     Raises ValueError where the cells of a row do not fill the table's columns exactly.
     """
-    columns = len(table.widths)
     found = grid(table)
-    for index, build in enumerate(found.builds, 1):
-        if build.filled != columns:
-            raise ValueError(f"表“{table.key}”第 {index} 行的单元格与 {columns} 列的表不符。")
+    looked = _looked_at(found.build, table.widths, page_width, largest)
+    if looked.faulty:
+        raise ValueError(f"表“{table.key}”第 {looked.faulty} 行的单元格与 {len(table.widths)} 列的表不符。")
     long: defaultdict[Slot, list[tuple[int, float]]] = defaultdict(list)
     broken: list[tuple[int, Slot, tuple[float, ...]]] = []
-    longest = [""] * columns
+    longest = [""] * len(table.widths)
+    for column, of_column in looked.numbers:
+        longest[column] = max(of_column(found.texts), key=len)
     figures: list[tuple[Slot, str]] = []
     texts: list[tuple[Slot, float]] = []
-    for row, slot, cell in found.longer(_limits(table, found, page_width, largest)):
-        text, kind = cell.text, slot.kind
-        if kind is _NUMBER and slot.across == 1:  # nearly all of the texts that are looked at
-            if len(text) > len(longest[slot.column]):
-                longest[slot.column] = text
-            continue
-        if kind is _NUMBER or (len(text) <= LONGEST_FIGURE and text[-1] in _ENDS and _figure(text)):
+    others = list(compress(found.texts, looked.others))
+    long_ones = others if found.broken else map(gt, map(len, others), looked.limits)
+    for text, (row, slot) in compress(zip(others, looked.places, strict=True), long_ones):
+        if slot.kind is _NUMBER or (len(text) <= LONGEST_FIGURE and text[-1] in _ENDS and _figure(text)):
             figures.append((slot, text))
             continue
         if "\n" in text:
@@ -85,7 +85,7 @@ def measure_columns(table: Table, page_width: float, largest: float) -> Measures
     for cells in long.values():
         cells.sort(key=_width, reverse=True)
     numbers, spanning = _figures(figures, longest)
-    labels, single = _labels(table, found, texts)
+    labels, single = _labels(table, found.texts, looked, texts)
     headings = [(slot.column, width) for slot, width in texts if slot.kind is _HEADER]
     return Measures(long, broken, numbers, labels, headings, spanning, single)
 
@@ -102,15 +102,15 @@ def _figures(found: Sequence[tuple[Slot, str]], longest: list[str]) -> tuple[lis
 
 
 def _labels(
-    table: Table, found: Grid, texts: Sequence[tuple[Slot, float]]
+    table: Table, all_texts: list[str], looked: _LookedAt, texts: Sequence[tuple[Slot, float]]
 ) -> tuple[list[float], list[float]]:
     """The widest text of each column that heads none, and the widest within one row."""
     labels = [0.0] * len(table.widths)
     single = [0.0] * len(table.widths)
     if not table.form:  # when columns give width to each other for labels
-        for slot in dict.fromkeys(compress(found.places, found.texts)):
-            if slot.across == 1 and slot.kind not in _MEASURED:
-                labels[slot.column] = 1.0  # a text that certainly fits asks for no more room
+        for column, of_column in looked.labels:
+            if any(of_column(all_texts)):
+                labels[column] = 1.0  # a text that certainly fits asks for no more room
     for slot, width in texts:
         column = slot.column
         if width + slot.indent > labels[column] and slot.kind is not _HEADER:
@@ -127,20 +127,60 @@ def _figure(text: str) -> bool:
     return plain.isascii() and "\n" not in plain and any(map(str.isdigit, plain))
 
 
-def _limits(table: Table, found: Grid, page_width: float, largest: float) -> dict[Slot, int]:
-    """How many characters certainly fit each slot; none for figures and headings, all of which are measured."""
+@dataclass(frozen=True, slots=True)
+class _LookedAt:
+    """What is looked at in the cells of a table, worked out without their texts.
+
+    `numbers` give of the texts those of the numbers within a column, and `labels` those of its other cells but for
+    headings. `others` marks the cells that are no such numbers, `places` are their rows and slots, `limits` how many
+    characters certainly fit them: none for figures and headings, all of which are measured. `faulty` is the first
+    row, counted from 1, that does not fill the columns exactly, 0 where all do.
+    """
+
+    numbers: list[_OfColumn]
+    labels: list[_OfColumn]
+    others: list[bool]
+    places: list[tuple[int, Slot]]
+    limits: list[int]
+    faulty: int
+
+
+@lru_cache(maxsize=256)
+def _looked_at(
+    build: TableBuild, declared: tuple[float, ...], page_width: float, largest: float
+) -> _LookedAt:
+    faulty = next((row for row, of in enumerate(build.builds, 1) if of.filled != len(declared)), 0)
     # Columns may shrink to LEAST_SHARE, so a text longer than that may come to wrap.
-    scale = page_width / sum(table.widths) / largest * LEAST_SHARE
-    edges = [0.0, *accumulate([width * scale for width in table.widths])]
+    scale = page_width / sum(declared) / largest * LEAST_SHARE
+    edges = [0.0, *accumulate([width * scale for width in declared])]
     margin = CELL_MARGIN / largest
     limits: dict[Slot, int] = {}
-    for slot in found.slots:
+    for slot in () if faulty else build.slots:
         if slot.across == 1 and slot.kind in _MEASURED:
             limits[slot] = 0
         else:
             certain = edges[slot.column + slot.across] - edges[slot.column] - margin
             limits[slot] = int(max(certain, 1)) - slot.indent
-    return limits
+    others = [slot.kind is not _NUMBER or slot.across > 1 for slot in build.places]
+    places = list(compress(zip(build.rows, build.places, strict=True), others))
+    return _LookedAt(
+        _by_column(build, [not other for other in others]),
+        _by_column(build, [slot.across == 1 and slot.kind not in _MEASURED for slot in build.places]),
+        others,
+        places,
+        [limits[slot] for _, slot in places] if limits else [],
+        faulty,
+    )
+
+
+def _by_column(build: TableBuild, wanted: Sequence[bool]) -> list[_OfColumn]:
+    """What takes the wanted cells of each column from all of them."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for place, (slot, want) in enumerate(zip(build.places, wanted, strict=True)):
+        if want:
+            found[slot.column].append(place)
+    # With one place alone `itemgetter` would not give a tuple; the first twice changes nothing.
+    return [(column, itemgetter(places[0], *places)) for column, places in found.items()]
 
 
 def divide(table: Table, measures: Measures, page_width: int, size: float) -> tuple[tuple[int, ...], bool]:

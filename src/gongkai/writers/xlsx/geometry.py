@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from math import ceil
+from operator import gt
 
 from gongkai.measure import half_widths, row_needs, text_lines
 from gongkai.tree.grid import grid
@@ -90,9 +92,12 @@ def _certain(widths: Sequence[float]) -> list[int]:
 def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
     """The characters that columns must hold in one line, if more than they certainly do, and the texts that may wrap."""
     found = grid(table)
+    build, texts = found.build, found.texts
     needs = [0] * len(certain)
     wrapping: defaultdict[Slot, list[tuple[int, str]]] = defaultdict(list)
-    for row, slot, cell in found.longer({slot: certain[slot.column] for slot in found.slots}):
+    limits = [certain[slot.column] for slot in build.places]
+    long = texts if found.broken else map(gt, map(len, texts), limits)
+    for row, slot, cell in compress(zip(build.rows, build.places, found.cells, strict=True), long):
         text, figure = cell.text, slot.kind is _NUMBER
         if slot.across == 1 and needs[slot.column] < len(text) <= UNBREAKABLE:
             code = row >= table.header_rows and text.isascii()
