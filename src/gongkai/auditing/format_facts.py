@@ -15,7 +15,7 @@ from gongkai.recognition.printed_fact import PrintedFact
 
 _Where = frozenset[tuple[str, frozenset[str]]]
 _Part = tuple[int, str, _Where, str]
-Identity = frozenset[_Part]
+FigureParts = frozenset[_Part]
 """A figure as a sum of parts of schedules: sign, schedule, coordinates, stage ("" for this year's own)."""
 _CODES = ("科目", "经济科目")
 
@@ -34,7 +34,7 @@ class FormatFacts:
     """Figures of tables, found by bindings of a format. Made once for a document."""
 
     definitions: Definitions
-    _facts: dict[Identity, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
+    _facts: dict[FigureParts, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
 
     def add(self, table: AuditedTable, facts: Iterable[PrintedFact]) -> None:
         for fact in facts:
@@ -52,7 +52,7 @@ class FormatFacts:
         """The cells of all figures."""
         return (place_of(table, fact) for cells in self._facts.values() for table, fact in cells)
 
-    def identity(self, binding: Binding) -> Identity | None:
+    def identity(self, binding: Binding) -> FigureParts | None:
         """What a binding is; None where it is no sum of figures."""
         where = tuple(pair for pair in binding.where if pair[0] != STAGE)
         return self._parts(binding.figure, where, binding.stage)
@@ -83,7 +83,7 @@ class FormatFacts:
             )
         ]
 
-    def _parts(self, expression: Expression, where: Filters, stage: str) -> Identity | None:
+    def _parts(self, expression: Expression, where: Filters, stage: str) -> FigureParts | None:
         found: dict[tuple[str, _Where, str], int] = {}
         if not self._collect(expression, where, stage, 1, found):
             return None
