@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from gongkai.findings import Finding, Location, Severity
@@ -94,6 +95,7 @@ def lint_declarations(opened: OpenPack) -> list[Finding]:
         found += _years(opened, opened.pack)
         found += _dictionaries(opened, opened.pack)
         found += _headings(opened)
+        found += _sides(opened, opened.pack)
         if not opened.findings and not opened.pack.abstract:
             found += _bindings(opened, opened.pack)
     return found
@@ -241,6 +243,38 @@ def _headings(opened: OpenPack) -> Iterator[Finding]:
                 message = f"“{line.strip()[:20]}”不是标题，会连同 # 印成一段正文"
                 where = Location(file=prose.file, line=number, path=name)
                 yield finding("PK-27", Severity.HINT, message, where, _HEADING_HINT)
+
+
+def _sides(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
+    """Sides of a table whose lines do not stand beside each other as meant: not equally many, or numbers that jump."""
+    for key, table in pack.tables.items():
+        node = opened.source.yaml.get(f"tables/{key}.yaml")
+        if not isinstance(table, SidesTable) or len(table.sides) < 2 or node is None:
+            continue
+        where = {side.title: _side_place(opened, node, side.title) for side in table.sides}
+        lengths = {side.title: len(side.lines) for side in table.sides}
+        if len(set(lengths.values())) > 1:
+            told = "，".join(f"“{title}”一侧 {length} 行" for title, length in lengths.items())
+            changed = [place for place in where.values() if opened.own(place)]
+            place = changed[0] if changed else where[min(lengths, key=lambda title: lengths[title])]
+            hint = "去掉或加上的行数要补齐，空行写成“起-止:”（如 25-26:）"
+            yield finding("PK-15", Severity.ERROR, f"表“{key}”两侧的行对不齐：{told}", place, hint)
+        for side in table.sides:
+            numbers = [int(line.number) for line in side.lines if line.number.isdigit()]
+            for before, after in pairwise(numbers):
+                if after != before + 1:
+                    message = f"表“{key}”“{side.title}”一侧的行次 {before} 后面是 {after}"
+                    hint = "行次应当接续；缺的行写成空行，重复的去掉一行"
+                    yield finding("PK-15", Severity.WARNING, message, where[side.title], hint)
+
+
+def _side_place(opened: OpenPack, table: Node, title: str) -> Location:
+    """The last line of a side that this pack wrote itself, else its last line."""
+    sides = table.get("sides")
+    side = sides.get(title) if sides else None
+    lines = side.get("lines") if side else None
+    places = list(lines.keys.values()) if lines else []
+    return ([place for place in places if opened.own(place)] or places or [table.location])[-1]
 
 
 def _dictionaries(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
