@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, Spot, found_in
-from gongkai.auditing.subjects import Binder, subject_of
+from gongkai.auditing.subjects import binder_of, subject_of
 from gongkai.findings import Severity
 from gongkai.model.labels import normal
 from gongkai.readers.printed_document import PrintedCell
@@ -192,7 +192,7 @@ def _no_figures(document: AuditedDocument) -> Iterator[AuditFinding]:
     table = next((each for each in document.tables if each.kind == "三公经费表"), None)
     if table is None or table.facts or table.match.unread:
         return
-    binder = Binder(document)
+    binder = binder_of(document)
     for index, sentence in document.sentences:
         for said in sentence.said:
             subject = subject_of(sentence, said, document.unit_name)

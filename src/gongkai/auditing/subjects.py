@@ -25,6 +25,9 @@ _VERBS = re.compile(
 _CODE_NAMES = re.compile(
     r"(?:([一-龥、“”]{2,30}?)\(类\)\s*)?(?:([一-龥、“”]{2,30}?)\(款\)\s*)?(?:([一-龥、“”()]{2,40}?)\(项\))?"
 )
+_JOINED_NAMES = re.compile(r"[“\"]([^“”\"]{4,90})[”\"]\s*科目[^“”\"，。；;:、]{0,4}$")
+_DASHES = re.compile(r"\s*[-－—–]+\s*")
+_LEVELS = 3
 _NUMBERING = re.compile(
     r"^\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)]|[一二三四五六七八九十\d]{1,3}[、.．])\s*"
 )
@@ -60,7 +63,7 @@ _CHANGED = re.compile(
 
 @dataclass(slots=True)
 class Binder:
-    """The figures of a document's tables by what they are called. Made once for a document."""
+    """The figures of a document's tables by what they are called. `binder_of` makes it once for a document."""
 
     document: AuditedDocument
     _by_name: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
@@ -125,7 +128,7 @@ class Binder:
         """The code that 某某（类）某某（款）某某（项） says last in a text; "" where none or several have these names."""
         found = [match for match in _CODE_NAMES.finditer(text) if match[0]]
         if not found:
-            return ""
+            return self._joined_code(text)
         names = [self._known_end(normal(part)) if part else "" for part in found[-1].groups()]
         depth = max(at for at, part in enumerate(found[-1].groups(), 1) if part)
         if not names[depth - 1]:
@@ -134,6 +137,17 @@ class Binder:
         for level, name in enumerate(names[: depth - 1], 1):
             if name:
                 codes = {code for code in codes if code[: 1 + 2 * level] in self._items[name]}
+        return codes.pop() if len(codes) == 1 else ""
+
+    def _joined_code(self, text: str) -> str:
+        """The code of 类-款-项 in one pair of quotes; "" where there is none, or one of the names is not its own."""
+        joined = _JOINED_NAMES.findall(text)
+        names = [normal(part) for part in _DASHES.split(joined[-1])] if joined else []
+        if not 2 <= len(names) <= _LEVELS:
+            return ""
+        codes = {code for code in self._items.get(names[-1], ()) if len(code) == 1 + 2 * len(names)}
+        for level, name in enumerate(names[:-1], 1):
+            codes = {code for code in codes if code[: 1 + 2 * level] in self._items.get(name, ())}
         return codes.pop() if len(codes) == 1 else ""
 
     def item_of(self, subject: str) -> tuple[str, list[tuple[AuditedTable, PrintedFact]]]:
@@ -149,6 +163,15 @@ class Binder:
     def _known_end(self, name: str) -> str:
         """The longest known name that a text ends with: words may stand before it."""
         return next((name[at:] for at in range(len(name) - 1) if name[at:] in self._items), "")
+
+
+def binder_of(document: AuditedDocument) -> Binder:
+    """The document's binder, made when it is first asked for."""
+    found = next((each for each in document.binders if isinstance(each, Binder)), None)
+    if found is None:
+        found = Binder(document)
+        document.binders.append(found)
+    return found
 
 
 def plain_subject(lead: str, unit_name: str) -> str:

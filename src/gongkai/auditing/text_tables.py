@@ -13,7 +13,7 @@ from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import COMPLETION, STATED, Said, Sentence
 from gongkai.auditing.rates import SMALL, off_by, shown_rate
 from gongkai.auditing.roles import NOW, PLANNED, Speaking, role_of
-from gongkai.auditing.subjects import Binder, subject_of
+from gongkai.auditing.subjects import Binder, binder_of, subject_of
 from gongkai.findings import Severity
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 
@@ -29,7 +29,7 @@ _PLANS = ("年初预算", "全年预算")
 
 def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
     """Each stated amount whose subject is that of a figure in a table."""
-    binder = Binder(document)
+    binder = binder_of(document)
     found: list[AuditFinding] = []
     small: list[AuditFinding] = []
     last_code: dict[int, str] = {}
@@ -198,6 +198,7 @@ def _is_whole(section: Sequence[str]) -> bool:
 
 def _empty(subject: str, code: str, binder: Binder) -> bool:
     """Whether a subject says nothing more than the code's own name."""
+    subject = subject.removesuffix("科目")
     subject = re.sub(r"[类款项]?(?:支出|收入)?$", "", subject) if _ends_coded(subject) else subject
     if not subject:
         return True
