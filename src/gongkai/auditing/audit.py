@@ -25,6 +25,7 @@ from gongkai.auditing.private import check_private
 from gongkai.auditing.prose_names import bind_prose
 from gongkai.auditing.said_in_forms import check_said_in_forms
 from gongkai.auditing.same_year import check_evaluation, check_units
+from gongkai.auditing.shares import check_shares
 from gongkai.auditing.structure_checks import check_structure
 from gongkai.auditing.table_checks import check_tables
 from gongkai.auditing.taken_text import check_taken_text
@@ -32,6 +33,7 @@ from gongkai.auditing.text_tables import check_against_tables
 from gongkai.auditing.text_text import check_text_against_text
 from gongkai.auditing.three_expenses import check_three
 from gongkai.auditing.units_years import check_units_and_years
+from gongkai.auditing.wholes_in_tables import check_wholes
 from gongkai.auditing.wording import check_wording
 from gongkai.packs.library import Library
 from gongkai.readers.document import read_document
@@ -42,9 +44,11 @@ Check = Callable[[AuditedDocument], list[AuditFinding]]
 _TABLES, _AMOUNTS, _TEXT, _FORMS = "表", "写着数的句子", "文字", "绩效表"
 CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
     ("表内相加、表间相同", check_tables, (_TABLES,)),
+    ("采购的货物、工程、服务", check_wholes, (_TABLES,)),
     ("没有认出的列按科目相加", check_coded_columns, (_TABLES,)),
     ("表里缺行", check_missing_rows, (_TABLES,)),
     ("一句之内的增减、率、占比", check_sentences, (_AMOUNTS,)),
+    ("列出的占比", check_shares, (_AMOUNTS,)),
     ("文字与表", check_against_tables, (_TABLES, _AMOUNTS)),
     ("其中、合计、算式", check_lists, (_AMOUNTS,)),
     ("文字前后", check_text_against_text, (_AMOUNTS,)),

@@ -13,7 +13,7 @@ from gongkai.recognition.printed_fact import PrintedFact
 
 _MARKS = re.compile(r"[\s“”\"'‘’()（）《》]")
 _BEGIN = re.compile(
-    r"^(?:第?[一二三四五六七八九十]+[、.)]|\d{1,2}[.、)])?(?:其中|包括|此外|另外|主要为|分别是|分别为|其|全年|本部门|本单位|我单位|我局|[:,，、])*"
+    r"^(?:第?[一二三四五六七八九十]+[、.)]|\d{1,2}[.、)])?(?:其中|主要包括|主要有|主要用于|主要是|包括|此外|另外|另有|主要为|分别是|分别为|其(?!他)|全年|本部门|本单位|我单位|我局|[:,，、])*"
 )
 _YEAR = re.compile(r"20\d\d年度?|本年度|年度(?!预算)")
 _TAIL = re.compile(
@@ -68,6 +68,7 @@ class Binder:
     document: AuditedDocument
     _by_name: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
     _by_code: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
+    _by_project: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
     _items: dict[str, set[str]] = field(default_factory=dict)
     _economic: dict[str, set[str]] = field(default_factory=dict)
     _by_item: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
@@ -82,6 +83,8 @@ class Binder:
                 item = fact.coordinates.get("经济科目", "")
                 if item and "|" not in item:
                     self._by_item.setdefault(item, []).append((table, fact))
+                if code and fact.coordinates.get("支出性质") == "项目支出" and fact.figure == "支出":
+                    self._by_project.setdefault(code, []).append((table, fact))
                 if code and "支出性质" not in fact.coordinates and fact.figure == "支出":
                     self._by_code.setdefault(code, []).append((table, fact))
         for (figure, where), names in self.document.words.subjects:
@@ -100,6 +103,17 @@ class Binder:
 
     def coded(self, code: str) -> list[tuple[AuditedTable, PrintedFact]]:
         return self._by_code.get(code, [])
+
+    def whole_or_project(self, code: str) -> list[tuple[AuditedTable, PrintedFact]]:
+        """The figures of a code; those of its projects with them where it has nothing but projects."""
+        whole = self.coded(code)
+        projects = self._by_project.get(code, [])
+        spent = {fact.amount for _, fact in whole if not fact.stage}
+        return (
+            [*whole, *projects]
+            if any(fact.amount in spent for _, fact in projects if not fact.stage)
+            else whole
+        )
 
     def known(self, subject: str) -> str:
         """The subject as a known name; a short name of a body may stand before it. "" where it is not known."""
