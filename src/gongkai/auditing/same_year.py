@@ -15,8 +15,6 @@ from gongkai.findings import Severity
 from gongkai.model.labels import normal
 from gongkai.recognition.printed_fact import PrintedFact
 
-_BETWEEN = ("上级补助收入", "附属单位上缴收入", "上缴上级支出", "对附属单位补助支出")
-"""Money that goes from one unit of a department to another and is left out of its sum."""
 _MOST, _LEAST = Decimal("0.8"), 5
 """Of the figures that can be added, the share and the number that must come to the department's: else a unit is not
 here, or its figures were read wrongly."""
@@ -53,7 +51,7 @@ def check_units(document: AuditedDocument, others: Sequence[AuditedDocument]) ->
     sums: list[tuple[Cell, list[Cell]]] = []
     for key, cell in own.items():
         parts = [figures[key] for figures in theirs if key in figures]
-        if parts and not any(source in str(key) for source in _BETWEEN):
+        if parts and not any(source in str(key) for source in document.words.between_units):
             sums.append((cell, parts))
     wrong = [each for each in sums if not _comes_to(*each)]
     told = [(cell, parts) for cell, parts in sums if cell[1].amount]
