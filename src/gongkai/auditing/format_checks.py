@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, place_of
-from gongkai.auditing.format_claims import FormatClaim, FormatReading, last_year_of
+from gongkai.auditing.format_claims import FormatClaim, FormatReading, last_published_facts
 from gongkai.auditing.format_facts import FormatFacts, Known
 from gongkai.auditing.outcome import AuditFinding, found_in
 from gongkai.auditing.rates import SMALL, change_off_by, explained_change, explained_share, off_by, shown_rate
@@ -28,7 +28,7 @@ def check_by_format(
     """Bind every number that the format knows, and hold those that are sure against the tables, and against those of
     last year where `others` have it."""
     account = document.account
-    last = last_year_of(document, reading, others)
+    last = last_published_facts(document, reading, others)
     for place in reading.facts.places():
         account.bind(place, reading.pack.name, "没有可以相加、相比的数")
     for claim in reading.claims:

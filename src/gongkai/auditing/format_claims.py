@@ -13,7 +13,7 @@ from gongkai.auditing.format_facts import FormatFacts, facts_of
 from gongkai.auditing.outcome import AmountPlace
 from gongkai.auditing.quantities_said import Said, Sentence
 from gongkai.auditing.roles import is_budget_document
-from gongkai.auditing.same_year import same_unit
+from gongkai.auditing.same_year import of_one_unit
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
@@ -157,7 +157,7 @@ def _read(document: AuditedDocument, pack: Pack) -> dict[int, list[PrintedFact]]
     return found
 
 
-def last_year_of(
+def last_published_facts(
     document: AuditedDocument, reading: FormatReading, others: Sequence[AuditedDocument]
 ) -> FormatFacts | None:
     """The figures of last year's document of the same unit and kind; None where it is not among `others`."""
@@ -165,7 +165,7 @@ def last_year_of(
         if (
             document.year
             and other.year == document.year - 1
-            and same_unit(document, other)
+            and of_one_unit(document, other)
             and is_budget_document(other) == is_budget_document(document)
         ):
             return facts_of(reading.pack.definitions, other.tables, _read(other, reading.pack))

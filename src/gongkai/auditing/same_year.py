@@ -25,10 +25,10 @@ _SPENT = re.compile(r"(?:决算|执行)(?:数|金额)?(?:共计|为|是|\s)*$")
 _PLANNED = re.compile(r"年初预算(?:安排|数|金额)?(?:为|是|\s)*$")
 _FIGURE, _NATURE = "支出", (("支出性质", "项目支出"),)
 
-Cell = tuple[AuditedTable, PrintedFact]
+FigureInTable = tuple[AuditedTable, PrintedFact]
 
 
-def same_unit(document: AuditedDocument, other: AuditedDocument) -> bool:
+def of_one_unit(document: AuditedDocument, other: AuditedDocument) -> bool:
     """Whether two documents are of one unit, as far as both name theirs."""
     mine, theirs = normal(document.unit_name), normal(other.unit_name)
     return not mine or not theirs or mine in theirs or theirs in mine
@@ -48,7 +48,7 @@ def check_units(document: AuditedDocument, others: Sequence[AuditedDocument]) ->
         return []
     own = _figures(document)
     theirs = [_figures(unit) for unit in units]
-    sums: list[tuple[Cell, list[Cell]]] = []
+    sums: list[tuple[FigureInTable, list[FigureInTable]]] = []
     for key, cell in own.items():
         parts = [figures[key] for figures in theirs if key in figures]
         if parts and not any(source in str(key) for source in document.words.between_units):
@@ -76,9 +76,9 @@ def check_units(document: AuditedDocument, others: Sequence[AuditedDocument]) ->
     return found
 
 
-def _figures(document: AuditedDocument) -> dict[FactKey, Cell]:
+def _figures(document: AuditedDocument) -> dict[FactKey, FigureInTable]:
     """Each figure of the tables, those left out that stand there with two values."""
-    found: dict[FactKey, Cell] = {}
+    found: dict[FactKey, FigureInTable] = {}
     doubtful: set[FactKey] = set()
     for table in document.tables:
         for fact in table.facts:
@@ -89,13 +89,13 @@ def _figures(document: AuditedDocument) -> dict[FactKey, Cell]:
     return {key: cell for key, cell in found.items() if key not in doubtful}
 
 
-def _comes_to(cell: Cell, parts: Sequence[Cell]) -> bool:
+def _comes_to(cell: FigureInTable, parts: Sequence[FigureInTable]) -> bool:
     total = sum((fact.amount for _, fact in parts), Decimal(0))
     allowed = cell[1].rounding + sum((fact.rounding for _, fact in parts), Decimal(0))
     return abs(cell[1].amount - total) <= allowed
 
 
-def _added(parts: Sequence[Cell], like: PrintedFact) -> str:
+def _added(parts: Sequence[FigureInTable], like: PrintedFact) -> str:
     total = sum((fact.amount for _, fact in parts), Decimal(0))
     factor = like.amount / like.value if like.value else Decimal(1)
     return f"{total / factor:,.{like.decimals}f}"
@@ -107,7 +107,7 @@ def check_evaluation(document: AuditedDocument, others: Sequence[AuditedDocument
         return []
     found: list[AuditFinding] = []
     for other in others:
-        if other.year == document.year and not _is_evaluation(other) and same_unit(document, other):
+        if other.year == document.year and not _is_evaluation(other) and of_one_unit(document, other):
             found += _evaluated(document, other)
     return found
 

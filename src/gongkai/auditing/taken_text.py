@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AuditFinding, found_in
 from gongkai.auditing.prose import Writing
-from gongkai.auditing.same_year import same_unit
+from gongkai.auditing.same_year import of_one_unit
 from gongkai.findings import Severity
 from gongkai.model.labels import normal
 
@@ -26,9 +26,9 @@ def check_taken_text(document: AuditedDocument, others: Sequence[AuditedDocument
     """Paragraphs of this document that another one of `others` has word for word."""
     found: list[AuditFinding] = []
     for other in others:
-        if other.year == document.year and not same_unit(document, other):
+        if other.year == document.year and not of_one_unit(document, other):
             found += _of_another(document, other)
-        elif other.year == document.year - 1 and document.year and same_unit(document, other):
+        elif other.year == document.year - 1 and document.year and of_one_unit(document, other):
             found += _of_last_year(document, other)
     return found
 

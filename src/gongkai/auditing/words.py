@@ -29,8 +29,8 @@ class BadAuditWords(ValueError):
 class AuditWords:
     """`of_fiscal` and `of_unit` are sources that 财政拨款 and 单位资金 are made of; `totals` says of a total the figure of
     the year and what is carried over, `parts` of a figure what it is the sum of. `subjects` gives figures with their
-    coordinates and what prose calls them, `wholes` lists that are complete where they are found. `between_units` are sources and
-    kinds of spending that go from one unit of a department to another.
+    coordinates and what prose calls them, `wholes` lists that are complete where they are found. `between_units` are
+    sources and kinds of spending that go from one unit of a department to another.
     """
 
     of_fiscal: tuple[str, ...]
