@@ -70,7 +70,7 @@ def test_the_one_figure_that_does_not_add_up_is_told() -> None:
     )
     result = against(document("甲县某局", *spending(*rows)), *UNITS)
     found = [each for each in result.findings if each.finding.code == "SJ-51"]
-    assert [(each.finding.found, each.finding.expected) for each in found] == [("36.00", "35.00")]
+    assert [(each.finding.found, each.finding.expected) for each in found] == [("36.00", "35.00 万元")]
     assert found[0].severity is Severity.WARNING
 
 

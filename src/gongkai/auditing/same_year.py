@@ -13,6 +13,7 @@ from gongkai.auditing.roles import is_budget_document
 from gongkai.auditing.table_checks import spot_of
 from gongkai.findings import Severity
 from gongkai.model.labels import normal
+from gongkai.money import in_wan
 from gongkai.recognition.printed_fact import PrintedFact
 
 _MOST, _LEAST = Decimal("0.8"), 5
@@ -65,11 +66,11 @@ def check_units(document: AuditedDocument, others: Sequence[AuditedDocument]) ->
             found.append(
                 found_in(
                     "SJ-51",
-                    f"部门 {fact.printed}{fact.unit}，{len(units)} 家所属单位合起来是 {_added(parts, fact)}{fact.unit}",
+                    f"部门 {fact.printed}{fact.unit}，{len(units)} 家所属单位合起来是 {_added(parts)}",
                     spot_of(table, fact),
                     severity=Severity.WARNING,
                     found=fact.printed,
-                    expected=_added(parts, fact),
+                    expected=_added(parts),
                     compared_with=files,
                 )
             )
@@ -95,10 +96,8 @@ def _comes_to(cell: FigureInTable, parts: Sequence[FigureInTable]) -> bool:
     return abs(cell[1].amount - total) <= allowed
 
 
-def _added(parts: Sequence[FigureInTable], like: PrintedFact) -> str:
-    total = sum((fact.amount for _, fact in parts), Decimal(0))
-    factor = like.amount / like.value if like.value else Decimal(1)
-    return f"{total / factor:,.{like.decimals}f}"
+def _added(parts: Sequence[FigureInTable]) -> str:
+    return in_wan(sum((fact.amount for _, fact in parts), Decimal(0)))
 
 
 def check_evaluation(document: AuditedDocument, others: Sequence[AuditedDocument]) -> list[AuditFinding]:
