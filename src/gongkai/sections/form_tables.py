@@ -13,6 +13,7 @@ from gongkai.sections.cell_texts import Evaluator, is_constant
 from gongkai.sections.form_rows import CellPlan, RowPlan
 from gongkai.sections.fragment import Fragment
 from gongkai.sections.narrative import Templates
+from gongkai.tree.grid import row_shape
 from gongkai.tree.nodes import Cell, Orientation, Row, Table
 
 RECORD = "记录"
@@ -176,16 +177,22 @@ def _merged(grid: list[list[Cell]], plan: RowPlan) -> list[Row]:
     further = dict.fromkeys(merging, 0)  # rows below that go on with a column's cell
     for cells, same in zip(reversed(grid), reversed(going_on), strict=True):
         made: list[Cell | None] = list(cells)
-        changed = bool(same)
+        rows_of_columns = []
         for column in merging:
             if column in same:
                 made[column] = None
                 further[column] += 1
-            elif further[column]:
-                made[column] = _down(cells[column], further[column] + 1)
+                rows_of_columns.append(0)
+            else:
+                if further[column]:
+                    made[column] = _down(cells[column], further[column] + 1)
+                rows_of_columns.append(further[column] + 1)
                 further[column] = 0
-                changed = True
-        shape = None if changed else plan.shape
-        rows.append(Row(tuple([cell for cell in made if cell is not None]), shape))
+        left = tuple([cell for cell in made if cell is not None])
+        key = tuple(rows_of_columns)
+        shape = plan.merged.get(key)
+        if shape is None:
+            shape = plan.merged[key] = row_shape(left)
+        rows.append(Row(left, shape))
     rows.reverse()
     return rows
