@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from gongkai import pipeline
 from gongkai.app.main import app
 from gongkai.app.wrong_usage import UserFault
 from gongkai.auditing.audit import audit_published
@@ -20,8 +21,9 @@ from gongkai.auditing.marked_word import marked_word
 from gongkai.auditing.report_sheets import report_workbook
 from gongkai.source import Source
 from tests.auditing.paper import HEADINGS, SPENDING, audited, codes, table
+from tests.conftest import ROOT
 from tests.readers.test_docx import paragraph, word
-from tests.support.library import LIBRARY
+from tests.support.library import LIBRARY, check_file
 from tests.support.ooxml import validate
 
 FAULT = "机关运行经费支出142.80万元，比2023年度减少13.52万元，下降6.85%。"
@@ -66,7 +68,15 @@ def test_the_json() -> None:
     assert coverage["tables"] == {"recognised": 0, "all": 0}  # type: ignore[index]
     amounts = coverage["amounts"]  # type: ignore[index]
     assert amounts["all"] == amounts["checked"] + amounts["unchecked"] == 2
-    assert all(set(rule) == {"name", "found"} for rule in coverage["rules"])  # type: ignore[index]
+    rules = {rule["name"]: rule for rule in coverage["rules"]}  # type: ignore[index]
+    assert rules["一句之内的增减、率、占比"] == {
+        "name": "一句之内的增减、率、占比",
+        "run": True,
+        "why": "",
+        "found": 1,
+    }
+    assert rules["文字与表"]["why"] == "文件里没有表" and not rules["文字与表"]["run"]
+    assert rules["表齐全、顺序"]["why"] == "没有写 --format"
 
 
 def test_a_marked_copy_has_a_comment_at_the_words(tmp_path: Path) -> None:
@@ -147,3 +157,36 @@ def test_a_mark_without_the_library_is_a_sentence(tmp_path: Path, monkeypatch: p
     assert isinstance(done.exception, UserFault)
     assert "这里不能写标注" in str(done.exception)
     assert not (tmp_path / "标注.docx").exists()
+
+
+def test_what_is_no_published_document_says_what_it_is(tmp_path: Path) -> None:
+    report = Source("审核报告.xlsx", report_workbook([audited(FAULT)]))
+    blank = Source.from_path(ROOT / "sample_inputs" / "yangcheng-2024-final" / "input.xlsx")
+    for source, words in ((report, "审核报告"), (blank, "填报用的工作簿")):
+        result = audit_published([source], LIBRARY)
+        assert codes(result) == ["SJ-91"] and words in result.findings[0].finding.message
+        assert result.account.all == 0 and result.files == [source.name]
+    assert "gongkai check" in result.findings[0].finding.hint
+    good = Source("a.docx", paper("甲县某局2024年度部门决算", FAULT))
+    assert codes(audit_published([good, blank], LIBRARY, others=[report])) == ["SJ-06", "SJ-91", "SJ-91"]
+
+
+def test_the_reports_that_the_program_writes_are_known(tmp_path: Path) -> None:
+    workbook = ROOT / "sample_inputs" / "yangcheng-2024-final" / "input.xlsx"
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.xlsx").write_bytes(workbook.read_bytes())
+    done = CliRunner().invoke(app, ["batch", str(folder), "-o", str(tmp_path / "out"), "--jobs", "1"])
+    assert done.exit_code == 0, done.output
+    said = {
+        path.name: audit_published([Source.from_path(path)], LIBRARY).findings
+        for path in (tmp_path / "out").rglob("*.xlsx")
+    }
+    checked = check_file(workbook)
+    document = pipeline.compose(checked)
+    assert document is not None
+    (report,) = pipeline.check_report(checked, document).values()
+    said["校核报告.xlsx"] = audit_published([Source("校核报告.xlsx", report)], LIBRARY).findings
+    told = {name: found[0].finding.message for name, found in said.items() if found}
+    assert len(told) == len(said) - 1 == 2
+    assert "校核报告" in told["校核报告.xlsx"] and "batch 写的总览" in told["总览.xlsx"]

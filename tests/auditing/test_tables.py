@@ -83,3 +83,50 @@ def test_another_amount_between_tables_is_an_error() -> None:
     result = audited(*SPENDING, table(*ROWS), "支出决算表", "金额单位：万元", table(*rows))
     assert "SJ-02" in codes(result)
     assert all(each.compared_with for each in result.findings)
+
+
+PROJECTS = (
+    ("科目代码", "科目名称", "年初预算数", "决算数"),
+    ("合计", "", "30.00", "30.00"),
+    ("208", "社会保障和就业支出", "30.00", "30.00"),
+    ("20801", "人力资源和社会保障管理事务", "20.00", "20.00"),
+    ("2080101", "行政运行", "12.00", "12.00"),
+    ("2080102", "一般行政管理事务", "8.00", "8.00"),
+    ("20805", "行政事业单位养老支出", "10.00", "10.00"),
+    ("2080501", "行政单位离退休", "10.00", "10.00"),
+)
+
+
+@pytest.mark.parametrize(("total", "found"), [("30.00", []), ("40.00", ["SJ-33"])])
+def test_projects_by_code_are_added_once(total: str, found: list[str]) -> None:
+    rows = [list(row) for row in PROJECTS]
+    rows[1][2] = total
+    told = audited("一般公共预算财政拨款项目支出决算表", "金额单位：万元", table(*rows))
+    assert sorted({each.finding.code for each in told.findings}) == found
+
+
+CARRIED = (
+    "财政拨款收支总表",
+    "金额单位：万元",
+    table(
+        ("收入", "", "支出", "", "", "", ""),
+        ("项目", "金额", "项目", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"),
+        ("一般公共预算财政拨款", "200.00", "社会保障和就业支出", "200.00", "200.00", "", ""),
+        ("", "", "卫生健康支出", "100.00", "100.00", "", ""),
+        ("本年收入合计", "200.00", "本年支出合计", "300.00", "300.00", "", ""),
+        ("上年财政拨款结转", "100.00", "", "", "", "", ""),
+        ("收入总计", "300.00", "支出总计", "300.00", "300.00", "", ""),
+    ),
+)
+
+
+@pytest.mark.parametrize(("total", "found"), [("200.00", []), ("210.00", ["SJ-02"])])
+def test_what_is_given_in_the_year_is_less_than_what_is_spent(total: str, found: list[str]) -> None:
+    """财政拨款收支总表 spends what was carried over too; 一般公共预算支出表 is about the year's money."""
+    rows = (
+        ("科目代码", "科目名称", "合计", "基本支出", "项目支出"),
+        ("合计", "", total, total, "0.00"),
+        ("208", "社会保障和就业支出", total, total, "0.00"),
+    )
+    told = audited(*CARRIED, "一般公共预算财政拨款支出表", "金额单位：万元", table(*rows))
+    assert sorted({each.finding.code for each in told.findings}) == found

@@ -127,6 +127,10 @@ def _tell(result: AuditResult, short: bool) -> None:
         levels = [f"{level.value} {_count(result, level)}" for level in Severity]
         say(f"  问题：{'，'.join(levels)}")
         return
+    not_run = [f"{rule['name']}（{rule['why']}）" for rule in result.rules if not rule["run"]]
+    say(f"  检查：做了 {len(result.rules) - len(not_run)} 项，没有做 {len(not_run)} 项")
+    for name in not_run:
+        say(f"    没有做：{name}")
     for reason, count in sorted(account.unchecked().items(), key=lambda each: -each[1]):
         say(f"    未核 {count} 个：{reason}")
     ordered = sorted(result.findings, key=lambda each: (each.severity.rank, each.finding.code))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from gongkai.auditing.coded_columns import check_coded_columns
 from gongkai.auditing.completeness import check_completeness
 from gongkai.auditing.document import AuditedDocument, audited_document
 from gongkai.auditing.file_marks import check_files
 from gongkai.auditing.form_totals import check_form_totals
-from gongkai.auditing.forms import check_forms
+from gongkai.auditing.forms import check_forms, is_form
 from gongkai.auditing.in_sentence import check_sentences
 from gongkai.auditing.indicator_runs import check_indicators
 from gongkai.auditing.lists import check_lists
 from gongkai.auditing.missing_rows import check_missing_rows
 from gongkai.auditing.neighbours import check_neighbours
+from gongkai.auditing.not_published import not_published
 from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
 from gongkai.auditing.said_in_forms import check_said_in_forms
@@ -31,23 +33,24 @@ from gongkai.readers.printed_document import PrintedDocument
 from gongkai.source import Source
 
 Check = Callable[[AuditedDocument], list[AuditFinding]]
-CHECKS: tuple[tuple[str, Check], ...] = (
-    ("表内相加、表间相同", check_tables),
-    ("没有认出的列按科目相加", check_coded_columns),
-    ("表里缺行", check_missing_rows),
-    ("一句之内的增减、率、占比", check_sentences),
-    ("文字与表", check_against_tables),
-    ("其中、合计、算式", check_lists),
-    ("文字前后", check_text_against_text),
-    ("模板的字、写法、重复", check_wording),
-    ("单位、年度、名称", check_units_and_years),
-    ("号码和个人", check_private),
-    ("绩效表：资金和文字", check_forms),
-    ("绩效表：指标", check_indicators),
-    ("绩效表：个数、金额、报告", check_form_totals),
-    ("编号、空表、原因", check_structure),
-    ("原因、人数、来源", check_said_in_forms),
-    ("“三公”与经济科目", check_three),
+_TABLES, _AMOUNTS, _TEXT, _FORMS = "表", "写着数的句子", "文字", "绩效表"
+CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
+    ("表内相加、表间相同", check_tables, (_TABLES,)),
+    ("没有认出的列按科目相加", check_coded_columns, (_TABLES,)),
+    ("表里缺行", check_missing_rows, (_TABLES,)),
+    ("一句之内的增减、率、占比", check_sentences, (_AMOUNTS,)),
+    ("文字与表", check_against_tables, (_TABLES, _AMOUNTS)),
+    ("其中、合计、算式", check_lists, (_AMOUNTS,)),
+    ("文字前后", check_text_against_text, (_AMOUNTS,)),
+    ("模板的字、写法、重复", check_wording, (_TEXT,)),
+    ("单位、年度、名称", check_units_and_years, (_TEXT,)),
+    ("号码和个人", check_private, (_TEXT,)),
+    ("绩效表：资金和文字", check_forms, (_FORMS,)),
+    ("绩效表：指标", check_indicators, (_FORMS,)),
+    ("绩效表：个数、金额、报告", check_form_totals, (_TEXT,)),
+    ("编号、空表、原因", check_structure, (_TEXT,)),
+    ("原因、人数、来源", check_said_in_forms, (_TEXT,)),
+    ("“三公”与经济科目", check_three, (_TABLES,)),
 )
 
 
@@ -59,30 +62,81 @@ def audit_published(
     With `format`, whether all its tables are there and in order. Raises BadKinds or BadAuditWords where the words of
     tables or of audits cannot be used.
     """
-    read = [read_document(source) for source in sources]
+    told: list[AuditFinding] = []
+    read, near = (_published([read_document(source) for source in some], told) for some in (sources, others))
     printed = PrintedDocument(
         "、".join(each.file for each in read),
         tuple(part for each in read for part in each.parts),
         [finding for each in read for finding in each.findings],
     )
+    names = {each.file for each in read}
+    result = audit_printed(
+        printed, library, format, near, [source for source in sources if source.name in names]
+    )
+    result.files = [source.name for source in sources]
+    result.findings = in_order([*told, *result.findings])
+    return result
+
+
+def _published(documents: Sequence[PrintedDocument], told: list[AuditFinding]) -> list[PrintedDocument]:
+    """Without those that are no published documents; what they are is added to `told`."""
+    published = []
+    for each in documents:
+        found = not_published(each)
+        if found is None:
+            published.append(each)
+        else:
+            told.append(found)
+    return published
+
+
+def audit_printed(
+    printed: PrintedDocument,
+    library: Library,
+    format: str = "",
+    others: Sequence[PrintedDocument] = (),
+    sources: Sequence[Source] = (),
+) -> AuditResult:
+    """Audit a document that was read; `sources` are its files, which are looked at too."""
     document = audited_document(printed, library)
-    result = AuditResult([each.file for each in read])
+    result = AuditResult([printed.file])
     findings = [AuditFinding(each) for each in printed.findings]
 
-    def done(name: str, found: list[AuditFinding]) -> None:
+    def done(name: str, missing: str, check: Callable[[], list[AuditFinding]]) -> None:
+        found = [] if missing else check()
         findings.extend(found)
-        result.rules.append({"name": name, "found": len(found)})
+        result.rules.append({"name": name, "run": not missing, "why": missing, "found": len(found)})
 
-    for name, check in CHECKS:
-        done(name, check(document))
-    done("批注、修订、属性", check_files(document, list(sources)))
-    if format:
-        done("表齐全、顺序", check_completeness(document, library, format))
-    if others:
-        near = [audited_document(read_document(source), library) for source in others]
-        done("上年、预算", check_neighbours(document, near))
+    lacking = _lacking(document)
+    for name, check, needs in CHECKS:
+        missing = "、".join(need for need in needs if need in lacking)
+        done(name, missing and f"文件里没有{missing}", partial(check, document))
+    done(
+        "批注、修订、属性", "" if sources else "没有可审的文件", lambda: check_files(document, list(sources))
+    )
+    done(
+        "表齐全、顺序",
+        "" if format else "没有写 --format",
+        lambda: check_completeness(document, library, format),
+    )
+    done(
+        "上年、预算",
+        "" if others else "没有写 --with",
+        lambda: check_neighbours(document, [audited_document(other, library) for other in others]),
+    )
     result.findings = in_order(findings)
     result.tables = sum(1 for _ in printed.tables())
     result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued
     result.account = document.account
     return result
+
+
+def _lacking(document: AuditedDocument) -> set[str]:
+    """What checks need and the document does not have."""
+    has = {
+        _TABLES: bool(document.tables),
+        _AMOUNTS: bool(document.sentences),
+        _TEXT: bool(document.prose or document.cells),
+        _FORMS: any(is_form(table) for table in document.tables),
+    }
+    return {what for what, there in has.items() if not there}

@@ -20,6 +20,8 @@ from gongkai.recognition.printed_codes import KnownCodes
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.tables import RecognisedTable, document_unit, document_year, recognised
 
+_FIRST = 3  # paragraphs in which a document says what it is
+_ENDS = ("。", "；", ";")
 _STAMP = 12  # digits of a time as systems write it
 _CODE = re.compile(r"\d{3,7}")
 _MONEY = re.compile(r"\d,\d{3}|\.\d")
@@ -55,7 +57,7 @@ class AuditedTable:
 @dataclass(slots=True)
 class AuditedDocument:
     """`amounts_of_cells` are all amounts of tables in 元, by which a printed rate may be explained; `continued` counts
-    the tables that were put to the one before them."""
+    the tables that were put to the one before them; a digest (一图读懂) is one page of pictures with a few sentences."""
 
     printed: PrintedDocument
     year: int
@@ -69,6 +71,7 @@ class AuditedDocument:
     account: Account = field(default_factory=Account)
     amounts_of_cells: frozenset[Decimal] = frozenset()
     continued: int = 0
+    is_digest: bool = False
 
     def table(self, number: int) -> AuditedTable | None:
         """The table with this number; None for one that was put to the table before it."""
@@ -109,7 +112,8 @@ def audited_document(printed: PrintedDocument, library: Library) -> AuditedDocum
         if found.kind:
             bind_national(match, by_name[found.kind], words, codes, year)
         tables.append(AuditedTable(number, match, found.table.rows()))
-    prose = prose_of(printed)
+    audit_words = load_audit_words(library.root)
+    prose, labels = sentences_and_labels(prose_of(printed), audit_words)
     sentences = [
         (index, sentence) for index, each in enumerate(prose) for sentence in sentences_of(each.text)
     ]
@@ -121,12 +125,29 @@ def audited_document(printed: PrintedDocument, library: Library) -> AuditedDocum
         prose,
         sentences,
         codes,
-        load_audit_words(library.root),
+        audit_words,
         _short_cells(printed),
     )
+    document.is_digest = bool(labels)
     document.continued = sum(1 for _ in printed.tables()) - len(tables)
     _count(document)
+    for index, label in enumerate(labels, len(prose)):
+        for sentence in sentences_of(label.text):
+            for said in sentence.said:
+                if said.is_amount:
+                    document.account.enter(AmountPlace(False, index, said.start), "图解里的标注，不成句")
     return document
+
+
+def sentences_and_labels(prose: list[Writing], words: AuditWords) -> tuple[list[Writing], list[Writing]]:
+    """What a document says, and the labels of its pictures where it is one page of pictures: these are no sentences."""
+    first = [each.text for each in prose if not each.table][:_FIRST]
+    if not any(words.digests.search(text) for text in first):
+        return prose, []
+    return (
+        [each for each in prose if each.text.rstrip().endswith(_ENDS)],
+        [each for each in prose if not each.text.rstrip().endswith(_ENDS)],
+    )
 
 
 def _short_cells(printed: PrintedDocument) -> list[Writing]:

@@ -75,7 +75,7 @@ def check_forms(document: AuditedDocument) -> list[AuditFinding]:
             )
             for number, row in enumerate(table.rows)
         ]
-        if not any(_FORM.search(text) for row in rows for text in row.texts):
+        if not is_form(table):
             continue
         name = next((row.after("项目名称") for row in rows if row.after("项目名称")), "")
         for row in rows:
@@ -84,6 +84,11 @@ def check_forms(document: AuditedDocument) -> list[AuditFinding]:
         found += _text_against_funds(document, table, rows)
         found += _execution(rows)
     return found
+
+
+def is_form(table: AuditedTable) -> bool:
+    """Whether a table is a form of performance."""
+    return any(_FORM.search(text) for row in table.rows for text in row)
 
 
 def _number(text: str) -> Decimal | None:

@@ -43,6 +43,8 @@ _NAMED = 3  # characters of what a reason ends with, that the sentence must have
 _LEAST_CHANGES = 3
 _NEAR = 12  # characters between a change and its rate
 _NONE_BEFORE = re.compile(r"上年(?:无|没有)此项")
+_NONE_BEHIND = re.compile(r"\s*[(（,，]?\s*上年(?:无|没有)此项")
+_ENCLOSED = re.compile(r"\s*[(（][^()（）]*[)）]")
 _DIFFERENT_THING = re.compile(r"其中|主要|原因|由于|因为|包括")
 _BETWEEN_SIDES = re.compile(
     r"^[\s，,、;；:。]*(?:增长|下降|增幅|降幅|上升|增加|减少|降低|比例|幅度|了|为|约|的|比率|率)*[\s]*$"
@@ -308,7 +310,7 @@ def _rate_of_levels(spoken: Spoken, rate: Said, first: Said, second: Said) -> It
 
 def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
     """A change between the two amounts that stand right before it."""
-    if change.sign < 0 and change.value and _NONE_BEFORE.search(spoken.sentence.text):
+    if change.sign < 0 and change.value and _new_this_year(spoken, change, before):
         yield spoken.finding(
             "SJ-07",
             f"上年没有此项，不会“{_words(spoken.prose.text, change)}”",
@@ -344,6 +346,20 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
         f"从{was.text}到{now.text}，{'方向' if wrong_side else '变动'}与“{_words(spoken.prose.text, change)}”不符",
         change, Severity.ERROR, in_wan(difference), f"同一句的{was.text}和{now.text}",
     )  # fmt: skip
+
+
+def _new_this_year(spoken: Spoken, change: Said, before: Sequence[Said]) -> bool:
+    """Whether the words between the amount before and a change, or right behind it, say that last year had none of it.
+
+    A remark in brackets right behind an amount is about that amount.
+    """
+    text, since = spoken.prose.text, before[-1].end if before else spoken.sentence.start
+    if before and (enclosed := _ENCLOSED.match(text, since)) is not None:
+        since = enclosed.end()
+    return (
+        _NONE_BEFORE.search(text, since, change.start) is not None
+        or _NONE_BEHIND.match(text, change.end) is not None
+    )
 
 
 def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:

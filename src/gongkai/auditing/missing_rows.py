@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from gongkai.recognition.vocabulary import without_numbering
 _PROJECTS = "项目支出表"
 _TOTALS = ("合计", "总计", "小计")
 _LEAST_ROWS = 3
+_CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
 
 
 def check_missing_rows(document: AuditedDocument) -> list[AuditFinding]:
@@ -69,6 +71,7 @@ def _projects(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditF
         0,
     )
     sums: list[tuple[int, Decimal, str]] = []
+    codes: dict[int, str] = {}
     parts: list[tuple[int, Decimal, str]] = []
     for number, row in rows:
         amount = _amount(row, column)
@@ -77,8 +80,11 @@ def _projects(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditF
             if any(_amount(row, at) is not None for at in range(len(row))):
                 return  # a row that was not read as the others
             continue
+        if code := next((text.strip() for text in row[:2] if _CODE.fullmatch(text.strip())), ""):
+            codes[number] = code
         whole = normal(name) in _TOTALS or (document.unit_name and normal(name) == normal(document.unit_name))
         (sums if whole else parts).append((number, amount, name))
+    parts = [each for each in parts if not _has_parts(codes.get(each[0], ""), codes)]
     if not column or not sums or len(parts) < _LEAST_ROWS or len({name for *_, name in parts}) < len(parts):
         return
     summed = sum((amount for _, amount, _ in parts), Decimal(0))
@@ -104,6 +110,11 @@ def _projects(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditF
             expected=f"{summed:,}",
             compared_with=f"{table.named}各项目",
         )
+
+
+def _has_parts(code: str, codes: dict[int, str]) -> bool:
+    """Whether other rows are parts of a row: 类 of 款, 款 of 项."""
+    return bool(code) and any(other != code and other.startswith(code) for other in codes.values())
 
 
 def _amount(row: list[str], column: int) -> Decimal | None:

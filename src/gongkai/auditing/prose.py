@@ -18,6 +18,7 @@ _NUMBERED = re.compile(
 _HEADING = re.compile(
     r"\s*(第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)])"
 )
+_WHOLE_HEADING = re.compile(r"(?:情况|说明|概况|职责|[算标报]表|总表)(?:[(][^()]*[)])?$")
 _LEVELS = ("第", "、", "(")
 _ENDS = "。；;！？:"
 _FULL = 0.8  # of the longest line of a page: a line that is so long goes on in the next
@@ -83,6 +84,8 @@ def _goes_on(line: str, following: str, longest: int) -> bool:
     """Whether a line of a page goes on in the next one."""
     line = line.rstrip()
     if _NUMBERED.match(half_width(following)) or not line:
+        return False
+    if (text := half_width(line).strip()) and _is_heading(text) and _WHOLE_HEADING.search(text):
         return False
     if _width(line) < _FULL * longest:
         return False

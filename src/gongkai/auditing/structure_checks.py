@@ -134,7 +134,7 @@ def _misplaced(document: AuditedDocument) -> Iterator[AuditFinding]:
 
 def _without_reason(document: AuditedDocument) -> Iterator[AuditFinding]:
     """A large change of which nothing says why."""
-    for index, sentence in document.sentences:
+    for index, sentence in () if document.is_digest else document.sentences:
         writing = document.prose[index]
         kinds = [each.kind for each in sentence.said]
         if writing.table or CHANGE not in kinds or RATE not in kinds:

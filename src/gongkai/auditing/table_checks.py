@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -10,12 +12,13 @@ from gongkai.auditing.document import AuditedDocument, AuditedTable, FactKey, fi
 from gongkai.auditing.equations import SumOf, sums_of
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.findings import Severity
-from gongkai.recognition.printed_fact import PrintedFact
+from gongkai.recognition.printed_fact import PrintedFact, printed_number
 
 _SUSPECT = 0.34
 """Where more than this part of at least `_MANY` sums of a table does not hold, the reader is suspected first."""
 _MANY = 6
 _EXCLUDING = ("不含上年结转", "不含结转")
+_CARRIED = re.compile(r"(?:上年|年初)[^，。]{0,8}结[转余]")
 _ECONOMIC_TOTAL, _ECONOMIC, _SOURCE = "基本支出经济分类", "经济科目", "资金来源"
 FailedSum = tuple[AuditedTable, SumOf, Decimal]
 
@@ -130,8 +133,9 @@ def _row_name(table: AuditedTable, row: int) -> str:
 def _differences(document: AuditedDocument, failed: Sequence[FailedSum]) -> Iterator[AuditFinding]:
     """The same figure in several tables: alike to the last digit, or else a hint, or an error."""
     where: dict[tuple[FactKey, bool], list[tuple[AuditedTable, PrintedFact]]] = defaultdict(list)
+    appropriated = _appropriated(document)
     for table in document.tables:
-        excluding = any(words in table.title for words in _EXCLUDING)
+        excluding = any(words in table.title for words in _EXCLUDING) or _is_of_the_year(table, appropriated)
         for fact in table.facts:
             where[_same(document, figure_key(fact)), excluding].append((table, fact))
     suspected = {
@@ -174,6 +178,43 @@ def _differences(document: AuditedDocument, failed: Sequence[FailedSum]) -> Iter
             expected=other.printed,
             compared_with=other_table.named,
         )
+
+
+def _appropriated(document: AuditedDocument) -> dict[str, Decimal]:
+    """What each fund gives in the year, in 元, where more than that is spent: the rest was carried over."""
+    if not any(_carries(table) for table in document.tables):
+        return {}
+    given: dict[str, Decimal] = {}
+    spent: dict[str, Decimal] = {}
+    for table in document.tables:
+        for fact in table.facts:
+            source = fact.coordinates.get(_SOURCE, "")
+            if source and set(fact.coordinates) == {_SOURCE} and not fact.stage:
+                if fact.figure == "收入":
+                    given.setdefault(source, fact.amount)
+                elif fact.figure == "支出":
+                    spent[source] = max(fact.amount, spent.get(source, fact.amount))
+    return {source: amount for source, amount in given.items() if spent.get(source, amount) > amount}
+
+
+def _carries(table: AuditedTable) -> bool:
+    """Whether a table has an amount that was carried over."""
+    return any(
+        _CARRIED.search(label) and (found := printed_number(amount)) is not None and found[0] > 0
+        for row in table.rows
+        for label, amount in itertools.pairwise(row)
+    )
+
+
+def _is_of_the_year(table: AuditedTable, appropriated: dict[str, Decimal]) -> bool:
+    """Whether a table is about what is given in the year only: its total says so."""
+    return any(
+        fact.figure == "支出"
+        and not fact.stage
+        and set(fact.coordinates) == {_SOURCE}
+        and appropriated.get(fact.coordinates[_SOURCE]) == fact.amount
+        for fact in table.facts
+    ) and not any(fact.figure == "收入" for fact in table.facts)
 
 
 def _same(document: AuditedDocument, key: FactKey) -> FactKey:

@@ -19,6 +19,7 @@ _NO_PERCENT = re.compile(
 _NO_UNIT = re.compile(
     r"(?:经费|收入|支出|预算数?|决算数?|拨款|总计|合计|费)(?:为|共计|共)?\s*(\d[\d,]*\.\d{2})(?=\s*[。，；;]|,(?!\d)|$)"
 )
+_CLAUSES = re.compile(r"[。，；;]")
 _LEADS = r"(?:收入|支出|财政拨款|一般公共预算|“?三公”?|机关运行|政府采购|政府性基金|国有资本|本部门|本单位|我局|我单位|部门|单位)"
 _OWN_YEAR = re.compile(rf"^(?:\s*(?:\d+[.、]|[(（][一二三四五六七八九十]+[)）]))?\s*(20\d\d)年度?{_LEADS}")
 _TITLE_YEAR = re.compile(
@@ -112,6 +113,8 @@ def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:
 
 
 def _missing_units(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
+    if not _CLAUSES.search(writing.text):
+        return  # a label of a picture
     for pattern, what in ((_NO_PERCENT, "%"), (_NO_UNIT, "万元")):
         for match in pattern.finditer(writing.text) if not writing.table else ():
             yield found_in(

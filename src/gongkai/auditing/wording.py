@@ -25,6 +25,7 @@ _MASKED = re.compile(r"[\d×*\s-]+")
 _EITHER = re.compile(r"(?:增加|增长|下降|减少|大于|小于)\((?:增加|增长|下降|减少|大于|小于)\)")
 _ONLY_SIGN = re.compile(r"(?:[≥≤＝=><]|>=|<=)\s*(?:%|个|元|万元|人|次|天|名|件|项|月|家|户|台|小时)")
 _DOTS = re.compile(r"\.{5,}")
+_CONTENTS = re.compile(r"\.{5,}\s*\d{0,3}\s*$|(?:[情状]况|说明|概况|职责|[算标报]表|解释|附件)\s*\.{5,}")
 _NO_YEAR = re.compile(r"[一-龥]{1,3}(?:财|人社|政|办)[一-龥]{0,3}[〔【\[]\d{1,3}[〕】\]]\s*\d*号?")
 _OVER_RATE = re.compile(r"(?:≥|>=)\s*100%")
 _DATE = re.compile(r"20\d{11,12}")
@@ -36,6 +37,7 @@ _LONG_CELL = 30
 _NEAR_SENTENCES = 4
 _SAME_PARAGRAPH = 16
 _WRITTEN = 30  # characters of a paragraph whose lines were surely one text
+_CLAUSE_ENDS = re.compile(r"[。；，]")  # lines of a cover have none; put together they are no text
 Look = Callable[[AuditedDocument, Writing], Iterator[AuditFinding]]
 
 
@@ -84,6 +86,8 @@ def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFind
     ):
         if pattern is words.upper_level and document.is_upper_level:
             continue
+        if pattern is _DOTS and _CONTENTS.search(text):
+            continue  # they lead to the number of a page
         level = severity
         if pattern is words.system_labels and re.search(rf"[局委办院会厅中心]{pattern.pattern}", text):
             level = (
@@ -152,7 +156,8 @@ def _hints(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
         return
     faults = [each for each in dict.fromkeys(punctuation_faults(text)) if not each.startswith("半角")][:2]
     faults += [f"“{found}”应为“{right}”" for found, right in document.words.typos_in(text)]
-    for start, end in repeated_words(text, document.words.allowed_twice) if len(text) > _WRITTEN else ():
+    is_text = len(text) > _WRITTEN and not (writing.place.page and not _CLAUSE_ENDS.search(text))
+    for start, end in repeated_words(text, document.words.allowed_twice) if is_text else ():
         faults.append(f"“{text[start:end]}”有重复的词")
     for fault in faults:
         quoted = re.search(r"“([^”]+)”", fault)

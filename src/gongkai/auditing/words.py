@@ -38,6 +38,7 @@ class AuditWords:
     parts: Mapping[str, tuple[str, ...]]
     subjects: tuple[tuple[FigureAt, tuple[str, ...]], ...]
     wholes: tuple[tuple[str, ...], ...]
+    digests: re.Pattern[str]
     prompts: re.Pattern[str]
     watermarks: re.Pattern[str]
     formula_errors: re.Pattern[str]
@@ -71,6 +72,7 @@ def load_audit_words(root: Path) -> AuditWords:
         _lists(_part(sums, "各项")),
         tuple((_figure(key), _texts(each)) for key, each in _part(node, "subjects").mapping.items()),
         tuple(_texts(each) for each in _part(node, "wholes").items),
+        _any(*_texts(_part(node, "digests"))),
         _any(*_texts(_part(node, "prompts")), *listed("WZ-04")),
         _any(*listed("WZ-05")),
         _any(*listed("WZ-02")),

@@ -1,0 +1,229 @@
+"""The numbers of a document put to the places of a format's sentences: each to one of them, or to none.
+
+The whole document is one way through the places, the best by the words before each number, by what came before it and
+by the heading above it. Words may differ, sentences be missing or added; the work grows with numbers times places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai.frozen import frozen
+from gongkai.model.labels import normal
+from gongkai.packs.pack import Pack
+from gongkai.sentences.code_words import CodeWords
+from gongkai.sentences.leads import Lead, alikeness, lead_of, plain_name
+from gongkai.sentences.quantities import Sort, WrittenNumber, quantities_of
+from gongkai.sentences.slots import NO_SLOT, CodeRows, Says, SentenceSlot
+from gongkai.sentences.turning import turned
+
+_SURE = 0.9
+_NUMBERING = re.compile(r"^(?:第?[(（]?[一二三四五六七八九十\d]+[)）]?(?:部分)?[、.．]?)")
+_GENERAL = re.compile(r"情况|说明|的|决算|预算|财政拨款(?=三公)")
+_DIRECT, _HEADED, _ELSEWHERE, _NEXT, _COST = 0.5, 0.3, -0.3, 0.2, 0.6
+_NAMED, _ROW, _OPEN = 0.97, 0.95, 0.8
+_FAR = 12
+_LEAST = 0.25
+_TELLING = 4
+"""Characters of a subject that is enough by itself where no heading tells the section."""
+
+
+@frozen
+class DocumentPassage:
+    """A paragraph of a document (half-width digits) and the headings above it, the highest first."""
+
+    text: str
+    headings: tuple[str, ...] = ()
+
+
+@frozen
+class Match:
+    """A number and its place. `alike` is 0 to 1; `sure` where nothing else of the format can be meant.
+
+    `codes` are those that the row of a loop may be of: one, several of the same name, or none where its words name
+    none.
+    """
+
+    quantity: WrittenNumber
+    slot: SentenceSlot
+    alike: float
+    sure: bool
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """For each passage its numbers with the match of each, None where the format says nothing of it."""
+
+    passages: tuple[tuple[tuple[WrittenNumber, Match | None], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A slot with its ways in plain words."""
+
+    slot: SentenceSlot
+    ways: tuple[tuple[int, Lead], ...]
+    names: frozenset[str]
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A number put to a slot: the number's passage and place in it, and the step before."""
+
+    key: tuple[int, int]
+    planned: _Planned
+    alike: float
+    sure: bool
+    before: _Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The best way that ends in a slot: its worth and its last step."""
+
+    worth: float
+    last: _Step | None
+
+
+class Sentences:
+    """The sentences of a format, ready to be put to documents. `names` gives other names of figures by slot."""
+
+    def __init__(self, pack: Pack, names: Mapping[int, frozenset[str]] | None = None) -> None:
+        self.slots = turned(pack)
+        self._planned: list[_Planned] = []
+        self._of_sort: dict[tuple[str, str], list[_Planned]] = {}
+        self._codes = CodeWords(pack.classification)
+        self._meant: dict[tuple[str, ...], set[object]] = {}
+        for slot in self.slots:
+            ways = tuple(dict.fromkeys((before, lead_of(words)) for before, words in slot.before))
+            own = (
+                {plain_name(slot.meaning.name)}
+                if slot.meaning.role == Says.AMOUNT and not slot.meaning.rows
+                else set()
+            )
+            called = frozenset((*own, *(names or {}).get(slot.index, ())))
+            planned = _Planned(slot, ways, called, heading_name(slot.heading))
+            self._planned.append(planned)
+            for manner in {lead.manner for _, lead in ways}:
+                self._of_sort.setdefault((_sort(slot), manner), []).append(planned)
+            for _, lead in ways:
+                meant = (slot.meaning.figure, slot.meaning.base, slot.meaning.rows)
+                for key in ((lead.manner, lead.subject), (lead.manner, lead.subject, planned.heading)):
+                    self._meant.setdefault(key, set()).add(meant)
+
+    def put_to(self, passages: Sequence[DocumentPassage]) -> Aligned:
+        """The numbers of a document in its order, each with its place."""
+        found = [list(quantities_of(passage.text)) for passage in passages]
+        ways: dict[int, _Way] = {NO_SLOT: _Way(0.0, None)}
+        for index, passage in enumerate(passages):
+            near = {heading_name(each) for each in passage.headings} - {""}
+            for at, quantity in enumerate(found[index]):
+                self._step(ways, (index, at), quantity, near)
+        best = max(ways.values(), key=lambda way: way.worth)
+        chosen: dict[tuple[int, int], _Step] = {}
+        step = best.last
+        while step is not None:
+            chosen[step.key] = step
+            step = step.before
+        return Aligned(
+            tuple(tuple(self._matches(index, quantities, chosen)) for index, quantities in enumerate(found))
+        )
+
+    def _step(
+        self, ways: dict[int, _Way], key: tuple[int, int], quantity: WrittenNumber, near: set[str]
+    ) -> None:
+        """Lengthen the ways by a number: in each slot that it may be, by the best way that leads there."""
+        lead = lead_of(quantity.words)
+        anywhere = max(ways.values(), key=lambda way: way.worth)
+        better: dict[int, _Way] = {}
+        for planned in self._of_sort.get((quantity.sort, lead.manner), ()):
+            headed = planned.heading in near
+            came, alike, direct = self._came(planned, ways, lead, anywhere, key[1] == 0)
+            if planned.slot.meaning.rows is not None:
+                alike = self._of_row(alike, quantity, planned.slot.meaning.rows, direct)
+            told = (lead.manner, lead.subject, planned.heading) if headed else (lead.manner, lead.subject)
+            alone = len(self._meant.get(told, ())) == 1
+            if not (headed or direct):
+                alone = alone and len(lead.subject) >= _TELLING
+                alike = alike if alone and alike >= _SURE else 0.0
+            joined = _DIRECT if direct else self._following(planned.slot.index, ways, anywhere)
+            gain = alike + joined + (_HEADED if headed else _ELSEWHERE) - _COST
+            if alike >= _LEAST and gain > 0:
+                step = _Step(key, planned, alike, alike >= _SURE and (direct or alone), came.last)
+                better[planned.slot.index] = _Way(came.worth + gain, step)
+        for index, way in better.items():
+            if index not in ways or ways[index].worth < way.worth:
+                ways[index] = way
+
+    def _of_row(self, alike: float, quantity: WrittenNumber, rows: CodeRows, direct: bool) -> float:
+        """A row of a loop is told by the name of its code; without one only what leads there tells it."""
+        if self._codes.named(quantity.words, rows):
+            return max(alike, _ROW) if alike >= _OPEN else alike
+        return alike if direct else alike / 2
+
+    def _came(
+        self, planned: _Planned, ways: Mapping[int, _Way], lead: Lead, anywhere: _Way, first: bool
+    ) -> tuple[_Way, float, bool]:
+        """The best way to a slot, how much the words are alike on it, and whether the format leads there so."""
+        known = _NAMED if lead.subject and lead.subject in planned.names else 0.0
+        best, alike, direct = -1.0, 0.0, False
+        came = anywhere
+        for before, words in planned.ways:
+            like = max(alikeness(lead.subject, words.subject), known)
+            way = ways.get(before) if not first and before != NO_SLOT else None
+            if way is not None:
+                like = max(like, alikeness(lead.whole, words.whole))
+            value = like + (way.worth - anywhere.worth + _DIRECT if way is not None else 0.0)
+            if value > best:
+                best, alike, direct = value, like, way is not None
+                came = way if way is not None else anywhere
+        return came, alike, direct
+
+    def _following(self, index: int, ways: Mapping[int, _Way], anywhere: _Way) -> float:
+        """What a slot is worth for standing not far behind the one reached last."""
+        for number in range(index - 1, max(-1, index - _FAR), -1):
+            if ways.get(number) is anywhere:
+                return _NEXT - 0.01 * (index - number)
+        return 0.0
+
+    def _matches(
+        self,
+        index: int,
+        quantities: Sequence[WrittenNumber],
+        chosen: Mapping[tuple[int, int], _Step],
+    ) -> Iterator[tuple[WrittenNumber, Match | None]]:
+        words, loop, last = "", 0, -1
+        for at, quantity in enumerate(quantities):
+            found = chosen.get((index, at))
+            if found is None:
+                yield quantity, None
+                continue
+            slot, rows = found.planned.slot, found.planned.slot.meaning.rows
+            if slot.loop != loop or slot.index <= last or not words:
+                words = quantity.words
+            loop, last = slot.loop, slot.index
+            yield (
+                quantity,
+                Match(
+                    quantity,
+                    slot,
+                    found.alike,
+                    found.sure,
+                    self._codes.named(words, rows) if rows is not None else (),
+                ),
+            )
+
+
+def heading_name(text: str) -> str:
+    """A heading without numbering and the words that come and go."""
+    return _GENERAL.sub("", normal(_NUMBERING.sub("", text.strip())))
+
+
+def _sort(slot: SentenceSlot) -> Sort:
+    if slot.unit == "%":
+        return Sort.RATE
+    return Sort.MONEY if slot.unit in ("万元", "元") else Sort.COUNT
