@@ -91,8 +91,10 @@ def _counted_forms(
 def _counted_projects(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
     """项目共计N个 against tables that number their projects."""
     match = _PROJECTS.search(writing.text)
+    if match is None:
+        return
     lists = [count for table in document.tables if (count := _numbered_rows(table)) > _LEAST_FORMS]
-    if match is not None and lists and sum(lists) != int(match[1]) and int(match[1]) not in lists:
+    if lists and sum(lists) != int(match[1]) and int(match[1]) not in lists:
         yield found_in(
             "SJ-43",
             f"文字写项目共 {match[1]} 个，表里列了 {'＋'.join(map(str, lists))}＝{sum(lists)} 个",
