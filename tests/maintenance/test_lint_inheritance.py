@@ -153,3 +153,14 @@ def test_an_inherited_reason_without_a_place_is_taken_away_by_its_name(child: Ch
     (finding,) = [item for item in child(files) if item.code == "PK-23"]
     assert "在自己的 reasons.yaml 写“-收支总体变动:”" in finding.hint
     assert [item.code for item in child({**files, "reasons.yaml": "-收支总体变动:\n"})] == []
+
+
+def test_two_bindings_swapped(root: Path) -> None:
+    text = "columns:\n  基本支出: {figure: 项目支出, width: 2}\n  项目支出: {figure: 基本支出, width: 2}\n"
+    folder = root / NAME / "tables"
+    folder.mkdir(parents=True)
+    (root / NAME / "pack.yaml").write_text(f"format: {NAME}\nextends: {PARENT}\nname: 试\n", encoding="utf-8")
+    (folder / "支出决算表.yaml").write_text(text, encoding="utf-8")
+    found = [item for item in lint_format(NAME, library_of(root)) if item.code == "PK-18"]
+    assert told(found) == [("PK-18", "tables/支出决算表.yaml", 2), ("PK-18", "tables/支出决算表.yaml", 3)]
+    assert "“基本支出”取的是“项目支出”的数" in found[0].message

@@ -1,6 +1,6 @@
 """What can be wrong with a pack's declarations beyond what loading it finds (`templates lint`, first part).
 
-PK-10 to PK-15; what templates and finished reports show is found in `gongkai.maintenance.lint_templates` and `.proof`.
+PK-10 to PK-18; what templates and finished reports show is found in `gongkai.maintenance.lint_templates` and `.proof`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
-from gongkai.model.expression import Expression, Filters, names
+from gongkai.model.expression import Expression, Filters, Name, names
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType
 from gongkai.packs.inheritance import (
@@ -98,6 +98,7 @@ def lint_declarations(opened: OpenPack) -> list[Finding]:
         found += _sides(opened, opened.pack)
         if not opened.findings and not opened.pack.abstract:
             found += _bindings(opened, opened.pack)
+            found += _swapped(opened, opened.pack)
     return found
 
 
@@ -339,6 +340,36 @@ def _bindings(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
             for category, binding in zip(chart.categories or ("",), series.bindings, strict=True):
                 if opened.own(chart.location) and empty(binding.figure, now, binding.where):
                     yield _bound_to_nothing(f"图“{key}”的“{category}{series.name}”", chart.location)
+
+
+def _swapped(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
+    """A column or line that shows the figure which another label of the same table names."""
+    for key, table in pack.tables.items():
+        node = opened.source.yaml.get(f"tables/{key}.yaml")
+        if node is None:
+            continue
+        bound = [(_own_words(label), expression, label) for label, expression, _ in _bound(table)]
+        labels = {own: _figures_called(pack, own) for own, _, _ in bound}
+        for own, expression, label in bound:
+            if expression in labels[own]:
+                continue
+            other = next(
+                (name for name, called in labels.items() if name != own and expression in called), ""
+            )
+            if other and labels[own]:
+                message = f"表“{key}”的“{label}”取的是“{other}”的数"
+                yield finding("PK-18", Severity.HINT, message, _place_of(node, label), "请核对是不是取错了")
+
+
+def _own_words(label: str) -> str:
+    """The last storey of a label without its numbering."""
+    return label.rsplit("/", maxsplit=1)[-1].rsplit("、", maxsplit=1)[-1].strip()
+
+
+def _figures_called(pack: Pack, label: str) -> tuple[Expression, ...]:
+    """A label that is a figure's name: that figure, by its name and by its definition."""
+    defined = pack.definitions.figures.get(label)
+    return () if defined is None else (Name(label), defined)
 
 
 def _in_report(pack: Pack, table: str) -> bool:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
-from operator import gt, itemgetter
+from operator import gt, itemgetter, le
 
-from gongkai.measure import ems, half_widths
+from gongkai.measure import ems
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import CellKind, Slot, Table, TableBuild
 
@@ -70,15 +70,13 @@ def measure_columns(table: Table, page_width: float, largest: float) -> Measures
     others = list(compress(found.texts, looked.others))
     long_ones = others if found.broken else map(gt, map(len, others), looked.limits)
     for text, (row, slot) in compress(zip(others, looked.places, strict=True), long_ones):
-        if slot.kind is _NUMBER or (len(text) <= LONGEST_FIGURE and text[-1] in _ENDS and _figure(text)):
+        figure, width, parts = _measured(text)
+        if figure or slot.kind is _NUMBER:
             figures.append((slot, text))
             continue
-        if "\n" in text:
-            parts = tuple(map(ems, text.split("\n")))
+        if parts:
             broken.append((row, slot, parts))
-            width = max(parts)
         else:
-            width = half_widths(text) / 2  # `ems`, without the call
             long[slot].append((row, width))
         if slot.across == 1:
             texts.append((slot, width))
@@ -120,8 +118,18 @@ def _labels(
     return labels, single
 
 
-@lru_cache(maxsize=4096)  # codes, months and rates are the same in form after form
-def _figure(text: str) -> bool:
+@lru_cache(maxsize=8192)  # the words of a form, codes, months and rates are the same in form after form
+def _measured(text: str) -> tuple[bool, float, tuple[float, ...]]:
+    """Whether a text is a figure, its width in ems, and that of each of its paragraphs if there are several."""
+    if len(text) <= LONGEST_FIGURE and text[-1] in _ENDS and _is_figure(text):
+        return True, 0.0, ()
+    if "\n" not in text:
+        return False, ems(text), ()
+    parts = tuple(map(ems, text.split("\n")))
+    return False, max(parts), parts
+
+
+def _is_figure(text: str) -> bool:
     """Whether a short text is a figure or code, which must not be broken: 48,000, ≥98%, 2023-12."""
     plain = text.lstrip(_SIGNS)
     return plain.isascii() and "\n" not in plain and any(map(str.isdigit, plain))
@@ -192,7 +200,8 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
     total = sum(table.widths)
     declared = [page_width / 20 * width / total for width in table.widths]
     need = [width * DIGIT_SLACK * size + CELL_MARGIN if width else 0.0 for width in measures.numbers]
-    floor = [max(least, size * 3) for least in need]
+    smallest = size * 3
+    floor = [least if least > smallest else smallest for least in need]
     widths = _give(declared, need, floor)
     if not _holds(widths, need):
         # First the width that 宋体 itself needs, so that at least there no number breaks, then that of its
@@ -210,11 +219,11 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
 
 
 def _holds(widths: Sequence[float], need: Sequence[float]) -> bool:
-    return all(least <= width + 0.05 for least, width in zip(need, widths, strict=True))
+    return all(map(le, need, [width + 0.05 for width in widths]))
 
 
 def _holds_spanning(measures: Measures, widths: Sequence[float], size: float) -> bool:
-    return all(
+    return not measures.spanning or all(
         number * DIGIT_SLACK * size + CELL_MARGIN
         <= sum(widths[slot.column : slot.column + slot.across]) + 0.05
         for slot, number in measures.spanning.items()
@@ -223,6 +232,8 @@ def _holds_spanning(measures: Measures, widths: Sequence[float], size: float) ->
 
 def _to_spanning(measures: Measures, widths: list[float], need: Sequence[float], size: float) -> list[float]:
     """Widths in which figures over several columns of a form find room as well."""
+    if not measures.spanning:
+        return widths
     wanted = list(need)
     for slot, number in measures.spanning.items():
         columns = range(slot.column, slot.column + slot.across)
@@ -295,13 +306,12 @@ def _lacks(widths: Sequence[float], need: Sequence[float]) -> bool:
 
 def _give(widths: Sequence[float], need: Sequence[float], floor: Sequence[float]) -> list[float]:
     """Widths after columns below their need took, in proportion, what others have above their floor."""
+    if not _lacks(widths, need):
+        return list(widths)
     lacking = [least - width if least > width else 0.0 for least, width in zip(need, widths, strict=True)]
     lacks = sum(lacking)
-    if not lacks:
-        return list(widths)
-    spare = [
-        max(width - max(least, wanted), 0.0) for width, least, wanted in zip(widths, floor, need, strict=True)
-    ]
+    held = [least if least > wanted else wanted for least, wanted in zip(floor, need, strict=True)]
+    spare = [width - least if width > least else 0.0 for width, least in zip(widths, held, strict=True)]
     spares = sum(spare)
     if not spares:
         return list(widths)
