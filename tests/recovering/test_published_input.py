@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +29,7 @@ from gongkai.source import Source
 from tests.conftest import ROOT
 from tests.robust.libreoffice import saved_as, soffice
 from tests.support.library import LIBRARY, check_file
+from tests.support.packed import with_part
 from tests.support.parts import every
 
 SAMPLES = sorted([*ROOT.glob("sample_inputs/*/input.yaml"), *ROOT.glob("tests/formats/*/input.yaml")])
@@ -169,14 +169,10 @@ def test_projects_of_lists_and_units_in_a_sentence_come_over() -> None:
 def test_a_report_without_its_tables_brings_what_its_sentences_say(sample: str) -> None:
     department, pack, following = read(ROOT / "sample_inputs" / sample / "input.yaml")
     [(name, content)] = published(department, pack, ("docx",)).items()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(packed, "w") as made:
-        for part in given.namelist():
-            text = given.read(part)
-            if part == "word/document.xml":
-                text = re.sub(rb"<w:tbl>.*?</w:tbl>", b"", text, flags=re.DOTALL)
-            made.writestr(part, text)
-    found, before, reading = last_published([Source(name, packed.getvalue())], LIBRARY, following)
+    bare = with_part(
+        content, "word/document.xml", lambda xml: re.sub(r"<w:tbl>.*?</w:tbl>", "", xml, flags=re.DOTALL)
+    )
+    found, before, reading = last_published([Source(name, bare)], LIBRARY, following)
     assert before is pack and not any(table.key for table in reading.tables)
     assert found.contradictions == []
     mine, theirs = (

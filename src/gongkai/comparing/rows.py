@@ -15,6 +15,8 @@ from gongkai.tree.nodes import Cell, CellKind, Row, Table
 RowPlaces = tuple[tuple[int, int, bool], ...]
 """Of a row: column, columns across, and whether a cell begins there (else it reaches in from above)."""
 _LABELS = (CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION)
+_CODE = re.compile(r"\d{3,7}")
+_SOME = re.compile("[1-9]")
 _LINE_NUMBER = re.compile(r"\d{1,2}")
 _LONGEST = 30  # characters of a name of a place
 
@@ -79,6 +81,39 @@ class TableRows:
             told = ["" if _LINE_NUMBER.fullmatch(text) else text for text in texts]
             found.append("\t".join(told) if any(told) else "")
         return found
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The code of the subject of each row, empty where its first label is none."""
+        firsts = (
+            next((text for cell in row.cells if (text := cell.text.strip()) and cell.kind in _LABELS), "")
+            for row in self.table.rows
+        )
+        return [text if _CODE.fullmatch(text) else "" for text in firsts]
+
+    @cached_property
+    def named(self) -> list[str]:
+        """What the labels of each row say besides its code."""
+        rows = zip(self.table.rows, self.codes, strict=True)
+        return [
+            "\t".join(
+                text
+                for cell in row.cells
+                if cell.kind in _LABELS and (text := cell.text.strip()) not in ("", code)
+            )
+            for row, code in rows
+        ]
+
+    @cached_property
+    def figures(self) -> list[tuple[str, ...]]:
+        """The printed numbers of each row; none where all are zero."""
+        rows = [
+            tuple(
+                cell.text.strip() for cell in row.cells if cell.kind is CellKind.NUMBER and cell.text.strip()
+            )
+            for row in self.table.rows
+        ]
+        return [texts if any(_SOME.search(text) for text in texts) else () for texts in rows]
 
     def shape(self, index: int) -> RowPlaces:
         """The places of a row but for blank ones."""

@@ -17,6 +17,7 @@ from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Cell, Row, Table
 
 _LEAST_ALIKE = 0.5
+_RENAMED = 0.8  # how alike a row is to one with another name or code and else the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,16 @@ class MergedRows:
 
     def _lines(self) -> Iterator[_Line]:
         old, new = self.old, self.new
-        for pair in aligned(
+        for found in aligned(
             told_apart(old.keys, old.texts),
             told_apart(new.keys, new.texts),
-            lambda one, other: alike(old.texts[one], new.texts[other]),
+            self._alike,
             _LEAST_ALIKE,
         ):
+            certain = (
+                found.old is not None and found.new is not None and self._same_code(found.old, found.new)
+            )
+            pair = replace(found, presumed=False) if certain else found
             if pair.old is None and pair.new is not None:
                 yield _Line(pair, new.shape(pair.new))
             elif pair.new is None and pair.old is not None:
@@ -66,6 +71,20 @@ class MergedRows:
                 else:
                     yield _Line(Abreast(pair.old, None), old.shape(pair.old))
                     yield _Line(Abreast(None, pair.new), shape)
+
+    def _same_code(self, one: int, other: int) -> bool:
+        return bool(self.old.codes[one]) and self.old.codes[one] == self.new.codes[other]
+
+    def _alike(self, one: int, other: int) -> float:
+        """How likely two rows without a common key are one. A subject is told by its code, whatever it is called; a row with another
+        name by its figures."""
+        if self._same_code(one, other):
+            return 1.0
+        if self.old.codes[one] and self.new.codes[other]:  # one was corrected, or they are two subjects
+            return _RENAMED if self.old.named[one] and self.old.named[one] == self.new.named[other] else 0.0
+        like = alike(self.old.texts[one], self.new.texts[other])
+        figures = self.old.figures[one]
+        return max(like, _RENAMED) if figures and figures == self.new.figures[other] else like
 
     def _holds_together(self) -> bool:
         """Whether every place that is reached from above has a cell above it from which it is reached."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongkai import pipeline
-from gongkai.desk.new_input import CannotCarry, NewInput
+from gongkai.desk.fit_for_last_year import check_year
+from gongkai.desk.new_input import CannotCarry, NewInput, NotRecognised
 from gongkai.findings import has_errors
 
 if TYPE_CHECKING:
@@ -44,14 +45,19 @@ def begun(pack: Pack, sources: Sequence[Source], library: Library, last_format: 
     if not sources:
         return Begun(NewInput(pack))
     read = None
-    if len(sources) == 1 and not last_format and sources[0].suffix not in ONLY_PUBLISHED:
-        read = pipeline.read(sources[0], library)
-        if read.department is not None and read.pack is not None:
-            return Begun(NewInput(pack, read), unread=has_errors(read.findings))
+    for source in sources:
+        read = pipeline.read(source, library) if source.suffix not in ONLY_PUBLISHED else None
+        if read is None or read.department is None or read.pack is None:
+            continue
+        if len(sources) > 1:
+            raise CannotCarry(f"中的 {source.name} 是填报的输入，里面什么都有，只写它一个")
+        made = NewInput(pack, read)
+        check_year(read.department.year, pack)
+        return Begun(made, unread=has_errors(read.findings))
     try:
         return _from_published(pack, sources, library, last_format)
-    except CannotCarry:
-        if read is None:
+    except NotRecognised:
+        if read is None or len(sources) > 1:
             raise
         raise Unreadable(read.findings) from None
 

@@ -20,6 +20,10 @@ class CannotCarry(Exception):
     """Last year's input is none of this format's; the message goes on after the file's name."""
 
 
+class NotRecognised(CannotCarry):
+    """Nothing tells what the files are."""
+
+
 class NewInput:
     """What is to be filled in with a format; with `last` it begins from last year's input.
 

@@ -141,8 +141,7 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     node = source.yaml[PACK_FILE]
     reader = MappingReader(node, findings, f"格式“{source.format}”")
     reader.asked.update(_ELSEWHERE)
-    if reader.text("format") != source.format:
-        reader.fault(f"format 写的不是所在文件夹“{source.format}”", node.get("format"))
+    _check_identity(reader, source.format)
     if not (year := _code_list(root, reader)):
         return None
     classification = codes(year)
@@ -196,6 +195,17 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     )
     reader.close()
     return pack
+
+
+def _check_identity(reader: MappingReader, format: str) -> None:
+    """Format and kind are those of the folder; another kind is inherited from a parent that is no such document."""
+    if reader.text("format") != format:
+        reader.fault(f"format 写的不是所在文件夹“{format}”", reader.node.get("format"))
+    folder, kind = format.split("/")[1], reader.text("kind")
+    if kind and kind != folder:
+        told = f"格式放在 {folder} 文件夹里，种类（kind）却是 {kind}"
+        hint = "请继承同一种类的格式；只借用几个文件的，把文件复制过来"
+        reader.fault(told, reader.node.get("extends"), hint)
 
 
 def _code_list(root: Path, reader: MappingReader) -> str:

@@ -153,3 +153,9 @@ def packed(files: Mapping[str, bytes]) -> bytes:
             info.create_system = 3
             archive.writestr(info, content)
     return buffer.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The files of a package that `packed` made."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
