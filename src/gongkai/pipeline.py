@@ -61,7 +61,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     not be read, only the findings of reading are returned."""
     from gongkai.consequences import without_consequences, without_wrong_unit
     from gongkai.intake.workbook_form import sheets_in_order
-    from gongkai.rules.same_gap import told_once
+    from gongkai.rules.same_gap import closest_of_same_gap
     from gongkai.rules.unconfirmed_format import unconfirmed
 
     pack, department, read_findings = loaded.pack, loaded.department, loaded.findings
@@ -71,7 +71,7 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     judge = partial(_judged, pack, read_findings, compared)
     judged = without_consequences(judge(department), pack.years, read_findings, judge)
     judged = without_wrong_unit(judged, read_findings, judge)
-    findings = told_once(judged.findings, judged.coverage, judged.subject)
+    findings = closest_of_same_gap(judged.findings, judged.coverage, judged.subject)
     coverage = [*judged.coverage, *unconfirmed(pack)]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
     return Checked(loaded, judged.subject, presented(findings, sheets_in_order(pack.inputs)), in_order)

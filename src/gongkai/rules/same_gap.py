@@ -32,7 +32,9 @@ class _Member:
     gap: Gap
 
 
-def told_once(findings: Sequence[Finding], coverage: Sequence[Outcome], subject: Subject) -> list[Finding]:
+def closest_of_same_gap(
+    findings: Sequence[Finding], coverage: Sequence[Outcome], subject: Subject
+) -> list[Finding]:
     """The findings without the errors whose equation is out by the same amount, and by some of the same cells, as
     another one; that one says so. A rule's answer stays what it was."""
     gaps = {_key(gap.finding): gap for outcome in coverage for gap in outcome.gaps}
