@@ -68,6 +68,7 @@ def test_a_control_total_tells_it(tmp_path: Path) -> None:
 
     found = checked(tmp_path, edit)
     assert [code for code, _, _ in balances(found)] == ["HD-01"]
+    assert [item.code for item in found.held] == ["BN-05", "BN-07", "BN-07a", "BN-08"]
     assert "另有 4 处（BN-05、BN-07、BN-07a、BN-08）也相差这么多" in found.findings[0].hint
 
 
