@@ -16,7 +16,9 @@ def not_run(code: str, why: str = WHY) -> Outcome:
 
 def test_one_reason_for_many_rules_is_one_line() -> None:
     rules = [not_run(f"BN-{number:02}") for number in range(1, 6)]
-    head, *lines = coverage_lines([*rules, not_run("KN-01", "没有给出预算"), not_run("KN-02", "没有给出上年")])
+    head, *lines = coverage_lines(
+        [*rules, not_run("KN-01", "没有给出预算"), not_run("KN-02", "没有给出上年")]
+    )
     assert head == "共 7 条规则：无法执行 7 条"
     assert lines == [
         f"无法执行 5 条（BN-01、BN-02、BN-03、BN-04、BN-05）：{WHY}",

@@ -34,7 +34,22 @@ _WHOLE = re.compile(
 _WHOLE_PART = re.compile(r"(?:全?部门|全?系统)$")
 # Forms that GB 2312 holds beside the standard ones: 於 had a life of its own as a surname, 乾 in 乾坤.
 _FORMS = {
-    pair[0]: pair[1] for pair in "於于 乾干 徵征 藉借 著着 覆复 夥伙 摺折 锺钟 馀余 甯宁 麽么 後后".split()
+    pair[0]: pair[1]
+    for pair in [
+        "於于",
+        "乾干",
+        "徵征",
+        "藉借",
+        "著着",
+        "覆复",
+        "夥伙",
+        "摺折",
+        "锺钟",
+        "馀余",
+        "甯宁",
+        "麽么",
+        "後后",
+    ]
 }
 _MARKS = re.compile(r"[\W_]+")
 _LOOKED_AT = 3  # figures of a suspected total
