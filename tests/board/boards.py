@@ -21,7 +21,7 @@ from gongkai.board.house import House
 from gongkai.board.queue import Queue
 from gongkai.board.who import ACCOUNTANT, BUREAU, MAINTAINER, READER
 from tests.support.library import LIBRARY
-from tests.web.client import Answer, Client
+from tests.web.client import Answer, Client, multipart
 
 HOST = "127.0.0.1:8300"
 ADDRESS = f"http://{HOST}"
@@ -103,9 +103,11 @@ async def token(browser: Client, page: str = "/password") -> str:
 
 
 async def send_file(
-    browser: Client, address: str, name: str, content: bytes, field: str = "workbook", **fields: str
+    browser: Client, address: str, name: str, content: bytes, field: str = "workbook", /, **fields: str
 ) -> Answer:
-    return await browser.send(address, name, content, field, form_token=await token(browser), **fields)
+    body, kind = multipart({field: (name, content)}, {"form_token": await token(browser), **fields})
+    answer = await browser.ask("POST", address, body, {"content-type": kind})
+    return await browser.get(answer.headers["location"]) if answer.status == 303 else answer
 
 
 async def log_in(browser: Client, name: str, password: str = PASSWORD) -> Answer:
