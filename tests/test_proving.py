@@ -13,7 +13,7 @@ import pytest
 from gongkai import pipeline
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
-from gongkai.proving import CannotProve, Proof, Share, prove
+from gongkai.proving import CannotProve, Proof, Share, proof_of
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
 from gongkai.source import Source
@@ -37,7 +37,7 @@ def published(suffix: str = "docx") -> PrintedDocument:
 
 
 def proved(document: PrintedDocument, library: Library = LIBRARY) -> Proof:
-    return prove(pipeline.check(Source.from_path(LIULIN), library), document, library)
+    return proof_of(pipeline.check(Source.from_path(LIULIN), library), document, library)
 
 
 def test_a_report_is_reproduced_by_the_format_that_made_it() -> None:
@@ -45,9 +45,8 @@ def test_a_report_is_reproduced_by_the_format_that_made_it() -> None:
     assert proof.rows.all > 140 and proof.form_rows.all > 300
     assert proof.sentences.all > 50 and proof.clauses.all > proof.sentences.all
     assert (proof.missed_rows, proof.missed_sentences) == ((), ())
-    assert {proof.rows.percent, proof.form_rows.percent, proof.sentences.percent, proof.clauses.percent} == {
-        100.0
-    }
+    shares = (proof.rows, proof.form_rows, proof.sentences, proof.clauses)
+    assert {share.rate for share in shares} == {1}
 
 
 def test_a_workbook_has_tables_and_no_sentences() -> None:
@@ -85,7 +84,9 @@ def test_a_row_and_a_sentence_that_differ_are_told_with_their_lines(changed: Cal
     )
     words = (templates_root() / prose).read_text(encoding="utf-8")
     assert words.count("年度收入总计") == 1
-    library = changed((table, "label: 结余分配", "label: 结余的分配"), (prose, "年度收入总计", "年收入合计总共"))
+    library = changed(
+        (table, "label: 结余分配", "label: 结余的分配"), (prose, "年度收入总计", "年收入合计总共")
+    )
     proof = proved(published(), library)
     (row,), (sentence,) = proof.missed_rows, proof.missed_sentences
     assert "结余分配" in row.printed and "结余的分配" in row.instead
@@ -104,7 +105,7 @@ def test_an_input_that_gives_no_report_proves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "input.yaml"
     path.write_text("单位信息:\n  公开格式: 没有的/格式/2023\n", encoding="utf-8")
     with pytest.raises(CannotProve, match="gongkai check"):
-        prove(pipeline.check(Source.from_path(path), LIBRARY), published(), LIBRARY)
+        proof_of(pipeline.check(Source.from_path(path), LIBRARY), published(), LIBRARY)
 
 
 def gongkai(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -118,7 +119,7 @@ def test_the_command(tmp_path: Path) -> None:
     [word] = tmp_path.glob("*.docx")
     done = gongkai("templates", "prove", FORMAT, LIULIN, word, "--rows", "100", "--sentences", "100")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "写数的句子" in done.stdout and done.stdout.count("（100.0%）") == 4
+    assert "写数的句子" in done.stdout and done.stdout.count("（100.00%）") == 4
     assert "没有印出的" not in done.stdout
     other = gongkai("templates", "prove", "xinjiang/final_accounts/2023", LIULIN, word)
     assert other.returncode == 2 and f"写的公开格式是 {FORMAT}" in other.stderr

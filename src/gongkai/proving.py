@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from gongkai import pipeline
 from gongkai.comparing.likeness import alike, without_blanks
@@ -69,8 +70,9 @@ class Share:
     all: int
 
     @property
-    def percent(self) -> float:
-        return 100 * self.right / self.all if self.all else 100.0
+    def rate(self) -> Decimal:
+        """1 where all is reproduced, or where there is nothing."""
+        return Decimal(self.right) / self.all if self.all else Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _sum(shares: Iterable[Share]) -> Share:
     return Share(sum(each.right for each in found), sum(each.all for each in found))
 
 
-def prove(checked: Checked, published: PrintedDocument, library: Library) -> Proof:
+def proof_of(checked: Checked, published: PrintedDocument, library: Library) -> Proof:
     """Hold what an input gives in its format against what was published. Raises CannotProve."""
     composed = pipeline.compose(checked, draft=True) if checked.subject is not None else None
     if composed is None or checked.subject is None:

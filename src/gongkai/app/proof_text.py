@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gongkai.findings import Location
+from gongkai.money import percent
 from gongkai.proving import Miss, Proof, Share
 
 _LONG = 160
@@ -35,7 +36,7 @@ def _below(shares: Mapping[str, Share]) -> Iterator[str]:
 
 
 def _share(share: Share) -> str:
-    return f"{share.right}/{share.all}（{share.percent:.1f}%）" if share.all else "没有"
+    return f"{share.right}/{share.all}（{percent(share.rate)}）" if share.all else "没有"
 
 
 def _misses(what: str, misses: Sequence[Miss], most: int) -> Iterator[str]:

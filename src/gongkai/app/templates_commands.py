@@ -160,7 +160,7 @@ def templates_prove(
     """用一份公开的材料验收格式：表的行、写数的句子照样印出了多少，没有印出的在格式的哪一行。"""
     from gongkai import pipeline
     from gongkai.app.proof_text import proof_text
-    from gongkai.proving import CannotProve, prove
+    from gongkai.proving import CannotProve, proof_of
     from gongkai.readers.document import read_document
     from gongkai.source import Source
 
@@ -173,11 +173,11 @@ def templates_prove(
     if not document.parts:
         raise UserFault(_told(document.findings), FOUND)
     try:
-        proof = prove(checked, document, library())
+        proof = proof_of(checked, document, library())
     except CannotProve as fault:
         raise UserFault(str(fault), FOUND) from fault
     say(proof_text(proof, published.name, show))
-    if proof.rows.percent < rows or proof.sentences.percent < sentences:
+    if proof.rows.rate * 100 < rows or proof.sentences.rate * 100 < sentences:
         raise typer.Exit(FOUND)
 
 
