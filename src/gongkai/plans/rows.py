@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from gongkai.model.expression import Expression, Filters
 from gongkai.plans.binding import Binding
-from gongkai.tree.nodes import Cell, Row
+from gongkai.tree.grid import row_shape
+from gongkai.tree.nodes import Cell, Row, RowShape
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,15 +85,19 @@ PlanCell = TextCell | TemplateCell | CodeCell | NameCell | InputCell | FigureCel
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FixedRow:
-    """A row that stands in every department's table; `made` is the finished row if nothing in it depends on one."""
+    """A row that stands in every department's table; `made` is the finished row if nothing in it depends on one.
+
+    `shapes` are those that the row had so far, by the places of the zeros that were printed as dashes.
+    """
 
     cells: tuple[PlanCell, ...]
     made: Row | None = field(init=False, default=None)
+    shapes: dict[tuple[int, ...], RowShape] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        texts = [cell.cell for cell in self.cells if isinstance(cell, TextCell)]
+        texts = tuple([cell.cell for cell in self.cells if isinstance(cell, TextCell)])
         if len(texts) == len(self.cells):
-            object.__setattr__(self, "made", Row(tuple(texts)))
+            object.__setattr__(self, "made", Row(texts, row_shape(texts)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

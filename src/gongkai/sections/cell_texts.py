@@ -31,6 +31,11 @@ class LeaveToJinja(Exception):
     """The text, or a value that it met, has to be left to Jinja."""
 
 
+def is_constant(source: str) -> bool:
+    """True for a text without expressions: it prints as it stands, whatever the names are."""
+    return "{{" not in source and "{%" not in source and "{#" not in source
+
+
 def left_to_jinja() -> tuple[type[Exception], ...]:
     """What a compiled text may raise on a user's data: the errors that Jinja, asked again, gives words to.
 

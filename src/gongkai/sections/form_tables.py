@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from gongkai.model.book import Figure
 from gongkai.packs.compilers.form_plans import cell_binding
 from gongkai.packs.pack import Form, FormCell, FormRow
-from gongkai.sections.cell_texts import Evaluator
+from gongkai.sections.cell_texts import Evaluator, is_constant
+from gongkai.sections.form_rows import CellPlan, RowPlan
 from gongkai.sections.fragment import Fragment
-from gongkai.sections.narrative import CellPlan, Templates, is_constant
-from gongkai.tree.nodes import Align, Cell, CellKind, Orientation, Row, Run, Table
+from gongkai.sections.narrative import Templates
+from gongkai.tree.grid import row_shape
+from gongkai.tree.nodes import Cell, Orientation, Row, Table
 
 RECORD = "记录"
 ITEM = "行"
-
-_KINDS = {kind.value: kind for kind in CellKind}
-_ALIGNS = {align.value: align for align in Align}
 
 
 class FormComposer:
@@ -28,7 +27,7 @@ class FormComposer:
         self.templates = templates
         self.names = names
         # The same few words repeat in a column, so one cell is made for each declaration and text.
-        self.texts: dict[tuple[FormCell, str], Cell] = {}
+        self.texts: dict[tuple[CellPlan, str], Cell] = {}
 
     def compose(self, form: Form) -> Iterator[Table]:
         """One table per record, none where there is no record."""
@@ -74,45 +73,46 @@ class FormComposer:
         reaching = -1
         heading = False  # whether the row above only names columns
         for declared in form.rows:
-            made = self._rows(declared, names)
+            plan = self._plan(declared)
+            made = self._rows(declared, plan, names)
             if declared.repeat and made and heading and len(rows) > form.header_rows:
                 heads.append((len(rows) - 1, len(rows) + len(made)))
-            heading = bool(made) and _names_columns(declared)
+            heading = bool(made) and plan.names_columns
             if reaching >= 0 and declared.repeat:
                 span = len(rows) + len(made) - reaching
                 cells = [_down(cell, span) if cell.rowspan == 0 else cell for cell in rows[reaching].cells]
                 rows[reaching] = Row(tuple(cells))
                 reaching = -1
-            if made and any(cell.rowspan == 0 for cell in made[-1].cells):
+            if made and plan.open and any(cell.rowspan == 0 for cell in made[-1].cells):
                 reaching = len(rows) + len(made) - 1
             rows += made
         return rows, tuple(heads)
 
-    def _rows(self, row: FormRow, names: Mapping[str, Any]) -> list[Row]:
+    def _rows(self, row: FormRow, plan: RowPlan, names: Mapping[str, Any]) -> list[Row]:
         if row.when and not self.templates.value(row.when, names, row.location):
             return []
-        plan = self._plan(row)
         if not row.repeat:
-            return [Row(tuple(self._cells(plan, names, row)))]
+            return [Row(tuple(self._cells(plan, names, row)), plan.shape)]
         grid = []
         inner = dict(names)
         for number, item in enumerate(self.templates.value(row.repeat, names, row.location), 1):
             inner[ITEM], inner["行号"] = item, number
             grid.append(self._cells(plan, inner, row))
-        return _merged(grid, [cell.merge for cell in row.cells])
+        return _merged(grid, plan)
 
-    def _plan(self, row: FormRow) -> list[CellPlan]:
+    def _plan(self, row: FormRow) -> RowPlan:
         """How each cell of a row is made, worked out once for all departments; the pack keeps its rows."""
-        plans = self.templates.row_plans
+        plans = self.templates.form_rows
         found = plans.get(row)
         if found is None:
-            found = plans[row] = [
-                (cell, self._made(cell, (Run(cell.text),)), None)
-                if is_constant(cell.text)
-                else (cell, None, self._bound(cell) or self.templates.alone(cell.text))
-                for cell in row.cells
-            ]
+            found = plans[row] = RowPlan(row, [CellPlan(cell, self._value(cell)) for cell in row.cells])
         return found
+
+    def _value(self, cell: FormCell) -> Evaluator | None:
+        """What gives the text of a cell, unless that is the same for everybody or needs Jinja."""
+        if is_constant(cell.text):
+            return None
+        return self._bound(cell) or self.templates.alone(cell.text)
 
     def _bound(self, cell: FormCell) -> Evaluator | None:
         """If the plan of the form binds the cell to a figure, the function that prints this figure; else None."""
@@ -129,39 +129,28 @@ class FormComposer:
 
         return value
 
-    def _cells(self, plan: list[CellPlan], names: Mapping[str, Any], row: FormRow) -> list[Cell]:
+    def _cells(self, row_plan: RowPlan, names: Mapping[str, Any], row: FormRow) -> list[Cell]:
         cells = []
         texts = self.texts
-        for declared, constant, value in plan:
-            if constant is not None:
-                cells.append(constant)
+        for plan in row_plan.cells:
+            if plan.constant is not None:
+                cells.append(plan.constant)
                 continue
             try:
-                text = value(names) if value is not None else None
+                text = plan.value(names) if plan.value is not None else None
             except self.templates.left_to_jinja:
                 text = None  # making the runs gives the message
             if text.__class__ is str:
-                key = (declared, text)
+                key = (plan, text)
                 made = texts.get(key)
                 if made is None:
-                    made = texts[key] = self._made(declared, (Run(text),))
+                    made = texts[key] = plan.cell(text)
             elif text.__class__ is Fragment:
-                made = self._made(declared, text.runs)
+                made = plan.of_runs(text.runs)
             else:
-                made = self._made(declared, self.templates.runs(declared.text, names, row.location))
+                made = plan.of_runs(tuple(self.templates.runs(plan.declared.text, names, row.location)))
             cells.append(made)
         return cells
-
-    def _made(self, cell: FormCell, runs: Sequence[Run]) -> Cell:
-        alone = runs[0].number if len(runs) == 1 else None
-        text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
-        align = _ALIGNS[cell.align] if cell.align else None
-        return Cell(text, _KINDS[cell.kind], alone, cell.colspan, cell.rowspan, align)
-
-
-def _names_columns(row: FormRow) -> bool:
-    """Whether a declared row holds nothing but words of the form itself."""
-    return not row.repeat and all(is_constant(cell.text) and cell.rowspan < 2 for cell in row.cells)
 
 
 def _down(cell: Cell, rowspan: int) -> Cell:
@@ -169,32 +158,41 @@ def _down(cell: Cell, rowspan: int) -> Cell:
     return Cell(cell.text, cell.kind, cell.number, cell.colspan, rowspan, cell.align, cell.indent)
 
 
-def _merged(grid: list[list[Cell]], merge: list[bool]) -> list[Row]:
+def _merged(grid: list[list[Cell]], plan: RowPlan) -> list[Row]:
     """Equal neighbours below each other become one cell, column by column from the left.
 
     A cell merges only within the merged cell to its left, so that a level never crosses the one above.
     """
-    merging = [column for column, wanted in enumerate(merge) if wanted]
+    merging = plan.merging
     if not merging:
-        return [Row(tuple(cells)) for cells in grid]
+        return [Row(tuple(cells), plan.shape) for cells in grid]
     # The columns in which each row only goes on with the cell above.
     going_on: list[list[int]] = [[] for _ in grid]
     for (above, cells), same in zip(pairwise(grid), going_on[1:], strict=True):
         for column in merging:
-            left_same = column == 0 or not merge[column - 1] or column - 1 in same
+            left_same = column == 0 or column - 1 not in merging or column - 1 in same
             if left_same and cells[column].text == above[column].text:
                 same.append(column)
     rows = []
     further = dict.fromkeys(merging, 0)  # rows below that go on with a column's cell
     for cells, same in zip(reversed(grid), reversed(going_on), strict=True):
         made: list[Cell | None] = list(cells)
+        rows_of_columns = []
         for column in merging:
             if column in same:
                 made[column] = None
                 further[column] += 1
-            elif further[column]:
-                made[column] = _down(cells[column], further[column] + 1)
+                rows_of_columns.append(0)
+            else:
+                if further[column]:
+                    made[column] = _down(cells[column], further[column] + 1)
+                rows_of_columns.append(further[column] + 1)
                 further[column] = 0
-        rows.append(Row(tuple([cell for cell in made if cell is not None])))
+        left = tuple([cell for cell in made if cell is not None])
+        key = tuple(rows_of_columns)
+        shape = plan.merged.get(key)
+        if shape is None:
+            shape = plan.merged[key] = row_shape(left)
+        rows.append(Row(left, shape))
     rows.reverse()
     return rows

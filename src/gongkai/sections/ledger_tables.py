@@ -22,6 +22,7 @@ from gongkai.plans.rows import (
 from gongkai.plans.table_plan import TablePlan
 from gongkai.sections.code_names import CodeNames
 from gongkai.sections.printing import Printer
+from gongkai.tree.grid import row_shape
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
 
 # Looking up members of enumerations is slow, and every cell needs some.
@@ -87,19 +88,25 @@ class LedgerComposer:
 
     def _fixed(self, row: FixedRow, spreads: _Spreads) -> Row:
         cells = []
+        dashes = []
         for cell in row.cells:
             if cell.__class__ is TextCell:
                 cells.append(cell.cell)
             elif cell.__class__ is FigureCell:
-                cells.append(self._figure(cell, spreads))
+                made = self._figure(cell, spreads)
+                if made.number is None:
+                    dashes.append(len(cells))
+                cells.append(made)
             elif cell.__class__ is NameCell:
                 cells.append(Cell(self.names.economic(cell.code), _LABEL, align=_LEFT))
             elif cell.__class__ is TemplateCell:
-                made = cell.cell
-                cells.append(
-                    Cell(self.text(made.text), made.kind, None, made.colspan, made.rowspan, made.align)
-                )
-        return Row(tuple(cells))
+                of = cell.cell
+                cells.append(Cell(self.text(of.text), of.kind, None, of.colspan, of.rowspan, of.align))
+        places = tuple(dashes)
+        shape = row.shapes.get(places)
+        if shape is None:
+            shape = row.shapes[places] = row_shape(cells)
+        return Row(tuple(cells), shape)
 
     def _figure(self, cell: FigureCell, spreads: _Spreads) -> Cell:
         binding, family = cell.binding, cell.family
@@ -138,7 +145,9 @@ class LedgerComposer:
                 spreads.append((figure, self.book.spread(figure, rule.dimension)))
             else:
                 spreads.append(None)
-        return [Row(tuple(self._ruled_cells(rule, spreads, code))) for code in codes]
+        made = [tuple(self._ruled_cells(rule, spreads, code)) for code in codes]
+        shape = row_shape(made[0])  # nothing but texts and figures changes from row to row
+        return [Row(cells, shape) for cells in made]
 
     def _ruled_cells(self, rule: RowRule, spreads: list[Spread | None], code: str) -> list[Cell]:
         cells = []

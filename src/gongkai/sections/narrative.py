@@ -15,15 +15,25 @@ from typing import TYPE_CHECKING, Any
 from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.compilers.charts import CHART_MARK
 from gongkai.packs.inheritance import NarrativeFile, spelling_hint
-from gongkai.packs.pack import FormCell, FormRow, Pack
-from gongkai.sections.cell_texts import Evaluator, Pieces, compile_text, compile_value, left_to_jinja
+from gongkai.packs.pack import Pack
+from gongkai.sections.cell_texts import (
+    Evaluator,
+    Pieces,
+    compile_text,
+    compile_value,
+    is_constant,
+    left_to_jinja,
+)
 from gongkai.sections.fragment import Fragment, of_text, runs_by_line, text_as_printed
-from gongkai.tree.nodes import Block, Cell, Heading, PageBreak, Paragraph, Run
+from gongkai.tree.nodes import Block, Heading, PageBreak, Paragraph, Run
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.runtime import Context
     from jinja2.sandbox import SandboxedEnvironment
+
+    from gongkai.packs.pack import FormRow
+    from gongkai.sections.form_rows import RowPlan
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -33,9 +43,6 @@ _HEADINGS = {"## ": 2, "### ": 3, "#### ": 4}
 _ROLES = {">> ": "right", "> ": "plain"}
 PAGE_BREAK = "@换页"
 REPORT = "@报告"
-
-CellPlan = tuple[FormCell, Cell | None, Evaluator | None]
-"""A cell of a form as declared, the cell itself where it is the same for everybody, and what gives its text alone."""
 
 
 class TemplateFault(Exception):
@@ -55,7 +62,7 @@ class Templates:
         self.left_to_jinja = left_to_jinja()
         self._small: dict[str, Template] = {}
         self._direct: dict[str, Pieces | None] = {}
-        self.row_plans: dict[FormRow, list[CellPlan]] = {}
+        self.form_rows: dict[FormRow, RowPlan] = {}
         self._values: dict[str, Evaluator | None] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
 
@@ -230,11 +237,6 @@ def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandb
         extensions=[LineMarks],
         autoescape=True,  # tells what a macro made (Markup) from what a user wrote (str)
     )
-
-
-def is_constant(source: str) -> bool:
-    """True for a text without expressions: it prints as it stands, whatever the names are."""
-    return "{{" not in source and "{%" not in source and "{#" not in source
 
 
 def _expand(text: str, pieces: list[Fragment]) -> list[Run]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
-from operator import gt, itemgetter
+from operator import gt, itemgetter, le
 
-from gongkai.measure import ems, half_widths
+from gongkai.measure import ems
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import CellKind, Slot, Table, TableBuild
 
@@ -20,6 +20,8 @@ CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table 
 DIGIT_SLACK = 1.12  # fonts that replace a missing 宋体 have wider digits: those of Noto have 0.555 em
 LEAST_SHARE = 0.72  # of its declared width that a column of numbers, or of a form, keeps when it gives to its neighbours
 MOST_GROWTH = 1.6  # of its declared width that a column of labels gets to spare its rows a second line
+SHORT_HEADING = 5  # ems: a heading of one word
+KEPT_SHARE = 0.9  # of its width that a column of labels keeps when it gives to headings beside it
 AIMS = (3, 4, 6)  # lines that a very tall cell is tried to be set in
 TALL = 5  # lines: a form with a taller cell in a single column has its columns divided by their text
 LONGEST_FIGURE = 16  # characters: what is longer is no figure, and may be broken
@@ -70,15 +72,13 @@ def measure_columns(table: Table, page_width: float, largest: float) -> Measures
     others = list(compress(found.texts, looked.others))
     long_ones = others if found.broken else map(gt, map(len, others), looked.limits)
     for text, (row, slot) in compress(zip(others, looked.places, strict=True), long_ones):
-        if slot.kind is _NUMBER or (len(text) <= LONGEST_FIGURE and text[-1] in _ENDS and _figure(text)):
+        figure, width, parts = _measured(text)
+        if figure or slot.kind is _NUMBER:
             figures.append((slot, text))
             continue
-        if "\n" in text:
-            parts = tuple(map(ems, text.split("\n")))
+        if parts:
             broken.append((row, slot, parts))
-            width = max(parts)
         else:
-            width = half_widths(text) / 2  # `ems`, without the call
             long[slot].append((row, width))
         if slot.across == 1:
             texts.append((slot, width))
@@ -120,8 +120,18 @@ def _labels(
     return labels, single
 
 
-@lru_cache(maxsize=4096)  # codes, months and rates are the same in form after form
-def _figure(text: str) -> bool:
+@lru_cache(maxsize=8192)  # the words of a form, codes, months and rates are the same in form after form
+def _measured(text: str) -> tuple[bool, float, tuple[float, ...]]:
+    """Whether a text is a figure, its width in ems, and that of each of its paragraphs if there are several."""
+    if len(text) <= LONGEST_FIGURE and text[-1] in _ENDS and _is_figure(text):
+        return True, 0.0, ()
+    if "\n" not in text:
+        return False, ems(text), ()
+    parts = tuple(map(ems, text.split("\n")))
+    return False, max(parts), parts
+
+
+def _is_figure(text: str) -> bool:
     """Whether a short text is a figure or code, which must not be broken: 48,000, ≥98%, 2023-12."""
     plain = text.lstrip(_SIGNS)
     return plain.isascii() and "\n" not in plain and any(map(str.isdigit, plain))
@@ -192,7 +202,8 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
     total = sum(table.widths)
     declared = [page_width / 20 * width / total for width in table.widths]
     need = [width * DIGIT_SLACK * size + CELL_MARGIN if width else 0.0 for width in measures.numbers]
-    floor = [max(least, size * 3) for least in need]
+    smallest = size * 3
+    floor = [least if least > smallest else smallest for least in need]
     widths = _give(declared, need, floor)
     if not _holds(widths, need):
         # First the width that 宋体 itself needs, so that at least there no number breaks, then that of its
@@ -203,6 +214,7 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
         widths = _to_spanning(measures, widths, need, size)
     else:
         widths = _to_labels(measures, declared, widths, floor, size)
+        widths = _whole_headings(measures, widths, floor, size)
     fits = _holds(widths, need) and _holds_spanning(measures, widths, size)
     rounded = [int(width * 20) for width in widths]
     rounded[-1] += page_width - sum(rounded)
@@ -210,11 +222,11 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
 
 
 def _holds(widths: Sequence[float], need: Sequence[float]) -> bool:
-    return all(least <= width + 0.05 for least, width in zip(need, widths, strict=True))
+    return all(map(le, need, [width + 0.05 for width in widths]))
 
 
 def _holds_spanning(measures: Measures, widths: Sequence[float], size: float) -> bool:
-    return all(
+    return not measures.spanning or all(
         number * DIGIT_SLACK * size + CELL_MARGIN
         <= sum(widths[slot.column : slot.column + slot.across]) + 0.05
         for slot, number in measures.spanning.items()
@@ -223,6 +235,8 @@ def _holds_spanning(measures: Measures, widths: Sequence[float], size: float) ->
 
 def _to_spanning(measures: Measures, widths: list[float], need: Sequence[float], size: float) -> list[float]:
     """Widths in which figures over several columns of a form find room as well."""
+    if not measures.spanning:
+        return widths
     wanted = list(need)
     for slot, number in measures.spanning.items():
         columns = range(slot.column, slot.column + slot.across)
@@ -288,6 +302,26 @@ def _to_labels(
     return _give(widths, wish, held)
 
 
+def _whole_headings(
+    measures: Measures, widths: list[float], floor: Sequence[float], size: float
+) -> list[float]:
+    """Widths in which short headings stand on one line, where but their last character would break (科目代 码) and the other columns
+    can spare the room."""
+    wanted = [0.0] * len(widths)
+    for column, width in measures.headings:
+        room = int((widths[column] - CELL_MARGIN) / size + 0.01)
+        if width <= SHORT_HEADING and 0 < width - room <= 1:
+            wanted[column] = max(wanted[column], width * size + CELL_MARGIN + 0.5)
+    if not _lacks(widths, wanted):
+        return widths
+    held = [
+        max(least, KEPT_SHARE * width) if label else max(least, width)
+        for least, width, label in zip(floor, widths, measures.labels, strict=True)
+    ]
+    given = _give(widths, wanted, held)
+    return widths if _lacks([width + 0.01 for width in given], wanted) else given
+
+
 def _lacks(widths: Sequence[float], need: Sequence[float]) -> bool:
     """Whether a column is below its need, so that `_give` has anything to do."""
     return any(map(gt, need, widths))
@@ -295,13 +329,12 @@ def _lacks(widths: Sequence[float], need: Sequence[float]) -> bool:
 
 def _give(widths: Sequence[float], need: Sequence[float], floor: Sequence[float]) -> list[float]:
     """Widths after columns below their need took, in proportion, what others have above their floor."""
+    if not _lacks(widths, need):
+        return list(widths)
     lacking = [least - width if least > width else 0.0 for least, width in zip(need, widths, strict=True)]
     lacks = sum(lacking)
-    if not lacks:
-        return list(widths)
-    spare = [
-        max(width - max(least, wanted), 0.0) for width, least, wanted in zip(widths, floor, need, strict=True)
-    ]
+    held = [least if least > wanted else wanted for least, wanted in zip(floor, need, strict=True)]
+    spare = [width - least if width > least else 0.0 for width, least in zip(widths, held, strict=True)]
     spares = sum(spare)
     if not spares:
         return list(widths)

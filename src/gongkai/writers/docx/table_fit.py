@@ -118,11 +118,12 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     edges = [edge / 20 for edge in (0, *accumulate(widths))]
     counted: list[tuple[int, int, int, int]] = []
     for slot, cells in measures.long.items():
-        room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
+        column, down = slot.column, slot.down
+        room = edges[column + slot.across] - edges[column] - CELL_MARGIN - slot.indent * size
         fitting = room / size
         if cells[0][1] <= fitting:  # the widest of them
             continue
-        holding, column, down = _per_line(room, size), slot.column, slot.down
+        holding = _per_line(room, size)
         for row, width in cells:
             if width <= fitting:
                 break
@@ -130,7 +131,8 @@ def _tight_heights(rows: int, measures: Measures, widths: tuple[int, ...], look:
     for row, slot, parts in measures.broken:
         room = edges[slot.column + slot.across] - edges[slot.column] - CELL_MARGIN - slot.indent * size
         counted.append((row, slot.column, slot.down, _lines(parts, room, size)))
-    return [count * look.line + ROW_PADDING for count in row_needs(rows, 1, counted, last=True)]
+    line = look.line
+    return [count * line + ROW_PADDING for count in row_needs(rows, 1, counted, last=True)]
 
 
 def _flattest(table: Table, measures: Measures, found: _Found) -> tuple[tuple[int, ...], list[float]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
+from gongkai.frozen import frozen
 from gongkai.measure import ems
 from gongkai.tree.nodes import Contents, Cover, Orientation, Paragraph, Run, Table
 from gongkai.writers.docx.reference_style import TABLE_TITLE, Style
@@ -31,7 +31,7 @@ _ROLES = {
 _COVER = {"title": "Title", "subtitle": "Subtitle", "unit": "封面单位", "date": "封面日期"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContentsEntry:
     """A line of the contents: a heading, or a table that counts as one."""
 
@@ -71,7 +71,14 @@ def thin(properties: str) -> str:
 def body_xml(paragraph: Paragraph, style: Style, spacing: str = "") -> str:
     """A body paragraph by its role; neighbouring runs of one look become one run."""
     name, properties = _ROLES.get(paragraph.role, _ROLES["body"])
-    return paragraph_xml(style.id(name), "".join(_runs(paragraph.runs)), spacing + properties)
+    runs = paragraph.runs
+    for run in runs:
+        if run.bold:
+            content = "".join(_runs(runs))
+            break
+    else:  # as in nearly all paragraphs
+        content = f"<w:r>{text_xml(paragraph.text)}</w:r>" if runs else ""
+    return paragraph_xml(style.id(name), content, spacing + properties)
 
 
 def _runs(runs: Sequence[Run]) -> Iterable[str]:

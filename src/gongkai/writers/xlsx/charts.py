@@ -20,8 +20,9 @@ from gongkai.writers.native_chart import (
 from gongkai.writers.ooxml import XML_DECLARATION
 from gongkai.writers.xlsx.cell_looks import FONT_SIZE, TITLE_FONT
 from gongkai.writers.xlsx.geometry import UNIT, text_height
+from gongkai.writers.xlsx.grid_cells import CellWriter
 from gongkai.writers.xlsx.sheet import Sheet, WorkbookSheets
-from gongkai.writers.xlsx.table import TITLE_LOOK, CellWriter
+from gongkai.writers.xlsx.table import TITLE_LOOK
 
 LEAST_COLUMNS = 4
 _FIGURES, _ROW, _CHART_ROWS = 18.0, 15.0, 18  # points; rows that a chart and the air below it cover
@@ -40,9 +41,10 @@ def chart_sheet(chart: Chart, name: str, book: WorkbookSheets) -> tuple[Sheet, t
     placed = PlacedChart(chart, len(sheet.rows))
     writer = CellWriter(book)
     table = Table("", "", tuple(_rows(chart)), (1.0,))
-    for row, build in zip(table.rows, grid(table).builds, strict=True):
+    places = range(sheet.next_row, sheet.next_row + len(table.rows))
+    for row, cells in zip(table.rows, writer.rows(grid(table), places), strict=True):
         heights = [text_height(cell.text, width) for cell, width in zip(row.cells, widths, strict=False)]
-        sheet.add_row(writer.row(row.cells, build, str(sheet.next_row)), max(_FIGURES, *heights))
+        sheet.add_row(cells, max(_FIGURES, *heights))
     for _ in range(_CHART_ROWS):
         sheet.add_row("", _ROW)
     return sheet, sheet_chart(placed, name, _SIZE)

@@ -7,7 +7,7 @@ Heights are therefore estimated here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from math import ceil
 from operator import gt
@@ -96,7 +96,12 @@ def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
     needs = [0] * len(certain)
     wrapping: defaultdict[Slot, list[tuple[int, str]]] = defaultdict(list)
     limits = [certain[slot.column] for slot in build.places]
-    long = texts if found.broken else map(gt, map(len, texts), limits)
+    if found.broken:
+        long: Iterable[bool] = [
+            len(text) > limit or "\n" in text for text, limit in zip(texts, limits, strict=True)
+        ]
+    else:
+        long = map(gt, map(len, texts), limits)
     for row, slot, cell in compress(zip(build.rows, build.places, found.cells, strict=True), long):
         text, figure = cell.text, slot.kind is _NUMBER
         if slot.across == 1 and needs[slot.column] < len(text) <= UNBREAKABLE:
@@ -110,16 +115,17 @@ def _needs(table: Table, certain: Sequence[int]) -> tuple[list[int], Wrapping]:
 def natural_heights(rows: int, wrapping: Wrapping, widths: Sequence[float]) -> list[float]:
     """Height each of so many grid rows needs for its texts, in points."""
     size, certain = FONT_SIZE[GRID], _certain(widths)
-
-    def measured() -> Iterator[tuple[int, int, int, float]]:
-        for slot, cells in wrapping.items():
-            column, sure = slot.column, certain[slot.column]
-            capacity = _capacity(sum(widths[column : column + slot.across]) - slot.indent * 10, size)
-            for row, text in cells:
-                if len(text) > sure or "\n" in text:
-                    yield row, column, slot.down, _lines(text, capacity) * size * LINE + 4
-
-    return row_needs(rows, size * LINE, measured(), last=False)
+    single = 1 * size * LINE + 4
+    needs: list[tuple[int, int, int, float]] = []
+    for slot, cells in wrapping.items():
+        column, down, sure = slot.column, slot.down, certain[slot.column]
+        capacity = _capacity(sum(widths[column : column + slot.across]) - slot.indent * 10, size)
+        for row, text in cells:
+            if "\n" in text or half_widths(text) > capacity:
+                needs.append((row, column, down, _lines(text, capacity) * size * LINE + 4))
+            elif len(text) > sure:
+                needs.append((row, column, down, single))
+    return row_needs(rows, size * LINE, needs, last=False)
 
 
 def settle_heights(natural: Sequence[float], other: float, page: float) -> tuple[list[float], int]:

@@ -33,6 +33,15 @@ def column_letter(column: int) -> str:
 
 
 @dataclass(slots=True)
+class RowFrame:
+    """What rows of a build share in a workbook: the numbers of the looks of all its places, and of the cells that start
+    in it."""
+
+    looks: tuple[str, ...]
+    own: tuple[str, ...]
+
+
+@dataclass(slots=True)
 class WorkbookSheets:
     """What the sheets of one workbook share."""
 
@@ -40,12 +49,13 @@ class WorkbookSheets:
     header: str = ""
     strings: Strings = field(default_factory=Strings)
     styles: StyleBook = field(default_factory=StyleBook)
-    # What grid cells come back to: the numbers of their looks; the beginnings of figures by look and format; the
-    # frames of rows by their builds; the end of a cell by its text, if that is no formula.
+    # What grid cells come back to: the numbers of their looks; those of figures by format, and of texts like formulas;
+    # the frames of rows by their builds; the end of a cell by its text; the texts like formulas.
     looks: dict[CellShape, str] = field(default_factory=dict)
-    figures: dict[tuple[str, str], str] = field(default_factory=dict)
-    frames: dict[Build, tuple[str, list[str]]] = field(default_factory=dict)
+    apart: dict[tuple[CellShape, str], str] = field(default_factory=dict)
+    frames: dict[Build, RowFrame] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=lambda: {"": '"/>'})
+    formulas: set[str] = field(default_factory=set)
 
     def text_cell(self, place: str, text: str, look: CellLook) -> str:
         """XML of a text cell; a text that looks like a formula is marked as text for good."""
@@ -108,14 +118,11 @@ class Sheet:
 
     def xml(self, selected: bool = False) -> str:
         """The worksheet part."""
-        columns = "".join(
-            f'<col min="{n}" max="{n}" width="{width / UNIT:.2f}" customWidth="1"/>'
-            for n, width in enumerate(self.widths, 1)
-        )
         area = f"A1:{column_letter(self.last_column)}{max(len(self.rows), 1)}"
-        merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in self.merges)
-        if merges:
-            merges = f'<mergeCells count="{len(self.merges)}">{merges}</mergeCells>'
+        merges = ""
+        if self.merges:
+            merges = '"/><mergeCell ref="'.join(self.merges)
+            merges = f'<mergeCells count="{len(self.merges)}"><mergeCell ref="{merges}"/></mergeCells>'
         links = "".join(
             f'<hyperlink ref="{place}" location="{escape(target)}" display="{escape(text)}"/>'
             for place, target, text in self.links
@@ -130,7 +137,8 @@ class Sheet:
             f'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{area}"/>'
             f'<sheetViews><sheetView showGridLines="0"{_SELECTED if selected else ""} workbookViewId="0">'
             f'{self._pane()}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
-            f"<cols>{columns}</cols><sheetData>{rows}</sheetData>{merges}{links}{self._print_setup()}"
+            f"<cols>{_columns(tuple(self.widths))}</cols><sheetData>{rows}</sheetData>{merges}{links}"
+            f"{_print_setup(self.book.draft, self.book.header, self.orientation, self.pages)}"
             # Codes are text made of digits; Excel would otherwise mark each with a green corner.
             f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors>'
             f"{drawing}</worksheet>"
@@ -145,22 +153,33 @@ class Sheet:
             f'<selection pane="bottomLeft" activeCell="{below}" sqref="{below}"/>'
         )
 
-    def _print_setup(self) -> str:
-        draft = self.book.draft
-        mark = DRAFT_HEADER if draft else ""
-        head = header_text(self.book.header)
-        while (mark and len(head) + len(mark) + 2 > MAX_HEADER_TEXT) or len(head) + 2 > MAX_HEADER_TEXT:
-            head = head[:-2] if head.endswith("&&") else head[:-1]
-        head = (f"&L{head}" if head else "") + mark
-        header = f"<oddHeader>{escape(head)}</oddHeader>" if head else ""
-        return (
-            '<printOptions horizontalCentered="1"/>'
-            f'<pageMargins left="{MARGIN_SIDE}" right="{MARGIN_SIDE}"'
-            f' top="{DRAFT_MARGIN_TOP if draft else MARGIN_TOP}" bottom="{MARGIN_BOTTOM}"'
-            f' header="{MARGIN_HEADER}" footer="{MARGIN_HEADER}"/>'
-            f'<pageSetup paperSize="9" fitToWidth="1" fitToHeight="{self.pages}" orientation="{self.orientation.value}"/>'
-            f"<headerFooter>{header}<oddFooter>{escape(FOOTER)}</oddFooter></headerFooter>"
-        )
+
+@lru_cache(maxsize=64)
+def _print_setup(draft: bool, header: str, orientation: Orientation, pages: int) -> str:
+    mark = DRAFT_HEADER if draft else ""
+    head = header_text(header)
+    while (mark and len(head) + len(mark) + 2 > MAX_HEADER_TEXT) or len(head) + 2 > MAX_HEADER_TEXT:
+        head = head[:-2] if head.endswith("&&") else head[:-1]
+    head = (f"&L{head}" if head else "") + mark
+    written = f"<oddHeader>{escape(head)}</oddHeader>" if head else ""
+    return (
+        '<printOptions horizontalCentered="1"/>'
+        f'<pageMargins left="{MARGIN_SIDE}" right="{MARGIN_SIDE}"'
+        f' top="{DRAFT_MARGIN_TOP if draft else MARGIN_TOP}" bottom="{MARGIN_BOTTOM}"'
+        f' header="{MARGIN_HEADER}" footer="{MARGIN_HEADER}"/>'
+        f'<pageSetup paperSize="9" fitToWidth="1" fitToHeight="{pages}" orientation="{orientation.value}"/>'
+        f"<headerFooter>{written}<oddFooter>{escape(FOOTER)}</oddFooter></headerFooter>"
+    )
+
+
+@lru_cache(maxsize=256)  # forms of a format have the same columns in every department
+def _columns(widths: tuple[float, ...]) -> str:
+    return "".join(
+        [
+            f'<col min="{n}" max="{n}" width="{width / UNIT:.2f}" customWidth="1"/>'
+            for n, width in enumerate(widths, 1)
+        ]
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -8,8 +8,8 @@ from itertools import accumulate, combinations
 
 from gongkai.measure import half_widths
 from gongkai.tree.grid import grid
-from gongkai.tree.nodes import Align, Build, Cell, Slot, Table
-from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID, NOTE, TITLE_FONT, CellLook, cell_look
+from gongkai.tree.nodes import Align, Table
+from gongkai.writers.xlsx.cell_looks import FONT_SIZE, GRID, NOTE, TITLE_FONT, CellLook
 from gongkai.writers.xlsx.geometry import (
     fitted_columns,
     natural_heights,
@@ -18,8 +18,8 @@ from gongkai.writers.xlsx.geometry import (
     settle_heights,
     text_height,
 )
+from gongkai.writers.xlsx.grid_cells import CellWriter
 from gongkai.writers.xlsx.sheet import Sheet, WorkbookSheets, column_letter
-from gongkai.writers.xlsx.text import starts_like_formula, stored_number
 
 TITLE_LOOK = CellLook(TITLE_FONT, align=Align.CENTER.value)
 CODE_LOOK = CellLook(GRID, align=Align.RIGHT.value)
@@ -97,16 +97,17 @@ def _split(needs: tuple[float, ...], widths: tuple[float, ...]) -> list[int]:
 
 def _add_grid(sheet: Sheet, heights: Sequence[float], table: Table) -> None:
     writer = CellWriter(sheet.book)
-    builds = grid(table).builds
+    found = grid(table)
+    builds = found.builds
     first = sheet.next_row
     parts = {height: pieces(height) for height in set(heights)}
     tops = [*accumulate([parts[height][0] for height in heights], initial=first)]
-    for row, build, height, top in zip(table.rows, builds, heights, tops, strict=False):
+    for cells, build, height, top in zip(writer.rows(found, tops), builds, heights, tops, strict=False):
         count, each = parts[height]
-        sheet.add_row(writer.row(row.cells, build, str(top)), each)
+        sheet.add_row(cells, each)
         if count > 1:
             for below in range(top + 1, top + count):
-                sheet.add_row(writer.covered(build, str(below)), each)
+                sheet.add_row(writer.covered(build, below), each)
             for slot in build.slots:
                 if slot not in build.spans:
                     sheet.merge(top, slot.column, top + count - 1, slot.column)
@@ -126,83 +127,3 @@ def _add_grid(sheet: Sheet, heights: Sequence[float], table: Table) -> None:
     elif table.heads:  # the names of the columns of the longest block
         head, _ = max(table.heads, key=lambda block: block[1] - block[0])
         sheet.repeated = (tops[head], tops[head + 1] - 1)
-
-
-@lru_cache(maxsize=64)
-def _open(columns: int) -> str:
-    """A row of so many cells, with # for the row's number and %s from the look of each cell to its end."""
-    return "".join([f'<c r="{column_letter(column)}#" s="%s' for column in range(columns)])
-
-
-class CellWriter:
-    """Writes rows of grid cells; the book keeps the frame of each build of row that it has met."""
-
-    def __init__(self, book: WorkbookSheets) -> None:
-        self._book = book
-
-    def row(self, cells: Sequence[Cell], build: Build, top: str) -> str:
-        """The cells of one grid row, in the sheet row `top`."""
-        frame = self._book.frames.get(build)
-        if frame is None:
-            xml, values, styles = self._first(cells, build)
-            self._book.frames[build] = xml, styles
-        else:
-            xml, styles = frame
-            known, value = self._book.known, self._value
-            values = [
-                style + end
-                if ((number := cell.number) is None or not (cell.text or number.text))
-                and (end := known.get(cell.text)) is not None
-                else value(cell, style, slot)
-                for cell, style, slot in zip(cells, styles, build.slots, strict=True)
-            ]
-        return (xml % tuple(values)).replace("#", top)
-
-    def covered(self, build: Build, row: str) -> str:
-        """A further sheet row of a high grid row: no content, but the borders of the cells."""
-        styles = [f'{self._style(slot)}"/>' for slot, _ in build.places for _ in range(slot.across)]
-        return (_open(build.columns) % tuple(styles)).replace("#", row)
-
-    def _first(self, cells: Sequence[Cell], build: Build) -> tuple[str, list[str], list[str]]:
-        """The frame of rows of a build, with %s from the look of each cell to its end; what stands there in this
-        first one; and the numbers of these looks.
-
-        Looks are numbered in the order of the cells, figures' among them."""
-        parts: list[str] = []
-        values: list[str] = []
-        styles: list[str] = []
-        left = iter(cells)
-        for slot, starts in build.places:
-            style = self._style(slot)
-            if starts:
-                values.append(self._value(next(left), style, slot))
-                styles.append(style)
-                parts.append("%s")
-            parts += [style + '"/>'] * (slot.across - starts)
-        return _open(build.columns) % tuple(parts), values, styles
-
-    def _style(self, slot: Slot) -> str:
-        """The number of the look of a cell without content, or with text that is no formula."""
-        looks = self._book.looks
-        style = looks.get(slot.look)
-        if style is None:
-            style = looks[slot.look] = str(self._book.styles.index(cell_look(slot)))
-        return style
-
-    def _value(self, cell: Cell, style: str, slot: Slot) -> str:
-        """A cell's XML from the number of its look; a figure is a number, if Excel can show it as printed."""
-        book, text, number = self._book, cell.text, cell.number
-        if number is not None and (text := text or number.text) and (stored := stored_number(number, text)):
-            value, look = stored
-            begin = book.figures.get((style, look))
-            if begin is None:
-                begin = f'{book.styles.index(cell_look(slot, look))}"><v>'
-                book.figures[style, look] = begin
-            return f"{begin}{value}</v></c>"
-        end = book.known.get(text)
-        if end is None:
-            end = f'" t="s"><v>{book.strings.index(text)}</v></c>'
-            if starts_like_formula(text):
-                return f"{book.styles.index(cell_look(slot, quote=True))}{end}"
-            book.known[text] = end
-        return style + end

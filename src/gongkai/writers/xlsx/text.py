@@ -26,12 +26,12 @@ _PLAIN = re.compile(
 )  # nothing to escape, no edge of spaces
 _SHEET_FORBIDDEN = str.maketrans("[]:*?/\\", "［］：＊？／＼")
 _CONTROL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r")
 
 
 def starts_like_formula(text: str) -> bool:
     """True if Excel would take the text for a formula once a user edits the cell."""
-    return text.startswith(_FORMULA_STARTS)
+    return text[:1] in _FORMULA_STARTS
 
 
 @lru_cache(maxsize=256)
@@ -50,9 +50,10 @@ def stored_number(number: Number, printed: str) -> tuple[str, str] | None:
     # A shortcut for most figures, which are printed as the decimal itself; the rest of the function gives the
     # same.
     exact = str(number.value)
-    if len(exact) <= _MAX_DIGITS and printed == (f"{number.value:,}" if number.thousands else exact):
+    if len(exact) <= _MAX_DIGITS:
         whole, _, part = exact.partition(".")
-        if (whole + part).isdigit():
+        grouped = number.thousands and len(whole) > 3
+        if (printed == (f"{number.value:,}" if grouped else exact)) and (whole + part).isdigit():
             return exact, _format(len(part), number.thousands, "")
     suffix = number.unit if number.unit and printed.endswith(number.unit) else ""
     body = printed[: -len(suffix)] if suffix else printed
@@ -133,9 +134,12 @@ class Strings:
         return self._index.setdefault(text, len(self._index))
 
     def xml(self) -> str:
-        items = "".join(map(_item, self._index))
+        items = "".join([_short_item(text) if len(text) < _SHORT else _item(text) for text in self._index])
         counts = f'count="{self.uses}" uniqueCount="{len(self._index)}"'
         return f'{XML_DECLARATION}<sst xmlns="{SPREADSHEET}" {counts}>{items}</sst>'
+
+
+_SHORT = 40  # characters; labels and the words of forms are the same in every department
 
 
 def _item(text: str) -> str:
@@ -150,3 +154,6 @@ def _item(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     space = "" if text == text.strip() and "\n" not in text else ' xml:space="preserve"'
     return f"<si><t{space}>{escape(text)}</t></si>"
+
+
+_short_item = lru_cache(maxsize=4096)(_item)

@@ -1,0 +1,60 @@
+"""What is worked out of a declared row of a form once, for all departments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gongkai.packs.pack import FormCell, FormRow
+from gongkai.sections.cell_texts import Evaluator, is_constant
+from gongkai.tree.grid import row_shape
+from gongkai.tree.nodes import Align, Cell, CellKind, Number, RowShape, Run
+
+_KINDS = {kind.value: kind for kind in CellKind}
+_ALIGNS = {align.value: align for align in Align}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellPlan:
+    """A cell as declared, the cell itself where it is the same for everybody, and what gives its text alone."""
+
+    declared: FormCell
+    value: Evaluator | None = None
+    constant: Cell | None = field(init=False)
+    kind: CellKind = field(init=False)
+    align: Align | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        declared = self.declared
+        object.__setattr__(self, "kind", _KINDS[declared.kind])
+        object.__setattr__(self, "align", _ALIGNS[declared.align] if declared.align else None)
+        constant = is_constant(declared.text)
+        object.__setattr__(self, "constant", self.cell(declared.text) if constant else None)
+
+    def cell(self, text: str, number: Number | None = None) -> Cell:
+        declared = self.declared
+        return Cell(text, self.kind, number, declared.colspan, declared.rowspan, self.align)
+
+    def of_runs(self, runs: tuple[Run, ...]) -> Cell:
+        if len(runs) == 1:
+            return self.cell(runs[0].text, runs[0].number)
+        return self.cell("".join([run.text for run in runs]))
+
+
+class RowPlan:
+    """A row by the plans of its cells.
+
+    `names_columns` tells that it holds nothing but words of the form itself, `open` that a cell reaches down to the end
+    of the next repetition; `merging` are the columns in which equal neighbours become one cell. `shape` is that of the
+    row as declared, `merged` holds those that it had so far, by the rows that its cells in `merging` took.
+    """
+
+    def __init__(self, row: FormRow, cells: Iterable[CellPlan]) -> None:
+        self.cells = tuple(cells)
+        self.shape: RowShape = row_shape([plan.constant or plan.cell("") for plan in self.cells])
+        self.names_columns = not row.repeat and all(
+            plan.constant is not None and plan.declared.rowspan < 2 for plan in self.cells
+        )
+        self.open = any(cell.rowspan == 0 for cell in row.cells)
+        self.merged: dict[tuple[int, ...], RowShape] = {}
+        self.merging = [column for column, cell in enumerate(row.cells) if cell.merge]
