@@ -367,24 +367,17 @@ def _step(figure: Figure, name: str, expression: Expression, context: Context) -
             same = Figure(book, expression.name, expression, context)
             return Derivation(name, part, figure.amount, Step.SAME, formula, (same,))
         cut = book.leaf(expression, context)
-        facts = [fact for fact in cut.facts if fact.amount]  # a zero adds nothing
-        return _of_cells(name, part, cut.total, Step.SUM, formula, facts)
+        cells, amounts = cut.cells
+        return Derivation(name, part, cut.total, Step.SUM, formula, (), cells, amounts=amounts)
     if isinstance(expression, Count):
         facts = list(book.facts(expression, context))
-        return _of_cells(name, part, figure.amount, Step.COUNT, formula, facts)
+        cells, amounts = tuple([fact.location for fact in facts]), tuple([fact.amount for fact in facts])
+        return Derivation(name, part, figure.amount, Step.COUNT, formula, (), cells, amounts=amounts)
     if isinstance(expression, Constant):
         return Derivation(name, part, figure.amount, Step.CONSTANT, formula)
     sides = (expression.left, expression.right)
     terms = tuple([Figure(book, _name(side), side, context) for side in sides])
     return Derivation(name, part, figure.amount, _OPERATIONS[expression.operator], formula, terms)
-
-
-def _of_cells(
-    name: str, part: Filters, value: Decimal, step: Step, formula: str, facts: list[Fact]
-) -> Derivation:
-    cells = tuple([fact.location for fact in facts])
-    amounts = tuple([fact.amount for fact in facts])
-    return Derivation(name, part, value, step, formula, (), cells, amounts=amounts)
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ that a query costs a few lookups however many facts there are.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import field
 from decimal import Decimal
 
 from gongkai.findings import Location
@@ -30,20 +31,27 @@ class Fact:
     amount: Decimal
     coordinates: dict[str, str]
     value: Value
+    _place: Location | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def location(self) -> Location:
-        return self.value.location
+        """Kept, because a fact is part of many sums, and each of them tells its cells."""
+        place = self._place
+        if place is None:
+            place = self.value.location
+            object.__setattr__(self, "_place", place)
+        return place
 
 
 class Cut:
     """A set of facts, its exact sum, and its parts by any coordinate."""
 
-    __slots__ = ("_groups", "_merged", "_prefixes", "_total", "facts")
+    __slots__ = ("_groups", "_merged", "_prefixes", "_told", "_total", "facts")
 
     def __init__(self, facts: list[Fact], prefixes: dict[str, tuple[int, ...]]) -> None:
         self.facts = facts
         self._total: Decimal | None = None
+        self._told: tuple[tuple[Location, ...], tuple[Decimal, ...]] | None = None
         self._prefixes = prefixes
         self._groups: dict[str, dict[str, Cut]] = {}
         self._merged: dict[tuple[str, tuple[str, ...]], Cut] = {}
@@ -54,6 +62,14 @@ class Cut:
         if self._total is None:
             self._total = sum((fact.amount for fact in self.facts), ZERO)
         return self._total
+
+    @property
+    def cells(self) -> tuple[tuple[Location, ...], tuple[Decimal, ...]]:
+        """The cells of its facts, and what stands in each; a zero adds nothing and is left out."""
+        if self._told is None:
+            facts = [fact for fact in self.facts if fact.amount]
+            self._told = tuple([fact.location for fact in facts]), tuple([fact.amount for fact in facts])
+        return self._told
 
     def parts(self, dimension: str) -> dict[str, Cut]:
         """The facts by their coordinate in `dimension`; a code counts under each of its prefixes too."""
