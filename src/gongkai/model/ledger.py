@@ -7,7 +7,7 @@ that a query costs a few lookups however many facts there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from decimal import Decimal
 
@@ -31,16 +31,22 @@ class Fact:
     amount: Decimal
     coordinates: dict[str, str]
     value: Value
-    _place: Location | None = field(default=None, init=False, compare=False, repr=False)
+    kept: Location | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def location(self) -> Location:
         """Kept, because a fact is part of many sums, and each of them tells its cells."""
-        place = self._place
+        place = self.kept
         if place is None:
             place = self.value.location
-            object.__setattr__(self, "_place", place)
+            object.__setattr__(self, "kept", place)
         return place
+
+
+def told(facts: Sequence[Fact]) -> tuple[tuple[Location, ...], tuple[Decimal, ...]]:
+    """The cells of facts, and what stands in each."""
+    places = [fact.kept or fact.location for fact in facts]  # most are known, and a sum may have hundreds
+    return tuple(places), tuple([fact.amount for fact in facts])
 
 
 class Cut:
@@ -67,8 +73,7 @@ class Cut:
     def cells(self) -> tuple[tuple[Location, ...], tuple[Decimal, ...]]:
         """The cells of its facts, and what stands in each; a zero adds nothing and is left out."""
         if self._told is None:
-            facts = [fact for fact in self.facts if fact.amount]
-            self._told = tuple([fact.location for fact in facts]), tuple([fact.amount for fact in facts])
+            self._told = told([fact for fact in self.facts if fact.amount])
         return self._told
 
     def parts(self, dimension: str) -> dict[str, Cut]:
