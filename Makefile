@@ -12,10 +12,11 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test trials check format golden docs pictures benchmark page windows clean
+.PHONY: help demo demo-web test trials check format golden docs pictures benchmark page windows clean
 
 help:
 	@echo "make demo    安装并生成样例报告（Word 和 Excel）"
+	@echo "make demo-web  公开台：样例放在一张表上，用浏览器看（按 Ctrl-C 停止）"
 	@echo "make test    运行测试（几分钟；不含下面的长试验）"
 	@echo "make trials  长试验：2000 份改坏的输入、每个金额改一位、整县、LibreOffice、安装包"
 	@echo "make check   代码检查：ruff、mypy --strict、分层约定"
@@ -50,6 +51,10 @@ demo: $(RUNTIME)
 	@$(BIN)/gongkai generate $(SAMPLE) -o $(OUT)
 	@echo
 	@echo "完成。样例报告（Word 和 Excel）在文件夹：$(CURDIR)/$(OUT)"
+
+demo-web: $(RUNTIME)
+	@$(PIP) --editable '.[board]'
+	$(BIN)/python tools/demo_board.py
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not trial"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from gongkai.findings import Finding, Severity, has_errors
+from gongkai.findings import Finding, Location, Severity, has_errors
 from gongkai.frozen import frozen
 from gongkai.model.department import Department
 from gongkai.model.probes import has_unread, probes
@@ -22,6 +22,7 @@ _CODES = re.compile(r"(?<!\d)(?:\d{7}|\d{5}|\d{3})(?!\d)")
 _QUOTED = re.compile("“([^“”]{1,60})”")
 _READING = "SR-"
 _ROUNDED = "SR-17"
+_MOST_PLACES = 12
 _UNKNOWN = "有内容没有填或者读不出来，改好后再核对"
 
 
@@ -134,10 +135,21 @@ def _counted(findings: list[Finding], number: int) -> list[Finding]:
     causes = [item for item in findings if item.code.startswith(_READING) and item.severity is Severity.ERROR]
     if not causes:
         return findings
-    by = "它" if len(causes) == 1 else f"这 {len(causes)} 处没有填或者读不出来的内容"
+    by = "它" if len(causes) == 1 else f"这 {len(causes)} 处没有填或者读不出来的内容（{_places(causes)}）"
     first = causes[0]
     told = replace(first, hint=f"{_ended(first.hint)}另有 {number} 条问题由{by}引起，改好后再核对")
     return [told if item is first else item for item in findings]
+
+
+def _places(causes: Sequence[Finding]) -> str:
+    """Where the causes stand, each place once."""
+    places = list(dict.fromkeys(_called(item.location) for item in causes))
+    more = f"等 {len(places)} 处" if len(places) > _MOST_PLACES else ""
+    return "、".join(places[:_MOST_PLACES]) + more
+
+
+def _called(place: Location) -> str:
+    return f"{place.sheet}!{place.cell}" if place.cell else str(replace(place, file=""))
 
 
 def _ended(hint: str) -> str:

@@ -148,6 +148,39 @@ def test_preview_is_a_word_file_marked_as_a_draft(run: Run, tmp_path: Path) -> N
     assert validate(path) == []
 
 
+def test_a_format_made_before_its_codes_uses_them_once_they_are_there(
+    run: Run, root: Path, tmp_path: Path
+) -> None:
+    """The handbook's own order: `templates new`, then `codes import`."""
+    made = "somewhere/final_accounts/2031"
+    run(
+        "templates", "new", made, "--from", FORMAT
+    )  # lint asks for the codes of 2031, which are not there yet
+    pack = root / made / "pack.yaml"
+    before = pack.read_text(encoding="utf-8")
+    assert "classification" not in before
+    pack.write_text(before.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    assert "科目字典：2023 年" in run("templates", "explain", made).stdout
+    codes = root / "common" / "codes" / "2023"
+    table = tmp_path / "科目.csv"
+    rows = (codes / "functions.csv").read_text(encoding="utf-8").splitlines()[1:]
+    there = {row.split(",")[0] for row in rows}
+    lines = [row for row in rows if {row[:3], row.split(",")[0][:5]} <= there]
+    table.write_text("\n".join(["科目编码,科目名称", *lines, "2010188,人大新事务"]), encoding="utf-8")
+    done = run("codes", "import", table, "--year", "2031", "--partial")
+    assert done.returncode == 0, done.stderr
+    assert f"已改用 2031 年的科目字典：{made}/pack.yaml" in done.stdout
+    wanted = before.replace("year: 2031\n", "year: 2031\nclassification: 2031\n")
+    assert pack.read_bytes().decode() == wanted.replace("\n", "\r\n")
+    assert "科目字典：2031 年" in run("templates", "explain", made).stdout
+    # Nothing is left to change; a year written by hand is changed in its line, and what follows it stays.
+    assert "已改用" not in run("codes", "import", table, "--year", "2031", "--partial").stdout
+    pack.write_text(wanted.replace("classification: 2031", "classification: 2023  # 暂用"), encoding="utf-8")
+    again = run("codes", "import", table, "--year", "2031", "--partial")
+    assert f"已改用 2031 年的科目字典：{made}/pack.yaml" in again.stdout
+    assert "classification: 2031  # 暂用" in pack.read_text(encoding="utf-8")
+
+
 def test_codes_import_writes_all_or_nothing(run: Run, root: Path, tmp_path: Path) -> None:
     codes = root / "common" / "codes"
     rows = (codes / "2027" / "functions.csv").read_text(encoding="utf-8").splitlines()[1:]
@@ -172,5 +205,6 @@ def test_codes_import_writes_all_or_nothing(run: Run, root: Path, tmp_path: Path
         "function_classes.csv",
         "functions.csv",
     ]
+    assert "已改用" not in done.stdout
     assert run("codes", "import", tmp_path / "没有.xlsx", "--year", "2031").returncode == 2
     assert run("codes", "import", table, "--year", "2031", "--kind", "别的").returncode == 2

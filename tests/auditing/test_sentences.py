@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gongkai.findings import Severity
-from tests.auditing.paper import audited, codes, only
+from tests.auditing.paper import audited, codes, only, table
 
 RIGHT = (
     "办公费3.00万元，比上年增加3.00万元（上年无此项），印刷费2.00万元，比上年减少1.00万元，下降33.33%。",
@@ -63,3 +63,32 @@ def test_every_amount_is_accounted_for() -> None:
     result = audited(*RIGHT, "某项目投入12.34万元。")
     assert result.account.all == result.account.done + sum(result.account.unchecked().values())
     assert 0 < sum(result.account.unchecked().values()) < 9 and codes(result) == []
+
+
+TABLE = (
+    "一般公共预算财政拨款支出决算表",
+    "金额单位：万元",
+    table(
+        ("科目代码", "科目名称", "小计", "基本支出", "项目支出"),
+        ("合计", "", "300.00", "200.00", "100.00"),
+        ("208", "社会保障和就业支出", "300.00", "200.00", "100.00"),
+    ),
+    "五、一般公共预算财政拨款支出决算情况说明",
+)
+
+
+@pytest.mark.parametrize(("rate", "found"), [("50.00%", []), ("50.60%", ["SJ-06"]), ("80.00%", ["SJ-06"])])
+def test_a_rate_whose_amount_only_the_table_tells(rate: str, found: list[str]) -> None:
+    text = f"与上年相比，一般公共预算财政拨款支出增加100.00万元，增长{rate}。主要原因是项目增加。"
+    result = audited(*TABLE, text)
+    assert codes(result) == found
+    assert all("支出决算表" in each.compared_with for each in result.findings)
+
+
+def test_nothing_falls_by_more_than_all() -> None:
+    found = only(audited("政府性基金收入与上年相比，减少37.14万元，下降500.00%，主要原因是上年一次性缴费。"))
+    assert (found.finding.code, found.finding.found) == ("SJ-06", "500.00%")
+    assert (
+        audited("结余-3.00万元，比上年减少5.00万元，下降250.00%，主要原因是清算。").findings[0].finding.code
+        != "SJ-06"
+    )

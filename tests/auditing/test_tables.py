@@ -97,7 +97,7 @@ PROJECTS = (
 )
 
 
-@pytest.mark.parametrize(("total", "found"), [("30.00", []), ("40.00", ["SJ-33"])])
+@pytest.mark.parametrize(("total", "found"), [("30.00", []), ("40.00", ["SJ-01", "SJ-33"])])
 def test_projects_by_code_are_added_once(total: str, found: list[str]) -> None:
     rows = [list(row) for row in PROJECTS]
     rows[1][2] = total
@@ -130,3 +130,19 @@ def test_what_is_given_in_the_year_is_less_than_what_is_spent(total: str, found:
     )
     told = audited(*CARRIED, "一般公共预算财政拨款支出表", "金额单位：万元", table(*rows))
     assert sorted({each.finding.code for each in told.findings}) == found
+
+
+def test_a_total_and_a_class_that_were_left_out() -> None:
+    without_total = audited(*SPENDING, table(HEADINGS, *ROWS[2:]))
+    assert codes(without_total) == ["SJ-33"] and "合计" in without_total.findings[0].finding.message
+    more = (
+        ("20805", "行政事业单位养老支出", "0.00", "0.00", "0.00"),
+        ("21011", "行政事业单位医疗", "100.00", "50.00", "50.00"),
+        ("213", "农林水支出", "0.00", "0.00", "0.00"),
+        ("21305", "巩固脱贫攻坚成果", "0.00", "0.00", "0.00"),
+    )
+    whole = (*ROWS[:6], more[0], ROWS[6], *more[1:])
+    assert audited(*SPENDING, table(*whole)).findings == []
+    missing = audited(*SPENDING, table(*(row for row in whole if row[0] != "210")))
+    assert "SJ-33" in codes(missing)
+    assert any("没有它上面的 210 一行" in each.finding.message for each in missing.findings)

@@ -66,6 +66,50 @@ def test_a_row_that_came_went_or_moved() -> None:
     assert told(old, turned) == [("换位", "整行", "甲", "甲 | 1.00", "甲 | 1.00")]
 
 
+def subject(code: str, name: str, amount: str) -> Row:
+    value = Number(amount, Decimal(amount), 2, "万元")
+    return Row((Cell(code, CellKind.LABEL), Cell(name, CellKind.LABEL), Cell(amount, CellKind.NUMBER, value)))
+
+
+def subjects(*rows: Row) -> Document:
+    head = Row(tuple(Cell(text, CellKind.HEADER) for text in ("科目编码", "科目名称", "金额")))
+    return document(Table("", "", (head, *rows), (1.0, 2.0, 2.0), 1))
+
+
+def test_a_subject_is_told_by_its_code_whatever_it_is_called() -> None:
+    first, last = subject("208", "社会保障和就业支出", "9.00"), subject("20899", "其他", "1.00")
+    old = subjects(first, subject("20819", "", "5.00"), last)
+    named = subjects(first, subject("20819", "最低生活保障", "5.00"), last)
+    assert told(old, named) == [("改动", "单元格", "20819 科目名称", "", "最低生活保障")]
+    both = merged(ReportSide(old, True), ReportSide(named, True))
+    assert not both.differences[0].presumed
+    changed = subjects(first, subject("20819", "特困人员救助", "6.00"), last)
+    assert [item[:2] + item[3:] for item in told(named, changed)] == [
+        ("改动", "单元格", "最低生活保障", "特困人员救助"),
+        ("改动", "单元格", "5.00", "6.00"),
+    ]
+
+
+def test_two_subjects_with_like_names_are_two_rows() -> None:
+    old = subjects(subject("2080501", "行政单位离退休", "3.00"), subject("20899", "其他", "1.00"))
+    new = subjects(subject("2080502", "事业单位离退休", "3.00"), subject("20899", "其他", "1.00"))
+    assert [item[:2] for item in told(old, new)] == [("删去", "整行"), ("新增", "整行")]
+    corrected = subjects(subject("2080599", "行政单位离退休", "3.00"), subject("20899", "其他", "1.00"))
+    assert [item[0:2] + item[3:] for item in told(old, corrected)] == [
+        ("改动", "单元格", "2080501", "2080599")
+    ]
+
+
+def test_a_row_with_another_name_is_renamed_where_its_figures_are_the_same() -> None:
+    old = document(table(row("甲", "1.00"), row("劳动监察办案经费", "2.35"), row("丙", "3.00")))
+    new = document(table(row("甲", "1.00"), row("仲裁院专项", "2.35"), row("丙", "3.00")))
+    assert [item[:2] + item[3:] for item in told(old, new)] == [
+        ("改动", "单元格", "劳动监察办案经费", "仲裁院专项")
+    ]
+    other = document(table(row("甲", "1.00"), row("仲裁院专项", "9.35"), row("丙", "3.00")))
+    assert [item[:2] for item in told(old, other)] == [("删去", "整行"), ("新增", "整行")]
+
+
 def test_a_row_that_moved_with_its_number_of_a_line_has_only_moved() -> None:
     def listed(number: int, name: str) -> Row:
         return Row((Cell(f"{number}", CellKind.LABEL), Cell(name, CellKind.LABEL)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from gongkai import pipeline
 from gongkai.comparing.comparison import CannotCompare, VersionComparison, compare_files
-from gongkai.comparing.printed import printed_side
+from gongkai.comparing.merging import merged
+from gongkai.comparing.printed import printed_sides
 from gongkai.findings import Location
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedPart
 from gongkai.source import Source
@@ -17,6 +20,8 @@ from gongkai.tree.nodes import Heading, Paragraph
 from tests.comparing.support import checked, compared, edited, sample
 from tests.support.library import LIBRARY
 
+SAMPLES = ("qinglong-2023-evaluation", "liulin-2023-final")
+ALL_SAMPLES = (*SAMPLES, "qiemo-2023-final", "xingxian-2023-budget", "yangcheng-2024-final")
 TEXT = sample("yangcheng-2024-final")
 CHANGED = edited(TEXT, ("决算: {项目支出: 260000.00}", "决算: {项目支出: 460000.00}"))
 
@@ -102,13 +107,107 @@ def test_lines_of_pages_become_sentences() -> None:
             page(3, "万元。", "二、支出说明"),
         ),
     )
-    blocks = printed_side(document, (), by_sentence=True).document.blocks
-    assert [block.text for block in blocks if isinstance(block, Paragraph | Heading)] == [
-        "一、收入说明",
-        "本年度收入总计一百万元，比上年增加十万元，主要原因是项目增加。",
-        "其中财政拨款收入九十万元，事业收入五万元，其他收入五万元。",
-        "二、支出说明",
+    sides = printed_sides(document, document, ())
+    assert not sides.only_tables
+    texts = [
+        [block.text for block in side.document.blocks if isinstance(block, Paragraph | Heading)]
+        for side in (sides.old, sides.new)
     ]
+    assert (
+        texts[0]
+        == texts[1]
+        == [
+            "一、收入说明",
+            "本年度收入总计一百万元，比上年增加十万元，主要原因是项目增加。",
+            "其中财政拨款收入九十万元，事业收入五万元，其他收入五万元。",
+            "二、支出说明",
+        ]
+    )
+
+
+def test_a_page_is_cut_as_the_paragraphs_of_the_other_document() -> None:
+    """Lines of a PDF say nothing of paragraphs, blanks nothing of words; a running head that is also a title stays as often as the
+    other document says it."""
+    word = PrintedDocument(
+        "一.docx",
+        (
+            PrintedPart(
+                (
+                    PrintedLine("某局决算公开"),
+                    PrintedLine("目  录", level=1),
+                    PrintedLine("一、收入说明", level=2),
+                    PrintedLine("收入一百万元，其中："),
+                    PrintedLine("（一）组织实施养老、工伤、失业等社会保险政策，指导所属机构做好服务。"),
+                    PrintedLine("部门名称：某局\t2024年度"),
+                )
+            ),
+        ),
+    )
+    pages = PrintedDocument(
+        "一.pdf",
+        (
+            page(1, "目 录", "一、收入说明", "收入一百万元，其中：（一）组织实施养老"),
+            page(2, "、工伤、失业等社会保险政策，指导所属机构", "做好服务。"),
+            page(3, "部门名称：某局 2024年度"),
+        ),
+    )
+    sides = printed_sides(word, pages, ())
+    both = merged(sides.old, sides.new)
+    assert both.differences == []
+    assert [block.text for block in sides.new.document.blocks if isinstance(block, Heading)] == [
+        "目 录",
+        "一、收入说明",
+    ]
+    changed = replace(
+        word, parts=(PrintedPart((*word.parts[0].items[:3], PrintedLine("收入二百万元，其中："))),)
+    )
+    (first, *_) = merged(
+        printed_sides(changed, pages, ()).old, printed_sides(changed, pages, ()).new
+    ).differences
+    assert (first.old, first.new) == ("收入二百万元，其中：", "收入一百万元，其中：")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_one_report_in_any_two_kinds_of_files_has_no_change(name: str) -> None:
+    """Word, page and workbook of one input; a workbook has no prose, and that is said first."""
+    files = [published(sample(name), kind, f"一.{kind}") for kind in ("docx", "html", "xlsx")]
+    for old, new in combinations(files, 2):
+        found = compare_files(old, new, LIBRARY)
+        assert [(item.kind, item.what, item.old, item.new) for item in found.merged.differences] == [], (
+            old.name,
+            new.name,
+        )
+        assert (found.remarks[0].startswith("一边只有表，没有正文")) == (new.suffix == ".xlsx")
+
+
+@pytest.mark.trial
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ALL_SAMPLES)
+def test_the_pdf_of_a_report_has_no_change_to_its_other_files(name: str) -> None:
+    found = checked(sample(name))
+    document = pipeline.compose(found)
+    assert document is not None and found.subject is not None
+    rendered = pipeline.render(document, found.subject.pack, ("docx", "xlsx", "html", "pdf"))
+    files = [Source(path, content) for path, content in rendered.files.items()]
+    printed = next((file for file in files if file.suffix == ".pdf"), None)
+    if printed is None:
+        pytest.skip("no LibreOffice")
+    for other in (file for file in files if file is not printed):
+        for pair in ((printed, other), (other, printed)):
+            differences = compare_files(*pair, LIBRARY).merged.differences
+            assert [(item.kind, item.old, item.new) for item in differences] == [], other.suffix
+
+
+def test_a_changed_figure_is_found_between_kinds_of_files() -> None:
+    """Of a page against Word the same as of Word against Word; of a workbook against a page the cells alone."""
+    old, new = published(TEXT, "docx", "旧.docx"), published(CHANGED, "html", "新.html")
+    assert values(compare_files(old, new, LIBRARY)) == values(compared(TEXT, CHANGED))
+    cells = compare_files(published(TEXT, "xlsx", "旧.xlsx"), new, LIBRARY)
+    numbers = [
+        (item.old, item.new) for item in compared(TEXT, CHANGED).merged.differences if item.what == "单元格"
+    ]
+    found = [tuple(Decimal(text.replace(",", "")) for text in pair) for pair in values(cells)]
+    assert found == [tuple(Decimal(text.replace(",", "")) for text in pair) for pair in numbers]
 
 
 @pytest.mark.parametrize(

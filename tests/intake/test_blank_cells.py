@@ -151,3 +151,13 @@ def test_every_word_of_a_choice_is_read(word: str) -> None:
 
 def test_a_drop_down_has_the_same_word_everywhere() -> None:
     assert COLUMNS[2].offered == ("数量指标", "质量指标", "服务对象满意度指标")
+
+
+def test_a_typed_total_is_told_where_it_was_typed_only(tmp_path: Path) -> None:
+    rows = [
+        ["甲", "数量指标", "人数", "10", "", "", 1, 2, "", ""],
+        ["乙", "数量指标", "户数", "20", "", "", 3, 4, "", ""],
+        ["合计", "", "", "", "", "", 4, 7, "", ""],
+    ]
+    _, findings = typed(tmp_path, rows)
+    assert [(finding.code, finding.location.cell) for finding in findings] == [("SR-26", "H5")]

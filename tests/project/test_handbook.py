@@ -102,6 +102,7 @@ def test_the_year_begun_with_word_needs_only_words(word_year: list[str]) -> None
     assert int(filled.split()[1]) > 800
 
 
+@pytest.mark.trial
 def test_every_line_shown_is_said(handbook: str, said: list[str]) -> None:
     blocks = re.findall(r"^```\n(.*?)^```$", handbook, re.MULTILINE | re.DOTALL)
     shown = [line for block in blocks for line in block.splitlines() if not line.startswith((">", "……"))]

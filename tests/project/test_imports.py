@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 DISTRIBUTIONS = {
+    "argon2": "argon2-cffi",
     "cv2": "opencv-python-headless",
     "docx": "python-docx",
     "python_multipart": "python-multipart",

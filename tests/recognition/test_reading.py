@@ -292,6 +292,7 @@ def test_the_command_says_what_is_in_a_file_and_fails_where_none_can_be_read(tmp
         (["一、编报说明：甲", "2024年度部门决算"], ""),
         (["收入决算表", "部门：甲局机关", "乙县丙局2024年度部门决算"], "甲局机关"),
         (["2024年度部门决算"], ""),
+        (["按照甲县财政局关于开展2024年度部门决算公开工作的通知"], ""),
     ],
 )
 def test_the_name_on_the_cover_where_no_table_names_it(lines: list[str], name: str) -> None:

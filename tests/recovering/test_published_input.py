@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from gongkai.model.department import Department
 from gongkai.model.labels import normal
 from gongkai.model.ledger import Ledger
 from gongkai.packs.pack import Pack
+from gongkai.pipeline import read as read_input
 from gongkai.pipeline import render
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recovering.input_cells import terms
@@ -30,6 +30,7 @@ from gongkai.source import Source
 from tests.conftest import ROOT
 from tests.robust.libreoffice import saved_as, soffice
 from tests.support.library import LIBRARY, check_file
+from tests.support.packed import with_part
 from tests.support.parts import every
 
 SAMPLES = sorted([*ROOT.glob("sample_inputs/*/input.yaml"), *ROOT.glob("tests/formats/*/input.yaml")])
@@ -169,14 +170,10 @@ def test_projects_of_lists_and_units_in_a_sentence_come_over() -> None:
 def test_a_report_without_its_tables_brings_what_its_sentences_say(sample: str) -> None:
     department, pack, following = read(ROOT / "sample_inputs" / sample / "input.yaml")
     [(name, content)] = published(department, pack, ("docx",)).items()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(packed, "w") as made:
-        for part in given.namelist():
-            text = given.read(part)
-            if part == "word/document.xml":
-                text = re.sub(rb"<w:tbl>.*?</w:tbl>", b"", text, flags=re.DOTALL)
-            made.writestr(part, text)
-    found, before, reading = last_published([Source(name, packed.getvalue())], LIBRARY, following)
+    bare = with_part(
+        content, "word/document.xml", lambda xml: re.sub(r"<w:tbl>.*?</w:tbl>", "", xml, flags=re.DOTALL)
+    )
+    found, before, reading = last_published([Source(name, bare)], LIBRARY, following)
     assert before is pack and not any(table.key for table in reading.tables)
     assert found.contradictions == []
     mine, theirs = (
@@ -245,3 +242,63 @@ def test_a_pdf_brings_the_same_figures(path: Path, tmp_path: Path) -> None:
         re.sub(r"\W", "", each.line_text("文字", "主要职责")) for each in (department, found.department)
     )
     assert mine == theirs
+
+
+def test_names_beside_codes_that_no_list_has_come_over() -> None:
+    """A code that is in no list keeps the name that the tables print beside it: 项 in its row, 款 among the names."""
+    text = (ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml").read_text(encoding="utf-8")
+    text = text.replace("2080799", "2099901").replace("其他就业补助支出", "其他的事")
+    loaded = read_input(Source("input.yaml", text.encode()), LIBRARY)
+    department, pack = loaded.department, loaded.pack
+    assert department is not None and pack is not None
+    following, _ = LIBRARY.pack("shanxi/final_accounts/2024")
+    assert following is not None
+    mine = {entry.text("科目编码"): entry.text("科目名称") for entry in department.schedules["支出"]}
+    assert mine["2099901"] == "其他的事"
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    found, _, _ = last_published([Source(name, content)], LIBRARY, following)
+    for each in (found.department, carry(found.department, pack, following).department):
+        told = {entry.text("科目编码"): entry.text("科目名称") for entry in each.schedules["支出"]}
+        assert told == {"2080101": "", "2099901": "其他的事"}
+
+
+@pytest.mark.parametrize("sample", ["liulin-2023-final", "yangcheng-2024-final"])
+def test_what_each_code_is_for_comes_over(sample: str) -> None:
+    department, pack, following = read(ROOT / "sample_inputs" / sample / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    found, _, _ = last_published([Source(name, content)], LIBRARY, following)
+    mine, theirs = (
+        {entry.text("科目编码"): entry.text("主要用途") for entry in each.schedules["科目用途"]}
+        for each in (department, found.department)
+    )
+    assert theirs == mine and mine
+    said = "国内公务接待事由"  # 主要是 stands twice in its sentence
+    assert found.department.line_text("文字", said) == department.line_text("文字", said)
+
+
+def test_projects_of_a_table_of_amounts_come_over_by_name() -> None:
+    department, pack, following = read(ROOT / "sample_inputs" / "xingxian-2023-budget" / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    found, _, _ = last_published([Source(name, content)], LIBRARY, following)
+    told = names(found.department, "项目", "项目名称", "安排")
+    assert set(told) == set(names(department, "项目", "项目名称", "安排")) and len(told) > 40
+    assert not found.department.schedules["项目"].entries[0].text("科目编码")  # no table prints it
+
+
+def test_only_what_is_brought_is_to_be_checked_and_by_its_new_name() -> None:
+    """A sum that stands for two lines is told with the cell of the new year, and only where that has the cell."""
+    department, pack, following = read(ROOT / "sample_inputs" / "qiemo-2023-final" / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+    bare = with_part(
+        content, "word/document.xml", lambda xml: re.sub(r"<w:tbl>.*?</w:tbl>", "", xml, flags=re.DOTALL)
+    )
+    found, _, _ = last_published([Source(name, bare)], LIBRARY, following)
+    cells = {
+        (spec.name, column.name) for spec in following.inputs.schedules for column in spec.number_columns
+    }
+    doubts = [text for text in found.doubtful if "放在“" in text]
+    assert doubts
+    for text in doubts:
+        for schedule, column in re.findall(r"“([^”]+)”[^“”]*?的“([^”]+)”", text):
+            assert (schedule, column) in cells, text
+    assert any("材料里没有表" in text for text in found.doubtful)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gongkai.codes import CODES
 from gongkai.rules.catalogue import catalogue
-from gongkai.web.advice import on_pages
+from gongkai.web.advice import handbook_on_pages, on_pages
+from gongkai.web.handbook import sections
 from tests.support.library import LIBRARY, load_pack
 
 NAMED = re.compile(r"gongkai (?!import)[a-z]")
@@ -44,3 +45,27 @@ def test_other_words_stay() -> None:
     assert on_pages(
         "年度填错的请改正；没有填错的请用 a/b/2024：gongkai new --format a/b/2024 --from 这份输入"
     ) == ("年度填错的请改正；没有填错的请用 a/b/2024：在“开始”选它，再把这份工作簿带过来")
+
+
+def test_no_piece_of_the_handbook_names_a_command() -> None:
+    """What is only done on a command line is left out of the pages, its sentences too; the rest stays."""
+    pieces = sections()
+    assert len(pieces) > 15 and sum(len(piece.html) for piece in pieces) > 8_000
+    told = [
+        piece.title for piece in pieces if re.search(r"gongkai [a-z]|(?<!-)--[a-z]|pip install", piece.html)
+    ]
+    assert told == []
+    assert "填进" in handbook_on_pages("填进工作簿。写 `gongkai fill 我的.xlsx` 也行。")
+    assert "gongkai" not in handbook_on_pages("填进工作簿。写 `gongkai fill 我的.xlsx` 也行。")
+
+
+def test_what_only_a_command_line_can_do_is_not_advised() -> None:
+    for text in (
+        "在 Word 中打开时选“是”更新域，或安装 LibreOffice 后重新生成",
+        "没有找到 LibreOffice，目录页码在打开 Word 时更新",
+        "没有给出上年的输入（--last-year 文件）",
+        "没有认出是按哪个格式公开的，请用 --last-format 写明上年的格式",
+        "看过以后留下要用的一份；不要改过的那份，删掉再运行，或者加 --force 覆盖。",
+    ):
+        said = on_pages(text)
+        assert "--" not in said and "LibreOffice" not in said and len(said) > 8, text

@@ -7,6 +7,7 @@ import html
 import io
 import re
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 from gongkai import pipeline
@@ -15,6 +16,7 @@ from gongkai.desk.marked_copy import marked_copy
 from gongkai.desk.new_input import NewInput
 from gongkai.findings import Finding
 from gongkai.source import Source
+from gongkai.tracing.told_cells import with_told_cells
 from gongkai.web.application import create
 from gongkai.web.compared import compare
 from gongkai.web.jobs import InlineJobs
@@ -24,6 +26,7 @@ from tests.web.client import Answer, Client
 from tests.web.files import files_of
 from tests.web.workbooks import FORMAT, changed_amount, whole, with_errors, without_reasons
 
+OTHERS = ("report.html", "digest.html", "data.zip")
 LAST_YEAR = Path(__file__).parents[2] / "sample_inputs/liulin-2023-final/input.xlsx"
 
 
@@ -34,6 +37,17 @@ def client() -> Client:
 
 def findings(content: bytes) -> list[Finding]:
     return pipeline.check(Source("我的.xlsx", content), LIBRARY).findings
+
+
+def others_of(written: Answer) -> dict[str, bytes]:
+    """The files beside Word and Excel by name, as `gongkai generate` makes them."""
+    source = Source(written.name, written.body)
+    checked = pipeline.check(source, LIBRARY)
+    document = pipeline.compose(checked)
+    assert document is not None and checked.subject is not None
+    told = with_told_cells(document, checked, source)
+    made = pipeline.render(told, checked.subject.pack, ("html", "图解", "data"), pages=False).files
+    return {name: content for name, content in made.items() if not name.endswith(".pdf")}
 
 
 def fields(page: Answer) -> dict[str, str]:
@@ -119,8 +133,17 @@ def test_errors_then_reasons_then_the_files_of_the_command_line() -> None:
         assert living.name.endswith("公开.html") and 'id="origins"' in living.body.decode()
         written = await browser.get("/works/1/input")
         assert "做好了" in (await browser.get("/works/1/result")).text
+        result = await browser.get("/works/1/result")
+        assert all(f"/works/1/{name}?version=3" in result.text for name in OTHERS)
+        others = [await browser.get(f"/works/1/{name}") for name in OTHERS]
+        assert [other.name.rpartition("公开")[2] for other in others] == [
+            ".html",
+            "-一图读懂.html",
+            "-数据.zip",
+        ]
         package = await browser.get("/works/1/files.zip")
         assert package.name.endswith(".zip")
+        assert {other.name: other.body for other in others} == others_of(written)
         return written.name, written.body, package.body
 
     name, content, package = asyncio.run(walk())
@@ -200,6 +223,30 @@ def test_a_later_version_shows_what_changed_in_input_and_report() -> None:
         ]
 
     asyncio.run(walk())
+
+
+def test_a_filled_workbook_is_handed_in_above_the_list_of_provinces() -> None:
+    page = asyncio.run(client().get("/")).text
+    assert 0 < page.index("<h2>已经有填好的工作簿") < page.index("从头开始：选省份")
+
+
+def test_the_page_of_reasons_explains_what_rounding_does() -> None:
+    """A change is rounded from the exact one, and so may differ from what the two printed amounts give."""
+
+    async def walk() -> str:
+        browser = client()
+        await browser.send("/works", "我的.xlsx", without_reasons())
+        return (await browser.get("/works/1/reasons")).text
+
+    page = asyncio.run(walk())
+    assert "各自四舍五入，与印出的数相减可能差 0.01" in page
+    tables = re.findall(r"<tbody><tr>(.*?)</tr></tbody></table></div>\n(.*)", page)
+    assert len(tables) > 3
+    for row, below in tables:
+        now, before, step = (
+            Decimal(text.replace(",", "")) for text in re.findall(r"<td>([^<]*)</td>", row)[:3]
+        )
+        assert (now - before != step) == ("相减差" in below), row
 
 
 def test_every_page_answers() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from gongkai.tree.nodes import Contents, Document, Heading, PageBreak
+from gongkai.tree.nodes import Contents, Document, Heading, PageBreak, Paragraph, Run
 from gongkai.writers import pdf as module
 from gongkai.writers.docx import Style, entries, load_style, write_docx
 from gongkai.writers.pdf import convert_to_pdf, find_libreoffice, heading_pages, number_pages
@@ -147,3 +147,19 @@ def test_outline_is_matched_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_headings_no_pages() -> None:
     assert heading_pages(outlined(), []) == {}
+
+
+@needs_libreoffice
+@pytest.mark.trial
+def test_no_punctuation_is_lost_at_the_end_of_a_line(style: Style) -> None:
+    """LibreOffice loses the mark at the end of a justified line where it just has no more room."""
+    texts = (
+        "四、其他收入：指单位取得的除上述收入以外的各项收入。主要是事业单位固定资产出租收入、存款利息收入等。",
+        "（四）推进覆盖城乡的社会保障体系建设，组织实施养老、工伤、失业等社会保险政策，指导所属机构做好经办服务，维护参保。",
+    )
+    document = Document("标题", "单位", "文件", tuple(Paragraph((Run(text),)) for text in texts))
+    made = convert_to_pdf(write_docx(document, style, {}))
+    assert made is not None
+    printed = plain("".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages))
+    printed = re.sub("—\\d+—", "", printed)
+    assert [text for text in texts if plain(text) not in printed] == []

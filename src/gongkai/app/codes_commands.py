@@ -57,6 +57,19 @@ def codes_import(
     contents = {name: text.encode() for name, text in sorted(made.files.items())}
     for path in write_all(made.folder, contents, file):
         say(f"已写出：{path}")
+    _bring(library().root, year, file)
+
+
+def _bring(root: Path, year: str, protected: Path) -> None:
+    """The formats of that year, made before its codes were there, use them from now on."""
+    from gongkai.maintenance.dictionary_year import on_other_codes
+
+    changed = on_other_codes(root, year)
+    if not changed:
+        return
+    write_all(root, {name: text.encode() for name, text in changed.items()}, protected)
+    for name in changed:
+        say(f"已改用 {year} 年的科目字典：{name}")
 
 
 def _show_changes(changes: list[str], year: str) -> None:

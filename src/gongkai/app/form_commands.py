@@ -83,7 +83,7 @@ def _begun(pack: Pack, last: list[Path], last_format: str) -> NewInput:
     if found.unread:
         name = last[0].name
         say(f"注意：{name} 有读不懂的内容，没有带过来；用 gongkai check {name} 查看", err=True)
-    for text in findings_texts(found.findings):
+    for text in findings_texts(found.findings, "逐条：用 gongkai read 读这份材料"):
         say(text, err=True)
     if found.read_as:
         say(found.read_as)
@@ -91,7 +91,7 @@ def _begun(pack: Pack, last: list[Path], last_format: str) -> NewInput:
 
 
 def _pack(format: str) -> Pack:
-    from gongkai.packs.load import formats_beside, how_to_make_next
+    from gongkai.packs.load import formats_beside, how_to_make_next, which_formats
 
     pack, faults = library().pack(format)
     if pack is None and all(item.code == "PK-00" for item in faults):
@@ -100,6 +100,7 @@ def _pack(format: str) -> Pack:
             newest = beside[-1]
             what = f"没有格式“{format}”；最新的是 {newest.format}（{newest.name}）"
             raise UserFault(f"{what}。{how_to_make_next(newest.format)}")
+        raise UserFault(f"没有格式“{format}”。{which_formats(format, library().root)}")
     if pack is None or faults:
         raise UserFault("\n".join(finding_text(finding) for finding in faults))
     if pack.abstract:

@@ -13,6 +13,7 @@ import typer
 from gongkai import __version__, pipeline
 from gongkai.app.audit_command import audit
 from gongkai.app.batch_commands import batch
+from gongkai.app.board_commands import board
 from gongkai.app.codes_commands import codes
 from gongkai.app.compare_command import compare
 from gongkai.app.consolidation_commands import consolidate
@@ -55,6 +56,7 @@ app.command()(audit)
 app.command()(trace)
 app.command()(compare)
 app.command()(serve)
+app.add_typer(board, name="board")
 app.command()(page)
 
 

@@ -21,8 +21,9 @@ _PLACES = 8
 _THE_REST = "逐条：用 gongkai check 加 --mark，全部列在“问题清单”里"
 
 
-def findings_texts(findings: Sequence[Finding]) -> Iterator[str]:
-    """Each finding over several lines; many similar findings of one rule in one schedule are printed together."""
+def findings_texts(findings: Sequence[Finding], the_rest: str = _THE_REST) -> Iterator[str]:
+    """Each finding over several lines; many similar findings of one rule in one schedule are printed together, with
+    the sentence that says where each of them is told."""
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_kind(finding), []).append(finding)
@@ -33,7 +34,7 @@ def findings_texts(findings: Sequence[Finding]) -> Iterator[str]:
             yield finding_text(finding)
         elif _kind(finding) not in told:
             told.add(_kind(finding))
-            yield _group_text(group)
+            yield f"{_group_text(group)}\n    {the_rest}"
 
 
 def _kind(finding: Finding) -> tuple[object, ...]:
@@ -54,7 +55,7 @@ def _group_text(group: list[Finding]) -> str:
     where = where if places else str(first)
     message = f"同类问题 {len(group)} 条，例如：{group[0].message}"
     example = replace(group[0], message=message, found="", expected="", difference="")
-    return f"{finding_text(example, where)}\n    {_THE_REST}"
+    return finding_text(example, where)
 
 
 def finding_text(finding: Finding, where: str = "") -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from gongkai.auditing.cell_names import bind_cells
 from gongkai.auditing.coded_columns import check_coded_columns
 from gongkai.auditing.completeness import check_completeness
 from gongkai.auditing.document import AuditedDocument, audited_document
 from gongkai.auditing.file_marks import check_files
 from gongkai.auditing.form_totals import check_form_totals
+from gongkai.auditing.format_checks import check_by_format, without_told
+from gongkai.auditing.format_claims import format_reading
 from gongkai.auditing.forms import check_forms, is_form
 from gongkai.auditing.in_sentence import check_sentences
 from gongkai.auditing.indicator_runs import check_indicators
@@ -19,13 +22,16 @@ from gongkai.auditing.neighbours import check_neighbours
 from gongkai.auditing.not_published import not_published
 from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
+from gongkai.auditing.prose_names import bind_prose
 from gongkai.auditing.said_in_forms import check_said_in_forms
+from gongkai.auditing.shares import check_shares
 from gongkai.auditing.structure_checks import check_structure
 from gongkai.auditing.table_checks import check_tables
 from gongkai.auditing.text_tables import check_against_tables
 from gongkai.auditing.text_text import check_text_against_text
 from gongkai.auditing.three_expenses import check_three
 from gongkai.auditing.units_years import check_units_and_years
+from gongkai.auditing.wholes_in_tables import check_wholes
 from gongkai.auditing.wording import check_wording
 from gongkai.packs.library import Library
 from gongkai.readers.document import read_document
@@ -36,9 +42,11 @@ Check = Callable[[AuditedDocument], list[AuditFinding]]
 _TABLES, _AMOUNTS, _TEXT, _FORMS = "表", "写着数的句子", "文字", "绩效表"
 CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
     ("表内相加、表间相同", check_tables, (_TABLES,)),
+    ("采购的货物、工程、服务", check_wholes, (_TABLES,)),
     ("没有认出的列按科目相加", check_coded_columns, (_TABLES,)),
     ("表里缺行", check_missing_rows, (_TABLES,)),
     ("一句之内的增减、率、占比", check_sentences, (_AMOUNTS,)),
+    ("列出的占比", check_shares, (_AMOUNTS,)),
     ("文字与表", check_against_tables, (_TABLES, _AMOUNTS)),
     ("其中、合计、算式", check_lists, (_AMOUNTS,)),
     ("文字前后", check_text_against_text, (_AMOUNTS,)),
@@ -114,6 +122,12 @@ def audit_printed(
     done(
         "批注、修订、属性", "" if sources else "没有可审的文件", lambda: check_files(document, list(sources))
     )
+    reading = format_reading(document, library, format)
+    done(
+        reading.called if reading is not None else "按格式逐句与表核对",
+        "" if reading is not None else "没有写 --format，也没有认出格式",
+        lambda: without_told(check_by_format(document, reading), findings) if reading is not None else [],
+    )
     done(
         "表齐全、顺序",
         "" if format else "没有写 --format",
@@ -124,6 +138,8 @@ def audit_printed(
         "" if others else "没有写 --with",
         lambda: check_neighbours(document, [audited_document(other, library) for other in others]),
     )
+    bind_cells(document)
+    bind_prose(document)
     result.findings = in_order(findings)
     result.tables = sum(1 for _ in printed.tables())
     result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued

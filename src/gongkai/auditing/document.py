@@ -72,6 +72,8 @@ class AuditedDocument:
     amounts_of_cells: frozenset[Decimal] = frozenset()
     continued: int = 0
     is_digest: bool = False
+    binders: list[object] = field(default_factory=list)
+    """Its one `subjects.Binder`, once it was asked for."""
 
     def table(self, number: int) -> AuditedTable | None:
         """The table with this number; None for one that was put to the table before it."""
@@ -195,7 +197,7 @@ def with_wide_headings(found: RecognisedTable) -> PrintedTable:
     for row in range(header - 1):
         at = -1
         for column, text in enumerate(rows[row]):
-            below = any(rows[lower][column].strip() for lower in range(row + 1, header))
+            below = any(_is_heading_text(rows[lower][column]) for lower in range(row + 1, header))
             if text.strip():
                 at = column
             elif at >= 0 and below:
@@ -217,6 +219,11 @@ def with_wide_headings(found: RecognisedTable) -> PrintedTable:
         if (cell.row, cell.column) not in gone
     )
     return replace(table, cells=cells)
+
+
+def _is_heading_text(text: str) -> bool:
+    """Whether a text is a heading: the number of a column (栏次) is none."""
+    return bool(text.strip()) and not text.strip().isdigit()
 
 
 def _widened(cell: PrintedCell, width: int) -> PrintedCell:
@@ -241,7 +248,10 @@ def _count(document: AuditedDocument) -> None:
                 if (cell.row, cell.column) in bound
                 else "表或行列没有认出，不能确定是哪个数"
             )
-            account.enter(AmountPlace(True, table.number - 1, cell.row, cell.column), reason)
+            place = AmountPlace(True, table.number - 1, cell.row, cell.column)
+            account.enter(place, reason)
+            if (cell.row, cell.column) in bound:
+                account.bind(place, found.kind)
     for index, sentence in document.sentences:
         for said in sentence.said:
             if said.is_amount:

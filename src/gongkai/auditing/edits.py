@@ -31,12 +31,17 @@ def one_edit(one: str, other: str) -> bool:
     )
 
 
-def closes(amounts: list[Decimal], total: Decimal, texts: list[str]) -> int:
-    """The place of the amount that, one slip aside, makes a sum come to its total; -1 where none does."""
+def closes(amounts: list[Decimal], total: Decimal, texts: list[str], step: Decimal = Decimal(0)) -> int:
+    """The place of the amount that, one slip aside, makes a sum come to its total; -1 where none does.
+
+    `step` is a unit of the last printed digit, by which a sum of rounded amounts may be off.
+    """
     missing = total - sum(amounts, Decimal(0))
-    for index, (amount, text) in enumerate(zip(amounts, texts, strict=True)):
-        if amount + missing > 0 and one_edit(text, _shown(amount + missing, amount, text)):
-            return index
+    for off in (Decimal(0), step, -step) if step else (Decimal(0),):
+        for index, (amount, text) in enumerate(zip(amounts, texts, strict=True)):
+            right = amount + missing + off
+            if right > 0 and one_edit(text, _shown(right, amount, text)):
+                return index
     return -1
 
 

@@ -16,6 +16,7 @@ from gongkai.recognition.printed_fact import PrintedFact
 _CODES = ("科目", "经济科目")
 _LEVELS = {"科目": (3, 5, 7), "经济科目": (3, 5)}
 _NATURE, _SOURCE = "支出性质", "资金来源"
+_SPLITS = ("安排",)
 _BALANCE, _CARRIED = "结转结余", "结余项目"
 _Group = tuple[str, tuple[tuple[str, str], ...], str, str]
 
@@ -90,11 +91,16 @@ def _columns(known: dict[FactKey, PrintedFact], words: AuditWords) -> Iterator[S
     groups: dict[_Group, dict[str, PrintedFact]] = defaultdict(dict)
     for (figure, where, stage), fact in known.items():
         coordinates = dict(where)
-        for dimension in (_NATURE, _SOURCE):
+        for dimension in (_NATURE, _SOURCE, *_SPLITS):
             value = coordinates.get(dimension, "")
             rest = tuple(sorted(each for each in coordinates.items() if each[0] != dimension))
             groups[figure, rest, stage, dimension][value] = fact
     for (figure, _, _, dimension), values in groups.items():
+        if dimension in _SPLITS:
+            parts = [fact for value, fact in values.items() if value]
+            if "" in values and parts:
+                yield SumOf(values[""], tuple(parts), "合计等于各项之和")
+            continue
         if dimension == _NATURE:
             parts = [fact for value, fact in values.items() if value]
             if "" in values and len(parts) > 1:

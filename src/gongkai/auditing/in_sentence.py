@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.auditing.changes_and_reasons import signs_of_reasons
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
 from gongkai.auditing.quantities_said import (
@@ -34,13 +35,12 @@ from gongkai.auditing.rates import (
     shown_rate,
 )
 from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, role_of
+from gongkai.auditing.subjects import Binder
+from gongkai.auditing.text_tables import figures_meant
 from gongkai.findings import Severity
 from gongkai.money import in_wan
 
 _ALL = Decimal(100)
-_REASON_END = re.compile(r"([一-龥]{1,8}(?:费|支出|经费))(增加|减少|增长|下降)[。；;]?\s*$")
-_NAMED = 3  # characters of what a reason ends with, that the sentence must have named
-_LEAST_CHANGES = 3
 _NEAR = 12  # characters between a change and its rate
 _NONE_BEFORE = re.compile(r"上年(?:无|没有)此项")
 _NONE_BEHIND = re.compile(r"\s*[(（,，]?\s*上年(?:无|没有)此项")
@@ -56,6 +56,7 @@ class Spoken(Speaking):
     """A sentence where it stands, with all amounts by which a rate in it may be explained (value and last unit, 元)."""
 
     index: int
+    binder: Binder
     around: tuple[tuple[Decimal, Decimal], ...]
 
     def place(self, said: Said) -> AmountPlace:
@@ -96,70 +97,14 @@ def check_sentences(document: AuditedDocument) -> list[AuditFinding]:
     for index, sentence in document.sentences:
         by_prose.setdefault(index, []).append(sentence)
     found: list[AuditFinding] = []
+    binder = Binder(document)
     for index, sentences in by_prose.items():
         around = _around(document, index, by_prose)
-        found += _signs_of_reasons(document, index, sentences)
+        found += signs_of_reasons(document, index, sentences)
         for sentence in sentences:
-            spoken = Spoken(document, document.prose[index], sentence, index, around)
+            spoken = Spoken(document, document.prose[index], sentence, index, binder, around)
             found += _sentence(spoken)
     return found
-
-
-def _signs_of_reasons(
-    document: AuditedDocument, index: int, sentences: Sequence[Sentence]
-) -> Iterator[AuditFinding]:
-    """Changes that add up to the whole change: all of them go its way, or their sum does not say so."""
-    changes = [each for sentence in sentences for each in sentence.said if each.kind == CHANGE and each.sign]
-    yield from _reason_against(document, index, sentences)
-    if len(changes) < _LEAST_CHANGES:
-        return
-    whole = changes[0]
-    for count in range(_LEAST_CHANGES - 1, len(changes)):
-        parts = changes[-count:]
-        summed = sum((part.value for part in parts), Decimal(0))
-        if abs(summed - whole.value) > whole.step * (count + 1) / 2 or not whole.value:
-            continue
-        document.account.check(*(AmountPlace(False, index, each.start) for each in (whole, *parts)))
-        for part in parts:
-            if part.sign != whole.sign:
-                writing = document.prose[index]
-                yield found_in(
-                    "SJ-07",
-                    f"各项合起来是{whole.text}，这一项的方向与总的变动相反",
-                    writing.spot(part.begin, part.end),
-                    severity=Severity.WARNING,
-                    found=part.text,
-                    compared_with=f"同一段的{whole.text}",
-                )
-        return
-
-
-def _reason_against(
-    document: AuditedDocument, index: int, sentences: Sequence[Sentence]
-) -> Iterator[AuditFinding]:
-    """公务接待费减少…，主要原因是……接待费增加."""
-    writing = document.prose[index]
-    for sentence in sentences:
-        end = _REASON_END.search(sentence.text)
-        first = next((each for each in sentence.said if each.kind in (CHANGE, RATE) and each.sign), None)
-        if (
-            end is None
-            or first is None
-            or first.end > sentence.start + end.start()
-            or "原因" not in sentence.text
-        ):
-            continue
-        sign = 1 if end[2] in ("增加", "增长") else -1
-        named = end[1][-_NAMED:] in sentence.text[: first.start - sentence.start]
-        if named and sign != first.sign and first.value:
-            yield found_in(
-                "SJ-07",
-                f"写的是{'增加' if first.sign > 0 else '减少'}，原因却是“{end[1]}{end[2]}”",
-                writing.spot(sentence.start + end.start(), sentence.start + end.end()),
-                severity=Severity.WARNING,
-                found=f"{end[1]}{end[2]}",
-                compared_with=first.text,
-            )
 
 
 def _around(
@@ -179,7 +124,12 @@ def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
     said = spoken.sentence.said
     for at, each in enumerate(said):
         before = said[:at]
-        if each.kind == RATE:
+        if each.kind == RATE and each.sign < 0 and each.value > _ALL and not _negative(spoken):
+            yield spoken.finding(
+                "SJ-06", f"减少的不会多于原来的：“{_words(spoken.prose.text, each)}”", each, Severity.WARNING,
+                "不大于 100%", "减少不会大于 100%",
+            )  # fmt: skip
+        elif each.kind == RATE:
             yield from _rate(spoken, each, before)
         elif each.kind == CHANGE:
             yield from _change(spoken, each, before)
@@ -189,6 +139,11 @@ def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
             yield from _share(spoken, each, before)
         elif each.kind == SAME_AS:
             yield from _same(spoken, each, before)
+
+
+def _negative(spoken: Spoken) -> bool:
+    """Whether an amount of the sentence is below nothing: what was less than nothing may fall by more than all."""
+    return any(each.value < 0 for each in spoken.sentence.said)
 
 
 def _rate(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
@@ -234,6 +189,7 @@ def _rate_of_change(
         spoken.check(change, *([level] if level else []))
         return
     if level is None and base is None:
+        yield from _by_table(spoken, rate, change)
         return
     operand = base or level
     assert operand is not None
@@ -246,6 +202,33 @@ def _rate_of_change(
     if missed > SMALL and explained_change(rate, change, spoken.cells()):
         return
     yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed)
+
+
+def _by_table(spoken: Spoken, rate: Said, change: Said) -> Iterator[AuditFinding]:
+    """A rate of change whose amount now only a table or the sentence before tells, by its subject."""
+    if explained_change(rate, change, spoken.cells()):
+        return
+    code = spoken.binder.code_of(spoken.prose.text[spoken.sentence.start : change.start])
+    chosen, exact = figures_meant(spoken.binder, spoken.prose, spoken.sentence, change, code, NOW)
+    facts = [(table, fact) for table, fact in chosen if not fact.stage]
+    if not exact or len({fact.amount for _, fact in facts}) != 1:
+        return
+    table, fact = facts[0]
+    missed = change_off_by(rate, change, fact.amount, 2 * fact.rounding)
+    before = fact.amount - (change.sign or rate.sign) * change.value
+    if not missed or not before:
+        return
+    spoken.check(change)
+    right = shown_rate(change.value, before)
+    yield spoken.finding(
+        "SJ-06",
+        f"{table.named}印 {fact.printed}{fact.unit}，变动 {change.text}，变动率应是 {right}，印的是 {rate.text}",
+        rate,
+        Severity.HINT if missed <= SMALL else Severity.WARNING if before < 0 else Severity.ERROR,
+        right,
+        f"{table.named}第 {fact.row + 1} 行第 {fact.column + 1} 列",
+        change.begin,
+    )
 
 
 def _wrong_rate(

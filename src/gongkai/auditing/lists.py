@@ -36,6 +36,7 @@ def check_lists(document: AuditedDocument) -> list[AuditFinding]:
         found += _remainder(spoken)
         found += _net(spoken)
     found += [fault for index in range(len(document.prose)) for fault in _total_first(document, index)]
+    found += [fault for index in range(len(document.prose)) for fault in _reasons_of_change(document, index)]
     found += [fault for writing in document.prose for fault in _slipped_units(writing)]
     for writing in document.prose:
         for fault in formula_faults(writing.text):
@@ -83,7 +84,11 @@ def _parts(spoken: Speaking, index: int) -> Iterator[AuditFinding]:
             until = sentence.start + closed if closed > 0 else until
         after = [each for each in sentence.said if at < each.start < until]
         parts = [each for each in after if each.kind == STATED and role_of(spoken, each) not in (LAST, NEXT)]
-        if len(parts) < _LEAST or any(each.kind == CHANGE for each in after):
+        changes = [each.start for each in after if each.kind == CHANGE]
+        if changes:  # what is compared comes behind the parts
+            after = [each for each in after if each.start < changes[0]]
+            parts = [each for each in parts if each.start < changes[0]]
+        if len(parts) < _LEAST:
             continue
         yield from _held(spoken, index, total, parts, after)
 
@@ -110,7 +115,7 @@ def _held(
     complete = (
         len(shares) == len(parts) and abs(sum(shares, Decimal(0)) - 100) <= Decimal("0.05")
     ) or _is_whole(spoken, parts)
-    slip = closes([part.value for part in parts], total.value, [part.text for part in parts])
+    slip = closes([part.value for part in parts], total.value, [part.text for part in parts], total.step)
     if not complete and slip < 0:
         return
     document.account.check(*places)
@@ -247,6 +252,36 @@ def _remainder(spoken: Speaking) -> Iterator[AuditFinding]:
                 expected=in_wan(right),
                 compared_with="同一句的各数",
             )
+
+
+def _reasons_of_change(document: AuditedDocument, index: int) -> Iterator[AuditFinding]:
+    """`比上年减少C万元…主要原因是甲减少A，乙B`: only where one slip explains what is missing."""
+    sentences = [each for at, each in document.sentences if at == index]
+    said = [each for sentence in sentences for each in sentence.said if each.is_amount]
+    text = document.prose[index].text
+    reason = text.find("原因")
+    whole = next((each for each in reversed(said) if each.kind == CHANGE and each.end <= reason), None)
+    if whole is None or not whole.sign:
+        return
+    parts = [each for each in said if each.start > reason]
+    if len(parts) <= _LEAST or any(each.kind == CHANGE and each.sign != whole.sign for each in parts):
+        return
+    missing = whole.value - sum((part.value for part in parts), Decimal(0))
+    if abs(missing) <= _allowed(whole, parts):
+        document.account.check(*(AmountPlace(False, index, each.start) for each in (whole, *parts)))
+        return
+    slip = closes([part.value for part in parts], whole.value, [part.text for part in parts], whole.step)
+    if slip >= 0:
+        part = parts[slip]
+        yield found_in(
+            "SJ-10",
+            f"原因里各项共 {in_wan(whole.value - missing)}，总的变动是 {whole.text}，差 {in_wan(missing)}",
+            document.prose[index].spot(part.begin, part.end),
+            severity=Severity.WARNING,
+            found=part.text,
+            expected=in_wan(part.value + missing),
+            compared_with=f"同一段的{whole.text}",
+        )
 
 
 def _slipped_units(writing: Writing) -> Iterator[AuditFinding]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, Spot, found_in
-from gongkai.auditing.subjects import Binder, subject_of
+from gongkai.auditing.subjects import binder_of, subject_of
 from gongkai.findings import Severity
 from gongkai.model.labels import normal
 from gongkai.readers.printed_document import PrintedCell
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.vocabulary import without_numbering
 
-_PROJECTS = "项目支出表"
 _TOTALS = ("合计", "总计", "小计")
 _LEAST_ROWS = 3
+_SIBLINGS = 2  # codes that have the row of what they are part of
+_CLASS = 3  # digits of a class
+_CODED = re.compile(r"[23]\d{2}(?:\d{2}){0,2}")
 _CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
 
 
@@ -27,7 +30,8 @@ def check_missing_rows(document: AuditedDocument) -> list[AuditFinding]:
     for table in document.tables:
         labels = {without_numbering(text) for row in table.rows for text in row if text.strip()}
         found += _of_a_whole(document, table, labels)
-        if table.kind == _PROJECTS:
+        found += _levels(document, table)
+        if table.kind in document.words.project_lists:
             found += _projects(document, table)
     found += _no_figures(document)
     return found
@@ -52,6 +56,61 @@ def _of_a_whole(document: AuditedDocument, table: AuditedTable, labels: set[str]
             expected=missing[0],
             compared_with=f"{table.named}的其他行",
         )
+
+
+def _levels(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditFinding]:
+    """A list by codes without the row of its total, or without the 类 or 款 over a code, where others have theirs."""
+    header = table.match.recognised.header_rows
+    codes: dict[str, int] = {}
+    for number, row in enumerate(table.rows[header:], header):
+        for text, name in itertools.pairwise(row):
+            if _CODED.fullmatch(text.strip()) and re.match(r"[一-龥]", name.strip()):
+                codes.setdefault(text.strip(), number)
+    spot = Spot(table.match.recognised.table.place, table.title, table.number)
+    for code, number in codes.items():
+        above = code[:-2]
+        if len(code) == _CLASS or above in codes:
+            continue
+        over = {other[:-2] for other in codes if len(other) == len(code) and other[:-2] in codes}
+        if len(over) >= _SIBLINGS:
+            yield found_in(
+                "SJ-33",
+                f"{table.named}有 {code}，没有它上面的 {above} 一行",
+                _spot_of_row(table, number, code) or spot,
+                severity=Severity.WARNING,
+                expected=above,
+                compared_with=f"{table.named}的其他科目",
+            )
+            return
+    texts = [text.strip() for row in table.rows for text in row]
+    if (
+        table.kind in document.words.with_total
+        and table.facts
+        and len(codes) >= _LEAST_ROWS
+        and any(len(code) == _CLASS and code[0] == "2" for code in codes)
+        and not any(
+            normal(text) in _TOTALS or normal(text).startswith(_TOTALS) for text in texts[_few(table) :]
+        )
+    ):
+        yield found_in(
+            "SJ-33",
+            f"{table.named}没有“合计”一行",
+            spot,
+            severity=Severity.WARNING,
+            expected="合计",
+            compared_with=f"{table.named}的其他行",
+        )
+
+
+def _few(table: AuditedTable) -> int:
+    """How many texts stand in the headings of a table."""
+    return table.match.recognised.header_rows * len(table.rows[0]) if table.rows else 0
+
+
+def _spot_of_row(table: AuditedTable, row: int, text: str) -> Spot | None:
+    column = next(at for at, each in enumerate(table.rows[row]) if each.strip() == text)
+    cell = _cell(table, row, column)
+    return Spot(cell.place, text, table.number, row + 1, column + 1) if cell is not None else None
 
 
 def _projects(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditFinding]:
@@ -133,7 +192,7 @@ def _no_figures(document: AuditedDocument) -> Iterator[AuditFinding]:
     table = next((each for each in document.tables if each.kind == "三公经费表"), None)
     if table is None or table.facts or table.match.unread:
         return
-    binder = Binder(document)
+    binder = binder_of(document)
     for index, sentence in document.sentences:
         for said in sentence.said:
             subject = subject_of(sentence, said, document.unit_name)

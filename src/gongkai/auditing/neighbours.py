@@ -9,7 +9,7 @@ from gongkai.auditing.document import AuditedDocument, AuditedTable, place_of
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
 from gongkai.auditing.quantities_said import CHANGE, STATED, Said
 from gongkai.auditing.roles import LAST, PLANNED, Speaking, is_budget_document, role_of
-from gongkai.auditing.subjects import Binder, subject_of
+from gongkai.auditing.subjects import Binder, binder_of, subject_of
 from gongkai.auditing.table_checks import spot_of
 from gongkai.findings import Severity
 from gongkai.recognition.printed_fact import PrintedFact
@@ -60,7 +60,7 @@ def _spoken(document: AuditedDocument) -> Iterator[tuple[int, Said, str]]:
 
 def _said(document: AuditedDocument, other: AuditedDocument, role: str) -> Iterator[AuditFinding]:
     """Amounts that are said to be last year's, or the original budget's."""
-    binder = Binder(other)
+    binder = binder_of(other)
     for index, said, mine in _spoken(document):
         if said.kind != STATED or mine != role or (role == PLANNED and _ORIGINAL not in said.lead):
             continue
@@ -86,7 +86,7 @@ def _said(document: AuditedDocument, other: AuditedDocument, role: str) -> Itera
 
 def _bases(document: AuditedDocument, other: AuditedDocument) -> Iterator[AuditFinding]:
     """What was before a change of this year's figures, as this year's amount and the change tell it."""
-    here, there = Binder(document), Binder(other)
+    here, there = binder_of(document), binder_of(other)
     for index, said, _ in _spoken(document):
         if said.kind != CHANGE or not said.sign or not said.base or "预算" in said.base:
             continue

@@ -68,10 +68,14 @@ class AmountPlace:
 
 @dataclass(slots=True)
 class Account:
-    """Which amounts of a document were held against something, and why the others were not: all of them are here."""
+    """Which amounts of a document were held against something, and why the others were not: all of them are here.
+
+    `names` says of what each bound amount is: a figure, a row of a list, a change of either.
+    """
 
     reasons: dict[AmountPlace, str] = field(default_factory=dict)
     checked: set[AmountPlace] = field(default_factory=set)
+    names: dict[AmountPlace, str] = field(default_factory=dict)
 
     def enter(self, place: AmountPlace, reason: str) -> None:
         """Count an amount; `reason` says why it would stay unchecked."""
@@ -80,6 +84,13 @@ class Account:
     def check(self, *places: AmountPlace) -> None:
         self.checked.update(places)
 
+    def bind(self, place: AmountPlace, name: str, reason: str = "") -> None:
+        """Say of what an amount is; the first word counts. `reason` says why it would stay unchecked all the same."""
+        if place in self.reasons and place not in self.names:
+            self.names[place] = name
+            if reason:
+                self.reasons[place] = reason
+
     @property
     def all(self) -> int:
         return len(self.reasons)
@@ -87,6 +98,11 @@ class Account:
     @property
     def done(self) -> int:
         return len(self.checked & self.reasons.keys())
+
+    @property
+    def bound(self) -> int:
+        """How many amounts are known: by name, or because others of their sentence or table say what they are."""
+        return len(self.names.keys() | (self.checked & self.reasons.keys()))
 
     def unchecked(self) -> dict[str, int]:
         """How many amounts stayed unchecked, by reason."""
@@ -116,6 +132,7 @@ class AuditResult:
             "coverage": {
                 "tables": {"recognised": self.tables_recognised, "all": self.tables},
                 "amounts": {
+                    "bound": self.account.bound,
                     "checked": self.account.done,
                     "unchecked": self.account.all - self.account.done,
                     "all": self.account.all,

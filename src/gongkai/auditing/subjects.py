@@ -13,7 +13,7 @@ from gongkai.recognition.printed_fact import PrintedFact
 
 _MARKS = re.compile(r"[\s“”\"'‘’()（）《》]")
 _BEGIN = re.compile(
-    r"^(?:第?[一二三四五六七八九十]+[、.)]|\d{1,2}[.、)])?(?:其中|包括|此外|另外|主要为|分别是|分别为|其|全年|本部门|本单位|我单位|我局|[:,，、])*"
+    r"^(?:第?[一二三四五六七八九十]+[、.)]|\d{1,2}[.、)])?(?:其中|主要包括|主要有|主要用于|主要是|包括|此外|另外|另有|主要为|分别是|分别为|其(?!他)|全年|本部门|本单位|我单位|我局|[:,，、])*"
 )
 _YEAR = re.compile(r"20\d\d年度?|本年度|年度(?!预算)")
 _TAIL = re.compile(
@@ -25,6 +25,9 @@ _VERBS = re.compile(
 _CODE_NAMES = re.compile(
     r"(?:([一-龥、“”]{2,30}?)\(类\)\s*)?(?:([一-龥、“”]{2,30}?)\(款\)\s*)?(?:([一-龥、“”()]{2,40}?)\(项\))?"
 )
+_JOINED_NAMES = re.compile(r"[“\"]([^“”\"]{4,90})[”\"]\s*科目[^“”\"，。；;:、]{0,4}$")
+_DASHES = re.compile(r"\s*[-－—–]+\s*")
+_LEVELS = 3
 _NUMBERING = re.compile(
     r"^\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)]|[一二三四五六七八九十\d]{1,3}[、.．])\s*"
 )
@@ -60,11 +63,12 @@ _CHANGED = re.compile(
 
 @dataclass(slots=True)
 class Binder:
-    """The figures of a document's tables by what they are called. Made once for a document."""
+    """The figures of a document's tables by what they are called. `binder_of` makes it once for a document."""
 
     document: AuditedDocument
     _by_name: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
     _by_code: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
+    _by_project: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
     _items: dict[str, set[str]] = field(default_factory=dict)
     _economic: dict[str, set[str]] = field(default_factory=dict)
     _by_item: dict[str, list[tuple[AuditedTable, PrintedFact]]] = field(default_factory=dict)
@@ -79,6 +83,8 @@ class Binder:
                 item = fact.coordinates.get("经济科目", "")
                 if item and "|" not in item:
                     self._by_item.setdefault(item, []).append((table, fact))
+                if code and fact.coordinates.get("支出性质") == "项目支出" and fact.figure == "支出":
+                    self._by_project.setdefault(code, []).append((table, fact))
                 if code and "支出性质" not in fact.coordinates and fact.figure == "支出":
                     self._by_code.setdefault(code, []).append((table, fact))
         for (figure, where), names in self.document.words.subjects:
@@ -98,6 +104,17 @@ class Binder:
     def coded(self, code: str) -> list[tuple[AuditedTable, PrintedFact]]:
         return self._by_code.get(code, [])
 
+    def whole_or_project(self, code: str) -> list[tuple[AuditedTable, PrintedFact]]:
+        """The figures of a code; those of its projects with them where it has nothing but projects."""
+        whole = self.coded(code)
+        projects = self._by_project.get(code, [])
+        spent = {fact.amount for _, fact in whole if not fact.stage}
+        return (
+            [*whole, *projects]
+            if any(fact.amount in spent for _, fact in projects if not fact.stage)
+            else whole
+        )
+
     def known(self, subject: str) -> str:
         """The subject as a known name; a short name of a body may stand before it. "" where it is not known."""
         if subject in self._by_name:
@@ -111,7 +128,7 @@ class Binder:
         """The code that 某某（类）某某（款）某某（项） says last in a text; "" where none or several have these names."""
         found = [match for match in _CODE_NAMES.finditer(text) if match[0]]
         if not found:
-            return ""
+            return self._joined_code(text)
         names = [self._known_end(normal(part)) if part else "" for part in found[-1].groups()]
         depth = max(at for at, part in enumerate(found[-1].groups(), 1) if part)
         if not names[depth - 1]:
@@ -120,6 +137,17 @@ class Binder:
         for level, name in enumerate(names[: depth - 1], 1):
             if name:
                 codes = {code for code in codes if code[: 1 + 2 * level] in self._items[name]}
+        return codes.pop() if len(codes) == 1 else ""
+
+    def _joined_code(self, text: str) -> str:
+        """The code of 类-款-项 in one pair of quotes; "" where there is none, or one of the names is not its own."""
+        joined = _JOINED_NAMES.findall(text)
+        names = [normal(part) for part in _DASHES.split(joined[-1])] if joined else []
+        if not 2 <= len(names) <= _LEVELS:
+            return ""
+        codes = {code for code in self._items.get(names[-1], ()) if len(code) == 1 + 2 * len(names)}
+        for level, name in enumerate(names[:-1], 1):
+            codes = {code for code in codes if code[: 1 + 2 * level] in self._items.get(name, ())}
         return codes.pop() if len(codes) == 1 else ""
 
     def item_of(self, subject: str) -> tuple[str, list[tuple[AuditedTable, PrintedFact]]]:
@@ -135,6 +163,15 @@ class Binder:
     def _known_end(self, name: str) -> str:
         """The longest known name that a text ends with: words may stand before it."""
         return next((name[at:] for at in range(len(name) - 1) if name[at:] in self._items), "")
+
+
+def binder_of(document: AuditedDocument) -> Binder:
+    """The document's binder, made when it is first asked for."""
+    found = next((each for each in document.binders if isinstance(each, Binder)), None)
+    if found is None:
+        found = Binder(document)
+        document.binders.append(found)
+    return found
 
 
 def plain_subject(lead: str, unit_name: str) -> str:

@@ -13,7 +13,7 @@ from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import COMPLETION, STATED, Said, Sentence
 from gongkai.auditing.rates import SMALL, off_by, shown_rate
 from gongkai.auditing.roles import NOW, PLANNED, Speaking, role_of
-from gongkai.auditing.subjects import Binder, subject_of
+from gongkai.auditing.subjects import Binder, binder_of, subject_of
 from gongkai.findings import Severity
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 
@@ -29,7 +29,7 @@ _PLANS = ("年初预算", "全年预算")
 
 def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
     """Each stated amount whose subject is that of a figure in a table."""
-    binder = Binder(document)
+    binder = binder_of(document)
     found: list[AuditFinding] = []
     small: list[AuditFinding] = []
     last_code: dict[int, str] = {}
@@ -43,7 +43,7 @@ def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
             if not code and not _NAMED.search(text[sentence.start :]):
                 code = last_code.get(index, "")
             last_code[index] = code
-            if said.kind == COMPLETION and (fault := _done(binder, index, sentence, said)):
+            if said.kind == COMPLETION and (fault := _done(binder, index, sentence, said, code)):
                 found.append(fault)
             if said.kind != STATED:
                 continue
@@ -57,7 +57,7 @@ def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
             ):
                 found.append(fault)
                 continue
-            candidates, exact = _candidates(binder, writing, sentence, said, code, role)
+            candidates, exact = figures_meant(binder, writing, sentence, said, code, role)
             if not candidates:
                 continue
             result = _compared(document, index, said, candidates, exact)
@@ -66,20 +66,19 @@ def check_against_tables(document: AuditedDocument) -> list[AuditFinding]:
     return [*found, *small[:1]] if small else found
 
 
-def _done(binder: Binder, index: int, sentence: Sentence, rate: Said) -> AuditFinding | None:
-    """完成全年预算的p%, where the table has the budget and what was spent."""
+def _done(binder: Binder, index: int, sentence: Sentence, rate: Said, code: str) -> AuditFinding | None:
+    """完成全年预算的p%, where the table has the budget and what was spent; 完成预算的p% may mean either budget."""
     document, writing = binder.document, binder.document.prose[index]
     called = binder.known(_subject_of_rate(sentence, rate, document.unit_name))
-    plans = [
-        (table, fact)
-        for table, fact in binder.named(called)
-        if fact.stage in _PLANS and fact.stage[:2] in rate.of
-    ]
-    spent = [fact for _, fact in binder.named(called) if not fact.stage]
-    if not called or not plans or not spent or not plans[0][1].value:
+    chosen = binder.named(called) if called else binder.whole_or_project(code) if code else []
+    asked = [stage for stage in _PLANS if stage[:2] in rate.of] or (list(_PLANS) if rate.of == "预算" else [])
+    plans = [(table, fact) for table, fact in chosen if fact.stage in asked and fact.value]
+    spent = [fact for _, fact in chosen if not fact.stage]
+    if not plans or not spent or _says_plan(sentence, rate):
         return None
-    (table, plan), actual = plans[0], spent[0]
-    missed = off_by(rate, actual.amount, 2 * actual.rounding, plan.amount, 2 * plan.rounding)
+    actual = spent[0]
+    table, plan = min(plans, key=lambda each: _done_off_by(rate, actual, each[1]))
+    missed = _done_off_by(rate, actual, plan)
     if not missed:
         return None
     right = shown_rate(actual.amount, plan.amount)
@@ -87,11 +86,20 @@ def _done(binder: Binder, index: int, sentence: Sentence, rate: Said) -> AuditFi
         "SJ-08",
         f"{table.named}里预算 {plan.printed}，决算 {actual.printed}，完成率应是 {right}，印的是 {rate.text}",
         writing.spot(rate.begin, rate.end),
-        severity=Severity.HINT if missed <= SMALL else Severity.ERROR,
+        severity=Severity.HINT if missed <= SMALL else Severity.ERROR if called else Severity.WARNING,
         found=rate.text,
         expected=right,
         compared_with=f"{table.named}第 {plan.row + 1} 行",
     )
+
+
+def _done_off_by(rate: Said, actual: PrintedFact, plan: PrintedFact) -> Decimal:
+    return off_by(rate, actual.amount, 2 * actual.rounding, plan.amount, 2 * plan.rounding)
+
+
+def _says_plan(sentence: Sentence, rate: Said) -> bool:
+    """Whether the sentence itself names two amounts for the rate: then these count."""
+    return sum(each.kind == STATED and each.end <= rate.start for each in sentence.said) > 1
 
 
 def _subject_of_rate(sentence: Sentence, rate: Said, unit_name: str) -> str:
@@ -107,9 +115,7 @@ def _item(binder: Binder, index: int, sentence: Sentence, said: Said) -> AuditFi
     if not code or not said.value:
         return None
     if facts:
-        if any(_alike(said, fact) for _, fact in facts):
-            binder.document.account.check(AmountPlace(False, index, said.start))
-        return None
+        return _other_than(binder.document, index, said, subject, facts)
     other = next(
         (
             (table, fact)
@@ -131,7 +137,30 @@ def _item(binder: Binder, index: int, sentence: Sentence, said: Said) -> AuditFi
     )
 
 
-def _candidates(
+def _other_than(
+    document: AuditedDocument, index: int, said: Said, subject: str, facts: FiguresMeant
+) -> AuditFinding | None:
+    """An item of basic expenditure for which the text has another amount than the table."""
+    document.account.check(AmountPlace(False, index, said.start))
+    stated = [(table, fact) for table, fact in facts if not fact.stage]
+    if not stated or any(_alike(said, fact) for _, fact in facts):
+        return None
+    if _is_unread([table for table, _ in stated], said):
+        return None
+    table, fact = min(stated, key=lambda each: abs(each[1].amount - said.value))
+    near = abs(fact.amount - said.value) <= max(said.step, 2 * fact.rounding)
+    return found_in(
+        "SJ-03",
+        f"文字写{subject} {said.text}，{table.named}的这一项是 {fact.printed}{fact.unit}",
+        document.prose[index].spot(said.begin, said.end),
+        severity=Severity.HINT if near else Severity.WARNING,
+        found=said.text,
+        expected=f"{fact.printed}{fact.unit}",
+        compared_with=f"{table.named}第 {fact.row + 1} 行第 {fact.column + 1} 列",
+    )
+
+
+def figures_meant(
     binder: Binder, writing: Writing, sentence: Sentence, said: Said, code: str, role: str
 ) -> tuple[FiguresMeant, bool]:
     """The figures that an amount may be, and whether its subject names them exactly where it stands."""
@@ -169,6 +198,7 @@ def _is_whole(section: Sequence[str]) -> bool:
 
 def _empty(subject: str, code: str, binder: Binder) -> bool:
     """Whether a subject says nothing more than the code's own name."""
+    subject = subject.removesuffix("科目")
     subject = re.sub(r"[类款项]?(?:支出|收入)?$", "", subject) if _ends_coded(subject) else subject
     if not subject:
         return True
@@ -190,7 +220,7 @@ def _compared(
     if equal:
         document.account.check(*(place_of(table, fact) for table, fact in equal))
         return None
-    if _is_unread(document, said):
+    if _is_unread(document.tables, said):
         return None  # a figure that was not read may be the one
     table, fact = min(candidates, key=lambda each: abs(each[1].amount - said.value))
     near = abs(fact.amount - said.value) <= max(said.step, 2 * fact.rounding)
@@ -215,9 +245,12 @@ def _compared(
     )
 
 
-def _is_unread(document: AuditedDocument, said: Said) -> bool:
-    """Whether a number in a table that is not known to be any figure is the amount."""
-    for table in document.tables:
+def _is_unread(tables: Sequence[AuditedTable], said: Said) -> bool:
+    """Whether a number in a table that is not known to be any figure is the amount; one that is also a known figure
+    is that one."""
+    if any(_alike(said, fact) for table in tables for fact in table.facts):
+        return False
+    for table in tables:
         rows = table.match.recognised.table.rows()
         factor = Decimal(10_000) if table.match.recognised.unit == "万元" else Decimal(1)
         for row, column in table.match.unread:

@@ -13,7 +13,7 @@ from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
 from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import CHANGE, STATED, Said
 from gongkai.auditing.roles import Speaking, role_of
-from gongkai.auditing.subjects import Binder, plain_subject, subject_of
+from gongkai.auditing.subjects import binder_of, plain_subject, subject_of
 from gongkai.findings import Severity
 
 _MANY_DIGITS = 5
@@ -35,7 +35,7 @@ class _Once:
 def check_text_against_text(document: AuditedDocument) -> list[AuditFinding]:
     """Amounts with one subject and two values."""
     groups: dict[WhatIsSaid, list[_Once]] = defaultdict(list)
-    binder = Binder(document)
+    binder = binder_of(document)
     for index, sentence in document.sentences:
         writing = document.prose[index]
         if any(word in heading for heading in writing.section for word in _FUNDS):

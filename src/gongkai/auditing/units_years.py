@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from decimal import Decimal
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AuditFinding, found_in
 from gongkai.auditing.prose import Writing
-from gongkai.auditing.quantities_said import DIFFERENCE
+from gongkai.auditing.quantities_said import DIFFERENCE, STATED
+from gongkai.auditing.subjects import plain_subject
 from gongkai.findings import Severity
 
 _NO_PERCENT = re.compile(
@@ -19,6 +21,7 @@ _NO_PERCENT = re.compile(
 _NO_UNIT = re.compile(
     r"(?:经费|收入|支出|预算数?|决算数?|拨款|总计|合计|费)(?:为|共计|共)?\s*(\d[\d,]*\.\d{2})(?=\s*[。，；;]|,(?!\d)|$)"
 )
+_YEAR_OF = re.compile(r"(20\d\d)年")
 _CLAUSES = re.compile(r"[。，；;]")
 _LEADS = r"(?:收入|支出|财政拨款|一般公共预算|“?三公”?|机关运行|政府采购|政府性基金|国有资本|本部门|本单位|我局|我单位|部门|单位)"
 _OWN_YEAR = re.compile(rf"^(?:\s*(?:\d+[.、]|[(（][一二三四五六七八九十]+[)）]))?\s*(20\d\d)年度?{_LEADS}")
@@ -30,6 +33,7 @@ _TITLE_YEAR = re.compile(
 _COMPARED_YEAR = re.compile(
     r"(?:与|比|较|同)\s*(20\d\d)\s*年度?(?:相比|同期|决算|预算|执行|增|减|持平|[^，。；;]{0,8}?(?:增加|减少|增长|下降|持平))"
 )
+_OUR_YEAR = re.compile(r"[我本](?:部门|单位|[局委厅院校办会])\s*(20\d\d)年度")
 _END_OF_YEAR = re.compile(r"截(?:至|止)\s*(20\d\d)年12月31日")
 _RANGE = re.compile(r"(20\d\d)\s*[-—－~至]\s*(20\d\d)\s*年度?\s*([一-龥\s]{6,30})")
 _NEXT_YEAR = re.compile(r"(?:弥补)?(?:发放|支付|完成了?)(20\d\d)年")
@@ -53,6 +57,7 @@ def check_units_and_years(document: AuditedDocument) -> list[AuditFinding]:
         found += _years(document, writing)
     found += _captions(document)
     found += _mixed_units(document)
+    found += _one_year_twice(document)
     found += _ranges(document)
     found += _names(document)
     found += _unit_codes(document)
@@ -112,6 +117,26 @@ def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:
                 )
 
 
+def _one_year_twice(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """2024年某费A万元，2024年某费B万元: one of the years is another."""
+    for index, sentence in document.sentences:
+        stated = [each for each in sentence.said if each.kind == STATED]
+        for first, second in itertools.pairwise(stated):
+            years = [_YEAR_OF.search(each.lead) for each in (first, second)]
+            if years[0] is None or years[1] is None or years[0][1] != years[1][1]:
+                continue
+            names = [plain_subject(each.lead, document.unit_name) for each in (first, second)]
+            if names[0] == names[1] and len(names[0]) > _SUFFIX and first.value != second.value:
+                yield found_in(
+                    "SJ-24",
+                    f"同一年的“{names[0]}”写了 {first.text}和 {second.text}，有一个年度写错了",
+                    document.prose[index].spot(second.begin, second.end),
+                    severity=Severity.WARNING,
+                    found=years[1][1],
+                    compared_with=f"同一句的{first.text}",
+                )
+
+
 def _missing_units(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
     if not _CLAUSES.search(writing.text):
         return  # a label of a picture
@@ -145,6 +170,9 @@ def _years(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
     for match in _COMPARED_YEAR.finditer(text):
         if int(match[1]) not in (year - 1, year) or (int(match[1]) == year and "预算" not in match[0]):
             yield _year_finding(writing, match, 1, year - 1, "与之比较的年度")
+    for match in _OUR_YEAR.finditer(text):
+        if abs(int(match[1]) - year) > 1:
+            yield _year_finding(writing, match, 1, year, "写本部门的年度")
     end = _END_OF_YEAR.search(text)
     if end is not None and int(end[1]) not in (year, year - 1):
         yield _year_finding(writing, end, 1, year, "年末的年度")

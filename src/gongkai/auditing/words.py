@@ -38,6 +38,10 @@ class AuditWords:
     parts: Mapping[str, tuple[str, ...]]
     subjects: tuple[tuple[FigureAt, tuple[str, ...]], ...]
     wholes: tuple[tuple[str, ...], ...]
+    with_total: tuple[str, ...]
+    project_lists: tuple[str, ...]
+    purchases: tuple[tuple[str, ...], ...]
+    purchase_words: tuple[str, ...]
     digests: re.Pattern[str]
     prompts: re.Pattern[str]
     watermarks: re.Pattern[str]
@@ -72,6 +76,10 @@ def load_audit_words(root: Path) -> AuditWords:
         _lists(_part(sums, "各项")),
         tuple((_figure(key), _texts(each)) for key, each in _part(node, "subjects").mapping.items()),
         tuple(_texts(each) for each in _part(node, "wholes").items),
+        _texts(_part(node, "with_total")),
+        _texts(_part(node, "project_lists")),
+        tuple(_texts(each) for each in _part(node, "purchases").items),
+        _texts(_part(node, "purchase_words")),
         _any(*_texts(_part(node, "digests"))),
         _any(*_texts(_part(node, "prompts")), *listed("WZ-04")),
         _any(*listed("WZ-05")),

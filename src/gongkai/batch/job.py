@@ -38,11 +38,11 @@ def _run(job: Job) -> Result:
     )
     other = None if skipped else _last_year(loaded, job, result)
     checked = pipeline.check_department(loaded, other)
-    _fill_findings(result, checked.findings)
+    fill_findings(result, checked.findings)
     subject = checked.subject
     if subject is None:
         return result
-    _fill_figures(result, checked)
+    fill_figures(result, checked)
     if skipped:
         result.state = SKIPPED
         return result
@@ -59,7 +59,7 @@ def _run(job: Job) -> Result:
             document = with_told_cells(document, checked, source(Path(job.path)))
         rendered = pipeline.render(document, subject.pack, job.options.kinds, pages=job.options.pages)
         if has_errors(rendered.findings):
-            _fill_findings(result, [*checked.findings, *rendered.findings])
+            fill_findings(result, [*checked.findings, *rendered.findings])
             return result
         files = {**rendered.files, **files}
         result.state = DRAFTED if drafted else DONE
@@ -103,7 +103,8 @@ def _write(job: Job, files: dict[str, bytes], result: Result) -> list[str]:
     return [path.name for path in write_all(Path(job.folder), files, Path(job.path))]
 
 
-def _fill_findings(result: Result, findings: list[Finding]) -> None:
+def fill_findings(result: Result, findings: list[Finding]) -> None:
+    """Put what was found, and how often, into a result."""
     result.counts = {
         level.value: sum(1 for finding in findings if finding.severity is level) for level in Severity
     }
@@ -111,7 +112,8 @@ def _fill_findings(result: Result, findings: list[Finding]) -> None:
     result.findings = [finding.as_dict() for finding in findings[:MOST_FINDINGS]]
 
 
-def _fill_figures(result: Result, checked: pipeline.Checked) -> None:
+def fill_figures(result: Result, checked: pipeline.Checked) -> None:
+    """Put whose input it is, and the figures that a bureau sees of it, into a result."""
     assert checked.subject is not None
     subject = checked.subject
     result.format, result.kind = subject.pack.format, subject.pack.kind
@@ -129,5 +131,5 @@ def _failed(job: Job, message: str, hint: str) -> Result:
     # The message may contain a file name that cannot be encoded.
     message = message.encode(errors="replace").decode()
     result = Result(job.key, CRASHED)  # without a fingerprint: the next run tries again
-    _fill_findings(result, [Finding("XT-01", Severity.ERROR, message, where, hint)])
+    fill_findings(result, [Finding("XT-01", Severity.ERROR, message, where, hint)])
     return result

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 INPUT, DOCUMENT = "输入", "公开材料"
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
-_ONLY_DOCUMENTS = (".docx", ".pdf", ".doc")
+_ONLY_DOCUMENTS = (".docx", ".pdf", ".doc", ".html", ".htm")
 _READING = "SR-"  # how codes begin that say that a cell of an input could not be read
 
 
@@ -196,7 +196,7 @@ def _compare_read(
     library: Library,
 ) -> VersionComparison:
     """At least one side was published. An input beside it is first written as such a file, and read back."""
-    from gongkai.comparing.printed import printed_side
+    from gongkai.comparing.printed import printed_sides
     from gongkai.recognition.national_kinds import load_recognition
 
     kinds, _ = load_recognition(library.root)
@@ -208,22 +208,24 @@ def _compare_read(
         _written(side, source.name, sheets) if isinstance(side, pipeline.Checked) else side
         for side, source in zip((old, new), sources, strict=True)
     ]
-    by_sentence = any(part.page for document in read for part in document.parts)
-    before, after = (printed_side(document, kinds, by_sentence) for document in read)
+    sides = printed_sides(read[0], read[1], kinds)
+    before, after = sides.old, sides.new
     # An input that was written for this has no places in a file of the user's.
     places = [
         () if isinstance(side, pipeline.Checked) else read.places
         for side, read in ((old, before), (new, after))
     ]
     both = merged(
-        ReportSide(without_marks(before.document), False, None, places[0]),
-        ReportSide(without_marks(after.document), False, None, places[1]),
+        replace(before, document=without_marks(before.document), places=places[0]),
+        replace(after, document=without_marks(after.document), places=places[1]),
     )
     versions = [
         _of_input(side, source.name) if isinstance(side, pipeline.Checked) else _of_document(side)
         for side, source in zip((old, new), sources, strict=True)
     ]
     remarks = [*_remarks(*versions), "公开材料没有填报数据可对，句子和行按相像对应，标“推定”"]
+    if sides.only_tables:
+        remarks.insert(0, "一边只有表，没有正文：只对照两边的表")
     pack = next(
         (side.subject.pack for side in (new, old) if isinstance(side, pipeline.Checked) and side.subject),
         None,

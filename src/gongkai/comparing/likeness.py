@@ -13,9 +13,14 @@ NUMBER_PATTERN = r"[-−]?\d[\d,，]*(?:\.\d+)?%?"
 _NUMBERS = re.compile(NUMBER_PATTERN)
 
 
+def without_blanks(text: str) -> str:
+    """What a text says, however its lines are broken and its words set apart."""
+    return "".join(text.split())
+
+
 def masked(text: str) -> str:
     """A text with a sign for each number and without spaces: alike where two texts differ only in their figures."""
-    return _NUMBERS.sub(FIGURE_SIGN, "".join(text.split()))
+    return _NUMBERS.sub(FIGURE_SIGN, without_blanks(text))
 
 
 def alike(one: str, other: str) -> float:

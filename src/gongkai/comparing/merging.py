@@ -25,7 +25,7 @@ from gongkai.comparing.likeness import alike
 from gongkai.comparing.notes import Notes
 from gongkai.comparing.rows import TableRows, filled_texts, short
 from gongkai.comparing.sides import BY_TEXT, ReportSide, block_texts
-from gongkai.comparing.tables import MergedRows, whole_table
+from gongkai.comparing.tables import MergedRows, apart, whole_table
 from gongkai.comparing.words import ADDED, REMOVED, Piece, compared, marked_text
 from gongkai.tree.change_marks import WHOLE_ADDED, WHOLE_REMOVED, added, numbered, removed
 from gongkai.tree.nodes import (
@@ -70,12 +70,13 @@ class _Merging:
     def __init__(self, old: ReportSide, new: ReportSide) -> None:
         self.old, self.new = old, new
         self.notes = Notes(old, new)
+        self.exact = old.keyed and new.keyed
         self.texts = block_texts(old.document), block_texts(new.document)
         self.keys = old.keys(), new.keys()
         self.pairs = self._pairs()
         said = [
-            [f"{key}\n{text}" if text else "" for key, text in zip(keys, told, strict=True)]
-            for keys, told in zip(self.keys, self.texts, strict=True)
+            [f"{key}\n{side.said(text)}" if text else "" for key, text in zip(keys, told, strict=True)]
+            for side, keys, told in zip((old, new), self.keys, self.texts, strict=True)
         ]
         self.moved = only_moved(self.pairs, said[0], said[1])
         self.path: list[tuple[int, str]] = []  # headings over the place that is merged now, with their levels
@@ -110,6 +111,9 @@ class _Merging:
             elif before is not None:
                 yield from self._went(before, pair.old)
 
+    def _same(self, old: str, new: str) -> bool:
+        return self.old.said(old) == self.new.said(new)
+
     @property
     def where(self) -> str:
         """The two headings next above, else the page."""
@@ -119,10 +123,10 @@ class _Merging:
 
     def _both(self, old: Block, new: Block, presumed: bool) -> Iterator[Block]:
         if isinstance(old, Heading) and isinstance(new, Heading):
-            if old.text == new.text:
+            if self._same(old.text, new.text):
                 yield new
                 return
-            text = marked_text(old.text, new.text)
+            text = marked_text(old.text, new.text, self.exact)
             number = self.notes.add(
                 ReportDifference(CHANGED, HEADING, self.where, old.text, new.text, text, presumed=presumed)
             )
@@ -140,10 +144,10 @@ class _Merging:
 
     def _runs(self, old: Paragraph, new: Paragraph, presumed: bool) -> tuple[Run, ...]:
         """The words of both paragraphs, bold as their own version has them."""
-        if old.text == new.text:
+        if self._same(old.text, new.text):
             return new.runs
         pieces: list[tuple[Piece, int]] = []
-        for item in compared(old.text, new.text):
+        for item in compared(old.text, new.text, self.exact):
             number = 0
             if item.old != item.new:
                 kind = CHANGED if item.old and item.new else CAME if item.new else WENT
@@ -167,17 +171,17 @@ class _Merging:
 
     def _line(self, where: str, old: str, new: str) -> str:
         """A line around a table or of the cover."""
-        if old == new:
+        if self._same(old, new):
             return new
         kind = CHANGED if old and new else CAME if new else WENT
         whole = "" if kind == CHANGED else WHOLE_ADDED if new else WHOLE_REMOVED
-        text = marked_text(old, new)
+        text = marked_text(old, new, self.exact)
         return numbered(
             whole + text, self.notes.add(ReportDifference(kind, LINE_AROUND, where, old, new, text))
         )
 
     def _table(self, old: Table, new: Table, presumed: bool) -> Iterator[Table]:
-        rows = MergedRows(TableRows(old, self.old.keyed), TableRows(new, self.new.keyed))
+        rows = self._rows_of(old, new)
         if not rows.fits:
             yield self._whole(old, WENT)
             yield self._whole(new, CAME)
@@ -192,6 +196,19 @@ class _Merging:
             notes=tuple(self._notes(name, old, new)),
             heads=(),
         )
+
+    def _rows_of(self, old: Table, new: Table) -> MergedRows:
+        """The rows of both. What is heading and which cells reach down, files that were read do not tell for certain."""
+        before, after = TableRows(old, self.old, self.new), TableRows(new, self.new, self.old)
+        if self.exact:
+            return MergedRows(before, after)
+        heads = min(len(before.headings), len(after.headings))
+        old, new = before.with_headings(heads), after.with_headings(heads)
+        rows = MergedRows(TableRows(old, self.old, self.new), TableRows(new, self.new, self.old))
+        if rows.fits and not rows.split:
+            return rows
+        old, new = apart(old), apart(new)
+        return MergedRows(TableRows(old, self.old, self.new), TableRows(new, self.new, self.old))
 
     def _name(self, table: Table) -> str:
         """Of a document that was read the key is the title that stands above the table."""

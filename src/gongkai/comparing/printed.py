@@ -7,15 +7,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from gongkai.comparing.likeness import NUMBER_PATTERN
+from gongkai.comparing.cutting import cut_alike
+from gongkai.comparing.likeness import NUMBER_PATTERN, without_blanks
 from gongkai.comparing.sides import ReportSide
 from gongkai.comparing.words import split_sentences
 from gongkai.findings import Location
 from gongkai.measure import ems
 from gongkai.readers.joining import PAGE_NUMBER, furniture_lines, squeezed
-from gongkai.readers.printed_document import PrintedCell, PrintedDocument, PrintedLine, PrintedTable
+from gongkai.readers.printed_document import (
+    PrintedCell,
+    PrintedDocument,
+    PrintedLine,
+    PrintedPart,
+    PrintedTable,
+)
 from gongkai.recognition.national_kinds import NationalKind
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.tables import RecognisedTable, recognised
@@ -35,6 +44,7 @@ from gongkai.tree.nodes import (
 
 _CODE = re.compile(r"\d{3,7}")
 _LEADER = re.compile(r"[\s.．…·•]*(?:\t|[.．…·•]{3,}|\s)\s*\d{0,4}\s*$")
+_DOTS = re.compile(r"[.．…·•]{6,}\s*\d{0,4}\s*$")
 _NUMBER = re.compile(NUMBER_PATTERN)
 _HEADINGS = tuple(
     re.compile(begins)
@@ -54,29 +64,97 @@ _PORTRAIT = 7  # columns that an upright page holds
 _NARROWEST, _WIDEST = 3.0, 20.0  # ems of a column
 
 
-def printed_side(document: PrintedDocument, kinds: Sequence[NationalKind], by_sentence: bool) -> ReportSide:
-    """A side without keys, every block with its place. With `by_sentence` each sentence is a paragraph: where a PDF
-    begins a paragraph its lines do not tell for certain, and both sides are to be taken apart alike."""
-    known = iter(recognised(document, kinds))  # in the order in which the tables stand
+@dataclass(frozen=True, slots=True)
+class PrintedSides:
+    """Both versions. `only_tables` where one of them has no prose, so that the tables alone are compared."""
+
+    old: ReportSide
+    new: ReportSide
+    only_tables: bool
+
+
+def printed_sides(old: PrintedDocument, new: PrintedDocument, kinds: Sequence[NationalKind]) -> PrintedSides:
+    """Both documents as sides without keys, every block with its place. Where one of them is made of pages, whose lines do not tell
+    where a paragraph begins, its prose is cut as that of the other."""
+    sheets = [any(part.sheet for part in document.parts) for document in (old, new)]
+    paged = [any(part.page for part in document.parts) for document in (old, new)]
+    only_tables = any(sheets) and not all(sheets)
+    before, after = (
+        list(_items(document, all(paged), Counter() if all(paged) else _said_often(other)))
+        for document, other in ((old, new), (new, old))
+    )
+    if only_tables:
+        before = [item for item in before if isinstance(item, PrintedTable)]
+        after = [item for item in after if isinstance(item, PrintedTable)]
+    elif any(paged):
+        if paged[1]:
+            before, after = cut_alike(before, after)
+        else:
+            after, before = cut_alike(after, before)
+    before, after = _same_levels(before, after)
+    sides = [_side(document, items, kinds, any(sheets)) for document, items in ((old, before), (new, after))]
+    return PrintedSides(sides[0], sides[1], only_tables)
+
+
+_Items = list[PrintedLine | PrintedTable]
+
+
+def _same_levels(old: _Items, new: _Items) -> tuple[_Items, _Items]:
+    """A line that is a heading in one of both is one in the other too: kinds of files do not say alike what is."""
+    levels: dict[str, int] = {}
+    for item in (*old, *new):
+        if isinstance(item, PrintedLine) and (level := item.level or _level(item.text)):
+            levels.setdefault(without_blanks(item.text), level)
+    before, after = (
+        [
+            replace(item, level=levels.get(without_blanks(item.text), 0))
+            if isinstance(item, PrintedLine)
+            else item
+            for item in items
+        ]
+        for items in (old, new)
+    )
+    return before, after
+
+
+def _side(
+    document: PrintedDocument,
+    items: Iterable[PrintedLine | PrintedTable],
+    kinds: Sequence[NationalKind],
+    by_value: bool,
+) -> ReportSide:
+    known = {id(each.table): each for each in recognised(document, kinds)}
     blocks: list[Block] = []
     places: list[Location] = []
-    for item in _items(document, by_sentence):
-        block = _table(next(known)) if isinstance(item, PrintedTable) else _prose(item)
+    for item in items:
+        block = _table(known[id(item)]) if isinstance(item, PrintedTable) else _prose(item)
         if not isinstance(block, Table) or block.rows:
             blocks.append(block)
             places.append(item.place)
     stem = document.file.rpartition(".")[0] or document.file
-    return ReportSide(Document(stem, "", stem, tuple(blocks)), False, None, tuple(places))
+    around = frozenset(without_blanks(line.text) for line in document.lines())
+    return ReportSide(Document(stem, "", stem, tuple(blocks)), False, None, tuple(places), by_value, around)
 
 
-def _items(document: PrintedDocument, by_sentence: bool) -> Iterator[PrintedLine | PrintedTable]:
-    """Lines and tables without what belongs to the paper; names of sheets as headings."""
+def _said_often(document: PrintedDocument) -> Counter[str]:
+    """How often each line stands in a document."""
+    return Counter(squeezed(line.text) for line in document.lines())
+
+
+def _items(
+    document: PrintedDocument, by_sentence: bool, said: Counter[str]
+) -> Iterator[PrintedLine | PrintedTable]:
+    """Lines and tables without what belongs to the paper; names of sheets as headings. `said` are lines of a document without
+    pages: as often as it says a line, such as the title of a form, the line is no running head."""
     listed = _contents(document)
     furniture = furniture_lines(document.parts)
     waiting: list[PrintedLine] = []
     number = -1  # of the line
     full = _full_width(document, furniture)
     for part in document.parts:
+        if part.sheet and _is_index(part, document):
+            number += sum(isinstance(item, PrintedLine) for item in part.items)
+            continue
         if part.sheet:
             yield PrintedLine(part.sheet, Location(document.file, sheet=part.sheet), 2)
         for item in part.items:
@@ -86,8 +164,12 @@ def _items(document: PrintedDocument, by_sentence: bool) -> Iterator[PrintedLine
                 yield item
                 continue
             number += 1
-            if part.page and (PAGE_NUMBER.fullmatch(item.text) or squeezed(item.text) in furniture):
+            if part.page and PAGE_NUMBER.fullmatch(item.text):
                 continue
+            if part.page and (text := squeezed(item.text)) in furniture:
+                said[text] -= 1
+                if said[text] < 0:
+                    continue
             if item.text.strip() and number not in listed:
                 waiting.append(item)
         if not part.page:
@@ -99,13 +181,36 @@ def _items(document: PrintedDocument, by_sentence: bool) -> Iterator[PrintedLine
 def _contents(document: PrintedDocument) -> set[int]:
     """The numbers of the lines of a table of contents: a text that stands again further down, with dots, a tab or a page number."""
     lines = list(document.lines())
-    last = {squeezed(line.text): number for number, line in enumerate(lines)}
+    texts = [squeezed(line.text) for line in lines]
+    last = {text: number for number, text in enumerate(texts)}
+    whole, ends = "".join(texts), list(accumulate(map(len, texts)))
     found = set()
     for number, line in enumerate(lines):
         cut = _LEADER.search(line.text)
-        if cut is not None and last.get(squeezed(line.text[: cut.start()]), -1) > number:
+        if cut is None:
+            continue
+        said = squeezed(line.text[: cut.start()])
+        if last.get(said, -1) > number:
             found.add(number)
+        elif _DOTS.search(line.text):  # a title that was too long for one line
+            found.add(number)
+            begun = squeezed(lines[number - 1].text) if number else ""
+            if number - 1 not in found and begun + said in whole[ends[number] :]:
+                found.add(number - 1)
     return found
+
+
+def _is_index(part: PrintedPart, document: PrintedDocument) -> bool:
+    """Whether a sheet only lists the titles of the others."""
+    titles = {
+        squeezed(text)
+        for other in document.parts
+        if other is not part
+        for text in (other.sheet, *(item.text for item in other.items if isinstance(item, PrintedLine)))
+    }
+    rows = [row for item in part.items if isinstance(item, PrintedTable) for row in item.rows()]
+    listed = [row for row in rows if any(squeezed(text) in titles for text in row if text)]
+    return bool(listed) and len(listed) >= len(rows) - 1  # one of headings
 
 
 def _full_width(document: PrintedDocument, furniture: Collection[str]) -> float:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 
 from gongkai.comparing.likeness import masked
+from gongkai.comparing.sides import ReportSide
 from gongkai.tree.grid import grid
 from gongkai.tree.keys import row_keys
 from gongkai.tree.nodes import Cell, CellKind, Row, Table
@@ -13,50 +15,105 @@ from gongkai.tree.nodes import Cell, CellKind, Row, Table
 RowPlaces = tuple[tuple[int, int, bool], ...]
 """Of a row: column, columns across, and whether a cell begins there (else it reaches in from above)."""
 _LABELS = (CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION)
+_CODE = re.compile(r"\d{3,7}")
+_SOME = re.compile("[1-9]")
 _LINE_NUMBER = re.compile(r"\d{1,2}")
 _LONGEST = 30  # characters of a name of a place
 
 
 class TableRows:
-    """A table by its rows. `keyed` says that its labels come from a pack, so that they are keys."""
+    """A table of a side by its rows. Labels that come from a pack are keys."""
 
-    def __init__(self, table: Table, keyed: bool) -> None:
+    def __init__(self, table: Table, side: ReportSide, other: ReportSide) -> None:
         self.table = table
-        self.keyed = keyed
+        self.side = side
         self.builds = grid(table).builds
+        self.around = frozenset(
+            index
+            for index, row in enumerate(table.rows if other.around else ())
+            if other.says_around(filled_texts(row))
+        )
+        """The rows that stand around the table in the other version."""
 
     @cached_property
     def columns(self) -> tuple[object, ...]:
         """What must be the same for two tables to be compared row by row: columns and headings, years apart."""
         headings = tuple(
-            (self.shape(index), tuple(masked(cell.text) for cell in row.cells))
-            for index, row in enumerate(self.table.rows[: self.table.header_rows])
+            (self.shape(index), tuple(masked(cell.text) for cell in self.table.rows[index].cells))
+            for index in self.headings
         )
         return grid(self.table).columns, headings
 
     @cached_property
+    def headings(self) -> tuple[int, ...]:
+        """The rows of headings."""
+        return tuple(index for index in range(self.table.header_rows) if index not in self.around)
+
+    def with_headings(self, count: int) -> Table:
+        """The table with the first so many rows of headings as such."""
+        ends = self.headings[count - 1] + 1 if count else 0
+        return self.table if ends == self.table.header_rows else replace(self.table, header_rows=ends)
+
+    @cached_property
     def keys(self) -> list[str]:
         """Of each row. Headings are told by their number: their texts are compared already."""
-        heads = self.table.header_rows
         found = row_keys(self.table)
-        if not self.keyed:
+        if not self.side.keyed:
             found = [masked(key) for key in found]
-        return [f"表头{index}" if index < heads else key for index, key in enumerate(found)]
+        for number, index in enumerate(self.headings):
+            found[index] = f"表头{number}"
+        return found
 
     @cached_property
     def texts(self) -> list[str]:
-        """The texts of each row in one."""
-        return ["\t".join([cell.text for cell in row.cells]) for row in self.table.rows]
+        """The texts of each row in one; of a file that was read only what is filled."""
+        if self.side.keyed:
+            return ["\t".join([cell.text for cell in row.cells]) for row in self.table.rows]
+        said = ([self.side.cell_said(cell) for cell in row.cells] for row in self.table.rows)
+        return ["\t".join(filter(None, texts)) for texts in said]
 
     @cached_property
     def said(self) -> list[str]:
         """All that each row says but for numbers of lines, which change where rows move; nothing for one without texts."""
         found = []
         for row in self.table.rows:
-            texts = [cell.text.strip() for cell in row.cells]
+            texts = [self.side.cell_said(cell).strip() for cell in row.cells]
             told = ["" if _LINE_NUMBER.fullmatch(text) else text for text in texts]
             found.append("\t".join(told) if any(told) else "")
         return found
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The code of the subject of each row, empty where its first label is none."""
+        firsts = (
+            next((text for cell in row.cells if (text := cell.text.strip()) and cell.kind in _LABELS), "")
+            for row in self.table.rows
+        )
+        return [text if _CODE.fullmatch(text) else "" for text in firsts]
+
+    @cached_property
+    def named(self) -> list[str]:
+        """What the labels of each row say besides its code."""
+        rows = zip(self.table.rows, self.codes, strict=True)
+        return [
+            "\t".join(
+                text
+                for cell in row.cells
+                if cell.kind in _LABELS and (text := cell.text.strip()) not in ("", code)
+            )
+            for row, code in rows
+        ]
+
+    @cached_property
+    def figures(self) -> list[tuple[str, ...]]:
+        """The printed numbers of each row; none where all are zero."""
+        rows = [
+            tuple(
+                cell.text.strip() for cell in row.cells if cell.kind is CellKind.NUMBER and cell.text.strip()
+            )
+            for row in self.table.rows
+        ]
+        return [texts if any(_SOME.search(text) for text in texts) else () for texts in rows]
 
     def shape(self, index: int) -> RowPlaces:
         """The places of a row but for blank ones."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from gongkai.comparing.likeness import masked
+from gongkai.comparing.likeness import NUMBER_PATTERN, masked, without_blanks
 from gongkai.findings import NOWHERE, Location
+from gongkai.money import plain
 from gongkai.tree.change_marks import has_marks, unmarked_text
 from gongkai.tree.keys import paragraph_key
-from gongkai.tree.nodes import Block, Chart, Contents, Cover, Document, Heading, Paragraph, Row, Table
+from gongkai.tree.nodes import Block, Cell, Chart, Contents, Cover, Document, Heading, Paragraph, Row, Table
 
+_NUMBER = re.compile(NUMBER_PATTERN)
 BY_TEXT = "~"
 """In a key: only the words tell the block, since the line of the template that made it is of one format alone."""
 
@@ -20,13 +24,31 @@ class ReportSide:
     """`keyed` for a document that was composed: its blocks bear the keys of their templates.
 
     `renamed` gives for the lines of the old version's templates (`file:line`) those of the new one's, where both have
-    them; whatever another line made is known by its text alone. `places` are those of the blocks of a file that was read.
+    them; whatever another line made is known by its text alone. `places` are those of the blocks of a file that was read. `by_value` where numbers count and not their print.
+    `around` are the lines that stand around the tables of a file that was read: whether such a line is a row of its table, the
+    file does not tell.
     """
 
     document: Document
     keyed: bool
     renamed: Mapping[str, str] | None = None
     places: tuple[Location, ...] = ()
+    by_value: bool = False
+    around: frozenset[str] = field(default_factory=frozenset)
+
+    def said(self, text: str) -> str:
+        """What must be the same for two texts to be: of a file that was read, all but how its lines are broken."""
+        return text if self.keyed else without_blanks(text)
+
+    def cell_said(self, cell: Cell) -> str:
+        """The same of a cell of a table."""
+        said = self.said(cell.text)
+        return _value(said) if self.by_value and _NUMBER.fullmatch(said) else said
+
+    def says_around(self, texts: Sequence[str]) -> bool:
+        """Whether the texts of a row stand around the tables."""
+        said = [without_blanks(text) for text in texts]
+        return bool(said) and (all(text in self.around for text in said) or "".join(said) in self.around)
 
     def place(self, block: int | None, row: int | None = None, column: int = 0) -> Location:
         """Where a block, or a row of a table, stands in the file."""
@@ -71,6 +93,12 @@ class ReportSide:
             return key
         other = self.renamed.get(line)
         return f"{part}/{other}{key.removeprefix(place)}" if other is not None else f"{BY_TEXT}{masked(text)}"
+
+
+def _value(printed: str) -> str:
+    """A number however many zeros and separators it is printed with."""
+    bare = printed.removesuffix("%").replace(",", "").replace("，", "").replace("−", "-")
+    return f"{plain(Decimal(bare))}{'%' * printed.endswith('%')}"
 
 
 def block_texts(document: Document) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gongkai.comparing.alignment import Abreast, aligned, only_moved, told_apart
 from gongkai.comparing.difference import CAME, CELL, CHANGED, MOVED, WENT, WHOLE_ROW, ReportDifference
@@ -12,9 +13,11 @@ from gongkai.comparing.notes import Notes
 from gongkai.comparing.rows import RowPlaces, TableRows, filled_texts
 from gongkai.comparing.words import change_of, marked_text
 from gongkai.tree.change_marks import added, numbered, removed
+from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Cell, Row, Table
 
 _LEAST_ALIKE = 0.5
+_RENAMED = 0.8  # how alike a row is to one with another name or code and else the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +36,30 @@ class MergedRows:
         self.lines = list(self._lines())
         self.moved = only_moved([line.pair for line in self.lines], old.said, new.said)
         self.fits = old.columns == new.columns and self._holds_together()
+        self.split = any(
+            one.pair.new is None
+            and other.pair.old is None
+            and old.texts[one.pair.old or 0] == new.texts[other.pair.new or 0]
+            for one, other in pairwise(self.lines)
+        )
+        """Whether a row that says the same is built differently in both."""
 
     def rows(self, notes: Notes, where: str) -> tuple[Row, ...]:
         """The rows with marks; each difference is noted, at a place that begins with `where`."""
         return tuple(self._row(index, notes, where) for index in range(len(self.lines)))
 
-    @property
-    def header_rows(self) -> int:
-        return self.new.table.header_rows
-
     def _lines(self) -> Iterator[_Line]:
         old, new = self.old, self.new
-        for pair in aligned(
+        for found in aligned(
             told_apart(old.keys, old.texts),
             told_apart(new.keys, new.texts),
-            lambda one, other: alike(old.texts[one], new.texts[other]),
+            self._alike,
             _LEAST_ALIKE,
         ):
+            certain = (
+                found.old is not None and found.new is not None and self._same_code(found.old, found.new)
+            )
+            pair = replace(found, presumed=False) if certain else found
             if pair.old is None and pair.new is not None:
                 yield _Line(pair, new.shape(pair.new))
             elif pair.new is None and pair.old is not None:
@@ -61,6 +71,20 @@ class MergedRows:
                 else:
                     yield _Line(Abreast(pair.old, None), old.shape(pair.old))
                     yield _Line(Abreast(None, pair.new), shape)
+
+    def _same_code(self, one: int, other: int) -> bool:
+        return bool(self.old.codes[one]) and self.old.codes[one] == self.new.codes[other]
+
+    def _alike(self, one: int, other: int) -> float:
+        """How likely two rows without a common key are one. A subject is told by its code, whatever it is called; a row with another
+        name by its figures."""
+        if self._same_code(one, other):
+            return 1.0
+        if self.old.codes[one] and self.new.codes[other]:  # one was corrected, or they are two subjects
+            return _RENAMED if self.old.named[one] and self.old.named[one] == self.new.named[other] else 0.0
+        like = alike(self.old.texts[one], self.new.texts[other])
+        figures = self.old.figures[one]
+        return max(like, _RENAMED) if figures and figures == self.new.figures[other] else like
 
     def _holds_together(self) -> bool:
         """Whether every place that is reached from above has a cell above it from which it is reached."""
@@ -106,6 +130,8 @@ class MergedRows:
         rows, index = (self.old, pair.old) if went else (self.new, pair.new)
         assert index is not None
         row = rows.table.rows[index]
+        if index in rows.around:
+            return list(row.cells)
         mark = removed if went else added
         marked = [replace(cell, text=mark(cell.text, whole=True), number=None) for cell in row.cells]
         if (went and index in self.moved.values()) or not marked:
@@ -130,10 +156,10 @@ class MergedRows:
         return [replace(marked[0], text=numbered(marked[0].text, number)), *marked[1:]]
 
     def _cell(self, old: Cell, new: Cell, pair: Abreast, number: int, notes: Notes, where: str) -> Cell:
-        if old.text == new.text:
+        if self.old.side.cell_said(old) == self.new.side.cell_said(new):
             return new
         assert pair.old is not None and pair.new is not None
-        marked = marked_text(old.text, new.text)
+        marked = marked_text(old.text, new.text, self.new.side.keyed)
         change = ReportDifference(
             CHANGED,
             CELL,
@@ -148,6 +174,20 @@ class MergedRows:
         column = self.new.builds[pair.new].slots[number].column
         told = notes.add(change, (pair.old, pair.new), column)
         return replace(new, text=numbered(marked, told), number=None)
+
+
+def apart(table: Table) -> Table:
+    """A table without cells that reach down, whose place in the rows below is blank: where a page ends, or what stands in a row for
+    its whole group, a file that was read does not tell for certain."""
+    rows = []
+    for row, build in zip(table.rows, grid(table).builds, strict=True):
+        own = iter(row.cells)
+        cells = [
+            replace(next(own), colspan=slot.across, rowspan=1) if begins else Cell("", colspan=slot.across)
+            for slot, begins in build.places
+        ]
+        rows.append(Row(tuple(cells)))
+    return replace(table, rows=tuple(rows))
 
 
 def whole_table(table: Table, went: bool, number: int) -> Table:

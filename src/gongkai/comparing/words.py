@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from gongkai.comparing.alignment import aligned
-from gongkai.comparing.likeness import NUMBER_PATTERN, alike
+from gongkai.comparing.likeness import NUMBER_PATTERN, alike, without_blanks
 from gongkai.tree.change_marks import added, removed
 from gongkai.tree.nodes import Number
 
 KEPT, REMOVED, ADDED = "=", "-", "+"
 
 _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？][”’）】]*|\n|$)")
+_STOP = re.compile(r"[。！？][”’）】]*\s*")
 # Chinese has no spaces between words, and a list of all its words would be larger than this program. These are the
 # words that change in such reports, and that would otherwise be taken apart (增加 and 增长 share a character).
 _COMMON = re.findall(
@@ -65,38 +66,62 @@ class SentenceChange:
         return "".join([piece.marked for piece in self.pieces])
 
 
-def split_sentences(text: str) -> list[str]:
-    """The sentences of a text, each with what ends it; together they are the text."""
-    return [found for found in _SENTENCE.findall(text) if found]
-
-
-def compared(old: str, new: str) -> list[SentenceChange]:
-    """All sentences of two texts in the order of a corrected text, also those that are the same (one piece)."""
-    ones, others = split_sentences(old), split_sentences(new)
+def split_sentences(text: str, exact: bool = True) -> list[str]:
+    """The sentences of a text, each with what ends it; together they are the text. Unless `exact`, the end of a line ends none."""
+    if exact:
+        return [found for found in _SENTENCE.findall(text) if found]
     found = []
-    for pair in aligned(ones, others, lambda one, other: alike(ones[one], others[other]), _LEAST_ALIKE):
+    begin = 0
+    for end in (match.end() for match in _STOP.finditer(text)):
+        found.append(text[begin:end])
+        begin = end
+    return [*found, text[begin:]] if text[begin:] else found
+
+
+def compared(old: str, new: str, exact: bool = True) -> list[SentenceChange]:
+    """All sentences of two texts in the order of a corrected text, also those that are the same (one piece).
+
+    Unless `exact`, blanks and ends of lines say nothing: those of the new text stand for both."""
+    ones, others = split_sentences(old, exact), split_sentences(new, exact)
+    first, second = ([text if exact else without_blanks(text) for text in texts] for texts in (ones, others))
+    found = []
+    for pair in aligned(first, second, lambda one, other: alike(ones[one], others[other]), _LEAST_ALIKE):
         before = ones[pair.old] if pair.old is not None else ""
         after = others[pair.new] if pair.new is not None else ""
-        found.append(SentenceChange(before, after, _pieces(before, after)))
+        if not exact and without_blanks(before) == without_blanks(after):
+            before = after
+        found.append(SentenceChange(before, after, _pieces(before, after, exact)))
     return found
 
 
-def marked_text(old: str, new: str) -> str:
+def marked_text(old: str, new: str, exact: bool = True) -> str:
     """Both versions of a text in one, with marks."""
-    return "".join([item.marked for item in compared(old, new)])
+    return "".join([item.marked for item in compared(old, new, exact)])
 
 
-def _pieces(old: str, new: str) -> tuple[Piece, ...]:
+def _pieces(old: str, new: str, exact: bool) -> tuple[Piece, ...]:
     if old == new:
         return (Piece(KEPT, new),)
     if not old or not new:
         return (Piece(REMOVED, old),) if old else (Piece(ADDED, new),)
-    ones, others = _WORD.findall(old), _WORD.findall(new)
+    ones, others = _words(old, exact), _words(new, exact)
+    first, second = ([text if exact else text.strip() for text in texts] for texts in (ones, others))
     found: list[tuple[str, str, str]] = []  # kind, old and new text
-    for tag, begin, end, start, stop in SequenceMatcher(None, ones, others, autojunk=False).get_opcodes():
+    for tag, begin, end, start, stop in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
         before, after = "".join(ones[begin:end]), "".join(others[start:stop])
         found.append((KEPT if tag == "equal" else REMOVED, before, after))
     return tuple(_written(_without_islands(found)))
+
+
+def _words(text: str, exact: bool) -> list[str]:
+    """The words of a text; unless `exact` each with the blanks behind it."""
+    words: list[str] = []
+    for word in _WORD.findall(text):
+        if not exact and words and word.isspace():
+            words[-1] += word
+        else:
+            words.append(word)
+    return words
 
 
 def _without_islands(found: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongkai import pipeline
-from gongkai.desk.new_input import CannotCarry, NewInput
+from gongkai.desk.fit_for_last_year import check_year
+from gongkai.desk.new_input import CannotCarry, NewInput, NotRecognised
 from gongkai.findings import has_errors
+from gongkai.readers.input_suffixes import YAML_SUFFIXES
 
 if TYPE_CHECKING:
-    from gongkai.findings import Finding
+    from gongkai.findings import Finding, Location
     from gongkai.packs.library import Library
     from gongkai.packs.pack import Pack
     from gongkai.source import Source
@@ -44,14 +46,19 @@ def begun(pack: Pack, sources: Sequence[Source], library: Library, last_format: 
     if not sources:
         return Begun(NewInput(pack))
     read = None
-    if len(sources) == 1 and not last_format and sources[0].suffix not in ONLY_PUBLISHED:
-        read = pipeline.read(sources[0], library)
-        if read.department is not None and read.pack is not None:
-            return Begun(NewInput(pack, read), unread=has_errors(read.findings))
+    for source in sources:
+        read = pipeline.read(source, library) if source.suffix not in ONLY_PUBLISHED else None
+        if read is None or read.department is None or read.pack is None:
+            continue
+        if len(sources) > 1:
+            raise CannotCarry(f"中的 {source.name} 是填报的输入，里面什么都有，只写它一个")
+        made = NewInput(pack, read)
+        check_year(read.department.year, pack)
+        return Begun(made, unread=has_errors(read.findings))
     try:
         return _from_published(pack, sources, library, last_format)
-    except CannotCarry:
-        if read is None:
+    except NotRecognised:
+        if read is None or len(sources) > 1 or _is_foreign(sources[0], read.findings):
             raise
         raise Unreadable(read.findings) from None
 
@@ -63,4 +70,14 @@ def _from_published(pack: Pack, sources: Sequence[Source], library: Library, las
     made = NewInput(pack, pipeline.Loaded(found.department, before, []), published=True)
     made.add_remarks(found.remarks())
     said = f"{reading.document.file}：按“{before.name}”（{before.format}）读"
-    return Begun(made, said, reading.findings)
+    return Begun(made, said, [item for item in reading.findings if not _is_answered(item, found.used)])
+
+
+def _is_foreign(source: Source, findings: Sequence[Finding]) -> bool:
+    """Whether a workbook has nothing of an input: it does not even name a format."""
+    return source.suffix not in YAML_SUFFIXES and {finding.code for finding in findings} == {"SR-24"}
+
+
+def _is_answered(finding: Finding, used: set[Location]) -> bool:
+    """Whether a finding is about a table that nothing recognised as one of figures, and whose records came over."""
+    return finding.code == "DQ-04" and finding.location in used

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from gongkai.desk.new_input import CannotCarry
+from gongkai.desk.fit_for_last_year import check_fit, check_year
+from gongkai.desk.new_input import NotRecognised
 from gongkai.findings import Severity
 from gongkai.model.continuation import Stages, opening_pairs, previous_pairs
+from gongkai.model.labels import NAMES_SCHEDULE
 from gongkai.model.schema import CODE_TYPES
-from gongkai.recognition.reading import Reading, read_several
-from gongkai.recovering.published_input import Recovered, likeness, recovered
+from gongkai.readers.document import read_document
+from gongkai.recognition.reading import Reading, as_one, reading_of
+from gongkai.recovering.published_input import Recovered, likeness, recovered, unit_of
 
 if TYPE_CHECKING:
     from gongkai.packs.library import Library
     from gongkai.packs.pack import Pack
+    from gongkai.readers.printed_document import PrintedDocument
     from gongkai.source import Source
 
+_NO_FORMAT = (
+    "没有认出是按哪个格式公开的：是 gongkai templates list 列出的某个格式的，用 --last-format 写明；"
+    "都不是的，先不写 --from，上年数照原件填"
+)
 _LEAST = 2
 """A document of which no more tables are a format's is none of that format."""
 _ALIKE = 0.6
@@ -29,28 +37,33 @@ def last_published(
     """What the files print, as an input of last year's format, and that format.
 
     `format` is last year's; without it that of the year before `pack`, else the one whose tables fit best. Raises
-    CannotCarry.
+    CannotCarry, as NotRecognised where nothing tells what they are.
     """
-    reading = _read(sources, library, pack, format)
-    before, _ = library.pack(reading.format) if reading.format else (None, ())
-    unreadable = [finding for finding in reading.document.findings if finding.severity is Severity.ERROR]
+    documents = [read_document(source) for source in sources]
+    unreadable = [item for each in documents for item in each.findings if item.severity is Severity.ERROR]
     if unreadable:
-        raise CannotCarry("；".join(f"读不出来：{finding.message}。{finding.hint}" for finding in unreadable))
-    if before is None:
-        raise CannotCarry("没有认出是按哪个格式公开的，请用 --last-format 写明上年的格式")
+        raise NotRecognised(
+            "；".join(f"读不出来：{finding.message}。{finding.hint}" for finding in unreadable)
+        )
+    check_fit(documents, pack, library)
+    reading = _read(as_one(documents), library, pack, format)
     if not reading.year.isdigit():
-        raise CannotCarry("没有写明是哪一年度的")
-    if pack.year.isdigit() and int(reading.year) + 1 != int(pack.year):
-        raise CannotCarry(f"是 {reading.year} 年度的，“{pack.name}”要的上年是 {int(pack.year) - 1} 年度")
+        raise NotRecognised("没有写明是哪一年度的")
+    check_year(reading.year, pack)
+    before, _ = library.pack(reading.format) if reading.format else (None, ())
+    if before is None:
+        raise NotRecognised(_NO_FORMAT)
     figures = _wanted(before, pack)
     found = recovered(reading, before, figures, _rows(before, pack, figures))
     for name in pack.carry.rows:
         schedule = found.department.schedule(name)
-        if schedule is not None and not schedule.entries:
+        if schedule is not None and not schedule.entries and name != NAMES_SCHEDULE:
             found.not_found.append(f"“{name}”的各行")
     known = sum(bool(table.key) for table in reading.tables)
     if before.tables and not known:
-        found.doubtful.append("材料里没有表，只有文字里印的数；有表的材料（附表）请一起写 --from")
+        found.doubtful.append(
+            f"{_tables_said(reading, before)}，只带来文字里印的数；表另在别的文件里（附表）的，请把它也写一个 --from"
+        )
     elif not format and 3 * known < 2 * len(before.tables):
         found.doubtful.append(
             f"只认出“{before.name}”的 {len(before.tables)} 张表中的 {known} 张；上年不是按这个格式公开的，请用 --last-format 写明"
@@ -58,38 +71,49 @@ def last_published(
     return found, before, reading
 
 
-def _read(sources: Sequence[Source], library: Library, pack: Pack, format: str) -> Reading:
+def _tables_said(reading: Reading, before: Pack) -> str:
+    if not reading.tables:
+        return "材料里没有表"
+    return f"材料里的 {len(reading.tables)} 张表没有一张是“{before.name}”的{len(before.tables)} 张公开表"
+
+
+def _read(document: PrintedDocument, library: Library, pack: Pack, format: str) -> Reading:
     if format:
-        return read_several(sources, library, format)
+        return reading_of(document, library, format)
     folder, _, year = pack.format.rpartition("/")
     earlier = f"{folder}/{int(year) - 1}" if year.isdigit() else ""
-    for each in (earlier, ""):
-        if each and library.pack(each)[0] is None:
-            continue
-        reading = read_several(sources, library, each)
+    reading = None
+    if earlier and (found := library.pack(earlier)[0]) is not None:
+        reading = reading_of(document, library, earlier)
         if sum(bool(table.key) for table in reading.tables) > _LEAST:
             return reading
-        found, _ = library.pack(each) if each else (None, ())
-        if found is not None and likeness(reading, found) >= _ALIKE:
+        if likeness(reading, found) >= _ALIKE:
             return reading  # text without tables is known by its headings
-    return reading
+        if not found.tables and unit_of(reading, found):
+            return reading  # and a workbook of a format that has forms alone by its title
+    return reading_of(document, library)
 
 
-def _wanted(before: Pack, pack: Pack) -> list[str]:
-    """The schedules of which next year's input takes figures over."""
+def _wanted(before: Pack, pack: Pack) -> dict[str, dict[str, str]]:
+    """By the schedules of which next year's input takes figures over: last year's column, and what it is called now."""
     stages, older = Stages.of(pack.definitions), Stages.of(before.definitions)
-    return [
-        spec.name
-        for spec in pack.inputs.schedules
-        if (last := before.inputs.schedule(spec.name)) is not None
-        and (
-            previous_pairs(spec, last, stages, older, pack.carry.renamed)
-            or opening_pairs(spec, last, stages, older, pack.carry.opening)
+    found = {}
+    for spec in pack.inputs.schedules:
+        last = before.inputs.schedule(spec.name)
+        pairs = (
+            []
+            if last is None
+            else [
+                *opening_pairs(spec, last, stages, older, pack.carry.opening),
+                *previous_pairs(spec, last, stages, older, pack.carry.renamed),
+            ]
         )
-    ]
+        if pairs:
+            found[spec.name] = {old.name: new.name for new, old in pairs}
+    return found
 
 
-def _rows(before: Pack, pack: Pack, figures: list[str]) -> list[str]:
+def _rows(before: Pack, pack: Pack, figures: Collection[str]) -> list[str]:
     """The schedules of which next year's input begins with the same rows, and whose rows are told by codes and choices."""
     return [
         spec.name

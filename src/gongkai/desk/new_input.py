@@ -20,6 +20,10 @@ class CannotCarry(Exception):
     """Last year's input is none of this format's; the message goes on after the file's name."""
 
 
+class NotRecognised(CannotCarry):
+    """Nothing tells what the files are."""
+
+
 class NewInput:
     """What is to be filled in with a format; with `last` it begins from last year's input.
 
@@ -40,7 +44,8 @@ class NewInput:
         assert last.department is not None
         assert last.pack is not None
         if last.pack.kind != self.pack.kind:
-            raise CannotCarry(f"是“{last.pack.name}”的输入，不能带到“{self.pack.name}”")
+            what = f"是按“{last.pack.name}”公开的" if published else f"是“{last.pack.name}”的输入"
+            raise CannotCarry(f"{what}，不能带到“{self.pack.name}”")
         carried = carry(last.department, last.pack, self.pack)
         if published:
             carried.origin = LAST_PRINT

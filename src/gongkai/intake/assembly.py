@@ -8,12 +8,22 @@ from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
-from gongkai.intake.schedule_lookup import CodeColumn, LineCell, ScheduleLookup, lookup_of
+from gongkai.intake.schedule_lookup import CodeColumn, LineCell, PathOfRow, ScheduleLookup, lookup_of
 from gongkai.intake.subject_codes import SubjectBook, read_code
 from gongkai.intake.typed_text import without_gaps
 from gongkai.intake.typed_totals import ReadRow, differing, differing_from_lines, position, split_totals
-from gongkai.intake.values import CellRule, read_value
-from gongkai.model.department import Entry, Place, Scalar, Schedule, Unread, Value, as_written, derive
+from gongkai.intake.values import CellRule, plain_line, read_value
+from gongkai.model.department import (
+    UNCONFIRMED,
+    Entry,
+    Place,
+    Scalar,
+    Schedule,
+    Unread,
+    Value,
+    as_written,
+    derive,
+)
 from gongkai.model.labels import UNIT_NAME_LINE, nearest_label, normal
 from gongkai.model.schema import Line, Offer, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, folded, shown
@@ -73,14 +83,14 @@ class Assembly:
         for row in rows:
             if spec.is_prefilled and lookup.only_prefilled(row):
                 continue
-            path = lookup.path(row)
+            path = PathOfRow(lookup, row)
             unread: list[str] = list(raw.missing)
             values = self._row_values(lookup, row, path, unread)
             if not values and not row.cells:
                 continue
             lost += [Unread(column, len(entries)) for column in unread]
             derive(spec, values)
-            entry = Entry(values, row.at(path), blank_at=row.at)
+            entry = Entry(values, (row, path))
             if self._check_unique(lookup, row, entry, seen):  # nobody knows which of the two holds
                 lost += [Unread(name, len(entries)) for name in lookup.numbers if name in values]
             entries.append(entry)
@@ -90,7 +100,7 @@ class Assembly:
         return entries
 
     def _row_values(
-        self, lookup: ScheduleLookup, row: RawRow, path: str, unread: list[str]
+        self, lookup: ScheduleLookup, row: RawRow, path: PathOfRow, unread: list[str]
     ) -> dict[str, Value]:
         """The values of a row; to `unread`, the columns that are missing, those without a value that must have
         one are added."""
@@ -100,6 +110,11 @@ class Assembly:
         for name, cell in row.cells.items():
             rule = rules[name]
             place = (cell, path, name)
+            if rule.is_text and (line := plain_line(cell)):  # as most cells are
+                if name in lookup.names:
+                    line = without_gaps(line)
+                values[name] = as_written(line, place) if line.startswith(UNCONFIRMED) else Value(line, place)
+                continue
             scalar: Scalar | None
             if rule.is_code and cell.fault is SOUND:
                 scalar, extra = self._code(rule, cell, place)
@@ -125,11 +140,13 @@ class Assembly:
         self,
         lookup: ScheduleLookup,
         row: RawRow,
-        path: str,
+        path: PathOfRow,
         values: Mapping[str, Value],
         unread: list[str],
     ) -> None:
         """Report what a row lacks: every cell for itself, but once for a row that lacks its code, which may be no row."""
+        if values.keys() >= lookup.must:
+            return
         empty = [name for name in lookup.required if name not in values and name not in unread]
         codes = {code.name for code in lookup.codes}
         lacks_code = not codes.isdisjoint(empty)
@@ -215,7 +232,7 @@ class Assembly:
                 continue
             values = self._line_values(lookup, line, found, raw, lost)
             if values and found is not None:
-                entries.append(Entry(values, found.at(f"{spec.name}/{line.name}"), line.name, found.at))
+                entries.append(Entry(values, (found, f"{spec.name}/{line.name}"), line.name))
             elif found is not None:
                 column = next(asked.column for asked in lookup.lines[line.name] if asked.takes)
                 blank[line.name] = found.at(f"{spec.name}/{line.name}", column)

@@ -43,6 +43,7 @@ def is_signature(label: str) -> bool:
     return bool(_SIGNED.match(text.replace(" ", "")) or _ALONE.match(text))
 
 
+@lru_cache(maxsize=2048)
 def _is_page_line(label: str) -> bool:
     return bool(_PAGE_LINE.match(folded(label).replace(" ", "")))
 

@@ -135,13 +135,22 @@ def header_findings(
         close, absent = _pair(label, absent)
         if not close and is_remark(label):
             continue
-        hint = f"最接近的栏目是“{close}”，请改回这个名称" if close else ""
+        hint = _remedy(label, close)
         message = f"{spec.name}中没有栏目“{label}”"
         level = Severity.ERROR if filled or close else Severity.WARNING
         where = cell.at(f"{spec.name}/{label}")
         findings.append(report("SR-05", message, where, hint, found=label, expected=close, severity=level))
     where = grid.place(header.last, min(header.columns), spec.name)
     return [*findings, *_absent(absent, spec.name, where)], missing
+
+
+def _remedy(label: str, close: str) -> str:
+    """What to do about an unknown heading; one of two lines is not told to become what it is already."""
+    if not close:
+        return "写错的，对照空白工作簿改回原来的名称；自己加的栏，在栏目后写“（自动计算）”，程序就不读它"
+    if normal(label) == normal(close):
+        return f"“{close}”下面还要分栏写，请对照空白工作簿恢复下一行的表头"
+    return f"最接近的栏目是“{close}”，请改回这个名称"
 
 
 def _absent(columns: Sequence[Column], schedule: str, where: Location) -> list[Finding]:

@@ -41,8 +41,12 @@ def without_headings(
 def _begins_with(said: Set[str], row: _Row, header: Header) -> bool:
     """Whether the first that somebody wrote in a row is one of some words, or cannot be read; in most rows it is not."""
     for at, cell in row.items():
-        if at not in header.computed and not cell.is_blank:
-            return cell.fault is not SOUND or (type(cell.value) is str and normal(cell.value) in said)
+        if at in header.computed:
+            continue
+        if cell.fault is not SOUND or (type(cell.value) is str and normal(cell.value) in said):
+            return True
+        if not cell.is_blank:
+            return False
     return False
 
 

@@ -60,6 +60,7 @@ class ScheduleLookup:
         }
         # A text that follows from another column is not asked for itself.
         self.required = tuple(name for name, item in columns.items() if item.required and not item.follows)
+        self.must = frozenset(self.required)
         self.blanks = {name: item.blank for name, item in columns.items() if item.blank}
         self.follows = tuple((name, _texts(item, columns)) for name, item in columns.items() if item.follows)
         self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
@@ -103,6 +104,17 @@ class ScheduleLookup:
     def only_prefilled(self, row: RawRow) -> bool:
         """True for a row of the blank workbook that the user left alone: a code, and no number."""
         return all(name not in row.cells or row.cells[name].is_blank for name in self.numbers)
+
+
+@dataclass(slots=True, eq=False)
+class PathOfRow:
+    """The place of a row in the model, put into words when somebody asks."""
+
+    lookup: ScheduleLookup
+    row: RawRow
+
+    def __str__(self) -> str:
+        return self.lookup.path(self.row)
 
 
 def _texts(column: Column, columns: dict[str, Column]) -> tuple[str, dict[str, str]]:

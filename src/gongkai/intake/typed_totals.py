@@ -189,12 +189,12 @@ def _is_part(total: TypedTotal) -> bool:
 
 
 def _amounts(lookup: ScheduleLookup, row: RawRow, unit: str) -> dict[str, tuple[Decimal, Location]]:
-    """The amounts of a total that can be read; one that cannot decides nothing."""
+    """The amounts typed in a total that can be read; one that cannot decides nothing."""
     found = {}
     for column in amount_columns(lookup.spec):
         cell = row.cells.get(column.name)
-        if cell is None:
-            continue
+        if cell is None or cell.again:
+            continue  # an empty one that means the same as another is told at that one
         place = (cell, lookup.name, column.name)
         scalar, _ = read_value(cell, lookup.rules[column.name], unit, place)
         if isinstance(scalar, Decimal):

@@ -62,17 +62,21 @@ class CellRule:
         object.__setattr__(self, "reader", _READERS.get(self.type))
 
 
+def plain_line(cell: RawCell) -> str:
+    """The text of a cell that holds a line of plain words; empty for any other, which `read_value` has to read."""
+    value = cell.value
+    return value.strip() if type(value) is str and cell.fault is SOUND and is_plain(value) else ""
+
+
 def read_value(cell: RawCell, rule: CellRule, amount_unit: str, place: Place) -> Typed:
     """The typed value, None where the cell says nothing or cannot be used; and the findings."""
+    if rule.is_text and (line := plain_line(cell)):
+        return line, []
     if cell.fault is not SOUND:
         return None, [] if cell.fault is Fault.MERGED else [_faulty(cell, rule, place)]
     value = cell.value
-    if isinstance(value, str):
-        text = value.strip()
-        if not text:
-            return None, []
-        if rule.is_text and is_plain(value):  # as most cells are
-            return text, []
+    if isinstance(value, str) and not value.strip():
+        return None, []
     if rule.reader is None:
         return _amount(cell, rule, amount_unit, place)
     return rule.reader(cell, rule, place)

@@ -211,10 +211,11 @@ def _rows(grid: SheetCells, header: Header, spec: ScheduleSpec, raw: RawSchedule
         if number <= header.last or read.isdisjoint(row):
             continue
         labels = _labels(row, first)
-        total = next((label for label in labels if is_total(label) and not is_computed(label)), "")
-        if total:
-            raw.totals.append(_raw_row(row, header, total.strip()))
-        elif not any(map(_tells_no_facts, labels)) and not foot.takes(row, labels[0]):
+        if any(map(_tells_no_facts, labels)):
+            total = next((label for label in labels if is_total(label) and not is_computed(label)), "")
+            if total:
+                raw.totals.append(_raw_row(row, header, total.strip()))
+        elif not foot.takes(row, labels[0]):
             found = _raw_row(row, header)
             if found.cells:
                 raw.rows.append(found)

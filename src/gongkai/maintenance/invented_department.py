@@ -6,7 +6,7 @@ figures of a scenario differ only in how this year stands to the years it is com
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from itertools import product
@@ -15,7 +15,7 @@ from gongkai import money
 from gongkai.findings import Location
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Scalar, Schedule, Value, derive
-from gongkai.model.expression import names
+from gongkai.model.expression import Filters, names
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec, Shape
 from gongkai.packs.pack import Pack, ReasonSlot
@@ -25,6 +25,7 @@ _NAMES = 3  # rows of a schedule whose key is a name, such as projects
 _CODES = 5  # function codes of different classes
 _WAYS = 400  # most combinations of keys in one schedule
 _NAMED = 40  # most codes taken because a pack names them or their class
+_MANY = 20
 _HUGE = Decimal("987654321098.76")
 _SCORES = (Decimal(96), Decimal("87.5"), Decimal(72), Decimal(40))
 _ODD = (Decimal("0.01"), _HUGE, Decimal("-45678.9"), Decimal("49.99"), Decimal("1234567.89"))
@@ -61,6 +62,7 @@ class _Maker:
         self.scenario = scenario
         self.sparse = scenario in _SPARSE
         self.codes = _function_codes(pack)
+        self.sizes = _sizes(pack.inputs.schedules)
         definitions = pack.definitions
         self.stages = tuple(
             definitions.groups.get(stage, (stage,)) for stage in (definitions.current, definitions.previous)
@@ -105,7 +107,7 @@ class _Maker:
             elif found is not None and wanted:
                 values[column.name] = _value(found, spec, line.name)
             elif kind.is_numeric:
-                amount = self._amount(line.type, spec.lines.index(line), number, dict(column.coordinates))
+                amount = self._amount(spec, column, line.type, spec.lines.index(line), number)
                 if amount:
                     values[column.name] = _value(amount, spec, f"{line.name}/{column.name}")
         return Entry(values, Location(path=f"{spec.name}/{line.name}"), line.name)
@@ -198,7 +200,7 @@ class _Maker:
         values: dict[str, Value] = {}
         for number, column in enumerate(spec.columns):
             if column.type.is_numeric:
-                amount = self._amount(column.type, index, number, dict(column.coordinates))
+                amount = self._amount(spec, column, column.type, index, number)
                 if amount:
                     values[column.name] = _value(amount, spec, f"第 {index + 1} 行/{column.name}")
                 continue
@@ -263,10 +265,11 @@ class _Maker:
 
     # Figures.
 
-    def _amount(self, kind: ColumnType, row: int, column: int, coordinates: dict[str, str]) -> Decimal:
-        """A number for a cell: its size from its place, its relation to other years from the scenario."""
+    def _amount(self, spec: ScheduleSpec, column: Column, kind: ColumnType, row: int, number: int) -> Decimal:
+        """A number for a cell: its size from its place and from what it is an amount of, its relation to other
+        years from the scenario."""
         now, before = self.stages
-        stage = coordinates.get(STAGE, now[0])
+        stage = dict(column.coordinates).get(STAGE, now[0])
         last = stage in before
         if self.scenario is Scenario.ZERO:
             return Decimal(0)
@@ -281,13 +284,27 @@ class _Maker:
             count = Decimal(row % 7 + 2)
             return count if self.scenario is Scenario.FLAT or not last else count - 1
         if self.scenario is Scenario.EXTREME:
-            return _ODD[(row + column) % len(_ODD)]
-        base = Decimal(row * 613 + 20011) * Decimal("1.01")
+            return _ODD[(row + number) % len(_ODD)]
+        base = Decimal(row * 613 + 20011) * self.sizes[_amount_of(spec, column)]
+        if spec.prefill:  # a hundred rows that together are what a few rows are elsewhere
+            base /= _MANY
         if self.scenario is Scenario.FLAT or stage in now:
             return money.rounded(base)
         # Less last year, more in the budget; every third row the other way round.
         factor = Decimal("0.87") if last else Decimal("1.06")
         return money.rounded(base * (factor if row % 3 else 2 - factor))
+
+
+def _sizes(specs: Iterable[ScheduleSpec]) -> dict[tuple[str, Filters], Decimal]:
+    """A factor for each thing that amounts are of, all different, so that a swapped binding shows; a later one is
+    smaller, because what is carried out follows what was budgeted."""
+    kinds = dict.fromkeys(_amount_of(spec, column) for spec in specs for column in spec.columns)
+    return {kind: max(Decimal("0.5"), Decimal(200 - number) / 100) for number, kind in enumerate(kinds)}
+
+
+def _amount_of(spec: ScheduleSpec, column: Column) -> tuple[str, Filters]:
+    """What a column's amounts are of, whatever the year or stage."""
+    return spec.name, tuple((name, (value,)) for name, value in column.coordinates if name != STAGE)
 
 
 def _value(scalar: Scalar, spec: ScheduleSpec, path: str) -> Value:

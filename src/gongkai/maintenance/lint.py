@@ -17,6 +17,7 @@ def lint_format(format: str, library: Library) -> list[Finding]:
     """All findings of a format, sorted; `location.path` is the chain of parents."""
     from gongkai.maintenance.lint_declarations import family, finished, lint_declarations, open_pack
     from gongkai.maintenance.lint_proof import prove
+    from gongkai.maintenance.lint_removed import told_once
     from gongkai.maintenance.lint_templates import lint_templates
 
     opened = open_pack(format, library)
@@ -25,7 +26,7 @@ def lint_format(format: str, library: Library) -> list[Finding]:
         found += lint_templates(opened, family(opened))
         found += prove(opened)
         found += _settings(opened.source.yaml.get("rules.yaml"))
-    return presented(_once(finished(opened, found)))
+    return presented(_once(finished(opened, told_once(opened, found))))
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

@@ -1,6 +1,6 @@
 """What can be wrong with a pack's declarations beyond what loading it finds (`templates lint`, first part).
 
-PK-10 to PK-15; what templates and finished reports show is found in `gongkai.maintenance.lint_templates` and `.proof`.
+PK-10 to PK-18; what templates and finished reports show is found in `gongkai.maintenance.lint_templates` and `.proof`.
 """
 
 from __future__ import annotations
@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
-from gongkai.model.expression import Expression, Filters, names
+from gongkai.model.expression import Expression, Filters, Name, names
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType
 from gongkai.packs.inheritance import (
@@ -94,8 +95,10 @@ def lint_declarations(opened: OpenPack) -> list[Finding]:
         found += _years(opened, opened.pack)
         found += _dictionaries(opened, opened.pack)
         found += _headings(opened)
+        found += _sides(opened, opened.pack)
         if not opened.findings and not opened.pack.abstract:
             found += _bindings(opened, opened.pack)
+            found += _swapped(opened, opened.pack)
     return found
 
 
@@ -243,6 +246,38 @@ def _headings(opened: OpenPack) -> Iterator[Finding]:
                 yield finding("PK-27", Severity.HINT, message, where, _HEADING_HINT)
 
 
+def _sides(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
+    """Sides of a table whose lines do not stand beside each other as meant: not equally many, or numbers that jump."""
+    for key, table in pack.tables.items():
+        node = opened.source.yaml.get(f"tables/{key}.yaml")
+        if not isinstance(table, SidesTable) or len(table.sides) < 2 or node is None:
+            continue
+        where = {side.title: _side_place(opened, node, side.title) for side in table.sides}
+        lengths = {side.title: len(side.lines) for side in table.sides}
+        if len(set(lengths.values())) > 1:
+            told = "，".join(f"“{title}”一侧 {length} 行" for title, length in lengths.items())
+            changed = [place for place in where.values() if opened.own(place)]
+            place = changed[0] if changed else where[min(lengths, key=lambda title: lengths[title])]
+            hint = "去掉或加上的行数要补齐，空行写成“起-止:”（如 25-26:）"
+            yield finding("PK-15", Severity.ERROR, f"表“{key}”两侧的行对不齐：{told}", place, hint)
+        for side in table.sides:
+            numbers = [int(line.number) for line in side.lines if line.number.isdigit()]
+            for before, after in pairwise(numbers):
+                if after != before + 1:
+                    message = f"表“{key}”“{side.title}”一侧的行次 {before} 后面是 {after}"
+                    hint = "行次应当接续；缺的行写成空行，重复的去掉一行"
+                    yield finding("PK-15", Severity.WARNING, message, where[side.title], hint)
+
+
+def _side_place(opened: OpenPack, table: Node, title: str) -> Location:
+    """The last line of a side that this pack wrote itself, else its last line."""
+    sides = table.get("sides")
+    side = sides.get(title) if sides else None
+    lines = side.get("lines") if side else None
+    places = list(lines.keys.values()) if lines else []
+    return ([place for place in places if opened.own(place)] or places or [table.location])[-1]
+
+
 def _dictionaries(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
     """Years that the pack holds for and whose codes are not there, or are not those it uses."""
     node = opened.source.yaml[PACK_FILE]
@@ -305,6 +340,36 @@ def _bindings(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
             for category, binding in zip(chart.categories or ("",), series.bindings, strict=True):
                 if opened.own(chart.location) and empty(binding.figure, now, binding.where):
                     yield _bound_to_nothing(f"图“{key}”的“{category}{series.name}”", chart.location)
+
+
+def _swapped(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
+    """A column or line that shows the figure which another label of the same table names."""
+    for key, table in pack.tables.items():
+        node = opened.source.yaml.get(f"tables/{key}.yaml")
+        if node is None:
+            continue
+        bound = [(_own_words(label), expression, label) for label, expression, _ in _bound(table)]
+        labels = {own: _figures_called(pack, own) for own, _, _ in bound}
+        for own, expression, label in bound:
+            if expression in labels[own]:
+                continue
+            other = next(
+                (name for name, called in labels.items() if name != own and expression in called), ""
+            )
+            if other and labels[own]:
+                message = f"表“{key}”的“{label}”取的是“{other}”的数"
+                yield finding("PK-18", Severity.HINT, message, _place_of(node, label), "请核对是不是取错了")
+
+
+def _own_words(label: str) -> str:
+    """The last storey of a label without its numbering."""
+    return label.rsplit("/", maxsplit=1)[-1].rsplit("、", maxsplit=1)[-1].strip()
+
+
+def _figures_called(pack: Pack, label: str) -> tuple[Expression, ...]:
+    """A label that is a figure's name: that figure, by its name and by its definition."""
+    defined = pack.definitions.figures.get(label)
+    return () if defined is None else (Name(label), defined)
 
 
 def _in_report(pack: Pack, table: str) -> bool:

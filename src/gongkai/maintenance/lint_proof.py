@@ -220,7 +220,12 @@ class _Prover:
                 continue
             where = node.keys.get(name, node.location) if node is not None else Location()
             message = f"变动原因“{name}”要会计填写，正文里却没有地方写它"
-            hint = f'在正文里写 {{{{原因("{name}")}}}}，或从 reasons.yaml 删去'
+            away = (
+                "从 reasons.yaml 删去"
+                if self.opened.own(where)
+                else f"在自己的 reasons.yaml 写“-{name}:”去掉它"
+            )
+            hint = f'在正文里写 {{{{原因("{name}")}}}}，或{away}'
             yield finding("PK-23", Severity.ERROR, message, where, hint)
 
     def _words(self, printed: str) -> Iterator[Finding]:

@@ -22,6 +22,9 @@ from gongkai.packs.pack import DOCUMENT_KINDS, Pack
 _FORMAT = re.compile(rf"[a-z][a-z0-9_]*/(?:{'|'.join(DOCUMENT_KINDS)})/20\d\d")
 _SIGN = re.compile(r"[:#'\"\[\]{}&*!|>%@`,\n-]")
 
+_BASES = "national/"
+_SHOWN = 3
+
 _HEAD = """\
 # {name}：继承 {parent}，这里只写不同之处。
 # 同名的键改掉上级的内容；“+键”新增；“-键:”删去；列表整个替换。
@@ -54,8 +57,19 @@ def new_pack(format: str, parent: str, library: Library, name: str = "") -> NewP
     pack, faults = library.pack(parent)
     if pack is None or faults:
         return NewPack(folder, {}, faults or (_no_parent(folder, parent),))
+    if pack.kind != format.split("/")[1]:
+        message = f"“{parent}”是{DOCUMENT_KINDS[pack.kind]}的格式，不能作“{format}”的上级"
+        hint = f"请用 {'、'.join(_same_kind(library, format)[:_SHOWN])} 这样的格式作上级"
+        return _refused(folder, pack_finding("PK-42", message, place, hint))
     text = _text(folder, format, parent, name, pack, load_source(folder, parent))
     return NewPack(folder, {f"{format}/{PACK_FILE}": text}, ())
+
+
+def _same_kind(library: Library, format: str) -> list[str]:
+    """Formats that can be the parent: the newest of each province, the bases of `national` first."""
+    kind = format.split("/")[1]
+    newest = {name.split("/")[0]: name for name in library.formats() if name.split("/")[1] == kind}
+    return sorted(newest.values(), key=lambda name: not name.startswith(_BASES))
 
 
 def _refused(folder: Path, finding: Finding) -> NewPack:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -23,11 +23,20 @@ class PlacedCell(Protocol):
     def at(self, path: str) -> Location: ...
 
 
-Place = Location | tuple[PlacedCell, str, str]
+class PlacedRow(Protocol):
+    """A row of an input that knows its place, and the cell of a column, filled in or not."""
+
+    def at(self, path: str, column: str = "") -> Location: ...
+
+
+Place = Location | tuple[PlacedCell, object, str]
 """Where a value was read: the place itself, or its cell, the path of its row and the name of its column.
 
-Few values are ever asked for their place, so it is put into words only on demand.
+Few values are ever asked for their place, so it is put into words only on demand; the path too, which is
+whatever gives it as its text.
 """
+RowPlace = Location | tuple[PlacedRow, object]
+"""Where a row was read: the place itself, or the row and its path."""
 
 
 def located(place: Place) -> Location:
@@ -64,14 +73,20 @@ class Value:
 class Entry:
     """One row of a schedule: the values by column name; columns left empty are absent.
 
-    For a LINES schedule `line` is the name of the line. `blank_at` tells the cell of a column that is left empty
-    by its path and name; without it the row's own place stands for it.
+    For a LINES schedule `line` is the name of the line. Where `origin` is the place itself, it stands for the cell
+    of a column that is left empty too.
     """
 
     values: dict[str, Value]
-    location: Location = field(default=NOWHERE, compare=False)
+    origin: RowPlace = field(default=NOWHERE, compare=False)
     line: str = ""
-    blank_at: Callable[[str, str], Location] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def location(self) -> Location:
+        if isinstance(self.origin, tuple):
+            row, path = self.origin
+            return row.at(str(path))
+        return self.origin
 
     def text(self, column: str) -> str:
         found = self.values.get(column)
@@ -86,7 +101,10 @@ class Entry:
         found = self.values.get(column)
         if found is not None:
             return found.location
-        return self.blank_at(f"{self.location.path}/{column}", column) if self.blank_at else self.location
+        if isinstance(self.origin, tuple):
+            row, path = self.origin
+            return row.at(f"{path}/{column}", column)
+        return self.origin
 
 
 def as_written(scalar: Scalar, place: Place) -> Value:

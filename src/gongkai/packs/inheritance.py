@@ -235,18 +235,27 @@ def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: 
                 values[follower] = values.pop(follower)
             after = behind
         elif name.startswith("-"):
-            order = list(values)
-            if values.pop(name[1:], None) is None:
-                findings.append(_no_such(name[1:], place, values))
-            else:
-                after = order[order.index(name[1:]) + 1 :]
-            keys.pop(name[1:], None)
+            if value.value is not None:
+                findings.append(_content_to_remove(name[1:], place))
+            after = _take_away(values, keys, name[1:], place, findings)
         elif name not in values:
             findings.append(_no_such(name, place, values))
         else:
             values[name] = _merge(values[name], value, key, findings, depth + 1)
             keys[name] = place
     return Node(values, child.location, keys)
+
+
+def _take_away(
+    values: dict[str, Node], keys: dict[str, Location], name: str, place: Location, findings: list[Finding]
+) -> list[str] | None:
+    """Remove an entry; the names that followed it, or None where there was none."""
+    order = list(values)
+    keys.pop(name, None)
+    if values.pop(name, None) is None:
+        findings.append(_nothing_to_remove(name, place, values))
+        return None
+    return order[order.index(name) + 1 :]
 
 
 def _add(
@@ -257,10 +266,31 @@ def _add(
     place: Location,
     findings: list[Finding],
 ) -> None:
+    if quoted := _quoted_too_late("+", name):
+        findings.append(pack_finding("PK-04", f"“+{name}”里的引号会成为名称的一部分", place, quoted))
     if name in values:
         message = f"“+{name}”要新增，但上级格式已有“{name}”"
         findings.append(pack_finding("PK-04", message, place, "要修改就去掉前面的 +"))
     values[name], keys[name] = value, place
+
+
+def _content_to_remove(name: str, place: Location) -> Finding:
+    message = f"“-{name}”是去掉上级的“{name}”，下面写的内容不会用到"
+    hint = f"要改内容就写“{name}:”；要整个换掉，在“-{name}:”的下一行写“+{name}:”，把内容移到它下面"
+    return pack_finding("PK-03", message, place, hint)
+
+
+def _nothing_to_remove(name: str, place: Location, names: object) -> Finding:
+    if quoted := _quoted_too_late("-", name):
+        return pack_finding("PK-03", f"上级格式没有“{name}”，无从去掉", place, quoted)
+    hint = spelling_hint(name, names) or "上级本来就没有，请删去这一行"
+    return pack_finding("PK-03", f"上级格式没有“{name}”，无从去掉", place, hint)
+
+
+def _quoted_too_late(sign: str, name: str) -> str:
+    """The advice for `-"name":`, where YAML takes the quotation marks for part of the name; else empty."""
+    bare = name.strip("\"'")
+    return f'引号要把 {sign} 也括进去：写成 "{sign}{bare}":' if name[:1] in ("'", '"') and bare else ""
 
 
 def _no_such(name: str, place: Location, names: object) -> Finding:

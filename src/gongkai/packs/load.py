@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,9 @@ from gongkai.plans.chart_plan import ChartPlan
 from gongkai.yamlsource import Node
 
 RULES_FILE = "rules.yaml"
+_COMMON = "standard"
+"""The folder of the formats for whoever has none of their province."""
+_NEAR = 0.8
 _ELSEWHERE = (
     "schedules",
     "lists",
@@ -127,6 +131,27 @@ def how_to_make_next(newest: str) -> str:
     return f"格式维护人员可以用 gongkai templates new {family}/{following} --from {newest} 做下一年的"
 
 
+def which_formats(format: str, root: Path) -> str:
+    """What to do where there is no format of this name: the nearest one with its name, and the common ones."""
+    known = published_formats(root)
+    near = difflib.get_close_matches(format, [info.format for info in known], 1, _NEAR)
+    nearest = [
+        f"最接近的是 {info.format}（{info.name}）；"
+        for info in known
+        if info.format in near and _like_province(info.format, format)
+    ]
+    common = [info.format for info in known if info.format.startswith(f"{_COMMON}/")]
+    kind = format.partition("/")[2].partition("/")[0]
+    of_kind = [each for each in common if each.split("/")[1] == kind] or common
+    advice = f"没有本省格式的，用通用格式（{'、'.join(of_kind)}），公开前与当地通知核对；" if common else ""
+    return f"{''.join(nearest)}{advice}全部格式用 gongkai templates list 列出"
+
+
+def _like_province(one: str, other: str) -> bool:
+    names = (one.partition("/")[0], other.partition("/")[0])
+    return difflib.SequenceMatcher(None, *names).ratio() >= _NEAR
+
+
 def _years(node: Node) -> tuple[str, ...]:
     """The years that a pack holds for: those under `years`, else its own."""
     listed = node.get("years")
@@ -141,8 +166,7 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     node = source.yaml[PACK_FILE]
     reader = MappingReader(node, findings, f"格式“{source.format}”")
     reader.asked.update(_ELSEWHERE)
-    if reader.text("format") != source.format:
-        reader.fault(f"format 写的不是所在文件夹“{source.format}”", node.get("format"))
+    _check_identity(reader, source.format)
     if not (year := _code_list(root, reader)):
         return None
     classification = codes(year)
@@ -196,6 +220,17 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     )
     reader.close()
     return pack
+
+
+def _check_identity(reader: MappingReader, format: str) -> None:
+    """Format and kind are those of the folder; another kind is inherited from a parent that is no such document."""
+    if reader.text("format") != format:
+        reader.fault(f"format 写的不是所在文件夹“{format}”", reader.node.get("format"))
+    folder, kind = format.split("/")[1], reader.text("kind")
+    if kind and kind != folder:
+        told = f"格式放在 {folder} 文件夹里，种类（kind）却是 {kind}"
+        hint = "请继承同一种类的格式；只借用几个文件的，把文件复制过来"
+        reader.fault(told, reader.node.get("extends"), hint)
 
 
 def _code_list(root: Path, reader: MappingReader) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from gongkai.packs.location import templates_root
 from gongkai.web.handbook import handbook
 
-_NOT_IN_THE_PAGE = ("app", "page", "third_party")
+_NOT_IN_THE_PAGE = ("app", "board", "page", "third_party")
 _IN_THE_PAGE = (
     "page/__init__.py",
     "page/inside/__init__.py",

@@ -41,7 +41,9 @@ def read_document(source: Source) -> PrintedDocument:
     if not source.content.strip():
         return _refused(source.name, "是空的", "请重新下载，或者从备份恢复")
     kind = kind_of(source.content)
-    if kind not in KINDS or not KINDS[kind].published:
+    # A page that calls itself a workbook comes from a system; a table program shows what is meant by it.
+    misnamed = kind == "html" and source.suffix not in (".html", ".htm")
+    if kind not in KINDS or not KINDS[kind].published or misnamed:
         return _refused(
             source.name, _named(kind), _HINTS.get(kind, "请用原来的软件打开，另存为 .docx 或 .xlsx")
         )
@@ -95,7 +97,7 @@ def _named(kind: str) -> str:
         return "加了密码"
     if kind in KINDS:
         return f"是{KINDS[kind].called}，不能直接读"
-    return "不是能读的种类（docx、xlsx、xls、et、ods、pdf）"
+    return "不是能读的种类（docx、xlsx、xls、et、ods、pdf、html）"
 
 
 def _refused(file: str, what: str, hint: str, place: Location | None = None) -> PrintedDocument:

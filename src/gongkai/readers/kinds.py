@@ -63,6 +63,7 @@ KINDS = {
         re.compile(
             rb"\s*<(?:!doctype\s+html|html|head|table|meta|style|div)\b|\s*<\?xml[\s\S]*<html", re.IGNORECASE
         ),
+        published="gongkai.readers.html:read_html",
     ),
 }
 """Where several begin alike, the first."""

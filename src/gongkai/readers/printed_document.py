@@ -65,14 +65,16 @@ class PrintedTable:
 
     def rows(self) -> list[list[str]]:
         """Texts by row and column: a spanned cell's text stands in its first place, "" in the others."""
-        found = [[""] * self.width for _ in range(self.height)]
+        width = self.width
+        found = [[""] * width for _ in range(self.height)]
         for cell in self.cells:
             found[cell.row][cell.column] = cell.text
         return found
 
     def covering(self) -> list[list[PrintedCell | None]]:
         """By row and column the cell that covers the place, None where there is none."""
-        found: list[list[PrintedCell | None]] = [[None] * self.width for _ in range(self.height)]
+        width = self.width
+        found: list[list[PrintedCell | None]] = [[None] * width for _ in range(self.height)]
         for cell in self.cells:
             for row in range(cell.row, cell.row + cell.rowspan):
                 for column in range(cell.column, cell.column + cell.colspan):

@@ -62,7 +62,6 @@ def _fill(grid: SheetCells, package: Package, part: bytes) -> None:
 def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> Rows:
     """The rows of a sheet whose cells stand in order. Raises ValueError or KeyError if anything is unusual."""
     rows: Rows = {}
-    row: dict[int, RawCell] = {}
     last_row = last_column = 0
     strings, known = package.by_index, package.formats.known
     percent, codes = package.formats.percent, package.formats.codes
@@ -70,18 +69,15 @@ def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> 
     styles.discard("")
     if (known is not None and not known.issuperset(styles)) or "0" in codes or "0" in percent:
         raise ValueError  # a cell without a style has the first one
-    for reference, style, kind, text, begins in written:
-        if begins:
-            row, last_column = {}, 0
-            if (number := int(begins)) <= last_row:
-                raise ValueError
-            last_row = number
-            continue
+    for reference, style, kind, text in written:
         number, column = row_and_column(reference)
-        if number != last_row or column <= last_column:
+        if number != last_row:
+            if number < last_row:
+                raise ValueError
+            row = rows[number] = {}
+            last_row, last_column = number, 0
+        if column <= last_column:
             raise ValueError
-        if not last_column:
-            rows[number] = row
         last_column = column
         if kind == "s":
             row[column] = RawCell(strings[text], place, SOUND, False, number, column)

@@ -49,6 +49,7 @@ def row_and_column(reference: str) -> tuple[int, int]:
     return row, column
 
 
+@lru_cache(maxsize=4096)  # most are the zeros of formulas in rows that nobody filled in
 def number_of(text: str) -> int | float:
     """The number of a cell's text. Raises ValueError for what Excel writes for none."""
     beside = text.strip("0123456789")  # of most numbers nothing or a point, for which a pattern takes longer

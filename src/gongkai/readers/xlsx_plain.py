@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-PlainCell = tuple[str, str, str, str, str]
-"""Reference, style, type and text of a cell with content; or only the number of a row that begins, at the end.
+PlainCell = tuple[str, str, str, str]
+"""Reference, style, type and text of a cell with content.
 
 The text is as in the file, and must go through `without_references` unless it stands for a number.
 """
@@ -21,14 +21,14 @@ The text is as in the file, and must go through `without_references` unless it s
 _CELL = re.compile(
     r'<c r="([^"]++)"(?: s="([0-9]++)")?+(?: t="([a-z]++)")?+>'
     r"(?:<f>[^<]*+</f>)?+<v>([^<]++)</v></c>"
-    r'|<row r="([1-9][0-9]*+)"[^>]*+>'
 )
-# The same for everything between <sheetData> and its end: nothing else may stand there, nor in another order.
+# The same for everything between <sheetData> and its end: nothing else may stand there, nor in another order, and
+# each cell bears the number of its row.
 _FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f"  # in XML
 _ATTRIBUTES = rf'(?: [A-Za-z][\w:]*+="[^"<{_FORBIDDEN}]*+")*+'
 _ROWS = re.compile(
-    rf'(?:<row r="[0-9]++"{_ATTRIBUTES}(?:/>|>'
-    r'(?:<c r="[A-Z]{1,3}[0-9]++"(?: s="[0-9]++")?+(?: t="[a-z]++")?+'
+    rf'(?:<row r="([1-9][0-9]*+)"{_ATTRIBUTES}(?:/>|>'
+    r'(?:<c r="[A-Z]{1,3}\1"(?: s="[0-9]++")?+(?: t="[a-z]++")?+'
     rf"(?:/>|>(?:<f>[^<{_FORBIDDEN}]*+</f>)?+<v>[^<{_FORBIDDEN}]++</v></c>))*+</row>))*+"
 )
 _MERGE = re.compile(r'<mergeCell ref="([^"]*)"/>')

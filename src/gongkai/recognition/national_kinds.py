@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FILE = Path("common") / "recognition.yaml"
 _SEVERAL = 2
-_KEYS = {"kinds", "plain", "labels", "stages", "words"}
+_KEYS = {"documents", "kinds", "plain", "labels", "stages", "words"}
 
 
 class BadKinds(ValueError):

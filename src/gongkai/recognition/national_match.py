@@ -108,7 +108,7 @@ def _column(
             if lower is None:
                 return None
             meaning = lower
-        elif heading not in words.plain:
+        elif heading and heading not in words.plain:
             return None
     return meaning, stage
 

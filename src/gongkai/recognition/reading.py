@@ -55,15 +55,13 @@ def read_published(source: Source, library: Library, format: str = "") -> Readin
     return reading_of(read_document(source), library, format)
 
 
-def read_several(sources: Sequence[Source], library: Library, format: str = "") -> Reading:
-    """Read what was published in several files, such as text and tables apart, as one document."""
-    read = [read_document(source) for source in sources]
-    whole = PrintedDocument(
-        "、".join(each.file for each in read),
-        tuple(part for each in read for part in each.parts),
-        [finding for each in read for finding in each.findings],
+def as_one(documents: Sequence[PrintedDocument]) -> PrintedDocument:
+    """What was published in several files, such as text and tables apart, as one document."""
+    return PrintedDocument(
+        "、".join(each.file for each in documents),
+        tuple(part for each in documents for part in each.parts),
+        [finding for each in documents for finding in each.findings],
     )
-    return reading_of(whole, library, format)
 
 
 def reading_of(document: PrintedDocument, library: Library, format: str = "") -> Reading:

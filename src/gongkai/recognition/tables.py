@@ -17,7 +17,9 @@ _NAME = re.compile(r"[\u4e00-\u9fff（）()]{2,40}")
 _REPORT = re.compile(
     r"(?:第[一二三四]部分|附件\d*[:：]?)?([\u4e00-\u9fff（）()]{4,40}?)??20\d\d年度?(?:部门|单位)?(?:预算|决算)"
 )
+_ON_THE_WAY = re.compile("按照|根据|关于|为了|开展|我局|我单位")  # a line of a sentence, no name
 _SENTENCE = re.compile(r"[。；，：,;:]")
+_NO_NAME = re.compile(r"关于|按照|根据|依据|为了|截至")
 _CAPTION = re.compile(
     r"(?:部门|单位)(?:名称)?\s*[:：]|单位\s*[:：]?\s*(?:人民币)?[千万]?元|^[（(]?\s*\d{4}\s*年?度?\s*[）)]?$"
     r"|^(?:公开|预算公开|财决|附)?\s*表?\s*[\d一二三四五六七八九十]+(?:-\d+)?\s*表?$|^[（(][千万]?元[）)]$|^续表|^[-—\s\d]+$"
@@ -92,10 +94,11 @@ def _titled(lines: Sequence[str]) -> Iterator[str]:
     """The names in titles such as 某市某局2024年度部门决算, whose name may stand in the lines above the year."""
     for index, line in enumerate(lines):
         found = _REPORT.match(line.replace(" ", ""))
-        if found is None or _SENTENCE.search(line, found.end()):
+        if found is None or _SENTENCE.search(line, found.end()) or _ON_THE_WAY.search(found[0]):
             continue
         if found[1]:
-            yield found[1]
+            if not _NO_NAME.search(found[1]):
+                yield found[1]
             continue
         above: list[str] = []
         for before in reversed(lines[:index]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongkai.model.labels import normal
@@ -49,6 +49,24 @@ class BlockReading:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentWords:
+    """By which words a title says of what kind a document is (`words`, the first that fits), without what says nothing
+    (`plain`). Tables of the kinds `anywhere` stand in documents of every kind."""
+
+    plain: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    anywhere: frozenset[str] = frozenset()
+
+    def kind_of(self, title: str) -> str:
+        """The kind that a title names; "" where it names none, or budget and accounts both."""
+        for word in self.plain:
+            title = title.replace(word, "")
+        found = [kind for kind, words in self.words.items() if any(word in title for word in words)]
+        several = len(found) > 1 and next(iter(self.words)) not in found
+        return "" if several or not found else found[0]
+
+
+@dataclass(frozen=True, slots=True)
 class NationalWords:
     """All normal forms: `plain` headings say nothing more, `labels` end the headings of columns of labels.
 
@@ -58,6 +76,7 @@ class NationalWords:
     plain: frozenset[str] = frozenset()
     labels: tuple[str, ...] = ()
     stages: Mapping[str, Mapping[str, str]] | None = None
+    documents: DocumentWords = DocumentWords()
 
     def stages_of(self, title: str) -> Mapping[str, str]:
         """The stages of the headings of a table with this title; none where its title says nothing."""
@@ -78,7 +97,16 @@ def load_vocabulary(root: Node) -> NationalWords:
         word: {normal(heading): _stage(stage.text) for heading, stage in _mapping(each).items()}
         for word, each in _mapping(root.get("stages")).items()
     }
-    return NationalWords(frozenset(_texts(root.get("plain"))), _texts(root.get("labels")), stages)
+    documents = _documents(root.get("documents"))
+    return NationalWords(frozenset(_texts(root.get("plain"))), _texts(root.get("labels")), stages, documents)
+
+
+def _documents(node: Node | None) -> DocumentWords:
+    given = _mapping(node)
+    if not set(given) <= {"plain", "words", "anywhere"}:
+        raise BadWords(f"documents: {node.location if node is not None else ''}")
+    words = {kind: _texts(each) for kind, each in _mapping(given.get("words")).items()}
+    return DocumentWords(_texts(given.get("plain")), words, frozenset(_texts(given.get("anywhere"))))
 
 
 def load_words(root: Node) -> dict[str, dict[str, Meaning]]:

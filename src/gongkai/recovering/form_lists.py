@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from gongkai.findings import Location
 from gongkai.model.department import Entry, Value
 from gongkai.model.labels import normal
 from gongkai.model.schema import ScheduleSpec, Shape
@@ -39,8 +40,9 @@ class _List:
     given: Mapping[str, str]
 
 
-def listed_rows(tables: Sequence[PrintedTable], pack: Pack) -> dict[str, list[Entry]]:
-    """By schedule the records that lists show, in the columns that a new year begins with.
+def listed_rows(tables: Sequence[PrintedTable], pack: Pack, used: set[Location]) -> dict[str, list[Entry]]:
+    """By schedule the records that lists show, in the columns that a new year begins with; the places of these lists
+    are added to `used`.
 
     Records of the same key are told apart in the column that the schedule has for that, in their order.
     """
@@ -50,6 +52,7 @@ def listed_rows(tables: Sequence[PrintedTable], pack: Pack) -> dict[str, list[En
             rows = list(_rows(wanted, table))
             if rows:
                 found.setdefault(wanted.spec.name, []).extend(rows)
+                used.add(table.place)
                 break
     specs = {spec.name: spec for spec in pack.inputs.schedules}
     return {

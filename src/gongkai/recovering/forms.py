@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from gongkai.findings import Location
 from gongkai.model.department import Entry, Value
 from gongkai.model.labels import normal
 from gongkai.model.schema import Shape
 from gongkai.packs.pack import Form, Pack
 from gongkai.readers.printed_document import PrintedDocument, PrintedTable
-from gongkai.recovering.form_lists import flat_forms
+from gongkai.recovering.form_lists import flat, flat_forms
 
 _EACH = re.compile(r"明细\(\s*[\"“]([^\"”]+)[\"”]")
 _FIELD = re.compile(r"\{\{\s*记录(?:\.(\w+)|\[\"([^\"]+)\"\])\s*(?:\|\s*(?:句|分行)\s*)?(or\s[^}]*)?\}\}")
@@ -32,9 +33,10 @@ class _Field:
 
 
 def form_rows(
-    tables: list[PrintedTable], pack: Pack, unit_name: str, document: PrintedDocument
+    tables: list[PrintedTable], pack: Pack, unit_name: str, document: PrintedDocument, used: set[Location]
 ) -> dict[str, list[Entry]]:
-    """By schedule the records that forms show, in the columns that a new year begins with; each name once."""
+    """By schedule the records that forms show, in the columns that a new year begins with; each name once. The places
+    of the tables that are forms are added to `used`."""
     found: dict[str, dict[tuple[str, ...], Entry]] = {}
     for form in pack.forms.values():
         each = _EACH.match(form.each)
@@ -44,8 +46,10 @@ def form_rows(
         wanted = set(pack.carry.rows[spec.name])
         fields = [field for field in _fields(form) if field.column in wanted]
         copies = [_texts(table, fields, form) for table in tables]
+        used |= {table.place for table, copy in zip(tables, copies, strict=True) if copy}
         if not any(copies):
             copies = [_beside(texts, fields, form) for texts in flat_forms(document, form)]
+            used |= {table.place for table in tables if any(copies) and flat(table)}
         for copy in copies:
             texts = _own(copy, fields, unit_name)
             key = tuple(texts.get(name, "") for name in spec.unique)

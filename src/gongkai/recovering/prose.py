@@ -18,7 +18,13 @@ from gongkai.plans.binding import Binding
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recovering.template_amounts import CodeSlot, amount_slots, plain_words
-from gongkai.recovering.template_lines import TextSlot, prose_headings, template_headings, text_slots
+from gongkai.recovering.template_lines import (
+    LEAST_WORDS,
+    TextSlot,
+    prose_headings,
+    template_headings,
+    text_slots,
+)
 
 _SIGNS = re.compile(r"\W+")
 _NUMBERING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)")
@@ -27,6 +33,8 @@ _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _GENERAL = re.compile(r"主要|本|部门|单位|情况|说明|[（）()、：:。 ]")
 _FUNCTION = "科目"
 _ENDS = "。；：！？"
+_BETWEEN = "[^。；]*?"
+_LEAST = 5  # characters of words that stand nowhere else
 _LONG = 24  # characters: a shorter line of a page ends its paragraph
 
 
@@ -93,11 +101,11 @@ class Prose:
     ) -> Iterator[tuple[Binding, str, PrintedLine]]:
         for line in lines:
             said = re.match(slot.pattern, plain_words(line.text))
-            code = self._code(said.groupdict(), slot.length) if said is not None else ""
+            code = self.code_of(said.groupdict(), slot.length) if said is not None else ""
             if said is not None and code:
                 yield figure.at(_FUNCTION, code), said["数"], line
 
-    def _code(self, names: Mapping[str, str], length: int) -> str:
+    def code_of(self, names: Mapping[str, str], length: int) -> str:
         """The code of the given length whose 类, 款 and own name are these; "" where there is none, or several."""
         known = self.pack.classification.functions
         levels = dict(zip(("类名称", "款名称"), FUNCTION_LENGTHS, strict=False))
@@ -176,8 +184,13 @@ class Prose:
             if before not in line.text:
                 continue
             rest = line.text.partition(before)[2]
-            if before in rest:
-                return ""
+            if before in rest or len(before) < _LEAST:  # said of several things: its own clause tells which
+                behind = re.findall(_BETWEEN.join(map(re.escape, slot.clause)) + "(.*)", line.text)
+                if len(slot.clause) < LEAST_WORDS or len(behind) > 1:
+                    return ""
+                if not behind:
+                    continue
+                rest = behind[0]
             if end:
                 found.add(rest.partition(end)[0].strip() if end in rest else "")
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -18,15 +18,19 @@ from gongkai.plans.binding import Binding
 from gongkai.recognition.printed_fact import PrintedFact
 from gongkai.recognition.reading import Reading
 from gongkai.recovering.allotment import OpenSum, whole_rows
+from gongkai.recovering.code_texts import code_texts
 from gongkai.recovering.equations import Equation, Solution, solved
+from gongkai.recovering.figure_rows import figure_rows
 from gongkai.recovering.form_lists import listed_rows
 from gongkai.recovering.forms import form_rows
 from gongkai.recovering.input_cells import Candidates, SourceCell, Term, terms
 from gongkai.recovering.named_rows import named_rows
+from gongkai.recovering.printed_names import printed_names, rows_of_names, with_printed_names
 from gongkai.recovering.prose import Prose, text_schedules
 from gongkai.recovering.template_lines import unit_named
 
 _FUNCTION = "科目"
+_NOT_TOLD = "没有从上年材料里认出来，请看原件，印着的照填，没有印的不用填："
 _SHOWN = 3  # cells that a remark names
 _BEGINNING = 40  # lines in which the title and the unit's own description stand
 _CENTS = 100
@@ -44,23 +48,28 @@ class Recovered:
     doubtful: list[str] = field(default_factory=list)
     not_found: list[str] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
+    used: set[Location] = field(default_factory=set)
+    """The places of the tables that are no table of figures and of which records were taken."""
 
     def remarks(self) -> tuple[str, ...]:
         """What the accountant should know of the figures, for the terminal and the guide of the workbook."""
         return (
             *(f"请核对：{text}" for text in self.doubtful),
             *(f"没有带：{text}" for text in self.unknown),
-            *([f"上年材料里没有找到（没有的不用填）：{'、'.join(self.not_found)}"] if self.not_found else ()),
+            *([f"{_NOT_TOLD}{'、'.join(self.not_found)}"] if self.not_found else ()),
             *(f"上年材料自相矛盾，请对照原件：{text}" for text in self.contradictions),
         )
 
 
-def recovered(reading: Reading, pack: Pack, wanted: Iterable[str], rows: Iterable[str] = ()) -> Recovered:
+def recovered(
+    reading: Reading, pack: Pack, wanted: Mapping[str, Mapping[str, str]], rows: Iterable[str] = ()
+) -> Recovered:
     """The input behind a document of the format `pack`: figures in the schedules `wanted`, and all texts.
 
-    Of the schedules `rows` only the rows matter: what of their figures is not certain is not told.
+    `wanted` gives by schedule and column how the new year calls the column; what is not certain of others is not told,
+    as nobody can check what is not brought. Of the schedules `rows` only the rows matter.
     """
-    return _Recovery(reading, pack, set(wanted), set(rows)).result()
+    return _Recovery(reading, pack, wanted, set(rows)).result()
 
 
 def unit_of(reading: Reading, pack: Pack) -> str:
@@ -76,9 +85,10 @@ def likeness(reading: Reading, pack: Pack) -> float:
 
 
 class _Recovery:
-    def __init__(self, reading: Reading, pack: Pack, wanted: set[str], rows: set[str]) -> None:
-        self.rows = rows
-        wanted = wanted | rows
+    def __init__(
+        self, reading: Reading, pack: Pack, wanted: Mapping[str, Mapping[str, str]], rows: set[str]
+    ) -> None:
+        self.rows, self.called = rows, wanted
         self.pack, self.year = pack, reading.year
         self.unit_name = unit_of(reading, pack)
         self.printed_tables = [table.recognised.table for table in reading.tables if not table.key]
@@ -90,13 +100,15 @@ class _Recovery:
         definitions = pack.definitions
         self.stages = definitions.spell((definitions.current,))
         self.printed, own = self._printed()
+        self.names = printed_names(self.tables, pack)
         self.candidates = {
             spec.name: Candidates(spec, self.printed, own.get(spec.name, {}), self.stages)
             for spec in pack.inputs.schedules
-            if spec.name in wanted
+            if spec.name in wanted or spec.name in rows
         }
         self.not_found: list[str] = []
         self.whole: list[tuple[str, str]] = []
+        self.used: set[Location] = set()
         self._cells: dict[Term, list[SourceCell]] = {}
 
     def _printed(self) -> tuple[dict[str, set[str]], dict[str, dict[str, set[str]]]]:
@@ -237,7 +249,7 @@ class _Recovery:
         empty = whole_rows(list(self._open(solution)), self.pack.carry.usual, names)
         if empty:
             equations += [Equation({cell: 1}, 0, 0) for cell in empty]
-            self.whole = sorted({(cell.schedule, cell.column.rpartition("/")[2]) for cell in empty})
+            self.whole = sorted({(cell.schedule, self._column(cell)) for cell in empty})
             solution = solved(equations)
         equations += self._even(solution)
         return solved(equations)
@@ -265,7 +277,7 @@ class _Recovery:
         for name, entries in self._named().items():
             if name not in self.candidates:
                 spec = schedules[name].spec
-                schedules[name] = Schedule(spec, tuple(entries))
+                schedules[name] = Schedule(spec, with_printed_names(entries, spec, self.names))
         result = Recovered(Department(self.pack.format, schedules))
         for name in self.candidates:
             result.placed[name] = sum(
@@ -275,33 +287,50 @@ class _Recovery:
             )
         result.unknown = list(self._unknown(solution))
         result.not_found = self.not_found
-        result.doubtful = [self._doubt(fact, cells, solution) for fact, cells in together]
+        result.doubtful = [
+            self._doubt(fact, cells, solution) for fact, cells in together if self._is_brought(cells[0])
+        ]
         if self.whole:
             columns = "、".join(f"“{name}”" for _, name in self.whole)
             result.doubtful.append(
                 f"“{self.whole[0][0]}”各科目整项放在{columns}中的一栏：公开的材料只印了各科目的合计和各栏的总数，这样放总数才相符，不是的请改"
             )
         result.contradictions = list(self._contradictions(solution))
+        result.used = self.used
         return result
 
     def _named(self) -> dict[str, list[Entry]]:
         """The records that forms, lists and sentences name, by schedule; of several ways the first that tells any."""
         document = self.prose.document
         return {
+            **figure_rows(self.facts, self.pack),
+            **code_texts(self.pack, self.year, self.unit_name, self.prose.section, self.prose.code_of),
             **named_rows(self.pack, self.year, self.unit_name, self.prose.section),
-            **form_rows(self.printed_tables, self.pack, self.unit_name, document),
-            **listed_rows(self.printed_tables, self.pack),
+            **form_rows(self.printed_tables, self.pack, self.unit_name, document, self.used),
+            **listed_rows(self.printed_tables, self.pack, self.used),
+            **rows_of_names(self.names, self.pack, _FUNCTION),
         }
+
+    def _is_brought(self, cell: SourceCell) -> bool:
+        return cell.column in self.called.get(cell.schedule, {})
+
+    def _named_cell(self, cell: SourceCell) -> str:
+        """A cell as the new year calls it: 决算 is 上年决算 there."""
+        row = "、".join(text for _, text in cell.row)
+        return f"“{cell.schedule}”{row}的“{self._column(cell)}”"
+
+    def _column(self, cell: SourceCell) -> str:
+        return self.called.get(cell.schedule, {}).get(cell.column, cell.column)
 
     def _doubt(self, fact: PrintedFact, cells: Sequence[SourceCell], solution: Solution[SourceCell]) -> str:
         """What the first of some cells holds for all of them."""
         held = Decimal(solution.amounts.get(cells[0], 0)) / _CENTS
         whole = abs(held - fact.amount) <= fact.rounding
         how_much = "全部" if whole else f"中没有分开印的{in_wan(held)}"
-        names = "、".join(_named(cell) for cell in cells[1 : _SHOWN + 1])
+        names = "、".join(self._named_cell(cell) for cell in cells[1 : _SHOWN + 1])
         more = f"等 {len(cells) - 1} 格" if len(cells) - 1 > _SHOWN else ""
         return (
-            f"{_place(fact.place)}{fact.figure}{fact.printed}{how_much}放在{_named(cells[0])}："
+            f"{_place(fact.place)}{fact.figure}{fact.printed}{how_much}放在{self._named_cell(cells[0])}："
             f"公开的材料没有把它与{names}{more}分开，不是这一行的请改"
         )
 
@@ -317,7 +346,7 @@ class _Recovery:
             entries = [
                 Entry({**{name: Value(text) for name, text in row}, **values}) for row, values in rows.items()
             ]
-        return Schedule(spec, tuple(entries))
+        return Schedule(spec, with_printed_names(entries, spec, self.names))
 
     def _identity(self) -> Schedule:
         spec = self.pack.inputs.schedule(IDENTITY_SCHEDULE)
@@ -334,12 +363,12 @@ class _Recovery:
 
     def _unknown(self, solution: Solution[SourceCell]) -> Iterator[str]:
         """The least printed sums that hold unknown cells, each once."""
-        left = {cell for cell in solution.unknown if cell.schedule not in self.rows}
+        left = {cell for cell in solution.unknown if self._is_brought(cell)}
         for fact, parts in self._sums():
             within = [cell for cell in parts if cell in left]
             if within:
                 left -= set(within)
-                names = "、".join(_named(cell) for cell in within[:4]) + ("等" if len(within) > 4 else "")
+                names = "、".join(map(self._named_cell, within[:4])) + ("等" if len(within) > 4 else "")
                 yield f"{_place(fact.place)}{fact.figure}{_at(fact)}{fact.printed}：分不清{names}各是多少"
         for fact in self.stated if not self.tables else ():
             if fact.value and fact.binding is not None and not self._parts(fact.binding):
@@ -363,8 +392,3 @@ def _at(fact: PrintedFact) -> str:
 
 def _place(place: Location) -> str:
     return f"{place}：" if str(place) else ""
-
-
-def _named(cell: SourceCell) -> str:
-    row = "、".join(text for _, text in cell.row)
-    return f"“{cell.schedule}”{row}的“{cell.column}”"

@@ -15,13 +15,15 @@ _NAMED = re.compile(r"\{\{\s*单位名称\s*\}\}([^{}]+)")
 _STOPS = re.compile(r"[。；，：]")
 _LEAST = 4
 """Characters of the words before a text within a sentence: fewer may stand anywhere."""
+LEAST_WORDS = 3
+"""Pieces of a clause between its numbers that tell it from others, however short the last is."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextSlot:
     """A text of the user's. It stands below `heading`, or, in a paragraph that begins with `lead`, behind the words
     `before` up to `after`; what follows it in a paragraph of its own begins with `following`. `otherwise` is printed
-    where the user wrote none."""
+    where the user wrote none. `clause` are the words before it since the last stop, with tags between them."""
 
     name: str
     heading: str
@@ -30,6 +32,7 @@ class TextSlot:
     following: str
     lead: str = ""
     otherwise: str = ""
+    clause: tuple[str, ...] = ()
 
 
 def unit_named(pack: Pack, year: str, texts: Sequence[str]) -> str:
@@ -97,8 +100,20 @@ def text_slots(pack: Pack, year: str, unit_name: str) -> Iterator[TextSlot]:
                 lead = _TAG.split(line)[0].strip()
                 if not _TAG.sub("", line[: found.start()]).strip() and not after:
                     yield TextSlot(found[1], heading, "", "", following, otherwise=found[2] or "")
-                elif len(_STOPS.split(before)[-1] or before) >= _LEAST:
-                    yield TextSlot(found[1], heading, before, after, following, lead, found[2] or "")
+                    continue
+                clause = _clause(line[: found.start()])
+                if len(_STOPS.split(before)[-1] or before) >= _LEAST or len(clause) >= LEAST_WORDS:
+                    yield TextSlot(found[1], heading, before, after, following, lead, found[2] or "", clause)
+
+
+def _clause(text: str) -> tuple[str, ...]:
+    """The words of a template since its last full stop or semicolon."""
+    pieces = _TAG.split(text)
+    for at in reversed(range(len(pieces))):
+        stop = max(pieces[at].rfind(mark) for mark in "。；")
+        if stop >= 0:
+            return tuple(filter(None, [pieces[at][stop + 1 :], *pieces[at + 1 :]]))
+    return tuple(filter(None, pieces))
 
 
 def _following(lines: list[str]) -> str:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_HOW_TO_PRINT = "金额用 |万元、|元，个数用 |数，比率用 |百分比；占比、完成率、在 要在括号里写与什么比"
 _HEADINGS = {"## ": 2, "### ": 3, "#### ": 4}
 _ROLES = {">> ": "right", "> ": "plain"}
 PAGE_BREAK = "@换页"
@@ -192,7 +194,11 @@ class Templates:
             raise TemplateFault(self._finding(file, line, "自己引用自己，没有尽头")) from error
         except (TemplateError, LookupError, ArithmeticError, TypeError, ValueError, AttributeError) as error:
             line = offset + _line_of(error, file)
-            raise TemplateFault(self._finding(file, line, f"无法生成：{error}")) from error
+            said = str(error)
+            if _CHINESE.search(said):  # ours; what Python or Jinja says is no help to a maintainer
+                raise TemplateFault(self._finding(file, line, f"无法生成：{said}")) from error
+            message = "无法生成：过滤器或函数用在了不合适的内容上，或者括号里少写、多写了内容"
+            raise TemplateFault(self._finding(file, line, message, _HOW_TO_PRINT)) from error
 
     def _finding(self, file: NarrativeFile, line: int, message: str, hint: str = "") -> Finding:
         where = Location(file=file.file, line=max(line, 1), column=1, path=" → ".join(self.pack.chain))

@@ -28,6 +28,7 @@ from gongkai.tracing.printed import (
     table_name,
     tabled_cells,
 )
+from gongkai.tracing.text_places import effect_of
 from gongkai.tree.nodes import Document, Table
 
 
@@ -44,7 +45,7 @@ class Meant(Enum):
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was found. `whole` tells that each of `found` is to be told in full, not only listed; `cell` is the input
-    cell asked for, then `found` is all in which it counts. `remark` says in Chinese why there is nothing to tell,
+    cell asked for, then `found` is all in which it counts, is printed, or that changes with it: `how` says which. `remark` says in Chinese why there is nothing to tell,
     `nearest` what might have been meant."""
 
     kind: Meant
@@ -52,6 +53,7 @@ class Answer:
     whole: bool = True
     cell: FilledInput | None = None
     remark: str = ""
+    how: str = "计入"
     nearest: tuple[str, ...] = ()
 
 
@@ -62,7 +64,7 @@ _FIGURE_ALONE = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(%|万元|元)?$")
 _STOPS = re.compile(r"[。；\n]")
 _NOTHING_READ = "没有从这里取数：没有填，或者是灰色的格（合计由程序计算，名称和说明不影响报告）"
 _MOST_NEAR = 6
-_SHORT = 4
+_LEAST_WORDS = 2  # characters of words that are looked for within texts of the input
 
 
 def same_figure(origin: Origin) -> Hashable:
@@ -79,6 +81,7 @@ class Tracer:
     """Answers questions about one checked input. `document` is its report."""
 
     def __init__(self, subject: Subject, document: Document, source: Source) -> None:
+        self.subject = subject
         self.book: Book = subject.book
         self.document = document
         self.cells = input_cells(subject.department, source)
@@ -100,9 +103,12 @@ class Tracer:
             self._table_cell,
             self._number,
             self._words,
+            self._typed,
         )
-        found = [answer for each in tries if (answer := each(asked)) is not None][:1]
-        return found[0] if found else Answer(Meant.NOTHING, nearest=tuple(self._near(asked)))
+        for each in tries:
+            if (answer := each(asked)) is not None:
+                return answer
+        return Answer(Meant.NOTHING, nearest=tuple(self._near(asked)))
 
     def same(self, origin: Origin) -> list[Printed]:
         """Every place where the figure is printed."""
@@ -148,31 +154,30 @@ class Tracer:
 
     def _counted(self, cell: FilledInput) -> Answer:
         if isinstance(cell.value, str):
-            return self._text_cell(cell, cell.value)
+            return self._text_cell(cell)
         if not cell.counts:
             return Answer(Meant.INPUT_CELL, cell=cell, remark="这一格只用来核对，不计入任何一个印出的数")
         key = cell_key(cell.place)
         found = tuple(printed for printed in self.printed if key in self._feeds(_origin(printed)))
-        return Answer(Meant.INPUT_CELL, found, False, cell, "" if found else "没有一个算出来的数用到这一格")
+        if found:
+            return Answer(Meant.INPUT_CELL, found, False, cell)
+        effect = effect_of(self.subject, self.document, key)
+        if effect.places:
+            what = "没有一个算出来的数用到这一格，它照印或写进文字"
+            return Answer(Meant.INPUT_CELL, effect.places, False, cell, what, how="影响")
+        return Answer(Meant.INPUT_CELL, cell=cell, remark="没有一个算出来的数用到这一格")
 
-    def _text_cell(self, cell: FilledInput, text: str) -> Answer:
-        paragraphs = [_squeezed(line)[0] for line in text.splitlines() if line.strip()]
-
-        def says(other: str) -> bool:
-            """True where a paragraph of the text is printed: a short one may be part of any word, and must stand alone."""
-            said = _squeezed(other)[0]
-            return any(each == said if len(each) < _SHORT else each in said for each in paragraphs)
-
-        found = [
-            Printed(item.printed.text, None, None, item.printed.section, item.printed.place)
-            for item in self.in_tables
-            if says(item.printed.text)
-        ]
-        for sentence in self.sentences:
-            if says(sentence.text):
-                found.append(Printed(sentence.text, None, None, sentence.section, f"{sentence.section} 正文"))
-        remark = "" if found else "这一格是文字，不参加计算，正文和表里也没有照印"
-        return Answer(Meant.INPUT_CELL, tuple(found), False, cell, remark)
+    def _text_cell(self, cell: FilledInput) -> Answer:
+        effect = effect_of(self.subject, self.document, cell_key(cell.place))
+        if effect.places:
+            how = "照印在" if effect.printed else "影响"
+            what = "" if effect.printed else "这一格是文字，不照印"
+            return Answer(Meant.INPUT_CELL, effect.places, False, cell, what, how=how)
+        if effect.other_rows:
+            what = "这一格是文字，不照印；报告里有哪些行、哪些句子由它决定"
+        else:
+            what = "这一格是文字，不参加计算，正文和表里也没有照印"
+        return Answer(Meant.INPUT_CELL, cell=cell, remark=what)
 
     def _feeds(self, origin: Origin) -> frozenset[CellKey]:
         """The cells that a figure is computed from, those with a zero too."""
@@ -238,7 +243,7 @@ class Tracer:
             return self._row(asked)
         inside = [item for item in self.in_tables if item.table in tables]
         found = _matching(inside, rest, exactly=True) or _matching(inside, rest, exactly=False)
-        numbers = [item.printed for item in found if item.printed.origin is not None]
+        numbers = _shown([item.printed for item in found if item.printed.origin is not None])
         if not rest:
             return Answer(Meant.TABLE_CELL, remark=f"“{first}”是一张表，请再写行和栏", nearest=_some(inside))
         if not found:
@@ -251,12 +256,16 @@ class Tracer:
     def _row(self, asked: str) -> Answer | None:
         """All numbers beside a label of a row."""
         wanted = normal(asked)
-        found = [
-            item.printed
-            for item in self.in_tables
-            if item.printed.origin is not None
-            and any(label and normal(label) == wanted and not label.isdigit() for label in item.filled.labels)
-        ]
+        found = _shown(
+            [
+                item.printed
+                for item in self.in_tables
+                if item.printed.origin is not None
+                and any(
+                    label and normal(label) == wanted and not label.isdigit() for label in item.filled.labels
+                )
+            ]
+        )
         return Answer(Meant.TABLE_CELL, tuple(found), _all_one(found)) if found else None
 
     # Words of a sentence, or a figure as printed.
@@ -289,9 +298,29 @@ class Tracer:
             return None
         found = list(dict.fromkeys(printed for _, hits in places for printed in hits))
         if not found:
-            what = "这些文字里没有算出来的数；它们是格式规定的文字，或者是您自己填的"
-            return Answer(Meant.WORDS, remark=what)
+            what = "这些文字里没有算出来的数，它们是格式规定的文字"
+            return self._typed(asked) or Answer(Meant.WORDS, remark=what)
         return Answer(Meant.WORDS, tuple(found), len(places) == 1 or _all_one(found))
+
+    def _typed(self, asked: str) -> Answer | None:
+        """The cell of the input that is called so, or whose text these words are; a list where there are several."""
+        wanted = _squeezed(asked)[0]
+        named = [cell for cell in self.cells.values() if cell.place.path.rpartition("/")[2] == asked.strip()]
+        texts = [
+            (cell, _squeezed(cell.value)[0]) for cell in self.cells.values() if isinstance(cell.value, str)
+        ]
+        found = (
+            named
+            or [cell for cell, text in texts if text == wanted]
+            or [cell for cell, text in texts if len(wanted) >= _LEAST_WORDS and wanted in text]
+        )
+        if not found:
+            return None
+        if len(found) == 1:
+            return self._counted(found[0])
+        places = tuple(dict.fromkeys(cell.called for cell in found))
+        what = f"这些文字填在输入的 {len(places)} 格里"
+        return Answer(Meant.INPUT_CELL, remark=what, nearest=places[:_MOST_NEAR])
 
     def _near(self, asked: str) -> Iterator[str]:
         tables = map(table_name, self.document.tables)
@@ -305,6 +334,11 @@ def _origin(printed: Printed) -> Origin:
 
 def _all_one(found: list[Printed]) -> bool:
     return len({same_figure(_origin(printed)) for printed in found}) == 1
+
+
+def _shown(found: list[Printed]) -> list[Printed]:
+    """Without the places that are left blank because their figure is zero, as long as there are others."""
+    return [printed for printed in found if printed.text.strip()] or found
 
 
 def _names_of(table: Table) -> set[str]:

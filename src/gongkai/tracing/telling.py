@@ -49,8 +49,7 @@ def lines(answer: Answer, tracer: Tracer) -> Iterator[str]:
     if not answer.found:
         return
     if answer.cell is not None:
-        told = "计入" if not isinstance(answer.cell.value, str) else "照印在"
-        yield f"{told}下面 {len(answer.found)} 处："
+        yield f"{answer.how}下面 {len(answer.found)} 处："
         yield from (f"    {_listed(printed)}" for printed in answer.found)
     elif answer.whole:
         seen = set()
@@ -66,7 +65,9 @@ def lines(answer: Answer, tracer: Tracer) -> Iterator[str]:
 
 
 def _listed(printed: Printed) -> str:
-    shown = f"{printed.text}{printed.unit}" if printed.unit else printed.text
+    shown = (
+        f"{printed.text}{printed.unit}" if printed.text.strip() else "（空着，数是零）" * bool(printed.unit)
+    )
     name = printed.origin.derivation.name if printed.origin is not None else ""
     return "\t".join(text for text in (printed.place, shown, name) if text)
 

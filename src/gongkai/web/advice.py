@@ -27,15 +27,36 @@ _WORDS = (
     (r"gongkai new --from 把", "“领工作簿”把"),
     (r"gongkai check \S+ --last-year \S+?(?=。|$)", "在“领工作簿”交来上年的工作簿（或同一年度的预算）对照"),
     (r"用 gongkai codes import (补入|读入)", r"请格式维护人员\1"),
+    (r"（--last-year 文件）", "（在“领工作簿”交来上年的工作簿，或同一年度的预算）"),
+    (r"，?请用 --last-format 写明(?:上年的格式)?", "，请改用上年填好的工作簿"),
+    (r"请一起写 --from", "请一次都选上"),
+    (r"，?或安装 LibreOffice 后重新生成", ""),
+    (r"没有找到 LibreOffice，目录页码", "目录的页码"),
+    (r"：没有找到 LibreOffice 或转换失败", ""),
+    (r"请安装 LibreOffice，或在 Word 中另存为 PDF", "在 Word 中另存为 PDF"),
+    (r"，或者加 --force 覆盖", ""),
+    (r"填报用的工作簿用 gongkai check 检查", "填报用的工作簿在“开始”交来核对"),
     (r"格式维护人员可以用 gongkai templates new \S+ --from \S+ 做", "格式维护人员可以做"),
 )
+_NAMED = re.compile(r"gongkai |--[a-z]|LibreOffice")
+_COMMAND = re.compile(r"gongkai [a-z]|(?:^|[^-])--[a-z]|pip install|命令")
+_SENTENCE = re.compile(r"[^。；]*(?:[。；]|$)")
 _PATTERNS = tuple((re.compile(pattern), words) for pattern, words in _WORDS)
 
 
 def on_pages(text: str) -> str:
     """What a finding or a manual says, on one line, with the pages' own names for what commands do."""
     text = on_one_line(text)
-    if "gongkai " in text:
+    if _NAMED.search(text):
         for pattern, words in _PATTERNS:
             text = pattern.sub(words, text)
     return text
+
+
+def handbook_on_pages(text: str) -> str:
+    """A passage of the handbook without its sentences on commands that the pages have no words for."""
+    if not _COMMAND.search(text):
+        return text
+    kept = "".join(part for part in _SENTENCE.findall(on_pages(text)) if not _COMMAND.search(part))
+    kept = kept if kept.count("**") % 2 == 0 else kept.replace("**", "")  # half of a bold passage went
+    return kept[:-1] + "。" if kept.endswith("；") else kept

@@ -74,7 +74,9 @@ def create(
     guard = Middleware(Guard, door=door, policy=look.policy(), refuse=partial(_refused, desk))
     handlers = {HTTPException: partial(_unknown, desk)}
     return Starlette(
-        routes=routes, middleware=[guard, Middleware(_Faults, desk=desk)], exception_handlers=handlers
+        routes=routes,
+        middleware=[guard, Middleware(Faults, tell=partial(_fault, desk))],
+        exception_handlers=handlers,
     )
 
 
@@ -113,12 +115,15 @@ async def _unknown(desk: Desk, request: Request, error: Exception) -> Response:
     return _refused(desk, not_found())
 
 
-class _Faults:
-    """A fault of ours is told as such, with the one line that helps us to find it; nothing is shown of its insides."""
+class Faults:
+    """A fault of ours is told as such, with the one line that helps us to find it; nothing is shown of its insides.
 
-    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+    `tell` makes the page of such a line.
+    """
+
+    def __init__(self, app: ASGIApp, tell: Callable[[str], Response]) -> None:
         self.app = app
-        self.desk = desk
+        self.tell = tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -135,12 +140,17 @@ class _Faults:
         except Exception as error:
             if begun:
                 raise
-            await self._tell(error)(scope, receive, send)
+            await self.tell(line_of(error))(scope, receive, send)
 
-    def _tell(self, error: Exception) -> Response:
-        import traceback
 
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        line = f"{type(error).__name__}（{place.name}，第 {place.lineno} 行）"
-        words = f"与您填的数据无关，您的文件没有改动。请把这一行发给我们：{line}"
-        return self.desk.show("refusal.html", 500, heading="程序自身出错", words=words)
+def line_of(error: Exception) -> str:
+    """The one line by which we find a fault: what and where, nothing of what a user wrote."""
+    import traceback
+
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}（{place.name}，第 {place.lineno} 行）"
+
+
+def _fault(desk: Desk, line: str) -> Response:
+    words = f"与您填的数据无关，您的文件没有改动。请把这一行发给我们：{line}"
+    return desk.show("refusal.html", 500, heading="程序自身出错", words=words)

@@ -30,6 +30,8 @@ _REMEMBERED = 6  # results of jobs: a checked department is some megabytes
 class Desk:
     """One user's desk. `home` is `server` or `browser`; `page` the bytes of the offline page, where it was built."""
 
+    remembered = _REMEMBERED
+
     def __init__(self, store: Store, jobs: Jobs, library: Library, home: str, page: bytes | None) -> None:
         self.store = store
         self.jobs = jobs
@@ -86,9 +88,16 @@ class Desk:
         if job is None:
             job = self.jobs.start(title, make)
         self._known[key] = job
-        while len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
+        self._forget_oldest()
         return job
+
+    def _forget_oldest(self) -> None:
+        """Of what is done; whoever waits for a job comes for what it gives."""
+        beyond = len(self._known) - self.remembered
+        for old in [key for key, job in self._known.items() if job.done][: max(beyond, 0)]:
+            del self._known[old]
+        while len(self._known) > self.remembered * 8:  # nobody came for them
+            self._known.popitem(last=False)
 
     async def result(
         self, key: Hashable, title: str, make: Callable[[], Steps], patient: bool = False

@@ -15,7 +15,7 @@ class Formats:
     """The library is made anew whenever a format comes along; `brought` are the ids of those."""
 
     def __init__(self, own: Library) -> None:
-        self._own = own
+        self.own = own
         self._packages: list[Mapping[str, bytes]] = []
         self._folder: TemporaryDirectory[str] | None = None
         self._listed: list[FormatInfo] | None = None
@@ -50,7 +50,7 @@ class Formats:
     def _put(self, packages: list[Mapping[str, bytes]]) -> None:
         folder = TemporaryDirectory(prefix="gongkai-formats-", ignore_cleanup_errors=True)
         try:
-            put_beside(self._own.root, packages, Path(folder.name))
+            put_beside(self.own.root, packages, Path(folder.name))
         except Exception:
             folder.cleanup()
             raise
@@ -59,4 +59,4 @@ class Formats:
 
     def forget(self) -> None:
         self._packages, self._folder = [], None
-        self._library, self._listed = self._own, None
+        self._library, self._listed = self.own, None

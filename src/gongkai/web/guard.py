@@ -19,7 +19,7 @@ from gongkai.web.refusal import Refusal
 from gongkai.web.uploads import MAX_BODY, too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,12 +61,12 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
-        answer = _Answer(send, self.policy)
+        answer = Answering(send, self.policy)
         try:
             if self.door is not None and (entered := _enter(self.door, scope)):
                 await entered(scope, receive, answer.send)
                 return
-            await self.app(scope, _Counted(scope, receive).receive, answer.send)
+            await self.app(scope, Counted(scope, receive).receive, answer.send)
         except Refusal as refusal:
             if not answer.begun:
                 await self.refuse(refusal)(scope, receive, answer.send)
@@ -78,7 +78,8 @@ def _enter(door: Door, scope: Scope) -> Response | None:
     if headers.get("host", "").lower() not in door.hosts or len(headers.getlist("host")) != 1:
         raise Refusal(400, "地址不对", "这个程序只接受本机的地址。请用启动时显示的地址打开。")
     reads = scope["method"] in _READS
-    if not reads and not _from_own_page(headers, door):
+    own = tuple(f"http://{host}" for host in door.hosts if host == headers["host"].lower())
+    if not reads and not from_own_page(headers, own):
         raise Refusal(403, "不是从本程序的页面提交的", "什么也没有改动。请在本程序自己的页面上操作。")
     given = QueryParams(scope["query_string"]).get(TOKEN)
     if given is not None and reads:
@@ -87,7 +88,7 @@ def _enter(door: Door, scope: Scope) -> Response | None:
         response = RedirectResponse("/", 303)
         response.set_cookie(door.cookie, door.secret, httponly=True, samesite="strict", path="/")
         return response
-    if not _same(_cookie(headers, door.cookie), door.secret):
+    if not _same(cookie_of(headers, door.cookie), door.secret):
         raise _no_entry()
     return None
 
@@ -104,16 +105,17 @@ def _no_entry() -> Refusal:
     )
 
 
-def _from_own_page(headers: Headers, door: Door) -> bool:
-    """Browsers say where a form comes from in one of two headers, newer ones in both."""
+def from_own_page(headers: Headers, own: Collection[str]) -> bool:
+    """Whether a form comes from a page of one of our origins. Browsers say so in one of two headers, newer ones in
+    both."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin is None and site is None:
         return False
-    own = tuple(f"http://{host}" for host in door.hosts if host == headers["host"].lower())
     return (origin is None or origin in own) and site in (None, "same-origin")
 
 
-def _cookie(headers: Headers, name: str) -> str:
+def cookie_of(headers: Headers, name: str) -> str:
+    """The value of a cookie, empty where there is none."""
     try:
         found = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
@@ -121,7 +123,7 @@ def _cookie(headers: Headers, name: str) -> str:
     return found.value if found is not None else ""
 
 
-class _Counted:
+class Counted:
     """The body of a request, refused as soon as it is longer than any that we take. Raises Refusal."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
@@ -140,7 +142,7 @@ class _Counted:
         return message
 
 
-class _Answer:
+class Answering:
     """Sends an answer with the headers that all have."""
 
     def __init__(self, send: Send, policy: str) -> None:

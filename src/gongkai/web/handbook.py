@@ -10,6 +10,8 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from gongkai.web.advice import handbook_on_pages
+
 _HEADING = re.compile(r"(#{2,3}) (.+)")
 _CODE = re.compile(r"`([^`]+)`")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
@@ -71,7 +73,9 @@ def _blocks(lines: list[str]) -> Iterator[str]:
         if line.startswith("```"):
             code = list(_until(waiting, lambda text: text.startswith("```")))
             waiting[:1] = []
-            yield f"<pre><code>{escape(chr(10).join(code))}</code></pre>"
+            kept = [text for text in code if handbook_on_pages(text) == text]
+            if kept == code:
+                yield f"<pre><code>{escape(chr(10).join(code))}</code></pre>"
         elif line.startswith("|"):
             rows = [line, *_until(waiting, lambda text: not text.startswith("|"))]
             yield _table(rows)
@@ -79,14 +83,20 @@ def _blocks(lines: list[str]) -> Iterator[str]:
             items = [line[2:]]
             for text in _until(waiting, lambda text: not text.startswith(("- ", "  "))):
                 items.append(text[2:]) if text.startswith("- ") else items.append(items.pop() + text.strip())
-            yield f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
+            said = [item for each in items if (item := handbook_on_pages(each))]
+            yield f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in said)}</ul>" if said else ""
         elif line.startswith("> "):
-            yield f"<p>{_inline(line[2:])}</p>"
+            yield _paragraph(line[2:])
         elif line.strip() and not line.startswith("!["):
             more = _until(
                 waiting, lambda text: not text.strip() or text.startswith(("- ", "|", "```", "![", "> "))
             )
-            yield f"<p>{_inline(''.join([line, *more]))}</p>"
+            yield _paragraph("".join([line, *more]))
+
+
+def _paragraph(text: str) -> str:
+    said = handbook_on_pages(text)
+    return f"<p>{_inline(said)}</p>" if said.strip() else ""
 
 
 def _until(waiting: list[str], ends: object) -> Iterator[str]:
@@ -98,7 +108,7 @@ def _table(rows: list[str]) -> str:
     cells = [
         [_inline(cell.strip()) for cell in row.strip().strip("|").split("|")]
         for row in rows
-        if not _TABLE_RULE.fullmatch(row.strip())
+        if not _TABLE_RULE.fullmatch(row.strip()) and handbook_on_pages(row) == row
     ]
     head = "".join(f'<th scope="col">{cell}</th>' for cell in cells[0])
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells[1:])

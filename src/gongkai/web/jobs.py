@@ -56,15 +56,19 @@ class Jobs(Protocol):
 class KeptJobs:
     """The newest jobs by their keys."""
 
+    kept = _KEPT
+
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
         self._last = 0
 
     def make(self, title: str, make: Callable[[], Steps]) -> Job:
         self._last += 1
-        job = Job(str(self._last), title, make)
+        return self.keep(Job(str(self._last), title, make))
+
+    def keep(self, job: Job) -> Job:
         self._jobs[job.key] = job
-        while len(self._jobs) > _KEPT:
+        while len(self._jobs) > self.kept:
             del self._jobs[next(iter(self._jobs))]
         return job
 

@@ -28,12 +28,15 @@ def script() -> str:
     return _text("assets/page.js")
 
 
-def policy() -> str:
-    """The Content-Security-Policy of the server's pages: this style, this script, nothing from anywhere else."""
+def policy(more_style: str = "") -> str:
+    """The Content-Security-Policy of the server's pages: this style, this script, nothing from anywhere else.
+
+    `more_style` stands behind the style of all pages.
+    """
     rules = (
         "default-src 'none'",
         f"script-src {digest(script())}",
-        f"style-src {digest(style())}",
+        f"style-src {digest(style() + more_style)}",
         "img-src 'self' data:",
         "connect-src 'self'",
         "form-action 'self'",
@@ -44,12 +47,19 @@ def policy() -> str:
 
 
 @cache
-def environment() -> Environment:
-    """The templates of the pages. What users wrote comes in as values only, and is escaped."""
+def environment(*more: str) -> Environment:
+    """The templates of the pages, and of `more` packages, whose pages take the place of those of the same name.
+
+    What users wrote comes in as values only, and is escaped.
+    """
     from jinja2 import DictLoader, Environment, StrictUndefined
 
-    folder = files("gongkai.web") / "pages"
-    pages = {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".html")}
+    pages = {
+        file.name: file.read_text("utf-8")
+        for package in ("gongkai.web", *more)
+        for file in (files(package) / "pages").iterdir()
+        if file.name.endswith(".html")
+    }
     made = Environment(
         loader=DictLoader(pages),
         autoescape=True,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from gongkai import money
 from gongkai.desk.reason_copy import NOT_COPIED, reason_copy, reason_row
 from gongkai.money import digits, percent, wan
 from gongkai.pipeline import reasons
@@ -58,6 +59,7 @@ async def reason_page(desk: Desk, request: Request) -> Response:
         texts=shown,
         left=shown != texts,
         figures=[_figures(line) for line in lines],
+        rounded=[_rounded(line) for line in lines],
         waiting=sum(1 for line in lines if line.open),
         written="written" in request.query_params,
         anew=NOT_COPIED if "anew" in request.query_params else "",
@@ -70,6 +72,13 @@ def _figures(line: ReasonLine) -> tuple[str, ...]:
     """This year, the base, the change, the rate, as they are printed."""
     rate = "" if line.rate is None else percent(line.rate)
     return (*(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change)), rate)
+
+
+def _rounded(line: ReasonLine) -> str:
+    """By how much the printed change differs from that of the two printed amounts; empty for not at all."""
+    now, before = (money.rounded(amount / money.WAN, line.decimals) for amount in (line.now, line.before))
+    apart = abs(now - before - line.printed_change)
+    return money.plain(apart) if apart else ""
 
 
 async def write_reasons(desk: Desk, request: Request) -> Response:

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from gongkai.web.store import File, Work
 
 _WORDS = ("docx", "xlsx")
-_LIVING = ("html",)
+_OTHERS = {
+    "report.html": ("html", ".html", "写网页"),
+    "digest.html": ("图解", "一图读懂.html", "画一图读懂"),
+    "digest.pdf": ("图解", "一图读懂.pdf", "画一图读懂"),
+    "data.zip": ("data", "数据.zip", "写开放数据"),
+}
+"""What may be had beside Word and Excel, by its address: its kind, how the file's name ends, what is said meanwhile."""
 
 
 def _errors(result: walk.Result) -> int:
@@ -59,8 +65,10 @@ async def result_page(desk: Desk, request: Request) -> Response:
     errors, draft, pdf = _errors(result), "draft" in request.query_params, "pdf" in request.query_params
     made = None if errors and not draft else await _made(desk, work, file, request)
     known = set(map(id, result.checked.findings))
+    document = result.checked.subject.document
     return desk.show(
         "result.html",
+        digest=document is not None and document.digest is not None,
         work=work,
         pack=result.checked.subject.pack,
         file=file,
@@ -115,27 +123,26 @@ async def one_file(desk: Desk, request: Request) -> Response:
     return download(names[number - 1], made.files[names[number - 1]])
 
 
-async def living_page(desk: Desk, request: Request) -> Response:
-    """The HTML report, a draft while there are errors: of the preview, with where each figure comes from."""
+async def other_file(desk: Desk, request: Request) -> Response:
+    """A file beside Word and Excel, a draft while there are errors."""
     work = await desk.work(request)
     file = chosen(work, request)
+    kind, end, said = _OTHERS[request.url.path.rpartition("/")[2]]
     result = await desk.checked(work, file, patient=True)
     if not result.checked.readable:
         raise not_found()
     draft = has_errors(result.checked.findings)
-    key = ("make", desk.library, file.key, result.key, _LIVING, draft)
-    made: walk.Made = await desk.result(
-        key, "写网页", lambda: walk.make(result, _LIVING, draft), patient=True
-    )
-    found = [name for name in made.files if name.endswith(".html")]
+    key = ("make", desk.library, file.key, result.key, (kind,), draft)
+    made: walk.Made = await desk.result(key, said, lambda: walk.make(result, (kind,), draft), patient=True)
+    found = next((name for name in made.files if name.endswith(end)), "")
     if not found:
         raise not_found()
-    return download(found[0], made.files[found[0]])
+    return download(found, made.files[found])
 
 
 PAGES = (
     ("GET", "/works/{work}/preview", preview),
-    ("GET", "/works/{work}/report.html", living_page),
+    *(("GET", f"/works/{{work}}/{name}", other_file) for name in _OTHERS),
     ("GET", "/works/{work}/result", result_page),
     ("GET", "/works/{work}/files.zip", package),
     ("GET", "/works/{work}/files/{number:int}", one_file),

@@ -27,19 +27,20 @@ class NoPort(Exception):
     """There is no free port; the message is for the user."""
 
 
-def free_socket(port: int) -> socket.socket:
+def free_socket(port: int, host: str = HOST, later: int = _LATER) -> socket.socket:
     """A socket that listens on the port, or the next free one; 0 takes any. Raises NoPort."""
-    for number in range(port, min(port + _LATER, 65_535) + 1) if port else (0,):
+    for number in range(port, min(port + later, 65_535) + 1) if port else (0,):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            listening.bind((HOST, number))
+            listening.bind((host, number))
         except OSError:
             listening.close()
             continue
         listening.listen(64)
         listening.set_inheritable(False)
         return listening
-    raise NoPort(f"{port} 到 {port + _LATER} 的端口都被占用，请用 --port 换一个")
+    taken = f"{port} 到 {port + later} 的端口都" if later else f"{port} 端口"
+    raise NoPort(f"{taken}被占用，请用 --port 换一个")
 
 
 def serve(
@@ -71,7 +72,7 @@ def serve(
         timeout_graceful_shutdown=3,
         ws="none",
     )
-    server = _Announced(config, lambda: opened(f"http://{HOST}:{port}/?{TOKEN}={token}"))
+    server = Announced(config, lambda: opened(f"http://{HOST}:{port}/?{TOKEN}={token}"))
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:
@@ -81,7 +82,7 @@ def serve(
         listening.close()
 
 
-class _Announced(uvicorn.Server):
+class Announced(uvicorn.Server):
     """Tells once that it answers."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:

@@ -14,8 +14,8 @@ PATIENCE = 0.4  # seconds that an answer waits for a job before it tells of its 
 class ThreadJobs:
     """One job after another; a started job goes on whether somebody follows it or not."""
 
-    def __init__(self) -> None:
-        self._kept = KeptJobs()
+    def __init__(self, kept: KeptJobs | None = None) -> None:
+        self._kept = kept or KeptJobs()
         self._pool = ThreadPoolExecutor(1, "gongkai-job")
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._moved = asyncio.Condition()

@@ -69,15 +69,22 @@ def file_name(given: str) -> str:
     return shown if len(shown) <= _NAME else f"{stem[: _NAME - len(suffix) - 1]}{dot}{suffix}"[:_NAME]
 
 
-async def read_form(request: Request) -> Form:
-    """The form of a request. Raises Refusal where it is damaged."""
+async def read_form(request: Request, most_files: int = MOST_FILES) -> Form:
+    """The form of a request, read once however often it is asked for. Raises Refusal where it is damaged."""
+    if not hasattr(request.state, "form"):
+        request.state.form = await _read(request, most_files)
+    form: Form = request.state.form
+    return form
+
+
+async def _read(request: Request, most_files: int) -> Form:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind == "multipart/form-data":
             parser = _InMemory(
                 request.headers,
                 request.stream(),
-                max_files=MOST_FILES,
+                max_files=most_files,
                 max_fields=_FIELDS,
                 max_part_size=_TEXT,
             )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gongkai.stages import Checked, Loaded
     from gongkai.tree.nodes import Document
 
+_ALONE = {"html": "写网页", "图解": "画一图读懂", "data": "写开放数据"}
+"""What is written by itself, and what is said meanwhile."""
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -98,11 +100,8 @@ def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, 
     document = pipeline.compose(checked, draft)
     if document is None:
         return Made({}, checked.findings)
-    yield (
-        "写网页"
-        if "html" in kinds
-        else "写 Word 和 Excel" + ("，请 LibreOffice 排出 PDF" if "pdf" in kinds else "")
-    )
+    usual = "写 Word 和 Excel" + ("，请 LibreOffice 排出 PDF" if "pdf" in kinds else "")
+    yield next((said for kind, said in _ALONE.items() if kind in kinds), usual)
     rendered = pipeline.render(with_told_cells(document, checked, result.source), checked.subject.pack, kinds)
     checked = pipeline.with_more(checked, rendered.findings)
     if has_errors(rendered.findings):
@@ -153,3 +152,9 @@ def packed(files: Mapping[str, bytes]) -> bytes:
             info.create_system = 3
             archive.writestr(info, content)
     return buffer.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The files of a package that `packed` made."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

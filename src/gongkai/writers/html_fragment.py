@@ -182,7 +182,7 @@ def _table(table: Table, anchors: dict[str, str], mark: FigureMark | None) -> st
     if table.heading:
         title = f'<h3 id="{anchors[table.key]}">{_text(table.title)}</h3>'
     lines = "".join(
-        f'<p class="caption">{"".join(f"<span>{_text(text)}</span>" for text in line)}</p>'
+        f'<p class="caption">{" ".join(f"<span>{_text(text)}</span>" for text in line)}</p>'
         for line in table.caption
     )
     code = f'<p class="caption"><span></span><span>{_text(table.code)}</span></p>' if table.code else ""

@@ -127,6 +127,22 @@ def test_bold_by_being_drawn_twice_is_read_once() -> None:
     assert lines(pdf(twice)) == ["12211.00"]
 
 
+def test_one_glyph_that_stands_for_several_characters_is_read_as_all_of_them() -> None:
+    """Fonts draw ——— or ffi as one glyph; its characters have one place, and are no bold type."""
+    meaning = (
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+        "1 beginbfchar <41> <201420142014> endbfchar endcmap"
+    )
+    content = pdf(text(100, 700, "A"), form=meaning).replace(
+        b"/Encoding/WinAnsiEncoding", b"/ToUnicode 4 0 R/Encoding/WinAnsiEncoding"
+    )
+    assert lines(content) == ["———"]
+    twice = pdf(text(100, 700, "A") + text(100.3, 700, "A"), form=meaning).replace(
+        b"/Encoding/WinAnsiEncoding", b"/ToUnicode 4 0 R/Encoding/WinAnsiEncoding"
+    )
+    assert lines(twice) == ["———"]
+
+
 def test_the_same_digit_in_two_sizes_side_by_side_is_read_twice() -> None:
     assert lines(pdf(text(100, 700, "22222", 9) + text(130, 700, "22222", 10.56))) == ["22222 22222"]
 

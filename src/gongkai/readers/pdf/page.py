@@ -127,6 +127,8 @@ def _take_characters(pdfium: Any, text: Any, count: int, turned: _Turn, found: P
     x, y = ctypes.c_double(), ctypes.c_double()
     matrix = pdfium.FS_MATRIX()
     seen: set[tuple[str, float, int, int]] = set()
+    before: tuple[object, Point] | None = None  # of the character before: the object that draws it, and where
+    kept = False  # the character before
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if pdfium.FPDFText_IsGenerated(text, index) == 1:
@@ -154,10 +156,21 @@ def _take_characters(pdfium: Any, text: Any, count: int, turned: _Turn, found: P
         # Bold by being drawn twice: the second stands within a tenth of an em of the first.
         step = max(size * 0.2, 0.5)
         key = (char, round(size, 1), round(base / step), round(left / step))
-        if char not in " \ufffd" and any((*key[:3], key[3] + offset) in seen for offset in (-1, 0, 1)):
+        twice = any((*key[:3], key[3] + offset) in seen for offset in (-1, 0, 1))
+        # One glyph may stand for several characters (——, ffi): they have one place in one object, and one fate.
+        drawn = _drawn_by(pdfium, text, index), (left, base)
+        kept = kept if drawn == before else char in " \ufffd" or not twice
+        before = drawn
+        if not kept:
             continue
         seen.add(key)
         found.glyphs.append(Glyph(char, left, base, size))
+
+
+def _drawn_by(pdfium: Any, text: Any, index: int) -> object:
+    """What tells the object of a page that draws a character."""
+    found = pdfium.FPDFText_GetTextObject(text, index)
+    return ctypes.cast(found, ctypes.c_void_p).value
 
 
 def _take_paths(pdfium: Any, handle: Any, turned: _Turn, found: Page, most: int) -> None:

@@ -41,6 +41,16 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 def _look(
     reason: GivenReason, rule: Rule, year: int, compared: tuple[tuple[str, ...], tuple[str, ...]]
 ) -> Iterator[Finding]:
+    found: dict[int, Finding] = {}
+    for named, said in _named(reason, rule, year, compared):
+        if named not in found or said.severity is rule.severity:
+            found[named] = said  # a year is told once, at its worst
+    yield from found.values()
+
+
+def _named(
+    reason: GivenReason, rule: Rule, year: int, compared: tuple[tuple[str, ...], tuple[str, ...]]
+) -> Iterator[tuple[int, Finding]]:
     text = _TITLES.sub("", reason.text)
     for match in _YEAR.finditer(text):
         named = int(match[1])
@@ -60,7 +70,10 @@ def _look(
         message = f"“{reason.label}”的原因{what}，公开年度是 {year}，上年是 {year - 1}"
         hint = "请核对是不是沿用了以前年度的原因，把年份改成公开年度或上年"
         expected = f"{year}年或{year - 1}年"
-        yield Finding(rule.code, level, message, reason.location, hint, f"{named}年", expected)
+        yield (
+            named,
+            Finding(rule.code, level, message, reason.location, hint, f"{named}年", expected),
+        )
 
 
 RULE = Rule("WN-09c", "变动原因中的年度是本年和上年", Severity.ERROR, _check)

@@ -41,6 +41,8 @@ def _remedy(pack: Pack, year: str) -> str:
     if right:
         return f"年度填错的请改正；没有填错的请用 {right}：gongkai new --format {right} --from 这份输入"
     newest = beside[-1].format if beside else pack.format
+    if beside and year < min(beside[0].years, default=""):
+        return f"年度填错的请改正；这种格式最早的是 {beside[0].format}，没有更早年度的"
     return f"年度填错的请改正；没有填错的，现有最新的格式是 {newest}，{how_to_make_next(newest)}"
 
 

@@ -18,6 +18,7 @@ from itertools import accumulate
 from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.passages import NO_TEXT, around, beside, body_paragraphs, passages, texts, words
 from gongkai.rules.rule import Outcome, Rule, Subject
+from gongkai.rules.wording.wz_14_says_nothing import is_lead_said_again
 
 _TWICE = re.compile(r"([一-龥]{2,5})\1|(的)\2(?!确)")
 _LENGTHS = range(1, 6)  # of what stands twice in it
@@ -83,6 +84,8 @@ def _joints(subject: Subject, rule: Rule, repeated: set[str], allowed: list[str]
             if any(text[start:end] in passage.text for passage in written):
                 continue  # already found where it was written
             source = beside(prose, text, start, end)
+            if source is not None and is_lead_said_again(subject, source, text[start:end]):
+                continue  # which WZ-14 says
             where = source.location if source else Location(path=heading)
             label = source.label if source else f"“{heading}”"
             message = f"{label}接到固定句子里成了“{around(text, start, end, 4)}”，词重复了"

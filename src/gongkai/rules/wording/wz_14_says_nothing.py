@@ -1,6 +1,6 @@
 """WZ-14 要说明的地方说了内容
 
-查什么：接到固定句子里的原因、用途、事由、评价结果和必填的文字，只写了“无”“/”“—”“暂无”“同上”“略”“见附件”“待补充”一类的空话或只有标点，必填的文字和原因、用途、事由没有一个字（“123”“abc”“???”“5万元”）；其余的文字只写了“略”“待补”“测试”一类没有写完的话；或者开头又写了一遍句子已有的话（“主要原因是”“原因：”“因为”“主要用于”）。
+查什么：接到固定句子里的原因、用途、事由、评价结果和必填的文字，只写了“无”“/”“—”“暂无”“同上”“略”“见附件”“待补充”一类的空话或只有标点，必填的文字和原因、用途、事由没有一个字（“123”“abc”“???”“5万元”）；其余的文字只写了“略”“待补”“测试”一类没有写完的话；或者开头又写了一遍句子已有的话（“主要原因是”“原因：”“因为”“主要用于”，以及成文后前面紧挨着的固定句子，如“从评价结果看”）。
 为什么：接起来成了“主要用于无。”“主要原因是：/；”“主要原因是主要原因是……”，是没有写完的公开件。
 通过：公务接待事由写“接待上级检查”；没有发生的，原因写“本年和上年均未发生”。
 违反：用途写“无”；主要职责写“略”；原因写“因为人员增加导致支出增加”。
@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
-from gongkai.model.labels import FORMAT_LINE
+from gongkai.model.labels import FORMAT_LINE, REASON_TEXT
 from gongkai.model.schema import ColumnType
 from gongkai.rules import options as chosen
 from gongkai.rules.equations import condition_holds
-from gongkai.rules.passages import passages, shorten, texts
+from gongkai.rules.passages import Passage, body_paragraphs, passages, shorten, texts
 from gongkai.rules.passages import words as listed
 from gongkai.rules.requirements import matching
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -35,10 +35,15 @@ _COMPARED = tuple("≥≤＝=><")
 _UNITS = re.compile(r"(?<=[\dx×])\s*(?:万元|亿元|元|人次|人|个|名|辆|次|批|项|年度|年|月|日)")
 _NO_UNIT = re.compile("[一-鿿](?<![万亿元人次个名辆批项年度月日])")  # says more than a figure with its unit
 _SOME_WORDS = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_ALL_WORDS = re.compile(r"[\u4e00-\u9fff“”（）]+")
 _REPEATED = re.compile(r"(.+?)\1+")
+_SHORTEST_LEAD, _LONGEST_LEAD = 3, 16  # of the words before a text that it may say again
 _LONGEST = 24  # a text that is longer says something
 _LEFT = 4  # what may follow a word that is marked with *: 见附件*, 附件 3-1
-_HINT_EMPTY = "请写出内容；没有这项支出的删去用途，没有发生的原因写“本年和上年均未发生”"
+_HINT_EMPTY = "请写出内容"
+_HINT_REASON = "请写出内容；没有发生的，写“本年和上年均未发生”"
+_HINT_PURPOSE = "请写出内容；没有这项支出的，删去这一格的文字"
+_HINT_NONE = "请写出内容；没有的写“无”"
 _HINT_UNFINISHED = "请写出内容；没有的写“无”或者留空"
 _HINT_LEAD = "请删去开头的“{}”，固定句子里已经有了"
 
@@ -49,7 +54,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     may_be_none = chosen.option_words(options.get("可写无", ""))
     nothing = chosen.option_words(options.get("无", ""))
     required = {(schedule, name) for schedule, name, _, _ in _required_lines(subject)}
-    findings, checked, seen, empties = [], 0, set(), []
+    findings, checked, seen, empties, told = [], 0, set(), [], set()
     for schedule, name, entry, column in _slots(subject, options):
         text = entry.text(column)
         if not text:
@@ -63,17 +68,19 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         ):
             message = f"“{schedule}”的“{name}”只写了“{shorten(text)}”，等于没有说明"
             empties.append(entry.place(column))
-            findings.append(
-                Finding(rule.code, rule.severity, message, entry.place(column), _HINT_EMPTY, text)
-            )
+            told.add(id(entry.values[column]))
+            hint = _HINT_NONE if f"{schedule}/{name}" in may_be_none else _remedy(name, endings)
+            findings.append(Finding(rule.code, rule.severity, message, entry.place(column), hint, text))
             continue
         if lead:
             mild = lead in chosen.option_words(options.get("可省", "")) and not _twice(text, options)
             level = Severity.HINT if mild else rule.severity
             message = f"“{schedule}”的“{name}”开头写了“{lead}”，与固定句子重复"
+            told.add(id(entry.values[column]))
             findings.append(
                 Finding(rule.code, level, message, entry.place(column), _HINT_LEAD.format(lead), lead)
             )
+    findings += _said_again(subject, rule, told)
     listed_unfinished = _empty_words(tuple(listed(options, "没有写完")))
     unfinished = {
         text
@@ -90,6 +97,63 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not checked and not findings:
         return rule.skipped("没有填写要说明的文字")
     return replace(rule.outcome(findings, checked), alone=tuple(empties))
+
+
+def _remedy(name: str, endings: tuple[str, ...]) -> str:
+    """What to write in a slot, by how its name ends: a reason, a purpose of money, or a text of its own."""
+    if name.endswith(REASON_TEXT):
+        return _HINT_REASON
+    return _HINT_PURPOSE if name.endswith(endings) else _HINT_EMPTY
+
+
+def _said_again(subject: Subject, rule: Rule, told: Collection[int]) -> Iterator[Finding]:
+    """A finding for every text that begins with the very words that the printed sentence has before it."""
+    for passage, words in leads_said_again(subject):
+        if id(passage.value) not in told:
+            message = f"{passage.label}开头写了“{words}”，与固定句子重复"
+            yield Finding(
+                rule.code, rule.severity, message, passage.location, _HINT_LEAD.format(words), words
+            )
+
+
+def leads_said_again(subject: Subject) -> list[tuple[Passage, str]]:
+    """The texts that say again, at their beginning, what stands before them in the finished text; and those words."""
+    return subject.once(leads_said_again, lambda: list(_leads_said_again(subject)))
+
+
+def is_lead_said_again(subject: Subject, passage: Passage, twice: str) -> bool:
+    """True where this rule says that a text begins with words of its sentence, which stand `twice` in print."""
+    word, setting = twice[: len(twice) // 2], subject.pack.settings.get("WZ-14")
+    listed = _leads_of(passage.item, setting.options.get("引导", "")) if setting is not None else ()
+    begins = passage.text.lstrip(_BEFORE_LEAD).startswith(word)
+    return begins and (len(word) >= _SHORTEST_LEAD or word in listed)
+
+
+def _leads_said_again(subject: Subject) -> Iterator[tuple[Passage, str]]:
+    body = "\n".join(text for _, text in body_paragraphs(subject))
+    known = texts(subject, names=False)
+    found = passages(subject, names=False)
+    for text, numbers in known.of_text.items():
+        line = text.partition("\n")[0].strip("。； ")
+        begins = line[:_SHORTEST_LEAD]
+        if len(begins) < _SHORTEST_LEAD or body.count(begins) < 2:  # as most
+            continue
+        words = _words_before(body, line)
+        if words:
+            yield from ((found[number], words) for number in numbers)
+
+
+def _words_before(body: str, line: str) -> str:
+    """The words at the beginning of a line that also stand right before it, in the same paragraph."""
+    at = body.find(line)
+    while at >= 0:
+        before = body[max(0, at - 2 * _LONGEST_LEAD) : at].rpartition("\n")[2].rstrip(_BEFORE_LEAD)
+        for length in range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1):
+            words = line[:length].rstrip(_BEFORE_LEAD)
+            if len(words) >= _SHORTEST_LEAD and before.endswith(words) and _ALL_WORDS.fullmatch(words):
+                return words
+        at = body.find(line, at + 1)
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

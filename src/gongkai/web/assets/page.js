@@ -37,7 +37,7 @@
       status: response.status,
       address: url.pathname + url.search,
       type: response.headers.get("content-type") || "",
-      name: "",
+      name: decodeURIComponent((response.headers.get("content-disposition") || "").split("UTF-8''")[1] || ""),
       bytes: new Uint8Array(await response.arrayBuffer()),
     };
   }
@@ -172,7 +172,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const action = form.getAttribute("action");
-    if (event.defaultPrevented || !action || !action.startsWith("/")) return;
+    if (event.defaultPrevented || !action || !action.startsWith("/") || "whole" in form.dataset) return;
     event.preventDefault();
     const fields = new FormData(form);
     if (event.submitter && event.submitter.name) fields.append(event.submitter.name, event.submitter.value);

@@ -1,0 +1,73 @@
+"""The direction of a change against the changes that are given as its reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from gongkai.auditing.document import AuditedDocument
+from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
+from gongkai.auditing.quantities_said import CHANGE, RATE, Sentence
+from gongkai.findings import Severity
+
+_REASON_END = re.compile(r"([一-龥]{1,8}(?:费|支出|经费))(增加|减少|增长|下降)[。；;]?\s*$")
+_NAMED = 3  # characters of what a reason ends with, that the sentence must have named
+_LEAST_CHANGES = 3
+
+
+def signs_of_reasons(
+    document: AuditedDocument, index: int, sentences: Sequence[Sentence]
+) -> Iterator[AuditFinding]:
+    """Changes that add up to the whole change: all of them go its way, or their sum does not say so."""
+    changes = [each for sentence in sentences for each in sentence.said if each.kind == CHANGE and each.sign]
+    yield from _reason_against(document, index, sentences)
+    if len(changes) < _LEAST_CHANGES:
+        return
+    whole = changes[0]
+    for count in range(_LEAST_CHANGES - 1, len(changes)):
+        parts = changes[-count:]
+        summed = sum((part.value for part in parts), Decimal(0))
+        if abs(summed - whole.value) > whole.step * (count + 1) / 2 or not whole.value:
+            continue
+        document.account.check(*(AmountPlace(False, index, each.start) for each in (whole, *parts)))
+        for part in parts:
+            if part.sign != whole.sign:
+                writing = document.prose[index]
+                yield found_in(
+                    "SJ-07",
+                    f"各项合起来是{whole.text}，这一项的方向与总的变动相反",
+                    writing.spot(part.begin, part.end),
+                    severity=Severity.WARNING,
+                    found=part.text,
+                    compared_with=f"同一段的{whole.text}",
+                )
+        return
+
+
+def _reason_against(
+    document: AuditedDocument, index: int, sentences: Sequence[Sentence]
+) -> Iterator[AuditFinding]:
+    """公务接待费减少…，主要原因是……接待费增加."""
+    writing = document.prose[index]
+    for sentence in sentences:
+        end = _REASON_END.search(sentence.text)
+        first = next((each for each in sentence.said if each.kind in (CHANGE, RATE) and each.sign), None)
+        if (
+            end is None
+            or first is None
+            or first.end > sentence.start + end.start()
+            or "原因" not in sentence.text
+        ):
+            continue
+        sign = 1 if end[2] in ("增加", "增长") else -1
+        named = end[1][-_NAMED:] in sentence.text[: first.start - sentence.start]
+        if named and sign != first.sign and first.value:
+            yield found_in(
+                "SJ-07",
+                f"写的是{'增加' if first.sign > 0 else '减少'}，原因却是“{end[1]}{end[2]}”",
+                writing.spot(sentence.start + end.start(), sentence.start + end.end()),
+                severity=Severity.WARNING,
+                found=f"{end[1]}{end[2]}",
+                compared_with=first.text,
+            )

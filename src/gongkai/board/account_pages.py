@@ -1,0 +1,124 @@
+"""The bureau's page of accounts: nobody makes his own."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import TYPE_CHECKING
+
+from gongkai.board import accounts, records
+from gongkai.board.accounts import BadAccount
+from gongkai.board.sheets import table_workbook
+from gongkai.board.who import ACCOUNTANT, BUREAU, ROLES
+from gongkai.web.answers import download, see
+from gongkai.web.refusal import Refusal, not_found
+from gongkai.web.uploads import read_form
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from gongkai.board.desk import BoardDesk
+
+_BUREAU = frozenset((BUREAU,))
+
+
+async def accounts_page(desk: BoardDesk, request: Request) -> Response:
+    return _page(desk)
+
+
+def _page(
+    desk: BoardDesk, status: int = 200, wrong: str = "", made: tuple[str, str] | None = None
+) -> Response:
+    database = desk.house.database
+    departments = database.rows("SELECT * FROM departments ORDER BY id")
+    without = database.value(
+        "SELECT count(*) FROM departments WHERE NOT EXISTS"
+        " (SELECT 1 FROM accounts WHERE department = departments.id AND closed = 0)"
+    )
+    return desk.show(
+        "accounts.html",
+        status,
+        accounts=accounts.listed(database),
+        departments=departments,
+        roles=ROLES,
+        without=without,
+        wrong=wrong,
+        made=made,
+    )
+
+
+async def make(desk: BoardDesk, request: Request) -> Response:
+    form = await read_form(request)
+    name, role, department = form.text("name").strip(), form.text("role"), form.text("department")
+    password = accounts.first_password()
+    secret = await asyncio.to_thread(desk.house.passwords.sum, password)
+    key = records.number(department) or None
+    if key is not None and not desk.house.database.value("SELECT 1 FROM departments WHERE id = ?", key):
+        raise not_found()
+    try:
+        accounts.make_account(desk.house.database, name, role, key if role == ACCOUNTANT else None, secret)
+    except BadAccount as fault:
+        return _page(desk, 422, f"{fault}。")
+    return _page(desk, made=(name, password))
+
+
+async def make_for_all(desk: BoardDesk, request: Request) -> Response:
+    """An account for each department that has none, named as it is; the list of first passwords to be handed out."""
+    database = desk.house.database
+    rows = database.rows(
+        "SELECT * FROM departments WHERE NOT EXISTS"
+        " (SELECT 1 FROM accounts WHERE department = departments.id AND closed = 0) ORDER BY id"
+    )
+    if not rows:
+        raise Refusal(409, "每个部门都有账号了", "什么也没有改动。要另给口令的，在账号一行按“另给口令”。")
+    lines = []
+    for row in rows:
+        password = accounts.first_password()
+        secret = await asyncio.to_thread(desk.house.passwords.sum, password)
+        try:
+            accounts.make_account(database, row["name"][:40], ACCOUNTANT, row["id"], secret)
+        except BadAccount as fault:
+            lines.append((row["name"], "", str(fault)))
+            continue
+        lines.append((row["name"], row["name"][:40], password))
+    stream = io.BytesIO()
+    table_workbook(stream, "账号", ("部门", "账号", "第一次的口令（登录后要改）"), (36, 36, 32), lines)
+    return download("账号和第一次的口令.xlsx", stream.getvalue())
+
+
+async def give_password(desk: BoardDesk, request: Request) -> Response:
+    """A password for somebody who forgot his; he must change it, and is logged out everywhere."""
+    row = _account(desk, request)
+    password = accounts.first_password()
+    secret = await asyncio.to_thread(desk.house.passwords.sum, password)
+    accounts.set_password(desk.house.database, row["id"], secret, given=True)
+    return _page(desk, made=(row["name"], password))
+
+
+async def close(desk: BoardDesk, request: Request) -> Response:
+    row = _account(desk, request)
+    if row["id"] == desk.who.account:
+        raise Refusal(409, "不能停用自己的账号", "什么也没有改动。请用另一个财政局的账号来做。")
+    accounts.close_account(desk.house.database, row["id"], not row["closed"])
+    return see("/accounts")
+
+
+def _account(desk: BoardDesk, request: Request) -> sqlite3.Row:
+    found = desk.house.database.row(
+        "SELECT * FROM accounts WHERE id = ?", records.number(request.path_params["account"])
+    )
+    if found is None:
+        raise not_found()
+    return found
+
+
+PAGES = (
+    ("GET", "/accounts", accounts_page, _BUREAU),
+    ("POST", "/accounts", make, _BUREAU),
+    ("POST", "/accounts/all", make_for_all, _BUREAU),
+    ("POST", "/accounts/{account}/password", give_password, _BUREAU),
+    ("POST", "/accounts/{account}/close", close, _BUREAU),
+)

@@ -1,0 +1,149 @@
+"""The application of a board: which address is answered by what, and to whom.
+
+`PAGES` is the whole table; the tests try every line of it with every role.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from gongkai.board import (
+    account_pages,
+    board_pages,
+    bulk_pages,
+    department_pages,
+    format_pages,
+    job_pages,
+    login_pages,
+    look,
+    published_pages,
+    round_pages,
+    together_pages,
+)
+from gongkai.board.desk import BoardDesk
+from gongkai.board.guard import LOGIN, BoardGuard
+from gongkai.board.who import EVERYBODY, SEES_WORKS, WRITES_WORKS, Who
+from gongkai.web import change_pages, export_pages, reason_pages, reference_pages, result_pages, work_pages
+from gongkai.web.application import Faults
+from gongkai.web.desk import Working
+from gongkai.web.refusal import Refusal, not_found
+from gongkai.web.uploads import MOST_FILES, read_form
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from gongkai.board.house import House
+
+Show = Callable[[BoardDesk, "Request"], Awaitable["Response"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One line of the table. `roles` may ask for it; the one for strangers is for nobody else."""
+
+    method: str
+    path: str
+    show: Show
+    roles: frozenset[str]
+    most_files: int = MOST_FILES
+
+
+def _of_walk() -> list[Page]:
+    """One accountant's walk, but what removes, and what is the bureau's to bring along."""
+    walk = (
+        *work_pages.PAGES,
+        *export_pages.PAGES,
+        *reason_pages.PAGES,
+        *change_pages.PAGES,
+        *result_pages.PAGES,
+    )
+    pages = [
+        Page(method, path, show, SEES_WORKS if method == "GET" else WRITES_WORKS)
+        for method, path, show in walk
+        if path != "/works/{work}/remove"
+    ]
+    return pages + [
+        Page(method, path, show, EVERYBODY)
+        for method, path, show in reference_pages.PAGES
+        if path != "/formats"
+    ]
+
+
+PAGES: tuple[Page, ...] = (
+    *(
+        Page(method, path, show, roles, more[0] if more else MOST_FILES)
+        for room in (
+            login_pages,
+            account_pages,
+            round_pages,
+            board_pages,
+            department_pages,
+            bulk_pages,
+            together_pages,
+            published_pages,
+            format_pages,
+            job_pages,
+        )
+        for method, path, show, roles, *more in room.PAGES
+    ),
+    *_of_walk(),
+)
+
+
+def create(house: House) -> Starlette:
+    """The pages of a board."""
+    routes = [Route(page.path, partial(_answer, page, house), methods=[page.method]) for page in PAGES]
+    guard = Middleware(BoardGuard, house=house, policy=look.policy(), refuse=partial(_refused, house))
+    handlers = {HTTPException: partial(_unknown, house)}
+    return Starlette(
+        routes=routes,
+        middleware=[guard, Middleware(Faults, tell=partial(_fault, house))],
+        exception_handlers=handlers,
+    )
+
+
+async def _answer(page: Page, house: House, request: Request) -> Response:
+    who: Who | None = request.state.who
+    desk = BoardDesk(house, who)
+    try:
+        if who is not None and who.role not in page.roles:
+            raise Refusal(403, "您的账号不做这件事", "什么也没有改动。需要做的，请找财政局。")
+        if request.method == "POST" and (who is not None or page.path != LOGIN):
+            await _check_token(request, who, page.most_files)
+        return await page.show(desk, request)
+    except Working as working:
+        return desk.show("working.html", job=working.job, address=request.url.path)
+    except Refusal as refusal:
+        return _refused(house, refusal, who)
+
+
+async def _check_token(request: Request, who: Who | None, most_files: int) -> None:
+    """A form carries what only a page of this session has."""
+    form = await read_form(request, most_files)
+    if who is None or not hmac.compare_digest(form.text("form_token").encode(), who.form_token.encode()):
+        raise Refusal(403, "这个页面过期了", "什么也没有改动。请回到上一页，刷新以后再做。")
+
+
+def _refused(house: House, refusal: Refusal, who: Who | None) -> Response:
+    desk = BoardDesk(house, who)
+    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words)
+
+
+def _fault(house: House, line: str) -> Response:
+    words = f"已经交来的文件没有改动。请把这一行告诉维护程序的人：{line}"
+    return _refused(house, Refusal(500, "程序自身出错", words), None)
+
+
+async def _unknown(house: House, request: Request, error: Exception) -> Response:
+    """What Starlette itself refuses: an address or method that is none of ours."""
+    return _refused(house, not_found(), request.state.who)

@@ -1,0 +1,34 @@
+"""The templates and the style of a board: those of the accountant's pages, and some more."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from gongkai.board import course
+from gongkai.web import look
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@cache
+def more_style() -> str:
+    return (files("gongkai.board") / "board.css").read_text("utf-8")
+
+
+def style() -> str:
+    return look.style() + more_style()
+
+
+def policy() -> str:
+    return look.policy(more_style())
+
+
+@cache
+def environment() -> Environment:
+    made = look.environment("gongkai.board")
+    made.globals["looks"] = course.LOOKS
+    made.globals["shown_state"] = course.shown_state
+    return made

@@ -1,0 +1,59 @@
+"""A process of a board: it ends with the server, is not stopped by Ctrl-C, and tells how far it is."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from gongkai.board import bureau_tasks, department_tasks
+from gongkai.board.tasks import Outcome, Task, Work
+from gongkai.memory import collect_seldom
+
+if TYPE_CHECKING:
+    from multiprocessing.queues import Queue as Pipe
+
+_PIPE: list[Pipe[Any]] = []
+
+
+def begin_worker(pipe: Pipe[Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
+    _PIPE[:] = [pipe]
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def run_task(task: Task, say: Callable[[int, str], None]) -> Outcome:
+    """Work through a task, telling how far it is. Never raises: a fault of ours is an outcome too."""
+    kinds: Mapping[str, Work] = {**department_tasks.TASKS, **bureau_tasks.TASKS}
+    try:
+        steps = kinds[task.kind](task)
+        while True:
+            say(task.number, next(steps))
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        return outcome
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return Outcome(failed=f"程序自身出错：{type(error).__name__}（{place.name}，第 {place.lineno} 行）")
+
+
+def work(task: Task) -> Outcome:
+    """One task, in a process of the pool."""
+    return run_task(task, _say)
+
+
+def _say(number: int, words: str) -> None:
+    for pipe in _PIPE:
+        pipe.put((number, words))

@@ -1,0 +1,95 @@
+"""Logging in, being logged in, logging out: a new id at each login, an end when idle and an end in any case."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+from gongkai.board.who import Who
+
+if TYPE_CHECKING:
+    from gongkai.board.database import Database
+
+IDLE, LONGEST = 60 * 60, 12 * 60 * 60
+"""Seconds after which a session ends when nothing was asked for, and after which it ends in any case."""
+WINDOW = 15 * 60
+MOST_FOR_ACCOUNT, MOST_FOR_ADDRESS = 5, 30
+"""Failed logins within so many seconds, after which an account, and an address, must wait."""
+_NOTED_AGAIN = 60  # seconds after which the use of a session is written down anew
+
+
+class Throttled(Exception):
+    """Too many failed logins: nothing was tried."""
+
+
+def may_try(database: Database, name: str, address: str, now: float) -> None:
+    """Raises Throttled where an account or an address failed too often of late."""
+    with database.transaction():
+        database.change("DELETE FROM attempts WHERE at < ?", now - WINDOW)
+        of_account = database.value("SELECT count(*) FROM attempts WHERE account = ?", _key(name))
+        of_address = database.value("SELECT count(*) FROM attempts WHERE address = ?", address)
+        if of_account >= MOST_FOR_ACCOUNT or of_address >= MOST_FOR_ADDRESS:
+            raise Throttled
+        # Counted as a failure until it proves to be none: many guesses at once get no further than one by one.
+        database.add("attempts", account=_key(name), address=address, at=now)
+
+
+def _key(name: str) -> str:
+    return hashlib.sha256(name.strip().casefold().encode()).hexdigest()
+
+
+def begin(database: Database, account: int, name: str, now: float, old: str = "") -> str:
+    """A new session of an account, and what stands in its cookie. The cookie that came along is worth nothing."""
+    secret = secrets.token_urlsafe(32)
+    with database.transaction():
+        end(database, old)
+        database.change("DELETE FROM attempts WHERE account = ?", _key(name))
+        database.change("DELETE FROM sessions WHERE begun < ? OR used < ?", now - LONGEST, now - IDLE)
+        database.change("UPDATE accounts SET fresh = visited WHERE id = ?", account)
+        database.add(
+            "sessions",
+            digest=digest(secret),
+            account=account,
+            form_token=secrets.token_urlsafe(24),
+            begun=now,
+            used=now,
+        )
+    return secret
+
+
+def find(database: Database, secret: str, now: float) -> Who | None:
+    """Whose session a cookie stands for; None for one that there is not, or is no more."""
+    if not secret:
+        return None
+    row = database.row(
+        "SELECT sessions.*, name, role, department, given, closed, fresh FROM sessions"
+        " JOIN accounts ON accounts.id = sessions.account WHERE digest = ?",
+        digest(secret),
+    )
+    if row is None or row["closed"]:
+        return None
+    if now - row["begun"] > LONGEST or now - row["used"] > IDLE:
+        database.change("DELETE FROM sessions WHERE digest = ?", row["digest"])
+        return None
+    if now - row["used"] > _NOTED_AGAIN:
+        database.change("UPDATE sessions SET used = ? WHERE digest = ?", now, row["digest"])
+    return Who(
+        row["account"],
+        row["name"],
+        row["role"],
+        row["department"],
+        row["digest"],
+        row["form_token"],
+        bool(row["given"]),
+        row["fresh"],
+    )
+
+
+def end(database: Database, secret: str) -> None:
+    """Logged out: the cookie is worth nothing, whoever has it."""
+    database.change("DELETE FROM sessions WHERE digest = ?", digest(secret))
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
