@@ -180,6 +180,17 @@ def test_one_report_in_any_two_kinds_of_files_has_no_change(name: str) -> None:
         assert (found.remarks[0].startswith("一边只有表，没有正文")) == (new.suffix == ".xlsx")
 
 
+def test_charts_and_the_mark_of_a_draft_are_no_change() -> None:
+    """Their titles are text everywhere; their numbers stand in the workbook and behind a fold of the page, and are drawn in Word."""
+    given = checked(Path("tests/formats/sichuan/input.yaml").read_text("utf-8"))
+    document = pipeline.compose(given, draft=True)
+    assert document is not None and given.subject is not None and document.charts
+    made = pipeline.render(document, given.subject.pack, ("docx", "xlsx", "html"), pages=False).files
+    for old, new in combinations([Source(name, content) for name, content in made.items()], 2):
+        differences = compare_files(old, new, LIBRARY).merged.differences
+        assert [(item.kind, item.old, item.new) for item in differences] == [], (old.name, new.name)
+
+
 @pytest.mark.trial
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", ALL_SAMPLES)

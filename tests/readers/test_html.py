@@ -42,7 +42,7 @@ def test_headings_lines_and_a_table_in_their_order() -> None:
 def test_what_is_not_shown_is_not_read() -> None:
     body = (
         "<h1>某局决算</h1><script>var a = 1;</script><style>p{}</style><p hidden>看不见</p><aside hidden><p>看<p>不见</aside>"
-        "<nav>导航</nav><ul><li><a href='#part-1'>一、收入</a></ul><figure><svg><text>图</text></svg><p>图</figure>"
+        "<nav>导航</nav><ul><li><a href='#part-1'>一、收入</a></ul><svg><text>图</text></svg><details><summary>图中的数</summary><p>1.00</details>"
         "<p><a href='https://example.com/'>链接</a></p>"
     )
     assert shown(body, "某局决算") == [(0, "链接")]

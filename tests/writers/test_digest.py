@@ -123,8 +123,9 @@ LONG = "与上年相比增加的主要原因是" + "新增中央和省级就业�
         replace(DIGEST, charts=()),
         replace(DIGEST, title=DIGEST.title * 4, subtitle="某市某区某某管理委员会" * 6),
         replace(DIGEST, sentences=(*DIGEST.sentences, *[Paragraph((Run(LONG),))] * 3)),
+        replace(DIGEST, source=f"数据来源：{'某县某局某某服务中心' * 6}公开文本；金额单位：万元"),
     ],
-    ids=["three", "pies", "one", "none", "long-title", "long-sentences"],
+    ids=["three", "pies", "one", "none", "long-title", "long-sentences", "long-source"],
 )
 def test_the_drawing_keeps_to_the_page(digest: Digest) -> None:
     drawing = ET.fromstring(poster(digest))

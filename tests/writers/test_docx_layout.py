@@ -95,6 +95,21 @@ def test_labels_get_room_from_columns_of_numbers(style: Style) -> None:
     assert ems(label) * layout.look.size <= layout.widths[1] / 20
 
 
+def test_a_short_heading_is_not_broken_before_its_last_character(style: Style) -> None:
+    """科目代码 over codes of five digits, twelve columns side by side: the names beside it spare the room."""
+    head = [Cell(text, CellKind.HEADER) for _ in range(4) for text in ("科目代码", "科目名称", "决算数")]
+    body = [
+        cell for _ in range(4) for cell in (Cell("30112", L), Cell("其他社会保障缴费", L), fig("1828.54"))
+    ]
+    table = dataclasses.replace(
+        wide(), header_rows=1, widths=(1.4, 4.0, 1.5) * 4, rows=(row(*head), *[row(*body)] * 20)
+    )
+    layout = fit(table, style, 100)
+    for column, cell in enumerate(head):
+        assert ems(cell.text) * layout.look.size <= layout.widths[column] / 20 - CELL_MARGIN, cell.text
+    assert sum(layout.widths) == style.pages[Orientation.LANDSCAPE].text_width
+
+
 def test_small_table_is_not_blown_up(style: Style) -> None:
     table = empty_fund()
     layout = fit(table, style, 100)

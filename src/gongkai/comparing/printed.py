@@ -29,6 +29,7 @@ from gongkai.recognition.national_kinds import NationalKind
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.tables import RecognisedTable, recognised
 from gongkai.tree.nodes import (
+    DRAFT_MARK,
     Block,
     Cell,
     CellKind,
@@ -44,6 +45,7 @@ from gongkai.tree.nodes import (
 
 _CODE = re.compile(r"\d{3,7}")
 _LEADER = re.compile(r"[\s.．…·•]*(?:\t|[.．…·•]{3,}|\s)\s*\d{0,4}\s*$")
+_CHART = re.compile(r"图\s*\d")
 _DOTS = re.compile(r"[.．…·•]{6,}\s*\d{0,4}\s*$")
 _NUMBER = re.compile(NUMBER_PATTERN)
 _HEADINGS = tuple(
@@ -152,7 +154,7 @@ def _items(
     number = -1  # of the line
     full = _full_width(document, furniture)
     for part in document.parts:
-        if part.sheet and _is_index(part, document):
+        if part.sheet and (_is_index(part, document) or _is_chart(part, said)):
             number += sum(isinstance(item, PrintedLine) for item in part.items)
             continue
         if part.sheet:
@@ -170,7 +172,7 @@ def _items(
                 said[text] -= 1
                 if said[text] < 0:
                     continue
-            if item.text.strip() and number not in listed:
+            if item.text.strip() not in ("", DRAFT_MARK) and number not in listed:
                 waiting.append(item)
         if not part.page:
             yield from _joined(waiting, 0.0, by_sentence)
@@ -211,6 +213,12 @@ def _is_index(part: PrintedPart, document: PrintedDocument) -> bool:
     rows = [row for item in part.items if isinstance(item, PrintedTable) for row in item.rows()]
     listed = [row for row in rows if any(squeezed(text) in titles for text in row if text)]
     return bool(listed) and len(listed) >= len(rows) - 1  # one of headings
+
+
+def _is_chart(part: PrintedPart, said: Counter[str]) -> bool:
+    """Whether a sheet holds the numbers of a chart, whose title the other document says below its picture."""
+    lines = [part.sheet, *(item.text for item in part.items if isinstance(item, PrintedLine))]
+    return any(_CHART.match(text) and said[text] for text in map(squeezed, lines))
 
 
 def _full_width(document: PrintedDocument, furniture: Collection[str]) -> float:

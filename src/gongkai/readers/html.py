@@ -22,9 +22,7 @@ from gongkai.readers.printed_document import (
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([-\w]+)", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])")
-_SKIPPED = frozenset(
-    ("script", "style", "svg", "nav", "template", "noscript", "figure", "select", "textarea")
-)
+_SKIPPED = frozenset(("script", "style", "svg", "nav", "template", "noscript", "select", "textarea"))
 _VOID = frozenset(("br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr", "source"))
 _INLINE = frozenset(
     [
@@ -234,6 +232,8 @@ def _is_unseen(tag: str, given: dict[str, str | None]) -> bool:
     """Whether what stands in an element is not shown, or only leads to what is said elsewhere in the page."""
     if tag in _SKIPPED or "hidden" in given or given.get("aria-hidden") == "true":
         return True
+    if tag == "details":
+        return "open" not in given
     return tag == "a" and (given.get("href") or "").startswith("#")
 
 

@@ -30,7 +30,7 @@ def poster(digest: Digest, draft: bool = False) -> str:
         *_cards(digest.figures, _HEAD + _GAP),
         *_charts(digest.charts, top, room),
         *_said(lines, size, HEIGHT - _FOOT - below, below),
-        _text(_EDGE, HEIGHT - 16, digest.source, 8.5, _SOFT),
+        _text(_EDGE, HEIGHT - 16, digest.source, fitted(digest.source, 8.5, _INSIDE), _SOFT),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}pt" height="{HEIGHT}pt"'

@@ -20,6 +20,8 @@ CELL_MARGIN = 6.0  # points, both sides together: the cell margins of the table 
 DIGIT_SLACK = 1.12  # fonts that replace a missing 宋体 have wider digits: those of Noto have 0.555 em
 LEAST_SHARE = 0.72  # of its declared width that a column of numbers, or of a form, keeps when it gives to its neighbours
 MOST_GROWTH = 1.6  # of its declared width that a column of labels gets to spare its rows a second line
+SHORT_HEADING = 5  # ems: a heading of one word
+KEPT_SHARE = 0.9  # of its width that a column of labels keeps when it gives to headings beside it
 AIMS = (3, 4, 6)  # lines that a very tall cell is tried to be set in
 TALL = 5  # lines: a form with a taller cell in a single column has its columns divided by their text
 LONGEST_FIGURE = 16  # characters: what is longer is no figure, and may be broken
@@ -212,6 +214,7 @@ def divide(table: Table, measures: Measures, page_width: int, size: float) -> tu
         widths = _to_spanning(measures, widths, need, size)
     else:
         widths = _to_labels(measures, declared, widths, floor, size)
+        widths = _whole_headings(measures, widths, floor, size)
     fits = _holds(widths, need) and _holds_spanning(measures, widths, size)
     rounded = [int(width * 20) for width in widths]
     rounded[-1] += page_width - sum(rounded)
@@ -297,6 +300,26 @@ def _to_labels(
         for least, width, label in zip(held, widths, measures.labels, strict=True)
     ]
     return _give(widths, wish, held)
+
+
+def _whole_headings(
+    measures: Measures, widths: list[float], floor: Sequence[float], size: float
+) -> list[float]:
+    """Widths in which short headings stand on one line, where but their last character would break (科目代 码) and the other columns
+    can spare the room."""
+    wanted = [0.0] * len(widths)
+    for column, width in measures.headings:
+        room = int((widths[column] - CELL_MARGIN) / size + 0.01)
+        if width <= SHORT_HEADING and 0 < width - room <= 1:
+            wanted[column] = max(wanted[column], width * size + CELL_MARGIN + 0.5)
+    if not _lacks(widths, wanted):
+        return widths
+    held = [
+        max(least, KEPT_SHARE * width) if label else max(least, width)
+        for least, width, label in zip(floor, widths, measures.labels, strict=True)
+    ]
+    given = _give(widths, wanted, held)
+    return widths if _lacks([width + 0.01 for width in given], wanted) else given
 
 
 def _lacks(widths: Sequence[float], need: Sequence[float]) -> bool:
