@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from gongkai.findings import Finding, Location, Severity, report
@@ -36,14 +35,6 @@ _Label = tuple[str, int, int]
 
 def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     """The best match among the first rows; the smaller and upper one where two match equally well."""
-    found = _search(grid, spec)
-    if found is None:
-        return None
-    where = {name: found.where[name] for name in lookup_of(spec).rules if name in found.where}
-    return replace(found, where=where)
-
-
-def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     lookup = lookup_of(spec)
     deepest, wanted = lookup.deepest, len(spec.columns)
     labels: dict[int, tuple[_Label, ...]] = {}  # a row is looked at for every depth
@@ -100,6 +91,8 @@ def _match(labels: tuple[tuple[_Label, ...], ...], first: int, lookup: ScheduleL
             header.columns[number] = column
             if says_blank:
                 header.blank.add(column.name)
+    header.where = {name: header.where[name] for name in lookup.rules if name in header.where}
+    header.in_order = sorted(header.columns) == list(header.where.values())
     return header
 
 
