@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from gongkai.findings import Finding, Location, Severity, report
@@ -35,6 +36,11 @@ _Label = tuple[str, int, int]
 
 def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     """The best match among the first rows; the smaller and upper one where two match equally well."""
+    found = _search(grid, spec)
+    return replace(found) if found is not None else None  # the one that is kept is nobody's to change
+
+
+def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     lookup = lookup_of(spec)
     deepest, wanted = lookup.deepest, len(spec.columns)
     labels: dict[int, tuple[_Label, ...]] = {}  # a row is looked at for every depth
