@@ -44,7 +44,7 @@ def _forms(loaded: Loaded) -> list[Grid]:
                 sheet.put(top, column, text or None)
             top += 1
         grid = places_of(table)
-        for slot, row, cell in zip(grid.places, grid.rows, grid.cells, strict=True):
+        for slot, row, cell in zip(grid.build.places, grid.build.rows, grid.cells, strict=True):
             sheet.put(top + row, slot.column + 1, _value(cell), slot.down, slot.across)
         found.append(sheet)
     return found

@@ -9,6 +9,7 @@ them. What is said every time has nothing to do with them and stays.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -97,6 +98,20 @@ def without_wrong_unit(
     findings = [told if item is cause else item for item in kept]
     coverage = [_outcome(item, held, [other.coverage]) for item in judged.coverage]
     return Judged(judged.subject, findings, coverage)
+
+
+def held_back(every: Sequence[Finding], told: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings that are not told. What tells of others may have been pointed to another cell."""
+    if len(every) == len(told):
+        return ()
+    left = Counter((item.code, item.message) for item in told)
+    held = []
+    for item in every:
+        if left[item.code, item.message]:
+            left[item.code, item.message] -= 1
+        else:
+            held.append(item)
+    return tuple(held)
 
 
 def _key(finding: Finding) -> tuple[str, ...]:

@@ -59,8 +59,9 @@ def check(source: Source, library: Library, other: Loaded | None = None) -> Chec
 def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
     """Compose the document and run every rule on the data and on the text of the document. If the input could
     not be read, only the findings of reading are returned."""
-    from gongkai.consequences import without_consequences, without_wrong_unit
+    from gongkai.consequences import held_back, without_consequences, without_wrong_unit
     from gongkai.intake.workbook_form import sheets_in_order
+    from gongkai.rules.same_gap import closest_of_same_gap
     from gongkai.rules.unconfirmed_format import unconfirmed
 
     pack, department, read_findings = loaded.pack, loaded.department, loaded.findings
@@ -68,11 +69,14 @@ def check_department(loaded: Loaded, other: Loaded | None = None) -> Checked:
         return Checked(loaded, None, presented(read_findings))
     compared = _compared(other)
     judge = partial(_judged, pack, read_findings, compared)
-    judged = without_consequences(judge(department), pack.years, read_findings, judge)
+    every = judge(department)
+    judged = without_consequences(every, pack.years, read_findings, judge)
     judged = without_wrong_unit(judged, read_findings, judge)
+    findings = closest_of_same_gap(judged.findings, judged.coverage, judged.subject)
     coverage = [*judged.coverage, *unconfirmed(pack)]
     in_order = tuple(sorted(coverage, key=lambda outcome: outcome.code))
-    return Checked(loaded, judged.subject, presented(judged.findings, sheets_in_order(pack.inputs)), in_order)
+    told = presented(findings, sheets_in_order(pack.inputs))
+    return Checked(loaded, judged.subject, told, in_order, held_back(every.findings, findings))
 
 
 def _judged(

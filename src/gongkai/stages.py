@@ -24,12 +24,16 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A department with all that was found, sorted, and what each rule answered."""
+    """A department with all that was found, sorted, and what each rule answered.
+
+    `held` are the findings that are not told, because they only follow from others.
+    """
 
     loaded: Loaded
     subject: Subject | None
     findings: list[Finding]
     coverage: tuple[Outcome, ...] = ()
+    held: tuple[Finding, ...] = ()
 
     @property
     def readable(self) -> bool:

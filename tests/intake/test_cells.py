@@ -137,7 +137,8 @@ def test_no_count(tmp_path: Path, value: object, code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [(2080101, "2080101"), (2080101.0, "2080101"), ("2080101 ", "2080101"), ("２０８０１０１", "2080101"),
-     ("2080101 行政运行", "2080101"), ("2080101-行政运行", "2080101")],
+     ("2080101 行政运行", "2080101"), ("2080101-行政运行", "2080101"), ("[2080101]行政运行", "2080101"),
+     ("（2080101）行政运行", "2080101"), ("【2080101】", "2080101")],
 )  # fmt: skip
 def test_function_code(tmp_path: Path, code: object, expected: str) -> None:
     department, findings = read(small_workbook(tmp_path / "a.xlsx", [[code, "行政运行"]]))

@@ -30,3 +30,15 @@ def test_each_is_counted_as_often_as_it_is_there() -> None:
     assert (len(found.fresh), len(found.mended), found.same) == (0, 1, 1)
     found = compare(4, twice[:1], twice)
     assert (len(found.fresh), len(found.mended), found.same) == (1, 0, 1)
+
+
+def test_what_was_held_back_before_is_not_new() -> None:
+    cause, other = finding("SR-06", "D7"), finding("SR-07", "C7")
+    found = compare(1, [cause], [other], held=([other], []))
+    assert (found.fresh, found.mended, found.untold) == ([], [cause], 1)
+
+
+def test_what_is_held_back_now_is_not_mended() -> None:
+    cause, other = finding("SR-06", "D7"), finding("SR-07", "C7")
+    found = compare(1, [other], [cause], held=([], [other]))
+    assert (found.fresh, found.mended) == ([cause], [])

@@ -60,7 +60,7 @@ CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
     ("绩效表：个数、金额、报告", check_form_totals, (_TEXT,)),
     ("编号、空表、原因", check_structure, (_TEXT,)),
     ("原因、人数、来源", check_said_in_forms, (_TEXT,)),
-    ("“三公”与经济科目", check_three, (_TABLES,)),
+    ("“三公”与经济科目", check_three, (_TEXT,)),
 )
 NEIGHBOURS: tuple[
     tuple[str, Callable[[AuditedDocument, Sequence[AuditedDocument]], list[AuditFinding]]], ...
@@ -155,6 +155,7 @@ def audit_printed(
     result.tables = sum(1 for _ in printed.tables())
     result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued
     result.account = document.account
+    result.account.close()
     return result
 
 

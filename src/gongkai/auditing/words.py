@@ -54,6 +54,7 @@ class AuditWords:
     headings_wrong: Mapping[str, str]
     vehicles: str
     three_codes: Mapping[str, str]
+    three_items: tuple[str, ...]
     last_class: str
     class_before_last: str
     between_units: tuple[str, ...]
@@ -93,6 +94,7 @@ def load_audit_words(root: Path) -> AuditWords:
         {key: each.text for key, each in _part(node, "headings_wrong").mapping.items()},
         _part(node, "vehicles").text,
         {key: each.text for key, each in _part(node, "three_codes").mapping.items()},
+        _texts(_part(node, "three_items")),
         _part(node, "last_class").text,
         _part(node, "class_before_last").text,
         _texts(_part(node, "between_units")),

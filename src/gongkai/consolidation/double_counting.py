@@ -32,6 +32,25 @@ _WHOLE = re.compile(
     r"(?:全?部门|全?系统)?(?:汇总数?|合计|总计|小计|共计)表?\)?$|\((?:全?部门|全?系统|含[^()]{2,8})\)$"
 )
 _WHOLE_PART = re.compile(r"(?:全?部门|全?系统)$")
+# Forms that GB 2312 holds beside the standard ones: 於 had a life of its own as a surname, 乾 in 乾坤.
+_FORMS = {
+    pair[0]: pair[1]
+    for pair in [
+        "於于",
+        "乾干",
+        "徵征",
+        "藉借",
+        "著着",
+        "覆复",
+        "夥伙",
+        "摺折",
+        "锺钟",
+        "馀余",
+        "甯宁",
+        "麽么",
+        "後后",
+    ]
+}
 _MARKS = re.compile(r"[\W_]+")
 _LOOKED_AT = 3  # figures of a suspected total
 _MOST_UNITS = 12  # of which every selection is tried as the parts of a total
@@ -47,13 +66,23 @@ def same_name(name: str) -> str:
 
 def same_but_for_variants(first: str, other: str) -> bool:
     """True for names of one length that differ only where one of them has a character outside of GB 2312: a traditional
-    or variant form (縣 for 县). The standard library knows that set; which form belongs to which it need not say."""
+    or variant form (縣 for 县). The standard library knows that set; which form belongs to which it need not say. Of
+    the few such forms inside the set (於 for 于) it does not know; they are listed."""
     names = same_name(first), same_name(other)
     if len(names[0]) != len(names[1]):
         return False
     differing = [pair for pair in zip(*names, strict=True) if pair[0] != pair[1]]
     at_most = len(names[0]) * 2 // 3
-    return 0 < len(differing) <= at_most and all(_is_simplified(a) != _is_simplified(b) for a, b in differing)
+    return 0 < len(differing) <= at_most and all(map(_are_variants, differing))
+
+
+def _are_variants(pair: tuple[str, str]) -> bool:
+    first, other = pair
+    return (
+        _FORMS.get(first) == other
+        or _FORMS.get(other) == first
+        or _is_simplified(first) != _is_simplified(other)
+    )
 
 
 def _is_simplified(character: str) -> bool:

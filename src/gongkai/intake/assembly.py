@@ -10,6 +10,7 @@ from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, PathOfRow, ScheduleLookup, lookup_of
 from gongkai.intake.subject_codes import SubjectBook, read_code
+from gongkai.intake.total_row import typed_over_total
 from gongkai.intake.typed_text import without_gaps
 from gongkai.intake.typed_totals import ReadRow, differing, differing_from_lines, position, split_totals
 from gongkai.intake.values import CellRule, plain_line, read_value
@@ -97,6 +98,10 @@ class Assembly:
             if totals:
                 read.append(ReadRow(position(row), entry, _unread(row, values)))
         self.findings += differing(lookup, totals, read, self.unit)
+        if rows and rows[0].row and not totals:
+            found, columns = typed_over_total(lookup, entries)
+            self.findings += found
+            lost += [Unread(name, 0) for name in columns]
         return entries
 
     def _row_values(

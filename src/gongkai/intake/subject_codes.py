@@ -34,10 +34,14 @@ _CHECKED = "请对照当年《政府收支分类科目》核对编码和名称�
 _DIGITS = {3: "三", 5: "五", 7: "七"}
 
 
+# [2080505]机关事业…, as finance systems show a code and its name.
+_BRACKETED = re.compile(r"^\s*[\[【(（〔]\s*(\d{3,7})\s*[\]】)）〕]\s*")
+
+
 @lru_cache(maxsize=4096)  # cached: it is called twice per cell, and the same codes stand on several sheets
 def split_code(text: str) -> tuple[str, str]:
     """Code and name in a cell; the code is empty where the text does not begin with one."""
-    match = _CODE.match(folded(text))
+    match = _CODE.match(_BRACKETED.sub(r"\1 ", folded(text)))
     if match is None:
         return "", ""
     return re.sub(r"\D", "", match["code"]), (match["dashed"] or match["name"] or "").strip()

@@ -53,6 +53,11 @@ class WorkbookForm:
     def __post_init__(self) -> None:
         self._by_title = {normal(grid.title): grid for grid in reversed(self.grids) if grid.is_read}
 
+    @property
+    def has_identity(self) -> bool:
+        """False for a workbook without the sheet that every input begins with."""
+        return self._grid(IDENTITY_SCHEDULE) is not None
+
     def format(self) -> tuple[str, Location]:
         """What the identity sheet says the format is, and where it does or should."""
         grid = self._grid(IDENTITY_SCHEDULE)

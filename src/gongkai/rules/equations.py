@@ -13,7 +13,7 @@ from gongkai.model.ledger import ROW
 from gongkai.money import ZERO, in_unit, rounding_remainder
 from gongkai.packs.pack import EquationRule
 from gongkai.rules.objects import subject_names
-from gongkai.rules.rule import FAILED, NOT_APPLICABLE, PASSED, Outcome, Status, Subject
+from gongkai.rules.rule import FAILED, NOT_APPLICABLE, PASSED, Gap, Outcome, Status, Subject
 
 _SIDES = re.compile(r"<=|>=|!=|[<>=](?![^\[]*\])")  # the comparison, not the = inside filters
 _FILTERS = re.compile(r"\[([^\]]*)\]")
@@ -35,6 +35,7 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
         if not places:
             return Outcome(rule.code, rule.name, NOT_APPLICABLE, "没有相关的数")
     findings: list[Finding] = []
+    gaps: list[Gap] = []
     checked = 0
     applies = _amounts(book, rule.when, rule.each) if rule.when is not None else None
     amounts = _amounts(book, rule.equation, rule.each)
@@ -50,10 +51,30 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
         allowed = _remainder(left, right, rule) if rounded else ZERO
         if not allowed or not _holds(left.amount, right.amount, operator, allowed):
             findings.append(_finding(subject, rule, left, right, place))
+            if operator == "=" and not rule.count:
+                gaps.append(Gap(findings[-1], left.amount - right.amount, _terms(left, right)))
     if not checked:
         return Outcome(rule.code, rule.name, NOT_APPLICABLE, f"前提不成立：{_readable(rule.when_text)}")
     status = FAILED if findings else PASSED
-    return Outcome(rule.code, rule.name, status, "", checked, tuple(findings))
+    return Outcome(rule.code, rule.name, status, "", checked, tuple(findings), gaps=tuple(gaps))
+
+
+def _terms(left: Figure, right: Figure) -> dict[Location, tuple[Decimal, int]]:
+    """The amounts of an equation that stand on one side of it only, each at its place."""
+    sides = [
+        {
+            fact.location: fact.amount
+            for fact in figure.book.facts(figure.expression, figure.context)
+            if fact.amount
+        }
+        for figure in (left, right)
+    ]
+    return {
+        place: (amount, sign)
+        for one, other, sign in ((sides[0], sides[1], 1), (sides[1], sides[0], -1))
+        for place, amount in one.items()
+        if place not in other
+    }
 
 
 def condition_holds(subject: Subject, comparison: Comparison) -> bool:

@@ -248,6 +248,13 @@ def _breakdown(subject: Subject, asked: AskedReason) -> list[DraftPart]:
     return alone
 
 
+def changed_items(subject: Subject, asked: AskedReason) -> Iterator[DraftPart]:
+    """The changed items by every coordinate that a draft may break a change down by."""
+    for figure, base in _sources(subject, asked):
+        for dimension in subject.pack.drafts.by:
+            yield from _parts(subject, figure, base, dimension)
+
+
 def _sources(subject: Subject, asked: AskedReason) -> Iterator[tuple[Figure, Figure]]:
     """The figure itself, then the one that breaks the same money down further, if there is one."""
     yield asked.figure, asked.base

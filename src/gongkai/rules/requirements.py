@@ -39,6 +39,14 @@ def run_requirement(subject: Subject, rule: RequirementRule) -> Outcome:
     return _outcome(rule.code, rule.name, findings, len(rows))
 
 
+def lacks_required(subject: Subject) -> bool:
+    """True where a text that the format requires is not filled in, so that its sentence has a hole."""
+    return subject.once(
+        lacks_required,
+        lambda: any(run_requirement(subject, rule).findings for rule in subject.pack.requirements),
+    )
+
+
 def run_reference(subject: Subject, rule: ReferenceRule) -> Outcome:
     """Each text of a column must stand in the target column; or each code of a figure must have a row."""
     schedule = subject.department.schedule(rule.schedule)

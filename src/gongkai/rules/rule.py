@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from typing import TypeVar, cast
 
@@ -54,12 +55,26 @@ class Subject:
 
 
 @frozen
+class Gap:
+    """By how much (元) a finding's equation is out, left side less right side, and the amounts behind it.
+
+    `terms` has each amount at its place, with the side that it stands on: 1 left, -1 right. `given` says that one
+    side is a total typed for comparison.
+    """
+
+    finding: Finding
+    amount: Decimal
+    terms: Mapping[Location, tuple[Decimal, int]]
+    given: bool = False
+
+
+@frozen
 class Outcome:
     """How one rule ended: `why` says why it does not apply or what is missing; `checked` counts cases.
 
     `alone` are the places of texts that say nothing: whatever other rules say of them comes of that. `meant` is the
     department as it most likely was meant, where amounts were typed in another unit: what is no longer said of it
-    comes of the unit.
+    comes of the unit. `gaps` are the differences of equations that do not hold.
     """
 
     code: str
@@ -70,6 +85,7 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     alone: tuple[Location, ...] = ()
     meant: Department | None = None
+    gaps: tuple[Gap, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         data = {"code": self.code, "name": self.name, "status": self.status.value}

@@ -31,6 +31,11 @@ class Stated:
     values: tuple[Decimal, ...]
 
     @property
+    def key(self) -> tuple[int, int]:
+        """Which amount of which cell it is."""
+        return id(self.passage.value), self.amount.start
+
+    @property
     def nearest(self) -> Decimal:
         return min(self.values, key=lambda value: abs(abs(value) - self.amount.value))
 

@@ -11,27 +11,34 @@ from gongkai.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`fresh` are findings of the later version only, `mended` of the earlier only, `same` how many are in both;
-    `readable` whether the earlier version could be read at all."""
+    """`fresh` are findings of the later version only, `mended` of the earlier only, `same` how many are in both,
+    `untold` those that the earlier version had too, but did not tell because they follow from others; `readable`
+    whether the earlier version could be read at all."""
 
     before: int
     fresh: list[Finding]
     mended: list[Finding]
     same: int
     readable: bool = True
+    untold: int = 0
 
 
 def compare(
-    before: int, earlier: Sequence[Finding], later: Sequence[Finding], readable: bool = True
+    before: int,
+    earlier: Sequence[Finding],
+    later: Sequence[Finding],
+    readable: bool = True,
+    held: tuple[Sequence[Finding], Sequence[Finding]] = ((), ()),
 ) -> Compared:
-    """`before` is the number of the earlier version.
+    """`before` is the number of the earlier version; `held` what each of the two had and did not tell.
 
     A finding is the same when its rule and its object are: the row may have moved. Where it names no object its
     cell stands for it.
     """
-    mended = _beyond(earlier, later)
-    fresh = _beyond(later, earlier)
-    return Compared(before, fresh, mended, len(later) - len(fresh), readable)
+    mended = _beyond(_beyond(earlier, later), held[1])
+    other = _beyond(later, earlier)
+    fresh = _beyond(other, held[0])
+    return Compared(before, fresh, mended, len(later) - len(other), readable, len(other) - len(fresh))
 
 
 def _beyond(ones: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.copies.workbook_copy import COPIED_SUFFIXES
-from gongkai.desk.counts import coverage_lines
+from gongkai.desk.counts import coverage_lines, totals_not_given
 from gongkai.desk.marked_copy import marked_copy
 from gongkai.desk.new_input import NewInput
 from gongkai.findings import Finding, Severity, is_cause
@@ -197,6 +197,7 @@ async def findings(desk: Desk, request: Request) -> Response:
         compared=compared,
         fresh=compared.fresh if compared is not None else [],
         coverage=coverage_lines(checked.coverage) if checked.readable else [],
+        no_totals=totals_not_given(checked.coverage),
         entries=handbook.chosen(handbook.CHECKING),
         causes=[item for item in checked.findings if item.severity is Severity.ERROR and is_cause(item)],
     )
@@ -208,7 +209,8 @@ async def _compared(desk: Desk, work: Work, file: File, result: Result) -> Compa
     if earlier is None:
         return None
     before = await desk.checked(work, earlier)
-    return compare(earlier.number, before.checked.findings, result.checked.findings, before.checked.readable)
+    one, other = before.checked, result.checked
+    return compare(earlier.number, one.findings, other.findings, one.readable, (one.held, other.held))
 
 
 async def marked(desk: Desk, request: Request) -> Response:

@@ -30,10 +30,10 @@ from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column
 from gongkai.money import WAN, ZERO, in_unit, rounding_remainder
 from gongkai.packs.inheritance import spelling_hint
+from gongkai.rules.known_amounts import known_amounts
 from gongkai.rules.mistypings import Suspect, suspects
-from gongkai.rules.rule import Outcome, Rule, Status, Subject
+from gongkai.rules.rule import Gap, Outcome, Rule, Status, Subject
 
-_TELLING = 3  # digits without zeros at the end
 _NAMED = 3  # with more rows in question, none of them is told
 _MISSING = "没有填核对数：把系统报表的合计抄进“{0}”表，打错的数字才查得出来"
 
@@ -53,6 +53,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped("本格式没有核对数")
     given = subject.department.schedule(spec.name)
     findings: list[Finding] = []
+    gaps: list[Gap] = []
     checked: set[tuple[str, str, str]] = set()
     for entry in given or ():
         key = (entry.text(SCHEDULE), entry.text(COLUMN), entry.text(SCOPE))
@@ -60,12 +61,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         if total is None:  # said by the reader
             continue
         checked.add(key)
-        findings += _compare(subject, rule, entry, key, total)
+        findings += _compare(subject, rule, entry, key, total, gaps)
     missing = _not_given(subject, checked)
     if not checked:
         why = _MISSING.format(spec.name)
         return Outcome(rule.code, rule.name, Status.NOT_RUN, why) if missing else rule.skipped("没有金额")
-    outcome = rule.outcome(findings, len(checked))
+    outcome = replace(rule.outcome(findings, len(checked)), gaps=tuple(gaps))
     return replace(outcome, why=f"没有核对数，没有核对的栏：{'、'.join(missing)}") if missing else outcome
 
 
@@ -85,8 +86,9 @@ def _not_given(subject: Subject, checked: set[tuple[str, str, str]]) -> list[str
 
 
 def _compare(
-    subject: Subject, rule: Rule, entry: Entry, key: tuple[str, str, str], total: Decimal
+    subject: Subject, rule: Rule, entry: Entry, key: tuple[str, str, str], total: Decimal, gaps: list[Gap]
 ) -> Iterator[Finding]:
+    """The findings for one total; by how much it is out is added to `gaps`."""
     name, label, scope = key
     schedule = subject.department.schedule(name)
     column = schedule.spec.column(label) if schedule is not None else None
@@ -113,9 +115,11 @@ def _compare(
             for item in entries
             if (amount := item.number(label)) is not None
         ]
-        yield from _difference(
-            rule, entry, key, _Sums(schedule, column, cells, found, total, unit, _known(subject))
-        )
+        sums = _Sums(schedule, column, cells, found, total, unit, known_amounts(subject))
+        told = list(_difference(rule, entry, key, sums))
+        terms = {cell.place: (cell.amount, 1) for cell in cells if cell.amount}
+        gaps.append(Gap(told[0], sums.gap, terms, given=True))
+        yield from told
 
 
 @dataclass(frozen=True)
@@ -205,21 +209,6 @@ def _beside(sums: _Sums) -> str:
         if entry.number(column.name) == -sums.gap
     ]
     return f"正好是{found[0]}" if len(found) == 1 else ""
-
-
-def _known(subject: Subject) -> frozenset[Decimal]:
-    """Every amount of the input that can hardly be the same as another by chance."""
-    return subject.once(
-        _known,
-        lambda: frozenset(
-            amount
-            for schedule in subject.department.schedules.values()
-            if not schedule.spec.control
-            for column in amount_columns(schedule.spec)
-            for entry in schedule
-            if (amount := entry.number(column.name)) and len(amount.normalize().as_tuple().digits) >= _TELLING
-        ),
-    )
 
 
 def _no_column(

@@ -1,6 +1,6 @@
 """JG-02 单位名称、地名前后一致
 
-查什么：文字里出现的单位名称与“单位信息”的单位名称只差一两个字；地名多一个字、错一个字；单位名称里没有行政区划名称。
+查什么：文字里出现的单位名称与“单位信息”的单位名称只差一两个字；地名多一个字、错一个字；单位名称里没有行政区划名称，或者有公章上不会有的符号。
 为什么：单位全称要与公章一致，名称和地名写错说明文字是从别处抄来的。
 通过：全部写“甲县人力资源和社会保障局”，或用简称“本单位”“县人社局”。
 违反：单位信息是“甲县人力资源和社会保障局”，某处写“甲和县人力资源和社会保障局”。
@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
@@ -18,6 +19,10 @@ from gongkai.rules.passages import Passage, around, scan
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _HINT = "请与“单位信息”的单位名称核对，单位全称和地名要逐字一致"
+_HINT_ODD = "请改成与公章一致的全称，不带别的符号"
+# Signs that no seal has, though brackets, a dot and a dash may stand in a name.
+_ODD = re.compile(r"""[\\:：*?？"<>|=;；,，。!！%￥$#@&+{}\[\]]""")
+_PLACEHOLDER = re.compile("[Xx×某]{2}")  # which WZ-04 tells
 # What may stand between the two characters of a place without being another place's name.
 _COMMON = "全各本我该市州省同跨他外区县在"
 _BODIES = ("（区）", "(区)", "（区)", "(区）", "级", "人民政府", "财政局", "人社局")
@@ -36,13 +41,19 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
     # What is looked for begins with the place's first character.
     outcome = scan(subject, rule, look, _HINT, trigger=(place[0],))
-    if place in unit or outcome.status is Status.NOT_APPLICABLE:
+    if outcome.status is Status.NOT_APPLICABLE:
+        return outcome
+    odd = "".join(dict.fromkeys(_ODD.findall(unit)))
+    if odd:
+        message, expected, hint = f"单位名称“{unit}”里有“{odd}”，不像单位的全称", "", _HINT_ODD
+    elif place not in unit and not _PLACEHOLDER.search(unit):
+        message, expected, hint = f"单位名称“{unit}”里没有行政区划名称“{place}”", place, _HINT
+    else:
         return outcome
     entry = subject.department.line_entry(IDENTITY_SCHEDULE, UNIT_NAME_LINE)
     assert entry is not None
-    message = f"单位名称“{unit}”里没有行政区划名称“{place}”"
     where = next((value.location for value in entry.values.values()), entry.location)
-    finding = Finding(rule.code, rule.severity, message, where, _HINT, unit, place)
+    finding = Finding(rule.code, rule.severity, message, where, hint, unit, expected)
     return rule.outcome([finding, *outcome.findings], outcome.checked + 1)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.money import in_wan
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
-from gongkai.rules.stated_figures import stated_items
+from gongkai.rules.stated_figures import stated_figures, stated_items
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -25,9 +25,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not schedule.present:
         return Outcome(rule.code, rule.name, Status.NOT_RUN, "缺少工作表：基本支出经济分类")
     findings, checked = [], 0
+    named = _named_figures(subject)
     for stated in stated_items(subject):
         checked += 1
-        if stated.agrees or stated.is_remainder:
+        if stated.agrees or stated.is_remainder or stated.key in named:
             continue
         known = any(stated.values)
         there = f"表中是 {in_wan(abs(stated.nearest))}" if known else "表中这个科目没有数"
@@ -37,6 +38,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         place = stated.passage.location
         findings.append(Finding(rule.code, rule.severity, message, place, hint, stated.amount.text, expected))
     return rule.outcome(findings, checked) if checked else rule.skipped("文字里没有写经济科目的金额")
+
+
+def _named_figures(subject: Subject) -> set[tuple[int, int]]:
+    """The amounts that are taken for one of the pack's figures, which BW-01 holds against it: 公务接待费 is a figure of
+    its own, of other money than the item of that name."""
+    setting = subject.pack.settings.get("BW-01")
+    if setting is None or not setting.enabled:
+        return set()
+    return {stated.key for stated in stated_figures(subject, setting.options)}
 
 
 RULE = Rule("BW-04", "文字里写的经济科目金额与表一致", Severity.WARNING, _check)

@@ -18,10 +18,13 @@ from decimal import Decimal
 from itertools import chain
 
 from gongkai import money
-from gongkai.findings import Finding, Location, Severity
-from gongkai.rules.given_reasons import given_reasons
+from gongkai.findings import Finding, Severity
+from gongkai.model.labels import REASON_SCHEDULE
+from gongkai.rules.asked_reasons import asked_reasons
+from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.passages import Passage, passages, texts
 from gongkai.rules.quantities import DOWN, UP, amounts
+from gongkai.rules.reason_drafts import changed_items
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _WORDS = (*UP, *DOWN)
@@ -61,14 +64,14 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not repeated:
         return rule.skipped("没有写了两遍的指标")
     findings = []
-    changes = {given.location: given.change for given in given_reasons(subject)}
+    scopes = _Scopes(subject)
     for (_, name, direction), group in repeated.items():
         counts = Counter(said.value for said in group)
         if len(counts) == 1:
             continue
         usual = max(group, key=lambda said: counts[said.value])
         for said in group:
-            if said.value != usual.value and not _of_other_scope(said, usual, changes):
+            if said.value != usual.value and not scopes.differ(said, usual):
                 message = (
                     f"{said.passage.label}写“{name}{direction}{said.text}”，"
                     f"{usual.passage.label}写“{usual.text}”"
@@ -81,16 +84,48 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, sum(len(group) for group in repeated.values()))
 
 
-def _of_other_scope(one: _Said, other: _Said, changes: Mapping[Location, Decimal]) -> bool:
-    """True where two amounts need not be equal: said of different scopes, or in the reasons of two changes that
-    differ by as much as the amounts do."""
-    if one.scope != other.scope:
-        return True
-    whole, others = changes.get(one.passage.location), changes.get(other.passage.location)
-    if whole is None or others is None:
-        return False
-    sign = -1 if one.key[2] in DOWN else 1
-    return money.wan(whole - others) == sign * money.wan(one.value - other.value)
+class _Scopes:
+    """Tells where two amounts need not be equal: said of different scopes, in the reasons of two changes that differ
+    by as much as the amounts do, or each as its own change has it."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._given = {given.location: given for given in given_reasons(subject)}
+
+    def differ(self, one: _Said, other: _Said) -> bool:
+        if one.scope != other.scope:
+            return True
+        if any(self._is_unknown(said.passage) for said in (one, other)):
+            return True
+        whole, others = (self._given.get(said.passage.location) for said in (one, other))
+        if whole is None or others is None:
+            return False
+        sign = -1 if one.key[2] in DOWN else 1
+        if money.wan(whole.change - others.change) == sign * money.wan(one.value - other.value):
+            return True
+        return self._is_right(one, whole) and self._is_right(other, others)
+
+    def _is_unknown(self, passage: Passage) -> bool:
+        """True for the reason of a change that cannot be worked out: a sheet is missing."""
+        return passage.schedule == REASON_SCHEDULE and passage.location not in self._given
+
+    def _is_right(self, said: _Said, given: GivenReason) -> bool:
+        """True where an item of a change has changed as its reason says."""
+        asked = next(
+            (
+                item
+                for item in asked_reasons(self._subject)
+                if (item.slot.name, item.coordinate) == (given.slot.name, given.coordinate)
+            ),
+            None,
+        )
+        if asked is None:
+            return False
+        sign = -1 if said.key[2] in DOWN else 1
+        return any(
+            _SAME.sub("", item.name) == said.key[1] and money.wan(item.change) == sign * money.wan(said.value)
+            for item in changed_items(self._subject, asked)
+        )
 
 
 def _scope(text: str, start: int) -> frozenset[str]:

@@ -16,7 +16,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
-from gongkai.rules.passages import NO_TEXT, beside, body_paragraphs, passages, sentences, shorten, texts
+from gongkai.rules.passages import (
+    NO_TEXT,
+    Passage,
+    beside,
+    body_paragraphs,
+    passages,
+    sentences,
+    shorten,
+    texts,
+)
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _COMMA = re.compile(r"[，：]")
@@ -46,14 +55,26 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         passage, faults = found[at], seen[found[at].text]
         message = f"{passage.label}：{'；'.join(faults[:3])}"
         findings.append(Finding(rule.code, rule.severity, message, passage.location, _HINT, faults[0]))
-    lines = body_paragraphs(subject)
+    lines, told = body_paragraphs(subject), set()
     for (_, before), (heading, text) in itertools.pairwise(lines):
-        if text == before and len(text) >= 2 * least:
-            source = beside(found, text, 0, len(text))
-            where = source.location if source else Location(path=heading)
-            message = f"“{heading}”相邻两段相同：“{shorten(text)}”"
-            findings.append(Finding(rule.code, rule.severity, message, where, _HINT))
+        if text == before and len(text) >= 2 * least and text not in told:
+            told.add(text)
+            findings.append(_paragraphs_alike(rule, found, heading, text))
     return rule.outcome(findings, len(found))
+
+
+def _paragraphs_alike(rule: Rule, found: list[Passage], heading: str, text: str) -> Finding:
+    """A finding for a paragraph that follows an equal one: at the second of the texts that have it, with the others."""
+    core = text.strip("。； ")
+    same = [
+        passage for passage in found if any(core == line.strip("。； ") for line in passage.text.split("\n"))
+    ]
+    source = (same[1] if len(same) > 1 else same[0]) if same else beside(found, text, 0, len(text))
+    where = source.location if source else Location(path=heading)
+    others = "、".join(passage.label for passage in same if passage is not source)
+    beside_it = f"，{others}也写了它" if others else ""
+    message = f"“{heading}”相邻两段相同：“{shorten(text)}”{beside_it}"
+    return Finding(rule.code, rule.severity, message, where, _HINT)
 
 
 def repeats_in(text: str, least: int) -> Iterator[str]:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.rules.passages import NO_TEXT, Passage, around, beside, body_paragraphs, passages, texts
+from gongkai.rules.requirements import lacks_required
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _DOUBLE = re.compile(r"[，。；、：！？,;][，。；、：！？]+")
@@ -90,6 +91,8 @@ def _joints(subject: Subject, rule: Rule, found: list[Passage]) -> Iterator[Find
             if any(match[0] in passage.text for passage in found):
                 continue  # already found where it was written
             source = beside(prose, text, *match.span())
+            if source is None and lacks_required(subject):
+                continue  # a hole, which the requirement tells with its cell
             where = source.location if source else Location(path=heading)
             label = source.label if source else f"“{heading}”"
             message = f"{label}接到固定句子里成了“{around(text, *match.span())}”，标点连用"
