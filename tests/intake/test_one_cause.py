@@ -111,3 +111,15 @@ def test_a_list_of_names_may_be_numbered(tmp_path: Path) -> None:
     assert department is not None
     names = [entry.text("所属单位名称") for entry in department.schedules["所属单位"].entries]
     assert "一、某某就业服务中心" in names
+
+
+def test_a_group_with_one_amount_is_told_alone(tmp_path: Path) -> None:
+    """What each column below it holds is not known, so no sum says that it is missing."""
+    text = (ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml").read_text(encoding="utf-8")
+    written = "{一般公共预算财政拨款: 10865080.00}"
+    assert text.count(written) == 1
+    path = tmp_path / "a.yaml"
+    path.write_text(text.replace(written, "10865080.00"), encoding="utf-8")
+    found = [item for item in check_file(path).findings if item.severity is Severity.ERROR]
+    assert [item.code for item in found] == ["SR-23"]
+    assert "条问题由它引起" in found[0].hint

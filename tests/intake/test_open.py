@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from gongkai.blanks import write_workbook
@@ -100,6 +101,15 @@ def test_no_format_in_yaml(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     opened, (found,) = open_input(Source.from_path(path))
     assert (opened, found.code) == (None, "SR-24")
+
+
+def test_a_workbook_of_another_kind_is_told_as_that(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "公开01表"
+    book.save(tmp_path / "公开.xlsx")
+    opened, (found,) = open_input(Source.from_path(tmp_path / "公开.xlsx"))
+    assert (opened, found.code, found.location.sheet) == (None, "SR-24", "")
+    assert "没有“单位信息”" in found.message and "成品" in found.hint
 
 
 def test_no_format_in_workbook(tmp_path: Path) -> None:

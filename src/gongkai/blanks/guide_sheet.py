@@ -56,7 +56,7 @@ def write_guide(book: Any, styles: Styles, spec: InputSpec) -> None:
     row = _section(sheet, styles, row + 1, "颜色")
     for colour, name, meaning in (
         (INPUT_COLOUR, "浅黄色", "要填的格"),
-        (COMPUTED_COLOUR, "灰色", "程序计算的合计，或这一项不用填的格；写了也不读"),
+        (COMPUTED_COLOUR, "灰色", "程序计算的合计，或这一项不用填的格；不要填，填了会指出来"),
         (HEADING_COLOUR, "浅蓝色", "表头，不要改动"),
     ):
         sheet.write_string(row, 0, name, styles.make(bg_color=colour, border=1, border_color="#BFBFBF"))

@@ -63,6 +63,9 @@ class InputForm(Protocol):
 
     findings: list[Finding]
 
+    @property
+    def has_identity(self) -> bool: ...
+
     def format(self) -> tuple[str, Location]: ...
 
     def schedules(self, spec: InputSpec) -> dict[str, RawSchedule]: ...
@@ -109,9 +112,9 @@ def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:
         what, hint = _TROUBLES[source.trouble]
         return _fail(file, f"“{file}”{what}", hint)
     if suffix not in WORKBOOKS + YAML_SUFFIXES:
-        what = f"“{suffix or '没有扩展名'}”文件"
+        what = f"是“{suffix}”文件" if suffix else "没有扩展名"
         hint = _SAVE_AS if suffix in _OF_SPREADSHEETS else _CHOOSE
-        return _fail(file, f"“{file}”是{what}，不能直接读取", hint)
+        return _fail(file, f"“{file}”{what}，不能直接读取", hint)
     if source.trouble in _TROUBLES:
         what, hint = _TROUBLES[source.trouble]
         return _fail(file, f"“{file}”{what}", hint)
@@ -129,12 +132,21 @@ def _fail(file: str, message: str, hint: str) -> tuple[None, list[Finding]]:
     return None, [report("SR-01", message, Location(file=file), hint)]
 
 
+_NO_INPUT = (
+    "请选用 gongkai new 领的、填好的那一份；生成的公开表、校核报告是成品，不能再交来核对；"
+    f"“{IDENTITY_SCHEDULE}”改了名的，改回原名"
+)
+
+
 def _with_format(
     form: InputForm, file: str, findings: list[Finding]
 ) -> tuple[OpenedInput | None, list[Finding]]:
     name, place = form.format()
     if name:
         return OpenedInput(name, file, form), findings
+    if not form.has_identity:
+        message = f"“{file}”里没有“{IDENTITY_SCHEDULE}”，不是填报用的"
+        return None, [*findings, report("SR-24", message, Location(file=file), _NO_INPUT)]
     message = f"“{IDENTITY_SCHEDULE}”中没有写明“{FORMAT_LINE}”"
     return None, [*findings, report("SR-24", message, place, found="没有", expected=FORMAT_LINE)]
 

@@ -22,6 +22,11 @@ class YamlForm:
     root: Node
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def has_identity(self) -> bool:
+        """False for a file without the schedule that every input has."""
+        return _child(self.root, IDENTITY_SCHEDULE) is not None
+
     def format(self) -> tuple[str, Location]:
         """What the identity schedule says the format is, and where it does or should."""
         identity = _child(self.root, IDENTITY_SCHEDULE)
@@ -111,6 +116,9 @@ class YamlForm:
                 message = f"“{key}”下面还要分栏写：{below or '见空白 YAML'}"
                 where = replace(value.location, path=f"{spec.name}/{'/'.join(path)}")
                 self.findings.append(report("SR-23", message, where, found=value.text, expected=below))
+                for item in spec.columns:  # what they hold is not known; it is told once
+                    if item.path[: len(path)] == path:
+                        cells[item.name] = RawCell(None, value.location, Fault.WRONG_SHAPE, again=True)
             elif column is None:
                 self._unknown(spec, path, node.keys[key])
             elif column.name in cells:
