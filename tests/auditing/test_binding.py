@@ -169,3 +169,32 @@ def test_amounts_of_documents_that_we_did_not_make(foreign: list[tuple[Path, boo
         if every < (FORMAT if has_format else WITHOUT) or said < (PROSE if has_format else WITHOUT):
             low.append((path.name, every, said))
     assert low == []
+
+
+def as_last_year(content: bytes) -> bytes:
+    """The same Word file as if it were of the year before: its figures are its own, its years one less."""
+    document = docx.Document(io.BytesIO(content))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    for paragraph in [*document.paragraphs, *(each for cell in cells for each in cell.paragraphs)]:
+        text = paragraph.text.replace("2023", "2022").replace("2024", "2023")
+        if text != paragraph.text:
+            for run in paragraph.runs[1:]:
+                run.text = ""
+            paragraph.runs[0].text = text
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_changes_of_coded_sentences_are_held_against_last_year_s_document() -> None:
+    """Where last year printed the same amounts, no change is right; the names of the codes stand in another clause."""
+    content = made(PLANTED, "docx")
+    last = Source("b.docx", as_last_year(content))
+    told = [
+        each.finding
+        for each in audit_published([Source("a.docx", content)], LIBRARY, others=[last]).findings
+        if each.finding.code == "SJ-50"
+    ]
+    assert any("科目 205）：本年 1817.23万元，上年公开的是 1817.23万元" in each.message for each in told)
+    assert any(each.message.startswith("公务接待费：") and each.expected == "0.00 万元" for each in told)
+    assert all(each.severity is Severity.WARNING for each in told)

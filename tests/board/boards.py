@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from gongkai.board.queue import Queue
 from gongkai.board.who import ACCOUNTANT, BUREAU, MAINTAINER, READER
 from tests.support.library import LIBRARY
 from tests.web.client import Answer, Client, multipart
+from tests.web.workbooks import whole
 
 HOST = "127.0.0.1:8300"
 ADDRESS = f"http://{HOST}"
@@ -112,6 +114,37 @@ async def send_file(
 
 async def log_in(browser: Client, name: str, password: str = PASSWORD) -> Answer:
     return await browser.post("/login", name=name, password=password)
+
+
+async def sent(made: Board, name: str = UNIT) -> str:
+    """Hand in the sample without an error and send it to the bureau; the address of the department's page."""
+    own, place = await made.browser(name), f"/departments/{made.work(name)}"
+    await send_file(own, f"{place}/input", "我的.xlsx", whole())
+    await made.done()
+    await form(own, place, f"{place}/send", version="1")
+    assert made.state(name) == "已送审"
+    return place
+
+
+def add_checked(made: Board, work: int, state: str, figures: object, result: object, **counts: int) -> None:
+    """A version of a work with what a check found, without one; `errors` and `warnings` are none if not given."""
+    database = made.house.database
+    taken = database.value("SELECT ifnull(max(number), 0) FROM versions WHERE work = ?", work)
+    version = database.add(
+        "versions",
+        work=work,
+        kind="input",
+        number=taken + 1,
+        name="x.xlsx",
+        note="",
+        file=made.house.keep(made.house.blobs.put(b"x")),
+        by="x",
+        at="x",
+    )
+    told = {"errors": 0, "warnings": 0, "reasons": 0, **counts}
+    texts = {"figures": json.dumps(figures), "result": json.dumps(result)}
+    database.add("checks", version=version, state=state, **told, **texts)
+    database.change("UPDATE works SET state = ? WHERE id = ?", state, work)
 
 
 @contextmanager

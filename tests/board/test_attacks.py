@@ -338,6 +338,7 @@ def test_an_address_is_a_web_address(tmp_path: Path) -> None:
     run(tmp_path, walk)
 
 
+@pytest.mark.trial
 def test_a_formula_in_a_name_is_a_text_in_every_export(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         bureau = await begun(made, (FORMULA, UNIT))
@@ -386,6 +387,7 @@ def test_a_name_leads_out_of_no_package(tmp_path: Path) -> None:
     run(tmp_path, walk)
 
 
+@pytest.mark.trial
 def test_bombs_and_what_is_too_large_are_refused(tmp_path: Path) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:

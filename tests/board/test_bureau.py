@@ -4,7 +4,6 @@ and what the maintainer does with formats."""
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Mapping
@@ -12,11 +11,25 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from gongkai.board.board_lines import Amounts, Filter, Line, totals
 from gongkai.maintenance.new_format import new_pack
 from gongkai.web import walk as steps
-from tests.board.boards import FORMAT, OTHER, THIRD, UNIT, Board, begun, form, run, send_file, token
+from tests.board.boards import (
+    FORMAT,
+    OTHER,
+    THIRD,
+    UNIT,
+    Board,
+    add_checked,
+    begun,
+    form,
+    run,
+    send_file,
+    sent,
+    token,
+)
 from tests.support.library import LIBRARY
 from tests.web.client import BOUNDARY, Answer, Client, multipart
 from tests.web.test_attacks import _with_unit as with_unit
@@ -48,30 +61,7 @@ def test_filters_sorting_and_sums(tmp_path: Path) -> None:
         bureau = await begun(made)
         figures = {"收入总计": ["20000000", "10000000"], "支出总计": ["30000.55", ""]}
         for work, state, errors in ((1, "有错误", 3), (2, "可送审", 0)):
-            made.house.blobs.put(b"x")
-            key = made.house.keep(made.house.blobs.put(b"x"))
-            made.house.database.add(
-                "versions",
-                work=work,
-                kind="input",
-                number=1,
-                name="x.xlsx",
-                note="",
-                file=key,
-                by="x",
-                at="x",
-            )
-            made.house.database.add(
-                "checks",
-                version=work,
-                state=state,
-                errors=errors,
-                warnings=1,
-                reasons=0,
-                figures=json.dumps(figures),
-                result=json.dumps({"result": {}}),
-            )
-            made.house.database.change("UPDATE works SET state = ? WHERE id = ?", state, work)
+            add_checked(made, work, state, figures, {"result": {}}, errors=errors, warnings=1)
         page = await bureau.get("/rounds/1")
         assert rows_of(page) == [UNIT, OTHER, THIRD]
         assert "2,000.00" in page.text and "1,000.00" in page.text and "100.00%" in page.text
@@ -142,6 +132,7 @@ def test_many_workbooks_at_once_each_to_its_department(tmp_path: Path) -> None:
     run(tmp_path, walk)
 
 
+@pytest.mark.trial
 def test_departments_are_added_up_and_held_against_the_whole(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         bureau = await begun(made)
@@ -198,10 +189,7 @@ def test_several_are_returned_together_or_none(tmp_path: Path) -> None:
 async def finished(made: Board) -> tuple[Client, dict[str, bytes]]:
     """The bureau's browser and the final files of UNIT."""
     bureau = await begun(made, (UNIT,))
-    own = await made.browser(UNIT)
-    await send_file(own, "/departments/1/input", "我的.xlsx", whole())
-    await made.done()
-    await form(own, "/", "/departments/1/send", version="1")
+    await sent(made)
     await form(bureau, "/", "/departments/1/finish", version="1")
     await made.done()
     answer = await bureau.get("/departments/1/final.zip")
@@ -209,6 +197,7 @@ async def finished(made: Board) -> tuple[Client, dict[str, bytes]]:
     return bureau, steps.unpacked(answer.body)
 
 
+@pytest.mark.trial
 def test_what_is_on_the_website_is_held_against_the_final_files(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         bureau, files = await finished(made)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.board.boards import OTHER, THIRD, UNIT, Board, begun, form, run, send_file
+from tests.board.boards import OTHER, THIRD, UNIT, Board, begun, form, run, send_file, sent
 from tests.web.workbooks import changed_amount, whole, with_errors, without_reasons
 
 
@@ -76,11 +76,8 @@ def test_from_missing_to_published(tmp_path: Path) -> None:
 def test_a_new_upload_after_sending_is_checked_anew(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         await begun(made)
+        place = await sent(made)
         own = await made.browser(UNIT)
-        place = f"/departments/{made.work(UNIT)}"
-        await send_file(own, f"{place}/input", "我的.xlsx", whole())
-        await made.done()
-        await form(own, place, f"{place}/send", version="1")
         await send_file(own, f"{place}/input", "我的.xlsx", with_errors())
         await made.done()
         assert made.state(UNIT) == "有错误"
@@ -93,11 +90,8 @@ def test_a_new_upload_after_sending_is_checked_anew(tmp_path: Path) -> None:
 def test_what_is_final_takes_no_new_version(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         bureau = await begun(made)
+        place = await sent(made)
         own = await made.browser(UNIT)
-        place = f"/departments/{made.work(UNIT)}"
-        await send_file(own, f"{place}/input", "我的.xlsx", whole())
-        await made.done()
-        await form(own, place, f"{place}/send", version="1")
         await form(bureau, place, f"{place}/finish", version="1")
         refused = await send_file(own, f"{place}/input", "晚来的.xlsx", whole())
         assert refused.status == 409
@@ -135,11 +129,8 @@ def test_extended_withheld_and_resumed(tmp_path: Path) -> None:
 def test_a_remark_must_have_a_place_that_is_there(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         bureau = await begun(made)
+        place = await sent(made)
         own = await made.browser(UNIT)
-        place = f"/departments/{made.work(UNIT)}"
-        await send_file(own, f"{place}/input", "我的.xlsx", whole())
-        await made.done()
-        await form(own, place, f"{place}/send", version="1")
         for where, words in (("没有的表!A1", "没有这张表"), ("报告里从来没有的一句话", "报告里没有这句话")):
             refused = await form(bureau, place, f"{place}/return", **{"place-1": where, "words-1": "改"})
             assert refused.status == 422 and words in refused.text
@@ -180,6 +171,7 @@ def test_what_is_no_workbook_is_told(tmp_path: Path, content: bytes) -> None:
     run(tmp_path, walk)
 
 
+@pytest.mark.trial
 def test_two_versions_are_compared(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         bureau = await begun(made)

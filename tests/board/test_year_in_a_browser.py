@@ -229,6 +229,7 @@ def test_by_keyboard(root: Path, tmp_path: Path) -> None:
             tab_to(own, "送审", "form[action$='/send'] button")
             page.keyboard.press("Enter")
             page.locator(".tag", has_text="已送审").first.wait_for()
-            tab_to(own, "退出")
+            page.keyboard.press("Shift+Tab")  # back from the page into its head
+            assert page.locator(":focus").text_content() == "退出"
             page.keyboard.press("Enter")
             page.get_by_role("heading", name="登录").wait_for()

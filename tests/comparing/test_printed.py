@@ -14,7 +14,13 @@ from gongkai.comparing.comparison import CannotCompare, VersionComparison, compa
 from gongkai.comparing.merging import merged
 from gongkai.comparing.printed import printed_sides
 from gongkai.findings import Location
-from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedPart
+from gongkai.readers.printed_document import (
+    PrintedCell,
+    PrintedDocument,
+    PrintedLine,
+    PrintedPart,
+    PrintedTable,
+)
 from gongkai.source import Source
 from gongkai.tree.nodes import Heading, Paragraph
 from tests.comparing.support import checked, compared, edited, sample
@@ -189,6 +195,36 @@ def test_charts_and_the_mark_of_a_draft_are_no_change() -> None:
     for old, new in combinations([Source(name, content) for name, content in made.items()], 2):
         differences = compare_files(old, new, LIBRARY).merged.differences
         assert [(item.kind, item.old, item.new) for item in differences] == [], (old.name, new.name)
+
+
+def test_what_is_written_in_a_chart_of_a_page_is_no_text() -> None:
+    word = PrintedDocument(
+        "一.docx",
+        (PrintedPart((PrintedLine("收入增加。"), PrintedLine("图1：收入变动"), PrintedLine("支出减少。"))),),
+    )
+    bars = PrintedTable(
+        (PrintedCell("1.00 2.00", 0, 0), PrintedCell("", 0, 1), PrintedCell("", 1, 0), PrintedCell("", 1, 1))
+    )
+    lines = [
+        PrintedLine(text)
+        for text in ("收入增加。", "单位：万元", "2023年度 2024年度", "图1：收入变动", "支出减少。")
+    ]
+    items = (*lines[:2], bars, *lines[2:])
+    pages = PrintedDocument("一.pdf", (PrintedPart(items, 1),))
+    for sides in (printed_sides(word, pages, ()), printed_sides(pages, word, ())):
+        assert merged(sides.old, sides.new).differences == []
+    real = PrintedTable(
+        (
+            PrintedCell("项目", 0, 0),
+            PrintedCell("金额", 0, 1),
+            PrintedCell("甲", 1, 0),
+            PrintedCell("1", 1, 1),
+        )
+    )
+    sides = printed_sides(
+        word, PrintedDocument("一.pdf", (PrintedPart((*lines[:2], real, *lines[2:]), 1),)), ()
+    )
+    assert any(item.what == "整张表" for item in merged(sides.old, sides.new).differences)
 
 
 @pytest.mark.trial

@@ -115,6 +115,10 @@ def test_wheel_carries_the_packs_and_nothing_else(wheel: Path, root: Path) -> No
     beside = [path for name in ("pages", "assets") for path in (root / "src/gongkai/web" / name).iterdir()]
     assert len(beside) > 8
     assert {f"gongkai/web/{path.parent.name}/{path.name}" for path in beside} <= names
+    board = root / "src/gongkai/board"
+    needed = [path for path in board.rglob("*") if path.suffix in (".html", ".sql", ".css")]
+    assert len(needed) > 15
+    assert {f"gongkai/board/{path.relative_to(board).as_posix()}" for path in needed} <= names
     assert "gongkai/web/handbook.md" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"gongkai"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
@@ -107,3 +108,9 @@ def test_what_the_handbook_says_is_escaped() -> None:
         "<p>a &lt;b&gt; &amp; <code>&lt;i&gt;</code> <b>x</b></p><ul><li>一续</li></ul>"
         '<table><thead><tr><th scope="col">甲</th><th scope="col">乙</th></tr></thead><tbody><tr><td>1</td><td>&lt;2&gt;</td></tr></tbody></table>'
     )
+
+
+def test_the_offline_page_has_its_heading_before_the_program_runs() -> None:
+    shell = (files("gongkai.page") / "inside" / "shell.html").read_text("utf-8")
+    main = shell.partition("{% block main %}")[2]
+    assert main.strip().startswith("<h1>") and main.count("<h1>") == 1

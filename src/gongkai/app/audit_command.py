@@ -122,7 +122,10 @@ def _tell(result: AuditResult, short: bool) -> None:
     say("、".join(result.files))
     account = result.account
     say(f"  表：认出 {result.tables_recognised} 张，共 {result.tables} 张")
-    say(f"  数：核对 {account.done} 个，未核 {account.all - account.done} 个，共 {account.all} 个")
+    say(
+        f"  数：认出 {account.bound} 个；核对 {account.done} 个，未核 {account.all - account.done} 个，"
+        f"共 {account.all} 个"
+    )
     if short:
         levels = [f"{level.value} {_count(result, level)}" for level in Severity]
         say(f"  问题：{'，'.join(levels)}")

@@ -41,6 +41,10 @@ def batch(
     report: Annotated[
         bool, typer.Option("--report", help="旁边另写校核报告；有错误没有生成的也写，可以发给单位照着改")
     ] = False,
+    look: Annotated[
+        bool,
+        typer.Option("--audit", help="成品读回来再审一遍（每个部门多用不到一秒）；自相矛盾的不写出"),
+    ] = False,
     expect: Annotated[
         Path | None, typer.Option("--expect", metavar="名单", help="应报送单位的名单（xlsx 或文本）")
     ] = None,
@@ -61,7 +65,7 @@ def batch(
     expected = _expected(expect, read_expected)
     folder, out = _folders(input_folder, output)
     root, listed = named_root(), last_year_list(out) if last_year else ""
-    options = Options(chosen_kinds(to), draft, format, pages, report, root, listed)
+    options = Options(chosen_kinds(to), draft, format, pages, report, root, listed, look)
     work = make_jobs(folder, out, options, force)
     if not work:
         raise UserFault(_nothing(input_folder, folder, out))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +31,7 @@ from gongkai.app.terminal import lost_output, say
 from gongkai.app.trace_command import trace
 from gongkai.app.wrong_usage import FOUND, OK, USAGE, UserFault, explain_usage, prepare_printing
 from gongkai.files import WriteFault, write_all
-from gongkai.findings import has_errors
+from gongkai.findings import Finding, has_errors
 from gongkai.memory import collect_seldom, end_quickly
 from gongkai.own_files import places_beside
 from gongkai.source import Source
@@ -88,6 +89,10 @@ def generate(
     force: Annotated[
         bool, typer.Option("--force", help="有人改过的成品也覆盖（平时写在旁边，不覆盖）")
     ] = False,
+    look: Annotated[
+        bool,
+        typer.Option("--audit/--no-audit", help="正式的 Word、Excel 读回来再审一遍，自相矛盾的不写出"),
+    ] = True,
 ) -> None:
     """生成整套公开文件。有“错误”级问题时不生成，除非加 --draft。"""
     kinds = chosen_kinds(to)
@@ -109,9 +114,12 @@ def generate(
 
     told = with_told_cells(document, checked, source)
     rendered = pipeline.render(told, checked.subject.pack, kinds, sources=sources)
-    checked = pipeline.with_more(checked, rendered.findings)
+    contradictions = [] if draft or not look else _second_look(rendered.files, checked)
+    checked = pipeline.with_more(checked, [*rendered.findings, *contradictions])
     show_findings(checked.findings)
-    if has_errors(rendered.findings):
+    if contradictions:
+        say("没有写出：程序生成的文件自己对不上，这是程序的错。请把输入文件和上面的话报告给我们。", err=True)
+    if has_errors([*rendered.findings, *contradictions]):
         raise typer.Exit(FOUND)
     files = {**rendered.files, **pipeline.check_report(checked, document)}
     beside = {} if force else places_beside(output, files)
@@ -119,6 +127,14 @@ def generate(
         say(f"已写出：{path}")
     for name, other in beside.items():
         say(f"“{name}”有人改过（或者不是这个程序写的），没有覆盖，新的写在“{other}”；要覆盖请加 --force。")
+
+
+def _second_look(files: Mapping[str, bytes], checked: pipeline.Checked) -> list[Finding]:
+    """What the finished files say against themselves, read back."""
+    from gongkai.auditing.second_look import second_look
+
+    assert checked.subject is not None
+    return second_look(files, library(), checked.subject.department.texts())
 
 
 def run() -> None:

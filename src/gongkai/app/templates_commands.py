@@ -144,6 +144,43 @@ def templates_preview(
             say(f"已写出：{path}")
 
 
+@templates.command("prove")
+def templates_prove(
+    format: Format,
+    source: Annotated[Path, typer.Argument(metavar="输入", help="照公开的材料填好的输入，.xlsx 或 .yaml")],
+    published: Annotated[Path, typer.Argument(metavar="公开的材料", help=".docx、.xlsx 或 .pdf")],
+    show: Annotated[int, typer.Option("--show", metavar="条数", help="最多列出多少处不同")] = 40,
+    rows: Annotated[
+        float, typer.Option("--rows", metavar="百分比", help="表的行不到这个百分比就算没通过")
+    ] = 0,
+    sentences: Annotated[
+        float, typer.Option("--sentences", metavar="百分比", help="句子不到这个百分比就算没通过")
+    ] = 0,
+) -> None:
+    """用一份公开的材料验收格式：表的行、写数的句子照样印出了多少，没有印出的在格式的哪一行。"""
+    from gongkai import pipeline
+    from gongkai.app.proof_text import proof_text
+    from gongkai.proving import CannotProve, proof_of
+    from gongkai.readers.document import read_document
+    from gongkai.source import Source
+
+    checked = pipeline.check(Source.from_path(source), library())
+    if checked.subject is None:
+        raise UserFault(_told(checked.findings) or f"{source.name} 读不出来", FOUND)
+    if checked.subject.pack.format != format:
+        raise UserFault(f"{source.name} 写的公开格式是 {checked.subject.pack.format}，不是 {format}")
+    document = read_document(Source.from_path(published))
+    if not document.parts:
+        raise UserFault(_told(document.findings), FOUND)
+    try:
+        proof = proof_of(checked, document, library())
+    except CannotProve as fault:
+        raise UserFault(str(fault), FOUND) from fault
+    say(proof_text(proof, published.name, show))
+    if proof.rows.rate * 100 < rows or proof.sentences.rate * 100 < sentences:
+        raise typer.Exit(FOUND)
+
+
 @templates.command("pack")
 def templates_pack(
     formats: Annotated[list[str], typer.Argument(metavar="格式…", help="如 gongkai templates list 所列")],

@@ -24,9 +24,11 @@ from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
 from gongkai.auditing.prose_names import bind_prose
 from gongkai.auditing.said_in_forms import check_said_in_forms
+from gongkai.auditing.same_year import check_evaluation, check_units
 from gongkai.auditing.shares import check_shares
 from gongkai.auditing.structure_checks import check_structure
 from gongkai.auditing.table_checks import check_tables
+from gongkai.auditing.taken_text import check_taken_text
 from gongkai.auditing.text_tables import check_against_tables
 from gongkai.auditing.text_text import check_text_against_text
 from gongkai.auditing.three_expenses import check_three
@@ -58,8 +60,17 @@ CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
     ("绩效表：个数、金额、报告", check_form_totals, (_TEXT,)),
     ("编号、空表、原因", check_structure, (_TEXT,)),
     ("原因、人数、来源", check_said_in_forms, (_TEXT,)),
-    ("“三公”与经济科目", check_three, (_TABLES,)),
+    ("“三公”与经济科目", check_three, (_TEXT,)),
 )
+NEIGHBOURS: tuple[
+    tuple[str, Callable[[AuditedDocument, Sequence[AuditedDocument]], list[AuditFinding]]], ...
+] = (
+    ("上年、预算", check_neighbours),
+    ("部门与所属单位", check_units),
+    ("自评与决算", check_evaluation),
+    ("照抄的文字", check_taken_text),
+)
+"""What needs other documents."""
 
 
 def audit_published(
@@ -107,6 +118,7 @@ def audit_printed(
 ) -> AuditResult:
     """Audit a document that was read; `sources` are its files, which are looked at too."""
     document = audited_document(printed, library)
+    near = [audited_document(other, library) for other in others]
     result = AuditResult([printed.file])
     findings = [AuditFinding(each) for each in printed.findings]
 
@@ -122,21 +134,20 @@ def audit_printed(
     done(
         "批注、修订、属性", "" if sources else "没有可审的文件", lambda: check_files(document, list(sources))
     )
+    for name, against in NEIGHBOURS:
+        done(name, "" if near else "没有写 --with", partial(against, document, near))
     reading = format_reading(document, library, format)
     done(
         reading.called if reading is not None else "按格式逐句与表核对",
         "" if reading is not None else "没有写 --format，也没有认出格式",
-        lambda: without_told(check_by_format(document, reading), findings) if reading is not None else [],
+        lambda: (
+            without_told(check_by_format(document, reading, near), findings) if reading is not None else []
+        ),
     )
     done(
         "表齐全、顺序",
         "" if format else "没有写 --format",
         lambda: check_completeness(document, library, format),
-    )
-    done(
-        "上年、预算",
-        "" if others else "没有写 --with",
-        lambda: check_neighbours(document, [audited_document(other, library) for other in others]),
     )
     bind_cells(document)
     bind_prose(document)
@@ -144,6 +155,7 @@ def audit_printed(
     result.tables = sum(1 for _ in printed.tables())
     result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued
     result.account = document.account
+    result.account.close()
     return result
 
 

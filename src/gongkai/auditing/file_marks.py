@@ -22,6 +22,8 @@ _TITLE = re.compile(rb"<dc:title[^>]*>([^<]+)</dc:title>")
 _GENERIC = re.compile(
     r"^(?:word|microsoft|wps|document|untitled|无标题|新建|文档|幻灯片)|^[\x00-\x7f]*$", re.IGNORECASE
 )
+_GENERAL = re.compile(r"[\W\d_]+|年度?|部门|单位|预算|决算|公开|报告|情况|说明|绩效|自评|表")
+"""What titles of many documents say."""
 _SHARED = 3  # characters in a row that a title must share with the document
 
 
@@ -56,10 +58,8 @@ def _title(document: AuditedDocument, source: Source) -> Iterator[AuditFinding]:
     if not title or _GENERIC.search(title):
         return
     first = "".join(each.text for each in document.prose[:30]) + source.name + document.unit_name
-    said = re.sub(r"[\W\d_]+|年度?", "", title)
-    alike = any(
-        said[at : at + _SHARED] in re.sub(r"[\W\d_]+|年度?", "", first) for at in range(max(1, len(said) - 2))
-    )
+    said, beginning = _GENERAL.sub("", title), _GENERAL.sub("", first)
+    alike = any(said[at : at + _SHARED] in beginning for at in range(max(1, len(said) - 2)))
     sample = re.search(r"样张|样表|模板|模版|范本", title)
     if said and (not alike or sample):
         yield found_in(

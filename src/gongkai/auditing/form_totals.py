@@ -41,6 +41,7 @@ def check_form_totals(document: AuditedDocument) -> list[AuditFinding]:
     found += _told_again(document)
     found += _basic_projects(document, goals)
     found += _costs(goals)
+    found += _in_yuan(document, goals)
     return found
 
 
@@ -81,7 +82,7 @@ def _counted_forms(
         "SJ-43",
         f"文字写 {match[1]} 个项目{f'、{total.text}' if total else ''}，附表有 {count} 个，年度资金共 {in_wan(summed)}",
         writing.spot(match.start(), total.end if total else match.end()),
-        severity=Severity.WARNING,
+        severity=Severity.HINT if count < int(match[1]) else Severity.WARNING,  # not all need be published
         found=total.text if total else match[1],
         expected=in_wan(summed),
         compared_with=f"附件的 {count} 张表",
@@ -91,8 +92,10 @@ def _counted_forms(
 def _counted_projects(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
     """项目共计N个 against tables that number their projects."""
     match = _PROJECTS.search(writing.text)
+    if match is None:
+        return
     lists = [count for table in document.tables if (count := _numbered_rows(table)) > _LEAST_FORMS]
-    if match is not None and lists and sum(lists) != int(match[1]) and int(match[1]) not in lists:
+    if lists and sum(lists) != int(match[1]) and int(match[1]) not in lists:
         yield found_in(
             "SJ-43",
             f"文字写项目共 {match[1]} 个，表里列了 {'＋'.join(map(str, lists))}＝{sum(lists)} 个",
@@ -306,6 +309,37 @@ def _basic_projects(
                 expected=f"{running.printed}{running.unit}",
                 compared_with="基本支出表",
             )
+
+
+def _in_yuan(document: AuditedDocument, goals: list[tuple[AuditedTable, Decimal]]) -> Iterator[AuditFinding]:
+    """A project that costs more than all spending, and no more if its 万元 are 元."""
+    spent = [
+        fact.amount
+        for table in document.tables
+        for fact in table.facts
+        if fact.figure in ("支出", "支出总计") and not fact.coordinates and not fact.stage
+    ]
+    for table, amount in goals:
+        if not spent or not max(spent) < amount <= max(spent) * 10_000 or "万元" not in _funds_row(table)[1]:
+            continue
+        row, _ = _funds_row(table)
+        text = next(text.strip() for text in reversed(table.rows[row]) if printed_number(text) is not None)
+        yield found_in(
+            "SJ-40",
+            f"年度资金 {text} 万元大于本部门全部支出 {in_wan(max(spent))}，疑是把元写成了万元",
+            _row_spot(table, row, text),
+            severity=Severity.WARNING,
+            found=f"{text}万元",
+            expected=f"{text}元",
+            compared_with="支出合计",
+        )
+
+
+def _funds_row(table: AuditedTable) -> tuple[int, str]:
+    """The row of the year's funds of a form, and its words."""
+    return next(
+        (at, "".join(row)) for at, row in enumerate(table.rows) if any(_ANNUAL in text for text in row)
+    )
 
 
 def _costs(goals: list[tuple[AuditedTable, Decimal]]) -> Iterator[AuditFinding]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, place_of
-from gongkai.auditing.format_claims import FormatClaim, FormatReading
-from gongkai.auditing.format_facts import Known
+from gongkai.auditing.format_claims import FormatClaim, FormatReading, last_published_facts
+from gongkai.auditing.format_facts import FormatFacts, Known
 from gongkai.auditing.outcome import AuditFinding, found_in
 from gongkai.auditing.rates import SMALL, change_off_by, explained_change, explained_share, off_by, shown_rate
 from gongkai.findings import Severity
@@ -22,9 +22,13 @@ _LAST_YEAR = "按格式认出是与上年的比较，要有上年的材料（--w
 _NO_CODE = "按格式认出是哪一列数，写的名称不在科目表里"
 
 
-def check_by_format(document: AuditedDocument, reading: FormatReading) -> list[AuditFinding]:
-    """Bind every number that the format knows, and hold those that are sure against the tables."""
+def check_by_format(
+    document: AuditedDocument, reading: FormatReading, others: Sequence[AuditedDocument] = ()
+) -> list[AuditFinding]:
+    """Bind every number that the format knows, and hold those that are sure against the tables, and against those of
+    last year where `others` have it."""
     account = document.account
+    last = last_published_facts(document, reading, others)
     for place in reading.facts.places():
         account.bind(place, reading.pack.name, "没有可以相加、相比的数")
     for claim in reading.claims:
@@ -43,7 +47,9 @@ def check_by_format(document: AuditedDocument, reading: FormatReading) -> list[A
         if claim.match.sure and claim.about is not None:
             if role is Says.RATE and before is not None:
                 found += _rate_of_change(document, reading, claim, before)
-            elif (check := checks.get(role)) is not None:
+            elif role is Says.CHANGE and last is not None:
+                found += _since_last_year(document, reading, claim, last)
+            if (check := checks.get(role)) is not None:
                 found += check(document, reading, claim)
         before = claim if role is Says.CHANGE and claim.match.sure else None
     return found
@@ -111,7 +117,7 @@ def _rate(
         document,
         claim,
         code,
-        f"{claim.match.slot.meaning.name}：表里 {_shown(part)} 对 {_shown(whole)}，{called}应是 {right}，印的是 {rate.text}",
+        f"{claim.figure}：表里 {_shown(part)} 对 {_shown(whole)}，{called}应是 {right}，印的是 {rate.text}",
         Severity.HINT if min(missed) <= SMALL else Severity.ERROR,
         right,
         part,
@@ -162,11 +168,44 @@ def _change(document: AuditedDocument, reading: FormatReading, claim: FormatClai
         document,
         claim,
         "SJ-07" if turned else "SJ-05",
-        f"{claim.match.slot.meaning.name}：表里从 {_shown(pairs[0][1])} 到 {_shown(pairs[0][0])}，"
+        f"{claim.figure}：表里从 {_shown(pairs[0][1])} 到 {_shown(pairs[0][0])}，"
         f"{'方向与文字相反' if turned else f'变动是 {in_wan(difference)}，文字写 {said.text}'}",
         Severity.ERROR,
         in_wan(difference),
         pairs[0][0],
+    )
+
+
+def _since_last_year(
+    document: AuditedDocument, reading: FormatReading, claim: FormatClaim, last: FormatFacts
+) -> Iterator[AuditFinding]:
+    """A change since last year, against what last year's own document printed."""
+    assert claim.about is not None
+    previous = reading.pack.definitions.previous
+    if claim.against is None or claim.against.stage != previous or not claim.said.is_amount:
+        return
+    now, before = reading.facts.known(claim.about), last.known(claim.about)
+    said = claim.said
+    if not now or not before or reading.facts.known(claim.against):
+        return
+    document.account.check(claim.place)
+    for one in now:
+        for other in before:
+            change = one.amount - other.amount
+            if abs(abs(change) - said.value) <= one.rounding + other.rounding + said.step / 2 and (
+                not said.sign or change * said.sign >= 0
+            ):
+                return
+    change = now[0].amount - before[0].amount
+    yield _finding(
+        document,
+        claim,
+        "SJ-50",
+        f"{claim.figure}：本年 {_shown(now[0])}，上年公开的是 {_shown(before[0])}，"
+        f"变动是 {in_wan(change)}，文字写 {said.text}",
+        Severity.WARNING,
+        in_wan(change),
+        before[0],
     )
 
 
@@ -180,7 +219,7 @@ def _from_nothing(
         document,
         claim,
         "SJ-05",
-        f"上年没有{claim.match.slot.meaning.name}，增加额应等于本年数 {_shown(now[0])}，文字写 {claim.said.text}",
+        f"上年没有{claim.figure}，增加额应等于本年数 {_shown(now[0])}，文字写 {claim.said.text}",
         Severity.ERROR,
         _shown(now[0]),
         now[0],
@@ -209,7 +248,7 @@ def _rate_of_change(
         document,
         claim,
         "SJ-06",
-        f"{claim.match.slot.meaning.name}：表里 {_shown(now[0])}，变动{moved.text}，变动率应是 {right}，印的是 {rate.text}",
+        f"{claim.figure}：表里 {_shown(now[0])}，变动{moved.text}，变动率应是 {right}，印的是 {rate.text}",
         Severity.HINT if missed <= SMALL else Severity.ERROR,
         right,
         now[0],

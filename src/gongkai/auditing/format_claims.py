@@ -5,7 +5,7 @@ The format is given, or told by its headings and then by its sentences.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.auditing.document import AuditedDocument
@@ -13,6 +13,7 @@ from gongkai.auditing.format_facts import FormatFacts, facts_of
 from gongkai.auditing.outcome import AmountPlace
 from gongkai.auditing.quantities_said import Said, Sentence
 from gongkai.auditing.roles import is_budget_document
+from gongkai.auditing.same_year import of_one_unit
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
@@ -43,12 +44,16 @@ class FormatClaim:
         return AmountPlace(False, self.index, self.said.start)
 
     @property
+    def figure(self) -> str:
+        """What the figure is called, with the code of its row."""
+        code = f"（科目 {self.match.codes[0]}）" if len(self.match.codes) == 1 else ""
+        return f"{self.match.slot.meaning.name}{code}"
+
+    @property
     def named(self) -> str:
-        """How the account calls it."""
-        meaning = self.match.slot.meaning
-        code = self.match.codes[0] if len(self.match.codes) == 1 else ""
-        said = "" if meaning.role in (Says.AMOUNT, Says.COUNT) else f"的{meaning.role.value}"
-        return f"{meaning.name}{code}{said}"
+        """How the account calls the number."""
+        role = self.match.slot.meaning.role
+        return self.figure if role in (Says.AMOUNT, Says.COUNT) else f"{self.figure}的{role.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +155,18 @@ def _read(document: AuditedDocument, pack: Pack) -> dict[int, list[PrintedFact]]
         if number is not None and match.facts:
             found.setdefault(number, []).extend(match.facts)
     return found
+
+
+def last_published_facts(
+    document: AuditedDocument, reading: FormatReading, others: Sequence[AuditedDocument]
+) -> FormatFacts | None:
+    """The figures of last year's document of the same unit and kind; None where it is not among `others`."""
+    for other in others:
+        if (
+            document.year
+            and other.year == document.year - 1
+            and of_one_unit(document, other)
+            and is_budget_document(other) == is_budget_document(document)
+        ):
+            return facts_of(reading.pack.definitions, other.tables, _read(other, reading.pack))
+    return None

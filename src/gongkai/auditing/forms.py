@@ -17,6 +17,8 @@ from gongkai.recognition.printed_fact import printed_number
 
 _FORM = re.compile(r"[一二三]级指标|项目资金|资金投入情况|资金情况")
 _VALUE = re.compile(r"\s*(≥|≤|＝|=|>=|<=|＞|＜|>|<)?\s*(\d[\d,]*(?:\.\d+)?)\s*([%％]|[一-龥/()]{0,8})\s*")
+_TARGET = re.compile(r"(?:≥|≤|＝|=|>=|<=|＞|＜|>|<)\s*\d[\d,.]*\s*[%％一-龥/()]{0,8}")
+_LEAST_NAME = 3  # characters of a name that tells an indicator
 _SIGN_ONLY = re.compile(r"(?:≥|≤|＝|=|>=|<=|>|<)\s*[%％一-龥/]{0,4}")
 _RATE_NAME = re.compile(r"(?:率|满意度)(?:[(（][^)）]*[)）])?$")
 _NO_RATE_UNIT = re.compile(r"^(?:万元|元|个|人|名|件|次)$")
@@ -78,12 +80,24 @@ def check_forms(document: AuditedDocument) -> list[AuditFinding]:
         if not is_form(table):
             continue
         name = next((row.after("项目名称") for row in rows if row.after("项目名称")), "")
+        found += _named_twice(rows)
         for row in rows:
             found += _funds(rows, row, name)
             found += _indicator(rows, row)
         found += _text_against_funds(document, table, rows)
         found += _execution(rows)
     return found
+
+
+def _named_twice(rows: Sequence[_Row]) -> Iterator[AuditFinding]:
+    """An indicator with the same name and value in two rows of a form."""
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        at = next((at for at, text in enumerate(row.texts) if at and _TARGET.fullmatch(text)), 0)
+        key = (row.texts[at - 1], *row.texts[at:]) if at else ()
+        if key and key in seen and len(key[0]) > _LEAST_NAME:
+            yield found_in("SJ-42", f"指标“{key[0]}”在同一张表里列了两次", row.spot(at - 1), found=key[0])
+        seen.add(key)
 
 
 def is_form(table: AuditedTable) -> bool:

@@ -124,13 +124,9 @@ def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
     said = spoken.sentence.said
     for at, each in enumerate(said):
         before = said[:at]
-        if each.kind == RATE and each.sign < 0 and each.value > _ALL and not _negative(spoken):
-            yield spoken.finding(
-                "SJ-06", f"减少的不会多于原来的：“{_words(spoken.prose.text, each)}”", each, Severity.WARNING,
-                "不大于 100%", "减少不会大于 100%",
-            )  # fmt: skip
-        elif each.kind == RATE:
-            yield from _rate(spoken, each, before)
+        if each.kind == RATE:
+            found = list(_rate(spoken, each, before))
+            yield from found or _more_than_all(spoken, each)
         elif each.kind == CHANGE:
             yield from _change(spoken, each, before)
         elif each.kind in (COMPLETION, DIFFERENCE):
@@ -139,6 +135,14 @@ def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
             yield from _share(spoken, each, before)
         elif each.kind == SAME_AS:
             yield from _same(spoken, each, before)
+
+
+def _more_than_all(spoken: Spoken, rate: Said) -> Iterator[AuditFinding]:
+    if rate.sign < 0 and rate.value > _ALL and not _negative(spoken):
+        yield spoken.finding(
+            "SJ-06", f"减少的不会多于原来的：“{_words(spoken.prose.text, rate)}”", rate, Severity.WARNING,
+            "不大于 100%", "减少不会大于 100%",
+        )  # fmt: skip
 
 
 def _negative(spoken: Spoken) -> bool:

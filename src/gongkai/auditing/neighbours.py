@@ -9,6 +9,7 @@ from gongkai.auditing.document import AuditedDocument, AuditedTable, place_of
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
 from gongkai.auditing.quantities_said import CHANGE, STATED, Said
 from gongkai.auditing.roles import LAST, PLANNED, Speaking, is_budget_document, role_of
+from gongkai.auditing.same_year import of_one_unit
 from gongkai.auditing.subjects import Binder, binder_of, subject_of
 from gongkai.auditing.table_checks import spot_of
 from gongkai.findings import Severity
@@ -23,7 +24,7 @@ def check_neighbours(document: AuditedDocument, others: Sequence[AuditedDocument
     """What the document says of other years and of its budget, against what these say themselves."""
     found: list[AuditFinding] = []
     for other in others:
-        if not (document.year and other.year):
+        if not (document.year and other.year and of_one_unit(document, other)):
             continue
         same_kind = is_budget_document(document) == is_budget_document(other)
         if other.year == document.year - 1 and same_kind:

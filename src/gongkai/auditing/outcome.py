@@ -75,6 +75,7 @@ class Account:
 
     reasons: dict[AmountPlace, str] = field(default_factory=dict)
     checked: set[AmountPlace] = field(default_factory=set)
+    closed: tuple[int, int, dict[str, int]] | None = None
     names: dict[AmountPlace, str] = field(default_factory=dict)
 
     def enter(self, place: AmountPlace, reason: str) -> None:
@@ -93,19 +94,26 @@ class Account:
 
     @property
     def all(self) -> int:
-        return len(self.reasons)
+        return len(self.reasons) if self.closed is None else self.closed[0]
 
     @property
     def done(self) -> int:
-        return len(self.checked & self.reasons.keys())
+        return len(self.checked & self.reasons.keys()) if self.closed is None else self.closed[1]
 
     @property
     def bound(self) -> int:
         """How many amounts are known: by name, or because others of their sentence or table say what they are."""
         return len(self.names.keys() | (self.checked & self.reasons.keys()))
 
+    def close(self) -> None:
+        """Keep the counts and forget the places: a folder of documents is not held in memory."""
+        self.closed = (self.all, self.done, self.unchecked())
+        self.reasons, self.checked = {}, set()
+
     def unchecked(self) -> dict[str, int]:
         """How many amounts stayed unchecked, by reason."""
+        if self.closed is not None:
+            return self.closed[2]
         found: dict[str, int] = {}
         for place, reason in self.reasons.items():
             if place not in self.checked:

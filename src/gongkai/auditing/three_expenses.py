@@ -10,6 +10,7 @@ from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.auditing.table_checks import spot_of
 from gongkai.findings import Severity
 
+_QUOTED = 40
 _NEW_ROWS = 2021
 """From this year on the overall tables have a row for the repayment of debts before the last class."""
 
@@ -38,7 +39,28 @@ def check_three(document: AuditedDocument) -> list[AuditFinding]:
                     compared_with=table.named,
                 )
             )
-    return [*found, *_old_rows(document)]
+    return [*found, *_left_out(document), *_old_rows(document)]
+
+
+def _left_out(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """An item of the three of which neither the text nor a table says a word, while the text speaks of the others."""
+    items = document.words.three_items
+    said = [each for each in document.prose if not _is_definition(each.section)]
+    told = "".join(each.text for each in (*said, *document.cells))
+    missing = [item for item in items if item not in told]
+    first = next((each for each in said if not each.table and any(item in each.text for item in items)), None)
+    if "三公" in told and len(missing) == 1 and first is not None:
+        yield found_in(
+            "SJ-33",
+            f"“三公”经费没有说“{missing[0]}”，没有的也要写 0",
+            first.spot(0, _QUOTED),
+            severity=Severity.WARNING,
+            expected=missing[0],
+        )
+
+
+def _is_definition(section: tuple[str, ...]) -> bool:
+    return any("名词" in heading for heading in section)
 
 
 def _old_rows(document: AuditedDocument) -> Iterator[AuditFinding]:

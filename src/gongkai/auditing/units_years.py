@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.auditing.document import AuditedDocument
-from gongkai.auditing.outcome import AuditFinding, found_in
+from gongkai.auditing.document import AuditedDocument, AuditedTable
+from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import DIFFERENCE, STATED
 from gongkai.auditing.subjects import plain_subject
 from gongkai.findings import Severity
+from gongkai.recognition.printed_fact import printed_number
 
 _NO_PERCENT = re.compile(
     r"(?:增长|下降|增幅|降幅|占比?)(?:为|了)?\s*(\d{1,4}\.\d{1,2})(?=\s*[。，；;]|,(?!\d)|$)"
@@ -57,6 +58,7 @@ def check_units_and_years(document: AuditedDocument) -> list[AuditFinding]:
         found += _years(document, writing)
     found += _captions(document)
     found += _mixed_units(document)
+    found += _tables_in_yuan(document)
     found += _one_year_twice(document)
     found += _ranges(document)
     found += _names(document)
@@ -70,6 +72,42 @@ def _captions(document: AuditedDocument) -> Iterator[AuditFinding]:
         match = None if writing.table else _CAPTION_YEAR.search(writing.text)
         if match is not None and document.year and int(match[1]) != document.year:
             yield _year_finding(writing, match, 1, document.year, "表头的年度")
+
+
+def _tables_in_yuan(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """A table that is said to be in 元 and prints the numbers of the tables and texts in 万元."""
+    known = {number for table in document.tables if _unit(table) == "万元" for number in _numbers(table)}
+    known |= {
+        Decimal(said.number)
+        for _, sentence in document.sentences
+        for said in sentence.said
+        if said.unit == "万元"
+    }
+    for table in document.tables:
+        numbers = set(_numbers(table)) if _unit(table) == "元" else set()
+        if len(numbers) >= _CENTS and len(numbers & known) * 5 >= len(numbers) * 4:
+            yield found_in(
+                "SJ-26",
+                f"{table.named}的金额单位写“元”，数与写“万元”的表和文字相同",
+                Spot(table.match.recognised.table.place, table.title, table.number),
+                severity=Severity.WARNING,
+                found="元",
+                expected="万元",
+                compared_with="写“万元”的表和文字",
+            )
+
+
+def _unit(table: AuditedTable) -> str:
+    return table.match.recognised.unit
+
+
+def _numbers(table: AuditedTable) -> Iterator[Decimal]:
+    """The amounts of a table that are printed with cents, but for nothing."""
+    for row in table.rows:
+        for text in row:
+            number = printed_number(text) if "." in text else None
+            if number is not None and number[0] and number[1] == _CENTS:
+                yield number[0]
 
 
 def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:

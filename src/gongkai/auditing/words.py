@@ -29,7 +29,8 @@ class BadAuditWords(ValueError):
 class AuditWords:
     """`of_fiscal` and `of_unit` are sources that 财政拨款 and 单位资金 are made of; `totals` says of a total the figure of
     the year and what is carried over, `parts` of a figure what it is the sum of. `subjects` gives figures with their
-    coordinates and what prose calls them, `wholes` lists that are complete where they are found.
+    coordinates and what prose calls them, `wholes` lists that are complete where they are found. `between_units` are
+    sources and kinds of spending that go from one unit of a department to another.
     """
 
     of_fiscal: tuple[str, ...]
@@ -53,8 +54,10 @@ class AuditWords:
     headings_wrong: Mapping[str, str]
     vehicles: str
     three_codes: Mapping[str, str]
+    three_items: tuple[str, ...]
     last_class: str
     class_before_last: str
+    between_units: tuple[str, ...]
 
     def typos_in(self, text: str) -> Iterator[tuple[str, str]]:
         """Words of the list of common slips in a text, each with the right word."""
@@ -91,8 +94,10 @@ def load_audit_words(root: Path) -> AuditWords:
         {key: each.text for key, each in _part(node, "headings_wrong").mapping.items()},
         _part(node, "vehicles").text,
         {key: each.text for key, each in _part(node, "three_codes").mapping.items()},
+        _texts(_part(node, "three_items")),
         _part(node, "last_class").text,
         _part(node, "class_before_last").text,
+        _texts(_part(node, "between_units")),
     )
 
 

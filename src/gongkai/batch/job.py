@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from gongkai import pipeline
-from gongkai.batch.job_input import read_input
+from gongkai.batch.job_input import library_of_job, read_input
 from gongkai.batch.past_inputs import find_last_year
 from gongkai.batch.work_list import CRASHED, DONE, DRAFTED, FAULTY, SKIPPED, UNREADABLE, Job, Result
 from gongkai.batch.zip_inputs import source
@@ -58,13 +58,23 @@ def _run(job: Job) -> Result:
 
             document = with_told_cells(document, checked, source(Path(job.path)))
         rendered = pipeline.render(document, subject.pack, job.options.kinds, pages=job.options.pages)
-        if has_errors(rendered.findings):
-            fill_findings(result, [*checked.findings, *rendered.findings])
+        looked = _second_look(job, rendered, checked) if job.options.audit and not drafted else []
+        if has_errors([*rendered.findings, *looked]):
+            fill_findings(result, [*checked.findings, *rendered.findings, *looked])
             return result
         files = {**rendered.files, **files}
         result.state = DRAFTED if drafted else DONE
     result.outputs = _write(job, files, result)
     return result
+
+
+def _second_look(job: Job, rendered: pipeline.Rendered, checked: pipeline.Checked) -> list[Finding]:
+    """What the finished files say against themselves, read back."""
+    from gongkai.auditing.second_look import second_look
+
+    assert checked.subject is not None
+    library = library_of_job(job.options.packs, job.formats)
+    return second_look(rendered.files, library, checked.subject.department.texts())
 
 
 def _last_year(loaded: pipeline.Loaded, job: Job, result: Result) -> pipeline.Loaded | None:

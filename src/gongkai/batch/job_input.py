@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 def read_input(path: str, job: Job) -> pipeline.Loaded:
     """An input of a job (its own, or the one to compare with) as read with the job's format packs."""
-    return pipeline.read(source(Path(path)), _library(job.options.packs, job.formats))
+    return pipeline.read(source(Path(path)), library_of_job(job.options.packs, job.formats))
 
 
 @lru_cache(maxsize=2)
-def _library(root: Path, formats: str) -> Library:
+def library_of_job(root: Path, formats: str) -> Library:
     """`formats` is the digest of the packs: once they have changed, jobs get a library of their own."""
     return Library(root)

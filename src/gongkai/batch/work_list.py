@@ -26,6 +26,7 @@ class Options:
     """What all jobs of a batch share. `root` is the folder of format packs, empty for the usual one.
 
     With `report` the check report (校核报告) is written too, also where faults keep the publication back.
+    With `audit` the finished files are read back, and what contradicts itself is not written.
     `last_year` is the list of last year's inputs (`batch.past_inputs`), empty where none are given.
     """
 
@@ -36,6 +37,7 @@ class Options:
     report: bool = False
     root: str = ""
     last_year: str = ""
+    audit: bool = False
 
     @property
     def packs(self) -> Path:

@@ -32,7 +32,7 @@ async def log_in(desk: BoardDesk, request: Request) -> Response:
     name, password = form.text("name").strip(), form.text("password")
     address = request.client.host if request.client is not None else ""
     try:
-        sessions.may_try(house.database, name, address, house.seconds())
+        attempt = sessions.may_try(house.database, name, address, house.seconds())
     except sessions.Throttled as fault:
         minutes = sessions.WINDOW // 60
         words = f"试错的次数太多，请过 {minutes} 分钟再试；忘了口令，请财政局另给一个。"
@@ -40,6 +40,7 @@ async def log_in(desk: BoardDesk, request: Request) -> Response:
     row = house.database.row("SELECT id, secret FROM accounts WHERE name = ? AND closed = 0", name)
     known = row["secret"] if row is not None else None
     if not await asyncio.to_thread(house.passwords.fits, known, password) or row is None:
+        sessions.failed(house.database, attempt, address)
         return desk.show("login.html", 401, wrong="账号或口令不对。")
     old = cookie_of(request.headers, cookie_name(house))
     secret = sessions.begin(house.database, row["id"], name, house.seconds(), old)

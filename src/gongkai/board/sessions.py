@@ -23,16 +23,25 @@ class Throttled(Exception):
     """Too many failed logins: nothing was tried."""
 
 
-def may_try(database: Database, name: str, address: str, now: float) -> None:
-    """Raises Throttled where an account or an address failed too often of late."""
+def may_try(database: Database, name: str, address: str, now: float) -> int:
+    """The number of an attempt that may be made. Raises Throttled where an account or an address failed too often of
+    late.
+
+    For its account an attempt counts as failed until it proves not to be: many guesses at once get no further than one
+    by one. For its address it counts once it has `failed`: behind one address a whole county may log in.
+    """
     with database.transaction():
         database.change("DELETE FROM attempts WHERE at < ?", now - WINDOW)
         of_account = database.value("SELECT count(*) FROM attempts WHERE account = ?", _key(name))
         of_address = database.value("SELECT count(*) FROM attempts WHERE address = ?", address)
         if of_account >= MOST_FOR_ACCOUNT or of_address >= MOST_FOR_ADDRESS:
             raise Throttled
-        # Counted as a failure until it proves to be none: many guesses at once get no further than one by one.
-        database.add("attempts", account=_key(name), address=address, at=now)
+        return database.add("attempts", account=_key(name), address="", at=now)
+
+
+def failed(database: Database, attempt: int, address: str) -> None:
+    """An attempt came to nothing."""
+    database.change("UPDATE attempts SET address = ? WHERE rowid = ?", address, attempt)
 
 
 def _key(name: str) -> str:

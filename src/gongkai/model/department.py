@@ -198,6 +198,16 @@ class Department:
     amount_unit: str = "元"
     file: str = ""
 
+    def texts(self) -> list[str]:
+        """Everything that the user wrote in words."""
+        return [
+            value.value
+            for schedule in self.schedules.values()
+            for entry in schedule
+            for value in entry.values.values()
+            if isinstance(value.value, str)
+        ]
+
     def schedule(self, name: str) -> Schedule | None:
         return self.schedules.get(name)
 

@@ -80,6 +80,10 @@ class _Step:
     sure: bool
     before: _Step | None
 
+    def leads_to(self, key: tuple[int, int]) -> bool:
+        """Whether it is sure, and the number right before another one."""
+        return self.sure and self.key == (key[0], key[1] - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class _Way:
@@ -115,6 +119,9 @@ class Sentences:
                 for key in ((lead.manner, lead.subject), (lead.manner, lead.subject, planned.heading)):
                     self._meant.setdefault(key, set()).add(meant)
 
+        headings = list(dict.fromkeys(planned.heading for planned in self._planned if planned.heading))
+        self._after = dict(zip(headings, [*headings[1:], ""], strict=True))
+
     def put_to(self, passages: Sequence[DocumentPassage]) -> Aligned:
         """The numbers of a document in its order, each with its place."""
         found = [list(quantities_of(passage.text)) for passage in passages]
@@ -140,6 +147,7 @@ class Sentences:
         lead = lead_of(quantity.words)
         anywhere = max(ways.values(), key=lambda way: way.worth)
         better: dict[int, _Way] = {}
+        guessed = self._likely_headings(anywhere) if not near & self._after.keys() else ()
         for planned in self._of_sort.get((quantity.sort, lead.manner), ()):
             headed = planned.heading in near
             came, alike, direct = self._came(planned, ways, lead, anywhere, key[1] == 0)
@@ -148,16 +156,24 @@ class Sentences:
             told = (lead.manner, lead.subject, planned.heading) if headed else (lead.manner, lead.subject)
             alone = len(self._meant.get(told, ())) == 1
             if not (headed or direct):
+                if planned.heading not in guessed and (not alone or len(lead.subject) < _TELLING):
+                    continue
+                alike = alike if alike >= _SURE else 0.0
                 alone = alone and len(lead.subject) >= _TELLING
-                alike = alike if alone and alike >= _SURE else 0.0
             joined = _DIRECT if direct else self._following(planned.slot.index, ways, anywhere)
             gain = alike + joined + (_HEADED if headed else _ELSEWHERE) - _COST
             if alike >= _LEAST and gain > 0:
-                step = _Step(key, planned, alike, alike >= _SURE and (direct or alone), came.last)
+                led = direct and came.last is not None and came.last.leads_to(key)
+                step = _Step(key, planned, alike, alike >= _SURE and (led or alone), came.last)
                 better[planned.slot.index] = _Way(came.worth + gain, step)
         for index, way in better.items():
             if index not in ways or ways[index].worth < way.worth:
                 ways[index] = way
+
+    def _likely_headings(self, way: _Way) -> tuple[str, ...]:
+        """Where a document has none of the format's headings: that of the slot reached last, and the next one."""
+        heading = way.last.planned.heading if way.last is not None else next(iter(self._after), "")
+        return (heading, self._after.get(heading, ""))
 
     def _of_row(self, alike: float, quantity: WrittenNumber, rows: CodeRows, direct: bool) -> float:
         """A row of a loop is told by the name of its code; without one only what leads there tells it."""

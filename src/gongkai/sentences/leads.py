@@ -93,8 +93,10 @@ def alikeness(printed: str, planned: str) -> float:
     if not printed or not planned:
         return 0.35
     short, long = sorted((printed, planned), key=len)
-    if len(short) >= 2 and (long.endswith(short) or long.startswith(short)):
-        return 0.6 + 0.35 * len(short) / len(long)
+    if len(short) >= 2 and long.endswith(short):
+        return 0.6 + 0.35 * len(short) / len(long)  # a unit's name before it, or 全年
+    if len(short) >= 2 and long.startswith(short):
+        return 0.55 + 0.3 * len(short) / len(long)  # 支出总计 is not 支出
     ours, theirs = _pairs(printed), _pairs(planned)
     common = len(ours & theirs)
     return 1.6 * common / (len(ours) + len(theirs)) if common else 0.0

@@ -33,7 +33,7 @@ Way = tuple[int, str]
 
 
 def turned(pack: Pack) -> list[SentenceSlot]:
-    """Every number of a format's sentences, in the order of its templates. Worked out once for a pack.
+    """Every number of a format's sentences, in the order of its parts. Worked out once for a pack.
 
     A template that Jinja cannot read gives nothing: `templates lint` tells that.
     """
@@ -45,7 +45,9 @@ def _turned(pack: Pack) -> list[SentenceSlot]:
 
     values = Values(pack)
     slots: list[SentenceSlot] = []
-    for name, file in pack.narrative.items():
+    placed = [item.name for part in pack.parts for item in part.items if item.name in pack.narrative]
+    for name in dict.fromkeys([*placed, *pack.narrative]):
+        file = pack.narrative[name]
         text = TemplateText(file.text, Location(file=file.file, line=1, column=1), f"narrative/{name}")
         try:
             tree = syntax(text)

@@ -1,0 +1,196 @@
+"""The lines and tables of a document that was read, without what belongs to the paper and not to the text.
+
+Left out are page numbers, running heads, the contents, what is written in charts, and the mark of a draft; the lines of a page are put
+together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
+
+from gongkai.comparing.words import split_sentences
+from gongkai.findings import Location
+from gongkai.measure import ems
+from gongkai.readers.joining import PAGE_NUMBER, furniture_lines, squeezed
+from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedPart, PrintedTable
+from gongkai.tree.nodes import DRAFT_MARK
+
+_LEADER = re.compile(r"[\s.．…·•]*(?:\t|[.．…·•]{3,}|\s)\s*\d{0,4}\s*$")
+_CHART = re.compile(r"图\s*\d")
+_FIGURES = re.compile(r"[\d.,，%\s-]*")
+_UNIT_ALONE = re.compile(r"单位：\S{1,4}")
+_DOTS = re.compile(r"[.．…·•]{6,}\s*\d{0,4}\s*$")
+_HEADINGS = tuple(
+    re.compile(begins)
+    for begins in (
+        "第[一二三四五六七八九十]+部分",
+        "[一二三四五六七八九十]+、",
+        "（[一二三四五六七八九十]+）",
+    )
+)
+_LONGEST_HEADING, _STOPS = 36, frozenset("。！？；：，")
+_ENDS = tuple(mark + quote for mark in "。！？" for quote in ("", "”", "’", "）", "】"))
+_LONG = 15.0  # ems: a line that may be full
+_SURELY_FULL = 0.93  # of that width: no item of a list would end there
+_FULL = 0.72  # of the width of most lines of a page: a shorter one ends its paragraph, since no figure is wider than the rest
+
+
+def said_often(document: PrintedDocument) -> Counter[str]:
+    """How often each line stands in a document."""
+    return Counter(squeezed(line.text) for line in document.lines())
+
+
+def text_items(
+    document: PrintedDocument, by_sentence: bool, said: Counter[str]
+) -> Iterator[PrintedLine | PrintedTable]:
+    """Lines and tables without what belongs to the paper; names of sheets as headings. `said` are lines of a document without
+    pages: as often as it says a line, such as the title of a form, the line is no running head."""
+    listed = _contents(document)
+    furniture = furniture_lines(document.parts)
+    waiting: list[PrintedLine] = []
+    number = -1  # of the line
+    full = _full_width(document, furniture)
+    for part in document.parts:
+        if part.sheet and (_is_index(part, document) or _is_chart(part, said)):
+            number += sum(isinstance(item, PrintedLine) for item in part.items)
+            continue
+        if part.sheet:
+            yield PrintedLine(part.sheet, Location(document.file, sheet=part.sheet), 2)
+        drawn = _drawn(part, said) if part.page else frozenset()
+        for place, item in enumerate(part.items):
+            if place in drawn:
+                number += isinstance(item, PrintedLine)
+                continue
+            if isinstance(item, PrintedTable):
+                yield from _joined(waiting, full if part.page else 0.0, by_sentence)
+                waiting = []
+                yield item
+                continue
+            number += 1
+            if part.page and PAGE_NUMBER.fullmatch(item.text):
+                continue
+            if part.page and (text := squeezed(item.text)) in furniture:
+                said[text] -= 1
+                if said[text] < 0:
+                    continue
+            if item.text.strip() not in ("", DRAFT_MARK) and number not in listed:
+                waiting.append(item)
+        if not part.page:
+            yield from _joined(waiting, 0.0, by_sentence)
+            waiting = []
+    yield from _joined(waiting, full, by_sentence)
+
+
+def _contents(document: PrintedDocument) -> set[int]:
+    """The numbers of the lines of a table of contents: a text that stands again further down, with dots, a tab or a page number."""
+    lines = list(document.lines())
+    texts = [squeezed(line.text) for line in lines]
+    last = {text: number for number, text in enumerate(texts)}
+    whole, ends = "".join(texts), list(accumulate(map(len, texts)))
+    found = set()
+    for number, line in enumerate(lines):
+        cut = _LEADER.search(line.text)
+        if cut is None:
+            continue
+        said = squeezed(line.text[: cut.start()])
+        if last.get(said, -1) > number:
+            found.add(number)
+        elif _DOTS.search(line.text):  # a title that was too long for one line
+            found.add(number)
+            begun = squeezed(lines[number - 1].text) if number else ""
+            if number - 1 not in found and begun + said in whole[ends[number] :]:
+                found.add(number - 1)
+    return found
+
+
+def _is_index(part: PrintedPart, document: PrintedDocument) -> bool:
+    """Whether a sheet only lists the titles of the others."""
+    titles = {
+        squeezed(text)
+        for other in document.parts
+        if other is not part
+        for text in (other.sheet, *(item.text for item in other.items if isinstance(item, PrintedLine)))
+    }
+    rows = [row for item in part.items if isinstance(item, PrintedTable) for row in item.rows()]
+    listed = [row for row in rows if any(squeezed(text) in titles for text in row if text)]
+    return bool(listed) and len(listed) >= len(rows) - 1  # one of headings
+
+
+def _is_chart(part: PrintedPart, said: Counter[str]) -> bool:
+    """Whether a sheet holds the numbers of a chart, whose title the other document says below its picture."""
+    lines = [part.sheet, *(item.text for item in part.items if isinstance(item, PrintedLine))]
+    return any(_CHART.match(text) and said[text] for text in map(squeezed, lines))
+
+
+def _drawn(part: PrintedPart, said: Counter[str]) -> frozenset[int]:
+    """The places on a page of what is written in charts, and of their bars, which look like ruled tables: between the unit above and
+    the title below that the other document says too."""
+    found: set[int] = set()
+    begins = -1
+    for place, item in enumerate(part.items):
+        if isinstance(item, PrintedTable):
+            if any(cell.text.strip() and not _FIGURES.fullmatch(cell.text) for cell in item.cells):
+                begins = -1  # a table of words is none
+        elif _UNIT_ALONE.fullmatch(item.text.strip()):
+            begins = place
+        elif begins >= 0 and _CHART.match(item.text) and said[squeezed(item.text)]:
+            found.update(range(begins, place))
+            begins = -1
+    return frozenset(found)
+
+
+def _full_width(document: PrintedDocument, furniture: Collection[str]) -> float:
+    """The width of the full lines of a document that was read line by line, in ems: the width that most long lines have."""
+    widths = Counter(
+        int(width)
+        for part in document.parts
+        if part.page
+        for line in part.items
+        if isinstance(line, PrintedLine) and squeezed(line.text) not in furniture
+        if (width := ems(line.text.strip())) >= _LONG
+    )
+    return float(widths.most_common(1)[0][0]) if widths else _LONG
+
+
+def _joined(lines: Sequence[PrintedLine], full: float, by_sentence: bool) -> Iterator[PrintedLine]:
+    """Lines of a page as paragraphs (`full` is the width of a full line, 0 where lines are paragraphs), then sentences."""
+    text, first = "", None
+    for line in lines:
+        words = line.text.strip() if full else line.text
+        if first is not None and told_level(words):
+            yield from _sentences(text, first, by_sentence)
+            text, first = "", None
+        first = first or line
+        text += words
+        if not full or not _goes_on(words, full):
+            yield from _sentences(text, first, by_sentence)
+            text, first = "", None
+    if first is not None:
+        yield from _sentences(text, first, by_sentence)
+
+
+def _goes_on(line: str, full: float) -> bool:
+    """Whether a line of a page is full and no end: the text goes on in the next one."""
+    width = ems(line)
+    listed = line.endswith("；") and width < full * _SURELY_FULL
+    return width >= full * _FULL and not line.endswith(_ENDS) and not listed and not told_level(line)
+
+
+def _sentences(text: str, first: PrintedLine, by_sentence: bool) -> Iterator[PrintedLine]:
+    for piece in split_sentences(text) if by_sentence else [text]:
+        if piece.strip():
+            yield PrintedLine(piece.strip() if by_sentence else piece, first.place, first.level)
+
+
+def told_level(text: str) -> int:
+    """The level of a heading that only its words tell: 第一部分, 一、, （一）; 0 for other text."""
+    line = text.strip()
+    for level, begins in enumerate(_HEADINGS, 1):
+        found = begins.match(line)
+        if found is not None:
+            rest = line[found.end() :]
+            return level if rest and len(rest) <= _LONGEST_HEADING and not _STOPS & set(rest) else 0
+    return 0

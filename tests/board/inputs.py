@@ -1,0 +1,23 @@
+"""Workbooks of other departments, made of the sample in no time: its parts stay as they are but for the name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from gongkai.web import walk
+from tests.board.boards import UNIT
+from tests.web.workbooks import whole, with_errors
+
+
+@cache
+def _parts(errors: bool) -> dict[str, bytes]:
+    return walk.unpacked(with_errors() if errors else whole())
+
+
+def input_of(name: str, errors: bool = False) -> bytes:
+    """The sample as the input of another department; each name, another file."""
+    parts = {
+        part: content.replace(UNIT.encode(), name.encode()) if part.endswith(".xml") else content
+        for part, content in _parts(errors).items()
+    }
+    return walk.packed(parts)

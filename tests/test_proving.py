@@ -1,0 +1,131 @@
+"""`templates prove`: what a published document holds and a format does not print, with the line that is to be mended."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gongkai import pipeline
+from gongkai.packs.library import Library
+from gongkai.packs.location import templates_root
+from gongkai.proving import CannotProve, Proof, Share, proof_of
+from gongkai.readers.document import read_document
+from gongkai.readers.printed_document import PrintedDocument
+from gongkai.source import Source
+from tests.support.library import LIBRARY
+
+SAMPLES = Path("sample_inputs")
+LIULIN = SAMPLES / "liulin-2023-final" / "input.yaml"
+FORMAT = "shanxi/final_accounts/2023"
+NARRATIVE = "narrative/收入决算情况.j2"
+TABLE = "tables/收入决算表.yaml"
+
+
+def published(suffix: str = "docx") -> PrintedDocument:
+    """The sample's own report, read back."""
+    checked = pipeline.check(Source.from_path(LIULIN), LIBRARY)
+    document = pipeline.compose(checked)
+    assert document is not None and checked.subject is not None
+    rendered = pipeline.render(document, checked.subject.pack, (suffix,), pages=False)
+    (content,) = (content for name, content in rendered.files.items() if name.endswith(suffix))
+    return read_document(Source(f"公开.{suffix}", content))
+
+
+def proved(document: PrintedDocument, library: Library = LIBRARY) -> Proof:
+    return proof_of(pipeline.check(Source.from_path(LIULIN), library), document, library)
+
+
+def test_a_report_is_reproduced_by_the_format_that_made_it() -> None:
+    proof = proved(published())
+    assert proof.rows.all > 140 and proof.form_rows.all > 300
+    assert proof.sentences.all > 50 and proof.clauses.all > proof.sentences.all
+    assert (proof.missed_rows, proof.missed_sentences) == ((), ())
+    shares = (proof.rows, proof.form_rows, proof.sentences, proof.clauses)
+    assert {share.rate for share in shares} == {1}
+
+
+def test_a_workbook_has_tables_and_no_sentences() -> None:
+    proof = proved(published("xlsx"))
+    assert proof.rows.all > 140 and proof.rows.right == proof.rows.all
+    assert proof.sentences == Share(0, 0) and not proof.missed_sentences
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Callable[..., Library]:
+    """A library in which texts of the sample's format are other ones; what is replaced stands there once."""
+
+    def make(*changes: tuple[str, str, str]) -> Library:
+        root = tmp_path / "templates"
+        shutil.copytree(templates_root(), root)
+        for file, old, new in changes:
+            path = root / file
+            text = path.read_text(encoding="utf-8")
+            assert text.count(old) == 1, (file, old)
+            path.write_text(text.replace(old, new), encoding="utf-8")
+        return Library(root)
+
+    return make
+
+
+def line_of(library: Library, file: str, text: str) -> int:
+    lines = (library.root / file).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def test_a_row_and_a_sentence_that_differ_are_told_with_their_lines(changed: Callable[..., Library]) -> None:
+    table, prose = (
+        "national/final_accounts/2023/tables/收入支出决算总表.yaml",
+        f"{FORMAT}/narrative/收入支出决算总体情况.j2",
+    )
+    words = (templates_root() / prose).read_text(encoding="utf-8")
+    assert words.count("年度收入总计") == 1
+    library = changed(
+        (table, "label: 结余分配", "label: 结余的分配"), (prose, "年度收入总计", "年收入合计总共")
+    )
+    proof = proved(published(), library)
+    (row,), (sentence,) = proof.missed_rows, proof.missed_sentences
+    assert "结余分配" in row.printed and "结余的分配" in row.instead
+    assert row.place.table > 0 and row.place.row > 0
+    assert row.made_by.file == table
+    assert "收入总计" in sentence.printed and "收入合计总共" in sentence.instead
+    assert (sentence.made_by.file, sentence.made_by.line) == (
+        prose,
+        line_of(library, prose, "年收入合计总共"),
+    )
+    assert proof.rows.all - proof.rows.right == 1
+    assert proof.sentences.all - proof.sentences.right == 1
+
+
+def test_an_input_that_gives_no_report_proves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "input.yaml"
+    path.write_text("单位信息:\n  公开格式: 没有的/格式/2023\n", encoding="utf-8")
+    with pytest.raises(CannotProve, match="gongkai check"):
+        proof_of(pipeline.check(Source.from_path(path), LIBRARY), published(), LIBRARY)
+
+
+def gongkai(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from gongkai.app.main import run; run()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+def test_the_command(tmp_path: Path) -> None:
+    made = gongkai("generate", LIULIN, "-o", tmp_path, "--to", "docx")
+    assert made.returncode == 0, made.stderr
+    [word] = tmp_path.glob("*.docx")
+    done = gongkai("templates", "prove", FORMAT, LIULIN, word, "--rows", "100", "--sentences", "100")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "写数的句子" in done.stdout and done.stdout.count("（100.00%）") == 4
+    assert "没有印出的" not in done.stdout
+    other = gongkai("templates", "prove", "xinjiang/final_accounts/2023", LIULIN, word)
+    assert other.returncode == 2 and f"写的公开格式是 {FORMAT}" in other.stderr
+    sample = SAMPLES / "yangcheng-2024-final" / "input.yaml"
+    less = gongkai(
+        "templates", "prove", "shanxi/final_accounts/2024", sample, word, "--rows", "95", "--show", "3"
+    )
+    assert less.returncode == 1
+    assert "没有印出的行（" in less.stdout and "/tables/" in less.stdout and "加 --show 看" in less.stdout
