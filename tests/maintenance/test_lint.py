@@ -2,51 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from gongkai.findings import Finding, Severity
 from gongkai.maintenance.lint import lint_format
-from gongkai.packs.location import templates_root
+from tests.maintenance.child_format import NAME, PARENT, Child
 from tests.support.library import library_of, load_pack
 
-PARENT = "shanxi/final_accounts/2023"
 BASE = "national/final_accounts/2023"
-NAME = "test/final_accounts/2023"
-
-Child = Callable[..., list[Finding]]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    copy = tmp_path / "templates"
-    shutil.copytree(
-        templates_root(),
-        copy,
-        ignore=shutil.ignore_patterns("hebei", "sichuan", "xinjiang", "standard", "budget"),
-    )
-    return copy
-
-
-@pytest.fixture
-def child(root: Path) -> Child:
-    """Lint a child pack made of `files`; the errors and warnings, hints left out unless asked for."""
-
-    def lint(
-        files: dict[str, str], more: str = "", parent: str = PARENT, hints: bool = False
-    ) -> list[Finding]:
-        folder = root / NAME
-        text = f"format: {NAME}\nextends: {parent}\nname: 试\n{more}"
-        for path, content in {"pack.yaml": text, **files}.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(content, encoding="utf-8")
-        found = lint_format(NAME, library_of(root))
-        return [item for item in found if hints or item.severity is not Severity.HINT]
-
-    return lint
 
 
 def only(findings: list[Finding]) -> Finding:

@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from gongkai.findings import Finding, Severity
-from gongkai.maintenance.lint import lint_format
 from gongkai.maintenance.new_format import new_pack
-from gongkai.packs.location import templates_root
+from tests.maintenance.child_format import NAME, Child
 from tests.support.library import library_of
-
-PARENT = "shanxi/final_accounts/2023"
-NAME = "test/final_accounts/2023"
-
-Child = Callable[..., list[Finding]]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    copy = tmp_path / "templates"
-    shutil.copytree(
-        templates_root(), copy, ignore=shutil.ignore_patterns("hebei", "sichuan", "xinjiang", "standard")
-    )
-    return copy
-
-
-@pytest.fixture
-def child(root: Path) -> Child:
-    """The errors and warnings of a child pack made of `files`."""
-
-    def lint(files: dict[str, str], more: str = "", name: str = NAME) -> list[Finding]:
-        text = f"format: {name}\nextends: {PARENT}\nname: 试\n{more}"
-        for path, content in {"pack.yaml": text, **files}.items():
-            (root / name / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / name / path).write_text(content, encoding="utf-8")
-        found = lint_format(name, library_of(root))
-        return [item for item in found if item.severity is not Severity.HINT]
-
-    return lint
 
 
 def told(findings: list[Finding]) -> list[tuple[str, str, int]]:
@@ -155,12 +123,8 @@ def test_an_inherited_reason_without_a_place_is_taken_away_by_its_name(child: Ch
     assert [item.code for item in child({**files, "reasons.yaml": "-收支总体变动:\n"})] == []
 
 
-def test_two_bindings_swapped(root: Path) -> None:
+def test_two_bindings_swapped(child: Child) -> None:
     text = "columns:\n  基本支出: {figure: 项目支出, width: 2}\n  项目支出: {figure: 基本支出, width: 2}\n"
-    folder = root / NAME / "tables"
-    folder.mkdir(parents=True)
-    (root / NAME / "pack.yaml").write_text(f"format: {NAME}\nextends: {PARENT}\nname: 试\n", encoding="utf-8")
-    (folder / "支出决算表.yaml").write_text(text, encoding="utf-8")
-    found = [item for item in lint_format(NAME, library_of(root)) if item.code == "PK-18"]
+    found = [item for item in child({"tables/支出决算表.yaml": text}, hints=True) if item.code == "PK-18"]
     assert told(found) == [("PK-18", "tables/支出决算表.yaml", 2), ("PK-18", "tables/支出决算表.yaml", 3)]
     assert "“基本支出”取的是“项目支出”的数" in found[0].message

@@ -50,6 +50,8 @@ def fill(
     )
     for path in write_all(output.parent, {output.name: filled.content}, input_file):
         say(f"已写出：{path}")
+    for line in filled.left.lines() if filled.left is not None else ():
+        say(line)
     if has_errors(filled.findings):
         raise typer.Exit(FOUND)
 

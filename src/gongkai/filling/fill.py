@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gongkai.blanks.new_year import LAST_PRINT, begins_with
@@ -12,6 +12,7 @@ from gongkai.filling.decide import Decision, decide
 from gongkai.filling.export_files import Wanted, read_exports
 from gongkai.filling.export_spec import BadExportSpec, ExportSpec, load_exports
 from gongkai.filling.filled_copy import filled_copy
+from gongkai.filling.left_empty import LeftEmpty, left_empty
 from gongkai.filling.record_joins import join_records
 from gongkai.filling.sums import add_remainders
 from gongkai.filling.targets import Aim, Targeted
@@ -36,13 +37,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Filled:
-    """The new workbook (None where there is none to write), what was written into it, the tables that were read, and
-    what was left alone and why."""
+    """The new workbook (None where there is none to write), what was written into it, the tables that were read,
+    what was left alone and why, and what of the new workbook is empty."""
 
     content: bytes | None
     decision: Decision = field(default_factory=Decision)
     tables: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    left: LeftEmpty | None = None
 
 
 def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -> Filled:
@@ -85,6 +87,9 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
     filled.decision = decide(targeted, places, UNIT_FACTORS[department.amount_unit], source.name, printed)
     filled.findings += filled.decision.findings
     filled.content = filled_copy(source.content, filled.decision, filled.findings)
+    again, _ = open_input(replace(source, content=filled.content))
+    if again is not None:
+        filled.left = left_empty(again.read(pack.inputs, pack.classification)[0], pack)
     return filled
 
 

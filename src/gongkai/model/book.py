@@ -23,7 +23,7 @@ from gongkai.model.expression import (
     Name,
     expression_text,
 )
-from gongkai.model.ledger import ROW, Cut, Fact, Ledger
+from gongkai.model.ledger import ROW, Cut, Fact, Ledger, told
 from gongkai.money import ZERO
 
 
@@ -36,7 +36,7 @@ class Context:
     collection.
     """
 
-    __slots__ = ("amounts", "cuts", "narrowed", "number", "pairs", "shown")
+    __slots__ = ("amounts", "cuts", "leaves", "narrowed", "number", "pairs", "shown")
 
     def __init__(self, pairs: Filters, number: int) -> None:
         self.pairs = pairs
@@ -44,6 +44,7 @@ class Context:
         self.narrowed: dict[Filters, int] = {}
         self.amounts: dict[Expression, Decimal] = {}
         self.cuts: dict[str, Cut] = {}  # by schedule
+        self.leaves: dict[Name, Cut] = {}
         self.shown: Filters | None = None
 
 
@@ -132,13 +133,20 @@ class Book:
 
     def leaf(self, name: Name, context: Context) -> Cut:
         """The facts of a narrowed schedule for summing, in no particular order, without making a context."""
-        filters = self.definitions.spelt(name) if name.filters else ()
-        if filters is None:
-            return self.cut(name.name, self.narrow(context, name.filters))
-        cut = self.cut(name.name, context)
-        for dimension, values in filters:
-            cut = cut.where(dimension, values)
-        return cut
+        if not name.filters:
+            return self.cut(name.name, context)
+        found = context.leaves.get(
+            name
+        )  # asked for once more by whoever wants to know what an amount is made of
+        if found is None:
+            filters = self.definitions.spelt(name)
+            if filters is None:
+                return self.cut(name.name, self.narrow(context, name.filters))
+            found = self.cut(name.name, context)
+            for dimension, values in filters:
+                found = found.where(dimension, values)
+            context.leaves[name] = found
+        return found
 
     def spread(self, figure: Figure, dimension: str) -> Callable[[str], Decimal]:
         """A function from each coordinate in `dimension` to the amount of a figure there.
@@ -255,7 +263,7 @@ def _joined(operator: str, left: Decimal, right: Decimal) -> Decimal:
 class Figure:
     """A value and all that can be asked of it: other stages, change, rate, share, sources."""
 
-    __slots__ = ("_base", "_filters", "book", "expression", "name")
+    __slots__ = ("_base", "_filters", "_hash", "book", "expression", "name")
 
     def __init__(
         self, book: Book, name: str, expression: Expression, context: Context, filters: Filters = ()
@@ -265,6 +273,7 @@ class Figure:
         self.expression = expression
         self._base = context
         self._filters = filters
+        self._hash: int | None = None
 
     def __eq__(self, other: object) -> bool:
         """The same figure in the same context of the same book: it then has the same amount and derivation."""
@@ -276,7 +285,9 @@ class Figure:
         )
 
     def __hash__(self) -> int:
-        return hash((self.expression, self.context.number, self.name))
+        if self._hash is None:  # whoever keeps what figures are made of asks twice for each
+            self._hash = hash((self.expression, self.context.number, self.name))
+        return self._hash
 
     @property
     def context(self) -> Context:
@@ -360,31 +371,24 @@ _OPERATIONS = {step.value: step for step in Step}
 
 
 def _step(figure: Figure, name: str, expression: Expression, context: Context) -> Derivation:
-    book = figure.book
-    formula, part = _formula(expression), figure.filters
+    book, filters = figure.book, figure.context
+    part = filters.shown if filters.shown is not None else figure.filters
+    formula = _formula(expression)
     if isinstance(expression, Name):
         if expression.name in book.definitions.figures:
             same = Figure(book, expression.name, expression, context)
             return Derivation(name, part, figure.amount, Step.SAME, formula, (same,))
         cut = book.leaf(expression, context)
-        facts = [fact for fact in cut.facts if fact.amount]  # a zero adds nothing
-        return _of_cells(name, part, cut.total, Step.SUM, formula, facts)
+        cells, amounts = cut.cells
+        return Derivation(name, part, cut.total, Step.SUM, formula, (), cells, amounts=amounts)
     if isinstance(expression, Count):
-        facts = list(book.facts(expression, context))
-        return _of_cells(name, part, figure.amount, Step.COUNT, formula, facts)
+        cells, amounts = told(list(book.facts(expression, context)))
+        return Derivation(name, part, figure.amount, Step.COUNT, formula, (), cells, amounts=amounts)
     if isinstance(expression, Constant):
         return Derivation(name, part, figure.amount, Step.CONSTANT, formula)
     sides = (expression.left, expression.right)
     terms = tuple([Figure(book, _name(side), side, context) for side in sides])
     return Derivation(name, part, figure.amount, _OPERATIONS[expression.operator], formula, terms)
-
-
-def _of_cells(
-    name: str, part: Filters, value: Decimal, step: Step, formula: str, facts: list[Fact]
-) -> Derivation:
-    cells = tuple([fact.location for fact in facts])
-    amounts = tuple([fact.amount for fact in facts])
-    return Derivation(name, part, value, step, formula, (), cells, amounts=amounts)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,8 @@ that a query costs a few lookups however many facts there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import field
 from decimal import Decimal
 
 from gongkai.findings import Location
@@ -30,20 +31,33 @@ class Fact:
     amount: Decimal
     coordinates: dict[str, str]
     value: Value
+    kept: Location | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def location(self) -> Location:
-        return self.value.location
+        """Kept, because a fact is part of many sums, and each of them tells its cells."""
+        place = self.kept
+        if place is None:
+            place = self.value.location
+            object.__setattr__(self, "kept", place)
+        return place
+
+
+def told(facts: Sequence[Fact]) -> tuple[tuple[Location, ...], tuple[Decimal, ...]]:
+    """The cells of facts, and what stands in each."""
+    places = [fact.kept or fact.location for fact in facts]  # most are known, and a sum may have hundreds
+    return tuple(places), tuple([fact.amount for fact in facts])
 
 
 class Cut:
     """A set of facts, its exact sum, and its parts by any coordinate."""
 
-    __slots__ = ("_groups", "_merged", "_prefixes", "_total", "facts")
+    __slots__ = ("_groups", "_merged", "_prefixes", "_told", "_total", "facts")
 
     def __init__(self, facts: list[Fact], prefixes: dict[str, tuple[int, ...]]) -> None:
         self.facts = facts
         self._total: Decimal | None = None
+        self._told: tuple[tuple[Location, ...], tuple[Decimal, ...]] | None = None
         self._prefixes = prefixes
         self._groups: dict[str, dict[str, Cut]] = {}
         self._merged: dict[tuple[str, tuple[str, ...]], Cut] = {}
@@ -54,6 +68,13 @@ class Cut:
         if self._total is None:
             self._total = sum((fact.amount for fact in self.facts), ZERO)
         return self._total
+
+    @property
+    def cells(self) -> tuple[tuple[Location, ...], tuple[Decimal, ...]]:
+        """The cells of its facts, and what stands in each; a zero adds nothing and is left out."""
+        if self._told is None:
+            self._told = told([fact for fact in self.facts if fact.amount])
+        return self._told
 
     def parts(self, dimension: str) -> dict[str, Cut]:
         """The facts by their coordinate in `dimension`; a code counts under each of its prefixes too."""

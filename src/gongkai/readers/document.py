@@ -14,6 +14,7 @@ from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.printed_document import PrintedDocument, PrintedPart
 from gongkai.readers.scan.apart import can_recognise, recognised_pages
+from gongkai.readers.unruled_tables import unruled_tables
 from gongkai.source import MAX_BYTES, Source, Trouble
 
 _HINTS = {
@@ -36,10 +37,8 @@ _TROUBLES = {
 
 def read_document(source: Source) -> PrintedDocument:
     """Everything that can be read of a file, with findings for what cannot (no parts where that is all)."""
-    if source.trouble is not None:
-        return _refused(source.name, _TROUBLES.get(source.trouble, "打不开"), "请检查文件名和所在的文件夹")
-    if not source.content.strip():
-        return _refused(source.name, "是空的", "请重新下载，或者从备份恢复")
+    if source.trouble is not None or not source.content.strip():
+        return _nothing(source)
     kind = kind_of(source.content)
     # A page that calls itself a workbook comes from a system; a table program shows what is meant by it.
     misnamed = kind == "html" and source.suffix not in (".html", ".htm")
@@ -63,7 +62,16 @@ def read_document(source: Source) -> PrintedDocument:
     if kind == "pdf":
         document = _with_pictures(document, source)
     document.findings += _unread(document)
-    return joined(document) if kind in ("pdf", "docx") else document
+    if kind not in ("pdf", "docx"):
+        return document  # cells of a sheet have their columns, with rules or without
+    document.findings += unruled_tables(document)
+    return joined(document)
+
+
+def _nothing(source: Source) -> PrintedDocument:
+    if source.trouble is not None:
+        return _refused(source.name, _TROUBLES.get(source.trouble, "打不开"), "请检查文件名和所在的文件夹")
+    return _refused(source.name, "是空的", "请重新下载，或者从备份恢复")
 
 
 def _with_pictures(document: PrintedDocument, source: Source) -> PrintedDocument:

@@ -46,6 +46,7 @@ async def show(desk: Desk, request: Request) -> Response:
         agreed=filled.decision.agreed,
         readable=filled.content is not None,
         findings=filled.findings,
+        left=filled.left.lines() if filled.left is not None else [],
         entries=handbook.chosen(handbook.EXPORTS),
     )
 

@@ -12,10 +12,9 @@ from html import escape
 from itertools import count
 
 from gongkai.derivation import Origin
+from gongkai.tree.grid import row_shape
 from gongkai.tree.nodes import (
-    Align,
     Block,
-    Cell,
     CellKind,
     Chart,
     Contents,
@@ -27,6 +26,7 @@ from gongkai.tree.nodes import (
     PageBreak,
     Paragraph,
     Row,
+    RowShape,
     Run,
     Table,
 )
@@ -206,28 +206,32 @@ def columns_by_share(widths: tuple[float, ...]) -> str:
 
 
 def _row(row: Row, mark: FigureMark | None) -> str:
-    return f"<tr>{''.join([_cell(cell, mark) for cell in row.cells])}</tr>"
-
-
-def _cell(cell: Cell, mark: FigureMark | None) -> str:
-    number = cell.number
-    text = _text(cell.text) if number is None else figure_html(cell.text, number, mark)
-    heads = cell.kind is CellKind.HEADER and bool(cell.text.strip())
-    begins, ends = _tag(cell.kind, cell.align, cell.colspan, cell.rowspan, cell.indent, heads)
-    return begins + text + ends
+    cells = [
+        f"{begins}{_text(cell.text) if cell.number is None else figure_html(cell.text, cell.number, mark)}{ends}"
+        if not empty or cell.text.strip()
+        else f"{empty}{_text(cell.text)}</td>"
+        for cell, (begins, ends, empty) in zip(
+            row.cells, _tags(row.shape or row_shape(row.cells)), strict=True
+        )
+    ]
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 @lru_cache(maxsize=1024)
-def _tag(
-    kind: CellKind, align: Align | None, across: int, down: int, indent: int, heads: bool
-) -> tuple[str, str]:
-    """How a cell of such a look begins and ends."""
-    spans = f' colspan="{across}"' if across > 1 else ""
-    spans += f' rowspan="{down}"' if down > 1 else ""
-    look = _KINDS[kind] + (f" {align.value}" if align is not None else "")
-    look += f" indent-{min(indent, _MOST_INDENT)}" if indent else ""
-    tag = "th" if heads else "td"
-    return f'<{tag} class="{look}"{spans}>', f"</{tag}>"
+def _tags(shape: RowShape) -> list[tuple[str, str, str]]:
+    """How each cell of a row begins and ends, and how a heading begins that has no text: it heads nothing."""
+    found = []
+    for kind, across, down, indent, align in shape.cells:
+        look = _KINDS[kind] + (f" {align.value}" if align is not None else "")
+        look += f" indent-{min(indent, _MOST_INDENT)}" if indent else ""
+        spans = f' colspan="{across}"' if across > 1 else ""
+        spans += f' rowspan="{down}"' if down > 1 else ""
+        rest = f' class="{look}"{spans}>'
+        if kind is CellKind.HEADER:
+            found.append((f"<th{rest}", "</th>", f"<td{rest}"))
+        else:
+            found.append((f"<td{rest}", "</td>", ""))
+    return found
 
 
 @lru_cache(maxsize=4096)  # labels and amounts come again and again

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -58,11 +58,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     required = {(schedule, name) for schedule, name, _, _ in _required_lines(subject)}
     findings, checked, seen, empties, told = [], 0, set(), [], set()
     for schedule, name, entry, column in _slots(subject, options):
-        text = entry.text(column)
-        if not text:
+        value = entry.values.get(column)
+        if value is None or not isinstance(text := value.value, str) or not text:
             continue
         checked += 1
-        seen.add(id(entry.values[column]))
+        seen.add(id(value))
         lead = _lead(text, _leads_of(name, options.get("引导", "")))
         of_words = name.endswith(endings) or (schedule, name) in required
         if _says_nothing(text, lead, of_words, empty) and not (
@@ -183,7 +183,9 @@ class _EmptyWords:
     def _has(self, part: str) -> bool:
         if part in self.whole or _X.fullmatch(part) or _once(part) in self.whole:
             return True
-        return any(part.startswith(word) and len(part) <= len(word) + _LEFT for word in self.begun)
+        return part.startswith(self.begun) and any(
+            part.startswith(word) and len(part) <= len(word) + _LEFT for word in self.begun
+        )
 
 
 @lru_cache(maxsize=4096)  # the same words in row after row; none is longer than _LONGEST
@@ -242,14 +244,12 @@ def _twice(text: str, options: Mapping[str, str]) -> bool:
     return any(word in text for word in chosen.option_words(options.get("结尾", "")))
 
 
-def _slots(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, str, Entry, str]]:
+def _slots(subject: Subject, options: Mapping[str, str]) -> Iterable[tuple[str, str, Entry, str]]:
     """Schedule, name of the slot, row and column of every text that must say something."""
-    seen = set()
-    for found in (*_required(subject), *_listed(subject, options), *_required_lines(subject)):
-        schedule, _, entry, column = found
-        if (schedule, id(entry), column) not in seen:
-            seen.add((schedule, id(entry), column))
-            yield found
+    found: dict[tuple[int, str], tuple[str, str, Entry, str]] = {}
+    for slot in (*_required(subject), *_listed(subject, options), *_required_lines(subject)):
+        found.setdefault((id(slot[2]), slot[3]), slot)
+    return found.values()
 
 
 def _listed(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, str, Entry, str]]:

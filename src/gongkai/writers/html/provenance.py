@@ -38,11 +38,11 @@ class Provenance:
     def mark(self, origin: Origin, number: Number | None) -> str:
         """The attributes of a figure's tag. Figures share one stop of the Tab key, which the script gives to one."""
         if number is None:
-            found = self._number(origin, 0, "")
+            found = self._term(origin, 0, "")
             self.printed.setdefault(found, None)
             return f' class="f w" data-f="{found}"'
         unit = number.unit
-        found = self._number(origin, 0, "元" if unit == "万元" else unit)
+        found = self._term(origin, 0, "元" if unit == "万元" else unit)
         self.printed.setdefault(found, number)
         return f' class="f" data-f="{found}"'
 
@@ -52,7 +52,7 @@ class Provenance:
         return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
     def _term(self, origin: Origin, depth: int, unit: str) -> int:
-        """Of a term, which is often the same as another one; what is printed hardly ever is."""
+        """Of a figure that is printed, or a term; both may be the same as another one."""
         key = (origin, unit)
         found = self._known.get(key)
         if found is None:
@@ -80,19 +80,21 @@ class Provenance:
             terms = [str(self._term(term, depth + 1, inner)) for term in added]
             more += f',"t":[{",".join(terms)}]'
         if said.cells:
-            known = self._places
-            places = [
-                known.get((place.sheet, place.cell, place.line, place.path)) or self._place(place, amount)
-                for place, amount in zip(said.cells[:_MOST_CELLS], said.amounts, strict=False)
-            ]
-            more += f',"c":[{",".join(places)}]'
-            if len(said.cells) > _MOST_CELLS:
-                more += f',"m":{len(said.cells) - _MOST_CELLS}'
+            more += self._cells(said)
         texts = self._texts
         value = encode_basestring(exact_text(said.step, said.value, unit))
         formula = texts.get(said.formula) or self._text(said.formula)
         named = texts.get(name) or self._text(name)
         return f'{{"n":{named},"v":{value},"s":{_STEPS[said.step]},"f":{formula}{more}}}'
+
+    def _cells(self, said: Derivation) -> str:
+        known = self._places
+        places = [
+            known.get((place.sheet, place.cell, place.line, place.path)) or self._place(place, amount)
+            for place, amount in zip(said.cells[:_MOST_CELLS], said.amounts, strict=False)
+        ]
+        more = len(said.cells) - _MOST_CELLS
+        return f',"c":[{",".join(places)}]' + (f',"m":{more}' if more > 0 else "")
 
     def _text(self, text: str) -> str:
         found = self._texts[text] = encode_basestring(text)

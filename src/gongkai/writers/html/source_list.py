@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from gongkai.writers.html_fragment import columns_by_share
+
 _WIDTHS = (4.0, 24.0, 9.0, 14.0, 21.0, 8.0, 20.0)
 _HEADINGS = ("序号", "名称", "印出", "精确值", "怎样得来", "由序号", "填报的单元格")
 
@@ -24,7 +26,8 @@ def source_list(entries: Sequence[ListedOrigin], printed: Mapping[int, str]) -> 
         '\n<div class="paper wide sources"><h2 id="sources">数据来源</h2>'
         '<p class="p-note">报告里每一个算出来的数、比率和比较的文字，按第一次印出的先后；没有印出而用来计算的列在后面。'
         "金额的精确值是元。</p>"
-        '<div class="scroll" tabindex="0" role="group" aria-label="数据来源"><table>{columns_by_share(_WIDTHS)}'
+        '<div class="scroll" tabindex="0" role="group" aria-label="数据来源"><table>'
+        f"{columns_by_share(_WIDTHS)}"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>"
     )
 
