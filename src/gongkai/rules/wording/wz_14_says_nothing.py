@@ -135,7 +135,8 @@ def _leads_said_again(subject: Subject) -> Iterator[tuple[Passage, str]]:
     found = passages(subject, names=False)
     for text, numbers in known.of_text.items():
         line = text.partition("\n")[0].strip("。； ")
-        if len(line) >= _SHORTEST_LEAD and (words := _words_before(body, line)):
+        may = len(line) >= _SHORTEST_LEAD and _ALL_WORDS.fullmatch(line, 0, _SHORTEST_LEAD)
+        if may and (words := _words_before(body, line)):
             yield from ((found[number], words) for number in numbers)
 
 
