@@ -82,6 +82,7 @@ docs: $(DEV)
 pictures: $(DEV)
 	$(BIN)/python tools/make_pictures.py
 	$(BIN)/python tools/make_page_pictures.py
+	$(BIN)/python tools/make_board_pictures.py
 
 benchmark: $(DEV)
 	$(BIN)/python benchmarks/run.py

@@ -96,7 +96,7 @@ def page(found: Results, machine: str) -> str:
     lines = [
         "# 速度与内存",
         "",
-        "由 `python benchmarks/run.py -o docs/performance.md` 一次测出；各种做法在同一次运行里并排测，看比值，"
+        "由 `python benchmarks/run.py [--old 旧的工作区] -o docs/performance.md` 一次测出；各种做法在同一次运行里并排测，看比值，"
         "不看绝对数。毫秒数和秒数是处理器时间，毫秒数取热身后的最好成绩；只有冷启动和两个进程之比按钟表，机器同时忙别的事时会偏差。",
         "",
         f"机器：{machine}。样例：`{found.sample}`。",

@@ -1,4 +1,6 @@
-"""Measure everything side by side in one run: `python benchmarks/run.py [--quick] [-o docs/performance.md]`.
+"""Measure everything side by side in one run:
+
+    python benchmarks/run.py [--quick] [--old WORKTREE] [-o docs/performance.md]
 
 The table goes to standard output, or as a page to the file named by `-o`.
 """
@@ -14,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import others, report, stages, whole, word  # noqa: E402 - the checkout must be importable first
+from benchmarks import large_page, old_new, others, report, stages, whole, word  # noqa: E402 - the checkout must be importable first
 from benchmarks.measure import Measurement, machine  # noqa: E402
 
 READING = "## 读公开材料"
@@ -57,11 +59,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sample", nargs="?", default=SAMPLE)
     parser.add_argument("--quick", action="store_true", help="without the long runs")
+    parser.add_argument(
+        "--old", type=Path, help="an older worktree whose stages are measured beside this one's"
+    )
     parser.add_argument("-o", dest="output", type=Path, help="write a page here")
     given = parser.parse_args()
     load = f"，测前一分钟负载 {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     libraries = "，".join(f"{name} {version(name)}" for name in LIBRARIES)
+    more = old_new.section(given.old, 1 if given.quick else 3) + large_page.section(large_page.measure(ROOT))
     page = report.page(measure(given.sample, given.quick), f"{machine()}{load}；{libraries}")
+    page += "\n".join(["", *more])
     if given.output:
         given.output.write_text(page + _reading(given.output), encoding="utf-8", newline="\n")
     else:

@@ -11,28 +11,23 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measure import Measurement, alternately, best, check_file, read_file
-from benchmarks.years import Sample, samples, write_county
+from benchmarks.years import Sample, grown, samples, write_county
 from gongkai import pipeline
 from gongkai.batch.executors import Executor, InProcess, Processes
 from gongkai.batch.run import run_batch
 from gongkai.batch.work_list import Options, make_jobs
 from gongkai.blanks import write_workbook
 from gongkai.memory import collect_seldom
-from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.schema import ColumnType
-from gongkai.packs.pack import Pack
 
 # The kernel counts what the parent held when it started a process into ru_maxrss; this is the process alone.
 _WITH_PEAK = (
     "import re\nfrom gongkai.app.main import run\ntry: run()\nfinally:\n"
     " print('|' + re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
 )
-# What is written for a change or a sum, not for a thing that a department has more of.
-_NOT_GROWN = ("变动原因", "核对数", "核对说明")
 COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
 
 
@@ -185,7 +180,7 @@ def growth(root: Path, sizes: tuple[int, ...]) -> list[Growth]:
 
 def _growth(source: Sample, sizes: tuple[int, ...]) -> Iterator[Growth]:
     for size in sizes:
-        department = _grown(source.department, source.pack, size)
+        department = grown(source.department, source.pack, size)
         with tempfile.TemporaryDirectory() as place:
             path = Path(place) / "大.xlsx"
             path.write_bytes(write_workbook(source.pack.inputs, source.pack.classification, department))
@@ -198,28 +193,6 @@ def _growth(source: Sample, sizes: tuple[int, ...]) -> Iterator[Growth]:
 
             cells = sum(len(e.values) for item in department.schedules.values() for e in item)
             yield Growth(source.name, size, cells, best(whole, rounds=1))
-
-
-def _grown(department: Department, pack: Pack, size: int) -> Department:
-    """A department with `size` function codes, projects, transfers, targets and institutions where it has any."""
-    codes = [code for code in sorted(pack.classification.functions) if len(code) == 7][:size]
-    schedules = {name: _grown_schedule(item, codes, size) for name, item in department.schedules.items()}
-    return replace(department, schedules=schedules)
-
-
-def _grown_schedule(schedule: Schedule, codes: list[str], size: int) -> Schedule:
-    """Its first row once for each code, or up to eight rows of its first thing for each of `size` things."""
-    types = {column.name: column.type for column in schedule.spec.columns}
-    keys = [name for name in schedule.spec.unique if types[name] in (ColumnType.FUNCTION, ColumnType.TEXT)]
-    if schedule.spec.name in _NOT_GROWN or not schedule.entries or not keys:
-        return schedule
-    key = keys[0]
-    names = codes if types[key] is ColumnType.FUNCTION else [f"第{number}个" for number in range(size)]
-    first = schedule.entries[0].text(key)
-    patterns = [entry for entry in schedule if entry.text(key) == first]
-    most = 1 if types[key] is ColumnType.FUNCTION else 8
-    rows = [Entry({**entry.values, key: Value(name)}) for name in names for entry in patterns[:most]]
-    return replace(schedule, entries=tuple(rows))
 
 
 def cold(root: Path, sample: str) -> tuple[float, float, list[str]]:

@@ -22,6 +22,8 @@ from gongkai.packs.pack import Pack
 _MONEY = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)(?=(?:万|亿)?元|万(?![\d人]))")
 _UNIT, _NAME = "单位信息", "单位名称"
 _CENT = Decimal("0.01")
+# What is written for a change or a sum, not for a thing that a department has more of.
+_NOT_GROWN = ("变动原因", "核对数", "核对说明")
 LEAST, MOST = 30, 999  # hundredths of a factor for amounts in whole 元
 WHOLE_MOST = 40  # where there are amounts in 分, only whole factors keep them exact
 
@@ -113,3 +115,25 @@ def write_input(path: Path, pack: Pack, department: Department) -> None:
         path.write_bytes(write_workbook(pack.inputs, pack.classification, department))
     else:
         path.write_text(write_yaml(pack.inputs, pack.classification, department), encoding="utf-8")
+
+
+def grown(department: Department, pack: Pack, size: int) -> Department:
+    """A department with `size` function codes, projects, transfers, targets and institutions where it has any."""
+    codes = [code for code in sorted(pack.classification.functions) if len(code) == 7][:size]
+    schedules = {name: _grown_schedule(item, codes, size) for name, item in department.schedules.items()}
+    return replace(department, schedules=schedules)
+
+
+def _grown_schedule(schedule: Schedule, codes: list[str], size: int) -> Schedule:
+    """Its first row once for each code, or up to eight rows of its first thing for each of `size` things."""
+    types = {column.name: column.type for column in schedule.spec.columns}
+    keys = [name for name in schedule.spec.unique if types[name] in (ColumnType.FUNCTION, ColumnType.TEXT)]
+    if schedule.spec.name in _NOT_GROWN or not schedule.entries or not keys:
+        return schedule
+    key = keys[0]
+    names = codes if types[key] is ColumnType.FUNCTION else [f"第{number}个" for number in range(size)]
+    first = schedule.entries[0].text(key)
+    patterns = [entry for entry in schedule if entry.text(key) == first]
+    most = 1 if types[key] is ColumnType.FUNCTION else 8
+    rows = [Entry({**entry.values, key: Value(name)}) for name in names for entry in patterns[:most]]
+    return replace(schedule, entries=tuple(rows))

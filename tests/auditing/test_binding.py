@@ -120,6 +120,14 @@ def test_without_a_format_words_bind_and_prices_say_that_they_are_prices() -> No
     assert result.as_dict()["coverage"]["amounts"]["bound"] == result.account.bound  # type: ignore[index]
 
 
+def test_a_closed_account_keeps_its_counts() -> None:
+    account = audited("三、支出情况", "基本支出200.00万元，项目支出12.00万元，共计212.00万元。").account
+    counts = account.all, account.done, account.bound, account.unchecked()
+    account.close()
+    assert (account.all, account.done, account.bound, account.unchecked()) == counts
+    assert counts[0] == 3 and not account.reasons
+
+
 def test_cells_of_a_form_are_known_by_their_row_and_column() -> None:
     result = audited(
         "项目支出绩效自评表",

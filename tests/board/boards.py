@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from argon2 import PasswordHasher
 
-from gongkai.board import accounts, server
+from gongkai.board import accounts, pool, server
 from gongkai.board.accounts import Passwords
 from gongkai.board.application import create
 from gongkai.board.folder import Folder
@@ -43,8 +43,13 @@ class HereQueue(Queue):
 
     def _processes(self) -> Executor:  # type: ignore[override]
         if self._here is None:
-            self._here = ThreadPoolExecutor(1)
+            self._here = ThreadPoolExecutor(1, initializer=pool.begin_to_say, initargs=(self,))
         return self._here
+
+    def put(self, said: tuple[int, str]) -> None:
+        """Stands in for the pipe of a process."""
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._hear, *said)
 
     _here: ThreadPoolExecutor | None = None
 

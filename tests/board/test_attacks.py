@@ -437,3 +437,71 @@ def test_many_at_once_ask_for_one_step(tmp_path: Path) -> None:
         assert sent == 1
 
     run(tmp_path, walk)
+
+
+def test_a_reader_is_shown_no_form_that_he_may_not_send(tmp_path: Path) -> None:
+    async def walk(made: Board) -> None:
+        await ready(made)
+        reader, bureau = await made.browser("看"), await made.browser("局")
+        for address in (
+            "/",
+            "/rounds/1",
+            "/departments/1",
+            "/works/1",
+            "/works/1/reasons",
+            "/works/1/findings",
+        ):
+            page = await reader.get(address)
+            assert page.status == 200, address
+            forms = re.findall(r'<form method="post" action="([^"]+)"', page.text)
+            assert forms == ["/logout"], address
+            assert page.text.count("</form>") == page.text.count("<form"), address
+        assert len(re.findall(r'<form method="post"', (await bureau.get("/departments/1")).text)) > 3
+
+    run(tmp_path, walk)
+
+
+def test_a_form_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def walk(made: Board) -> None:
+        await ready(made)
+        own = await made.browser(UNIT)
+        stamp = await token(own)
+        monkeypatch.setattr("gongkai.board.application.PATIENCE", 0.05)
+        body, kind = multipart({"workbook": ("慢.xlsx", whole())}, {"form_token": stamp})
+        sent: list[dict[str, object]] = []
+
+        async def receive() -> dict[str, object]:
+            if not sent_body:
+                sent_body.append(True)
+                return {"type": "http.request", "body": body[:100], "more_body": True}
+            await asyncio.sleep(60)
+            raise AssertionError
+
+        async def send(message: dict[str, object]) -> None:
+            sent.append(message)
+
+        sent_body: list[bool] = []
+        cookie = "; ".join(f"{name}={value}" for name, value in own.cookies.items())
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "POST",
+            "scheme": "http",
+            "path": "/departments/1/input",
+            "raw_path": b"/departments/1/input",
+            "query_string": b"",
+            "root_path": "",
+            "headers": [
+                (b"host", HOST.encode()),
+                (b"sec-fetch-site", b"same-origin"),
+                (b"content-type", kind.encode()),
+                (b"cookie", cookie.encode()),
+            ],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 8300),
+        }
+        await made.app(scope, receive, send)  # type: ignore[operator]
+        assert sent[0]["status"] == 408
+        assert made.house.database.value("SELECT count(*) FROM versions") == 1
+
+    run(tmp_path, walk)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.board.boards import OTHER, THIRD, UNIT, Board, begun, form, run, send_file, sent
+from gongkai.board.file_lock import held
+from tests.board.boards import OTHER, THIRD, UNIT, Board, begun, form, run, send_file, sent, token
 from tests.web.workbooks import changed_amount, whole, with_errors, without_reasons
 
 
@@ -184,3 +185,46 @@ def test_two_versions_are_compared(tmp_path: Path) -> None:
         assert page.status == 200 and "第 2 版与第 1 版比" in page.text
 
     run(tmp_path, walk)
+
+
+def test_a_name_on_the_list_is_mended(tmp_path: Path) -> None:
+    async def walk(made: Board) -> None:
+        bureau = await begun(made, ("人社局", OTHER))
+        own = await made.browser("人社局")
+        await send_file(own, "/departments/1/input", "我的.xlsx", whole())
+        await made.done()
+        assert made.state("人社局") == "有错误"
+        for name, status in ((OTHER, 409), (f" {OTHER} ", 409), ("", 422), ("长" * 101, 422)):
+            assert (await form(bureau, "/", "/departments/1/rename", name=name)).status == status
+        await form(bureau, "/", "/departments/1/rename", name=UNIT)
+        await made.done()
+        assert made.state(UNIT) == "可送审"
+
+    run(tmp_path, walk)
+
+
+def test_libreoffice_is_asked_by_one_at_a_time(tmp_path: Path) -> None:
+    """While somebody else has it, final files wait; the board answers all the same."""
+
+    async def walk(made: Board) -> None:
+        bureau = await begun(made, (UNIT,))
+        place = await sent(made)
+        with held(made.house.folder.office_lock):
+            address = (await bureau.ask("GET", place)).address
+            body = f"form_token={await token(bureau)}&version=1".encode()
+            kind = {"content-type": "application/x-www-form-urlencoded"}
+            assert (await bureau.ask("POST", f"{address}/finish", body, kind)).status == 303
+            job = made.house.database.value("SELECT max(id) FROM jobs")
+            async for words in made.house.queue.follow(job):
+                assert words == "等前面的做完"
+                break
+            assert "等前面的做完" in _said(made, job) and made.state(UNIT) == "定稿中"
+            assert (await bureau.ask("GET", "/rounds/1")).status == 200
+        await made.done()
+        assert made.state(UNIT) == "已定稿"
+
+    run(tmp_path, walk)
+
+
+def _said(made: Board, job: int) -> list[str]:
+    return made.house.queue._said[job]

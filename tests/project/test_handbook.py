@@ -117,16 +117,20 @@ def test_the_reason_of_the_report_is_that_of_the_handbook(handbook: str, make_pi
 
 
 def test_every_picture_is_made_and_shown(root: Path, handbook: str, make_pictures: ModuleType) -> None:
-    of_pages = load_tool("make_page_pictures")
+    of_pages, of_board = load_tool("make_page_pictures"), load_tool("make_board_pictures")
     readme = (root / "README.md").read_text(encoding="utf-8")
-    here, there = (set(re.findall(r"\]\([a-z/]*images/(.+?)\.png\)", text)) for text in (handbook, readme))
+    bureau = (root / "docs" / "财政局手册.md").read_text(encoding="utf-8")
+    here, there, board = (
+        set(re.findall(r"\]\([a-z/]*images/(.+?)\.png\)", text)) for text in (handbook, readme, bureau)
+    )
     aside = {"报告", "修订", "一图读懂", "正文里的图", make_pictures.LIVING}
     assert here == {*make_pictures.SHEETS, *make_pictures.COMPARED, *aside}
     assert there == {*of_pages.PICTURES.values()}
+    assert board == {picture for pictures in of_board.PICTURES.values() for picture in pictures}
     pictures = list((root / "docs" / "images").iterdir())
-    assert {path.stem for path in pictures} == here | there
+    assert {path.stem for path in pictures} == here | there | board
     for path in pictures:
-        of_a_page = path.stem in there or path.stem == make_pictures.LIVING
+        of_a_page = path.stem in there | board or path.stem == make_pictures.LIVING
         limit = of_pages.LIMIT if of_a_page else make_pictures.LIMIT
         assert path.stat().st_size <= limit, path.name
 

@@ -136,6 +136,13 @@ def walk(visited: Visit) -> dict[str, bytes]:
     page.get_by_role("link", name="下一步：下载").click()
     page.get_by_text("做好了。").wait_for()
     visited.look("7-files")
+    for link, end, begins in (
+        ("一图读懂（网页）", "-一图读懂.html", b"<!DOCTYPE html>"),
+        ("网页报告", "公开.html", b"<!DOCTYPE html>"),
+        ("开放数据", "-数据.zip", b"PK"),
+    ):
+        other, made = saved(page, link)
+        assert other.endswith(end) and made.startswith(begins), other
     _, package = saved(page, "下载全部（一个压缩包）")
     page.get_by_role("navigation", name="步骤").get_by_role("link", name="领工作簿").click()
     name, content = saved(page, "下载这一版")

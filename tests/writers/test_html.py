@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from benchmarks.large_page import FIGURES, large_document
 from gongkai.pipeline import compose, render
 from gongkai.readers.docx import read_docx
 from gongkai.tree.nodes import Cell, CellKind, Document, Paragraph, Row, Run, Table
@@ -267,3 +268,18 @@ def test_heading_cells_are_headings_and_wide_tables_stand_on_wide_pages(
     names = [tag for tag, _ in page.tags]
     assert "h2" in names and "th" in names
     assert "@page wide" in html and "display:table-header-group" in html
+
+
+def test_a_page_of_1500_figures_is_no_larger_than_two_megabytes() -> None:
+    page = html_report(large_document(ROOT))
+    assert page.count(" data-f=") > FIGURES
+    assert 500_000 < len(page.encode()) <= 2_000_000
+
+
+def test_the_list_of_sources_has_columns_and_nothing_unfilled() -> None:
+    document = compose(check_file(SAMPLES[0] / "input.xlsx"))
+    assert document is not None
+    page = html_report(document, sources=True)
+    listed = page[page.index('id="sources"') : page.index("<script")]
+    assert listed.count("<col ") == 7
+    assert "{" not in listed[: listed.index("<tbody>")]

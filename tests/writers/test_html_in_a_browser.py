@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from benchmarks.large_page import FIGURES, large_document
 from gongkai.pipeline import compose
 from gongkai.writers.html.writer import html_report
 from tests.conftest import ROOT
@@ -131,3 +132,31 @@ def test_printed_headings_repeat_and_wide_tables_lie(browser: Browser, tmp_path:
     assert not [text for text in texts if "点报告里任何一个数" in text or "印出939.18" in text]
     listed = [text for text in texts if "填报的单元格" in text]
     assert len(listed) > 3, "the heading of a table of many pages stands on one"
+
+
+# Clicks on 20 figures all over the page: the most elements that one of them adds, and changes elsewhere.
+WORK = """() => {
+  const panel = document.getElementById("panel"), watched = new MutationObserver(() => {}), most = [0, 0];
+  const figures = Array.from(document.querySelectorAll("[data-f]"));
+  watched.observe(document.body, { subtree: true, childList: true, attributes: true });
+  for (let n = 0; n < 20; n += 1) {
+    figures[Math.floor(n * figures.length / 20)].click();
+    if (!panel.textContent.includes("印出")) { throw new Error("the panel comes later than the click"); }
+    const seen = watched.takeRecords(), elsewhere = new Set();
+    seen.filter(one => !panel.contains(one.target)).forEach(one => elsewhere.add(one.target));
+    most[0] = Math.max(most[0], panel.querySelectorAll("*").length);
+    most[1] = Math.max(most[1], elsewhere.size);
+  }
+  return most;
+}"""
+
+
+def test_a_click_costs_the_same_in_a_page_of_1500_figures(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "large.html"
+    path.write_text(html_report(large_document(ROOT)), encoding="utf-8")
+    page = visit(browser, 1280).page
+    page.goto(path.as_uri())
+    assert page.locator("[data-f]").count() > FIGURES
+    added, changed = page.evaluate(WORK)
+    assert 10 < added < 300, "the panel holds at most 40 cells and 30 other places"
+    assert 1 <= changed <= 4, "the figure, the one before, the body: nothing else of the page is touched"

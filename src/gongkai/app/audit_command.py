@@ -89,6 +89,7 @@ def _audited(files: list[Path], format: str, others: list[Path], quiet: bool) ->
         if not quiet:
             say(f"（{number}/{len(inside)}）{path.name}", err=True)
         results.append(audit_published([Source.from_path(path)], library(), format, near))
+        results[-1].account.close()
     return results
 
 

@@ -155,7 +155,6 @@ def audit_printed(
     result.tables = sum(1 for _ in printed.tables())
     result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued
     result.account = document.account
-    result.account.close()
     return result
 
 

@@ -148,12 +148,11 @@ def _claims(document: AuditedDocument, pack: Pack) -> Iterator[FormatClaim]:
 def _read(document: AuditedDocument, pack: Pack) -> dict[int, list[PrintedFact]]:
     """What the format knows of tables, by their number."""
     tables = [table.match.recognised for table in document.tables]
-    numbers = {id(each.table): table.number for each, table in zip(tables, document.tables, strict=True)}
     found: dict[int, list[PrintedFact]] = {}
     for match in matched(tables, pack, str(document.year or ""), document.unit_name):
-        number = numbers.get(id(match.recognised.table))
-        if number is not None and match.facts:
-            found.setdefault(number, []).extend(match.facts)
+        for table in document.tables if match.facts else ():
+            if table.match.recognised.table is match.recognised.table:
+                found.setdefault(table.number, []).extend(match.facts)
     return found
 
 

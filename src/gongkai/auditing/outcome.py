@@ -75,8 +75,8 @@ class Account:
 
     reasons: dict[AmountPlace, str] = field(default_factory=dict)
     checked: set[AmountPlace] = field(default_factory=set)
-    closed: tuple[int, int, dict[str, int]] | None = None
     names: dict[AmountPlace, str] = field(default_factory=dict)
+    closed: tuple[int, int, int, dict[str, int]] | None = None
 
     def enter(self, place: AmountPlace, reason: str) -> None:
         """Count an amount; `reason` says why it would stay unchecked."""
@@ -103,17 +103,19 @@ class Account:
     @property
     def bound(self) -> int:
         """How many amounts are known: by name, or because others of their sentence or table say what they are."""
+        if self.closed is not None:
+            return self.closed[2]
         return len(self.names.keys() | (self.checked & self.reasons.keys()))
 
     def close(self) -> None:
         """Keep the counts and forget the places: a folder of documents is not held in memory."""
-        self.closed = (self.all, self.done, self.unchecked())
-        self.reasons, self.checked = {}, set()
+        self.closed = (self.all, self.done, self.bound, self.unchecked())
+        self.reasons, self.checked, self.names = {}, set(), {}
 
     def unchecked(self) -> dict[str, int]:
         """How many amounts stayed unchecked, by reason."""
         if self.closed is not None:
-            return self.closed[2]
+            return self.closed[3]
         found: dict[str, int] = {}
         for place, reason in self.reasons.items():
             if place not in self.checked:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
     from gongkai.board.house import House
 
+PATIENCE = 300.0
+"""Seconds in which a form must have come."""
 Show = Callable[[BoardDesk, "Request"], Awaitable["Response"]]
 
 
@@ -119,7 +122,7 @@ async def _answer(page: Page, house: House, request: Request) -> Response:
         if who is not None and who.role not in page.roles:
             raise Refusal(403, "您的账号不做这件事", "什么也没有改动。需要做的，请找财政局。")
         if request.method == "POST" and (who is not None or page.path != LOGIN):
-            await _check_token(request, who, page.most_files)
+            await _check_token(house, request, who, page.most_files)
         return await page.show(desk, request)
     except Working as working:
         return desk.show("working.html", job=working.job, address=request.url.path)
@@ -127,9 +130,13 @@ async def _answer(page: Page, house: House, request: Request) -> Response:
         return _refused(house, refusal, who)
 
 
-async def _check_token(request: Request, who: Who | None, most_files: int) -> None:
+async def _check_token(house: House, request: Request, who: Who | None, most_files: int) -> None:
     """A form carries what only a page of this session has."""
-    form = await read_form(request, most_files)
+    try:
+        async with house.reading:  # bodies are kept in memory
+            form = await asyncio.wait_for(read_form(request, most_files), PATIENCE)
+    except TimeoutError as fault:
+        raise Refusal(408, "传得太慢", "什么也没有改动。请看一看网络，再传一次。") from fault
     if who is None or not hmac.compare_digest(form.text("form_token").encode(), who.form_token.encode()):
         raise Refusal(403, "这个页面过期了", "什么也没有改动。请回到上一页，刷新以后再做。")
 

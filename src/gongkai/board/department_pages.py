@@ -11,9 +11,10 @@ from gongkai.board import course, records
 from gongkai.board.board_lines import line_of
 from gongkai.board.board_pages import give_back, plain_name
 from gongkai.board.course import EXTEND, FINISH, PUBLISH, RESUME, SEND, TAKE_BACK, WITHHOLD
-from gongkai.board.round_pages import day_of
+from gongkai.board.round_pages import LONGEST_NAME, day_of
 from gongkai.board.shown_findings import shown_findings
 from gongkai.board.who import ACCOUNTANT, BUREAU, SEES_WORKS, WRITES_WORKS
+from gongkai.model.labels import normal
 from gongkai.web.answers import download, see
 from gongkai.web.refusal import Refusal, not_found
 from gongkai.web.store import INPUT
@@ -232,6 +233,28 @@ async def resume(desk: BoardDesk, request: Request) -> Response:
     return _there(row)
 
 
+async def rename(desk: BoardDesk, request: Request) -> Response:
+    """The name on the list as it should be, in all rounds; what was handed in is held against it anew."""
+    house, row = desk.house, _work(desk, request)
+    name = (await read_form(request)).text("name").strip()
+    plain = normal(name)
+    if not plain or len(name) > LONGEST_NAME:
+        raise Refusal(422, "名称没有写对", f"请写部门的全称，最多 {LONGEST_NAME} 个字。什么也没有改动。")
+    with house.database.transaction():
+        if house.database.value(
+            "SELECT 1 FROM departments WHERE plain = ? AND id != ?", plain, row["department"]
+        ):
+            raise Refusal(409, "名单里已经有这个名称", "两个部门不能同名。什么也没有改动。")
+        house.database.change(
+            "UPDATE departments SET name = ?, plain = ? WHERE id = ?", name, plain, row["department"]
+        )
+        said = f"“{row['department_name']}”改为“{name}”"
+        records.note(house, row["id"], desk.who.name, "改名单上的名称", words=said)
+        if row["state"] in (course.FAULTY, course.REASONS, course.READY):
+            records.check_again(house, row["id"], desk.who.name)
+    return _there(row)
+
+
 async def final_files(desk: BoardDesk, request: Request) -> Response:
     row = _work(desk, request)
     if not row["final_file"]:
@@ -251,5 +274,6 @@ PAGES = (
     ("POST", "/departments/{work}/extend", extend, _BUREAU),
     ("POST", "/departments/{work}/withhold", withhold, _BUREAU),
     ("POST", "/departments/{work}/resume", resume, _BUREAU),
+    ("POST", "/departments/{work}/rename", rename, _BUREAU),
     ("GET", "/departments/{work}/final.zip", final_files, SEES_WORKS),
 )

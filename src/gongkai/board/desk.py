@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gongkai.web.jobs import Job, Steps
 
 _FORM = re.compile(r'<form method="post"[^>]*>')
+_FORMS = re.compile(r'<form method="post".*?</form>', re.DOTALL)
+_OWN = re.compile(r'<form method="post" action="/(?:logout|password|login)"')
 _NOBODY = Who(0, "", "", None, "", "")
 _MENU = (
     ("公开台", "/", frozenset((BUREAU, READER))),
@@ -79,6 +81,8 @@ class BoardDesk(Desk):
             )
         )
         token = f'<input type="hidden" name="form_token" value="{self.who.form_token}">'
+        if self.who.role == READER:
+            text = _FORMS.sub(lambda found: found[0] if _OWN.match(found[0]) else "", text)
         if self.who.form_token:  # of ours; what others wrote is escaped and begins no form
             text = _FORM.sub(lambda found: found[0] + token, text)
         return HTMLResponse(text, status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from gongkai.board.queue import Queue
     from gongkai.web.formats import Formats
     from gongkai.web.jobs import Job, Jobs
+
+
+MOST_FORMS = 8
+"""Forms that are read at once: each may have 50 MB."""
 
 
 @dataclass(slots=True)
@@ -40,6 +45,7 @@ class House:
     seconds: Callable[[], float] = time.time
     known: OrderedDict[Hashable, Job] = field(default_factory=OrderedDict)
     owners: dict[str, set[int]] = field(default_factory=dict)
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_FORMS))
 
     @property
     def now(self) -> str:

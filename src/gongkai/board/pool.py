@@ -23,8 +23,13 @@ _PIPE: list[Pipe[Any]] = []
 def begin_worker(pipe: Pipe[Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()
-    _PIPE[:] = [pipe]
+    begin_to_say(pipe)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def begin_to_say(pipe: Pipe[Any]) -> None:
+    """Where this process puts what it says of its task."""
+    _PIPE[:] = [pipe]
 
 
 def _end_with_parent() -> None:

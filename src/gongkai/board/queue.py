@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 WAITING, RUNNING, DONE, FAILED = "等待", "在做", "做完", "没有做成"
 MOST_TRIES = 2
-_LOST = "处理这个文件的程序意外终止：文件可能过大，或者内存不足。请看一看文件，再交一次"
+_LOST = "处理这个文件的程序意外终止，或者很久没有做完：文件可能过大，或者内存不足。请看一看文件，再交一次"
 Finish = Callable[["sqlite3.Row", Outcome], None]
 """What becomes of an outcome, inside the transaction that ends the job."""
 
 
 class Queue:
     """`make` turns the row of a job into a task, `finish` takes its outcome, by kind of job."""
+
+    most_seconds = 900.0
+    """After which a job hangs."""
 
     def __init__(self, database: Database, workers: int) -> None:
         self._database = database
@@ -84,11 +87,16 @@ class Queue:
     async def _work(self, row: sqlite3.Row) -> None:
         assert self._loop is not None and self.make is not None
         pool = self._processes()
+        outcome: Outcome | None = None
         try:
-            outcome = await self._loop.run_in_executor(pool, work, self.make(row))
+            running = self._loop.run_in_executor(pool, work, self.make(row))
+            done, _ = await asyncio.wait([running], timeout=self.most_seconds)
+            if done:
+                outcome = running.result()
+            else:
+                self._drop(pool)
         except BrokenProcessPool:
             self._drop(pool)
-            outcome = None
         except Exception as error:
             outcome = Outcome(failed=f"程序自身出错：{type(error).__name__}")
         if not self._closed:
@@ -138,11 +146,15 @@ class Queue:
         return self._pool
 
     def _drop(self, pool: ProcessPoolExecutor) -> None:
-        if self._pool is pool:
-            self._pool = None
-            pool.shutdown(wait=False, cancel_futures=True)
-            if self._pipe is not None:
-                self._pipe.put(None)
+        """End processes of which one has died, or hangs; what else they had in hand is tried again."""
+        if self._pool is not pool:
+            return
+        self._pool = None
+        for process in list(getattr(pool, "_processes", {}).values()):
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+        if self._pipe is not None:
+            self._pipe.put(None)
 
     def _listen(self, pipe: Pipe[Any]) -> None:
         """In a thread: what the processes say on their way."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gongkai.web.uploads import Form
 
 _BUREAU = frozenset((BUREAU,))
-_MOST, _LONGEST = 5_000, 100
+_MOST, LONGEST_NAME = 5_000, 100
 
 
 async def begin(desk: BoardDesk, request: Request) -> Response:
@@ -75,9 +75,11 @@ async def expected_names(form: Form) -> list[str]:
     names = [*typed, *(_read(source) if source is not None else ())]
     if not names:
         raise Refusal(422, "名单里没有部门", "请选一个名单文件（有“单位名称”一栏），或者一行一个写在框里。")
-    if len(names) > _MOST or max(map(len, names)) > _LONGEST:
+    if len(names) > _MOST or max(map(len, names)) > LONGEST_NAME:
         raise Refusal(
-            422, "名单不对", f"部门最多 {_MOST} 个，一个名称最多 {_LONGEST} 个字。请看一看是不是选错了文件。"
+            422,
+            "名单不对",
+            f"部门最多 {_MOST} 个，一个名称最多 {LONGEST_NAME} 个字。请看一看是不是选错了文件。",
         )
     return names
 

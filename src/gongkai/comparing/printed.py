@@ -102,11 +102,14 @@ def _side(
     kinds: Sequence[NationalKind],
     by_value: bool,
 ) -> ReportSide:
-    known = {id(each.table): each for each in recognised(document, kinds)}
+    known = iter(recognised(document, kinds))  # in the order of the items, of which some may be left out
     blocks: list[Block] = []
     places: list[Location] = []
     for item in items:
-        block = _table(known[id(item)]) if isinstance(item, PrintedTable) else _prose(item)
+        if isinstance(item, PrintedTable):
+            block: Block = _table(next(each for each in known if each.table is item))
+        else:
+            block = _prose(item)
         if not isinstance(block, Table) or block.rows:
             blocks.append(block)
             places.append(item.place)

@@ -9,11 +9,11 @@ from decimal import Decimal
 from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, PathOfRow, ScheduleLookup, lookup_of
-from gongkai.intake.subject_codes import SubjectBook, read_code
+from gongkai.intake.subject_codes import SubjectBook, read_code, split_code
 from gongkai.intake.total_row import typed_over_total
 from gongkai.intake.typed_text import without_gaps
 from gongkai.intake.typed_totals import ReadRow, differing, differing_from_lines, position, split_totals
-from gongkai.intake.values import CellRule, plain_line, read_value
+from gongkai.intake.values import CellRule, plain_value, read_value
 from gongkai.model.department import (
     UNCONFIRMED,
     Entry,
@@ -115,10 +115,10 @@ class Assembly:
         for name, cell in row.cells.items():
             rule = rules[name]
             place = (cell, path, name)
-            if rule.is_text and (line := plain_line(cell)):  # as most cells are
-                if name in lookup.names:
-                    line = without_gaps(line)
-                values[name] = as_written(line, place) if line.startswith(UNCONFIRMED) else Value(line, place)
+            if text := plain_value(cell, rule):  # as most cells are
+                text = without_gaps(text) if name in lookup.names else text
+                unconfirmed = rule.is_text and text.startswith(UNCONFIRMED)
+                values[name] = as_written(text, place) if unconfirmed else Value(text, place)
                 continue
             scalar: Scalar | None
             if rule.is_code and cell.fault is SOUND:
@@ -171,7 +171,7 @@ class Assembly:
 
     def _code(self, rule: CellRule, cell: RawCell, place: Place) -> tuple[str | None, str]:
         """The code in a cell, and the name that stood behind it."""
-        if cell.is_blank:
+        if not split_code(cell.text)[0] and cell.is_blank:
             return None, ""
         code, name, findings = read_code(cell, rule.type, place, self.subjects.classification, rule.length)
         if not cell.again:
@@ -196,7 +196,8 @@ class Assembly:
     ) -> bool:
         """Report a row whose keys another row has already."""
         values = entry.values
-        key = tuple([shown(values[name].value) if name in values else "" for name in lookup.unique])
+        given = [values.get(name) for name in lookup.unique]
+        key = tuple([shown(value.value) if value is not None else "" for value in given])
         if "" in key and (not any(key) or _lacks_key(lookup, row, values)):
             return False
         first = seen.setdefault(key, entry)

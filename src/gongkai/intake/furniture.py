@@ -81,7 +81,8 @@ class Foot:
         if is_signature(label):
             self.reached = self.reached or bool(_PHONE.search(label)) or not self._has_number(row)
             return self.reached
-        if len(row.keys() - self.computed) > 1 or self._has_number(row):
+        beside = len(row) - len(self.computed)  # nearly always enough to know
+        if beside > 1 or len(row.keys() - self.computed) > 1 or self._has_number(row):
             return False
         if is_note(label):
             self.reached = True

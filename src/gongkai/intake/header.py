@@ -11,7 +11,7 @@ from gongkai.model.schema import Column
 class Header:
     """Where the header stands: `columns` is the sheet's column number to the schedule's column, `where` back.
 
-    `where` is in the order of the schedule. `others` are the places of group and leaf heading, row and column.
+    `where` is in the order of the schedule, `in_order` tells whether that is the order of the sheet. `others` are the places of group and leaf heading, row and column.
     `blank` names the columns whose headings say what an empty cell means, `computed` are those of our formulas.
     It holds no cell, so that it can serve the same headings of the next workbook.
     """
@@ -20,6 +20,7 @@ class Header:
     last: int
     columns: dict[int, Column] = field(default_factory=dict)
     where: dict[str, int] = field(default_factory=dict)
+    in_order: bool = True
     others: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     repeated: dict[int, Column] = field(default_factory=dict)
     blank: set[str] = field(default_factory=set)

@@ -37,10 +37,7 @@ _Label = tuple[str, int, int]
 def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
     """The best match among the first rows; the smaller and upper one where two match equally well."""
     found = _search(grid, spec)
-    if found is None:
-        return None
-    where = {name: found.where[name] for name in lookup_of(spec).rules if name in found.where}
-    return replace(found, where=where)
+    return replace(found) if found is not None else None  # the one that is kept is nobody's to change
 
 
 def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
@@ -100,6 +97,8 @@ def _match(labels: tuple[tuple[_Label, ...], ...], first: int, lookup: ScheduleL
             header.columns[number] = column
             if says_blank:
                 header.blank.add(column.name)
+    header.where = {name: header.where[name] for name in lookup.rules if name in header.where}
+    header.in_order = sorted(header.columns) == list(header.where.values())
     return header
 
 

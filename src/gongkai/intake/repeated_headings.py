@@ -23,11 +23,11 @@ def without_headings(
     """The grid without rows that say again, column by column, what one of the rows down to the headings says (a
     title, a line of the unit, headings), and without another table below, which is a finding."""
     above = [row for number, row in grid.rows.items() if number <= header.last]
-    known = lookup_of(spec).heading_words
+    known, computed = lookup_of(spec).heading_words, header.computed
     said = known | {normal(cell.text) for row in above for cell in row.values()}
     kept, findings = {}, []
     for number, row in grid.rows.items():
-        if number > header.last and _begins_with(said, row, header):
+        if number > header.last and not computed.issuperset(row) and _begins_with(said, row, computed):
             cells = _cells(row, header)
             if any(_repeats(cells, other) for other in above):
                 continue
@@ -38,10 +38,10 @@ def without_headings(
     return (grid if len(kept) == len(grid.rows) else replace(grid, rows=kept)), findings
 
 
-def _begins_with(said: Set[str], row: _Row, header: Header) -> bool:
+def _begins_with(said: Set[str], row: _Row, computed: Set[int]) -> bool:
     """Whether the first that somebody wrote in a row is one of some words, or cannot be read; in most rows it is not."""
     for at, cell in row.items():
-        if at in header.computed:
+        if at in computed:
             continue
         if cell.fault is not SOUND or (type(cell.value) is str and normal(cell.value) in said):
             return True

@@ -54,24 +54,31 @@ class CellRule:
     # Worked out once: they are asked for with every cell.
     is_text: bool = field(init=False, default=False)
     is_code: bool = field(init=False, default=False)
+    offered: frozenset[str] = field(init=False, default=frozenset())
     reader: ValueReader | None = field(init=False, default=None, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "is_text", self.type is ColumnType.TEXT)
         object.__setattr__(self, "is_code", self.type in CODE_TYPES)
+        object.__setattr__(self, "offered", frozenset(self.choices if self.type is ColumnType.CHOICE else ()))
         object.__setattr__(self, "reader", _READERS.get(self.type))
 
 
-def plain_line(cell: RawCell) -> str:
-    """The text of a cell that holds a line of plain words; empty for any other, which `read_value` has to read."""
+def plain_value(cell: RawCell, rule: CellRule) -> str:
+    """A line of plain words where a text is asked for, or one of the choices; empty for any other, which
+    `read_value` has to read."""
     value = cell.value
-    return value.strip() if type(value) is str and cell.fault is SOUND and is_plain(value) else ""
+    if type(value) is not str or cell.fault is not SOUND:
+        return ""
+    if rule.is_text:
+        return value.strip() if is_plain(value) else ""
+    return value if value in rule.offered else ""
 
 
 def read_value(cell: RawCell, rule: CellRule, amount_unit: str, place: Place) -> Typed:
     """The typed value, None where the cell says nothing or cannot be used; and the findings."""
-    if rule.is_text and (line := plain_line(cell)):
-        return line, []
+    if text := plain_value(cell, rule):  # as most cells are
+        return text, []
     if cell.fault is not SOUND:
         return None, [] if cell.fault is Fault.MERGED else [_faulty(cell, rule, place)]
     value = cell.value

@@ -192,12 +192,14 @@ def _only_name(found: dict[str, RawSchedule], listed_in: str) -> RawCell | None:
 
 
 def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
+    columns = header.columns
     cells = {
-        name: cell
-        for name, position in header.where.items()
-        if position in row
-        and ((cell := row[position]).fault is not SOUND or type(cell.value) is not str or cell.value.strip())
+        columns[at].name: cell
+        for at, cell in row.items()
+        if at in columns and (cell.fault is not SOUND or type(cell.value) is not str or cell.value.strip())
     }
+    if not header.in_order:
+        cells = {name: cells[name] for name in header.where if name in cells}
     first = next(iter(row.values()))
     return RawRow(cells, first.origin, line, first.row, first.column, header.where)
 
@@ -215,12 +217,12 @@ def _rows(grid: SheetCells, header: Header, spec: ScheduleSpec, raw: RawSchedule
     for number, row in grid.rows.items():
         if number <= header.last or read.isdisjoint(row):
             continue
-        labels = _labels(row, first)
-        if any(map(_tells_no_facts, labels)):
-            total = next((label for label in labels if is_total(label) and not is_computed(label)), "")
+        label, *more = _labels(row, first)
+        if _tells_no_facts(label) or (more and _tells_no_facts(more[0])):
+            total = next((text for text in (label, *more) if is_total(text) and not is_computed(text)), "")
             if total:
                 raw.totals.append(_raw_row(row, header, total.strip()))
-        elif not foot.takes(row, labels[0]):
+        elif not foot.takes(row, label):
             found = _raw_row(row, header)
             if found.cells:
                 raw.rows.append(found)
@@ -228,7 +230,7 @@ def _rows(grid: SheetCells, header: Header, spec: ScheduleSpec, raw: RawSchedule
 
 def _labels(row: dict[int, RawCell], first: int) -> list[str]:
     """What a row is called. `first` is the first column that is read; a label may stand left of it."""
-    left = min(row)
+    left = next(iter(row))
     labels = [row[left].text]
     if first != left and first in row:
         labels.append(row[first].text)

@@ -263,7 +263,7 @@ def _joined(operator: str, left: Decimal, right: Decimal) -> Decimal:
 class Figure:
     """A value and all that can be asked of it: other stages, change, rate, share, sources."""
 
-    __slots__ = ("_base", "_filters", "book", "expression", "name")
+    __slots__ = ("_base", "_filters", "_hash", "book", "expression", "name")
 
     def __init__(
         self, book: Book, name: str, expression: Expression, context: Context, filters: Filters = ()
@@ -273,6 +273,7 @@ class Figure:
         self.expression = expression
         self._base = context
         self._filters = filters
+        self._hash: int | None = None
 
     def __eq__(self, other: object) -> bool:
         """The same figure in the same context of the same book: it then has the same amount and derivation."""
@@ -284,7 +285,9 @@ class Figure:
         )
 
     def __hash__(self) -> int:
-        return hash((self.expression, self.context.number, self.name))
+        if self._hash is None:  # whoever keeps what figures are made of asks twice for each
+            self._hash = hash((self.expression, self.context.number, self.name))
+        return self._hash
 
     @property
     def context(self) -> Context:

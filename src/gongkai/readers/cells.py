@@ -17,6 +17,7 @@ from gongkai.money import plain
 
 # `一` (the numeral one) stands for a dash in files of the finance systems.
 _NOTHING = re.compile(r"[-‐‑–—―−─一_/\\]{1,4}$")
+_LONGEST_NOTHING = 8  # characters, with the blanks between them
 
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -76,7 +77,10 @@ class RawCell:
     def is_blank(self) -> bool:
         """True for nothing, and for the dashes that mean nothing."""
         value = self.value
-        return self.fault is SOUND and (value is None or (isinstance(value, str) and is_nothing(value)))
+        if type(value) is not str:
+            return value is None and self.fault is SOUND
+        text = value.strip()
+        return len(text) <= _LONGEST_NOTHING and self.fault is SOUND and _says_nothing(text)
 
 
 @lru_cache(maxsize=1024)
@@ -92,7 +96,7 @@ def letters(column: int) -> str:
 def is_nothing(text: str) -> bool:
     """True for an empty cell and for the dashes that mean “no amount”."""
     text = text.strip()
-    return len(text) <= 8 and _says_nothing(text)
+    return len(text) <= _LONGEST_NOTHING and _says_nothing(text)
 
 
 @lru_cache(maxsize=4096)  # short texts repeat: codes, yes and no, dashes

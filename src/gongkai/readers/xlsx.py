@@ -19,7 +19,7 @@ from gongkai.readers.xlsx_cells import (
     typed_value,
 )
 from gongkai.readers.xlsx_parts import Package, open_package
-from gongkai.readers.xlsx_plain import PlainCell, plain_cells, without_references
+from gongkai.readers.xlsx_plain import PlainCell, plain_cells, style_and_type, without_references
 
 
 def read_sheets(content: bytes, file: str, every: bool = False) -> list[SheetCells]:
@@ -63,13 +63,9 @@ def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> 
     """The rows of a sheet whose cells stand in order. Raises ValueError or KeyError if anything is unusual."""
     rows: Rows = {}
     last_row = last_column = 0
-    strings, known = package.by_index, package.formats.known
-    percent, codes = package.formats.percent, package.formats.codes
-    styles = {cell[1] for cell in written}
-    styles.discard("")
-    if (known is not None and not known.issuperset(styles)) or "0" in codes or "0" in percent:
-        raise ValueError  # a cell without a style has the first one
-    for reference, style, kind, text in written:
+    strings = package.by_index
+    ways = {attributes: _way(package, attributes) for attributes in {cell[1] for cell in written}}
+    for reference, attributes, text in written:
         number, column = row_and_column(reference)
         if number != last_row:
             if number < last_row:
@@ -79,13 +75,28 @@ def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> 
         if column <= last_column:
             raise ValueError
         last_column = column
-        if kind == "s":
+        way = ways[attributes]
+        if way is None:
             row[column] = RawCell(strings[text], place, SOUND, False, number, column)
-        elif not kind and style not in codes:
-            value: object = number_of(text)
-            row[column] = RawCell(value, place, SOUND, style in percent, number, column)
+            continue
+        kind, style, percent = way
+        if not kind:
+            row[column] = RawCell(number_of(text), place, SOUND, percent, number, column)
         else:
-            value, fault = typed_value(package, without_references(text), kind or "n", style)
-            shows_percent = style in percent and isinstance(value, int | float)
+            value, fault = typed_value(package, without_references(text), kind, style)
+            shows_percent = percent and isinstance(value, int | float)
             row[column] = RawCell(value, place, fault, shows_percent, number, column)
     return rows
+
+
+def _way(package: Package, attributes: str) -> tuple[str, str, bool] | None:
+    """How cells with such attributes are read: None for shared strings; else their type (empty for a number that is
+    shown as one), their style, and whether it shows percentages. Raises ValueError for a style that there is not."""
+    style, kind = style_and_type(attributes)
+    known, style = package.formats.known, style or "0"  # a cell without a style has the first one
+    if known is not None and style not in known and not (style == "0" and not known):
+        raise ValueError(style)
+    if kind == "s":
+        return None
+    is_number = kind in ("", "n") and style not in package.formats.codes
+    return "" if is_number else kind or "n", style, style in package.formats.percent

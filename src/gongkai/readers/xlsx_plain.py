@@ -10,30 +10,29 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-PlainCell = tuple[str, str, str, str]
-"""Reference, style, type and text of a cell with content.
+PlainCell = tuple[str, str, str]
+"""Reference, other attributes (`style_and_type`) and text of a cell with content.
 
 The text is as in the file, and must go through `without_references` unless it stands for a number.
 """
 
 # The value may follow a formula; the text in front of `</v>` is never empty here. Nothing is ever given back
 # (`++`): what follows a run cannot stand in it.
-_CELL = re.compile(
-    r'<c r="([^"]++)"(?: s="([0-9]++)")?+(?: t="([a-z]++)")?+>'
-    r"(?:<f>[^<]*+</f>)?+<v>([^<]++)</v></c>"
-)
+_CELL = re.compile(r'<c r="([^"]++)"([^>]*+)><(?:v|f>[^<]*+</f><v)>([^<]++)')
+_STYLE_AND_TYPE = re.compile(r'(?: s="([0-9]++)")?+(?: t="([a-z]++)")?+')
 # The same for everything between <sheetData> and its end: nothing else may stand there, nor in another order, and
 # each cell bears the number of its row.
 _FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f"  # in XML
 _ATTRIBUTES = rf'(?: [A-Za-z][\w:]*+="[^"<{_FORBIDDEN}]*+")*+'
 _ROWS = re.compile(
     rf'(?:<row r="([1-9][0-9]*+)"{_ATTRIBUTES}(?:/>|>'
-    r'(?:<c r="[A-Z]{1,3}\1"(?: s="[0-9]++")?+(?: t="[a-z]++")?+'
-    rf"(?:/>|>(?:<f>[^<{_FORBIDDEN}]*+</f>)?+<v>[^<{_FORBIDDEN}]++</v></c>))*+</row>))*+"
+    r'(?:<c r="[A-Z]{1,3}+\1"(?: s="[0-9]++")?+(?: t="[a-z]++")?+'
+    rf"(?:/>|><(?:v|f>[^<{_FORBIDDEN}]*+</f><v)>[^<{_FORBIDDEN}]++</v></c>))*+</row>))*+"
 )
 _MERGE = re.compile(r'<mergeCell ref="([^"]*)"/>')
-_STRING = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
-_STRINGS = re.compile(rf'(?:<si><t(?: xml:space="preserve")?+>[^<{_FORBIDDEN}]*+</t></si>)*+')
+_BEGINS, _ENDS = "<si><t>", "</t></si>"  # of a string, with four tags
+_WITH_BLANKS = '<t xml:space="preserve">'
+_NO_XML = re.compile(f"[{_FORBIDDEN}]")
 _BAD_REFERENCE = re.compile("&(?!(?:lt|gt|quot|apos|amp);)")
 _KEPT = 16_000  # characters around the rows of a sheet that are remembered as well formed
 _HEAD = re.compile(
@@ -65,6 +64,14 @@ def plain_cells(part: bytes) -> tuple[list[PlainCell], list[str]] | None:
     return _CELL.findall(text, begin, end), ranges
 
 
+@lru_cache(maxsize=1024)  # the same few in every sheet
+def style_and_type(attributes: str) -> tuple[str, str]:
+    """What the other attributes of a plain cell say; each empty where it is not given."""
+    match = _STYLE_AND_TYPE.fullmatch(attributes)
+    assert match is not None  # a cell of any other kind does not fit
+    return match[1] or "", match[2] or ""
+
+
 def without_references(text: str) -> str:
     """A text as a parser would give it; nothing but the five named references can stand in it."""
     if "&" in text:
@@ -87,10 +94,15 @@ def plain_strings(part: bytes) -> list[str] | None:
     text = _plain(part, "sst")
     if text is None:
         return None
-    begin, end = text.find("<si>"), text.rfind("</si>") + len("</si>")
-    if begin < 0 or _STRINGS.fullmatch(text, begin, end) is None or not _is_xml(text, begin, end):
+    head = _HEAD.match(text)
+    assert head is not None
+    begin, end = head.end(), text.rindex("</sst>")
+    listed = text[begin:end].strip().replace(_WITH_BLANKS, "<t>")
+    found = listed[len(_BEGINS) : -len(_ENDS)].split(_ENDS + _BEGINS)
+    if not listed.startswith(_BEGINS) or not listed.endswith(_ENDS) or listed.count("<") != 4 * len(found):
+        return None  # not one after the other, each of four tags
+    if _NO_XML.search(listed) or not _is_xml(text, begin, end):
         return None
-    found: list[str] = _STRING.findall(text, begin, end)
     return [decoded(without_references(item)) for item in found] if "&" in text or "_x" in text else found
 
 

@@ -214,7 +214,7 @@ def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandb
 
     @pass_context
     def finalize(context: Context, value: Any) -> str:
-        session = context.get(SESSION)
+        session = context.parent.get(SESSION)
         if isinstance(value, Undefined):  # raises, or is empty: an `if` without `else`
             value = str(value)
         text = value if isinstance(value, Fragment | Markup) else text_as_printed(value)
@@ -252,20 +252,22 @@ def _expand(text: str, pieces: list[Fragment]) -> list[Run]:
 def _line_blocks(line: str, pieces: list[Fragment], key: str, place: str, report: bool) -> list[Block]:
     if line in (PAGE_BREAK, REPORT):
         return [PageBreak()]
-    for mark, level in _HEADINGS.items():
+    for mark, level in _HEADINGS.items() if line[0] == "#" else ():
         if line.startswith(mark):
             text = "".join(run.text for run in _expand(line[len(mark) :], pieces))
             return [Heading(level, text, key, place, report)]
-    role = next((role for mark, role in _ROLES.items() if line.startswith(mark)), "body")
-    if role != "body":
-        line = line.split(" ", 1)[1]
+    role = "body"
+    if line[0] == ">":
+        role = next((role for mark, role in _ROLES.items() if line.startswith(mark)), "body")
+        if role != "body":
+            line = line.split(" ", 1)[1]
     return [
         Paragraph(runs, role, place) for runs in runs_by_line(_expand(line, pieces)) if _text(runs).strip()
     ]
 
 
 def _text(runs: tuple[Run, ...]) -> str:
-    return "".join(run.text for run in runs)
+    return runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
 
 
 def _line_of(error: BaseException, file: NarrativeFile) -> int:

@@ -51,11 +51,15 @@ class Printer:
         self.prose = pack.prose
         self.marks = pack.numbers.get(SCORE, _PLAIN)
         self.percent = pack.numbers.get(PERCENT, _PLAIN)
+        self._none = print_number(money.ZERO, self.table, "万元")
 
     def cell(self, figure: Figure, count: bool, amount: Decimal) -> Number:
         """A figure of such an amount in a ledger table: 万元, or a count without decimals."""
         if count:
             return print_number(amount, self.counts, "", figure)
+        if not amount:  # as a third of a report's cells
+            none, style = self._none, self.table
+            return Number(none.text, none.value, none.decimals, "万元", style.thousands, figure.name, figure)
         return print_number(amount / money.WAN, self.table, "万元", figure)
 
     def wan(self, figure: Figure, style: str = PROSE) -> Fragment:

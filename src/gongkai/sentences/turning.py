@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MOST_WAYS = 24
 _LONGEST = 80
 _AFTER = 6
+_ELSE = "else"
 _MARKS = re.compile(r"^(?:>>? |@\S*\s*)")
 Way = tuple[int, str]
 """The slot before, and the words since then."""
@@ -76,14 +77,15 @@ class _File:
         from jinja2 import nodes
 
         scope = dict(scope)
-        for node in body:
+        for number, node in enumerate(body):
+            here = (*path, number)
             if isinstance(node, nodes.Output):
-                for each in node.nodes:
-                    self._output(each, scope, path)
+                for at, each in enumerate(node.nodes):
+                    self._output(each, scope, (*here, at))
             elif isinstance(node, nodes.If):
-                self._branches([node.body, *(each.body for each in node.elif_), node.else_], scope, path)
+                self._branches([node.body, *(each.body for each in node.elif_), node.else_], scope, here)
             elif isinstance(node, nodes.For):
-                self._loop(node, scope, path)
+                self._loop(node, scope, here)
             elif isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
                 scope[node.target.name] = self.values.of(node.node, scope)
             elif isinstance(node, nodes.Macro):
@@ -103,17 +105,17 @@ class _File:
         ):
             given = [self.values.of(each, scope) for each in node.args]
             names = [argument.name for argument in macro.args]
-            self.walk(macro.body, {**scope, **dict(zip(names, given, strict=False))}, (*path, id(node)))
+            self.walk(macro.body, {**scope, **dict(zip(names, given, strict=False))}, path)
             return
-        self._printed(words_of(self.values.of(node, scope)), node.lineno, (*path, id(node)))
+        self._printed(words_of(self.values.of(node, scope)), node.lineno, path)
 
     def _branches(
         self, bodies: Sequence[Sequence[nodes.Node]], scope: Mapping[str, Any], path: tuple[object, ...]
     ) -> None:
         entered, left = self.ways, []
-        for body in bodies:
+        for number, body in enumerate(bodies):
             self.ways = entered
-            self.walk(body, scope, path)
+            self.walk(body, scope, (*path, number))
             left += self.ways
         self._go_on(left)
 
@@ -141,13 +143,13 @@ class _File:
             for _ in range(2):  # the second time only leads from its end back to its beginning
                 before = list(self.ways)
                 self.loop = mark
-                self.walk(node.body, inner, (*path, id(node)))
+                self.walk(node.body, inner, path)
                 self._go_on([*self.ways, *before])
             self.loop = outer
         if node.else_:
             once = self.ways
             self.ways = entered
-            self.walk(node.else_, scope, path)
+            self.walk(node.else_, scope, (*path, _ELSE))
             self._go_on([*once, *self.ways])
 
     def _printed(self, words: Words, line: int, path: tuple[object, ...]) -> None:

@@ -72,10 +72,13 @@ def nameless(document: Document) -> tuple[int, dict[str, str]]:
 def _coded(table: Table) -> list[tuple[str, str]]:
     """Codes of 类 and 款 in the label cells of a table, each with the label that follows it."""
     return [
-        (cell.text, after.text)
+        (code, after.text)
         for row in table.rows
         for cell, after in pairwise(row.cells)
-        if cell.kind is _LABEL and after.kind is _LABEL and len(cell.text) in _DERIVED and cell.text.isdigit()
+        if cell.kind is _LABEL
+        and len(code := cell.text) in _DERIVED
+        and code.isdigit()
+        and after.kind is _LABEL
     ]
 
 

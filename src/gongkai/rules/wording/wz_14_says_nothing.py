@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -56,11 +56,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     required = {(schedule, name) for schedule, name, _, _ in _required_lines(subject)}
     findings, checked, seen, empties, told = [], 0, set(), [], set()
     for schedule, name, entry, column in _slots(subject, options):
-        text = entry.text(column)
-        if not text:
+        value = entry.values.get(column)
+        if value is None or not isinstance(text := value.value, str) or not text:
             continue
         checked += 1
-        seen.add(id(entry.values[column]))
+        seen.add(id(value))
         lead = _lead(text, _leads_of(name, options.get("引导", "")))
         of_words = name.endswith(endings) or (schedule, name) in required
         if _says_nothing(text, lead, of_words, empty) and not (
@@ -135,20 +135,19 @@ def _leads_said_again(subject: Subject) -> Iterator[tuple[Passage, str]]:
     found = passages(subject, names=False)
     for text, numbers in known.of_text.items():
         line = text.partition("\n")[0].strip("。； ")
-        begins = line[:_SHORTEST_LEAD]
-        if len(begins) < _SHORTEST_LEAD or body.count(begins) < 2:  # as most
-            continue
-        words = _words_before(body, line)
-        if words:
+        may = len(line) >= _SHORTEST_LEAD and _ALL_WORDS.fullmatch(line, 0, _SHORTEST_LEAD)
+        if may and (words := _words_before(body, line)):
             yield from ((found[number], words) for number in numbers)
 
 
 def _words_before(body: str, line: str) -> str:
     """The words at the beginning of a line that also stand right before it, in the same paragraph."""
+    begins = line[:_SHORTEST_LEAD]
     at = body.find(line)
     while at >= 0:
         before = body[max(0, at - 2 * _LONGEST_LEAD) : at].rpartition("\n")[2].rstrip(_BEFORE_LEAD)
-        for length in range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1):
+        lengths = range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1)
+        for length in lengths if begins in before else ():  # as in few
             words = line[:length].rstrip(_BEFORE_LEAD)
             if len(words) >= _SHORTEST_LEAD and before.endswith(words) and _ALL_WORDS.fullmatch(words):
                 return words
@@ -181,7 +180,9 @@ class _EmptyWords:
     def _has(self, part: str) -> bool:
         if part in self.whole or _X.fullmatch(part) or _once(part) in self.whole:
             return True
-        return any(part.startswith(word) and len(part) <= len(word) + _LEFT for word in self.begun)
+        return part.startswith(self.begun) and any(
+            part.startswith(word) and len(part) <= len(word) + _LEFT for word in self.begun
+        )
 
 
 @lru_cache(maxsize=4096)  # the same words in row after row; none is longer than _LONGEST
@@ -237,14 +238,12 @@ def _twice(text: str, options: Mapping[str, str]) -> bool:
     return any(word in text for word in chosen.option_words(options.get("结尾", "")))
 
 
-def _slots(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, str, Entry, str]]:
+def _slots(subject: Subject, options: Mapping[str, str]) -> Iterable[tuple[str, str, Entry, str]]:
     """Schedule, name of the slot, row and column of every text that must say something."""
-    seen = set()
-    for found in (*_required(subject), *_listed(subject, options), *_required_lines(subject)):
-        schedule, _, entry, column = found
-        if (schedule, id(entry), column) not in seen:
-            seen.add((schedule, id(entry), column))
-            yield found
+    found: dict[tuple[int, str], tuple[str, str, Entry, str]] = {}
+    for slot in (*_required(subject), *_listed(subject, options), *_required_lines(subject)):
+        found.setdefault((id(slot[2]), slot[3]), slot)
+    return found.values()
 
 
 def _listed(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, str, Entry, str]]:

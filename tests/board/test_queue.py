@@ -1,0 +1,71 @@
+"""Jobs in processes: one that dies or hangs is tried again alone, then told; the others go on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from gongkai.board import pool, queue, records
+from gongkai.board.queue import DONE, FAILED, Queue
+from gongkai.board.tasks import Outcome, Task
+from tests.board.boards import OTHER, UNIT, Board, begun, run
+
+
+def odd_work(task: Task) -> Outcome:
+    """Stands in for `pool.work`, in the process."""
+    if task.kind == "dies":
+        os._exit(9)
+    if task.kind == "hangs":
+        time.sleep(600)
+    if task.kind == "raises":
+        raise ValueError("a fault of ours")
+    return Outcome({"kind": task.kind})
+
+
+@pytest.mark.trial
+def test_one_that_dies_or_hangs_is_told_and_the_others_are_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "work", odd_work)
+    monkeypatch.setattr(Queue, "most_seconds", 20.0)
+
+    async def walk(made: Board) -> None:
+        await begun(made, (UNIT, OTHER))
+        kinds = ("good", "dies", "good", "hangs", "raises", "good", "good")
+        with made.house.database.transaction():
+            jobs = [records.ask(made.house, kind, kind, "局", {}) for kind in kinds]
+        await asyncio.wait_for(made.house.queue.idle(), 280)
+        rows = {row["id"]: row for row in made.house.database.rows("SELECT * FROM jobs")}
+        for job, kind in zip(jobs, kinds, strict=True):
+            assert rows[job]["state"] == (DONE if kind == "good" else FAILED), kind
+        assert "意外终止" in rows[jobs[1]]["answer"] and "很久没有做完" in rows[jobs[3]]["answer"]
+        assert "ValueError" in rows[jobs[4]]["answer"]
+
+    run(tmp_path, walk, real=True)
+
+
+def test_a_fault_of_ours_is_an_outcome(tmp_path: Path) -> None:
+    task = Task(1, "no such kind", str(tmp_path), (), str(tmp_path), str(tmp_path / "lock"))
+    said: list[str] = []
+    outcome = pool.run_task(task, lambda number, words: said.append(words))
+    assert outcome.failed.startswith("程序自身出错：KeyError（run_task，第 ") and said == []
+
+
+def test_a_job_that_was_begun_is_begun_again_and_given_up_at_last(tmp_path: Path) -> None:
+    async def walk(made: Board) -> None:
+        with made.house.database.transaction():
+            first = records.ask(made.house, "check", "x", "局", {})
+        made.house.database.change(
+            "UPDATE jobs SET state = '在做', tries = ? WHERE id = ?", queue.MOST_TRIES, first
+        )
+        made.house.database.change("UPDATE jobs SET kind = 'unknown' WHERE id = ?", first)
+        made.house.queue.start()
+        await made.done()
+        row = made.house.database.row("SELECT * FROM jobs WHERE id = ?", first)
+        assert row is not None and row["state"] == FAILED and "意外终止" in row["answer"]
+
+    run(tmp_path, walk)
