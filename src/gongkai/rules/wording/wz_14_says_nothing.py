@@ -137,20 +137,19 @@ def _leads_said_again(subject: Subject) -> Iterator[tuple[Passage, str]]:
     found = passages(subject, names=False)
     for text, numbers in known.of_text.items():
         line = text.partition("\n")[0].strip("。； ")
-        begins = line[:_SHORTEST_LEAD]
-        if len(begins) < _SHORTEST_LEAD or body.count(begins) < 2:  # as most
-            continue
-        words = _words_before(body, line)
-        if words:
+        may = len(line) >= _SHORTEST_LEAD and _ALL_WORDS.fullmatch(line, 0, _SHORTEST_LEAD)
+        if may and (words := _words_before(body, line)):
             yield from ((found[number], words) for number in numbers)
 
 
 def _words_before(body: str, line: str) -> str:
     """The words at the beginning of a line that also stand right before it, in the same paragraph."""
+    begins = line[:_SHORTEST_LEAD]
     at = body.find(line)
     while at >= 0:
         before = body[max(0, at - 2 * _LONGEST_LEAD) : at].rpartition("\n")[2].rstrip(_BEFORE_LEAD)
-        for length in range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1):
+        lengths = range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1)
+        for length in lengths if begins in before else ():  # as in few
             words = line[:length].rstrip(_BEFORE_LEAD)
             if len(words) >= _SHORTEST_LEAD and before.endswith(words) and _ALL_WORDS.fullmatch(words):
                 return words
