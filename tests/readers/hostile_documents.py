@@ -216,6 +216,34 @@ def _ods_bomb() -> bytes:
     return _zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
 
 
+def _strict() -> bytes:
+    """A workbook in the namespaces of strict Office Open XML."""
+    with zipfile.ZipFile(io.BytesIO(sound()["xlsx"])) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    older = b"http://schemas.openxmlformats.org/"
+    new = b"http://purl.oclc.org/ooxml/"
+    return _zipped(
+        {
+            name: part.replace(older + b"spreadsheetml/2006/main", new + b"spreadsheetml/main").replace(
+                older + b"officeDocument/2006/relationships", new + b"officeDocument/relationships"
+            )
+            for name, part in parts.items()
+        }
+    )
+
+
+def _everything() -> bytes:
+    """Tracked changes, a text box, a table in a table in a content control, notes and a header, within each other."""
+    inserted = (
+        "<w:ins><w:r><w:t>加的</w:t></w:r></w:ins><w:del><w:r><w:delText>删的</w:delText></w:r></w:del>"
+    )
+    box = f"<w:r><w:pict><w:txbxContent><w:p>{inserted}</w:p><w:tbl>{_ROW}</w:tbl></w:txbxContent></w:pict></w:r>"
+    inner = f"<w:tbl><w:tr><w:tc><w:tbl>{_ROW}</w:tbl><w:p>{box}</w:p></w:tc></w:tr></w:tbl>"
+    note = f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="1"><w:p>{inserted}</w:p></w:footnote></w:footnotes>'
+    head = f'<w:hdr xmlns:w="{W}"><w:tbl>{_ROW}</w:tbl></w:hdr>'
+    return word(f"<w:sdt><w:sdtContent>{inner}</w:sdtContent></w:sdt>" * 50, footnotes=note, header1=head)
+
+
 CRAFTED: dict[str, tuple[Callable[[], bytes], str]] = {
     "密码.pdf": (lambda: _encrypted_pdf("secret"), "加了密码"),
     "限制编辑.pdf": (lambda: _encrypted_pdf(""), ""),
@@ -270,6 +298,11 @@ CRAFTED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: ods('<table:table table:name="甲">' * 500 + "</table:table>" * 500),
         "嵌套|还有一张",
     ),
+    "逗号.xls": (lambda: "科目,名称,金额\n208,社会保障,1.00\n".encode("gbk"), "分隔的文字.*另存为 .xlsx"),
+    "制表.xls": (lambda: "科目\t名称\t金额\r\n208\t社会保障\t1.00\r\n".encode("utf-16"), "分隔的文字"),
+    "文字.wps": (lambda: _OLE + b"\0" * 600 + "WpsCustomData".encode("utf-16-le"), "另存为 .docx"),
+    "严格.xlsx": (_strict, ""),
+    "层层.docx": (_everything, ""),
     "乱码.bin": (lambda: random.Random(1).randbytes(5000), "不是能读的种类"),
     "空白.docx": (lambda: b" \r\n" * 50, "空的"),
 }

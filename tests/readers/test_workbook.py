@@ -151,7 +151,7 @@ def test_what_is_protected_is_told_apart() -> None:
         (b"<?xml version='1.0'?><html>", "html"),
         (b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>", "xml"),
         (b"\x89PNG\r\n", "picture"),
-        (b"a,b\n1,2\n", ""),
+        (b"a,b\n1,2\n", "text"),
         (b"", ""),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "doc"),
     ],

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
-from gongkai.auditing.quantities_said import CHANGE, RATE, Sentence
+from gongkai.auditing.quantities_said import CHANGE, RATE, Said, Sentence
 from gongkai.findings import Severity
 
 _REASON_END = re.compile(r"([一-龥]{1,8}(?:费|支出|经费))(增加|减少|增长|下降)[。；;]?\s*$")
+_NET = re.compile(r"相抵|抵消")
 _NAMED = 3  # characters of what a reason ends with, that the sentence must have named
 _LEAST_CHANGES = 3
 
@@ -22,6 +23,7 @@ def signs_of_reasons(
     """Changes that add up to the whole change: all of them go its way, or their sum does not say so."""
     changes = [each for sentence in sentences for each in sentence.said if each.kind == CHANGE and each.sign]
     yield from _reason_against(document, index, sentences)
+    yield from _net_against(document, index, changes)
     if len(changes) < _LEAST_CHANGES:
         return
     whole = changes[0]
@@ -43,6 +45,22 @@ def signs_of_reasons(
                     compared_with=f"同一段的{whole.text}",
                 )
         return
+
+
+def _net_against(document: AuditedDocument, index: int, changes: Sequence[Said]) -> Iterator[AuditFinding]:
+    """比上年减少C万元，原因是……增减相抵后增加C万元."""
+    for at, net in enumerate(changes):
+        whole = next((each for each in changes[:at] if each.value == net.value), None)
+        if _NET.search(net.lead) and whole is not None and whole.sign != net.sign:
+            writing = document.prose[index]
+            yield found_in(
+                "SJ-07",
+                f"变动写“{writing.text[whole.begin : whole.end]}”，相抵后的方向相反",
+                writing.spot(net.begin, net.end),
+                severity=Severity.WARNING,
+                found=net.text,
+                compared_with=f"同一段的{whole.text}",
+            )
 
 
 def _reason_against(

@@ -24,6 +24,7 @@ _HINTS = {
     "zip": "请先解压，再读里面的文件",
     "html": "请用表格软件打开，另存为 .xlsx",
     "xml": "请用表格软件打开，另存为 .xlsx",
+    "text": "请用 Excel 或 WPS 打开，另存为 .xlsx",
     "odt": "请用 Word 或 WPS 打开，另存为 .docx",
     "picture": "请找原来的 Word、Excel 或 PDF",
 }

@@ -65,6 +65,10 @@ KINDS = {
         ),
         published="gongkai.readers.html:read_html",
     ),
+    "text": Kind(
+        "逗号或制表符分隔的文字（CSV）",
+        re.compile(rb"\xff\xfe|\xfe\xff|(?=[^\x00-\x08\x0e-\x1f]*\Z)[^\r\n]*[,\t][^\r\n]*[\r\n]"),
+    ),
 }
 """Where several begin alike, the first."""
 

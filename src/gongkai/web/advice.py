@@ -35,6 +35,7 @@ _WORDS = (
     (r"：没有找到 LibreOffice 或转换失败", ""),
     (r"请安装 LibreOffice，或在 Word 中另存为 PDF", "在 Word 中另存为 PDF"),
     (r"，或者加 --force 覆盖", ""),
+    (r"用 gongkai new 领的", "用从“领工作簿”领的"),
     (r"填报用的工作簿用 gongkai check 检查", "填报用的工作簿在“开始”交来核对"),
     (r"格式维护人员可以用 gongkai templates new \S+ --from \S+ 做", "格式维护人员可以做"),
 )
