@@ -10,7 +10,11 @@ import pytest
 from gongkai.findings import Severity
 from gongkai.intake import open_input
 from gongkai.source import Source
+from tests.conftest import ROOT
 from tests.intake.support import SMALL, codes_of, read, the
+from tests.support.library import read_file
+
+LIULIN = ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml"
 
 HEAD = f"单位信息:\n  公开格式: {SMALL.format}\n  金额单位: 元\n"
 BARE = "明细:\n按项:\n"
@@ -143,3 +147,23 @@ def test_every_repeated_key_is_told(tmp_path: Path) -> None:
         ("“接待费", 6, 3),
         ("键只能是", 7, 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("单位名称: 柳林县人力资源和社会保障局", "单位名称: [柳林县人力资源和社会保障局, 乙]"),
+        ("年度: 2023", "年度: [2023, 2024]"),
+        ("{一般公共预算财政拨款: 10865080.00}", "{一般公共预算财政拨款: [10865080.00, 5]}"),
+        ("项目名称: 2023年全民意外伤害保险\n", "项目名称: [2023年全民意外伤害保险, 乙]\n"),
+    ],
+)
+def test_a_list_where_one_thing_is_asked_for(written: str, listed: str, tmp_path: Path) -> None:
+    text = LIULIN.read_text(encoding="utf-8")
+    assert written in text
+    path = tmp_path / "a.yaml"
+    path.write_text(text.replace(written, listed, 1), encoding="utf-8")
+    assert [item.code for item in read_file(path).findings if item.severity is Severity.ERROR] == ["SR-23"]
+    one = listed.replace(", 乙]", "]").replace(", 2024]", "]").replace(", 5]", "]")
+    path.write_text(text.replace(written, one, 1), encoding="utf-8")
+    assert not [item for item in read_file(path).findings if item.severity is Severity.ERROR]

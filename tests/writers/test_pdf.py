@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,13 @@ def test_without_libreoffice_there_is_no_pdf(style: Style, monkeypatch: pytest.M
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
+def empty_package() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("word/document.xml", "<w:document/>")
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize(("script", "timeout"), [("sleep 600", 0.3), ("exit 3", 600.0), ("exit 0", 600.0)])
 def test_a_program_that_hangs_or_fails_gives_no_pdf(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, timeout: float
@@ -104,7 +112,7 @@ def test_a_program_that_hangs_or_fails_gives_no_pdf(
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     monkeypatch.setattr(module, "find_libreoffice", lambda: str(program))
-    assert convert_to_pdf(b"", timeout) is None
+    assert convert_to_pdf(empty_package(), timeout) is None
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,10 @@ def _years(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
     for match in _COMPARED_YEAR.finditer(text):
         if int(match[1]) not in (year - 1, year) or (int(match[1]) == year and "预算" not in match[0]):
             yield _year_finding(writing, match, 1, year - 1, "与之比较的年度")
+    name = re.sub(r"[(（].*$", "", document.unit_name)
+    named = re.match(rf"(20\d\d)年度?{re.escape(name)}", text) if name else None
+    if own is None and named is not None and abs(int(named[1]) - year) > 1:
+        yield _year_finding(writing, named, 1, year, "开头的年度")
     for match in _OUR_YEAR.finditer(text):
         if abs(int(match[1]) - year) > 1:
             yield _year_finding(writing, match, 1, year, "写本部门的年度")

@@ -15,6 +15,7 @@ _UNSEEN = re.compile(f"[{_FORMAT}]")
 _ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff{_FORMAT}]|_x00")
 
 
+_TABS = re.compile("[ \u3000]*\t[ \t\u3000]*")
 _CHINESE = "\u3400-\u9fff\u3001-\u3011\uff00-\uff0f\uff1a\uff1b\uff1f“”"
 _GAP = re.compile(rf"(?<=[{_CHINESE}])\s+(?=[{_CHINESE}])")
 EXCEL_TEXT_LIMIT = 32767
@@ -45,11 +46,11 @@ def without_gaps(name: str) -> str:
 def clean_text(text: str) -> tuple[str, list[str]]:
     """Paragraphs joined by line feeds, without blank ones; then the removed characters.
 
-    Characters that nobody sees go without a word. Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
+    Characters that nobody sees go without a word; a tab, which is a hole in a printed line, becomes a blank. Blanks at both ends of a paragraph go (the report indents by itself). Removed characters are given
     as U+XXXX.
     """
     text = _UNSEEN.sub("", _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
-    paragraphs = [line.strip() for line in text.splitlines()]
+    paragraphs = [_TABS.sub(" ", line).strip() for line in text.splitlines()]
     joined = "\n".join(line for line in paragraphs if line)
     removed = [f"U+{ord(char):04X}" for char in _CONTROL.findall(joined)]
     if removed:

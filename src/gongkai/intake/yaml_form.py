@@ -9,7 +9,7 @@ from gongkai.intake.assembly import missing_schedule
 from gongkai.intake.blank_cells import fill_blanks
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, nearest_label, normal
-from gongkai.model.schema import Column, InputSpec, Line, ScheduleSpec, Shape
+from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
 from gongkai.readers.cells import Fault, RawCell
 from gongkai.yamlsource import Node
 
@@ -125,7 +125,7 @@ class YamlForm:
                 message = f"{spec.name}：栏目“{column.name}”写了两次"
                 self.findings.append(report("SR-23", message, node.keys[key], found=column.name))
             elif not _empty(value):
-                cells[column.name] = _cell(value)
+                cells[column.name] = _cell(value, _has_paragraphs(spec, column))
 
     def _unknown(self, spec: ScheduleSpec, path: tuple[str, ...], place: Location) -> None:
         label = "/".join(path)
@@ -150,7 +150,9 @@ class YamlForm:
                 where = replace(value.location, path=f"{spec.name}/{name}")
                 self.findings.append(report("SR-23", message, where, found=value.text, expected=columns))
             else:
-                cells[column.name if column else spec.columns[0].name] = _cell(value)
+                kind = line.type if line is not None else ColumnType.TEXT
+                several = kind is ColumnType.TEXT and spec.name != IDENTITY_SCHEDULE
+                cells[column.name if column else spec.columns[0].name] = _cell(value, several)
         return RawRow(cells, key, name)
 
 
@@ -181,9 +183,16 @@ def _child(node: Node, name: str) -> Node | None:
     return next((value for key, value in node.mapping.items() if normal(key) == wanted), None)
 
 
-def _cell(node: Node) -> RawCell:
-    """A scalar as a cell; a list of scalars is several paragraphs."""
+def _has_paragraphs(spec: ScheduleSpec, column: Column) -> bool:
+    """True for a column of prose; an amount, a choice or a name is one."""
+    return column.type is ColumnType.TEXT and column.name not in spec.unique
+
+
+def _cell(node: Node, several: bool) -> RawCell:
+    """A scalar as a cell; a list of scalars is several paragraphs, where there may be `several`."""
     if node.is_mapping or any(not isinstance(item.value, str | None) for item in node.items):
+        return RawCell(None, node.location, Fault.WRONG_SHAPE)
+    if not several and len([item for item in node.items if not _empty(item)]) > 1:
         return RawCell(None, node.location, Fault.WRONG_SHAPE)
     text = "\n".join(item.text for item in node.items) if node.is_list else node.text
     return RawCell(text, node.location)

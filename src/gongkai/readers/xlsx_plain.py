@@ -94,12 +94,14 @@ def plain_strings(part: bytes) -> list[str] | None:
     text = _plain(part, "sst")
     if text is None:
         return None
-    text = text.replace(_WITH_BLANKS, "<t>")
-    begin, end = text.find(_BEGINS), text.rfind(_ENDS)
-    if not 0 <= begin < end or not _is_xml(text, begin, end + len(_ENDS)):
-        return None
-    found = text[begin + len(_BEGINS) : end].split(_ENDS + _BEGINS)
-    if text.count("<", begin, end + len(_ENDS)) != 4 * len(found) or _NO_XML.search(text, begin, end):
+    head = _HEAD.match(text)
+    assert head is not None
+    begin, end = head.end(), text.rindex("</sst>")
+    listed = text[begin:end].strip().replace(_WITH_BLANKS, "<t>")
+    found = listed[len(_BEGINS) : -len(_ENDS)].split(_ENDS + _BEGINS)
+    if not listed.startswith(_BEGINS) or not listed.endswith(_ENDS) or listed.count("<") != 4 * len(found):
+        return None  # not one after the other, each of four tags
+    if _NO_XML.search(listed) or not _is_xml(text, begin, end):
         return None
     return [decoded(without_references(item)) for item in found] if "&" in text or "_x" in text else found
 

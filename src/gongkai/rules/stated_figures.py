@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+from gongkai.findings import Location
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.definitions import STAGE
@@ -31,9 +32,9 @@ class Stated:
     values: tuple[Decimal, ...]
 
     @property
-    def key(self) -> tuple[int, int]:
+    def key(self) -> tuple[Location, int]:
         """Which amount of which cell it is."""
-        return id(self.passage.value), self.amount.start
+        return self.passage.location, self.amount.start
 
     @property
     def nearest(self) -> Decimal:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gongkai.findings import Finding, Severity
+from gongkai.findings import Finding, Location, Severity
 from gongkai.money import in_wan
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 from gongkai.rules.stated_figures import stated_figures, stated_items
@@ -40,7 +40,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, checked) if checked else rule.skipped("文字里没有写经济科目的金额")
 
 
-def _named_figures(subject: Subject) -> set[tuple[int, int]]:
+def _named_figures(subject: Subject) -> set[tuple[Location, int]]:
     """The amounts that are taken for one of the pack's figures, which BW-01 holds against it: 公务接待费 is a figure of
     its own, of other money than the item of that name."""
     setting = subject.pack.settings.get("BW-01")

@@ -19,10 +19,10 @@ from gongkai.rules.rule import Outcome, Rule, Subject
 
 _BLANK = re.compile(
     r"(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|×{2,}|＿{2,}|_{3,}|\?{3,}|？{3,}|（\s*）|【\s*】"
-    r"|(?<=[一-龥])某某(?=[一-龥])|(?<=[一-龥，、])…+(?=[，。；]|$)|\.{4,}"
+    r"|\*{3,}|＊{3,}|(?<=[一-龥])某某(?=[一-龥])|(?<=[一-龥，、])…+(?=[，。；]|$)|\.{4,}"
 )
 # Quick to search for: a character begins each branch. A sign before a number is no fault.
-_SIGNS = r"X[Xx]|x[Xx]|××|＿＿|___|\?\?\?|？？？|（\s*）|【\s*】|某某|…|\.\.\.\." + "".join(
+_SIGNS = r"X[Xx]|x[Xx]|××|＿＿|___|\?\?\?|？？？|\*\*\*|＊＊＊|（\s*）|【\s*】|某某|…|\.\.\.\." + "".join(
     rf"|{sign}(?!\d)" for sign in "≥≤＝=><"
 )
 _NO_NUMBER = re.compile(r"^[≥≤＝=><]+\s*(?:%|个|元|万元|人|次|天|名|件|项)?$")

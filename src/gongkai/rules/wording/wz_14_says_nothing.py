@@ -35,6 +35,8 @@ _COMPARED = tuple("≥≤＝=><")
 _UNITS = re.compile(r"(?<=[\dx×])\s*(?:万元|亿元|元|人次|人|个|名|辆|次|批|项|年度|年|月|日)")
 _NO_UNIT = re.compile("[一-鿿](?<![万亿元人次个名辆批项年度月日])")  # says more than a figure with its unit
 _SOME_WORDS = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_CLAUSE_END = re.compile("[，。；：！？,;:\\n]")
+_LEADS_ON = re.compile("(?:原因[是为]|原因在于|主要用[于作])$")
 _ALL_WORDS = re.compile(r"[\u4e00-\u9fff“”（）]+")
 _REPEATED = re.compile(r"(.+?)\1+")
 _SHORTEST_LEAD, _LONGEST_LEAD = 3, 16  # of the words before a text that it may say again
@@ -135,20 +137,19 @@ def _leads_said_again(subject: Subject) -> Iterator[tuple[Passage, str]]:
     found = passages(subject, names=False)
     for text, numbers in known.of_text.items():
         line = text.partition("\n")[0].strip("。； ")
-        begins = line[:_SHORTEST_LEAD]
-        if len(begins) < _SHORTEST_LEAD or body.count(begins) < 2:  # as most
-            continue
-        words = _words_before(body, line)
-        if words:
+        may = len(line) >= _SHORTEST_LEAD and _ALL_WORDS.fullmatch(line, 0, _SHORTEST_LEAD)
+        if may and (words := _words_before(body, line)):
             yield from ((found[number], words) for number in numbers)
 
 
 def _words_before(body: str, line: str) -> str:
     """The words at the beginning of a line that also stand right before it, in the same paragraph."""
+    begins = line[:_SHORTEST_LEAD]
     at = body.find(line)
     while at >= 0:
         before = body[max(0, at - 2 * _LONGEST_LEAD) : at].rpartition("\n")[2].rstrip(_BEFORE_LEAD)
-        for length in range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1):
+        lengths = range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1)
+        for length in lengths if begins in before else ():  # as in few
             words = line[:length].rstrip(_BEFORE_LEAD)
             if len(words) >= _SHORTEST_LEAD and before.endswith(words) and _ALL_WORDS.fullmatch(words):
                 return words
@@ -227,11 +228,14 @@ def _leads_of(name: str, option: str) -> tuple[str, ...]:
 
 
 def _lead(text: str, words: tuple[str, ...]) -> str:
-    """The longest of the words that a text begins with; empty for none."""
+    """The longest of the words that a text begins with, or all up to one in its first clause (支出增加的主要原因是);
+    empty for none."""
     start = text.lstrip(_BEFORE_LEAD)
-    if not start.startswith(words):
-        return ""
-    return max((word for word in words if start.startswith(word)), key=len)
+    if start.startswith(words):
+        return max((word for word in words if start.startswith(word)), key=len)
+    clause = _CLAUSE_END.split(start, maxsplit=1)[0]
+    ends = [clause.index(word) + len(word) for word in words if _LEADS_ON.search(word) and word in clause]
+    return clause[: max(ends)] if ends else ""
 
 
 def _twice(text: str, options: Mapping[str, str]) -> bool:
