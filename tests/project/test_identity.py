@@ -6,19 +6,16 @@ import ast
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "gongkai"
-# Where the objects live as long as the mapping does: rows of the schedule or sheet that holds it, tables of the document
-# that is read, nodes of the syntax tree that is walked, and sets made and forgotten within one function.
+# Where the objects live as long as the mapping does: rows of the schedule or sheet that holds it, and sets made
+# and forgotten within one function.
 HELD = {
-    "auditing/format_claims.py": {"each.table", "match.recognised.table"},
     "blanks/matrix_sheet.py": {"entry"},
-    "comparing/printed.py": {"each.table", "item"},
     "filling/line_tables.py": {"column", "each[0]", "label[0]"},
     "model/department.py": {"item", "entry"},
     "model/ledger.py": {"fact"},
     "model/scoresheet.py": {"entry", "line.entry"},
     "readers/pdf/text.py": {"glyph"},
-    "rules/wording/wz_14_says_nothing.py": {"entry", "entry.values[column]", "passage.value"},
-    "sentences/turning.py": {"node"},
+    "rules/wording/wz_14_says_nothing.py": {"entry.values[column]", "passage.value", "slot[2]", "value"},
     "web/result_pages.py": {"item"},
 }
 
