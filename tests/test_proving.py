@@ -113,6 +113,7 @@ def gongkai(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
 
 
+@pytest.mark.trial
 def test_the_command(tmp_path: Path) -> None:
     made = gongkai("generate", LIULIN, "-o", tmp_path, "--to", "docx")
     assert made.returncode == 0, made.stderr

@@ -79,6 +79,7 @@ def test_errors_stop_generate(unbalanced: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.trial
 def test_a_draft_says_so_in_name_and_on_every_page(unbalanced: Path, tmp_path: Path) -> None:
     import zipfile
 
@@ -197,6 +198,7 @@ def test_output_into_a_file_under_windows(unbalanced: Path) -> None:
     assert data == json.loads(run("check", path, "--json").stdout)
 
 
+@pytest.mark.trial
 def test_a_name_that_is_not_utf8(unbalanced: Path, tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode("决算表.yaml".encode("gbk"))
     try:

@@ -27,6 +27,7 @@ def shell(arguments: str, redirection: str, cwd: Path) -> subprocess.CompletedPr
     )
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
 @pytest.mark.parametrize(
     "arguments",

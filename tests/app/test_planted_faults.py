@@ -129,6 +129,7 @@ def test_all_in_one_run(tmp_path: Path) -> None:
     assert sorted(item.name for item in tmp_path.iterdir()) == ["错.xlsx"]
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__.strip("_"))
 def test_each_alone(fault: Callable[[Any], tuple[str, str]], tmp_path: Path) -> None:
     """Each fault alone is found as an error or, where it may be meant, a warning."""

@@ -84,6 +84,7 @@ def test_nothing_changed_nothing_done(county: Path, tmp_path: Path) -> None:
     assert contents(out) == bytes_before
 
 
+@pytest.mark.trial
 def test_only_what_was_touched(county: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     run(county, "-o", out)
@@ -149,6 +150,7 @@ def test_formats_brought_along_do_nothing_again(county: Path, tmp_path: Path) ->
     assert "8 个没有变动" in run(county, "-o", out, env=env).stdout
 
 
+@pytest.mark.trial
 def test_removed_reports_are_written_again(county: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     run(county, "-o", out)
@@ -160,6 +162,7 @@ def test_removed_reports_are_written_again(county: Path, tmp_path: Path) -> None
     assert contents(out) == before
 
 
+@pytest.mark.trial
 def test_an_input_that_became_faulty_loses_its_reports(county: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     run(county, "-o", out)
@@ -188,6 +191,7 @@ def test_reports_of_a_killed_run_do_not_outlive_their_input(county: Path, tmp_pa
     assert list((out / path.relative_to(county).with_suffix("")).iterdir()) == []
 
 
+@pytest.mark.trial
 def test_only_one_format(county: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     run(county, "-o", out)
@@ -200,6 +204,7 @@ def test_only_one_format(county: Path, tmp_path: Path) -> None:
     assert len(reports(tmp_path / "一种")) == 2 * formats.count(formats[0])
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("form", ["xlsx", "txt"])
 def test_expected_departments(county: Path, tmp_path: Path, form: str) -> None:
     out = tmp_path / "出"
@@ -230,6 +235,7 @@ def test_expected_list_that_cannot_be_read(county: Path, tmp_path: Path) -> None
     assert "读不出名单" in done.stderr
 
 
+@pytest.mark.trial
 def test_one_folder_that_cannot_be_written(county: Path, tmp_path: Path) -> None:
     """A file stands where a department's reports should go: that department is a row."""
     out = tmp_path / "出"
@@ -248,6 +254,7 @@ def test_one_folder_that_cannot_be_written(county: Path, tmp_path: Path) -> None
     assert "其中 7 个没有变动" in again.stdout
 
 
+@pytest.mark.trial
 def test_names_out_of_a_windows_archive(county: Path, tmp_path: Path) -> None:
     """Names in GBK, which are no UTF-8, and one that reads the same as a name beside it."""
     source = inputs(county)[0].read_text(encoding="utf-8")
@@ -315,6 +322,7 @@ def test_wrong_usage(tmp_path: Path, arguments: list[str], said: str) -> None:
     assert not (tmp_path / "出").exists()
 
 
+@pytest.mark.trial
 def test_interrupted(county: Path, tmp_path: Path) -> None:
     """Ctrl-C, to the whole group as a terminal sends it: whole files, and a state that goes on."""
     undisturbed = tmp_path / "不中断"

@@ -63,6 +63,7 @@ def test_damaged_results_are_done_again(county: Path, tmp_path: Path) -> None:
         assert contents(out) == before, what
 
 
+@pytest.mark.trial
 def test_everything_damaged_at_once(county: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     run(county, "-o", out, "--jobs", "1")

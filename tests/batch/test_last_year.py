@@ -41,6 +41,7 @@ def found(now: Path, before: Path, sample: str) -> dict[str, int]:
     return {level: levels.count(level) for level in ("错误", "警告", "提示")}
 
 
+@pytest.mark.trial
 def test_each_is_compared_with_its_own(years: tuple[Path, Path], tmp_path: Path) -> None:
     now, before = years
     out = tmp_path / "出"

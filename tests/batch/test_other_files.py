@@ -83,6 +83,7 @@ def test_earlier_outputs_are_known_as_ours(folder: Path, tmp_path: Path) -> None
     assert len(listed(again)) == 4
 
 
+@pytest.mark.trial
 def test_force_writes_over_what_somebody_edited(folder: Path, tmp_path: Path) -> None:
     """As `generate --force` does; without it the new one stands beside."""
     out = tmp_path / "出"

@@ -145,6 +145,7 @@ def test_links_lead_to_the_reports(finished: tuple[Path, Path]) -> None:
     assert len(linked) == 14
 
 
+@pytest.mark.trial
 def test_everything_that_needs_somebody(finished: tuple[Path, Path]) -> None:
     """待处理 has each error and warning of each department with place, fault and remedy; no hint."""
     county, out = finished
@@ -236,6 +237,7 @@ def test_names_that_differ_in_blanks_and_brackets() -> None:
     assert missing_departments(expected, results) == ["某县教育局第二中学"]
 
 
+@pytest.mark.trial
 def test_a_department_that_came_twice(county: Path, tmp_path: Path) -> None:
     first = sorted(county.rglob("0*.yaml"))[0]
     again = first.with_name("改好重报.yaml")
@@ -253,6 +255,7 @@ def test_a_department_that_came_twice(county: Path, tmp_path: Path) -> None:
     assert "重复报送" not in openpyxl.load_workbook(out / "总览.xlsx").sheetnames
 
 
+@pytest.mark.trial
 def test_the_same_page_whatever_the_order(finished: tuple[Path, Path]) -> None:
     county, out = finished
     before = (out / "总览.xlsx").read_bytes(), (out / "总览.json").read_bytes()
@@ -260,6 +263,7 @@ def test_the_same_page_whatever_the_order(finished: tuple[Path, Path]) -> None:
     assert before == ((out / "总览.xlsx").read_bytes(), (out / "总览.json").read_bytes())
 
 
+@pytest.mark.trial
 def test_check_reports_where_asked_for(county: Path, tmp_path: Path) -> None:
     """Also for a department that has errors: it is what it mends its input by. A second run leaves them."""
     bad = sorted(county.glob("liulin*/0*.yaml"))[0]

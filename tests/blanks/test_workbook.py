@@ -315,6 +315,7 @@ def test_guide_names_every_sheet_and_the_commands(blank: tuple[InputSpec, bytes]
     assert links == [f"'{name}'!A1" for name in sheets_in_order_of(spec)]
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("format", newest(formats()))
 def test_valid_office_file(tmp_path: Path, format: str) -> None:
     path = tmp_path / "a.xlsx"

@@ -104,6 +104,7 @@ def test_a_parent_of_another_kind(child: Child, root: Path) -> None:
     assert "national/final_accounts/2025" in made.findings[0].hint
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("wrong", ["收入总计|小数", "收入总计|占比", "年度|万元", "'甲'|数"])
 def test_a_filter_on_what_it_is_not_made_for(child: Child, wrong: str) -> None:
     """What Python says of it ("'Figure' object has no attribute 'quantize'") is no help."""

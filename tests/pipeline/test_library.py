@@ -50,6 +50,7 @@ def outcome(source: Source, library: Library) -> Outcome:
     return told, {**rendered.files, **pipeline.check_report(checked, document)}
 
 
+@pytest.mark.trial
 def test_threads_share_a_library(sources: list[Source]) -> None:
     """Everything that a library keeps is made while eight threads ask for it at once."""
     expected = [outcome(source, Library(templates_root())) for source in sources]

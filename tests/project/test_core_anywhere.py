@@ -42,6 +42,7 @@ def results(root: Path, arguments: list[str]) -> tuple[Result, Result]:
     return run(root, *arguments), run(root, "--blocked", *arguments)
 
 
+@pytest.mark.trial
 def test_the_samples_are_the_same(results: tuple[Result, Result], arguments: list[str]) -> None:
     usual, blocked = results
     for argument in arguments:
@@ -61,6 +62,7 @@ def test_babel_reads_chinese_only(results: tuple[Result, Result]) -> None:
     assert set(results[1]["babel"]) <= {"root.dat", "zh.dat", "zh_Hans.dat", "zh_Hans_CN.dat"}
 
 
+@pytest.mark.trial
 def test_the_cases_are_the_same(root: Path) -> None:
     """Inputs that failed once: unusual, damaged, hostile. The same findings, whatever they are."""
     _same_without(root, sorted((root / "tests" / "cases").rglob("*.xlsx")))

@@ -106,6 +106,7 @@ def test_a_place_that_cannot_be_written_to(command: str, source: Path, tmp_path:
         assert everything(tmp_path) == before, place
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO, 123456])
 def test_a_disk_that_fails_leaves_what_was_there(
@@ -223,6 +224,7 @@ NAMES = {
 }
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("draft", [False, True], ids=["report", "draft"])
 def test_a_name_of_a_department_stays_a_file_name(
@@ -262,6 +264,7 @@ def test_an_input_that_is_a_folder_or_leads_nowhere(command: str, source: Path, 
         assert not (tmp_path / "公开").exists()
 
 
+@pytest.mark.trial
 def test_a_list_of_expected_names_may_be_anything(source: Path, tmp_path: Path) -> None:
     for name, make in HOSTILE.items():
         given = tmp_path / f"名单{Path(name).suffix}"

@@ -15,6 +15,7 @@ LEAST, LEAST_WITHOUT = 0.95, 0.72
 SOME = 30  # amounts of each sample in `make test`; all of them in `make trials`
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("folder", samples(), ids=lambda folder: folder.name)
 def test_some_that_are_not_found_are_listed(folder: Path) -> None:
     """Amounts drawn by a fixed seed: what is not found stands in the page, with its schedule, column and reason."""

@@ -169,6 +169,7 @@ def test_100_000_rows_without_a_value_change_nothing(tmp_path: Path) -> None:
         _same_report(path)
 
 
+@pytest.mark.trial
 def test_as_many_rows_as_are_read_end_in_time(tmp_path: Path) -> None:
     """19,000 rows of a code twice: each is told, none is added in silence."""
     path = tmp_path / "填报.xlsx"

@@ -107,6 +107,7 @@ def test_overview(name: str, tmp_path: Path) -> None:
     assert list(obeyed(content)) == []
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("name", HOSTILE)
 def test_marked_copy_and_list(name: str) -> None:
     finding = Finding("SR-01", Severity.ERROR, name, Location(file=name, sheet="支出", cell="A9"), name)
@@ -117,6 +118,7 @@ def test_marked_copy_and_list(name: str) -> None:
         assert name in texts(content)
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("name", HOSTILE)
 def test_blank_and_consolidated_workbook(name: str) -> None:
     loaded = read_file(GOOD)

@@ -235,6 +235,7 @@ def test_every_damage_that_was_asked_for_is_done() -> None:
     assert {"float", "int", "datetime", "date", "time", "bool"} <= kinds
 
 
+@pytest.mark.trial
 def test_the_mutations_reach_every_outcome() -> None:
     """Else the trials would prove nothing about one of them."""
     seen: set[str] = set()
@@ -246,6 +247,7 @@ def test_the_mutations_reach_every_outcome() -> None:
     pytest.fail(f"only {sorted(seen)}")
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("folder", sorted(SAMPLES.glob("*/input.yaml")), ids=lambda path: path.parent.name)
 def test_a_trial_leaves_nothing_behind_for_the_next(folder: Path) -> None:
     """Damaged inputs later a good one still gives the report that it gave before."""

@@ -58,6 +58,7 @@ def _with_texts(department: Department, texts: list[str]) -> tuple[Department, i
     return replace(department, schedules=schedules), count
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("folder", SAMPLES, ids=lambda folder: folder.name)
 def test_no_text_becomes_a_formula_or_a_template(folder: Path) -> None:
     base = loaded(folder)

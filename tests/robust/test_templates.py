@@ -224,6 +224,7 @@ def test_a_format_is_never_looked_for_outside(format: str, tmp_path: Path, root:
     refused(gongkai("templates", "new", format, "--from", PARENT), 1, 2)
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("part", range(3))
 def test_a_damaged_format_ends_in_findings(part: int, root: Path) -> None:
     """Lines of a format's own YAML lost, doubled, or with something else behind the colon."""

@@ -58,7 +58,7 @@ def test_the_homes_get_what_the_core_needs() -> None:
     [
         # Compiled, a server's or another machine's: what asks for them does without, or is not asked for there.
         ("page", {"pypdf", "pypdfium2", "isal", "distributed", "uvicorn", "docx", "rapidocr", "cv2"}),
-        ("windows", {"pypdfium2", "isal", "distributed", "pyodide", "docx", "rapidocr", "cv2"}),
+        ("windows", {"pypdfium2", "isal", "distributed", "pyodide", "docx", "rapidocr", "cv2", "argon2"}),
     ],
 )
 def test_what_our_code_imports_is_in_the_home_or_absent_by_intent(home: Home, absent: set[str]) -> None:

@@ -59,6 +59,7 @@ def small(key: str = "k", **changes: object) -> Table:
     return dataclasses.replace(Table(key, "小表", rows, (1.0, 1.0), 1), **changes)  # type: ignore[arg-type]
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("draft", [False, True])
 @pytest.mark.parametrize("with_pages", [False, True])
 @pytest.mark.parametrize("header", ["", "运行页眉 & <页>"])
@@ -69,6 +70,7 @@ def test_valid(style: Style, tmp_path: Path, draft: bool, with_pages: bool, head
     assert validate(path) == []
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize(
     "blocks",
     [
