@@ -185,3 +185,11 @@ def test_completion_of_a_budget_that_only_the_table_tells(rate: str, found: list
     )
     text = f"社会保障和就业支出（类）就业补助（款）其他就业补助支出（项）：支出决算为868.52万元，完成预算的{rate}%。"
     assert codes(audited(*tables, text)) == found
+
+
+@pytest.mark.parametrize(("end", "told"), [("；", 0), ("。", 1)])
+def test_a_total_may_count_what_stands_on_the_line_before(end: str, told: int) -> None:
+    """In a PDF a line that ends with a ； may be full: its amounts belong to the list that goes on below."""
+    before = f"全年支出构成为：见习补贴558.52万元{end}"
+    result = audited(before, "甲补贴24.26万元；乙补贴195.84万元；丙补贴66.85万元。以上合计845.47万元。")
+    assert codes(result).count("SJ-10") == told

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
@@ -24,6 +25,7 @@ _GENERIC = re.compile(
 )
 _GENERAL = re.compile(r"[\W\d_]+|年度?|部门|单位|预算|决算|公开|报告|情况|说明|绩效|自评|表")
 """What titles of many documents say."""
+_FIRST = 40  # lines in which a document says what it is
 _SHARED = 3  # characters in a row that a title must share with the document
 
 
@@ -57,7 +59,8 @@ def _title(document: AuditedDocument, source: Source) -> Iterator[AuditFinding]:
     title = _title_of(source).strip()
     if not title or _GENERIC.search(title):
         return
-    first = "".join(each.text for each in document.prose[:30]) + source.name + document.unit_name
+    lines = islice(document.printed.lines(), _FIRST)
+    first = "".join(each.text for each in lines) + source.name + document.unit_name
     said, beginning = _GENERAL.sub("", title), _GENERAL.sub("", first)
     alike = any(said[at : at + _SHARED] in beginning for at in range(max(1, len(said) - 2)))
     sample = re.search(r"样张|样表|模板|模版|范本", title)

@@ -15,7 +15,7 @@ from gongkai.auditing.roles import LAST, NEXT, Speaking, role_of
 from gongkai.auditing.subjects import subject_of
 from gongkai.findings import Severity
 from gongkai.money import in_wan
-from gongkai.rules.text.wn_18_arithmetic import formula_faults
+from gongkai.rules.text.wn_18_arithmetic import WRONG_TOTAL, formula_faults
 
 _OPENING = re.compile(r"其中|分别为|分别是|包括|主要用于以下方面|用于以下方面")
 _TOTALLING = re.compile(r"(?:合计|共计|总计|支出合计|以上合计)(?:为|是|达)?\s*$")
@@ -38,13 +38,20 @@ def check_lists(document: AuditedDocument) -> list[AuditFinding]:
     found += [fault for index in range(len(document.prose)) for fault in _total_first(document, index)]
     found += [fault for index in range(len(document.prose)) for fault in _reasons_of_change(document, index)]
     found += [fault for writing in document.prose for fault in _slipped_units(writing)]
-    for writing in document.prose:
+    for index, writing in enumerate(document.prose):
         for fault in formula_faults(writing.text):
+            if fault.startswith(WRONG_TOTAL) and _goes_on(document, index):
+                continue
             quoted = re.search(r"“([^”]+)”", fault)
             start = writing.text.find(quoted[1]) if quoted else -1
             spot = writing.spot(start, start + len(quoted[1])) if quoted and start >= 0 else writing.spot()
             found.append(found_in("SJ-10", fault, spot, severity=Severity.WARNING, compared_with="同一句"))
     return found
+
+
+def _goes_on(document: AuditedDocument, index: int) -> bool:
+    """Whether a paragraph may be the rest of the one before it: in a PDF a full line does not tell."""
+    return index > 0 and document.prose[index - 1].text.rstrip()[-1:] in tuple("；;，,、")
 
 
 def _whole_sentences(document: AuditedDocument) -> Iterator[tuple[int, Sentence]]:

@@ -64,8 +64,9 @@ def _is_row(text: str) -> bool:
 
 
 def _is_whole(text: str) -> bool:
-    """Whether a single row is one of a table and no labels of a chart: a name is in it, or many figures are."""
-    return _CHINESE.search(text) is not None or len(text.split()) >= _MANY
+    """Whether a single row is one of a table and no label of a chart, which is a name and its figure, or figures."""
+    words = len(text.split())
+    return words >= _MANY or (_CHINESE.search(text) is not None and words >= _FEW_WORDS)
 
 
 def _is_figure(word: str) -> bool:

@@ -20,6 +20,8 @@ from gongkai.rules.passages import Passage, scan, sentences
 from gongkai.rules.quantities import NUMBER, Amount, amounts
 from gongkai.rules.rule import Outcome, Rule, Subject
 
+WRONG_TOTAL = "各项之和是"
+"""How the fault of a total begins."""
 _UNIT = r"(?:万元|元|人|名|月|个月|天|户|次|个|%|％)?(?:/[人月天年]){0,2}"
 _TERM = rf"(?:{NUMBER}){_UNIT}"
 _FORMULA = re.compile(
@@ -137,7 +139,7 @@ def _listed_total(line: str) -> Iterator[str]:
         summed = sum((part.value for part in parts), Decimal(0))
         allowed = Decimal(50) * (len(parts) + 1) if any("." in part.text for part in parts) else Decimal(0)
         if not _close(summed, total.value, allowed, line):
-            yield f"各项之和是 {in_wan(summed)}，写合计 {total.text}，相差 {in_wan(summed - total.value)}"
+            yield f"{WRONG_TOTAL} {in_wan(summed)}，写合计 {total.text}，相差 {in_wan(summed - total.value)}"
 
 
 def _parts(line: str, before: list[Amount]) -> list[Amount]:
