@@ -92,3 +92,16 @@ def test_nothing_falls_by_more_than_all() -> None:
         audited("结余-3.00万元，比上年减少5.00万元，下降250.00%，主要原因是清算。").findings[0].finding.code
         != "SJ-06"
     )
+
+
+@pytest.mark.parametrize("text", ["基本支出283.42万元，占比14.50%；", "上缴上级支出0万元，占比0%；"])
+def test_a_short_paragraph_with_an_amount_that_is_said_twice(text: str) -> None:
+    assert "SJ-22" in codes(audited("支出决算情况", text, text))
+    assert "SJ-22" not in codes(audited("支出决算情况", text, text.replace("支出", "收入")))
+
+
+@pytest.mark.parametrize(
+    "words", ["2021年度预算收入总计23,719.12万元。", "2026年二级项目绩效自评个数15个，涉及资金1,671.61万元。"]
+)
+def test_the_year_that_a_paragraph_begins_with(words: str) -> None:
+    assert "SJ-24" in codes(audited("收支情况", words))

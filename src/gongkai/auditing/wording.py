@@ -35,7 +35,8 @@ _HEAD_CUT = re.compile(r"(?:0\d\d年|照《|据《|于《|[，。；、）》%])
 _CUT_LENGTH = 12
 _LONG_CELL = 30
 _NEAR_SENTENCES = 4
-_SAME_PARAGRAPH = 16
+_LONG_ENOUGH = re.compile(r"^(?=.*[一-龥]{6}).{16,}", re.DOTALL)
+_STATES = re.compile(r"[一-龥]{4}.*\d万元.*[。；;]$")  # however short, an amount is not said twice
 _WRITTEN = 30  # characters of a paragraph whose lines were surely one text
 _CLAUSE_ENDS = re.compile(r"[。；，]")  # lines of a cover have none; put together they are no text
 Look = Callable[[AuditedDocument, Writing], Iterator[AuditFinding]]
@@ -227,7 +228,7 @@ def _said_again(document: AuditedDocument) -> Iterator[AuditFinding]:
         if writing.table:
             last = ""
             continue
-        if writing.text == last and len(last) >= _SAME_PARAGRAPH and re.search(r"[一-龥]{6}", last):
+        if writing.text == last and (_LONG_ENOUGH.search(last) or _STATES.search(last)):
             yield found_in(
                 "SJ-22", f"与前一段相同：“{last[:24]}……”", writing.spot(), severity=Severity.WARNING
             )
