@@ -146,3 +146,21 @@ def test_a_total_and_a_class_that_were_left_out() -> None:
     missing = audited(*SPENDING, table(*(row for row in whole if row[0] != "210")))
     assert "SJ-33" in codes(missing)
     assert any("没有它上面的 210 一行" in each.finding.message for each in missing.findings)
+
+
+def test_a_class_whose_only_item_was_left_out() -> None:
+    more = (
+        ("213", "农林水支出", "0.00", "0.00", "0.00"),
+        ("21305", "巩固脱贫攻坚成果", "0.00", "0.00", "0.00"),
+        ("221", "住房保障支出", "0.00", "0.00", "0.00"),
+        ("22102", "住房改革支出", "0.00", "0.00", "0.00"),
+        ("229", "其他支出", "0.00", "0.00", "0.00"),
+        ("22999", "其他支出", "0.00", "0.00", "0.00"),
+    )
+    rows = (HEADINGS, ("", "合计", "0.00", "0.00", "0.00"), *more)
+    assert "SJ-33" not in codes(audited(*SPENDING, table(*rows)))
+    missing = audited(*SPENDING, table(*(row for row in rows if row[0] != "22999")))
+    assert any("的 229 下面没有款，别的都有" in each.finding.message for each in missing.findings)
+    # Where several list nothing below them, that is how the table is made.
+    bare = audited(*SPENDING, table(*(row for row in rows if row[0] not in ("22999", "22102"))))
+    assert not any("下面没有" in each.finding.message for each in bare.findings)

@@ -82,6 +82,7 @@ def _levels(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditFin
                 compared_with=f"{table.named}的其他科目",
             )
             return
+    yield from _nothing_below(table, codes)
     texts = [text.strip() for row in table.rows for text in row]
     if (
         table.kind in document.words.with_total
@@ -100,6 +101,26 @@ def _levels(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditFin
             expected="合计",
             compared_with=f"{table.named}的其他行",
         )
+
+
+def _nothing_below(table: AuditedTable, codes: dict[str, int]) -> Iterator[AuditFinding]:
+    """A 类 or 款 that lists no code of its own, where all others of the table do."""
+    for length in (_CLASS, _CLASS + 2):
+        level = [code for code in codes if len(code) == length and code[0] == "2"]
+        bare = [
+            code for code in level if not any(other != code and other.startswith(code) for other in codes)
+        ]
+        if len(bare) != 1 or len(level) - len(bare) < _SIBLINGS:
+            continue
+        spot = _spot_of_row(table, codes[bare[0]], bare[0])
+        if spot is not None:
+            yield found_in(
+                "SJ-33",
+                f"{table.named}的 {bare[0]} 下面没有{'款' if length == _CLASS else '项'}，别的都有",
+                spot,
+                severity=Severity.WARNING,
+                compared_with=f"{table.named}的其他科目",
+            )
 
 
 def _few(table: AuditedTable) -> int:
