@@ -26,7 +26,10 @@ TARGET = ROOT / "dist/gongkai-windows.zip"
 FOLDER = "gongkai-windows"
 # Nothing of ours asks for a database or plays a sound; the catalogue repeats the signatures that the files bear. Without
 # _wmi Python asks the registry for the version of Windows: quicker, and Wine ends a program that asks by WMI.
-LEFT_OUT = ("sqlite3.dll", "_sqlite3.pyd", "winsound.pyd", "_wmi.pyd", "pythonw.exe", "python.cat")
+LEFT_OUT = (
+    *("sqlite3.dll", "_sqlite3.pyd", "winsound.pyd", "_wmi.pyd", "pythonw.exe", "python.cat"),
+    *("_lzma.pyd", "_bz2.pyd"),  # ways of packing that no office file uses; `zipfile` does without
+)
 # uvicorn asks for these of what the page does without.
 KEPT = ("socketserver.py", "webbrowser.py")
 # With this file beside it Python looks nowhere else, whatever the environment of the computer says.

@@ -99,9 +99,9 @@ def test_a_few_planted_faults_are_found_at_their_place() -> None:
 @pytest.mark.trial
 @pytest.mark.parametrize("first", range(0, 250, 50))
 def test_planted_faults(first: int) -> None:
-    """The first 250 were counted: 18 missed, most of them a row taken out of a table, or a paragraph copied."""
+    """Of the 250 together 10 were missed when this was written."""
     found = missed(range(first, first + 50))
-    assert len(found) <= 7, found
+    assert len(found) <= 4, found
 
 
 @pytest.mark.trial

@@ -7,7 +7,8 @@ from pathlib import Path
 from gongkai.packs.location import templates_root
 from gongkai.web.handbook import handbook
 
-_NOT_IN_THE_PAGE = ("app", "board", "page", "third_party")
+_OF_A_SERVER = "board"  # the board wants argon2, which is compiled
+_NOT_IN_THE_PAGE = ("app", "page", "third_party")
 _IN_THE_PAGE = (
     "page/__init__.py",
     "page/inside/__init__.py",
@@ -17,8 +18,8 @@ _IN_THE_PAGE = (
 
 
 def own_files(whole: bool = False) -> dict[str, bytes]:
-    """Path below site-packages → bytes, sorted. Unless the `whole` program is wanted, without what the page cannot
-    use: the command line and what builds pages."""
+    """Path below site-packages → bytes, sorted, without the board of a server. Unless the `whole` program is wanted,
+    also without what the page cannot use: the command line and what builds pages."""
     package = Path(__file__).resolve().parents[1]
     found = {}
     for path in package.rglob("*"):
@@ -26,12 +27,11 @@ def own_files(whole: bool = False) -> dict[str, bytes]:
         top = name.partition("/")[0]
         if not path.is_file() or "__pycache__" in name or name.endswith(".pyc"):
             continue
-        if top != "templates" and (whole or top not in _NOT_IN_THE_PAGE or name in _IN_THE_PAGE):
+        if top not in ("templates", _OF_A_SERVER) and (whole or top not in _NOT_IN_THE_PAGE or name in _IN_THE_PAGE):
             found[f"gongkai/{name}"] = path.read_bytes()
-    found["gongkai/web/handbook.md"] = handbook().encode()  # where a wheel has it
     root = templates_root()
     for path in root.rglob("*"):
         if path.is_file():
             found[f"gongkai/templates/{path.relative_to(root).as_posix()}"] = path.read_bytes()
-    found["gongkai/web/handbook.md"] = handbook().encode("utf-8")
+    found["gongkai/web/handbook.md"] = handbook().encode()  # where a wheel has it
     return dict(sorted(found.items()))
