@@ -27,7 +27,9 @@ def own_files(whole: bool = False) -> dict[str, bytes]:
         top = name.partition("/")[0]
         if not path.is_file() or "__pycache__" in name or name.endswith(".pyc"):
             continue
-        if top not in ("templates", _OF_A_SERVER) and (whole or top not in _NOT_IN_THE_PAGE or name in _IN_THE_PAGE):
+        if top not in ("templates", _OF_A_SERVER) and (
+            whole or top not in _NOT_IN_THE_PAGE or name in _IN_THE_PAGE
+        ):
             found[f"gongkai/{name}"] = path.read_bytes()
     root = templates_root()
     for path in root.rglob("*"):
