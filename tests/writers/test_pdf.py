@@ -97,6 +97,13 @@ def test_without_libreoffice_there_is_no_pdf(style: Style, monkeypatch: pytest.M
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
+def test_a_program_that_cannot_be_started_gives_no_pdf(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(module, "find_libreoffice", lambda: str(tmp_path / "soffice"))
+    assert convert_to_pdf(empty_package()) is None
+
+
 def empty_package() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:

@@ -105,15 +105,18 @@ def _ragged(content: bytes) -> bytes:
 
 
 def _run(command: Sequence[str], environment: dict[str, str], timeout: float) -> bool:
-    """Run to the end; on time-out end the program with the children it started (soffice.bin)."""
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    """Run to the end, False where it cannot be started or fails; on time-out end the program with the children it started (soffice.bin)."""
+    try:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:  # it is there and cannot be started, or nothing can be
+        return False
     try:
         return process.wait(timeout) == 0
     except subprocess.TimeoutExpired:
