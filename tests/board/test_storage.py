@@ -228,7 +228,16 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
             for member, content in parts.items():
                 archive.writestr(member, content)
-    for name in (*broken, "rubbish"):
+    good = (tmp_path / "good.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "good.zip") as archive:
+        first = archive.getinfo(NAME)
+    begins = first.header_offset + 30 + len(NAME.encode())
+    (tmp_path / "changed.zip").write_bytes(
+        good[:begins] + b"\xff" * 8 + good[begins + 8 :]
+    )  # no deflated data
+    entry = good.index(b"PK\x01\x02")
+    (tmp_path / "locked.zip").write_bytes(good[: entry + 8] + b"\x01" + good[entry + 9 :])  # says: encrypted
+    for name in (*broken, "rubbish", "changed", "locked"):
         with pytest.raises(BadBackup):
             restore(tmp_path / f"{name}.zip", tmp_path / "again")
         assert not (tmp_path / "again").exists(), name

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -18,6 +19,13 @@ _MOST_FILES = 1_000_000
 
 class BadBackup(Exception):
     """A backup that cannot be restored, or a place where it must not be; the message is for the user."""
+
+
+# What a zip raises that is none, was cut, changed on the way, or is locked by a word, and a database that is none.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError),
+    sqlite3.DatabaseError,
+)
 
 
 def back_up(folder: Folder, target: Path) -> int:
@@ -57,7 +65,7 @@ def restore(source: Path, root: Path) -> int:
         try:
             with zipfile.ZipFile(source) as archive:
                 count = _unpack(archive, made)
-        except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, sqlite3.DatabaseError) as error:
+        except _DAMAGED as error:
             raise BadBackup(f"{source} 不是备份，或者已经损坏，没有恢复") from error
         if root.exists():
             root.rmdir()
