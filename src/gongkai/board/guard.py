@@ -9,11 +9,11 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 
 from gongkai.board import sessions
-from gongkai.web.guard import Answering, Counted, cookie_of, from_own_page
+from gongkai.web.guard import Outermost, cookie_of, from_own_page
 from gongkai.web.refusal import Refusal
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Scope
 
     from gongkai.board.house import House
     from gongkai.board.who import Who
@@ -33,36 +33,24 @@ def is_secret(house: House) -> bool:
     return house.address.startswith("https://")
 
 
-class BoardGuard:
+class BoardGuard(Outermost):
     """Asks for host, origin and session; puts who asks into the scope. `refuse` makes the page of a refusal."""
 
     def __init__(self, app: ASGIApp, house: House, policy: str, refuse: Refuse) -> None:
-        self.app = app
+        super().__init__(app, policy)
         self.house = house
-        self.policy = policy
         self.refuse = refuse
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            if scope["type"] == "lifespan":
-                await self.app(scope, receive, send)
-            return
-        answer = Answering(send, self.policy)
-        who: Who | None = None
-        try:
-            headers = Headers(scope=scope)
-            self._check_origin(headers, scope)
-            who = sessions.find(
-                self.house.database, cookie_of(headers, cookie_name(self.house)), self.house.seconds()
-            )
-            scope.setdefault("state", {})["who"] = who
-            if elsewhere := self._elsewhere(who, scope):
-                await elsewhere(scope, receive, answer.send)
-                return
-            await self.app(scope, Counted(scope, receive).receive, answer.send)
-        except Refusal as refusal:
-            if not answer.begun:
-                await self.refuse(refusal, who)(scope, receive, answer.send)
+    def enter(self, scope: Scope) -> Response | None:
+        headers, state = Headers(scope=scope), scope.setdefault("state", {})
+        state["who"] = None  # a refusal before the session is known shows nobody's name
+        self._check_origin(headers, scope)
+        cookie = cookie_of(headers, cookie_name(self.house))
+        state["who"] = who = sessions.find(self.house.database, cookie, self.house.seconds())
+        return self._elsewhere(who, scope)
+
+    def refused(self, refusal: Refusal, scope: Scope) -> Response:
+        return self.refuse(refusal, scope["state"]["who"])
 
     def _check_origin(self, headers: Headers, scope: Scope) -> None:
         if headers.get("host", "").lower() not in self.house.hosts or len(headers.getlist("host")) != 1:

@@ -42,19 +42,23 @@ class Door:
         return f"gongkai-{self.hosts[0].rpartition(':')[2]}"
 
 
-class Guard:
-    """Asks for host, cookie and origin where there is a `door`; counts bodies and sets headers always.
+class Outermost:
+    """Counts bodies and sets headers always; who may pass is for each application to say.
 
-    `refuse` makes the page of a refusal; `policy` is the Content-Security-Policy.
+    `policy` is the Content-Security-Policy.
     """
 
-    def __init__(
-        self, app: ASGIApp, door: Door | None, policy: str, refuse: Callable[[Refusal], Response]
-    ) -> None:
+    def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
-        self.door = door
         self.policy = policy
-        self.refuse = refuse
+
+    def enter(self, scope: Scope) -> Response | None:
+        """What answers instead of the application, None where the request may pass. Raises Refusal."""
+        raise NotImplementedError
+
+    def refused(self, refusal: Refusal, scope: Scope) -> Response:
+        """The page of a refusal."""
+        raise NotImplementedError
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -63,13 +67,30 @@ class Guard:
             return
         answer = Answering(send, self.policy)
         try:
-            if self.door is not None and (entered := _enter(self.door, scope)):
+            if entered := self.enter(scope):
                 await entered(scope, receive, answer.send)
                 return
             await self.app(scope, Counted(scope, receive).receive, answer.send)
         except Refusal as refusal:
             if not answer.begun:
-                await self.refuse(refusal)(scope, receive, answer.send)
+                await self.refused(refusal, scope)(scope, receive, answer.send)
+
+
+class Guard(Outermost):
+    """Asks for host, cookie and origin where there is a `door`. `refuse` makes the page of a refusal."""
+
+    def __init__(
+        self, app: ASGIApp, door: Door | None, policy: str, refuse: Callable[[Refusal], Response]
+    ) -> None:
+        super().__init__(app, policy)
+        self.door = door
+        self.refuse = refuse
+
+    def enter(self, scope: Scope) -> Response | None:
+        return None if self.door is None else _enter(self.door, scope)
+
+    def refused(self, refusal: Refusal, scope: Scope) -> Response:
+        return self.refuse(refusal)
 
 
 def _enter(door: Door, scope: Scope) -> Response | None:
