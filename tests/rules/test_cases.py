@@ -91,7 +91,9 @@ def _sample(name: str) -> dict[str, Any]:
 def _input(data: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
     # a rule that stands in several formats may have cases over several samples
     content = dict(_sample(case.get("base", data["base"])))
-    for name in {_steps(path)[0] for path in (*case.get("set", ()), *case.get("add", ()), *case.get("drop", ()))}:
+    for name in {
+        _steps(path)[0] for path in (*case.get("set", ()), *case.get("add", ()), *case.get("drop", ()))
+    }:
         if name in content:
             content[name] = copy.deepcopy(content[name])
     for path, value in case.get("set", {}).items():
