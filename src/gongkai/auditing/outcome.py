@@ -11,6 +11,8 @@ from gongkai.frozen import frozen
 
 NOT_PUBLISHED = "SJ-91"
 """The code of a finding on a file that is no published document."""
+UNREADABLE_FILE = "DQ-01"
+NOTHING_TO_AUDIT = "没有认出表，也没有认出数：没有可核对的，不等于没有问题"
 
 
 @frozen
@@ -215,6 +217,19 @@ class AuditResult:
     def is_no_publication(self) -> bool:
         """Whether all files are something else: an input, a report of this program."""
         return bool(self.findings) and all(each.finding.code == NOT_PUBLISHED for each in self.findings)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether none of the files could be read."""
+        unread = {
+            each.finding.location.file for each in self.findings if each.finding.code == UNREADABLE_FILE
+        }
+        return unread.issuperset(self.files)
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether there was nothing to check: no table is known, no amount was told."""
+        return not self.tables_recognised and not self.account.all
 
     @property
     def has_open_errors(self) -> bool:
