@@ -64,6 +64,19 @@ class AuditFinding:
             if text
         )
 
+    @property
+    def note(self) -> str:
+        """What a comment at its words says."""
+        finding, answer = self.finding, self.answer
+        lines = [f"{finding.severity.value} {finding.code}：{finding.message}"]
+        if self.compared_with:
+            lines.append(f"对照：{self.compared_with}")
+        if finding.hint:
+            lines.append(f"怎么改：{finding.hint}")
+        if answer is not None:
+            lines.append(f"{'核实过，但对照的数变了' if answer.changed else '已核实'}：{answer.reason}")
+        return "\n".join(lines)
+
     def as_dict(self) -> dict[str, object]:
         """In the form that `gongkai audit --json` promises; `answer` only where there is one."""
         place = self.finding.location
