@@ -47,7 +47,7 @@ def lines_of_page(glyphs: Iterable[Glyph]) -> list[TextLine]:
 
 def openings(lines: Sequence[TextLine]) -> list[bool | None]:
     """Whether each line of a page begins a paragraph; None where the page does not indent, or sets it elsewhere."""
-    lefts = Counter(round(line.left) for line in lines)
+    lefts = Counter(int(line.left + 0.5) for line in lines)
     edge = min((left for left, count in lefts.items() if count >= _OFTEN), default=None)
     if edge is None:
         return [None] * len(lines)
