@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from gongkai.auditing.answers import Answers, with_answers
 from gongkai.auditing.cell_names import bind_cells
 from gongkai.auditing.coded_columns import check_coded_columns
 from gongkai.auditing.completeness import check_completeness
@@ -24,7 +25,7 @@ from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
 from gongkai.auditing.prose_names import bind_prose
 from gongkai.auditing.said_in_forms import check_said_in_forms
-from gongkai.auditing.same_year import check_evaluation, check_units
+from gongkai.auditing.same_year import check_evaluation, check_units, kind_of_document
 from gongkai.auditing.shares import check_shares
 from gongkai.auditing.structure_checks import check_structure
 from gongkai.auditing.table_checks import check_tables
@@ -74,11 +75,15 @@ NEIGHBOURS: tuple[
 
 
 def audit_published(
-    sources: Sequence[Source], library: Library, format: str = "", others: Sequence[Source] = ()
+    sources: Sequence[Source],
+    library: Library,
+    format: str = "",
+    others: Sequence[Source] = (),
+    answers: Answers | None = None,
 ) -> AuditResult:
     """Audit one document, which may be several files, also against `others` (last year's, the budget).
 
-    With `format`, whether all its tables are there and in order. Raises BadKinds or BadAuditWords where the words of
+    With `format`, whether all its tables are there and in order. `answers` are those of earlier findings. Raises BadKinds or BadAuditWords where the words of
     tables or of audits cannot be used.
     """
     told: list[AuditFinding] = []
@@ -94,6 +99,8 @@ def audit_published(
     )
     result.files = [source.name for source in sources]
     result.findings = in_order([*told, *result.findings])
+    if answers is not None:
+        with_answers(result, answers, printed)
     return result
 
 
@@ -155,6 +162,7 @@ def audit_printed(
     result.tables = sum(1 for _ in printed.tables())
     result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued
     result.account = document.account
+    result.unit, result.year, result.kind = document.unit_name, document.year, kind_of_document(document)
     return result
 
 
