@@ -493,8 +493,6 @@ def _kept(f: Figures) -> list[Grid]:
     return [spent, staff, assets]
 
 
-
-
 def _income_columns() -> Head:
     names: Head = [
         ("本年收入合计",),
@@ -649,9 +647,7 @@ def _economic(f: Figures) -> list[Grid]:
     rest = {
         code: {BASIC_ITEM: amount}
         for code, found in everything.items()
-        if (
-            amount := sum(found.values(), Decimal(0)) - sum(general_items.get(code, {}).values(), Decimal(0))
-        )
+        if (amount := sum(found.values(), Decimal(0)) - sum(general_items.get(code, {}).values(), Decimal(0)))
     }
 
     def rows(items: Mapping[str, Items]) -> Rows:

@@ -69,9 +69,7 @@ def test_every_figure_is_asked_for() -> None:
     assert len(held) == 3
     parts = {part for spec in specs for rule in spec.wholes for part in rule.parts}
     assert {part.schedule for part in parts} == {"支出", "基本支出经济分类", "项目支出经济分类"}
-    assert all(
-        (part.schedule, *pair) in known for part in parts for pair in part.coordinates or {("", "")}
-    )
+    assert all((part.schedule, *pair) in known for part in parts for pair in part.coordinates or {("", "")})
 
 
 def test_good(tmp_path: Path) -> None:

@@ -141,7 +141,5 @@ def test_detailed_tables_say_what_the_table_of_expenditure_says() -> None:
             and write.targeted.target.column in ("决算/基本支出", "决算/项目支出")
         }
 
-    mine, theirs = (
-        spent(fill(blank(RICH), each)) for each in (given, sheets("Z04", "Z07", "Z09", "Z11"))
-    )
+    mine, theirs = (spent(fill(blank(RICH), each)) for each in (given, sheets("Z04", "Z07", "Z09", "Z11")))
     assert mine == theirs and len(mine) > 15

@@ -201,7 +201,9 @@ def _of_projects(table: CodeTable, headings: dict[int, Path_]) -> frozenset[int]
         if any(is_text(row.get(mark)) and not is_nothing(row[mark].text) for mark in marks)
     }
     codes = {_key(table, row)[0] for number, row in rows.items() if number not in marked}
-    return frozenset(number for number in marked if (code := _key(table, rows[number])[0]) in codes or not code)
+    return frozenset(
+        number for number in marked if (code := _key(table, rows[number])[0]) in codes or not code
+    )
 
 
 def _is_heading_row(row: dict[int, RawCell]) -> bool:

@@ -16,9 +16,9 @@ from gongkai.filling.left_empty import LeftEmpty, left_empty
 from gongkai.filling.record_joins import join_records
 from gongkai.filling.sums import add_remainders
 from gongkai.filling.targets import Aim, Targeted
+from gongkai.filling.wholes import add_from_wholes
 from gongkai.filling.workbook_places import Places
 from gongkai.findings import Finding, Location, report
-from gongkai.filling.wholes import add_from_wholes
 from gongkai.intake import open_input
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.workbook_form import WorkbookForm
