@@ -40,11 +40,11 @@ class Step(Enum):
     REMAINDER = "尾差占比"  # the printed share of all parts together less the printed shares of the others
 
 
-Part = tuple[tuple[str, tuple[str, ...]], ...]
+Coordinates = tuple[tuple[str, tuple[str, ...]], ...]
 """Which part of a named figure is meant, as coordinates: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
 
 
-class InputCell(Protocol):
+class ToldCell(Protocol):
     """A number of the input, known by identity: a page tells each once, however many sums it is part of."""
 
     @property
@@ -80,12 +80,12 @@ class Derivation:
     counts, `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
 
     name: str
-    part: Part
+    part: Coordinates
     valued: Valued
     step: Step
     formula: str
     terms: tuple[Origin, ...] = ()
-    cells: tuple[InputCell, ...] = ()
+    cells: tuple[ToldCell, ...] = ()
     decimals: int = 2
     choices: tuple[tuple[str, str], ...] = ()
 
@@ -104,7 +104,7 @@ class Origin(Protocol):
         ...
 
     @property
-    def filters(self) -> Part:
+    def filters(self) -> Coordinates:
         """Which part of the named figure it is: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
         ...
 
@@ -131,7 +131,7 @@ class Derived:
         return tuple(dict.fromkeys(place for term in self.terms for place in term.sources))
 
     @property
-    def filters(self) -> Part:
+    def filters(self) -> Coordinates:
         return self.terms[0].filters if self.terms else ()
 
     @property
@@ -181,7 +181,7 @@ def _decimal_text(number: Decimal) -> str:
     return text if text != "-0" else "0"
 
 
-def part_text(part: Part) -> str:
+def part_text(part: Coordinates) -> str:
     """Which part of a figure is meant, in words: 科目：2080101，阶段：决算."""
     return "，".join([f"{name}：{'、'.join(values)}" for name, values in part])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gongkai.derivation import InputCell
+from gongkai.derivation import ToldCell
 from gongkai.model.department import Department
 from gongkai.source import Source
 from gongkai.stages import Checked
@@ -25,7 +25,7 @@ class _Told:
     source: Source
     cells: dict[CellKey, FilledInput] | None = None
 
-    def __call__(self, given: InputCell) -> str:
+    def __call__(self, given: ToldCell) -> str:
         """`从导出表填入：…`; empty for a cell that somebody typed."""
         if self.cells is None:  # most inputs are typed, and then none of their cells is looked at
             self.cells = input_cells(self.department, self.source) if self.department.filled else {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from gongkai.derivation import InputCell, Origin
+from gongkai.derivation import ToldCell, Origin
 from gongkai.findings import Location
 from gongkai.frozen import frozen
 
@@ -359,7 +359,7 @@ class Document:
     # Made when a writer asks for it; None where the format has none.
     digest: Callable[[], Digest] | None = field(default=None, compare=False, repr=False)
     # From which export a cell of the input was filled in, for a writer that tells where figures come from.
-    told: Callable[[InputCell], str] | None = field(default=None, compare=False, repr=False)
+    told: Callable[[ToldCell], str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def charts(self) -> tuple[Chart, ...]:

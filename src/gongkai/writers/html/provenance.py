@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from json.encoder import encode_basestring
 
-from gongkai.derivation import Derivation, InputCell, Origin, Part, Step, exact_text, part_text, unit_of_terms
+from gongkai.derivation import (
+    Derivation,
+    ToldCell,
+    Origin,
+    Coordinates,
+    Step,
+    exact_text,
+    part_text,
+    unit_of_terms,
+)
 from gongkai.money import plain
 from gongkai.tree.nodes import Number
 
@@ -29,22 +38,22 @@ class _Texts(dict[str, str]):
         return found
 
 
-class _Parts(dict[Part, str]):
+class _Parts(dict[Coordinates, str]):
     """Which part of its figure an entry is, the same way."""
 
-    def __missing__(self, part: Part) -> str:
+    def __missing__(self, part: Coordinates) -> str:
         found = self[part] = f',"p":{encode_basestring(part_text(part))}' if part else ""
         return found
 
 
-class _Places(dict[InputCell, str]):
+class _Places(dict[ToldCell, str]):
     """支出!F12 or the place in a text form, what stands there and from which export, the same way."""
 
-    def __init__(self, told: Callable[[InputCell], str] | None) -> None:
+    def __init__(self, told: Callable[[ToldCell], str] | None) -> None:
         super().__init__()
         self._told = told
 
-    def __missing__(self, cell: InputCell) -> str:
+    def __missing__(self, cell: ToldCell) -> str:
         amount = exact_text(Step.SUM, cell.amount, cell.unit) if cell.unit else plain(cell.amount)
         text = f"{cell.called}：{amount}"
         if self._told is not None and (told := self._told(cell)):
@@ -56,7 +65,7 @@ class _Places(dict[InputCell, str]):
 class Provenance:
     """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.FigureMark`)."""
 
-    def __init__(self, told: Callable[[InputCell], str] | None = None) -> None:
+    def __init__(self, told: Callable[[ToldCell], str] | None = None) -> None:
         self.printed: dict[int, Number | None] = {}
         """By entry, in the order of the report: the figure as it is printed first, None for words."""
         self._numbers: dict[str, int] = {}  # entries as they stand in the page, in their order
