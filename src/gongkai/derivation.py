@@ -40,7 +40,7 @@ class Step(Enum):
     REMAINDER = "尾差占比"  # the printed share of all parts together less the printed shares of the others
 
 
-Coordinates = tuple[tuple[str, tuple[str, ...]], ...]
+WhichPart = tuple[tuple[str, tuple[str, ...]], ...]
 """Which part of a named figure is meant, as coordinates: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
 
 
@@ -80,7 +80,7 @@ class Derivation:
     counts, `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
 
     name: str
-    part: Coordinates
+    part: WhichPart
     valued: Valued
     step: Step
     formula: str
@@ -104,7 +104,7 @@ class Origin(Protocol):
         ...
 
     @property
-    def filters(self) -> Coordinates:
+    def filters(self) -> WhichPart:
         """Which part of the named figure it is: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
         ...
 
@@ -131,7 +131,7 @@ class Derived:
         return tuple(dict.fromkeys(place for term in self.terms for place in term.sources))
 
     @property
-    def filters(self) -> Coordinates:
+    def filters(self) -> WhichPart:
         return self.terms[0].filters if self.terms else ()
 
     @property
@@ -181,7 +181,7 @@ def _decimal_text(number: Decimal) -> str:
     return text if text != "-0" else "0"
 
 
-def part_text(part: Coordinates) -> str:
+def part_text(part: WhichPart) -> str:
     """Which part of a figure is meant, in words: 科目：2080101，阶段：决算."""
     return "，".join([f"{name}：{'、'.join(values)}" for name, values in part])
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from gongkai.derivation import ToldCell, Origin
+from gongkai.derivation import Origin, ToldCell
 from gongkai.findings import Location
 from gongkai.frozen import frozen
 

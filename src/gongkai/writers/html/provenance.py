@@ -12,10 +12,10 @@ from json.encoder import encode_basestring
 
 from gongkai.derivation import (
     Derivation,
-    ToldCell,
     Origin,
-    Coordinates,
     Step,
+    ToldCell,
+    WhichPart,
     exact_text,
     part_text,
     unit_of_terms,
@@ -38,10 +38,10 @@ class _Texts(dict[str, str]):
         return found
 
 
-class _Parts(dict[Coordinates, str]):
+class _Parts(dict[WhichPart, str]):
     """Which part of its figure an entry is, the same way."""
 
-    def __missing__(self, part: Coordinates) -> str:
+    def __missing__(self, part: WhichPart) -> str:
         found = self[part] = f',"p":{encode_basestring(part_text(part))}' if part else ""
         return found
 
