@@ -138,7 +138,7 @@ class LedgerComposer:
         if cell.dash is not None and not amount:
             return Cell(cell.dash, _NUMBER, align=_CENTER)
         coordinate = ((family.dimension, (cell.code,)),)
-        figure = Figure(self.book, binding.name, whole.expression, whole.context, coordinate)
+        figure = Figure(self.book, binding.name, whole.expression, whole.context, coordinate, amount)
         return self._number(figure, binding.count, amount, cell.look)
 
     def _sides(self, sides: Sequence[SideRows], spreads: _Spreads) -> list[Row]:
@@ -198,8 +198,9 @@ class LedgerComposer:
         for cell, spread in zip(rule.cells, spreads, strict=True):
             if cell.__class__ is FigureCell and spread is not None:
                 figure, amount_of = spread
-                part, count = figure.narrowed(coordinate), cell.binding.count
-                cells.append(self._number(part, count, amount_of(code), cell.look))
+                amount = amount_of(code)
+                part = figure.narrowed(coordinate, amount)
+                cells.append(self._number(part, cell.binding.count, amount, cell.look))
             elif cell.__class__ is CodeCell:
                 cells.append(Cell(code[cell.first : cell.end], _LABEL, align=_LEFT))
             elif cell.__class__ is NameCell:
