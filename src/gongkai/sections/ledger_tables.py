@@ -136,7 +136,10 @@ class LedgerComposer:
         if cell.dash is not None and not amount:
             return Cell(cell.dash, _NUMBER, align=_CENTER)
         coordinate = ((family.dimension, (cell.code,)),)
-        figure = Figure(self.book, self._name(binding), whole.expression, whole.context, coordinate, amount)
+        name = self._name(binding)
+        if name == cell.code:  # a row that is called by its code alone
+            name = f"{name} {self.names.economic(name)}".rstrip()
+        figure = Figure(self.book, name, whole.expression, whole.context, coordinate, amount)
         return self._number(figure, binding.count, amount)
 
     # One row per coordinate: a code at its levels, a project, a unit.
