@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +33,7 @@ from gongkai.board import (
 )
 from gongkai.board.desk import BoardDesk
 from gongkai.board.guard import LOGIN, BoardGuard
+from gongkai.board.trouble import refusal_of
 from gongkai.board.who import EVERYBODY, SEES_WORKS, WRITES_WORKS, Who
 from gongkai.web import change_pages, export_pages, reason_pages, reference_pages, result_pages, work_pages
 from gongkai.web.application import Faults
@@ -128,6 +130,11 @@ async def _answer(page: Page, house: House, request: Request) -> Response:
         return desk.show("working.html", job=working.job, address=request.url.path)
     except Refusal as refusal:
         return _refused(house, refusal, who)
+    except (OSError, sqlite3.OperationalError) as error:
+        trouble = refusal_of(error)
+        if trouble is None:
+            raise
+        return _refused(house, trouble, who)
 
 
 async def _check_token(house: House, request: Request, who: Who | None, most_files: int) -> None:
