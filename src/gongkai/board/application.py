@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 300.0
 """Seconds in which a form must have come."""
+_OF = re.compile(r"/(departments|works|rounds)/(\d+)/")
 Show = Callable[[BoardDesk, "Request"], Awaitable["Response"]]
 
 
@@ -129,12 +131,12 @@ async def _answer(page: Page, house: House, request: Request) -> Response:
     except Working as working:
         return desk.show("working.html", job=working.job, address=request.url.path)
     except Refusal as refusal:
-        return _refused(house, refusal, who)
+        return _refused(house, refusal, who, _back(request, refusal))
     except (OSError, sqlite3.OperationalError) as error:
         trouble = refusal_of(error)
         if trouble is None:
             raise
-        return _refused(house, trouble, who)
+        return _refused(house, trouble, who, _back(request, trouble))
 
 
 async def _check_token(house: House, request: Request, who: Who | None, most_files: int) -> None:
@@ -148,9 +150,17 @@ async def _check_token(house: House, request: Request, who: Who | None, most_fil
         raise Refusal(403, "这个页面过期了", "什么也没有改动。请回到上一页，刷新以后再做。")
 
 
-def _refused(house: House, refusal: Refusal, who: Who | None) -> Response:
+def _back(request: Request, refusal: Refusal) -> str:
+    """The page from which something was tried that could not be done; empty where he may not see it either."""
+    of = _OF.match(request.url.path)
+    if of is None or refusal.status in (403, 404):
+        return ""
+    return f"/{'departments' if of[1] == 'works' else of[1]}/{of[2]}"
+
+
+def _refused(house: House, refusal: Refusal, who: Who | None, back: str = "") -> Response:
     desk = BoardDesk(house, who)
-    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words)
+    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words, back=back)
 
 
 def _fault(house: House, line: str) -> Response:

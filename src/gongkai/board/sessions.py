@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from gongkai.board.accounts import plain_name
 from gongkai.board.who import Who
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def failed(database: Database, attempt: int, address: str) -> None:
 
 
 def _key(name: str) -> str:
-    return hashlib.sha256(name.strip().casefold().encode()).hexdigest()
+    return hashlib.sha256(plain_name(name).encode()).hexdigest()
 
 
 def begin(database: Database, account: int, name: str, now: float, old: str = "") -> str:
