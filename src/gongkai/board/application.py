@@ -25,6 +25,7 @@ from gongkai.board import (
     bulk_pages,
     department_pages,
     format_pages,
+    handbook_page,
     job_pages,
     login_pages,
     look,
@@ -82,7 +83,7 @@ def _of_walk() -> list[Page]:
     return pages + [
         Page(method, path, show, EVERYBODY)
         for method, path, show in reference_pages.PAGES
-        if path != "/formats"
+        if path not in ("/formats", "/help")
     ]
 
 
@@ -99,6 +100,7 @@ PAGES: tuple[Page, ...] = (
             together_pages,
             published_pages,
             format_pages,
+            handbook_page,
             job_pages,
         )
         for method, path, show, roles, *more in room.PAGES
