@@ -66,13 +66,7 @@ def audit(
 ) -> None:
     """审已经公开的材料：数与数、表与表、表与文字是不是对得上；拿不准的不说错，列为未核。"""
     written = AuditFiles(files, output or [], mark, answers, force)
-    near = [Source.from_path(path) for path in others or []]
-    if format and library().pack(format)[0] is None:
-        raise UserFault("\n".join(map(finding_text, library().pack(format)[1])))
-    if any(path.is_dir() for path in files):
-        audited = _folder(files, format, near, AuditState(output or [], format, near, force), quiet=as_json)
-    else:
-        audited = [(files[0], _one(*_given(files), format, near))]
+    audited = _audited(files, format, others or [], output or [], force, quiet=as_json)
     results = [result for _, result in audited]
     if as_json:
         whole = [result.as_dict() for result in results]
@@ -85,6 +79,18 @@ def audit(
         raise typer.Exit(USAGE)
     if any(result.has_open_errors for result in results):
         raise typer.Exit(FOUND)
+
+
+def _audited(
+    files: list[Path], format: str, others: list[Path], reports: list[Path], force: bool, quiet: bool
+) -> list[tuple[Path, AuditResult]]:
+    """One result for the files of a document, or one for each document of folders; each with its first file."""
+    near = [Source.from_path(path) for path in others]
+    if format and library().pack(format)[0] is None:
+        raise UserFault("\n".join(map(finding_text, library().pack(format)[1])))
+    if any(path.is_dir() for path in files):
+        return _folder(files, format, near, AuditState(reports, format, near, force), quiet)
+    return [(files[0], _one(*_given(files), format, near))]
 
 
 def _folder(
