@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
+from gongkai.auditing.answers import Answers, with_answers
 from gongkai.auditing.cell_names import bind_cells
 from gongkai.auditing.changes_together import check_changes_together
 from gongkai.auditing.coded_columns import check_coded_columns
@@ -21,12 +23,12 @@ from gongkai.auditing.lists import check_lists
 from gongkai.auditing.missing_rows import check_missing_rows
 from gongkai.auditing.neighbours import check_neighbours
 from gongkai.auditing.not_published import not_published
-from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
+from gongkai.auditing.outcome import UNREADABLE_FILE, AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
 from gongkai.auditing.prose_names import bind_prose
 from gongkai.auditing.row_sums import check_row_sums
 from gongkai.auditing.said_in_forms import check_said_in_forms
-from gongkai.auditing.same_year import check_evaluation, check_units
+from gongkai.auditing.same_year import check_evaluation, check_units, kind_of_document
 from gongkai.auditing.shares import check_shares
 from gongkai.auditing.structure_checks import check_structure
 from gongkai.auditing.table_checks import check_tables
@@ -77,15 +79,25 @@ NEIGHBOURS: tuple[
 
 
 def audit_published(
-    sources: Sequence[Source], library: Library, format: str = "", others: Sequence[Source] = ()
+    sources: Sequence[Source],
+    library: Library,
+    format: str = "",
+    others: Sequence[Source] = (),
+    answers: Answers | None = None,
 ) -> AuditResult:
     """Audit one document, which may be several files, also against `others` (last year's, the budget).
 
-    With `format`, whether all its tables are there and in order. Raises BadKinds or BadAuditWords where the words of
+    With `format`, whether all its tables are there and in order. `answers` are those of earlier findings. Raises BadKinds or BadAuditWords where the words of
     tables or of audits cannot be used.
     """
     told: list[AuditFinding] = []
     read, near = (_published([read_document(source) for source in some], told) for some in (sources, others))
+    told += [
+        AuditFinding(replace(each, message=f"用来对照的{each.message}，没有对照"))
+        for other in near
+        for each in other.findings
+        if each.code == UNREADABLE_FILE
+    ]
     printed = PrintedDocument(
         "、".join(each.file for each in read),
         tuple(part for each in read for part in each.parts),
@@ -97,6 +109,8 @@ def audit_published(
     )
     result.files = [source.name for source in sources]
     result.findings = in_order([*told, *result.findings])
+    if answers is not None:
+        with_answers(result, answers, printed)
     return result
 
 
@@ -163,6 +177,7 @@ def audit_printed(
     result.tables = sum(1 for _ in printed.tables())
     result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued
     result.account = document.account
+    result.unit, result.year, result.kind = document.unit_name, document.year, kind_of_document(document)
     return result
 
 

@@ -343,7 +343,7 @@ def _part(key: str, node: Node, source: PackSource) -> Part:
             continue
         _check_item(kind, name.strip(), item, source)
         items.append(PartItem(kind, name.strip(), item.location))
-    part = Part(key, reader.text("heading", ""), tuple(items))
+    part = Part(key, reader.text("heading", ""), tuple(items), reader.text("empty", ""))
     reader.close()
     return part
 

@@ -106,8 +106,10 @@ class _Composer:
         if part.heading:
             yield Heading(1, self.text(part.heading), part.key)
         self.tables_seen = 0
-        for index, item in enumerate(part.items):
-            yield from self._item(part, item, index)
+        found = [block for index, item in enumerate(part.items) for block in self._item(part, item, index)]
+        if not found and part.empty:
+            found = [Paragraph((Run(self.text(part.empty)),), "body", f"{part.key}.0")]
+        yield from found
 
     def _item(self, part: Part, item: PartItem, index: int) -> Iterator[Block]:
         key = f"{part.key}.{index}"
