@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,14 +25,6 @@ _ITEM = 7  # digits of an item
 _LEAST_DIGITS = 3
 _MOST_OFF = 3
 """Units of the last digit by which the sum of rounded changes may be off when one of them is put right."""
-_WHOLE, _ABROAD, _CARS, _BOUGHT, _RUN, _GUESTS = (
-    "三公经费合计",
-    "因公出国（境）费",
-    "公务用车购置及运行维护费",
-    "公务用车购置费",
-    "公务用车运行维护费",
-    "公务接待费",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ def check_changes_together(document: AuditedDocument) -> list[AuditFinding]:
         items, others = _items(document, binder, sentences)
         if items:
             found += _held(document, others, items)
-        found += _three(document, binder, sentences)
+        found += _figures(document, binder, sentences)
     return found
 
 
@@ -97,9 +89,10 @@ def _items(
     return list(items.values()), others
 
 
-def _three(
+def _figures(
     document: AuditedDocument, binder: Binder, sentences: Sequence[tuple[int, Sentence]]
 ) -> Iterator[AuditFinding]:
+    """Figures of which the parts are known, as those of the three expenses."""
     named: dict[str, _Moved] = {}
     figures = {
         name: figure for (figure, where), names in document.words.subjects if not where for name in names
@@ -111,10 +104,21 @@ def _three(
             figure = figures.get(binder.known(subject) or subject, "")
             if figure and figure not in named:
                 named[figure] = each
-    cars = [_CARS] if _CARS in named else [_BOUGHT, _RUN]
-    parts = [_ABROAD, *cars, _GUESTS]
-    if _WHOLE in named and all(part in named for part in parts):
-        yield from _held(document, [named[_WHOLE]], [named[part] for part in parts])
+    for whole in document.words.parts:
+        parts = _named_parts(document, named, whole)
+        if whole in named and parts:
+            yield from _held(document, [named[whole]], parts)
+
+
+def _named_parts(document: AuditedDocument, named: Mapping[str, _Moved], whole: str) -> list[_Moved]:
+    """The changes of all parts of a figure, one that is not said itself by its own parts; nothing where one is missing."""
+    found: list[_Moved] = []
+    for part in document.words.parts.get(whole, ()):
+        mine = [named[part]] if part in named else _named_parts(document, named, part)
+        if not mine:
+            return []
+        found += mine
+    return found
 
 
 def _held(

@@ -319,7 +319,8 @@ def _reasons_held(
     missing = whole.value - sum((part.value for part in parts), Decimal(0))
     if abs(missing) <= _allowed(whole, parts):
         document.account.check(*(AmountPlace(False, index, each.start) for each in (whole, *parts)))
-        for part in against:
+        told = len(parts) > 1 and all(each.kind == CHANGE for each in parts)  # by the signs of the reasons
+        for part in () if told else against:
             yield found_in(
                 "SJ-07",
                 f"原因里各项共 {whole.text}，正是总的变动，这一项的方向却与它相反",
