@@ -159,7 +159,7 @@ def _right(part: _Moved, wanted: Decimal, count: int) -> tuple[int, Decimal]:
     if wanted * part.value > 0 and len(re.sub(r"\D", "", said.number)) >= _LEAST_DIGITS:
         for off in sorted(range(-most, most + 1), key=abs):
             value = abs(wanted) + off * said.step
-            if one_edit(said.number, f"{(value / said.factor).quantize(said.step / said.factor):f}"):
+            if one_edit(said.number, f"{value / said.factor:f}"):
                 return abs(off), value if wanted > 0 else -value
     return 0, Decimal(0)
 
