@@ -109,7 +109,7 @@ def test_an_input_that_gives_no_report_proves_nothing(tmp_path: Path) -> None:
 
 
 def gongkai(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from gongkai.app.main import run; run()", *map(str, arguments)]
+    command = [sys.executable, "-m", "gongkai", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
 
 

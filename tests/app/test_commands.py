@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_inputs" / "liulin-2023-final" / "input.yaml"
 FORMAT = "shanxi/final_accounts/2023"
-COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
+COMMAND = [sys.executable, "-m", "gongkai"]
 
 
 def run(

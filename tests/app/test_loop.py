@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LAST = ROOT / "sample_inputs" / "liulin-2023-final" / "input.xlsx"
 FORMAT = "shanxi/final_accounts/2024"
-COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
+COMMAND = [sys.executable, "-m", "gongkai"]
 MARK = "【待确认】"
 
 

@@ -17,7 +17,7 @@ from tests.support.ooxml import validate
 
 FORMAT = "shanxi/final_accounts/2023"
 BASE = "national/final_accounts/2023"
-COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()"]
+COMMAND = [sys.executable, "-m", "gongkai"]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

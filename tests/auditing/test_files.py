@@ -145,7 +145,8 @@ def test_the_command(tmp_path: Path) -> None:
     folder = CliRunner().invoke(app, ["audit", str(tmp_path)])
     assert "（1/3）a.docx" in folder.output
     same = CliRunner().invoke(app, ["audit", str(file), "--mark", str(file)])
-    assert same.exit_code == 2 and file.read_bytes() == content
+    assert isinstance(same.exception, UserFault) and same.exception.code == 2
+    assert "就是要审的文件" in str(same.exception) and file.read_bytes() == content
 
 
 def test_a_mark_without_the_library_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

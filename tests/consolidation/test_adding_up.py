@@ -21,7 +21,7 @@ from tests.support.library import check_file, read_file
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_inputs" / "qiemo-2023-final" / "input.yaml"
 UNITS = [Path(__file__).parent / "qiemo_units" / f"{name}.yaml" for name in ("本级", "社保中心", "技工学校")]
-COMMAND = [sys.executable, "-c", "from gongkai.app.main import run; run()", "consolidate"]
+COMMAND = [sys.executable, "-m", "gongkai", "consolidate"]
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.findings import Severity
+from gongkai.maintenance.change_lines import changes_of_order
 from gongkai.maintenance.format_difference import diff
 from gongkai.maintenance.page import FormatPage, Items, Title, as_markdown, as_text
 from gongkai.model.expression import expression_text, parse_expression
@@ -196,3 +197,59 @@ def test_sentences_keep_conditions_whole() -> None:
 )
 def test_expressions_read_back(text: str) -> None:
     assert expression_text(parse_expression(text)) == text
+
+
+def _told(old: str, new: str) -> dict[str, list[str]]:
+    """What is said under each heading of the note from one published format to another."""
+    page, findings = diff(old, new, LIBRARY)
+    assert page is not None and not findings
+    found: dict[str, list[str]] = {}
+    title = ""
+    for block in page.blocks:
+        if isinstance(block, Title):
+            title = block.text.rpartition("、")[2]
+        elif isinstance(block, Items):
+            found.setdefault(title, []).extend(block.texts)
+    return found
+
+
+def test_a_new_year_is_told_with_its_dictionary() -> None:
+    told = _told("shanxi/final_accounts/2024", "shanxi/final_accounts/2025")
+    assert told["适用的年度"] == ["年度由“2024”改为“2025”", "科目字典的年度由“2024”改为“2025”"]
+    assert any(text.startswith("新增 2170404 ") for text in told["功能分类"])
+
+
+def test_another_line_of_parents_has_no_table_left_out_and_no_name_invented() -> None:
+    told = _told("shanxi/final_accounts/2023", "xinjiang/final_accounts/2023")
+    assert told["国有资本经营预算财政拨款收入支出决算表"][0] == "新增这张表（公开09表）"
+    assert any(
+        "表名由“一般公共预算财政拨款基本支出决算明细表”改为" in text
+        for text in told["一般公共预算财政拨款基本支出决算表"]
+    )
+    assert not any("国有资本" in text and "改为" in text for text in told["要填的内容"])
+    assert "内容“项目支出绩效目标表”改为" not in "".join(text for texts in told.values() for text in texts)
+
+
+def test_a_base_is_held_against_a_format_table_by_table() -> None:
+    """A base prints no table; each of its tables is compared all the same, and none is told as new."""
+    told = _told("national/final_accounts/2023", "shanxi/final_accounts/2023")
+    assert not any(
+        "新增这张表" in text for title, texts in told.items() for text in texts if "统计表" not in title
+    )
+    assert any(text.startswith("新增这张表") for text in told["部门决算公开相关信息统计表"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (["甲表", "乙"], ["甲表", "丙"], ["新增行“丙”（在“甲表”之后）", "取消行“乙”"]),
+        (["年初结转", "收入"], ["年末结转", "收入"], ["行“年初结转”改为“年末结转”"]),
+        (
+            ["事业收入", "丁"],
+            ["科目代码", "事业的收入", "丁"],
+            ["行“事业收入”改为“事业的收入”", "新增行“科目代码”（在最前）"],
+        ),
+    ],
+)
+def test_only_what_is_said_alike_was_renamed(old: list[str], new: list[str], told: list[str]) -> None:
+    assert changes_of_order(old, new, "行") == told

@@ -40,7 +40,7 @@ def test_an_untouched_child_is_clean(child: Child) -> None:
 
 
 def test_a_misspelt_figure_in_prose(child: Child) -> None:
-    text = "## 一、情况\n{{年度}}年度收入合计{{本年收入合汁|万元}}万元。\n"
+    text = "## 二、情况\n{{年度}}年度收入合计{{本年收入合汁|万元}}万元。\n"
     found = child({"narrative/收入决算情况.j2": text})
     first = found[0]
     at(first, "narrative/收入决算情况.j2", 2)
@@ -50,7 +50,7 @@ def test_a_misspelt_figure_in_prose(child: Child) -> None:
 
 
 def test_a_misspelt_figure_in_a_branch_that_is_never_taken(child: Child) -> None:
-    text = "## 一、情况\n有。\n{% if 1 == 2 %}\n{{本年收入合汁|万元}}\n{% endif %}\n"
+    text = "## 二、情况\n有。\n{% if 1 == 2 %}\n{{本年收入合汁|万元}}\n{% endif %}\n"
     found = only(child({"narrative/收入决算情况.j2": text}))
     at(found, "narrative/收入决算情况.j2", 4)
     assert found.code == "PK-21"
@@ -122,7 +122,7 @@ def test_a_column_bound_to_cells_that_nobody_fills(child: Child) -> None:
         ("figures.yaml", "figures:\n  基本支出: 支出[支出性质=基本支出, 科目=2989901]\n", 2, "2989901"),
         (
             "narrative/收入决算情况.j2",
-            '## 一、情况\n\n{{本年收入合计|限(科目="2989901")|万元}}万元。\n',
+            '## 二、情况\n\n{{本年收入合计|限(科目="2989901")|万元}}万元。\n',
             3,
             "2989901",
         ),
@@ -185,7 +185,7 @@ def test_prose_rewritten_without_its_reason(child: Child) -> None:
     ],
 )
 def test_a_misspelt_word_in_a_template(child: Child, line: str, wrong: str, near: str) -> None:
-    text = f"## 一、情况\n{line}\n"
+    text = f"## 二、情况\n{line}\n"
     found = [item for item in child({"narrative/收入决算情况.j2": text}) if f"{wrong}”" in item.message]
     assert found, "not found"
     at(found[0], "narrative/收入决算情况.j2", 2)
@@ -194,7 +194,7 @@ def test_a_misspelt_word_in_a_template(child: Child, line: str, wrong: str, near
 
 
 def test_a_reason_by_code_needs_its_code(child: Child) -> None:
-    text = '## 一、情况\n{{原因("科目基本支出变动")}}甲{{原因("收支总体变动", "208")}}。\n'
+    text = '## 二、情况\n{{原因("科目基本支出变动")}}甲{{原因("收支总体变动", "208")}}。\n'
     found = [item for item in child({"narrative/收入决算情况.j2": text}) if item.code == "PK-22"]
     assert len(found) == 2
 
@@ -233,7 +233,7 @@ def test_an_empty_sentence(child: Child, line: str, what: str) -> None:
 
 
 def test_a_heading_over_nothing(child: Child) -> None:
-    text = "## 一、情况\n### （一）甲\n### （二）乙\n丙。\n"
+    text = "## 二、情况\n### （一）甲\n### （二）乙\n丙。\n"
     found = only(child({"narrative/收入决算情况.j2": text}))
     assert (found.code, found.location.line) == ("PK-33", 2)
 

@@ -31,7 +31,10 @@ if wanted["tests"]:
             "--tb=short",
         ]  # nothing here can be forked or dumped
         without = ("cacheprovider", "faulthandler", "threadexception", "unraisableexception")
-        code = pytest.main([*options, *(f"-pno:{name}" for name in without), *wanted["tests"]])
+        without_tests = (f"--deselect={name}" for name in wanted["not"])
+        code = pytest.main(
+            [*options, *(f"-pno:{name}" for name in without), *without_tests, *wanted["tests"]]
+        )
     finally:
         sys.stdout, sys.stderr = kept
 result = json.dumps({"found": found, "code": int(code), "told": told.getvalue()[-3000:]}, ensure_ascii=False)

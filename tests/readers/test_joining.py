@@ -90,6 +90,28 @@ def test_a_row_cut_by_the_page_is_made_whole() -> None:
     ]
 
 
+@pytest.mark.parametrize("cut", ["269.", "269.8", "269"])
+def test_a_row_whose_amounts_are_cut_too_is_made_whole(cut: str) -> None:
+    """In a narrow column code and amount stand in two lines, one on each page."""
+    rest = "269.86".removeprefix(cut)
+    first = table(HEAD, ["205", "教育", "1.00"], ["20805", "机关事", cut])
+    second = table(["06", "业单位", rest], ["206", "科学", "2.00"])
+    assert tables(["表一", first], [second])[0][2] == ["2080506", "机关事业单位", "269.86"]
+
+
+def test_a_row_whose_code_is_cut_too_is_made_whole() -> None:
+    first = table(HEAD, ["205", "教育", "1.00"], ["208050", "机关事", "269.86"])
+    second = table(["6", "业单位", ""], ["206", "科学", "2.00"])
+    assert tables(["表一", first], [second])[0][2] == ["2080506", "机关事业单位", "269.86"]
+
+
+def test_a_row_with_whole_amounts_is_no_rest_of_another() -> None:
+    first = table(HEAD, ["205", "教育", "1.00"], ["206", "科学", "2.5"])
+    assert len(tables(["表一", first], [table(["207", "文化", "3.00"])])[0]) == 4
+    whole = table(HEAD, ["205", "教育", "1.00"], ["206", "科学", "2.50"])
+    assert len(tables(["表一", whole], [table(["07", "文化", "3"])])[0]) == 4
+
+
 def test_a_row_with_a_figure_is_no_rest_of_another() -> None:
     assert len(tables(["表一", FIRST], [table(["", "其中", "2.00"])])[0]) == 3
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from gongkai.blanks.new_year import carry
-from gongkai.desk.last_published import last_published
+from gongkai.desk.last_published import _needed, _wanted, last_published
 from gongkai.desk.new_input import CannotCarry
 from gongkai.model.book import Book
 from gongkai.model.continuation import entry_key
@@ -237,11 +237,42 @@ def test_a_pdf_brings_the_same_figures(path: Path, tmp_path: Path) -> None:
     pdf = Source("published.pdf", saved_as(content, "pdf", tmp_path, "docx"))
     comes_over([pdf], department, pack, following)
     found, _, _ = last_published([pdf], LIBRARY, following)
-    # LibreOffice drops a comma that hangs over the end of a line
-    mine, theirs = (
-        re.sub(r"\W", "", each.line_text("文字", "主要职责")) for each in (department, found.department)
-    )
-    assert mine == theirs
+    word, _, _ = last_published([Source("published.docx", content)], LIBRARY, following)
+    assert said(found.department) == said(word.department)
+
+
+def said(department: Department) -> dict[tuple[str, int, str, str], str]:
+    """Every text by its cell; LibreOffice drops a comma that hangs over the end of a line, a cell its line breaks."""
+    return {
+        (name, number, entry.line, column): re.sub(r"\W", "", value.value)
+        for name, schedule in department.schedules.items()
+        for number, entry in enumerate(schedule.entries)
+        for column, value in entry.values.items()
+        if isinstance(value.value, str)
+    }
+
+
+def test_what_no_table_prints_is_listed_by_its_lines() -> None:
+    """The Excel has the tables alone; what the next year asks for and only sentences say is told, and nothing else."""
+    department, pack, following = read(ROOT / "sample_inputs" / "qiemo-2023-final" / "input.yaml")
+    files = published(department, pack, ("docx", "xlsx"))
+    told = {}
+    for name, content in files.items():
+        found, _, _ = last_published([Source(name, content)], LIBRARY, following)
+        told[name[-4:]] = [text for text in found.not_found if "上年决算" in text]
+    listed = "机关运行经费（行政单位）、机关运行经费（参照公务员法管理事业单位）、事业单位公用经费"
+    assert told == {"docx": [], "xlsx": [f"“相关信息”的“上年决算”（{listed}）"]}
+
+
+def test_what_last_years_format_did_not_ask_for_is_listed() -> None:
+    """The next year asks for a figure of last year that last year's format has no cell for; of lines those that take it."""
+    _, pack, following = read(ROOT / "sample_inputs" / "qiemo-2023-final" / "input.yaml")
+    wanted = _wanted(pack, following)
+    assert _needed([], wanted, following) == []
+    of_three = wanted.pop("三公经费")
+    assert list(of_three.values()) == ["上年决算"]
+    [told] = _needed([], wanted, following)
+    assert told.startswith("“三公经费”的“上年决算”（因公出国（境）费、") and "人次" not in told
 
 
 def test_names_beside_codes_that_no_list_has_come_over() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
+from gongkai.auditing.answers import Answers, with_answers
 from gongkai.auditing.cell_names import bind_cells
+from gongkai.auditing.changes_together import check_changes_together
 from gongkai.auditing.coded_columns import check_coded_columns
 from gongkai.auditing.completeness import check_completeness
 from gongkai.auditing.document import AuditedDocument, audited_document
@@ -20,11 +23,12 @@ from gongkai.auditing.lists import check_lists
 from gongkai.auditing.missing_rows import check_missing_rows
 from gongkai.auditing.neighbours import check_neighbours
 from gongkai.auditing.not_published import not_published
-from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
+from gongkai.auditing.outcome import UNREADABLE_FILE, AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
 from gongkai.auditing.prose_names import bind_prose
+from gongkai.auditing.row_sums import check_row_sums
 from gongkai.auditing.said_in_forms import check_said_in_forms
-from gongkai.auditing.same_year import check_evaluation, check_units
+from gongkai.auditing.same_year import check_evaluation, check_units, kind_of_document
 from gongkai.auditing.shares import check_shares
 from gongkai.auditing.structure_checks import check_structure
 from gongkai.auditing.table_checks import check_tables
@@ -51,6 +55,7 @@ CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
     ("列出的占比", check_shares, (_AMOUNTS,)),
     ("文字与表", check_against_tables, (_TABLES, _AMOUNTS)),
     ("其中、合计、算式", check_lists, (_AMOUNTS,)),
+    ("各项变动合成总的变动", check_changes_together, (_AMOUNTS,)),
     ("文字前后", check_text_against_text, (_AMOUNTS,)),
     ("模板的字、写法、重复", check_wording, (_TEXT,)),
     ("单位、年度、名称", check_units_and_years, (_TEXT,)),
@@ -74,15 +79,25 @@ NEIGHBOURS: tuple[
 
 
 def audit_published(
-    sources: Sequence[Source], library: Library, format: str = "", others: Sequence[Source] = ()
+    sources: Sequence[Source],
+    library: Library,
+    format: str = "",
+    others: Sequence[Source] = (),
+    answers: Answers | None = None,
 ) -> AuditResult:
     """Audit one document, which may be several files, also against `others` (last year's, the budget).
 
-    With `format`, whether all its tables are there and in order. Raises BadKinds or BadAuditWords where the words of
+    With `format`, whether all its tables are there and in order. `answers` are those of earlier findings. Raises BadKinds or BadAuditWords where the words of
     tables or of audits cannot be used.
     """
     told: list[AuditFinding] = []
     read, near = (_published([read_document(source) for source in some], told) for some in (sources, others))
+    told += [
+        AuditFinding(replace(each, message=f"用来对照的{each.message}，没有对照"))
+        for other in near
+        for each in other.findings
+        if each.code == UNREADABLE_FILE
+    ]
     printed = PrintedDocument(
         "、".join(each.file for each in read),
         tuple(part for each in read for part in each.parts),
@@ -94,6 +109,8 @@ def audit_published(
     )
     result.files = [source.name for source in sources]
     result.findings = in_order([*told, *result.findings])
+    if answers is not None:
+        with_answers(result, answers, printed)
     return result
 
 
@@ -132,6 +149,11 @@ def audit_printed(
         missing = "、".join(need for need in needs if need in lacking)
         done(name, missing and f"文件里没有{missing}", partial(check, document))
     done(
+        "表里各行相加",
+        "" if document.tables else f"文件里没有{_TABLES}",
+        lambda: check_row_sums(document, findings),
+    )
+    done(
         "批注、修订、属性", "" if sources else "没有可审的文件", lambda: check_files(document, list(sources))
     )
     for name, against in NEIGHBOURS:
@@ -155,6 +177,7 @@ def audit_printed(
     result.tables = sum(1 for _ in printed.tables())
     result.tables_recognised = sum(bool(table.kind) for table in document.tables) + document.continued
     result.account = document.account
+    result.unit, result.year, result.kind = document.unit_name, document.year, kind_of_document(document)
     return result
 
 

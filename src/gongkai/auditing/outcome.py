@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from gongkai.findings import Finding, Location, Severity, report
 from gongkai.frozen import frozen
+
+NOT_PUBLISHED = "SJ-91"
+"""The code of a finding on a file that is no published document."""
+UNREADABLE_FILE = "DQ-01"
+NOTHING_TO_AUDIT = "没有认出表，也没有认出数：没有可核对的，不等于没有问题"
+
+
+@frozen
+class GivenAnswer:
+    """What a user said of a finding: that it was looked at, and why it is no fault. `changed` says what is different
+    since then, so that it has to be looked at again; "" for nothing."""
+
+    reason: str
+    changed: str = ""
 
 
 @frozen
@@ -22,14 +37,51 @@ class AuditFinding:
     table: int = 0
     row: int = 0
     column: int = 0
+    answer: GivenAnswer | None = None
 
     @property
     def severity(self) -> Severity:
         return self.finding.severity
 
-    def as_dict(self) -> dict[str, object]:
-        """In the form that `gongkai audit --json` promises."""
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said that it is no fault, or what was said no longer fits."""
+        return self.answer is None or bool(self.answer.changed)
+
+    @property
+    def where(self) -> str:
+        """The place inside its file, in Chinese; "" for the whole file."""
         place = self.finding.location
+        return "，".join(
+            text
+            for text in (
+                place.page and f"第 {place.page} 页",
+                place.sheet and f"工作表“{place.sheet}”",
+                self.table and f"第 {self.table} 张表",
+                self.row and f"第 {self.row} 行第 {self.column} 列",
+                not self.table and place.paragraph and f"第 {place.paragraph} 段",
+            )
+            if text
+        )
+
+    @property
+    def note(self) -> str:
+        """What a comment at its words says."""
+        finding, answer = self.finding, self.answer
+        lines = [f"{finding.severity.value} {finding.code}：{finding.message}"]
+        if self.compared_with:
+            lines.append(f"对照：{self.compared_with}")
+        if finding.hint:
+            lines.append(f"怎么改：{finding.hint}")
+        if answer is not None:
+            lines.append(f"{'核实过，但对照的数变了' if answer.changed else '已核实'}：{answer.reason}")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, object]:
+        """In the form that `gongkai audit --json` promises; `answer` only where there is one."""
+        place = self.finding.location
+        answer = self.answer
+        given = {} if answer is None else {"answer": {"reason": answer.reason, "changed": answer.changed}}
         return {
             "code": self.finding.code,
             "level": self.finding.severity.value,
@@ -41,6 +93,7 @@ class AuditFinding:
             "found": self.finding.found,
             "expected": self.finding.expected,
             "compared_with": self.compared_with,
+            **given,
         }
 
 
@@ -123,9 +176,40 @@ class Account:
         return found
 
 
+@frozen
+class LapsedAnswer:
+    """An answer that counts no longer, with the words it was about, and why in Chinese."""
+
+    code: str
+    quote: str
+    message: str
+    expected: str
+    reason: str
+    why: str
+
+
+@dataclass(slots=True)
+class AnswersRead:
+    """What became of the file of answers beside a document: those that count no longer, and what could not be used,
+    in sentences. One that is not `usable` is damaged, locked or another document's."""
+
+    file: str
+    usable: bool = True
+    lapsed: list[LapsedAnswer] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        lapsed = [
+            {"code": each.code, "quote": each.quote, "reason": each.reason, "why": each.why}
+            for each in self.lapsed
+        ]
+        return {"file": self.file, "lapsed": lapsed, "faults": self.faults}
+
+
 @dataclass(slots=True)
 class AuditResult:
-    """The audit of one document. `rules` says of each check what it checks and how it went."""
+    """The audit of one document. `rules` says of each check what it checks and how it went; `unit`, `year` and `kind`
+    whose document it is, as far as it says so; `answers` is None where no file of answers stands beside it."""
 
     files: list[str]
     findings: list[AuditFinding] = field(default_factory=list)
@@ -133,9 +217,47 @@ class AuditResult:
     tables: int = 0
     account: Account = field(default_factory=Account)
     rules: list[dict[str, object]] = field(default_factory=list)
+    unit: str = ""
+    year: int = 0
+    kind: str = ""
+    answers: AnswersRead | None = None
+
+    @property
+    def name(self) -> str:
+        return "、".join(self.files)
+
+    @property
+    def is_no_publication(self) -> bool:
+        """Whether all files are something else: an input, a report of this program."""
+        return bool(self.findings) and all(each.finding.code == NOT_PUBLISHED for each in self.findings)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether none of the files could be read."""
+        unread = {
+            each.finding.location.file for each in self.findings if each.finding.code == UNREADABLE_FILE
+        }
+        return unread.issuperset(self.files)
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether there was nothing to check: no table is known, no amount was told."""
+        return not self.tables_recognised and not self.account.all
+
+    @property
+    def has_open_errors(self) -> bool:
+        return any(each.severity is Severity.ERROR and each.is_open for each in self.findings)
+
+    def count(self, level: Severity) -> int:
+        """How many findings of a level there are, answered or not."""
+        return sum(each.severity is level for each in self.findings)
+
+    @property
+    def answered(self) -> int:
+        return sum(not each.is_open for each in self.findings)
 
     def as_dict(self) -> dict[str, object]:
-        """In the form that `gongkai audit --json` promises."""
+        """In the form that `gongkai audit --json` promises; `answers` only where there is a file of them."""
         return {
             "files": self.files,
             "findings": [each.as_dict() for each in self.findings],
@@ -149,6 +271,7 @@ class AuditResult:
                 },
                 "rules": self.rules,
             },
+            **({} if self.answers is None else {"answers": self.answers.as_dict()}),
         }
 
 
@@ -189,3 +312,12 @@ def in_order(findings: Iterable[AuditFinding]) -> list[AuditFinding]:
             each.finding.code,
         ),
     )
+
+
+def by_cause(findings: Iterable[AuditFinding]) -> list[tuple[Severity, str, list[AuditFinding]]]:
+    """Findings of one code and level together, the gravest first."""
+    ordered = sorted(findings, key=lambda each: (each.severity.rank, each.finding.code))
+    return [
+        (severity, code, list(group))
+        for (severity, code), group in groupby(ordered, key=lambda each: (each.severity, each.finding.code))
+    ]

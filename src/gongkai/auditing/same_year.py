@@ -111,6 +111,16 @@ def check_evaluation(document: AuditedDocument, others: Sequence[AuditedDocument
     return found
 
 
+def kind_of_document(document: AuditedDocument) -> str:
+    """预算, 决算 or 绩效自评, as its first lines and the titles of its tables say; "" where they do not."""
+    if _is_evaluation(document):
+        return "绩效自评"
+    if is_budget_document(document):
+        return "预算"
+    said = [each.text for each in document.prose[:12]] + [table.title for table in document.tables]
+    return "决算" if any("决算" in text for text in said) else ""
+
+
 def _is_evaluation(document: AuditedDocument) -> bool:
     first = " ".join(each.text for each in document.prose[:12])
     return _EVALUATION.search(first) is not None and "决算公开" not in first

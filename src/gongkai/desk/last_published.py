@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gongkai.desk.fit_for_last_year import check_fit, check_year
 from gongkai.desk.new_input import NotRecognised
 from gongkai.findings import Severity
 from gongkai.model.continuation import Stages, opening_pairs, previous_pairs
+from gongkai.model.control_totals import takes
+from gongkai.model.definitions import STAGE
 from gongkai.model.labels import NAMES_SCHEDULE
 from gongkai.model.schema import CODE_TYPES
 from gongkai.readers.document import read_document
@@ -59,6 +61,7 @@ def last_published(
         schedule = found.department.schedule(name)
         if schedule is not None and not schedule.entries and name != NAMES_SCHEDULE:
             found.not_found.append(f"“{name}”的各行")
+    found.not_found[:0] = _needed(found.untold, figures, pack)
     known = sum(bool(table.key) for table in reading.tables)
     if before.tables and not known:
         found.doubtful.append(
@@ -110,6 +113,31 @@ def _wanted(before: Pack, pack: Pack) -> dict[str, dict[str, str]]:
         )
         if pairs:
             found[spec.name] = {old.name: new.name for new, old in pairs}
+    return found
+
+
+def _needed(
+    untold: Iterable[tuple[str, str, tuple[str, ...]]], figures: Mapping[str, Mapping[str, str]], pack: Pack
+) -> list[str]:
+    """What next year's input asks for of last year and the files do not print: columns, of lines those that take one.
+
+    Columns and lines that last year's format does not know are among them.
+    """
+    previous = Stages.of(pack.definitions).previous
+    silent = {(name, figures[name][column]): lines for name, column, lines in untold}
+    found = []
+    for spec in pack.inputs.schedules:
+        brought = set(figures.get(spec.name, {}).values())
+        for column in spec.number_columns:
+            is_new = dict(column.coordinates).get(STAGE) in previous and column.name not in brought
+            if not is_new and (spec.name, column.name) not in silent:
+                continue
+            lines = [line.name for line in spec.lines if takes(line, column.name)]
+            if not is_new:
+                lines = [name for name in lines if name in silent[spec.name, column.name]]
+            if lines or not spec.lines:
+                of = f"（{'、'.join(lines)}）" if lines else ""
+                found.append(f"“{spec.name}”的“{column.name}”{of}")
     return found
 
 

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from gongkai.packs.pack import Pack
 
 _FEW = 2  # up to so many additions are listed one by one, with their place
+_RENAMED = 0.6  # from this likeness on, two names at one place count as one that was changed
 _ALIKE = 0.5  # from this likeness on, two sentences count as one that was rewritten
 
 
@@ -17,16 +18,14 @@ def changes_of_order(old: Sequence[str], new: Sequence[str], what: str) -> list[
     gone, come = [], []
     for tag, left, right, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         before, after = list(old[left:right]), list(new[start:end])
-        if (
-            tag == "replace"
-            and len(before) == len(after)
-            and not set(before) & set(new)
-            and not set(after) & set(old)
-        ):
-            found += [f"{what}“{one}”改为“{other}”" for one, other in zip(before, after, strict=True)]
-        elif tag != "equal":
-            gone += before
-            come += after
+        if tag == "equal":
+            continue
+        renamed = _renamed(
+            [name for name in before if name not in new], [name for name in after if name not in old]
+        )
+        found += [f"{what}“{one}”改为“{other}”" for one, other in renamed]
+        gone += [name for name in before if name not in dict(renamed)]
+        come += [name for name in after if name not in dict(renamed).values()]
     moved = [name for name in come if name in gone]
     added, removed = (
         [name for name in one if name not in other] for one, other in ((come, gone), (gone, come))
@@ -39,6 +38,12 @@ def changes_of_order(old: Sequence[str], new: Sequence[str], what: str) -> list[
         found.append(f"取消{what}{'、'.join(f'“{name}”' for name in removed)}")
     found += [f"{what}“{name}”改在{_after(new, name).strip('（），')}" for name in dict.fromkeys(moved)]
     return found
+
+
+def _renamed(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, str]]:
+    """Names at one place that say nearly the same, in order; what merely stands at the same place is no new name."""
+    paired = _paired(old, new, _RENAMED)
+    return [(old[paired[index]], name) for index, name in enumerate(new) if index in paired]
 
 
 def _after(names: Sequence[str], name: str) -> str:
@@ -63,7 +68,7 @@ def sentence_changes(old: Sequence[str], new: Sequence[str]) -> list[str]:
     return found
 
 
-def _paired(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+def _paired(old: Sequence[str], new: Sequence[str], least: float = _ALIKE) -> dict[int, int]:
     """Match rewritten sentences with their old versions: the most similar pairs first, each sentence once."""
     likeness = {
         (index, other): SequenceMatcher(None, before, after, autojunk=False).ratio()
@@ -72,7 +77,7 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     }
     found: dict[int, int] = {}
     for index, other in sorted(likeness, key=lambda pair: -likeness[pair]):
-        if likeness[index, other] >= _ALIKE and index not in found and other not in found.values():
+        if likeness[index, other] >= least and index not in found and other not in found.values():
             found[index] = other
     return found
 

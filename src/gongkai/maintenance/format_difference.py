@@ -22,13 +22,12 @@ from gongkai.maintenance.prose_difference import (
 from gongkai.maintenance.table_difference import form_changes, table_changes
 from gongkai.model.classification import LEVELS
 from gongkai.model.expression import expression_text, number_text
-from gongkai.model.labels import REASON_SCHEDULE
+from gongkai.model.labels import REASON_SCHEDULE, chinese_numeral
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.packs.compilers.scoring import scoring_lines
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack, ReasonSlot
 from gongkai.packs.plain_words import reader_text
-from gongkai.sections.vocabulary import chinese_numeral
 
 
 def diff(old: str, new: str, library: Library) -> tuple[FormatPage | None, tuple[Finding, ...]]:
@@ -42,6 +41,7 @@ def diff(old: str, new: str, library: Library) -> tuple[FormatPage | None, tuple
 def compare_packs(old: Pack, new: Pack) -> FormatPage:
     page = FormatPage(f"从“{old.name}”到“{new.name}”的变化")
     chapters: list[tuple[str, list[tuple[str, list[str]]]]] = [
+        ("适用的年度", [("", _year(old, new))]),
         ("要填的内容", [("", _schedules(old, new)), ("变动原因", _reasons(old, new))]),
         ("报告的组成", [("", _parts(old, new))]),
         ("报表", table_changes(old, new)),
@@ -72,6 +72,12 @@ def compare_packs(old: Pack, new: Pack) -> FormatPage:
     if not number:
         page.paragraph("两个格式在填写、表样、文字和规则上没有不同。")
     return page
+
+
+def _year(old: Pack, new: Pack) -> list[str]:
+    """The year of the format, and that of its lists of codes."""
+    found = changed("、".join(old.years), "、".join(new.years), "年度")
+    return found + changed(old.classification.year, new.classification.year, "科目字典的年度")
 
 
 def _schedules(old: Pack, new: Pack) -> list[str]:

@@ -10,7 +10,10 @@ from gongkai.findings import Finding, Severity, presented
 if TYPE_CHECKING:
     from gongkai.packs.library import Library
 
-_READ, _RENDERED = ("PK-20", "PK-21", "PK-22", "PK-28"), "PK-09"
+_READ, _PRINTED, _RENDERED = ("PK-20", "PK-21", "PK-22", "PK-28"), "PK-28", "PK-09"
+_UNREAD = "SR-"  # codes of files that are no YAML
+_FOLLOWS = ("PK-06", "PK-07", "PK-14", "PK-21", "PK-22", "PK-23", "PK-24", "PK-25")
+"""What may be said of a name only because the file that declares it could not be read."""
 
 
 def lint_format(format: str, library: Library) -> list[Finding]:
@@ -26,17 +29,28 @@ def lint_format(format: str, library: Library) -> list[Finding]:
         found += lint_templates(opened, family(opened))
         found += prove(opened)
         found += _settings(opened.source.yaml.get("rules.yaml"))
-    return presented(_once(finished(opened, told_once(opened, found))))
+    return presented(_once(finished(opened, told_once(opened, _readable(found)))))
+
+
+def _readable(findings: list[Finding]) -> list[Finding]:
+    """Without what follows from a file that could not be read: the names that it declares are missing everywhere."""
+    unread = any(item.code.startswith(_UNREAD) for item in findings)
+    return [item for item in findings if item.code not in _FOLLOWS] if unread else findings
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
-    """A misspelt name is found in the syntax and again when rendering; only the first finding, which says more, is
-    kept."""
+    """A misspelt name or a figure that would be printed as it is, is found in the syntax and again when rendering; only
+    the first finding, which says more, is kept."""
     read = {(item.location.file, item.location.line) for item in findings if item.code in _READ}
+    bare = {item.message for item in findings if item.code == _PRINTED}
     return [
         item
         for item in findings
-        if item.code != _RENDERED or (item.location.file, item.location.line) not in read
+        if item.code != _RENDERED
+        or (
+            (item.location.file, item.location.line) not in read
+            and not any(message in item.message for message in bare)
+        )
     ]
 
 

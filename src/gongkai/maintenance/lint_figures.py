@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, Severity
+from gongkai.maintenance.figure_names import FigureNames
 from gongkai.maintenance.lint_declarations import finding
 from gongkai.packs.pack import Pack
 from gongkai.packs.template_texts import TemplateText
@@ -19,6 +20,9 @@ from gongkai.sections.vocabulary import identifier
 if TYPE_CHECKING:
     from jinja2 import nodes
 
+NO_WAY = "是一个数，没有写怎样印"
+"""What is said of a figure that would be printed as it is, before the way to mend it."""
+_SENTENCES = ("narrative/", "digest")
 _UNITS = {"万元": "万元", "元": "元"}
 """Filters that print an amount, and the unit in which they do."""
 _OTHER_UNITS = ("亿元", "千元", "百元")
@@ -30,36 +34,31 @@ def lint_figures(pack: Pack, template: TemplateText, tree: nodes.Template) -> It
     """Faults of one template."""
     from jinja2 import nodes
 
-    figures = {identifier(name) for name in pack.definitions.figures}
+    figures = FigureNames(tree, map(identifier, pack.definitions.figures))
     for output in tree.find_all(nodes.Output):
         for item in output.nodes:
             for name, line in _bare(item, figures):
-                message = f"“{name}”是一个数，没有写怎样印"
+                message = f"“{name}”{NO_WAY}"
                 yield finding(
                     "PK-28", Severity.ERROR, message, template.place(line), _HINT % (name, name, name)
                 )
-        if template.owner.startswith("narrative/"):  # in tables the unit stands above
+        if template.owner.startswith(_SENTENCES):  # in tables the unit stands above
             yield from _units(template, output)
 
 
-def _bare(node: nodes.Node, figures: set[str]) -> Iterator[tuple[str, int]]:
+def _bare(node: nodes.Node, figures: FigureNames) -> Iterator[tuple[str, int]]:
     """The figures that an expression would print as they are, with their lines."""
     from jinja2 import nodes
 
-    if isinstance(node, nodes.Name) and node.name in figures:
-        yield node.name, node.lineno
-    elif isinstance(node, nodes.CondExpr):
+    if isinstance(node, nodes.CondExpr):
         yield from _bare(node.expr1, figures)
         if node.expr2 is not None:
             yield from _bare(node.expr2, figures)
-    elif isinstance(node, nodes.Filter) and node.name in ("在", "限") and node.node is not None:
-        yield from _bare(node.node, figures)
-    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and node.node.attr == "数":
-        named = node.args[0].value if node.args and isinstance(node.args[0], nodes.Const) else "数"
-        yield str(named), node.lineno
     elif isinstance(node, nodes.Concat):
         for item in node.nodes:
             yield from _bare(item, figures)
+    elif isinstance(node, nodes.Expr) and (name := figures.of(node)):
+        yield name, node.lineno
 
 
 def _units(template: TemplateText, output: nodes.Output) -> Iterator[Finding]:

@@ -7,21 +7,22 @@ rendered with the line of the template hidden in the text, so that an empty sent
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint_declarations import OpenPack, finding
+from gongkai.maintenance.lint_numbering import Jump, jumps
 from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
-from gongkai.model.labels import REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
+from gongkai.model.labels import PLACE_LINE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.packs.compilers.charts import CHART_MARK
 from gongkai.packs.compilers.input_spec import REASONS_FILE
-from gongkai.packs.inheritance import NarrativeFile
+from gongkai.packs.inheritance import PACK_FILE, NarrativeFile
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.packs.template_texts import environment
 from gongkai.sections.compose import compose_document
@@ -36,7 +37,8 @@ _EMPTY = re.compile(
     r"[。，、；：！？]{2,}|（[，、；。]?）|“”|《》|^[，。；、）”]|[（“][，。；、]"
     r"|@图 |(?:原因是?|主要是|主要为|用于|包括)[：]?[。；，]|(?:增加|减少|增长|下降|上升)-|None|\{\{|\}\}"
 )
-_KNOWN = ("公开格式",)  # names the format and is never printed
+# What the program itself reads, printed or not: the format's name, and the place that names are held against.
+_KNOWN = ("公开格式", PLACE_LINE)
 
 
 def prove(opened: OpenPack) -> list[Finding]:
@@ -100,7 +102,12 @@ class _Prover:
     def _scenario(self, scenario: Scenario) -> None:
         department = synthetic(self.pack, scenario)
         book = Book(Ledger(department), self.pack.definitions)
-        self._digest(scenario, self._compose(self.frame, scenario, department, book))
+        frame = self._compose(self.frame, scenario, department, book)
+        if frame is None:  # a fault in a title hides neither the headings nor the digest
+            bare = replace(self.frame, pack=replace(self.frame.pack, titles={}, cover=()))
+            frame = self._compose(bare, scenario, department, book)
+        self._digest(scenario, frame)
+        self._parts(scenario, frame)
         shown: dict[str, list[tuple[_Piece, Block]]] = {}
         for piece in self.pieces:
             document = self._compose(piece, scenario, department, book)
@@ -109,6 +116,24 @@ class _Prover:
                 self._read(scenario, piece, block)
         for part in self.pack.parts:
             self._headings(scenario, part, shown.get(part.key, []))
+            self._numbers(scenario, shown.get(part.key, []))
+
+    def _parts(self, scenario: Scenario, frame: Document | None) -> None:
+        """The headings of the parts and the texts of the document as a whole."""
+        if frame is None:
+            return
+        self.printed += [frame.title, frame.subject, frame.header]
+        seen = [block for block in frame.blocks if isinstance(block, Heading)]
+        for jump in jumps((block.level, block.text) for block in seen):
+            where = self._part_place(seen[jump.index].key)
+            self.fault(scenario, _out_of_order(jump, Severity.ERROR, where))
+
+    def _part_place(self, key: str) -> Location:
+        """Where the heading of a part is declared."""
+        parts = self.opened.source.yaml[PACK_FILE].get("parts")
+        part = parts.get(key) if parts is not None else None
+        heading = part.get("heading") if part is not None else None
+        return heading.location if heading is not None else Location()
 
     def _digest(self, scenario: Scenario, document: Document | None) -> None:
         """What the one page of a format says."""
@@ -140,17 +165,23 @@ class _Prover:
     def _compose(
         self, piece: _Piece, scenario: Scenario, department: Department, book: Book
     ) -> Document | None:
-        """The document of one piece; what goes wrong becomes a finding."""
-        try:
-            composed = compose_document(piece.pack, department, book)
-        except Exception as error:  # a faulty declaration may raise anything: the maintainer should see it
-            what = f"{piece.item.kind}“{piece.item.name}”" if piece.item else "报告的标题"
-            message = f"{what}无法生成：{type(error).__name__} {error}"
-            self.fault(scenario, finding("PK-30", Severity.ERROR, message, self._place(piece)))
-            return None
-        for found in composed.findings:
-            self.fault(scenario, found)
-        return composed.document
+        """The document of one piece; what goes wrong becomes a finding, and the rest is composed without that line."""
+        while True:
+            try:
+                composed = compose_document(piece.pack, department, book)
+            except (
+                Exception
+            ) as error:  # a faulty declaration may raise anything: the maintainer should see it
+                what = f"{piece.item.kind}“{piece.item.name}”" if piece.item else "报告的标题"
+                message = f"{what}无法生成：{type(error).__name__} {error}"
+                self.fault(scenario, finding("PK-30", Severity.ERROR, message, self._place(piece)))
+                return None
+            for found in composed.findings:
+                self.fault(scenario, found)
+            rest = None if composed.document is not None else _without_faults(piece, composed.findings)
+            if rest is None:
+                return composed.document
+            piece = rest
 
     def _place(self, piece: _Piece) -> Location:
         if piece.item is None:
@@ -193,7 +224,7 @@ class _Prover:
     def _headings(self, scenario: Scenario, part: Part, blocks: Sequence[tuple[_Piece, Block]]) -> None:
         """Headings under which nothing stands."""
         level = Severity.WARNING if scenario is Scenario.TYPICAL else Severity.HINT
-        if part.heading and not blocks and part.items:
+        if part.heading and not blocks and part.items and not part.empty:
             found = finding("PK-33", level, f"“{part.heading}”下面没有内容", part.items[0].location)
             self.fault(scenario, found)
         seen = [pair for pair in blocks if not isinstance(pair[1], PageBreak)]
@@ -202,10 +233,22 @@ class _Prover:
             if not isinstance(block, Heading):
                 continue
             if after is None or (isinstance(after, Heading) and after.level <= block.level):
-                plain, lines = _unmarked(block.text)
-                place = self._place(piece)
-                place = replace(place, line=lines[0][1]) if lines else place
+                plain, place = self._heading(piece, block)
                 self.fault(scenario, finding("PK-33", level, f"标题“{plain}”下面没有内容", place))
+
+    def _heading(self, piece: _Piece, block: Heading) -> tuple[str, Location]:
+        """The text of a heading of prose, and the line of the template that made it."""
+        plain, lines = _unmarked(block.text)
+        place = self._place(piece)
+        return plain, replace(place, line=lines[0][1]) if lines else place
+
+    def _numbers(self, scenario: Scenario, blocks: Sequence[tuple[_Piece, Block]]) -> None:
+        """Headings of a part whose numbers do not follow each other."""
+        level = Severity.ERROR if scenario is Scenario.TYPICAL else Severity.WARNING
+        seen = [(piece, block) for piece, block in blocks if isinstance(block, Heading)]
+        told = [(block.level, *self._heading(piece, block)) for piece, block in seen]
+        for jump in jumps((depth, text) for depth, text, _ in told):
+            self.fault(scenario, _out_of_order(jump, level, told[jump.index][2]))
 
     # What was asked for and never printed.
 
@@ -254,6 +297,12 @@ class _Prover:
                     message = f"明细表“{spec.name}”的“{name}”填了也不会印出来"
                     where = _declared(self.opened, spec, name)
                     yield finding("PK-25", Severity.HINT, message, where, "写进正文或附表，或不再要求填写")
+
+
+def _out_of_order(jump: Jump, level: Severity, where: Location) -> Finding:
+    before = f"，前一个是“{jump.before}”" if jump.before else ""
+    message = f"标题“{jump.text}”的序号不接续{before}"
+    return finding("PK-34", level, message, where, f"应以“{jump.expected}”开头")
 
 
 def _declared(opened: OpenPack, spec: ScheduleSpec, name: str) -> Location:
@@ -307,6 +356,25 @@ def _marked(file: NarrativeFile) -> NarrativeFile:
     except TemplateSyntaxError:
         return file
     return NarrativeFile("".join(made), file.file)
+
+
+def _without_faults(piece: _Piece, found: Iterable[Finding]) -> _Piece | None:
+    """The piece without the lines at fault, so that each hides no other; None where no line can go by itself."""
+    from jinja2 import TemplateSyntaxError
+
+    narrative = dict(piece.pack.narrative)
+    for name, file in piece.pack.narrative.items():
+        lines = file.text.split("\n")
+        for number in (item.location.line for item in found if item.location.file == file.file):
+            lines[number - 1 : number] = [""] * len(lines[number - 1 : number])
+        narrative[name] = replace(file, text="\n".join(lines))
+        try:
+            environment().parse(narrative[name].text)
+        except TemplateSyntaxError:
+            return None
+    if all(narrative[name].text == file.text for name, file in piece.pack.narrative.items()):
+        return None
+    return replace(piece, pack=replace(piece.pack, narrative=narrative))
 
 
 def _is_command(line: str) -> bool:

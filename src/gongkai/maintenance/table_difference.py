@@ -20,15 +20,28 @@ from gongkai.packs.tables import (
 
 
 def table_changes(old: Pack, new: Pack) -> list[tuple[str, list[str]]]:
-    before, after = used_items(old, "表"), used_items(new, "表")
-    return [
-        (reader_text(new.tables[name].title), texts)
-        for name in after
-        if name in before
-        and name in old.tables
-        and name in new.tables
-        and (texts := _table(old.tables[name], new.tables[name], new))
-    ]
+    """By the title of each table of the new format: what it is by itself, or how it differs from the old one's.
+
+    A base prints no table itself; there each of its tables counts as used.
+    """
+    before = old.tables if old.abstract else used_items(old, "表")
+    titles = {reader_text(old.tables[name].title): name for name in before}
+    found = []
+    for name in dict.fromkeys(used_items(new, "表")):
+        table = new.tables[name]
+        known = name if name in before else titles.get(reader_text(table.title))
+        texts = _made_up(table) if known is None else _table(old.tables[known], table, new)
+        if texts:
+            found.append((reader_text(table.title), texts))
+    return found
+
+
+def _made_up(table: LedgerTable) -> list[str]:
+    """A table that the old format has not."""
+    heads, labels = _heads(table), _labels(table)
+    told = [f"新增这张表{f'（{table.code}）' if table.code else ''}"]
+    told += [f"各栏：{'、'.join(heads)}"] if heads else []
+    return told + ([f"各行：{'、'.join(labels)}"] if labels else [])
 
 
 def _table(old: LedgerTable, new: LedgerTable, pack: Pack) -> list[str]:

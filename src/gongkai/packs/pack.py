@@ -115,9 +115,12 @@ class PartItem:
 
 @dataclass(frozen=True, slots=True)
 class Part:
+    """A part of a report; `empty` is the sentence under its heading where none of its items prints anything."""
+
     key: str
     heading: str
     items: tuple[PartItem, ...]
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.readers.caption_rows import caption_rows
+from gongkai.readers.cut_rows import is_rest_of_last_row, made_whole
 from gongkai.readers.printed_document import (
     PRINTED_NUMBER,
-    PrintedCell,
     PrintedDocument,
     PrintedLine,
     PrintedPart,
@@ -172,8 +172,8 @@ def _put_together(first: PrintedTable, other: PrintedTable, reason: str) -> Prin
         return replace(first, joined=(*first.joined, reason))
     start = first.height - heading
     kept = list(first.cells)
-    if _is_cut(first, other, heading):
-        kept = _made_whole(kept, [cell for cell in cells if cell.row == heading], first.height - 1)
+    if is_rest_of_last_row(first, other, heading):
+        kept = made_whole(kept, [cell for cell in cells if cell.row == heading], first.height - 1)
         cells = [cell for cell in cells if cell.row > heading]
         start -= 1
     moved = [replace(cell, row=cell.row + start) for cell in cells]
@@ -201,38 +201,6 @@ def _repeated_within(first: PrintedTable, other: PrintedTable) -> int:
     if sum(map(bool, texts)) < _SEVERAL or any(PRINTED_NUMBER.fullmatch(text) for text in texts if text):
         return 0
     return int(any([squeezed(text) for text in row] == texts for row in first.rows()[1:]))
-
-
-def _is_cut(first: PrintedTable, other: PrintedTable, heading: int) -> bool:
-    """Whether the first row of the second part is the rest of the last row of the first: only texts, fewer of them,
-    each under a text."""
-    rows = first.rows()
-    rest = other.rows()
-    if heading >= len(rest) or not rows:
-        return False
-    above, below = rows[-1], rest[heading]
-    filled = [column for column, text in enumerate(below) if text.strip()]
-    return (
-        bool(filled)
-        and not below[0].strip()
-        and any(
-            cell.row == first.height - 1 and cell.rowspan == 1 and cell.column == 0 for cell in first.cells
-        )
-        and all(
-            above[column].strip() and not PRINTED_NUMBER.fullmatch(below[column].strip()) for column in filled
-        )
-        and len(filled) < sum(bool(text.strip()) for text in above)
-    )
-
-
-def _made_whole(kept: list[PrintedCell], rest: Iterable[PrintedCell], row: int) -> list[PrintedCell]:
-    texts = {cell.column: cell.text for cell in rest if cell.text.strip()}
-    return [
-        replace(cell, text=cell.text + texts[cell.column])
-        if cell.row == row and cell.column in texts
-        else cell
-        for cell in kept
-    ]
 
 
 def _on_same_columns(first: PrintedTable, other: PrintedTable) -> tuple[PrintedTable, PrintedTable]:

@@ -18,12 +18,14 @@ PRINTED_NUMBER = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
     """A paragraph, or a line of a page. `level` is that of a heading (1 the highest), 0 for other text; `doubtful` is
-    text that was read from a picture."""
+    text that was read from a picture. `opens` says of a line of a page whether it begins a paragraph, None where the
+    way it is set does not tell."""
 
     text: str
     place: Location = NOWHERE
     level: int = 0
     doubtful: bool = False
+    opens: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

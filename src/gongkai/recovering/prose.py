@@ -15,7 +15,7 @@ from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.money import digits
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
-from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
+from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedPart, PrintedTable
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recovering.template_amounts import CodeSlot, amount_slots, plain_words
 from gongkai.recovering.template_lines import (
@@ -35,6 +35,7 @@ _FUNCTION = "科目"
 _ENDS = "。；：！？"
 _BETWEEN = "[^。；]*?"
 _LEAST = 5  # characters of words that stand nowhere else
+_EDGE = 2  # lines at the head and at the foot of a page that may be furniture
 _LONG = 24  # characters: a shorter line of a page ends its paragraph
 
 
@@ -48,23 +49,27 @@ class Prose:
         self.document = document
 
     def _paragraphs_of(self, lines: list[PrintedLine]) -> Iterator[PrintedLine]:
-        """Lines of pages put together: one that is long and ends no sentence goes on with the next."""
+        """Lines of pages put together, as the page sets them; where it does not tell, one that is long and ends no
+        sentence goes on with the next."""
         held: PrintedLine | None = None
+        long = False  # the last line of it
         for line in lines:
-            if held is not None and not self._is_heading(line) and line.place.page:
+            if held is not None and self._goes_on(held, long, line):
                 held = replace(held, text=held.text.rstrip() + line.text.strip())
             else:
                 if held is not None:
                     yield held
                 held = line
-            text = held.text.rstrip()
-            if not (
-                line.place.page and len(line.text) >= _LONG and text[-1:] not in _ENDS
-            ) or self._is_heading(held):
-                yield held
-                held = None
+            long = len(line.text) >= _LONG
         if held is not None:
             yield held
+
+    def _goes_on(self, held: PrintedLine, long: bool, line: PrintedLine) -> bool:
+        if not (held.place.page and line.place.page) or self._is_heading(held) or self._is_heading(line):
+            return False
+        if line.opens is not None:
+            return not line.opens
+        return long and held.text.rstrip()[-1:] not in _ENDS
 
     def amounts(self) -> Iterator[PrintedFact]:
         """The numbers that sentences state of this year, each figure once; one that is stated twice and differently is
@@ -245,13 +250,21 @@ def _lines(document: PrintedDocument) -> Iterator[PrintedLine]:
 
     Numbers of pages, and what stands on several pages as their header or footer, are none.
     """
-    often = Counter((line.text.strip()) for line in document.lines() if line.place.page)
+    often = Counter(
+        text for part in document.parts if part.page for text in {*_ends(part, _EDGE), *_ends(part, -_EDGE)}
+    )
     for part in document.parts:
         for item in part.items:
             if isinstance(item, PrintedTable):
                 yield PrintedLine("", item.place, level=9)
             elif item.text.strip() and not (item.place.page and _furniture(item.text.strip(), often)):
                 yield item
+
+
+def _ends(part: PrintedPart, count: int) -> list[str]:
+    """The first lines of a page, or with a negative count the last ones."""
+    lines = [item.text.strip() for item in part.items if isinstance(item, PrintedLine)]
+    return lines[:count] if count > 0 else lines[count:]
 
 
 def _furniture(text: str, often: Counter[str]) -> bool:

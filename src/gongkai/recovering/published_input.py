@@ -40,7 +40,8 @@ _DASH = 50_00  # 分: what a blank cell may hide in a table of 万元 with two d
 @dataclass(slots=True)
 class Recovered:
     """`department` holds what is certain. `unknown` are the cells of each schedule that printed sums hold but do not
-    tell apart, `doubtful` of lines that took a sum printed of several, `contradictions` of figures that do not agree."""
+    tell apart, `doubtful` of lines that took a sum printed of several, `contradictions` of figures that do not agree,
+    `untold` by schedule and column the lines of which nothing is printed; of other rows, none of a column."""
 
     department: Department
     placed: dict[str, int] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Recovered:
     doubtful: list[str] = field(default_factory=list)
     not_found: list[str] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
+    untold: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     used: set[Location] = field(default_factory=set)
     """The places of the tables that are no table of figures and of which records were taken."""
 
@@ -287,6 +289,7 @@ class _Recovery:
             )
         result.unknown = list(self._unknown(solution))
         result.not_found = self.not_found
+        result.untold = list(self._untold(solution))
         result.doubtful = [
             self._doubt(fact, cells, solution) for fact, cells in together if self._is_brought(cells[0])
         ]
@@ -377,6 +380,18 @@ class _Recovery:
                 if schedules and schedules <= self.candidates.keys() - self.rows:
                     named = "、".join(f"“{name}”" for name in sorted(schedules))
                     yield f"{_place(fact.place)}{fact.figure}{_at(fact)}{fact.printed}：没有印{named}各行的数"
+
+    def _untold(self, solution: Solution[SourceCell]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        told = solution.amounts.keys() | set(solution.unknown)
+        for name, columns in self.called.items():
+            candidates = self.candidates[name]
+            for column in columns:
+                own = [cell for cell in candidates.cells if cell.column == column]
+                silent = [cell for cell in own if cell not in told]
+                if candidates.spec.shape is Shape.LINES and silent:
+                    yield name, column, tuple(cell.row[0][1] for cell in silent)
+                elif len(silent) == len(own):
+                    yield name, column, ()
 
     def _contradictions(self, solution: Solution[SourceCell]) -> Iterator[str]:
         for equation in solution.broken:

@@ -65,8 +65,9 @@ def restored_part(
     found: list[PrintedLine | PrintedTable] = []
     number = 0
     for item in items:
-        if isinstance(item, str):
-            found.append(PrintedLine(item, Location(file, page=page), doubtful=doubtful))
+        if isinstance(item[0], str):
+            text, opens = item
+            found.append(PrintedLine(text, Location(file, page=page), doubtful=doubtful, opens=opens))
             continue
         number += 1
         cells = tuple(
@@ -93,7 +94,7 @@ def packed_part(part: PrintedPart) -> list[Any]:
         part.scanned,
         part.unreadable,
         [
-            item.text
+            [item.text, item.opens]
             if isinstance(item, PrintedLine)
             else [
                 item.edges,

@@ -7,7 +7,7 @@ from gongkai.readers.limits import TooLarge, check_places
 from gongkai.readers.package import Damaged, Protected
 from gongkai.readers.pdf.lattice import Lattice, lattices
 from gongkai.readers.pdf.page import Glyph, Page, read_page
-from gongkai.readers.pdf.text import cell_text, lines_of_page
+from gongkai.readers.pdf.text import cell_text, lines_of_page, openings
 from gongkai.readers.printed_document import (
     PrintedCell,
     PrintedDocument,
@@ -68,8 +68,10 @@ def part_of(page: Page, file: str, number: int) -> PrintedPart:
                 break
         else:
             outside.append(glyph)
+    lines = lines_of_page(outside)
     items: list[tuple[float, PrintedLine | PrintedTable]] = [
-        (line.y, PrintedLine(line.text, Location(file, page=number))) for line in lines_of_page(outside)
+        (line.y, PrintedLine(line.text, Location(file, page=number), opens=opens))
+        for line, opens in zip(lines, openings(lines), strict=True)
     ]
     for index, (table, cells) in enumerate(zip(tables, inside, strict=True), 1):
         found = _table(table, cells, file, number, index)

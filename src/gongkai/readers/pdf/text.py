@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -13,6 +14,11 @@ _ONE_LINE = 0.45
 """Ems between the baselines of characters of one line: digits in another font stand a little higher or lower."""
 _BLANK = 0.6
 """Ems between two characters that stand for a blank."""
+_INDENT = (1.2, 4.5)
+"""Ems by which the first line of a paragraph stands in."""
+_SHORT = 6.0
+"""Ems that a line of which the text goes on may end before the longest: no bracket or number is wider."""
+_OFTEN = 2  # lines that begin at one place: the edge of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,28 @@ def lines_of_page(glyphs: Iterable[Glyph]) -> list[TextLine]:
                 continue
         groups.append([glyph])
     return [_line(group) for group in groups if any(glyph.text != " " for glyph in group)]
+
+
+def openings(lines: Sequence[TextLine]) -> list[bool | None]:
+    """Whether each line of a page begins a paragraph; None where the page does not indent, or sets it elsewhere."""
+    lefts = Counter(int(line.left + 0.5) for line in lines)
+    edge = min((left for left, count in lefts.items() if count >= _OFTEN), default=None)
+    if edge is None:
+        return [None] * len(lines)
+    indented = [_INDENT[0] <= (line.left - edge) / line.size <= _INDENT[1] for line in lines]
+    flush = [abs(line.left - edge) <= line.size / 2 for line in lines]
+    text = [line for line, one, other in zip(lines, indented, flush, strict=True) if one or other]
+    far = max(line.right for line in text)
+    if not any(indented) or not any(flush):
+        return [None] * len(lines)
+    found: list[bool | None] = []
+    for at, line in enumerate(lines):
+        short = at > 0 and lines[at - 1].right < far - _SHORT * line.size
+        if not flush[at]:
+            found.append(True if indented[at] else None)
+        else:  # below the running head of the page nothing is told
+            found.append((None if at == 1 else True) if short else False)
+    return found
 
 
 def _line(group: list[Glyph]) -> TextLine:

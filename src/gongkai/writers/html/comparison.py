@@ -27,7 +27,7 @@ from gongkai.tree.change_marks import (
     new_side,
 )
 from gongkai.tree.nodes import Document
-from gongkai.writers.html.policy import digest
+from gongkai.writers.html.policy import page_without_script
 from gongkai.writers.html_fragment import fragment
 
 _NUMBER = re.compile(f"{NUMBER_FROM}(\\d+){NUMBER_TO}")
@@ -97,14 +97,8 @@ class ComparisonPage:
 def comparison_html(page: ComparisonPage) -> bytes:
     """The page as one file in UTF-8."""
     style = _asset("report.css") + _asset("comparison.css")
-    policy = f"default-src 'none'; style-src {digest(style)}; base-uri 'none'; form-action 'none'"
-    return (
-        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(page.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
-        f'<h1 class="cmp-title">{escape(page.title)}</h1>\n{comparison_fragment(page)}\n</main>\n</body>\n</html>\n'
-    ).encode()
+    main = f'<h1 class="cmp-title">{escape(page.title)}</h1>\n{comparison_fragment(page)}'
+    return page_without_script(page.title, style, main)
 
 
 def comparison_fragment(page: ComparisonPage) -> str:
