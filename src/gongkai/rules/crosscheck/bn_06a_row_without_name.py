@@ -10,15 +10,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import pairwise
 
 from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.labels import NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 from gongkai.model.schema import ColumnType
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
-from gongkai.tree.nodes import Cell, CellKind, Document, Table
+from gongkai.tree.nodes import CellKind, Document, RowShape, Table
 
 # An item without a name is reported where it is typed (SR-10).
 _DERIVED = FUNCTION_LENGTHS[:-1]
@@ -70,23 +71,23 @@ def nameless(document: Document) -> tuple[int, dict[str, str]]:
 
 
 def _coded(table: Table) -> list[tuple[str, str]]:
-    """Codes of 类 and 款 in the label cells of a table, each with the name that follows it: where 类, 款 and 项 have columns
-    of their own, behind those of them that a row leaves blank."""
+    """Codes of 类 and 款 in the label cells of a table, each with the label that follows it."""
     return [
-        (code, _name_behind(row.cells[place + 1 :]))
+        (code, row.cells[at + 1].text)
         for row in table.rows
-        for place, cell in enumerate(row.cells[:-1])
-        if cell.kind is _LABEL
-        and len(code := cell.text) in _DERIVED
+        for at in (_label_pairs(row.shape) if row.shape is not None else range(len(row.cells) - 1))
+        if len(code := row.cells[at].text) in _DERIVED
         and code.isdigit()
-        and row.cells[place + 1].kind is _LABEL
+        and row.cells[at].kind is _LABEL
+        and row.cells[at + 1].kind is _LABEL
     ]
 
 
-def _name_behind(cells: Sequence[Cell]) -> str:
-    """The first of the labels right behind a code that is no part of one; "" where there is none."""
-    labels = takewhile(lambda cell: cell.kind is _LABEL, cells)
-    return next((cell.text for cell in labels if cell.text.strip() and not cell.text.isdigit()), "")
+@lru_cache(maxsize=1024)  # the rows of a plan share their shape
+def _label_pairs(shape: RowShape) -> tuple[int, ...]:
+    """Where in a row a label stands before another one."""
+    kinds = [cell[0] for cell in shape.cells]
+    return tuple([at for at, pair in enumerate(pairwise(kinds)) if pair == (_LABEL, _LABEL)])
 
 
 def _place(subject: Subject, code: str) -> Location:
