@@ -206,3 +206,17 @@ def test_a_file_that_cannot_be_used_is_not_written_over(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["audit", str(source), "--answers"])
     assert isinstance(done.exception, UserFault) and "先改好、改名或删去" in str(done.exception)
     assert beside.read_bytes() == b"broken"
+
+
+def test_a_file_that_may_only_be_read_is_left_and_the_others_are_written(tmp_path: Path) -> None:
+    for name in ("甲.docx", "乙.docx"):
+        (tmp_path / name).write_bytes(paper(COVER, FAULT))
+    run, beside = CliRunner(), tmp_path / f"乙.docx{ENDING}"
+    run.invoke(app, ["audit", str(tmp_path), "--answers"])
+    before = beside.read_bytes()
+    (tmp_path / "乙.docx").write_bytes(paper(COVER, FAULT, OTHER))
+    (tmp_path / f"甲.docx{ENDING}").unlink()
+    beside.chmod(0o444)
+    done = run.invoke(app, ["audit", str(tmp_path), "--answers"])
+    assert isinstance(done.exception, UserFault) and "只读" in str(done.exception)
+    assert beside.read_bytes() == before and (tmp_path / f"甲.docx{ENDING}").exists()
