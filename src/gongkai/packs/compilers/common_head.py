@@ -11,8 +11,8 @@ from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.tables import OtherWords
 from gongkai.yamlsource import Node
 
-_KEYS = ("caption", "code", "unit", "numbers", "empty_note")
-_WHERE_THERE = ("numbered", "landscape")  # said only of tables that have the key
+_KEYS = ("caption", "code", "unit", "numbers", "empty_note", "landscape")
+_WHERE_THERE = ("numbered",)  # said only of tables that have the key
 _HEADINGS, _CLASSES, _SPLIT_CODES = "headings", "classes", "split_codes"
 
 

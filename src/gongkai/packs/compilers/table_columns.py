@@ -15,6 +15,7 @@ from gongkai.yamlsource import Node
 
 _BINDS = [bind.value for bind in Bind]
 _SPLIT = "split"
+_CODE_WIDTH = 0.9  # least of a column that shows 类
 _CODE_PARTS = ((Bind.CLASS, 3), (Bind.GROUP, 5), (Bind.ITEM, 7))  # and the digits of a code of each level
 _NOTHING = ("", "", "")
 _STYLES = "样式写在 pack.yaml 的 numbers 里"
@@ -74,7 +75,7 @@ class ColumnCompiler:
         parts = [(name, self.expressions.filters(where)) for name, where in reader.entries(_SPLIT)]
         for column in columns:
             if column.bind is Bind.CODE and split_codes and levelled:
-                width = column.width / len(levelled)
+                width = max(column.width / len(levelled), _CODE_WIDTH)
                 for bind in levelled:
                     yield replace(column, path=(*column.path, bind.value), bind=bind, width=width)
                 continue
