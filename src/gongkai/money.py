@@ -44,7 +44,8 @@ def rounding_remainder(amounts: Sequence[Decimal]) -> Decimal:
 
 def plain(number: Decimal) -> str:
     """A number without exponent and without trailing zeros: 20, 19.55, 0.5."""
-    return format(tidy(number), "f")
+    text = f"{number.normalize():f}"
+    return text if text != "-0" else "0"
 
 
 def tidy(number: Decimal) -> Decimal:
@@ -108,6 +109,8 @@ def compare_amounts(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> 
 
 def direction(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> str:
     """增加, 减少 or 持平: `compare_amounts` where it does not matter whether one of the amounts is zero."""
+    if abs(now - before) >= WAN:  # as most, and nobody prints less than 1 万元
+        return MORE if now > before else LESS
     one, other = wan(now, decimals), wan(before, decimals)
     return SAME if one == other else MORE if one > other else LESS
 
