@@ -101,7 +101,7 @@ def bound_cells(
     told = [
         (number, columns[column], found.cell.binding)
         for column, claimed in claims.items()
-        for number, found in in_order(claimed, by_column[column], filled).items()
+        for number, found in told_by_neighbours(claimed, by_column[column], filled).items()
     ]
     yield from sorted([*told, *by_rule], key=lambda each: each[:2])
 
@@ -152,7 +152,7 @@ def _only(fitting: Sequence[_Anchored], position: int) -> _Anchored | None:
     return same[0] if len(same) == 1 and same[0].anchors else None
 
 
-def in_order(
+def told_by_neighbours(
     claimed: Mapping[int, _Anchored], candidates: Sequence[_Anchored], filled: Fill
 ) -> dict[int, _Anchored]:
     """By printed row the one planned row of a column that it is, where several claim the same: 一、一般公共预算 among the
