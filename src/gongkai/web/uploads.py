@@ -58,7 +58,8 @@ class Form:
 
 
 def too_large() -> Refusal:
-    return Refusal(413, "文件太大", f"一个文件最多 {MAX_BYTES // 1_000_000} MB。请看一看是不是选错了文件。")
+    words = f"一次最多 {MAX_BYTES // 1_000_000} MB（几个文件合计）。请看一看是不是选错了文件。"
+    return Refusal(413, "文件太大", words)
 
 
 def file_name(given: str) -> str:
