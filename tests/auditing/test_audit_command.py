@@ -130,6 +130,22 @@ def test_a_folder_with_odd_names_and_files_of_other_kinds(tmp_path: Path) -> Non
     assert "乙_丙.docx" in done.output and "“断.docx”" in (tmp_path / "r.html").read_text("utf-8")
 
 
+def test_units_that_call_their_files_alike_are_told_apart(tmp_path: Path) -> None:
+    county, report = tmp_path / "县", tmp_path / "r.json"
+    for unit in ("甲局", "乙局"):
+        (county / unit).mkdir(parents=True)
+        (county / unit / "决算.docx").write_bytes(NOW)
+    for folders, wanted in (
+        ([county], ["乙局/决算.docx", "甲局/决算.docx"]),
+        ([county / "甲局", county / "乙局"], ["乙局/决算.docx", "甲局/决算.docx"]),
+    ):
+        command = ["audit", *map(str, folders), "-o", str(report), "-o", str(tmp_path / "r.html")]
+        done = RUN.invoke(app, command)
+        assert all(place in done.output for place in wanted)
+        assert [each["files"] for each in json.loads(report.read_bytes())] == [[place] for place in wanted]
+        assert all(place in (tmp_path / "r.html").read_text("utf-8") for place in wanted)
+
+
 def test_a_folder_without_documents_is_a_sentence(tmp_path: Path) -> None:
     assert "没有能审的文件" in str(RUN.invoke(app, ["audit", str(tmp_path)]).exception)
     blank = ROOT / "sample_inputs" / "yangcheng-2024-final" / "input.xlsx"

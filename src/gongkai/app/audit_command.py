@@ -107,13 +107,13 @@ def _folder(
     if not inside:
         raise UserFault(f"文件夹里没有能审的文件（{'、'.join(SUFFIXES)}）")
     audited: list[tuple[Path, AuditResult]] = []
-    for number, path in enumerate(inside, 1):
+    for number, (path, place) in enumerate(inside.items(), 1):
         sources, beside = _given([path])
         fingerprint = state.fingerprint([*sources, beside])
         kept = state.kept(path, fingerprint)
         if not quiet:
             same = "（没有变动）" if kept is not None else ""
-            say(f"（{number}/{len(inside)}）{shown_name(path)}{same}", err=True)
+            say(f"（{number}/{len(inside)}）{place}{same}", err=True)
         result = kept or _one(sources, beside, format, near)
         if result.is_no_publication:  # reports of earlier runs, inputs: told, and not in the overview
             say(result.findings[0].finding.message, err=True)
@@ -121,6 +121,7 @@ def _folder(
         if kept is None:
             result.account.close()
             state.keep(path, fingerprint, result)
+        result.place = place
         audited.append((path, result))
     if not audited:
         raise UserFault("文件夹里没有公开材料，没有可审的")

@@ -209,7 +209,7 @@ class AnswersRead:
 @dataclass(slots=True)
 class AuditResult:
     """The audit of one document. `rules` says of each check what it checks and how it went; `unit`, `year` and `kind`
-    whose document it is, as far as it says so; `answers` is None where no file of answers stands beside it."""
+    whose document it is, as far as it says so; `place` is its path in a folder that was audited; `answers` is None where no file of answers stands beside it."""
 
     files: list[str]
     findings: list[AuditFinding] = field(default_factory=list)
@@ -221,10 +221,12 @@ class AuditResult:
     year: int = 0
     kind: str = ""
     answers: AnswersRead | None = None
+    place: str = ""
 
     @property
     def name(self) -> str:
-        return "、".join(self.files)
+        """Its place in the folder, where it is one of many: units call their files alike."""
+        return self.place or "、".join(self.files)
 
     @property
     def is_no_publication(self) -> bool:
@@ -259,7 +261,7 @@ class AuditResult:
     def as_dict(self) -> dict[str, object]:
         """In the form that `gongkai audit --json` promises; `answers` only where there is a file of them."""
         return {
-            "files": self.files,
+            "files": [self.place] if self.place else self.files,
             "findings": [each.as_dict() for each in self.findings],
             "coverage": {
                 "tables": {"recognised": self.tables_recognised, "all": self.tables},
