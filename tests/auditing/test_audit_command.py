@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from gongkai.app.main import app
 from gongkai.app.wrong_usage import UserFault
 from gongkai.auditing.outcome import NOTHING_TO_AUDIT
-from tests.auditing.test_files import FAULT, paper
+from tests.auditing.test_files import FAULT, made, paper, spending
 from tests.auditing.test_report_page import NOW
 from tests.conftest import ROOT
 
@@ -114,6 +114,17 @@ def test_what_it_is_held_against_and_cannot_be_read_is_told(tmp_path: Path) -> N
     done = RUN.invoke(app, ["audit", str(sound), "--with", str(tmp_path / "没有.docx"), "--json"])
     said = [each["message"] for each in json.loads(done.stdout)["findings"]]
     assert "用来对照的“没有.docx”找不到，没有对照" in said
+
+
+def test_it_can_be_held_against_a_folder(tmp_path: Path) -> None:
+    source, last = tmp_path / "决算.docx", tmp_path / "上年"
+    last.mkdir()
+    source.write_bytes(
+        made(2024, *spending("120.00"), "卫生健康支出120.00万元。卫生健康支出比上年增加30.00万元。")
+    )
+    (last / "a.docx").write_bytes(made(2023, *spending("100.00")))
+    assert "SJ-50" not in RUN.invoke(app, ["audit", str(source)]).output
+    assert "SJ-50" in RUN.invoke(app, ["audit", str(source), "--with", str(last)]).output
 
 
 def test_a_folder_with_odd_names_and_files_of_other_kinds(tmp_path: Path) -> None:

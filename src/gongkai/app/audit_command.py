@@ -38,7 +38,11 @@ def audit(
     ] = "",
     others: Annotated[
         list[Path] | None,
-        typer.Option("--with", metavar="文件", help="对照的材料：上年的、同年预算的；可以写几次"),
+        typer.Option(
+            "--with",
+            metavar="文件",
+            help="对照的材料：上年的、同年预算的、所属单位的；可以写几次，也可以是文件夹",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序使用")] = False,
     output: Annotated[
@@ -85,7 +89,8 @@ def _audited(
     files: list[Path], format: str, others: list[Path], reports: list[Path], force: bool, quiet: bool
 ) -> list[tuple[Path, AuditResult]]:
     """One result for the files of a document, or one for each document of folders; each with its first file."""
-    near = [Source.from_path(path) for path in others]
+    beside = [each for path in others for each in (documents_in([path])[0] if path.is_dir() else [path])]
+    near = [Source.from_path(path) for path in beside]
     if format and library().pack(format)[0] is None:
         raise UserFault("\n".join(map(finding_text, library().pack(format)[1])))
     if any(path.is_dir() for path in files):

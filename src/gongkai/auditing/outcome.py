@@ -12,6 +12,8 @@ from gongkai.frozen import frozen
 NOT_PUBLISHED = "SJ-91"
 """The code of a finding on a file that is no published document."""
 UNREADABLE_FILE = "DQ-01"
+ANSWERED_MEANS = "有人看过，说明了为什么不算错；原话不变就一直算数，仍然列在这里。"
+"""Stands in each report that is a page; a page that has it is one."""
 NOTHING_TO_AUDIT = "没有认出表，也没有认出数：没有可核对的，不等于没有问题"
 
 
@@ -243,8 +245,9 @@ class AuditResult:
 
     @property
     def has_nothing(self) -> bool:
-        """Whether there was nothing to check: no table is known, no amount was told."""
-        return not self.tables_recognised and not self.account.all
+        """Whether a publication held nothing to check: no table is known, no amount was told."""
+        nothing = not self.tables_recognised and not self.account.all
+        return nothing and not self.is_unreadable and not self.is_no_publication
 
     @property
     def has_open_errors(self) -> bool:
