@@ -103,6 +103,26 @@ def test_one_figure_in_two_places() -> None:
     )
 
 
+def test_two_changes_one_slip_apart_of_two_amounts() -> None:
+    """All funds and the general budget, which is a part of them: 30 were lost by the other part."""
+    whole = "财政拨款收入支出总计20323.21万元。与上年相比，财政拨款收入支出总计减少959.49万元。"
+    part = "一般公共预算财政拨款支出20218.21万元。与上年相比，一般公共预算财政拨款支出减少929.49万元。"
+    assert audited(whole, f"再说明一次：{whole}", part).findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("其中：公务用车购置及运行维护费减少3.59万元；公务接待费增加0.30万元。", ["SJ-10"]),
+        ("其中：公务用车购置及运行维护费减少3.89万元；公务接待费增加0.30万元。", []),
+        ("其中：公务用车购置及运行维护费减少3.00万元；公务接待费增加0.30万元。", []),  # another part fell too
+    ],
+)
+def test_changes_of_parts_of_which_one_was_not_counted(text: str, found: list[str]) -> None:
+    abroad = "因公出国（境）费没有发生。"
+    assert codes(audited(abroad, f"“三公”经费比上年减少3.59万元，{text}")) == found
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -193,3 +213,28 @@ def test_a_total_may_count_what_stands_on_the_line_before(end: str, told: int) -
     before = f"全年支出构成为：见习补贴558.52万元{end}"
     result = audited(before, "甲补贴24.26万元；乙补贴195.84万元；丙补贴66.85万元。以上合计845.47万元。")
     assert codes(result).count("SJ-10") == told
+
+
+def test_a_rate_on_nothing_whose_amount_now_a_table_tells() -> None:
+    rows = table(
+        ("项目", "决算数"),
+        ("“三公”经费", "3.30"),
+        ("因公出国（境）费", "0.00"),
+        ("公务用车购置及运行维护费", "3.00"),
+        ("公务接待费", "0.30"),
+    )
+    text = "公务接待费支出增加0.30万元，增长100.00%。"
+    title = ("财政拨款“三公”经费支出决算表", "金额单位：万元")
+    assert "SJ-11" in codes(audited(*title, rows, text))
+    assert "SJ-11" not in codes(audited(*title, rows, text.replace("0.30", "0.15")))
+
+
+def test_a_sum_of_the_right_side_of_a_table_is_told_by_the_label_of_its_side() -> None:
+    rows = table(
+        ("科目编码", "科目名称", "决算数", "科目编码", "科目名称", "决算数"),
+        ("301", "工资福利支出", "10.00", "302", "商品和服务支出", "9.00"),
+        ("30101", "基本工资", "10.00", "30201", "办公费", "5.00"),
+        ("人员经费合计", "", "10.00", "公用经费合计", "", "9.00"),
+    )
+    found = audited("一般公共预算财政拨款基本支出决算表", "金额单位：万元", rows).findings
+    assert any("“商品和服务支出”一行" in each.finding.message for each in found)
