@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import large_page, old_new, others, report, stages, whole, word  # noqa: E402 - the checkout must be importable first
+from benchmarks import large_page, old_new, others, page_and_word, report, stages, whole, word  # noqa: E402 - the checkout must be importable first
 from benchmarks.measure import Measurement, machine  # noqa: E402
 
 READING = "## 读公开材料"
@@ -67,6 +67,7 @@ def main() -> None:
     load = f"，测前一分钟负载 {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     libraries = "，".join(f"{name} {version(name)}" for name in LIBRARIES)
     more = old_new.section(given.old, 1 if given.quick else 3) + large_page.section(large_page.measure(ROOT))
+    more += page_and_word.section([page_and_word.measure(folder) for folder in page_and_word.samples()])
     page = report.page(measure(given.sample, given.quick), f"{machine()}{load}；{libraries}")
     page += "\n".join(["", *more])
     if given.output:

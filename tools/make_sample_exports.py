@@ -21,6 +21,7 @@ from gongkai.packs.library import Library
 from gongkai.source import Source
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tools.sample_economic import BASIC_ITEM, Head, Items, amounts, headings, of_basic, of_projects, together
 from tools.sample_forms import budget_lists, last_budget, performance
 from tools.sample_grid import DASH, Grid, Value, as_xls
 
@@ -267,7 +268,7 @@ def _sheets(f: Figures) -> list[Grid]:
             _fund_columns(),
             _fund_rows(f, GENERAL),
         ),
-        _economic(f),
+        *_economic(f),
         _codes(
             f, "Z09 政府性基金预算财政拨款收入支出决算表(财决09表)"[:31], _fund_columns(), _fund_rows(f, FUND)
         ),
@@ -492,9 +493,6 @@ def _kept(f: Figures) -> list[Grid]:
     return [spent, staff, assets]
 
 
-Head = list[tuple[str, ...]]  # headings of each column from top to bottom
-
-
 def _income_columns() -> Head:
     names: Head = [
         ("本年收入合计",),
@@ -562,25 +560,25 @@ def _fund_rows(f: Figures, source: str) -> Rows:
     return {code: row for code, row in rows.items() if any(row)}
 
 
-def _codes(f: Figures, sheet: str, head: Head, rows: Rows) -> Grid:
-    """A table of codes: A-C the code, D the name, amounts from E; 合计 in row 9, data from row 10."""
+def _codes(f: Figures, sheet: str, head: Head, rows: Rows, before: int = 4) -> Grid:
+    """A table of codes: A-C the code, D the name, amounts behind the columns `before`; 合计 in row 9, data from row 10."""
     title = sheet.partition(" ")[2].partition("(")[0]
-    grid = _head(f, sheet, title, f"财决{sheet.split(' ', maxsplit=1)[0][1:]}表", 4 + len(head))
-    grid.put(4, 1, "项目", across=4)
+    grid = _head(f, sheet, title, f"财决{sheet.split(' ', maxsplit=1)[0][1:]}表", before + len(head))
+    grid.put(4, 1, "项目", across=before)
     grid.put(5, 1, "支出功能分类科目编码", down=3, across=3)
     grid.put(5, 4, "科目名称", down=3)
-    _headings(grid, head)
+    _headings(grid, head, before)
     for column, text in enumerate(("类", "款", "项"), start=1):
         grid.put(8, column, text, down=2)
     grid.put(8, 4, "栏次")
     grid.put(9, 4, "合计")
     for offset in range(len(head)):
-        grid.put(8, 5 + offset, offset + 1)
-    _data(f, grid, rows, len(head))
+        grid.put(8, before + 1 + offset, offset + 1)
+    _data(f, grid, rows, len(head), before)
     return grid
 
 
-def _headings(grid: Grid, head: Head) -> None:
+def _headings(grid: Grid, head: Head, before: int) -> None:
     """Headings in rows 4 to 7, equal ones side by side merged."""
     deepest = 3
     for level in range(deepest):
@@ -592,23 +590,23 @@ def _headings(grid: Grid, head: Head) -> None:
                 while end < len(head) and head[end][: level + 1] == path[: level + 1]:
                     end += 1
                 down = 4 - level if len(path) == level + 1 else 1
-                grid.put(4 + level, 5 + start, path[level], down=down, across=end - start)
+                grid.put(4 + level, before + 1 + start, path[level], down=down, across=end - start)
             start = end
 
 
-def _data(f: Figures, grid: Grid, rows: Rows, width: int) -> None:
+def _data(f: Figures, grid: Grid, rows: Rows, width: int, before: int) -> None:
     levels = _levels(rows, width)
     whole: list[Decimal | None] = [None] * width
     for code in rows:
         whole = [_plus(one, two) for one, two in zip(whole, rows[code], strict=True)]
     for offset, amount in enumerate(whole):
-        grid.put(9, 5 + offset, _shown(amount))
+        grid.put(9, before + 1 + offset, _shown(amount))
     number = 9
     for number, code in enumerate(sorted(levels), start=10):
         grid.put(number, 1, code, across=3)
         grid.put(number, 4, f.classification.functions.get(code) or _typed_name(f, code))
         for offset, amount in enumerate(levels[code]):
-            grid.put(number, 5 + offset, _shown(amount))
+            grid.put(number, before + 1 + offset, _shown(amount))
     for index, note in enumerate(
         ("注：1.本表依据部门决算数据生成。", "    2.本表含政府性基金预算。", "    3.本表以“元”为金额单位。")
     ):
@@ -636,39 +634,59 @@ def _plus(one: Decimal | None, two: Decimal | None) -> Decimal | None:
     return two if one is None else one if two is None else one + two
 
 
-def _economic(f: Figures) -> Grid:
-    """Z08-1: a column for each economic item; the split over function codes is ours (README)."""
-    classes = ("301", "302", "303", "307", "309", "310", "311", "312", "313", "399")
-    head: Head = [("合计",)]
-    codes = [""]
-    for group in classes:
-        name = f.classification.economic.get(group, "")
-        items = [code for code in f.classification.economic if len(code) == 5 and code.startswith(group)]
-        head.append((name, "小计"))
-        codes.append(group)
-        for code in items:
-            head.append((name, f.classification.economic[code]))
-            codes.append(code)
+def _economic(f: Figures) -> list[Grid]:
+    """Z05, Z08 and its two parts: a column for each economic item; what the samples do not have is ours (README)."""
+    head, codes = headings(f.classification.economic)
     given = {entry.text("经济科目编码"): self_amount(entry, f.stage) for entry in f.rows("基本支出经济分类")}
-    left = {code: amount for code, amount in given.items() if amount}
-    basic = {code: found["基本支出"] for code, found in f.spending(GENERAL).items() if found["基本支出"]}
-    rows: Rows = {}
-    for index, (code, room) in enumerate(sorted(basic.items())):
-        taken: dict[str, Decimal] = {}
-        for item in list(left):
-            part = left[item]
-            if index < len(basic) - 1:
-                part = min(part, room - sum(taken.values(), Decimal(0)))
-            left[item] -= part
-            if part:
-                taken[item] = part
-        row = [sum(taken.values(), Decimal(0))]
-        row += [
-            sum((amount for item, amount in taken.items() if item.startswith(column)), Decimal(0))
-            for column in codes[1:]
-        ]
-        rows[code] = list(row)
-    return _codes(f, "Z08_1 一般公共预算财政拨款基本支出决算明细表(财决08-1表)"[:31], head, rows)
+    general, everything = f.spending(GENERAL), f.spending()
+    if not any(given.values()):
+        return []  # last year's, of which a sample may have no items
+    basic = of_basic(given, _of_nature(general, "基本支出"))
+    project = of_projects(_of_nature(general, "项目支出"))
+    general_items = together(basic, project)
+    rest = {
+        code: {BASIC_ITEM: amount}
+        for code, found in everything.items()
+        if (amount := sum(found.values(), Decimal(0)) - sum(general_items.get(code, {}).values(), Decimal(0)))
+    }
+
+    def rows(items: Mapping[str, Items]) -> Rows:
+        return {code: amounts(found, codes) for code, found in items.items()}
+
+    name = "一般公共预算财政拨款"
+    return [
+        _codes(f, "Z05 支出决算明细表(财决05表)", head, rows(together(general_items, rest))),
+        _codes(f, f"Z08 {name}支出决算明细表(财决08表)"[:31], head, rows(general_items)),
+        _codes(f, f"Z08_1 {name}基本支出决算明细表(财决08-1表)"[:31], head, rows(basic)),
+        _of_projects(f, f"Z08_2 {name}项目支出决算明细表(财决08-2表)"[:31], head, rows(project)),
+    ]
+
+
+def _of_nature(spending: Sums, nature: str) -> Items:
+    return {code: found[nature] for code, found in spending.items() if found[nature]}
+
+
+def _of_projects(f: Figures, sheet: str, head: Head, rows: Rows) -> Grid:
+    """Z08-2: 项目类别 in F, 基建项目属性 in I, amounts from K; below each 项 a row for its project (ours)."""
+    grid = _codes(f, sheet, head, rows, 10)
+    grid.put(5, 6, "项目类别", down=3, across=3)
+    grid.put(5, 9, "基建项目属性", down=3, across=2)
+    data = {row for row, column in grid.cells if row > 9 and column == 4}
+    moved = Grid(grid.title, merged=[each for each in grid.merged if each[0] < 10])
+    added = 0
+    for (row, column), value in sorted(grid.cells.items(), key=lambda item: item[0]):
+        code = grid.cells.get((row, 1))
+        moved.cells[row + added, column] = value
+        if row in data and column == 1:
+            moved.merged.append((row + added, 1, row + added, 3))
+        if row in data and column == 10 + len(head) and len(str(code)) == 7:
+            added += 1
+            of = {at: grid.cells[row, at] for at in range(11, column + 1) if (row, at) in grid.cells}
+            moved.cells |= {(row + added, at): amount for at, amount in of.items()}
+            moved.cells |= {(row + added, 1): code, (row + added, 4): f"{grid.cells[row, 4]}项目"}
+            moved.cells |= {(row + added, 6): "其他项目", (row + added, 9): "非基建项目"}
+            moved.merged.append((row + added, 1, row + added, 3))
+    return moved
 
 
 def self_amount(entry: Any, stage: str) -> Decimal:

@@ -40,22 +40,59 @@ class Step(Enum):
     REMAINDER = "尾差占比"  # the printed share of all parts together less the printed shares of the others
 
 
+WhichPart = tuple[tuple[str, tuple[str, ...]], ...]
+"""Which part of a named figure is meant, as coordinates: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
+
+
+class ToldCell(Protocol):
+    """A number of the input, known by identity: a page tells each once, however many sums it is part of."""
+
+    @property
+    def amount(self) -> Decimal:
+        """元, or a count."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """元, or empty for what is counted."""
+        ...
+
+    @property
+    def location(self) -> Location: ...
+
+    @property
+    def called(self) -> str:
+        """As `place_text` of its location."""
+        ...
+
+
+class Valued(Protocol):
+    """What knows its exact value: 元, a count, or a share (1 for 100 %)."""
+
+    @property
+    def amount(self) -> Decimal: ...
+
+
 @frozen
 class Derivation:
     """One step. `part` is which part of the named figure is meant (coordinates), `formula` the step in the pack's
-    words, `value` exact (元, a count; 1 for 100 %; zero for a word), `cells` those that the step itself adds or
-    counts, `amounts` what stands in each of them (元, a count), `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
+    words, `valued` what gives its value when asked for, `cells` those that the step itself adds or
+    counts, `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
 
     name: str
-    part: tuple[tuple[str, tuple[str, ...]], ...]
-    value: Decimal
+    part: WhichPart
+    valued: Valued
     step: Step
     formula: str
     terms: tuple[Origin, ...] = ()
-    cells: tuple[Location, ...] = ()
+    cells: tuple[ToldCell, ...] = ()
     decimals: int = 2
     choices: tuple[tuple[str, str], ...] = ()
-    amounts: tuple[Decimal, ...] = ()
+
+    @property
+    def value(self) -> Decimal:
+        """Exact: 元, a count; 1 for 100 %; zero for a word."""
+        return self.valued.amount
 
 
 class Origin(Protocol):
@@ -67,7 +104,7 @@ class Origin(Protocol):
         ...
 
     @property
-    def filters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def filters(self) -> WhichPart:
         """Which part of the named figure it is: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
         ...
 
@@ -94,15 +131,19 @@ class Derived:
         return tuple(dict.fromkeys(place for term in self.terms for place in term.sources))
 
     @property
-    def filters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def filters(self) -> WhichPart:
         return self.terms[0].filters if self.terms else ()
+
+    @property
+    def amount(self) -> Decimal:
+        return self.value
 
     @property
     def derivation(self) -> Derivation:
         return Derivation(
             name=self.name,
             part=self.filters,
-            value=self.value,
+            valued=self,
             step=self.step,
             formula=self.formula,
             terms=self.terms,
@@ -111,8 +152,9 @@ class Derived:
         )
 
 
-_SHARES = (Step.RATE, Step.DEVIATION, Step.ATTAINMENT, Step.RATIO, Step.REMAINDER)
-_ALIKE = (Step.SAME, Step.ADD, Step.SUBTRACT, Step.LESSER, Step.GREATER, Step.CHANGE)
+_SHARES = frozenset((Step.RATE, Step.DEVIATION, Step.ATTAINMENT, Step.RATIO, Step.REMAINDER))
+_ALIKE = frozenset((Step.SAME, Step.ADD, Step.SUBTRACT, Step.LESSER, Step.GREATER, Step.CHANGE))
+_DIRECTION = Step.DIRECTION  # looking up members of enumerations is slow
 _MOST_DECIMALS = 6  # a rate may have infinitely many
 
 
@@ -123,24 +165,23 @@ def unit_of_terms(step: Step, unit: str) -> str:
 
 def exact_text(step: Step, value: Decimal, unit: str) -> str:
     """An exact value as people read it: 1,234.5 元, 32.4512%; empty for a word."""
-    if step is Step.DIRECTION:
+    if step is _DIRECTION:
         return ""
-    share = step in _SHARES
-    number = value * 100 if share else value
+    if step in _SHARES:
+        return f"{_decimal_text(value * 100)}%"
+    return f"{_decimal_text(value)} {unit}" if unit else _decimal_text(value)
+
+
+def _decimal_text(number: Decimal) -> str:
     text = f"{number:,f}"
-    about = ""
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-        if len(text) - text.find(".") > _MOST_DECIMALS + 1 and "." in text:
-            about, text = "约 ", f"{rounded(number, _MOST_DECIMALS):,f}".rstrip("0").rstrip(".")
-    if text == "-0":
-        text = "0"
-    if share:
-        return f"{about}{text}%"
-    return f"{about}{text} {unit}" if unit else about + text
+        if "." in text and len(text) - text.find(".") > _MOST_DECIMALS + 1:
+            text = f"约 {f'{rounded(number, _MOST_DECIMALS):,f}'.rstrip('0').rstrip('.')}"
+    return text if text != "-0" else "0"
 
 
-def part_text(part: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+def part_text(part: WhichPart) -> str:
     """Which part of a figure is meant, in words: 科目：2080101，阶段：决算."""
     return "，".join([f"{name}：{'、'.join(values)}" for name, values in part])
 

@@ -44,7 +44,8 @@ def rounding_remainder(amounts: Sequence[Decimal]) -> Decimal:
 
 def plain(number: Decimal) -> str:
     """A number without exponent and without trailing zeros: 20, 19.55, 0.5."""
-    return format(tidy(number), "f")
+    text = f"{number.normalize():f}"
+    return text if text != "-0" else "0"
 
 
 def tidy(number: Decimal) -> Decimal:

@@ -54,17 +54,22 @@ def test_every_figure_is_asked_for() -> None:
         for spec in specs
         for table in spec.tables
         for each in (*table.columns, *table.lines)
-        for figure in each.figures
-    }
+        for figure in (*each.figures, *getattr(each, "totals", ()))
+    } | {table.economic for spec in specs for table in spec.tables if table.economic is not None}
     assert len(figures) > 120
     unknown = {
         (figure.schedule, name, value)
         for figure in figures
-        for name, value in (figure.coordinates or {("", "")})
-        if name != STAGE and (figure.schedule, name, value) not in known
+        for name, value in ({pair for pair in figure.coordinates if pair[0] != STAGE} or {("", "")})
+        if (figure.schedule, name, value) not in known
     }
     whole = {(name, "资金来源", "财政拨款") for name in ("收入", "三公经费", "机关运行经费")}
-    assert unknown == {*whole, ("机关运行经费", "运行单位", "{单位名称}")}
+    held = {(rule.whole.schedule, "", "") for spec in specs for rule in spec.wholes}
+    assert unknown == {*whole, *held, ("机关运行经费", "运行单位", "{单位名称}")}
+    assert len(held) == 3
+    parts = {part for spec in specs for rule in spec.wholes for part in rule.parts}
+    assert {part.schedule for part in parts} == {"支出", "基本支出经济分类", "项目支出经济分类"}
+    assert all((part.schedule, *pair) in known for part in parts for pair in part.coordinates or {("", "")})
 
 
 def test_good(tmp_path: Path) -> None:

@@ -45,10 +45,15 @@ class Evaluator:
     def value(self, origin: Origin) -> Decimal:
         said = origin.derivation
         if said.step is Step.SUM:
-            return sum((self.cell(place) for place in said.cells), Decimal(0))
+            return sum((self.cell(cell.location) for cell in said.cells), Decimal(0))
         if said.step is Step.COUNT:
             return Decimal(
-                len({(place.sheet, place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for place in said.cells})
+                len(
+                    {
+                        (at.sheet, at.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+                        for at in (cell.location for cell in said.cells)
+                    }
+                )
             )
         if said.step is Step.CONSTANT:
             return Decimal(said.formula)

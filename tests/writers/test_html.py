@@ -125,7 +125,7 @@ class Adder:
         place, _, shown = said.partition("：")
         sheet, _, cell = place.partition("!")
         typed = Decimal(str(self.book[sheet][cell].value).replace(",", ""))
-        told = Decimal(shown.replace(",", ""))
+        told = Decimal(shown.removesuffix(" 元").replace(",", ""))
         assert told in (typed, typed * self.factor), said
         return told
 

@@ -11,12 +11,16 @@ import typer
 from gongkai.app.audit_files import SUFFIXES, AuditFiles, documents_in
 from gongkai.app.audit_text import tell
 from gongkai.app.environment import library
+from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
-from gongkai.app.wrong_usage import FOUND, USAGE
+from gongkai.app.wrong_usage import FOUND, USAGE, UserFault
+from gongkai.files import shown_name
 from gongkai.source import Source
 
 if TYPE_CHECKING:
     from gongkai.auditing.outcome import AuditResult
+
+_NAMED = 5  # files named that are not audited
 
 
 def audit(
@@ -70,6 +74,8 @@ def audit(
         for result in results:
             tell(result, short=len(results) > 1)
     written.write(audited, quiet=as_json)
+    if len(results) == 1 and results[0].is_unreadable:
+        raise typer.Exit(USAGE)
     if any(result.has_open_errors for result in results):
         raise typer.Exit(FOUND)
 
@@ -79,16 +85,23 @@ def _audited(
 ) -> list[tuple[Path, AuditResult]]:
     """One result for the files of a document, or one for each file of a folder; each with its first file."""
     near = [Source.from_path(path) for path in others]
+    if format and library().pack(format)[0] is None:
+        raise UserFault("\n".join(map(finding_text, library().pack(format)[1])))
     if not any(path.is_dir() for path in files):
         return [(files[0], _one(files, format, near))]
-    inside = documents_in(files)
+    inside, left = documents_in(files)
+    if left:
+        names = "、".join(shown_name(path) for path in left[:_NAMED])
+        say(
+            f"另有 {len(left)} 个文件不是能审的种类，没有审：{names}{'等' if len(left) > _NAMED else ''}",
+            err=True,
+        )
     if not inside:
-        say(f"文件夹里没有能审的文件（{'、'.join(SUFFIXES)}）", err=True)
-        raise typer.Exit(USAGE)
+        raise UserFault(f"文件夹里没有能审的文件（{'、'.join(SUFFIXES)}）")
     audited: list[tuple[Path, AuditResult]] = []
     for number, path in enumerate(inside, 1):
         if not quiet:
-            say(f"（{number}/{len(inside)}）{path.name}", err=True)
+            say(f"（{number}/{len(inside)}）{shown_name(path)}", err=True)
         result = _one([path], format, near)
         if result.is_no_publication:  # reports of earlier runs, inputs: told, and not in the overview
             say(result.findings[0].finding.message, err=True)
@@ -96,8 +109,7 @@ def _audited(
         result.account.close()
         audited.append((path, result))
     if not audited:
-        say("文件夹里没有公开材料，没有可审的", err=True)
-        raise typer.Exit(USAGE)
+        raise UserFault("文件夹里没有公开材料，没有可审的")
     return audited
 
 

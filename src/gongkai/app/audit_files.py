@@ -12,28 +12,49 @@ from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import UserFault
 from gongkai.files import WriteFault, shown_name, write_all
 from gongkai.own_files import places_beside, stamped
+from gongkai.readers.kinds import KINDS, kind_of
 from gongkai.source import Source
 
 if TYPE_CHECKING:
     from gongkai.auditing.outcome import AuditResult
 
 SUFFIXES = (".docx", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".pdf")
+_OTHERS = (
+    ".doc",
+    ".wps",
+    ".rtf",
+    ".odt",
+    ".ofd",
+    ".csv",
+    ".zip",
+    ".rar",
+    ".7z",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".tif",
+)
+"""Documents that lie in folders and are not audited: they are told."""
 _REPORTS = (".html", ".xlsx", ".docx", ".json")
 
 
-def documents_in(paths: Sequence[Path]) -> list[Path]:
-    """What can be audited in folders, and the files beside them; not the files of answers."""
+def documents_in(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """What can be audited in folders, and the files beside them, each once; and other documents that lie there. Files of
+    answers and reports as pages are neither."""
     from gongkai.auditing.answers import ENDING
 
-    return sorted(
-        found
-        for path in paths
-        for found in (path.rglob("*") if path.is_dir() else [path])
-        if found.suffix.lower() in SUFFIXES
-        and not found.name.startswith((".", "~$"))
-        and not found.name.endswith(ENDING)
-        and not found.is_dir()
-    )
+    inside: dict[Path, Path] = {}
+    left: list[Path] = []
+    for path in paths:
+        for found in path.rglob("*") if path.is_dir() else [path]:
+            suffix = found.suffix.lower()
+            if found.name.startswith((".", "~$")) or found.name.endswith(ENDING) or found.is_dir():
+                continue
+            if suffix in SUFFIXES or found == path:
+                inside.setdefault(found.absolute(), found)
+            elif suffix in _OTHERS:
+                left.append(found)
+    return sorted(inside.values()), sorted(left)
 
 
 class AuditFiles:
@@ -89,9 +110,20 @@ class AuditFiles:
 
     def _mark(self, mark: Path, result: AuditResult, quiet: bool) -> None:
         """A copy of the one file that has the suffix of `mark`, with its findings."""
+        from gongkai.auditing.outcome import UNREADABLE_FILE
+
         source = Source.from_path(self._marked_file(mark))
-        findings = [each for each in result.findings if each.finding.location.file in ("", source.name)]
-        if mark.suffix.lower() == ".docx":
+        name, kind = source.name, kind_of(source.content)
+        if any(
+            each.finding.code == UNREADABLE_FILE and each.finding.location.file == name
+            for each in result.findings
+        ):
+            raise UserFault(f"“{name}”读不出来，没有写标注")
+        if kind != mark.suffix.lower().removeprefix("."):
+            called = KINDS[kind].called if kind in KINDS else "别的文件"
+            raise UserFault(f"“{name}”其实是{called}，不能按它的名称写标注；请先把名称的结尾改对")
+        findings = [each for each in result.findings if each.finding.location.file in ("", name)]
+        if kind == "docx":
             from gongkai.auditing.marked_word import marked_word as marked
         else:
             from gongkai.auditing.marked_pdf import marked_pdf as marked
@@ -100,6 +132,12 @@ class AuditFiles:
         except ImportError as error:  # the Windows folder carries neither library
             raise UserFault(
                 "这里不能写标注：没有 python-docx（Word）或 pypdfium2（PDF）；可以用 -o 写出报告"
+            ) from error
+        except (
+            Exception
+        ) as error:  # the libraries raise anything on a file of unknown origin that we could read
+            raise UserFault(
+                f"“{name}”的内部写法少见，写不了标注；可以用 -o 写出报告，或者用原来的软件另存一遍再试"
             ) from error
         write_all(mark.parent, {mark.name: content}, *self.files)
         say(f"已写出：{mark}（{len(findings)} 条，{placed} 条标在原话处，其余标在开头或页边）", err=quiet)

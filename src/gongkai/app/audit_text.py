@@ -28,6 +28,10 @@ def tell(result: AuditResult, short: bool) -> None:
         levels = [f"{level.value} {result.count(level)}" for level in Severity]
         answered = f"，已核实 {result.answered}" if result.answers is not None else ""
         say(f"  问题：{'，'.join(levels)}{answered}")
+        if result.has_nothing and not result.is_unreadable:
+            from gongkai.auditing.outcome import NOTHING_TO_AUDIT
+
+            say(f"  {NOTHING_TO_AUDIT}")
         _tell_answers(result)
         return
     not_run = [f"{rule['name']}（{rule['why']}）" for rule in result.rules if not rule["run"]]
@@ -41,15 +45,19 @@ def tell(result: AuditResult, short: bool) -> None:
 
 
 def _tell_findings(result: AuditResult) -> None:
-    from gongkai.auditing.outcome import by_cause
+    from gongkai.auditing.outcome import NOTHING_TO_AUDIT, by_cause
 
     for severity, code, found in by_cause(result.findings):
         say(f"{severity.value} {code} {CODES[code].title}（{len(found)} 处）")
         for each in found[:_SHOWN]:
             _tell_finding(each)
+        for hint in dict.fromkeys(each.finding.hint for each in found if each.finding.hint):
+            say(f"  怎么改：{hint}")
         if len(found) > _SHOWN:
             say(f"  ……还有 {len(found) - _SHOWN} 处，用 -o 报告.html 或 报告.xlsx 看全部")
-    if not result.findings:
+    if result.has_nothing and not result.is_unreadable:
+        say(NOTHING_TO_AUDIT)
+    elif not result.findings:
         say("没有发现问题")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import warnings
@@ -141,6 +142,9 @@ def run() -> None:
     """Entry point: the one place where a user's fault and a fault of ours end."""
     if not os.environ.get("GONGKAI_DEBUG"):
         warnings.simplefilter("ignore")  # libraries warn in English about things that do not concern the user
+        logging.getLogger().addHandler(
+            logging.NullHandler()
+        )  # as they log: without any handler it is printed
     collect_seldom()
     try:
         prepare_printing()

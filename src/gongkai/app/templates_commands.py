@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gongkai.app.environment import library
+from gongkai.app.learn_command import templates_learn
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault
@@ -179,6 +180,9 @@ def templates_prove(
     say(proof_text(proof, published.name, show))
     if proof.rows.rate * 100 < rows or proof.sentences.rate * 100 < sentences:
         raise typer.Exit(FOUND)
+
+
+templates.command("learn")(templates_learn)
 
 
 @templates.command("pack")

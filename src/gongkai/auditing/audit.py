@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from gongkai.auditing.answers import Answers, with_answers
@@ -21,7 +22,7 @@ from gongkai.auditing.lists import check_lists
 from gongkai.auditing.missing_rows import check_missing_rows
 from gongkai.auditing.neighbours import check_neighbours
 from gongkai.auditing.not_published import not_published
-from gongkai.auditing.outcome import AuditFinding, AuditResult, in_order
+from gongkai.auditing.outcome import UNREADABLE_FILE, AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
 from gongkai.auditing.prose_names import bind_prose
 from gongkai.auditing.said_in_forms import check_said_in_forms
@@ -88,6 +89,12 @@ def audit_published(
     """
     told: list[AuditFinding] = []
     read, near = (_published([read_document(source) for source in some], told) for some in (sources, others))
+    told += [
+        AuditFinding(replace(each, message=f"用来对照的{each.message}，没有对照"))
+        for other in near
+        for each in other.findings
+        if each.code == UNREADABLE_FILE
+    ]
     printed = PrintedDocument(
         "、".join(each.file for each in read),
         tuple(part for each in read for part in each.parts),

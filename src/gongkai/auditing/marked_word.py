@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -32,16 +33,16 @@ def marked_word(content: bytes, findings: Sequence[AuditFinding]) -> tuple[bytes
     document = docx.Document(BytesIO(content))
     paragraphs = list(_paragraphs(document))
     placed = 0
+    told: Counter[tuple[str, str]] = Counter()
     for each in findings:
-        said = f"{each.finding.severity.value} {each.finding.code}：{each.finding.message}"
-        if each.compared_with:
-            said += f"（对照：{each.compared_with}）"
-        runs = _runs_of(document, paragraphs, each)
+        turn = told[each.finding.code, each.quote]
+        told[each.finding.code, each.quote] += 1
+        runs = _runs_of(document, paragraphs, each, turn)
         placed += bool(runs)
         if not runs:
             runs = next((paragraph.runs[:1] for paragraph in paragraphs if paragraph.runs), [])
         if runs:
-            comment = document.add_comment(runs=runs, text=said, author=_AUTHOR, initials="审")
+            comment = document.add_comment(runs=runs, text=each.note, author=_AUTHOR, initials="审")
             stamped = comment._comment_elm.attrib
             if _DATE in stamped:
                 del stamped[_DATE]
@@ -67,8 +68,11 @@ def _of_table(table: Any) -> Iterator[WordParagraph]:
                 yield from _of_table(inner)
 
 
-def _runs_of(document: WordDocument, paragraphs: Sequence[WordParagraph], finding: AuditFinding) -> list[Run]:
-    """The runs that hold exactly the words of a finding."""
+def _runs_of(
+    document: WordDocument, paragraphs: Sequence[WordParagraph], finding: AuditFinding, turn: int
+) -> list[Run]:
+    """The runs that hold exactly the words of a finding; `turn` counts the findings of the same words, each of which
+    stands in a paragraph of its own."""
     words = (finding.quote, finding.finding.found)
     own: list[WordParagraph] = []
     if finding.table and finding.table <= len(document.tables):
@@ -77,11 +81,15 @@ def _runs_of(document: WordDocument, paragraphs: Sequence[WordParagraph], findin
             cells = rows[finding.row - 1].cells
             if 0 < finding.column <= len(cells):
                 own = list(cells[finding.column - 1].paragraphs)
-    for quote in words:
-        for paragraph in (*own, *paragraphs) if len(quote) >= _SHORTEST or own else ():
-            start = paragraph.text.find(quote) if quote else -1
-            if start >= 0:
+    for quote in filter(None, words):
+        for paragraph in own:
+            if (start := paragraph.text.find(quote)) >= 0:
                 return _cut(paragraph, start, start + len(quote))
+        saying = [each for each in paragraphs if quote in each.text] if len(quote) >= _SHORTEST else []
+        if saying:
+            paragraph = saying[min(turn, len(saying) - 1)]
+            start = paragraph.text.find(quote)
+            return _cut(paragraph, start, start + len(quote))
     return []
 
 

@@ -33,7 +33,7 @@ def not_published(printed: PrintedDocument) -> AuditFinding | None:
         return _told(printed.file, "是填报用的工作簿", _CHECK)
     for names, what in _REPORTS:
         if sheets.issuperset(names):
-            return _told(printed.file, f"是{what}", _PUBLISHED)
+            return _told(printed.file, f"是{' ' * what[0].isascii()}{what}", _PUBLISHED)
     if any(_has(part, LIST_NOTE) for part in printed.parts if not part.sheet):
         return _told(printed.file, "是 gongkai audit 写的公开前自查表", _PUBLISHED)
     return None

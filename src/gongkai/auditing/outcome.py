@@ -11,6 +11,8 @@ from gongkai.frozen import frozen
 
 NOT_PUBLISHED = "SJ-91"
 """The code of a finding on a file that is no published document."""
+UNREADABLE_FILE = "DQ-01"
+NOTHING_TO_AUDIT = "没有认出表，也没有认出数：没有可核对的，不等于没有问题"
 
 
 @frozen
@@ -61,6 +63,19 @@ class AuditFinding:
             )
             if text
         )
+
+    @property
+    def note(self) -> str:
+        """What a comment at its words says."""
+        finding, answer = self.finding, self.answer
+        lines = [f"{finding.severity.value} {finding.code}：{finding.message}"]
+        if self.compared_with:
+            lines.append(f"对照：{self.compared_with}")
+        if finding.hint:
+            lines.append(f"怎么改：{finding.hint}")
+        if answer is not None:
+            lines.append(f"{'核实过，但对照的数变了' if answer.changed else '已核实'}：{answer.reason}")
+        return "\n".join(lines)
 
     def as_dict(self) -> dict[str, object]:
         """In the form that `gongkai audit --json` promises; `answer` only where there is one."""
@@ -215,6 +230,19 @@ class AuditResult:
     def is_no_publication(self) -> bool:
         """Whether all files are something else: an input, a report of this program."""
         return bool(self.findings) and all(each.finding.code == NOT_PUBLISHED for each in self.findings)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether none of the files could be read."""
+        unread = {
+            each.finding.location.file for each in self.findings if each.finding.code == UNREADABLE_FILE
+        }
+        return unread.issuperset(self.files)
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether there was nothing to check: no table is known, no amount was told."""
+        return not self.tables_recognised and not self.account.all
 
     @property
     def has_open_errors(self) -> bool:

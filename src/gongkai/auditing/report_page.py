@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from gongkai.auditing.outcome import AuditFinding, AuditResult, by_cause
+from gongkai.auditing.outcome import NOTHING_TO_AUDIT, AuditFinding, AuditResult, by_cause
 from gongkai.codes import CODES
 from gongkai.findings import Severity
 from gongkai.writers.html.policy import page_without_script
@@ -135,8 +135,15 @@ def _document(number: int, result: AuditResult, several: bool) -> str:
     ]
     return (
         f'<div class="paper" id="d{number}"><h2>{heading}</h2><dl class="facts">{listed}</dl>'
-        f"{_answers(result)}{''.join(groups) or '<p>没有发现问题。</p>'}{_coverage(result)}</div>"
+        f"{_answers(result)}{''.join(groups)}{_without(result)}{_coverage(result)}</div>"
     )
+
+
+def _without(result: AuditResult) -> str:
+    """What is said where there is nothing to list."""
+    if result.has_nothing and not result.is_unreadable:
+        return f"<p>{NOTHING_TO_AUDIT}。</p>"
+    return "" if result.findings else "<p>没有发现问题。</p>"
 
 
 def _answers(result: AuditResult) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gongkai.filling.export_fact import Exported, ExportFact
@@ -17,7 +17,7 @@ from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.subject_codes import split_code
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS, Classification
 from gongkai.model.labels import is_total, normal
-from gongkai.readers.cells import RawCell
+from gongkai.readers.cells import RawCell, is_nothing
 from gongkai.readers.sheet_cells import SheetCells
 
 _ECONOMIC = "经济科目"
@@ -35,6 +35,8 @@ class CodeTable:
     last: int  # row of the last heading
     codes: range
     columns: dict[int, ExportColumn]
+    of_projects: frozenset[int] = frozenset()
+    """Rows of projects below a row of their code, which count with it."""
 
 
 @dataclass(slots=True)
@@ -59,6 +61,8 @@ def read_code_table(
     for number in sorted(sheet.rows):
         row = sheet.rows[number]
         if number <= table.last or is_column_numbers(row) or _is_repeated(table, row):
+            continue
+        if number in table.of_projects:
             continue
         code, name, total = _key(table, row)
         if not code and not total:
@@ -108,15 +112,14 @@ def _row(
                 place,
                 name,
             )
-            for item in column.figures
+            for item in (column.figures if code else (*column.figures, *column.totals))
         ]
         if code:
             adding[number].items += amount
             adding[number].places.append(place)
         else:
             adding[number].total = made[0] if made else None
-        # By economic items the schedule has no function code: their total is the item itself.
-        if not (code and (column.only_total or table.spec.economic is not None)):
+        if not (code and column.only_total):
             facts[number] += made
 
 
@@ -184,7 +187,23 @@ def _find(
     if spec.economic is not None:
         columns |= _economic(headings, spec.economic, classification, right)
     _report_headings(sheet, spec, last, columns, found)
-    return CodeTable(sheet, spec, first, last, range(left, min(right, left + _LEVELS)), columns)
+    table = CodeTable(sheet, spec, first, last, range(left, min(right, left + _LEVELS)), columns)
+    return replace(table, of_projects=_of_projects(table, headings)) if spec.projects else table
+
+
+def _of_projects(table: CodeTable, headings: dict[int, Path_]) -> frozenset[int]:
+    """The rows of projects whose code has a row of its own."""
+    marks = [number for number, path in headings.items() if path[-1] in table.spec.projects]
+    rows = {number: row for number, row in table.sheet.rows.items() if number > table.last}
+    marked = {
+        number
+        for number, row in rows.items()
+        if any(is_text(row.get(mark)) and not is_nothing(row[mark].text) for mark in marks)
+    }
+    codes = {_key(table, row)[0] for number, row in rows.items() if number not in marked}
+    return frozenset(
+        number for number in marked if (code := _key(table, rows[number])[0]) in codes or not code
+    )
 
 
 def _is_heading_row(row: dict[int, RawCell]) -> bool:

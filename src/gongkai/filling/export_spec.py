@@ -48,7 +48,7 @@ class ExportColumn:
 
     `figures` are the figure under every name that a year's schedules have for it; there are none in a table of
     lines, whose columns only add `coordinates`. `only_total` says that of this
-    column only the row 合计 counts.
+    column only the row 合计 counts; `totals` are further figures of which that row is the total.
     """
 
     headings: tuple[Path_, ...]
@@ -56,6 +56,7 @@ class ExportColumn:
     coordinates: Coordinates = frozenset()
     only_total: bool = False
     is_text: bool = False
+    totals: tuple[ExportFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class TableSpec:
     `rows` the list within it. `adds_up` is the coordinate over which its amounts give its totals. `given` are the
     texts that every record of this table has, `end` the labels that end a list, `numbered` the coordinate that tells
     rows of the same name apart. `has` are labels without which a sheet is not this table; `unit_is_total` says that a
-    row with the unit's name is a total, `single` that the table is one row of numbers without a label.
+    row with the unit's name is a total, `single` that the table is one row of numbers without a label. `projects` are
+    the headings of a column that is filled in only in rows of projects, which divide the amount of their code.
     """
 
     name: str
@@ -122,6 +124,7 @@ class TableSpec:
     numbered: str = ""
     unit_is_total: bool = False
     single: bool = False
+    projects: tuple[str, ...] = ()
 
     @property
     def is_form(self) -> bool:
@@ -152,6 +155,15 @@ class SumRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeRule:
+    """That a figure which no schedule asks for, by code, is the sum of `parts`: they are held against it, and the only
+    part that no table has follows from it."""
+
+    whole: ExportFigure
+    parts: tuple[ExportFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExportSpec:
     """The tables of one system. `stages` tells by kind of document and year (0 this, -1 last) which stage of the
     input a stage of the export is. `published` is how the number of a published table begins, whose amounts are rounded:
@@ -164,6 +176,7 @@ class ExportSpec:
     sums: tuple[SumRule, ...]
     joins: tuple[JoinRule, ...] = ()
     published: str = ""
+    wholes: tuple[WholeRule, ...] = ()
 
 
 def load_exports(root: Path) -> tuple[ExportSpec, ...]:
@@ -194,7 +207,8 @@ def _spec(node: Node, findings: list[Finding]) -> ExportSpec:
     sums = tuple(_sum(each, findings) for each in reader.nodes("sums"))
     joins = tuple(_join(each, findings) for each in reader.nodes("joins"))
     name, published = reader.text("name"), reader.text("published", "")
-    spec = ExportSpec(name, "" if unit == "无" else unit, stages, tables, sums, joins, published)
+    wholes = tuple(_whole(each, findings) for each in reader.nodes("wholes"))
+    spec = ExportSpec(name, "" if unit == "无" else unit, stages, tables, sums, joins, published, wholes)
     reader.close()
     return spec
 
@@ -207,6 +221,17 @@ def _sum(node: Node, findings: list[Finding]) -> SumRule:
         reader.text("whole", ""),
         reader.texts("parts"),
         reader.text("by", ""),
+    )
+    reader.close()
+    return found
+
+
+def _whole(node: Node, findings: list[Finding]) -> WholeRule:
+    reader = MappingReader(node, findings, "wholes")
+    whole = reader.node_of("whole")
+    found = WholeRule(
+        _figure(whole or node, reader),
+        tuple(_figure(each, reader) for each in reader.nodes("parts")),
     )
     reader.close()
     return found
@@ -267,6 +292,7 @@ def _table(name: str, node: Node, findings: list[Finding]) -> TableSpec:
         reader.text("numbered", ""),
         reader.flag("unit_is_total"),
         reader.flag("single"),
+        tuple(map(normal, reader.texts("projects"))),
     )
     reader.close()
     if [bool(lines or spec.is_form), bool(spec.code), bool(keys), spec.single].count(True) != 1:
@@ -307,8 +333,14 @@ def _column(
     inside = MappingReader(node, reader.findings, heading)
     figure = inside.node_of("figure")
     only = inside.one_of("only", [_ONLY_TOTAL], "")
+    total = inside.node_of("total")
     inside.close()
-    return ExportColumn(headings, _figures(figure or node, more, reader), only_total=bool(only))
+    return ExportColumn(
+        headings,
+        _figures(figure or node, more, reader),
+        only_total=bool(only),
+        totals=_figures(total, more, reader) if total is not None else (),
+    )
 
 
 def _figures(node: Node, more: Coordinates, reader: MappingReader) -> tuple[ExportFigure, ...]:

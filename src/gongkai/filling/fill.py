@@ -16,6 +16,7 @@ from gongkai.filling.left_empty import LeftEmpty, left_empty
 from gongkai.filling.record_joins import join_records
 from gongkai.filling.sums import add_remainders
 from gongkai.filling.targets import Aim, Targeted
+from gongkai.filling.wholes import add_from_wholes
 from gongkai.filling.workbook_places import Places
 from gongkai.findings import Finding, Location, report
 from gongkai.intake import open_input
@@ -75,9 +76,10 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
     read = read_exports(exports, specs, wanted)
     _join(read, pack.inputs)
     for spec, exported in read:
+        add_from_wholes(exported, spec)
         add_remainders(exported, spec)
         targeted += aim.targets(exported.facts, spec)
-        filled.findings += exported.findings
+        filled.findings += [*exported.findings, *_without_place(exported, pack.inputs)]
         filled.tables += exported.tables
         if exported.tables:
             named |= _lines_of(spec)
@@ -141,6 +143,27 @@ def _not_divided(targeted: Sequence[Targeted]) -> list[Finding]:
         hint = "请自己填，或者把分得开的表（如预算系统的）也给程序"
         findings.append(report("DC-07", message, each.fact.place, hint, found=plain(each.number)))
     return findings
+
+
+def _without_place(exported: Exported, inputs: InputSpec) -> list[Finding]:
+    """What was read and no schedule of the workbook asks for, by file: whole sheets, or parts of them."""
+    used = {str(fact.place) for fact in exported.facts if inputs.schedule(fact.figure.schedule) is not None}
+    sheets = {(fact.place.file, fact.place.sheet): fact.table for fact in exported.facts}
+    taken = {(fact.place.file, fact.place.sheet) for fact in exported.facts if str(fact.place) in used}
+    left: dict[str, dict[str, None]] = {}
+    for fact in exported.facts:
+        if str(fact.place) not in used:
+            sheet = fact.place.file, fact.place.sheet
+            part = f"的“{fact.figure.schedule}”" if sheet in taken else ""
+            left.setdefault(fact.place.file, {})[f"{sheets[sheet]}{part}"] = None
+    return [
+        report(
+            "DC-14",
+            f"“{file}”里本格式没有地方填的数，只用来核对：{'、'.join(names)}",
+            Location(file=file),
+        )
+        for file, names in left.items()
+    ]
 
 
 def _lines_of(spec: ExportSpec) -> set[tuple[str, str]]:

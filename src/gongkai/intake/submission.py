@@ -66,6 +66,9 @@ class InputForm(Protocol):
     @property
     def has_identity(self) -> bool: ...
 
+    @property
+    def filled(self) -> bool: ...
+
     def format(self) -> tuple[str, Location]: ...
 
     def schedules(self, spec: InputSpec) -> dict[str, RawSchedule]: ...
@@ -96,7 +99,7 @@ class OpenedInput:
         assembly.sums(schedules)
         findings = [*self.form.findings, *told_together(assembly.findings), *assembly.subjects.close()]
         findings += self.form.check_units(spec, unit)
-        return Department(self.format, schedules, unit, self.file), findings
+        return Department(self.format, schedules, unit, self.file, self.form.filled), findings
 
 
 def open_input(source: Source) -> tuple[OpenedInput | None, list[Finding]]:

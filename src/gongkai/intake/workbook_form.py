@@ -18,7 +18,15 @@ from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.repeated_headings import without_headings
 from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.intake.sheet_copies import copy_finding, original_of
-from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, is_total, nearest_label, normal
+from gongkai.model.labels import (
+    FORMAT_LINE,
+    IDENTITY_SCHEDULE,
+    ORIGINS_SHEET,
+    is_computed,
+    is_total,
+    nearest_label,
+    normal,
+)
 from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, RawCell, folded
 from gongkai.readers.sheet_cells import SheetCells
@@ -57,6 +65,11 @@ class WorkbookForm:
     def has_identity(self) -> bool:
         """False for a workbook without the sheet that every input begins with."""
         return self._grid(IDENTITY_SCHEDULE) is not None
+
+    @property
+    def filled(self) -> bool:
+        """Whether a sheet says from which exports its numbers were filled in."""
+        return any(grid.title == ORIGINS_SHEET for grid in self.grids)
 
     def format(self) -> tuple[str, Location]:
         """What the identity sheet says the format is, and where it does or should."""

@@ -27,6 +27,11 @@ class YamlForm:
         """False for a file without the schedule that every input has."""
         return _child(self.root, IDENTITY_SCHEDULE) is not None
 
+    @property
+    def filled(self) -> bool:
+        """Exports are filled into workbooks only."""
+        return False
+
     def format(self) -> tuple[str, Location]:
         """What the identity schedule says the format is, and where it does or should."""
         identity = _child(self.root, IDENTITY_SCHEDULE)

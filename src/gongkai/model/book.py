@@ -6,9 +6,8 @@ evaluated at another stage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from gongkai.derivation import Derivation, Step
 from gongkai.findings import Location
@@ -21,9 +20,8 @@ from gongkai.model.expression import (
     Expression,
     Filters,
     Name,
-    expression_text,
 )
-from gongkai.model.ledger import ROW, Cut, Fact, Ledger, told
+from gongkai.model.ledger import ROW, Cut, Fact, Ledger
 from gongkai.money import ZERO
 
 
@@ -118,7 +116,7 @@ class Book:
         if isinstance(expression, Name):
             target = self.definitions.figures.get(expression.name)
             if target is None:
-                found = self.leaf(expression, context).total
+                found = self.leaf(expression, context).amount
             else:
                 found = self.amount(target, self.narrow(context, expression.filters))
         elif isinstance(expression, Constant):
@@ -174,7 +172,7 @@ class Book:
             if target is not None:
                 return self._parted(target, self.narrow(context, expression.filters), dimension)
             cut = self.leaf(expression, context)
-            return lambda coordinate: cut.where(dimension, (coordinate,)).total
+            return lambda coordinate: cut.where(dimension, (coordinate,)).amount
         if isinstance(expression, Constant):
             value = expression.value
             return lambda coordinate: value
@@ -208,21 +206,18 @@ class Book:
             cut = cut.where(dimension, values)
         return cut
 
-    def facts(self, expression: Expression, context: Context) -> Iterator[Fact]:
+    def facts(self, expression: Expression, context: Context) -> Sequence[Fact]:
         """The facts behind an expression, each with where it was read."""
         if isinstance(expression, Name):
             inner = self.narrow(context, expression.filters)
             target = self.definitions.figures.get(expression.name)
-            if target is None:
-                yield from self.cut(expression.name, inner).facts
-            else:
-                yield from self.facts(target, inner)
-        elif isinstance(expression, Count):
-            stageless = tuple(pair for pair in context.pairs if pair[0] != STAGE)
-            yield from self.facts(expression.of, self._context(stageless))
-        elif not isinstance(expression, Constant):
-            yield from self.facts(expression.left, context)
-            yield from self.facts(expression.right, context)
+            return self.cut(expression.name, inner).facts if target is None else self.facts(target, inner)
+        if isinstance(expression, Count):
+            stageless = tuple([pair for pair in context.pairs if pair[0] != STAGE])
+            return self.facts(expression.of, self._context(stageless))
+        if isinstance(expression, Constant):
+            return ()
+        return [*self.facts(expression.left, context), *self.facts(expression.right, context)]
 
     def is_asked_for(self, expression: Expression, stage: str) -> bool:
         """True if a schedule behind the expression has a column for amounts of a stage; otherwise a zero there
@@ -263,17 +258,25 @@ def _joined(operator: str, left: Decimal, right: Decimal) -> Decimal:
 class Figure:
     """A value and all that can be asked of it: other stages, change, rate, share, sources."""
 
-    __slots__ = ("_base", "_filters", "_hash", "book", "expression", "name")
+    __slots__ = ("_amount", "_base", "_filters", "_hash", "book", "expression", "name")
 
     def __init__(
-        self, book: Book, name: str, expression: Expression, context: Context, filters: Filters = ()
+        self,
+        book: Book,
+        name: str,
+        expression: Expression,
+        context: Context,
+        filters: Filters = (),
+        amount: Decimal | None = None,
     ) -> None:
+        """`amount` is given by whoever knows it already."""
         self.book = book
         self.name = name
         self.expression = expression
         self._base = context
         self._filters = filters
         self._hash: int | None = None
+        self._amount = amount
 
     def __eq__(self, other: object) -> bool:
         """The same figure in the same context of the same book: it then has the same amount and derivation."""
@@ -286,7 +289,7 @@ class Figure:
 
     def __hash__(self) -> int:
         if self._hash is None:  # whoever keeps what figures are made of asks twice for each
-            self._hash = hash((self.expression, self.context.number, self.name))
+            self._hash = hash((self.context.number, self.name))
         return self._hash
 
     @property
@@ -300,7 +303,9 @@ class Figure:
     @property
     def amount(self) -> Decimal:
         """Exact: 元 for money, else the count."""
-        return self.book.amount(self.expression, self.context)
+        if self._amount is None:
+            self._amount = self.book.amount(self.expression, self.context)
+        return self._amount
 
     @property
     def sources(self) -> tuple[Location, ...]:
@@ -311,20 +316,22 @@ class Figure:
     def filters(self) -> Filters:
         """Which part of the figure it is, as coordinates, without row numbers, because they change when other rows
         do."""
-        context = self.context
-        if context.shown is None:
-            context.shown = tuple([pair for pair in context.pairs if pair[0] != ROW])
-        return context.shown
+        context = self._base if not self._filters else self.context
+        shown = context.shown
+        if shown is None:
+            shown = context.shown = tuple([pair for pair in context.pairs if pair[0] != ROW])
+        return shown
 
     @property
     def derivation(self) -> Derivation:
         """Its last step, in the pack's words; the terms are figures again."""
         expression, context = self.expression, self.context
-        if isinstance(expression, Name) and self.name in ("", expression.name):
+        if type(expression) is Name and self.name in ("", expression.name):
             defined = self.book.definitions.figures.get(expression.name)
             if defined is not None:  # for a figure named by the pack, the step of its definition
-                narrowed = self.book.narrow(context, expression.filters)
-                return _step(self, expression.name, defined, narrowed)
+                if expression.filters:
+                    context = self.book.narrow(context, expression.filters)
+                return _step(self, expression.name, defined, context)
         return _step(self, self.name, expression, context)
 
     def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
@@ -332,8 +339,8 @@ class Figure:
         filters = tuple((k, v if isinstance(v, tuple) else (v,)) for k, v in coordinates.items())
         return self.narrowed(filters)
 
-    def narrowed(self, filters: Filters) -> Figure:
-        return Figure(self.book, self.name, self.expression, self.context, filters)
+    def narrowed(self, filters: Filters, amount: Decimal | None = None) -> Figure:
+        return Figure(self.book, self.name, self.expression, self.context, filters, amount)
 
     def at(self, stage: str) -> Figure:
         """The same figure at another stage, such as 年初预算."""
@@ -368,33 +375,26 @@ class Figure:
 
 
 _OPERATIONS = {step.value: step for step in Step}
+_SUM, _SAME = Step.SUM, Step.SAME  # looking up members of enumerations is slow
 
 
 def _step(figure: Figure, name: str, expression: Expression, context: Context) -> Derivation:
-    book, filters = figure.book, figure.context
-    part = filters.shown if filters.shown is not None else figure.filters
-    formula = _formula(expression)
+    book, formula = figure.book, expression.written
+    part = figure.filters
     if isinstance(expression, Name):
         if expression.name in book.definitions.figures:
-            same = Figure(book, expression.name, expression, context)
-            return Derivation(name, part, figure.amount, Step.SAME, formula, (same,))
+            same = Figure(book, expression.name, expression, context, amount=figure._amount)
+            return Derivation(name, part, figure, _SAME, formula, (same,))
         cut = book.leaf(expression, context)
-        cells, amounts = cut.cells
-        return Derivation(name, part, cut.total, Step.SUM, formula, (), cells, amounts=amounts)
+        return Derivation(name, part, cut, _SUM, formula, (), cut.cells)
     if isinstance(expression, Count):
-        cells, amounts = told(list(book.facts(expression, context)))
-        return Derivation(name, part, figure.amount, Step.COUNT, formula, (), cells, amounts=amounts)
+        counted = tuple(book.facts(expression, context))
+        return Derivation(name, part, figure, Step.COUNT, formula, (), counted)
     if isinstance(expression, Constant):
-        return Derivation(name, part, figure.amount, Step.CONSTANT, formula)
+        return Derivation(name, part, figure, Step.CONSTANT, formula)
     sides = (expression.left, expression.right)
     terms = tuple([Figure(book, _name(side), side, context) for side in sides])
-    return Derivation(name, part, figure.amount, _OPERATIONS[expression.operator], formula, terms)
-
-
-@lru_cache(maxsize=4096)
-def _formula(expression: Expression) -> str:
-    """As a pack writes it; the same for every department of a format."""
-    return expression_text(expression)
+    return Derivation(name, part, figure, _OPERATIONS[expression.operator], formula, terms)
 
 
 def _name(expression: Expression) -> str:

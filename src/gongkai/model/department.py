@@ -22,6 +22,9 @@ class PlacedCell(Protocol):
 
     def at(self, path: str) -> Location: ...
 
+    @property
+    def called(self) -> str: ...
+
 
 class PlacedRow(Protocol):
     """A row of an input that knows its place, and the cell of a column, filled in or not."""
@@ -190,13 +193,15 @@ class Schedule:
 class Department:
     """A department-year: the format it is made for and its schedules by name.
 
-    `amount_unit` is the unit in which the user gave amounts (元 or 万元); the model holds 元.
+    `amount_unit` is the unit in which the user gave amounts (元 or 万元); the model holds 元. `filled` tells that exports
+    were filled into its workbook, in which a sheet says from where.
     """
 
     format: str
     schedules: dict[str, Schedule]
     amount_unit: str = "元"
     file: str = ""
+    filled: bool = False
 
     def texts(self) -> list[str]:
         """Everything that the user wrote in words."""

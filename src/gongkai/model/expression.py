@@ -31,11 +31,12 @@ class ExpressionError(ValueError):
 
 
 class _Hashed:
-    """Expressions are keys of lookups, so the hash of the tree is computed only once."""
+    """Expressions are keys of lookups, so the hash of the tree is computed only once, and so is how a pack writes it."""
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_hash", "_written")
     __match_args__: tuple[str, ...] = ()
     _hash: int
+    _written: str
 
     def __hash__(self) -> int:
         try:
@@ -44,6 +45,16 @@ class _Hashed:
             value = hash((type(self), *(getattr(self, name) for name in self.__match_args__)))
             object.__setattr__(self, "_hash", value)
             return value
+
+    @property
+    def written(self) -> str:
+        """As `expression_text`; the same for every department of a format."""
+        try:
+            return self._written
+        except AttributeError:
+            text = expression_text(self)  # type: ignore[arg-type]  # its subclasses are all expressions
+            object.__setattr__(self, "_written", text)
+            return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ that a query costs a few lookups however many facts there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import field
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gongkai.derivation import place_text
 from gongkai.findings import Location
-from gongkai.frozen import frozen
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS
 from gongkai.model.department import Department, Schedule, Value
 from gongkai.model.schema import ColumnType, Shape
@@ -24,57 +24,58 @@ _FEW = 8
 ROW = "明细行"
 
 
-@frozen
+@dataclass(slots=True, eq=False)
 class Fact:
-    """One number as given: `amount` in 元 (or a count), its coordinates and its place."""
+    """One number as given, known by identity: `amount` in `unit` (元, or empty for a count), its coordinates and its
+    place."""
 
     amount: Decimal
     coordinates: dict[str, str]
     value: Value
-    kept: Location | None = field(default=None, init=False, compare=False, repr=False)
+    unit: str = "元"
+    _kept: Location | None = field(default=None, init=False, repr=False)
 
     @property
     def location(self) -> Location:
         """Kept, because a fact is part of many sums, and each of them tells its cells."""
-        place = self.kept
-        if place is None:
-            place = self.value.location
-            object.__setattr__(self, "kept", place)
-        return place
+        if self._kept is None:
+            self._kept = self.value.location
+        return self._kept
 
-
-def told(facts: Sequence[Fact]) -> tuple[tuple[Location, ...], tuple[Decimal, ...]]:
-    """The cells of facts, and what stands in each."""
-    places = [fact.kept or fact.location for fact in facts]  # most are known, and a sum may have hundreds
-    return tuple(places), tuple([fact.amount for fact in facts])
+    @property
+    def called(self) -> str:
+        """支出!F12 or the line of a text form, without asking for the path in the model."""
+        place = self.value.place
+        called = place[0].called if isinstance(place, tuple) else ""
+        return called or place_text(self.location)
 
 
 class Cut:
     """A set of facts, its exact sum, and its parts by any coordinate."""
 
-    __slots__ = ("_groups", "_merged", "_prefixes", "_told", "_total", "facts")
+    __slots__ = ("_amount", "_cells", "_groups", "_merged", "_prefixes", "facts")
 
     def __init__(self, facts: list[Fact], prefixes: dict[str, tuple[int, ...]]) -> None:
         self.facts = facts
-        self._total: Decimal | None = None
-        self._told: tuple[tuple[Location, ...], tuple[Decimal, ...]] | None = None
+        self._amount: Decimal | None = None
+        self._cells: tuple[Fact, ...] | None = None
         self._prefixes = prefixes
         self._groups: dict[str, dict[str, Cut]] = {}
         self._merged: dict[tuple[str, tuple[str, ...]], Cut] = {}
 
     @property
-    def total(self) -> Decimal:
+    def amount(self) -> Decimal:
         """The exact sum, computed on demand, because most cuts are only steps to another."""
-        if self._total is None:
-            self._total = sum((fact.amount for fact in self.facts), ZERO)
-        return self._total
+        if self._amount is None:
+            self._amount = sum([fact.amount for fact in self.facts], ZERO)
+        return self._amount
 
     @property
-    def cells(self) -> tuple[tuple[Location, ...], tuple[Decimal, ...]]:
-        """The cells of its facts, and what stands in each; a zero adds nothing and is left out."""
-        if self._told is None:
-            self._told = told([fact for fact in self.facts if fact.amount])
-        return self._told
+    def cells(self) -> tuple[Fact, ...]:
+        """Its facts but for zeros, which add nothing."""
+        if self._cells is None:
+            self._cells = tuple([fact for fact in self.facts if fact.amount])
+        return self._cells
 
     def parts(self, dimension: str) -> dict[str, Cut]:
         """The facts by their coordinate in `dimension`; a code counts under each of its prefixes too."""
@@ -106,8 +107,8 @@ class Cut:
         key = (dimension, values)
         found = self._merged.get(key)
         if found is None:
-            facts = {id(fact): fact for value in values if value in groups for fact in groups[value].facts}
-            found = Cut(list(facts.values()), self._prefixes)
+            facts = dict.fromkeys(fact for value in values if value in groups for fact in groups[value].facts)
+            found = Cut(list(facts), self._prefixes)
             self._merged[key] = found
         return found
 
@@ -166,13 +167,16 @@ def _facts(schedule: Schedule) -> Iterable[Fact]:
         return
     keys = [(column.name, column.dimension) for column in spec.key_columns if column.dimension]
     keys += [(column.name, column.name) for column in spec.derived]
-    numbers = [(column.name, dict(column.coordinates)) for column in spec.number_columns]
+    numbers = [(column.name, dict(column.coordinates), column.type) for column in spec.number_columns]
+    lines = {line.name: line.type for line in spec.lines} if spec.shape is Shape.LINES else {}
     for index, entry in enumerate(schedule.entries):
         shared = {dimension: text for name, dimension in keys if (text := entry.text(name))}
         shared[ROW] = row_coordinate(schedule, index)
         if spec.shape is Shape.LINES and spec.line_dimension:
             shared[spec.line_dimension] = entry.line
-        for name, coordinates in numbers:
+        of_line = lines.get(entry.line)
+        for name, coordinates, kind in numbers:
             value = entry.values.get(name)
             if value is not None and isinstance(value.value, Decimal):
-                yield Fact(value.value, {**shared, **coordinates}, value)
+                unit = "元" if (of_line or kind) is ColumnType.AMOUNT else ""
+                yield Fact(value.value, {**shared, **coordinates}, value, unit)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 
+from gongkai.derivation import place_text
 from gongkai.findings import Location
 from gongkai.model.labels import INVISIBLE
 from gongkai.money import plain
@@ -66,6 +67,14 @@ class RawCell:
     @property
     def location(self) -> Location:
         return self.at()
+
+    @property
+    def called(self) -> str:
+        """支出!F12 or the line of a text form; empty where only its path in the model can tell it."""
+        where = self.origin
+        if self.row and where.sheet:
+            return f"{where.sheet}!{letters(self.column)}{self.row}"
+        return place_text(where) if where.cell or where.line else ""
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.readers.printed_document import PrintedCell
@@ -23,6 +23,17 @@ _YEAR = re.compile(r"(20\d\d)年?度?")
 _COUNTED = ("行次", "序号", "栏次")
 
 
+@dataclass(frozen=True, slots=True)
+class BlockMeanings:
+    """A block of a table: its columns of labels, of each column of numbers what the headings say and its stage, of each
+    row below the headings what its labels say; None where that is not certain."""
+
+    labels: Sequence[int]
+    numbers: Mapping[int, tuple[Meaning, str] | None]
+    rows: Sequence[Meaning | None]
+    reading: BlockReading | None
+
+
 @dataclass(slots=True)
 class _Block:
     """Columns of labels, then columns of numbers with the meaning of their headings."""
@@ -36,23 +47,34 @@ def bind_national(
 ) -> None:
     """Put the facts of a table, and the numbers that are not certain, into `match`."""
     found = match.recognised
+    covering = found.table.covering()[found.header_rows :]
+    for block in block_meanings(found, kind, words, names, year):
+        for index, row in enumerate(covering):
+            for column, meaning in block.numbers.items():
+                cell = row[column]
+                if cell is not None and cell.row == index + found.header_rows and cell.column == column:
+                    _take(match, found, cell, block.reading, meaning, block.rows[index])
+
+
+def block_meanings(
+    found: RecognisedTable, kind: NationalKind, words: NationalWords, names: KnownCodes, year: str
+) -> list[BlockMeanings]:
+    """What the headings and labels of a table say, block by block, whether or not numbers stand in it."""
     if not kind.reads or not found.header_rows:
-        return
+        return []
     paths = [
         tuple(_of_year(text, found.year or year) for text in path)
         for path in printed_paths(found.table, found.header_rows, found.captions)
     ]
     covering = found.table.covering()[found.header_rows :]
-    blocks = list(_blocks(paths, covering, words))
-    for block in blocks:
+    said = []
+    for block in _blocks(paths, covering, words):
         reading = _reading(kind, paths, block)
         columns = {column: _column(paths[column], reading, words, found.title) for column in block.numbers}
-        rows = _rows(covering, block, reading, names, paths)
-        for index, row in enumerate(covering):
-            for column in block.numbers:
-                cell = row[column]
-                if cell is not None and cell.row == index + found.header_rows and cell.column == column:
-                    _take(match, found, cell, reading, columns[column], rows[index])
+        said.append(
+            BlockMeanings(block.labels, columns, _rows(covering, block, reading, names, paths), reading)
+        )
+    return said
 
 
 def _of_year(heading: str, year: str) -> str:

@@ -122,7 +122,7 @@ class LedgerComposer:
         if cell.dash is not None and not amount:
             return Cell(cell.dash, _NUMBER, align=_CENTER)
         coordinate = ((family.dimension, (cell.code,)),)
-        figure = Figure(self.book, binding.name, whole.expression, whole.context, coordinate)
+        figure = Figure(self.book, binding.name, whole.expression, whole.context, coordinate, amount)
         return self._number(figure, binding.count, amount)
 
     # One row per coordinate: a code at its levels, a project, a unit.
@@ -155,7 +155,8 @@ class LedgerComposer:
         for cell, spread in zip(rule.cells, spreads, strict=True):
             if cell.__class__ is FigureCell and spread is not None:
                 figure, amount_of = spread
-                cells.append(self._number(figure.narrowed(coordinate), cell.binding.count, amount_of(code)))
+                amount = amount_of(code)
+                cells.append(self._number(figure.narrowed(coordinate, amount), cell.binding.count, amount))
             elif cell.__class__ is CodeCell:
                 cells.append(Cell(code, _LABEL, align=_LEFT))
             elif cell.__class__ is NameCell:

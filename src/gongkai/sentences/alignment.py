@@ -120,7 +120,7 @@ class Sentences:
                     self._meant.setdefault(key, set()).add(meant)
 
         headings = list(dict.fromkeys(planned.heading for planned in self._planned if planned.heading))
-        self._after = dict(zip(headings, [*headings[1:], ""], strict=True))
+        self._after = dict(zip(headings, [*headings[1:], ""][: len(headings)], strict=True))
 
     def put_to(self, passages: Sequence[DocumentPassage]) -> Aligned:
         """The numbers of a document in its order, each with its place."""

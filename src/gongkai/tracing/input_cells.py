@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -18,10 +15,9 @@ from gongkai.money import WAN
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import Damaged
 from gongkai.readers.sheet_cells import SheetCells
-from gongkai.readers.workbook import WORKBOOKS, read_workbook
+from gongkai.readers.workbook import read_workbook
 from gongkai.source import Source
 
-_MOST_READ = 1_000_000
 CellKey = tuple[str, str, int, int]
 """Sheet and cell of a workbook, or line and column of a text form."""
 
@@ -55,7 +51,7 @@ def input_cells(department: Department, source: Source) -> dict[CellKey, FilledI
         for schedule in department.schedules.values()
         for cell in _cells(schedule, department.amount_unit)
     }
-    for key, (shown, places) in _exports(source).items():
+    for key, (shown, places) in (_noted(source) if department.filled else {}).items():
         cell = found.get(key)
         if cell is not None:
             said = shown
@@ -91,10 +87,8 @@ _Noted = tuple[Decimal | str, tuple[Location, ...]]
 """What was written, and the places in exports that say it."""
 
 
-def _exports(source: Source) -> dict[CellKey, _Noted]:
+def _noted(source: Source) -> dict[CellKey, _Noted]:
     """What `gongkai fill` noted of each cell on the sheet of origins: the number as written, the places of exports."""
-    if source.suffix not in WORKBOOKS or not _may_note(source.content):
-        return {}
     try:
         sheets = read_workbook(source.content, source.name, every=True)
     except (Damaged, TooLarge):  # whoever reads the input says so
@@ -104,16 +98,6 @@ def _exports(source: Source) -> dict[CellKey, _Noted]:
         if sheet.title == ORIGINS_SHEET:
             _note(sheet, noted)
     return noted
-
-
-def _may_note(content: bytes) -> bool:
-    """False for an .xlsx that names no sheet of origins: nearly all, and reading one again takes as long as a report."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("xl/workbook.xml") as part:
-            listed = part.read(_MOST_READ).decode("utf-8", "replace")
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
-        return True
-    return ORIGINS_SHEET in listed or "&#" in listed
 
 
 def _note(sheet: SheetCells, noted: dict[CellKey, _Noted]) -> None:

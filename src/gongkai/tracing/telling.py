@@ -30,7 +30,7 @@ def exact_unit(origin: Origin, tracer: Tracer) -> str:
     """元 for an amount, empty for a count or a share: told by the cells at the bottom."""
     said = origin.derivation
     if said.step is Step.SUM:
-        units = {cell.unit for place in said.cells if (cell := tracer.cell_at(place)) is not None}
+        units = {cell.unit for each in said.cells if (cell := tracer.cell_at(each.location)) is not None}
         return units.pop() if len(units) == 1 else ""
     found = {unit_of_terms(said.step, exact_unit(term, tracer)) for term in said.terms} - {""}
     return found.pop() if len(found) == 1 else ""
@@ -141,8 +141,8 @@ def _steps(
     """The step of a figure, its cells, and beneath it the same of each term; what was told above is not told again."""
     said = origin.derivation
     yield f"{indent}{_HOW.get(said.step, '算式')}：{_COMPARED.get(said.step, said.formula)}"
-    for place in said.cells[:_MOST_CELLS]:
-        yield f"{indent}    {_cell_line(place, tracer)}"
+    for cell in said.cells[:_MOST_CELLS]:
+        yield f"{indent}    {_cell_line(cell.location, tracer)}"
     if len(said.cells) > _MOST_CELLS:
         yield f"{indent}    另有 {len(said.cells) - _MOST_CELLS} 格，加 --json 全部列出"
     for term in _terms(said) if depth < _DEEPEST else ():
@@ -227,7 +227,7 @@ class _Figures:
             "step": said.step.value,
             "formula": said.formula,
             "terms": [self.number(term, inner[term]) for term in said.terms],
-            "cells": [self._cell(place) for place in said.cells],
+            "cells": [self._cell(cell.location) for cell in said.cells],
             "printed": [
                 {"place": item.place, "text": item.text, "unit": item.unit}
                 for item in self.tracer.same(origin)

@@ -1,16 +1,15 @@
-"""What an HTML report says of an input cell: what stands in it, and from which export it was filled in."""
+"""What an HTML report says of an input cell beside what stands in it: from which export it was filled in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
-from gongkai.findings import Location
+from gongkai.derivation import ToldCell
 from gongkai.model.department import Department
 from gongkai.source import Source
 from gongkai.stages import Checked
 from gongkai.tracing.input_cells import CellKey, FilledInput, cell_key, input_cells
-from gongkai.tracing.telling import cell_content, export_places
+from gongkai.tracing.telling import export_places
 from gongkai.tree.nodes import Document
 
 
@@ -24,13 +23,11 @@ def with_told_cells(document: Document, checked: Checked, source: Source) -> Doc
 class _Told:
     department: Department
     source: Source
-    cells: dict[CellKey, FilledInput] = field(default_factory=dict)
+    cells: dict[CellKey, FilledInput] | None = None
 
-    def __call__(self, place: Location) -> str:
-        """`2,834,240.00 元；从导出表填入：…`; empty for a cell that is not one of the input."""
-        if not self.cells:
-            self.cells = input_cells(self.department, self.source)
-        cell = self.cells.get(cell_key(place))
-        if cell is None or not isinstance(cell.value, Decimal):
-            return ""
-        return "；".join(filter(None, (cell_content(cell), export_places(cell))))
+    def __call__(self, given: ToldCell) -> str:
+        """`从导出表填入：…`; empty for a cell that somebody typed."""
+        if self.cells is None:  # most inputs are typed, and then none of their cells is looked at
+            self.cells = input_cells(self.department, self.source) if self.department.filled else {}
+        cell = self.cells.get(cell_key(given.location)) if self.cells else None
+        return export_places(cell) if cell is not None else ""

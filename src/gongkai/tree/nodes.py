@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from gongkai.derivation import Origin
+from gongkai.derivation import Origin, ToldCell
 from gongkai.findings import Location
 from gongkai.frozen import frozen
 
@@ -358,8 +358,8 @@ class Document:
     publisher: str = ""
     # Made when a writer asks for it; None where the format has none.
     digest: Callable[[], Digest] | None = field(default=None, compare=False, repr=False)
-    # What stands in a cell of the input, for a writer that tells where figures come from.
-    told: Callable[[Location], str] | None = field(default=None, compare=False, repr=False)
+    # From which export a cell of the input was filled in, for a writer that tells where figures come from.
+    told: Callable[[ToldCell], str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def charts(self) -> tuple[Chart, ...]:

@@ -206,32 +206,34 @@ def columns_by_share(widths: tuple[float, ...]) -> str:
 
 
 def _row(row: Row, mark: FigureMark | None) -> str:
-    cells = [
-        f"{begins}{_text(cell.text) if cell.number is None else figure_html(cell.text, cell.number, mark)}{ends}"
-        if not empty or cell.text.strip()
-        else f"{empty}{_text(cell.text)}</td>"
-        for cell, (begins, ends, empty) in zip(
-            row.cells, _tags(row.shape or row_shape(row.cells)), strict=True
-        )
+    shape = row.shape or row_shape(row.cells)
+    made, headed = _row_of(shape)
+    if headed and (blank := tuple([n for n, cell in enumerate(row.cells) if not cell.text.strip()])):
+        made, _ = _row_of(shape, blank)
+    texts = [
+        _text(cell.text)
+        if cell.number is None or not cell.text
+        else figure_html(cell.text, cell.number, mark)
+        for cell in row.cells
     ]
-    return f"<tr>{''.join(cells)}</tr>"
+    return made % tuple(texts)
 
 
 @lru_cache(maxsize=1024)
-def _tags(shape: RowShape) -> list[tuple[str, str, str]]:
-    """How each cell of a row begins and ends, and how a heading begins that has no text: it heads nothing."""
-    found = []
-    for kind, across, down, indent, align in shape.cells:
+def _row_of(shape: RowShape, blank: tuple[int, ...] = ()) -> tuple[str, bool]:
+    """A row with a gap for the text of each cell, and whether there are headings in it. One without text (its place is
+    in `blank`) heads nothing."""
+    made, headed = "", False
+    for place, (kind, across, down, indent, align) in enumerate(shape.cells):
         look = _KINDS[kind] + (f" {align.value}" if align is not None else "")
         look += f" indent-{min(indent, _MOST_INDENT)}" if indent else ""
         spans = f' colspan="{across}"' if across > 1 else ""
         spans += f' rowspan="{down}"' if down > 1 else ""
-        rest = f' class="{look}"{spans}>'
-        if kind is CellKind.HEADER:
-            found.append((f"<th{rest}", "</th>", f"<td{rest}"))
-        else:
-            found.append((f"<td{rest}", "</td>", ""))
-    return found
+        heading = kind is CellKind.HEADER
+        headed = headed or heading
+        tag = "th" if heading and place not in blank else "td"
+        made += f'<{tag} class="{look}"{spans}>%s</{tag}>'
+    return f"<tr>{made}</tr>", headed
 
 
 @lru_cache(maxsize=4096)  # labels and amounts come again and again

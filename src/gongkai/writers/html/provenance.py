@@ -8,32 +8,71 @@ page itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from json.encoder import encode_basestring
 
-from gongkai.derivation import Derivation, Origin, Step, exact_text, part_text, place_text, unit_of_terms
-from gongkai.findings import Location
+from gongkai.derivation import (
+    Derivation,
+    Origin,
+    Step,
+    ToldCell,
+    WhichPart,
+    exact_text,
+    part_text,
+    unit_of_terms,
+)
+from gongkai.money import plain
 from gongkai.tree.nodes import Number
 
 _MOST_CELLS = 40
 """Of one entry: a total of a whole department has some hundred."""
 _DEEPEST = 12
 _STEPS = {step: encode_basestring(step.value) for step in Step}
+_SAME = Step.SAME  # looking up members of enumerations is slow
+
+
+class _Texts(dict[str, str]):
+    """A page says the same names and formulas over and over: each is put into JSON once."""
+
+    def __missing__(self, text: str) -> str:
+        found = self[text] = encode_basestring(text)
+        return found
+
+
+class _Parts(dict[WhichPart, str]):
+    """Which part of its figure an entry is, the same way."""
+
+    def __missing__(self, part: WhichPart) -> str:
+        found = self[part] = f',"p":{encode_basestring(part_text(part))}' if part else ""
+        return found
+
+
+class _Places(dict[ToldCell, str]):
+    """支出!F12 or the place in a text form, what stands there and from which export, the same way."""
+
+    def __init__(self, told: Callable[[ToldCell], str] | None) -> None:
+        super().__init__()
+        self._told = told
+
+    def __missing__(self, cell: ToldCell) -> str:
+        amount = exact_text(Step.SUM, cell.amount, cell.unit) if cell.unit else plain(cell.amount)
+        text = f"{cell.called}：{amount}"
+        if self._told is not None and (told := self._told(cell)):
+            text += f"；{told}"
+        found = self[cell] = encode_basestring(text)
+        return found
 
 
 class Provenance:
     """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.FigureMark`)."""
 
-    def __init__(self, told: Callable[[Location], str] | None = None) -> None:
-        self._told = told
+    def __init__(self, told: Callable[[ToldCell], str] | None = None) -> None:
         self.printed: dict[int, Number | None] = {}
         """By entry, in the order of the report: the figure as it is printed first, None for words."""
         self._numbers: dict[str, int] = {}  # entries as they stand in the page, in their order
-        self._known: dict[tuple[Origin, str], int] = {}
-        # A page says the same names, formulas and cells over and over: each is put into JSON once.
-        self._texts: dict[str, str] = {}
-        self._parts: dict[tuple[tuple[str, tuple[str, ...]], ...], str] = {}
-        self._places: dict[tuple[str, str, int, str], str] = {}
+        self._known: dict[str, dict[Origin, int]] = {}  # by unit
+        self._texts = _Texts()
+        self._parts = _Parts()
+        self._places = _Places(told)
 
     def mark(self, origin: Origin, number: Number | None) -> str:
         """The attributes of a figure's tag. Figures share one stop of the Tab key, which the script gives to one."""
@@ -53,59 +92,34 @@ class Provenance:
 
     def _term(self, origin: Origin, depth: int, unit: str) -> int:
         """Of a figure that is printed, or a term; both may be the same as another one."""
-        key = (origin, unit)
-        found = self._known.get(key)
+        known = self._known.get(unit)
+        if known is None:
+            known = self._known[unit] = {}
+        found = known.get(origin)
         if found is None:
-            found = self._known[key] = self._number(origin, depth, unit)
+            entry = self._entry(origin.derivation, depth, unit)
+            found = known[origin] = self._numbers.setdefault(entry, len(self._numbers))
         return found
-
-    def _number(self, origin: Origin, depth: int, unit: str) -> int:
-        entry = self._entry(origin.derivation, depth, unit)
-        return self._numbers.setdefault(entry, len(self._numbers))
 
     def _entry(self, said: Derivation, depth: int, unit: str) -> str:
-        more = ""
-        name, part = said.name or said.formula, said.part
-        while said.step is Step.SAME:  # told by what it is the same as, without an entry in between
-            more = f',"i":{self._text(said.formula)}'
-            said = said.terms[0].derivation
-        if part:
-            shown = self._parts.get(part)
-            if shown is None:
-                shown = self._parts[part] = f',"p":{encode_basestring(part_text(part))}'
-            more += shown
+        texts = self._texts
+        name, more = said.name or said.formula, self._parts[said.part]
+        while said.step is _SAME:  # told by what it is the same as, without an entry in between
+            same, said = said.formula, said.terms[0].derivation
+            if said.step is not _SAME:
+                more = f',"i":{texts[same]}{more}'
+        step, formula = said.step, said.formula
         if said.terms and depth < _DEEPEST:
-            inner = unit_of_terms(said.step, unit)
-            added = _added(said) if said.step is Step.ADD else said.terms
+            inner = unit_of_terms(step, unit)
+            added = _added(said) if step is Step.ADD else said.terms
             terms = [str(self._term(term, depth + 1, inner)) for term in added]
             more += f',"t":[{",".join(terms)}]'
-        if said.cells:
-            more += self._cells(said)
-        texts = self._texts
-        value = encode_basestring(exact_text(said.step, said.value, unit))
-        formula = texts.get(said.formula) or self._text(said.formula)
-        named = texts.get(name) or self._text(name)
-        return f'{{"n":{named},"v":{value},"s":{_STEPS[said.step]},"f":{formula}{more}}}'
-
-    def _cells(self, said: Derivation) -> str:
-        known = self._places
-        places = [
-            known.get((place.sheet, place.cell, place.line, place.path)) or self._place(place, amount)
-            for place, amount in zip(said.cells[:_MOST_CELLS], said.amounts, strict=False)
-        ]
-        more = len(said.cells) - _MOST_CELLS
-        return f',"c":[{",".join(places)}]' + (f',"m":{more}' if more > 0 else "")
-
-    def _text(self, text: str) -> str:
-        found = self._texts[text] = encode_basestring(text)
-        return found
-
-    def _place(self, place: Location, amount: Decimal) -> str:
-        """支出!F12 or the place in a text form, and what stands there."""
-        told = self._told(place) if self._told is not None else ""
-        text = encode_basestring(f"{place_text(place)}：{told or exact_text(Step.SUM, amount, '')}")
-        self._places[place.sheet, place.cell, place.line, place.path] = text
-        return text
+        if cells := said.cells:
+            more += f',"c":[{",".join(map(self._places.__getitem__, cells[:_MOST_CELLS]))}]'
+            if len(cells) > _MOST_CELLS:
+                more += f',"m":{len(cells) - _MOST_CELLS}'
+        value = encode_basestring(exact_text(step, said.value, unit))
+        return f'{{"n":{texts[name]},"v":{value},"s":{_STEPS[step]},"f":{texts[formula]}{more}}}'
 
 
 def _added(said: Derivation) -> list[Origin]:

@@ -1,0 +1,124 @@
+"""Paragraphs of which each is about one code: a run of them becomes one loop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai.learning.figures import BaseFigures
+from gongkai.learning.known_amounts import KnownAmounts
+from gongkai.learning.names_of_figures import NamesOfFigures
+from gongkai.learning.said import HALF_WIDTH, amount_of, with_digits
+from gongkai.model.expression import Name
+from gongkai.model.labels import normal
+from gongkai.plans.binding import Binding
+from gongkai.sentences.quantities import Sort, quantities_of
+
+_THREE = re.compile(
+    r"(?P<a>[^(,。;、:“”\"\d.．]{2,30})\(类\)(?P<b>[^(,。;]{2,30}(?:\([^类款项]{1,4}\)[^(,。;]{0,20})?)\(款\)(?P<c>.{2,50}?)\(项\)"
+)
+_DASHED = re.compile(r"[“\"](?P<a>[^“”\"\-－—]+)[-－—](?P<b>[^“”\"]+?)[-－—](?P<c>[^“”\"]+)[”\"]")
+_ONE = re.compile(
+    r"[“\"](?P<a>[^“”\"\-－—]{3,30})[”\"](?=科目)|^\s*\d{1,2}[.、．]\s*(?P<d>[一-龥]{3,20})\(类\)(?![^。]{0,20}\(款\))"
+)
+_CODED = re.compile(r"^\s*(?P<code>2\d{6})\s*")
+NUMBERING = re.compile(r"^\s*(?P<open>[（(]?)\d{1,2}(?P<close>[)）.．、]+)\s*")
+_LEVELS = {"a": "类名称", "b": "款名称", "c": "名称"}
+_NAMED = 6  # characters of a name
+_SAMPLE = re.compile(r"[XxＸ]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeItem:
+    """A paragraph about a code ("" in a sample); `spans` gives by the name of a row's field where its text stands."""
+
+    text: str
+    code: str
+    length: int
+    spans: Mapping[str, tuple[int, int]]
+
+
+def code_item(text: str, figures: BaseFigures) -> CodeItem | None:
+    """What code a paragraph is about; None where it is about none."""
+    half = text.translate(HALF_WIDTH)
+    codes = figures.pack.classification.functions
+    if (coded := _CODED.match(half)) is not None and coded["code"] in codes:
+        return _after_code(text, half, coded, codes)
+    found = _THREE.search(half) or _DASHED.search(half)
+    if found is not None and found.start() < 8:
+        spans = {_LEVELS[key]: found.span(key) for key in _LEVELS}
+        named = [found[key].strip() for key in "abc"]
+        if any(_SAMPLE.fullmatch(name) for name in named):
+            return CodeItem(text, "", 7, spans)
+        code = _code_of(named, codes)
+        return CodeItem(text, code, 7, spans)
+    one = _ONE.search(half)
+    if one is not None and one.start() < 8:
+        key = "a" if one["a"] else "d"
+        code = next(
+            (each for each, name in codes.items() if len(each) == 3 and normal(name) == normal(one[key])), ""
+        )
+        return CodeItem(text, code, 3, {"名称": one.span(key)}) if code else None
+    return None
+
+
+def _after_code(text: str, half: str, coded: re.Match[str], codes: Mapping[str, str]) -> CodeItem:
+    """A paragraph that begins with a code of seven digits, then the names of what it is of."""
+    code = coded["code"]
+    spans = {"编码": coded.span("code")}
+    at = coded.end()
+    for key, name in (("款名称", codes.get(code[:5], "")), ("名称", codes[code])):
+        printed = name.translate(HALF_WIDTH)
+        if printed and half.startswith(printed, at):
+            spans[key] = (at, at + len(printed))
+            at += len(printed)
+    return CodeItem(text, code, 7, spans)
+
+
+def _code_of(names: Sequence[str], codes: Mapping[str, str]) -> str:
+    wanted = [normal(name) for name in names]
+    found = [
+        code
+        for code, name in codes.items()
+        if len(code) == 7 and normal(name) == wanted[2] and normal(codes.get(code[:3], "")) == wanted[0]
+    ]
+    exact = [code for code in found if normal(codes.get(code[:5], "")) == wanted[1]]
+    return exact[0] if len(exact) == 1 else found[0] if len(found) == 1 else ""
+
+
+def run_figure(
+    items: Sequence[CodeItem], lead: str, names: NamesOfFigures, known: KnownAmounts
+) -> Binding | None:
+    """The figure whose codes a run lists: the one that the words before it name, if the tables do not say otherwise."""
+    figures = names.figures
+    amounts = [
+        (item.code, amount_of(number))
+        for item in items
+        if item.code
+        for number in list(quantities_of(with_digits(item.text.translate(HALF_WIDTH))))[-4:]
+        if number.sort == Sort.MONEY
+    ]
+
+    def contradicted(binding: Binding) -> bool:
+        told: dict[str, list[bool]] = {}
+        for code, (amount, rounding) in amounts:
+            says = known.agrees(binding.at("科目", code), amount, rounding)
+            if says is not None:
+                told.setdefault(code, []).append(says)
+        wrong = sum(not any(each) for each in told.values())
+        return bool(told) and wrong * 2 > len(told)
+
+    plain = re.sub(r"\s|[“”（）()]", "", lead).replace("收入支出", "支出")
+    said = [name for name in names.by_name if len(name) >= _NAMED and "收入" not in name and name in plain]
+    named = sorted(said, key=len, reverse=True)
+    wanted = [binding for name in named for binding in names.by_name[name]]
+    wanted += [
+        Binding(Name(name), name)
+        for name in figures.pack.definitions.figures
+        if "支出" in name and len(figures.parts(Binding(Name(name), name)) or ()) == 1
+    ]
+    for binding in wanted:
+        if figures.within(binding.name, "科目") and not contradicted(binding):
+            return binding
+    return None

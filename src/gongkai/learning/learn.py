@@ -1,0 +1,244 @@
+"""A draft of a format out of published documents: parts, tables, prose, then tried until it loads and composes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from gongkai.learning.draft import FormatDraft, ItemDraft, PartDraft
+from gongkai.learning.extra_figures import ExtraFigures
+from gongkai.learning.glossary import GLOSSARY_HEADING, glossary_of
+from gongkai.learning.known_amounts import KnownAmounts
+from gongkai.learning.lists import Lists
+from gongkai.learning.names_of_figures import NamesOfFigures
+from gongkai.learning.narrative import Narrator
+from gongkai.learning.number_styles import number_changes
+from gongkai.learning.observed import Observed, ObservedPart, ObservedTable, ObservedText, observed
+from gongkai.learning.questions import Question
+from gongkai.learning.said import Listener
+from gongkai.learning.sentences import Turner
+from gongkai.learning.slots import ReasonSlots, TextSlots, taken_names
+from gongkai.learning.table_reading import Reader
+from gongkai.learning.tables import table_draft
+from gongkai.learning.variables import Variables
+from gongkai.learning.wording import Wordings
+from gongkai.learning.yaml_text import YamlValue
+from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.packs.inheritance import PACK_FILE, load_source
+from gongkai.packs.library import Library
+from gongkai.packs.pack import Pack
+from gongkai.readers.printed_document import PrintedDocument
+from gongkai.recognition.reading import Reading, reading_of
+
+_SAMPLE = re.compile(r"[XxＸ×]{2,}(?:局|委|部门|单位|省|市|县|区)|[XxＸ]{3,}\s*万元")
+_PART = re.compile(r"^第[一二三四五六七八九十]+部分\s*")
+_PLACEHOLDERS = 5  # lines
+_KEY = re.compile(r"[\W\d]+")
+
+
+class CannotLearn(Exception):
+    """There is nothing to learn from; the message is Chinese."""
+
+
+def learn(
+    documents: Sequence[PrintedDocument], library: Library, base: Pack, format: str, name: str
+) -> FormatDraft:
+    """A draft of `format` as a child of `base`, an abstract format. The first document gives the order, the others say
+    which sentences are everybody's. A sample (XX局, XXX万元) counts before all others. Raises CannotLearn."""
+    readings = sorted((reading_of(each, library, base.format) for each in documents), key=_is_no_sample)
+    if not readings or not readings[0].document.parts:
+        raise CannotLearn("材料里什么也没有读出来")
+    seen = [observed(reading) for reading in readings]
+    if not any(part.blocks for part in seen[0].parts):
+        raise CannotLearn(f"“{readings[0].document.file}”里没有正文，也没有表")
+    return _Learning(seen, library, base, format, name).draft()
+
+
+def _is_no_sample(reading: Reading) -> bool:
+    return not is_sample(reading)
+
+
+def is_sample(reading: Reading) -> bool:
+    """Whether a document is a ministry's form with XX in place of names and amounts."""
+    return is_sample_document(reading.document)
+
+
+def is_sample_document(document: PrintedDocument) -> bool:
+    """The same of a document that was only read."""
+    return sum(bool(_SAMPLE.search(line.text)) for line in document.lines()) > _PLACEHOLDERS
+
+
+class _Learning:
+    def __init__(
+        self, seen: Sequence[Observed], library: Library, base: Pack, format: str, name: str
+    ) -> None:
+        self.main, self.others = seen[0], seen[1:]
+        self.library, self.base = library, base
+        self.format, self.name = format, name
+        reading = self.main.reading
+        spec = base.inputs.schedule(IDENTITY_SCHEDULE)
+        lines = frozenset(line.name for line in spec.lines) if spec is not None else frozenset[str]()
+        year = reading.year or base.year
+        self.names_in_text = lines
+        self.variables = Variables(_unit(reading), year, lines)
+        self.reader = Reader.of(library, base)
+        self.source = load_source(library.root, base.format)
+        self.wordings = Wordings(frozenset(base.phrases))
+        self.texts = TextSlots(base, taken_names(base))
+        self.reasons = ReasonSlots(self.reader.figures)
+        names = NamesOfFigures.of(self.reader.figures, library.root, self.variables.unit)
+        listener = Listener(names, KnownAmounts.of(reading, self.reader.figures), is_sample(reading))
+        turner = Turner(
+            listener,
+            self.variables,
+            self.wordings,
+            self.texts,
+            self.reasons,
+            Lists(names),
+            ExtraFigures(base, self.texts.taken),
+        )
+        self.narrator = Narrator(turner, frozenset(self._everybodys()))
+        self.questions: list[Question] = []
+        self.glossary: dict[str, str] = {}
+        self.keys: set[str] = set()
+        self.part_keys: set[str] = {"封面", "目录"}
+
+    def _everybodys(self) -> Iterable[str]:
+        """Paragraphs of the other documents, with names in place of their own words."""
+        for other in self.others:
+            variables = Variables(_unit(other.reading), other.reading.year, self.names_in_text)
+            for part in other.parts:
+                for block in part.blocks:
+                    if isinstance(block, ObservedText):
+                        yield variables.put_into(block.text.strip())
+
+    def draft(self) -> FormatDraft:
+        parts = [made for part in self.main.parts if (made := self._part(part)).items]
+        return FormatDraft(
+            self.format,
+            self.base,
+            self._head(),
+            parts,
+            self.narrator,
+            self.wordings,
+            self.texts,
+            self.reasons,
+            self.glossary,
+            self.main.contents,
+            self.questions,
+        )
+
+    def _part(self, part: ObservedPart) -> PartDraft:
+        numbered = bool(part.heading) and any(_PART.match(each.heading) for each in self.main.parts)
+        heading = self.variables.put_into(part.heading.strip())
+        made = PartDraft(self._part_key(part.heading), heading if numbered else "")
+        shown = part.heading if numbered else self._own_heading(part.heading)
+        texts: list[ObservedText] = [] if numbered or not shown else [ObservedText(shown, 2)]
+        if GLOSSARY_HEADING.search(part.heading) and self._glossary(part, made):
+            return made
+        for block in part.blocks:
+            if isinstance(block, ObservedText):
+                texts.append(block)
+            else:
+                self._prose(texts, part.heading, made)
+                texts = []
+                self._table(block, made)
+        self._prose(texts, part.heading, made)
+        return made
+
+    def _own_heading(self, heading: str) -> str:
+        """The heading of a part without a number; of one that begins with the department's own words, what the contents
+        call it."""
+        bare = self.variables.put_into(heading).replace("{{单位名称}}", "")
+        listed = [entry for entry in self.main.listed if entry and bare.endswith(entry) and bare != entry]
+        known = any(bare.endswith(entry) or entry.endswith(bare) for entry in self.main.listed)
+        own = re.sub(r"\{\{.*?\}\}|[年度]", "", bare)
+        if listed and len(own) > len(max(listed, key=len)) + 4:
+            entry = max(listed, key=len)
+            self.questions.append(Question(PACK_FILE, f"标题里有单位自己的字，草稿只写“{entry}”", heading))
+            return entry
+        if (
+            not known
+            and self.main.listed
+            and self.variables.left_in(heading.replace(self.variables.unit, ""))
+        ):
+            self.questions.append(Question(PACK_FILE, "标题不在目录里，核对有没有单位自己的字", heading))
+        return heading
+
+    def _part_key(self, heading: str) -> str:
+        bare = _KEY.sub("", re.sub(r"\{\{.*?\}\}", "", self.variables.put_into(_PART.sub("", heading))))
+        name = re.sub(r"^年度?", "", bare)[-12:] or "正文"
+        number, key = 2, name
+        while key in self.part_keys:
+            key, number = f"{name}{number}", number + 1
+        self.part_keys.add(key)
+        return key
+
+    def _glossary(self, part: ObservedPart, made: PartDraft) -> bool:
+        found = glossary_of(
+            [block for block in part.blocks if isinstance(block, ObservedText)], self.variables
+        )
+        if found is None or self.glossary:
+            return False
+        self.glossary, questions = found
+        self.questions += questions
+        made.heading = made.heading or self.variables.put_into(part.heading)
+        made.items.append(ItemDraft("名词解释"))
+        return True
+
+    def _prose(self, texts: Sequence[ObservedText], title: str, made: PartDraft) -> None:
+        if texts:
+            prose = self.narrator.write(texts, texts[0].text if texts[0].level else title)
+            if prose.text.strip():
+                made.items.append(ItemDraft("正文", prose=prose))
+
+    def _table(self, block: ObservedTable, made: PartDraft) -> None:
+        found = block.match.recognised
+        draft = table_draft(block, self.reader, self.source, self.variables, self.keys)
+        if draft is None:
+            title = found.title or "没有标题的表"
+            self.questions.append(
+                Question(PACK_FILE, "这张表没有写进草稿：不是收支报表，或者没有认出来", title)
+            )
+            return
+        self.keys.add(draft.key)
+        made.items.append(ItemDraft("表", table=draft))
+
+    def _head(self) -> dict[str, YamlValue]:
+        year = self.format.rpartition("/")[2]
+        head: dict[str, YamlValue] = {"format": self.format, "extends": self.base.format, "name": self.name}
+        if year != self.base.year:
+            head["year"] = year
+            if (self.library.root / "common" / "codes" / year).is_dir():
+                head["classification"] = year
+        head["status"] = "从公开的材料学来的草稿，待核"
+        numbers = number_changes(self.main, self.base, self.source.yaml[PACK_FILE].get("numbers"))
+        if numbers:
+            head["numbers"] = numbers
+        cover = self._cover()
+        if cover:
+            head["cover"] = cover
+        return head
+
+    def _cover(self) -> dict[str, YamlValue]:
+        """The lines of the cover that the base format has too, worded as printed."""
+        known = dict(self.base.cover)
+        made: dict[str, YamlValue] = {}
+        for line in self.main.cover:
+            text = self.variables.put_into(line)
+            if "{{年度}}" in text and "title" in known:
+                made.setdefault("title", text)
+            elif "{{单位名称}}" in text and "unit" in known:
+                made.setdefault("unit", text)
+        return {key: text for key, text in made.items() if known.get(key) != text}
+
+
+def _unit(reading: Reading) -> str:
+    """The unit's name; of a sample the words that stand for it."""
+    if reading.unit_name:
+        return reading.unit_name
+    for line in reading.document.lines():
+        found = re.search(r"[\u4e00-\u9fff]{0,8}[XxＸ×]{2,}(?:局|委员会|委|部门|单位)", line.text)
+        if found is not None:
+            return found[0]
+    return ""

@@ -1,0 +1,307 @@
+"""The prose of a document as files of templates, paragraph by paragraph; what only the department can say is left to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gongkai.learning.code_runs import NUMBERING, CodeItem, code_item, run_figure
+from gongkai.learning.expressions import NotWritable, expression
+from gongkai.learning.observed import ObservedText
+from gongkai.learning.questions import Question
+from gongkai.learning.said import HALF_WIDTH, SaidBefore, with_digits
+from gongkai.learning.sentences import FREE, Turner, Unbound
+from gongkai.plans.binding import Binding
+from gongkai.sentences.quantities import quantities_of
+
+_OWN_WORDS = re.compile(r"职责|职能|机构设置|机构情况|单位构成|人员构成|人员情况|概况")
+_FIXED = re.compile(
+    r"(?:如下|以下方面|包括|其中|说明|情况)[:：]?$|^(?:无|没有)|(?:本年度|本{{公开主体}}).{0,30}(?:无|没有|未)|[:：]$"
+)
+_INSTRUCTION = re.compile(r"^按上述格式|^由主管部门|填写。?$")
+_TO_DROP = re.compile(r"[（(](?:如持平[^（）()]*|不涉及[^（）()]*)[)）]|按上述格式依次说明[^。]*。")
+_ITEM_BEGINS = re.compile(r"(?<=[。：；:])\s*(?=(?:\d{1,2}[、.．](?!\d)|（[一二三四五六七八九十]+）)[^\d\s])")
+_NONE = re.compile(
+    r"^(?:无(?P<what>[^，。]{4,40}?)的部门[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有)(?P<named>[^。，]{4,40}?)。)?$"
+)
+_SHORT = 40  # characters: a longer paragraph without figures is the department's own
+_FILE = re.compile(r"[\\/:*?\"<>|{}\s“”（）()、.．%]")
+_NUMBER = re.compile(
+    r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])\s*"
+)
+USE = "科目用途"
+_USE_COLUMN = "主要用途"
+_USED_FOR = re.compile(r"(?P<lead>[，。；]?\s*主要用于\s*[:：]?\s*)(?P<text>[^。；]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Some lines of a template that stand and fall together: `printed` is what they were made from, below `heading`."""
+
+    lines: tuple[str, ...]
+    printed: str = ""
+    heading: str = ""
+
+
+@dataclass(slots=True)
+class ProseFile:
+    """A file `narrative/NAME.j2`."""
+
+    name: str
+    units: list[Unit] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        return f"narrative/{self.name}.j2"
+
+    @property
+    def text(self) -> str:
+        return "".join(f"{line}\n" for unit in self.units for line in unit.lines)
+
+    def unit_at(self, line: int) -> int:
+        """The unit that holds a line of the file (from 1); -1 where there is none."""
+        seen = 0
+        for number, unit in enumerate(self.units):
+            seen += len(unit.lines)
+            if line <= seen:
+                return number
+        return -1
+
+
+@dataclass(slots=True)
+class Narrator:
+    """Turns the paragraphs of a document into files. `fixed` are paragraphs that other documents have too, with names in place."""
+
+    turner: Turner
+    fixed: frozenset[str]
+    taken: set[str] = field(default_factory=set)
+    uses: dict[str, str] = field(default_factory=dict)
+    used: bool = False
+    _waiting: str = ""
+    _file: ProseFile = field(default_factory=lambda: ProseFile(""))
+
+    def write(self, blocks: Sequence[ObservedText], title: str) -> ProseFile:
+        """The file of some paragraphs that follow each other; `title` is the heading of their part."""
+        blocks = [piece for block in blocks for piece in _pieces(block)]
+        first = next((block.text for block in blocks if block.level), title)
+        self._file = ProseFile(self._free(first or title))
+        self.turner.file = self._file.file
+        heading, at = title, 0
+        while at < len(blocks):
+            block = blocks[at]
+            if block.level:
+                heading = block.text
+                self._file.units.append(Unit((f"{'#' * max(block.level, 2)} {self._heading(heading)}",)))
+                at += 1
+                continue
+            at = self._paragraphs(blocks, at, heading)
+        return self._file
+
+    def _free(self, title: str) -> str:
+        bare = (
+            _FILE.sub("", _NUMBER.sub("", re.sub(r"\{\{.*?\}\}", "", self.turner.variables.put_into(title))))
+            or "正文"
+        )
+        bare = re.sub(r"^年度?", "", bare)[:24] or "正文"
+        name, number = bare, 2
+        while name in self.taken:
+            name, number = f"{bare}{number}", number + 1
+        self.taken.add(name)
+        return name
+
+    def _heading(self, text: str) -> str:
+        return self.turner.variables.put_into(text.strip())
+
+    def _paragraphs(self, blocks: Sequence[ObservedText], at: int, heading: str) -> int:
+        """One paragraph, or a run of them; the place behind it."""
+        end = at
+        self.turner.listener.section = re.sub(r"\s|[“”（）()]", "", heading)
+        while end < len(blocks) and not blocks[end].level:
+            end += 1
+        if _OWN_WORDS.search(heading) and not any(self._has_money(block.text) for block in blocks[at:end]):
+            self._own(blocks[at:end], heading)
+            return end
+        figures = self.turner.listener.names.figures
+        items: list[CodeItem] = []
+        for block in blocks[at:end]:
+            item = code_item(block.text, figures)
+            if item is None or (items and item.length != items[0].length):
+                break
+            items.append(item)
+        if items:
+            lead = f"{heading} {blocks[at - 1].text if at and not blocks[at - 1].level else ''}"
+            if self._loop(items, lead, heading):
+                return at + len(items)
+        self._single(blocks[at].text, heading)
+        return at + 1
+
+    def _has_money(self, text: str) -> bool:
+        return any(
+            number.unit
+            for number in quantities_of(with_digits(text.translate(HALF_WIDTH)))
+            if "元" in number.unit
+        )
+
+    def _own(self, blocks: Sequence[ObservedText], heading: str) -> None:
+        """Paragraphs that are the department's own, as one text."""
+        words = "\n".join(block.text.strip() for block in blocks)
+        if not words:
+            return
+        name = self.turner.texts.new(self.turner.variables.put_into(heading), words)
+        self._file.units.append(Unit(("{{" + name + "}}",), words, heading))
+
+    def _single(self, text: str, heading: str) -> None:
+        turner = self.turner
+        if self._nothing(text, heading):
+            return
+        if _INSTRUCTION.search(text):
+            turner.questions.append(Question(self._file.file, "这一段是填写说明，草稿没有写进正文", text))
+            return
+        if any(True for _ in quantities_of(with_digits(text.translate(HALF_WIDTH)))) or "持平" in text:
+            self._file.units.append(Unit((turner.paragraph(text, heading),), text, heading))
+            return
+        made = turner.variables.put_into(text.strip())
+        bare = re.sub(r"\{\{.*?\}\}", "", made)
+        whole = made in self.fixed or turner.listener.sample or (len(bare) <= _SHORT and _FIXED.search(bare))
+        if (
+            whole
+            and not turner.variables.left_in(bare)
+            and not re.search(r"[XxＸ]{2,}|[{}]", bare)
+            and "原因" not in bare
+        ):
+            self._file.units.append(Unit((made,), text, heading))
+            return
+        if "原因" in text:
+            self._file.units.append(Unit((turner.paragraph(text, heading),), text, heading))
+            return
+        self._left_to_user(text, heading)
+
+    def _nothing(self, text: str, heading: str) -> bool:
+        """A sentence for a department that has none of something: it stands only where the figure is nothing."""
+        found = _NONE.match(text.strip())
+        if found is None or not (found["said"] or found["what"]):
+            return False
+        names = self.turner.listener.names
+        words = (
+            (found["what"] or found["named"] or "").replace("收入支出", "支出").replace("收入和支出", "支出")
+        )
+        about = names.called(words) or names.alike(words)
+        if not about:
+            return False
+        said = self.turner.variables.put_into(found["said"] or "")
+        try:
+            shown = expression(about[0])
+        except NotWritable:
+            return False
+        if not found["said"]:
+            self._waiting = shown
+            return True
+        bare = re.sub(r"\{\{.*?\}\}", "", said)
+        if self.turner.variables.left_in(bare) or re.search(r"\d|[XxＸ]{2,}", bare):
+            return False
+        lines = (f"{{% if not {shown} %}}", said, "{% endif %}")
+        self._file.units.append(Unit(lines, text, heading))
+        if not found["what"] and not self._waiting:
+            told = f"“{about[0].name}”不是零时怎么写，材料里没有印出"
+            self.turner.questions.append(Question(self._file.file, told, text))
+        self._waiting = ""
+        return True
+
+    def _left_to_user(self, text: str, heading: str) -> None:
+        last = self._file.units[-1] if self._file.units else None
+        found = FREE.fullmatch(last.lines[0]) if last is not None else None
+        if last is not None and found is not None and last.heading == heading:
+            self.turner.texts.add(found[1], text)
+            return
+        self._file.units.append(Unit((self.turner.free(text, heading),), text, heading))
+
+    def replace_with_text(self, file: ProseFile, number: int) -> None:
+        """Make a unit that turned out wrong a text of the user's."""
+        unit = file.units[number]
+        self.turner.file = file.file
+        file.units[number] = Unit(
+            (self.turner.free(unit.printed, unit.heading, "写不出来"),), unit.printed, unit.heading
+        )
+
+    # A run of paragraphs about codes.
+
+    def _loop(self, items: Sequence[CodeItem], lead: str, heading: str) -> bool:
+        turner = self.turner
+        binding = run_figure(items, lead, turner.listener.names, turner.listener.known)
+        if binding is None:
+            return False
+        counts = [(_said(item), number) for number, item in enumerate(items)]
+        best = items[max(counts)[1]]
+        try:
+            line = self._item(best, binding)
+            shown = expression(binding)
+        except (Unbound, NotWritable) as fault:
+            turner.questions.append(
+                Question(self._file.file, f"逐科目的段落没有写成循环：“{fault}”没有认出来", best.text)
+            )
+            return False
+        self._remember(items)
+        also = ', 含="年初预算"' if "年初预算" in best.text else ""
+        lines = (f"{{% for 行 in 科目({shown}, {best.length}{also}) %}}", line, "{% endfor %}")
+        self._file.units.append(Unit(lines, "\n".join(item.text for item in items), heading))
+        if len(items) == 1 or not any(item.code for item in items):
+            turner.questions.append(
+                Question(self._file.file, f"逐科目的一段写成了循环，列“{binding.name}”的科目", best.text)
+            )
+        return True
+
+    def _remember(self, items: Sequence[CodeItem]) -> None:
+        """What each code is used for."""
+        for item in items:
+            found = _USED_FOR.search(item.text)
+            if found is not None and item.code:
+                self.uses[item.code] = found["text"].strip()
+
+    def _item(self, item: CodeItem, binding: Binding) -> str:
+        """The line of the loop from one of its paragraphs."""
+        turner = self.turner
+        text = item.text
+        marks: list[tuple[int, int, str]] = []
+        numbering = NUMBERING.match(text)
+        if numbering is not None and "编码" not in item.spans:
+            marks.append((0, numbering.end(), f"{numbering['open']}{{{{loop.index}}}}{numbering['close']}"))
+        marks += [(start, end, f"{{{{行.{name}}}}}") for name, (start, end) in item.spans.items()]
+        used = _USED_FOR.search(text)
+        if used is not None:
+            listed = f'明细("{USE}", 科目编码=' + "行.编码)"
+            text_of = "{{用途." + f"{_USE_COLUMN}|句" + "}}"
+            shown = "{% for 用途 in " + listed + " %}" + used["lead"] + text_of + "{% endfor %}"
+            marks.append((used.start(), used.end(), shown))
+            self.used = True
+        turner.row, turner.code, turner.listener.row = "行", item.code, binding
+        try:
+            return _woven(text, sorted(marks), turner)
+        finally:
+            turner.row, turner.code, turner.listener.row = "", "", None
+
+
+def _pieces(block: ObservedText) -> list[ObservedText]:
+    """A paragraph without the instructions of a sample; lines of a page that were joined, item by item again."""
+    if block.level:
+        return [block]
+    text = _TO_DROP.sub("", block.text)
+    return [ObservedText(piece.strip()) for piece in _ITEM_BEGINS.split(text) if piece.strip()]
+
+
+def _woven(text: str, marks: Sequence[tuple[int, int, str]], turner: Turner) -> str:
+    """The text with the marked stretches replaced and what lies between them turned."""
+    half = with_digits(text.translate(HALF_WIDTH))
+    context = SaidBefore(last=turner.listener.row, total=None)
+    made, at = [], 0
+    for start, end, shown in (*marks, (len(text), len(text), "")):
+        if start > at:
+            made.append(turner.stretch(text, half, at, start, context))
+        made.append(shown)
+        at = max(at, end)
+    return "".join(made)
+
+
+def _said(item: CodeItem) -> int:
+    half = with_digits(item.text.translate(HALF_WIDTH))
+    return sum(1 for _ in quantities_of(half)) * 10 + ("原因" in half) * 5 + ("主要用于" in half)

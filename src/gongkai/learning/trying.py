@@ -1,0 +1,75 @@
+"""A draft tried in a library of its own until it loads: what cannot be is made simpler, and told."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from gongkai.findings import Finding, Severity
+from gongkai.learning.draft import FormatDraft
+from gongkai.learning.questions import Question
+from gongkai.maintenance.lint import lint_format
+from gongkai.packs.library import Library
+
+_MOST = 8
+"""Times that a draft is mended; what is still wrong then is told as it is."""
+
+
+class Trial:
+    """A folder that is thrown away, with the formats of a library and a draft beside them."""
+
+    def __init__(self, own: Path, folder: Path, format: str) -> None:
+        self.root, self.format = folder / "templates", format
+        shutil.copytree(own, self.root)
+
+    def library(self, files: Mapping[str, str]) -> Library:
+        """The formats with these files as the draft's."""
+        target = self.root / self.format
+        shutil.rmtree(target, ignore_errors=True)
+        for name, text in files.items():
+            path = target / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return Library(self.root)
+
+    def faults(self, files: Mapping[str, str], lint: bool) -> list[Finding]:
+        """The errors of a draft: what its files say wrongly, with `lint` also what no department could be written with."""
+        library = self.library(files)
+        pack, found = library.pack(self.format)
+        if pack is None or any(each.severity is Severity.ERROR for each in found) or not lint:
+            return [each for each in found if each.severity is Severity.ERROR]
+        return [each for each in lint_format(self.format, library) if each.severity is Severity.ERROR]
+
+
+def mended(draft: FormatDraft, trial: Trial) -> list[Finding]:
+    """Try a draft, and make simpler what is wrong with it, until nothing is. What is left, none as a rule."""
+    found: list[Finding] = []
+    for number in range(_MOST):
+        found = trial.faults(draft.files(), lint=False) or trial.faults(draft.files(), lint=True)
+        if not found or not _mend(draft, found, number):
+            break
+    return found
+
+
+def _mend(draft: FormatDraft, found: Iterable[Finding], number: int) -> bool:
+    """Whether anything could be made simpler."""
+    done = False
+    prose = {f"{draft.format}/{each.file}": each for each in draft.prose()}
+    tables = {f"{draft.format}/{each.file}": each for each in draft.tables()}
+    wrong: set[tuple[str, int]] = set()
+    for finding in found:
+        file, line = finding.location.file, finding.location.line
+        if file in prose:
+            unit = prose[file].unit_at(line)
+            if unit >= 0 and (file, unit) not in wrong and prose[file].units[unit].printed:
+                wrong.add((file, unit))
+                draft.questions.append(
+                    Question(prose[file].file, f"草稿写得不对，改成由会计填写：{finding.message}")
+                )
+                draft.narrator.replace_with_text(prose[file], unit)
+                done = True
+        elif file in tables:
+            draft.drop(tables.pop(file), finding.message)
+            done = True
+    return done
