@@ -105,3 +105,44 @@ def test_a_short_paragraph_with_an_amount_that_is_said_twice(text: str) -> None:
 )
 def test_the_year_that_a_paragraph_begins_with(words: str) -> None:
     assert "SJ-24" in codes(audited("收支情况", words))
+
+
+CELLS = table(("项目", "金额"), ("甲项", "10.52"), ("乙项", "4.69"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("补助支出2.50万元，比上年减少0.50万元，下降16.67%。", []),
+        ("补助支出2.50万元，比上年减少0.50万元，下降10.67%。", [Severity.WARNING]),  # 0.50 of 4.69 by chance
+        ("补助支出2.50万元，比上年减少0.40万元，下降16.67%，原因是由3万元减为2.5万元。", [Severity.ERROR]),
+    ],
+)
+def test_a_small_change_is_explained_by_any_cell(text: str, found: list[Severity]) -> None:
+    assert [each.severity for each in audited("各项补助", "金额单位：万元", CELLS, text).findings] == found
+
+
+AGAIN = "2024年机关运行经费67.72万元，2023年机关运行经费70.81万元，较上年减少4.36%，主要原因是压缩支出，比上年减少{}万元。"
+
+
+@pytest.mark.parametrize(("change", "found"), [("3.09", []), ("3.39", ["SJ-05"]), ("1.20", [])])
+def test_a_change_behind_its_reason(change: str, found: list[str]) -> None:
+    assert codes(audited(AGAIN.format(change))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("项目支出增加，主要原因是2025年项目增加。", ["SJ-24"]),
+        ("项目支出增加，主要原因是2025年提前下达的资金增加。", []),
+        ("项目支出增加，主要原因是2023年结转项目增加。", []),
+    ],
+)
+def test_a_cause_is_no_later_than_what_it_causes(text: str, found: list[str]) -> None:
+    assert codes(audited(text)) == found
+
+
+def test_a_unit_that_differs_from_the_paragraph_s() -> None:
+    text = "固定资产原值2,655.87万元。车辆5辆，价值47.15{}。"
+    assert codes(audited(text.format("万元"))) == []
+    assert codes(audited(text.format("元"))) == ["SJ-26"]

@@ -164,3 +164,21 @@ def test_a_class_whose_only_item_was_left_out() -> None:
     # Where several list nothing below them, that is how the table is made.
     bare = audited(*SPENDING, table(*(row for row in rows if row[0] not in ("22999", "22102"))))
     assert not any("下面没有" in each.finding.message for each in bare.findings)
+
+
+def test_an_item_that_only_the_other_table_lists() -> None:
+    """One class with its item and one without are too few to tell by themselves; the other table tells."""
+    rows = (
+        HEADINGS,
+        ("", "合计", "200.00", "50.00", "150.00"),
+        ("208", "社会保障和就业支出", "200.00", "50.00", "150.00"),
+        ("20801", "人力资源和社会保障管理事务", "120.00", "50.00", "70.00"),
+        ("2080101", "行政运行", "120.00", "50.00", "70.00"),
+        ("20807", "就业补助", "80.00", "0.00", "80.00"),
+        ("2080799", "其他就业补助支出", "80.00", "0.00", "80.00"),
+    )
+    general = ("一般公共预算财政拨款支出决算表", "金额单位：万元")
+    assert audited(*SPENDING, table(*rows), *general, table(*rows)).findings == []
+    lost = table(*(row for row in rows if row[0] != "2080101"))
+    found = audited(*SPENDING, table(*rows), *general, lost).findings
+    assert [(each.finding.code, each.table, each.quote) for each in found] == [("SJ-33", 2, "120.00")]

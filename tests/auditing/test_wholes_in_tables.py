@@ -41,3 +41,28 @@ def test_a_table_and_a_text_that_agree() -> None:
 )
 def test_what_does_not_agree(printed: str, text: str, found: list[str]) -> None:
     assert codes(audited(*CAPTION, printed, text)) == found
+
+
+def running(offices: str = "20.98", others: str = "") -> str:
+    return table(
+        ("二、机关运行经费", "", ""),
+        ("项目", "行次", "统计数"),
+        ("（一）行政单位", "5", offices),
+        ("（二）参照公务员法管理事业单位", "6", others),
+        ("三、国有资产占用情况", "", ""),
+        ("（一）车辆数合计（辆）", "7", "1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [
+        (running(), []),
+        (running("12.00", "8.98"), []),
+        (running("40.98"), ["SJ-03"]),
+        (running(others="1.00"), ["SJ-03"]),
+    ],
+)
+def test_rows_that_are_a_figure_without_a_total(printed: str, found: list[str]) -> None:
+    text = "2024年机关运行经费支出20.98万元，上年机关运行经费支出24.66万元。"
+    assert codes(audited(*CAPTION, printed, text)) == found

@@ -12,7 +12,7 @@ import pytest
 from gongkai import pipeline
 from gongkai.findings import Severity
 from gongkai.learning.draft import FormatDraft
-from gongkai.learning.drafted_input import drafted_department
+from gongkai.learning.drafted_input import drafted_input
 from gongkai.learning.learn import CannotLearn, is_sample_document, learn
 from gongkai.learning.questions_page import questions_page
 from gongkai.learning.trying import Trial, mended
@@ -126,8 +126,8 @@ def test_prove_tells_how_much_is_right(learned: Learned) -> None:
 def proved(learned: Learned) -> Proof:
     pack, _ = learned.library.pack(FORMAT)
     assert pack is not None
-    department, _ = drafted_department(learned.document, learned.library, pack)
-    checked = pipeline.check_department(Loaded(department, pack, []))
+    made = drafted_input(learned.document, learned.library, pack)
+    checked = pipeline.check_department(Loaded(made.department, pack, []))
     return proof_of(checked, learned.document, learned.library)
 
 

@@ -11,17 +11,19 @@ import pytest
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.model.book import Book
 from gongkai.model.department import Department
+from gongkai.model.labels import normal
 from gongkai.model.ledger import Ledger
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.plans.columns import HeadingNode
-from gongkai.plans.rows import FigureCell
+from gongkai.plans.rows import AmountLook, FigureCell
 from gongkai.plans.table_plan import TablePlan
+from gongkai.recognition.vocabulary import without_numbering
 from gongkai.sections.code_names import CodeNames
 from gongkai.sections.ledger_tables import FilledGrid, LedgerComposer
 from gongkai.sections.printing import Printer
 from gongkai.tree.grid import grid as placed
-from gongkai.tree.nodes import Cell, Table
+from gongkai.tree.nodes import Cell, Row, Table
 from tests.conftest import ROOT
 from tests.support.library import LIBRARY, check_file
 from tests.support.parts import newest
@@ -48,7 +50,29 @@ def figure_cells(table: Table) -> Iterator[tuple[int, int, Cell]]:
 def planned_row(plan: TablePlan, grid: FilledGrid, row: int) -> int | str:
     """A row of the document as the plan names it."""
     body = row - len(plan.header)
-    return body if body < len(plan.rows) else grid.coordinates[body - len(plan.rows)]
+    first = list(grid.coordinates) if plan.totals_last else list(range(len(plan.rows)))
+    last = list(range(len(plan.rows))) if plan.totals_last else list(grid.coordinates)
+    return [*first, *last][body]
+
+
+def looks(plan: TablePlan) -> dict[tuple[int | str, int], AmountLook]:
+    """How each cell is printed, cells of rows that the rule makes by their column."""
+    fixed = {(place.row, place.column): cell.look for place, cell in plan.fixed()}
+    return {**fixed, **{("", cell.column): cell.look for cell in plan.ruled()}}
+
+
+def flexible_row(plan: TablePlan, row: Row, column: int, at: int) -> int:
+    """The row of the plan that a row of a side says by its label, whatever number stands before it; of two, its own."""
+    told = {normal(without_numbering(cell.text)) for cell in row.cells if cell.number is None and cell.text}
+    found = {
+        place.row
+        for place, cell in plan.fixed()
+        if place.column == column
+        and any(normal(without_numbering(text)) in told for text in cell.labels if not text.isdigit())
+    }
+    (only,) = found & {at} or found
+    assert isinstance(only, int)
+    return only
 
 
 def holds(pack: Pack, department: Department, plan: TablePlan) -> int:
@@ -57,21 +81,33 @@ def holds(pack: Pack, department: Department, plan: TablePlan) -> int:
     printer, names = Printer(pack), CodeNames(department, pack.classification)
     composed = LedgerComposer(department, book, names, printer, str).compose(plan)
     fresh = Book(Ledger(department), pack.definitions)
+    look = looks(plan)
     shown: set[tuple[int | str, int]] = set()
     for row, column, cell in figure_cells(Table(plan.key, plan.key, composed.rows, composed.widths)):
-        where = planned_row(plan, composed, row)
+        if plan.sides:
+            where: int | str = flexible_row(plan, composed.rows[row], column, row - len(plan.header))
+        else:
+            where = planned_row(plan, composed, row)
         binding = plan.binding(where, column)
         assert binding is not None, (plan.key, where, column)
         figure = binding.on(fresh)
-        number = printer.cell(figure, binding.count, figure.amount)
+        way = look[where if isinstance(where, int) else "", column]
+        number = printer.cell(figure, binding.count, figure.amount, way)
         assert cell.number is not None
-        assert (cell.text, cell.number, cell.number.unit) == (number.text, number, binding.unit)
+        unit = "" if binding.count else way.unit
+        assert (cell.text, cell.number, cell.number.unit) == (number.text, number, unit)
         assert cell.number.name == number.name
         places = [(place.row, place.column) for place in plan.cells(binding)]
         assert (where, column) in places, (plan.key, where, column)
         assert all(plan.binding(*place) == binding for place in places)
         shown.add((where, column))
+    away = {
+        (place.row, place.column)
+        for place, cell in plan.fixed()
+        if plan.sides and cell.code and not cell.binding.on(fresh).amount
+    }
     planned = {(place.row, place.column) for place, cell in plan.fixed() if not dashed(fresh, cell)}
+    planned -= away - shown
     planned |= {(code, cell.column) for code in composed.coordinates for cell in plan.ruled()}
     assert shown == planned
     return len(shown)
@@ -153,6 +189,12 @@ NOT_ONE_TO_ONE: dict[str, list[str]] = {
     ],
     "national/final_accounts/2023 一般公共预算财政拨款基本支出决算明细表": [
         "同一标题下几栏：公用经费/决算数"
+    ],
+    "shanghai/final_accounts/2024 一般公共预算财政拨款基本支出决算明细表": ["同一标题下几栏：决算数"],
+    "shanghai/final_accounts/2024 财政拨款收入支出决算总表": [
+        "同名不同数：一、一般公共预算财政拨款",
+        "同名不同数：二、政府性基金预算财政拨款",
+        "同名不同数：三、国有资本经营预算财政拨款",
     ],
     "shanxi/budget/2023 项目支出预算表（上年结转）": [
         "一数几格：{{年度}}年财政拨款/一般公共预算",

@@ -221,6 +221,17 @@ def test_rows_of_headings_with_spans_and_numbers_of_columns() -> None:
     assert rows_of_heading(PrintedTable(cells)) == 3
 
 
+@pytest.mark.parametrize(("text", "rows"), [("2024年", 2), ("20.10", 1), ("20.24", 1)])
+def test_an_amount_that_begins_as_years_do_is_no_heading(text: str, rows: int) -> None:
+    cells = (
+        PrintedCell("合计", 0, 0),
+        PrintedCell("小计", 0, 1),
+        PrintedCell(text, 1, 0),
+        PrintedCell("", 1, 1),
+    )
+    assert rows_of_heading(PrintedTable((*cells, PrintedCell("1.00", 2, 0), PrintedCell("", 2, 1)))) == rows
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [

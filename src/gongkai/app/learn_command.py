@@ -105,7 +105,7 @@ def _prove(document: PrintedDocument, pack: Pack, trial: Trial, draft: FormatDra
     """Draft an input from a document and hold the draft format against it; a sample has no amounts to be held."""
     from gongkai import pipeline
     from gongkai.app.proof_text import proof_text
-    from gongkai.learning.drafted_input import drafted_department
+    from gongkai.learning.drafted_input import drafted_input
     from gongkai.learning.learn import is_sample_document
     from gongkai.proving import CannotProve, proof_of
     from gongkai.stages import Loaded
@@ -113,12 +113,12 @@ def _prove(document: PrintedDocument, pack: Pack, trial: Trial, draft: FormatDra
     if is_sample_document(document):
         return
     formats = trial.library(draft.files())
-    department, remarks = drafted_department(document, formats, pack)
-    checked = pipeline.check_department(Loaded(department, pack, []))
+    made = drafted_input(document, formats, pack)
+    checked = pipeline.check_department(Loaded(made.department, pack, []))
     say("")
     try:
         say(proof_text(proof_of(checked, document, formats), shown_name(Path(document.file)), 0))
     except CannotProve as fault:
         say(str(fault))
-    if remarks:
-        say(f"这份材料里有 {len(remarks)} 处数没有读全或者互相对不上，不全是格式的错")
+    if made.remarks:
+        say(f"这份材料里有 {len(made.remarks)} 处数没有读全或者互相对不上，不全是格式的错")

@@ -8,6 +8,7 @@ from functools import partial
 
 from gongkai.auditing.answers import Answers, with_answers
 from gongkai.auditing.cell_names import bind_cells
+from gongkai.auditing.changes_together import check_changes_together
 from gongkai.auditing.coded_columns import check_coded_columns
 from gongkai.auditing.completeness import check_completeness
 from gongkai.auditing.document import AuditedDocument, audited_document
@@ -25,6 +26,7 @@ from gongkai.auditing.not_published import not_published
 from gongkai.auditing.outcome import UNREADABLE_FILE, AuditFinding, AuditResult, in_order
 from gongkai.auditing.private import check_private
 from gongkai.auditing.prose_names import bind_prose
+from gongkai.auditing.row_sums import check_row_sums
 from gongkai.auditing.said_in_forms import check_said_in_forms
 from gongkai.auditing.same_year import check_evaluation, check_units, kind_of_document
 from gongkai.auditing.shares import check_shares
@@ -53,6 +55,7 @@ CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
     ("列出的占比", check_shares, (_AMOUNTS,)),
     ("文字与表", check_against_tables, (_TABLES, _AMOUNTS)),
     ("其中、合计、算式", check_lists, (_AMOUNTS,)),
+    ("各项变动合成总的变动", check_changes_together, (_AMOUNTS,)),
     ("文字前后", check_text_against_text, (_AMOUNTS,)),
     ("模板的字、写法、重复", check_wording, (_TEXT,)),
     ("单位、年度、名称", check_units_and_years, (_TEXT,)),
@@ -145,6 +148,11 @@ def audit_printed(
     for name, check, needs in CHECKS:
         missing = "、".join(need for need in needs if need in lacking)
         done(name, missing and f"文件里没有{missing}", partial(check, document))
+    done(
+        "表里各行相加",
+        "" if document.tables else f"文件里没有{_TABLES}",
+        lambda: check_row_sums(document, findings),
+    )
     done(
         "批注、修订、属性", "" if sources else "没有可审的文件", lambda: check_files(document, list(sources))
     )

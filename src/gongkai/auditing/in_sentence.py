@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from gongkai.auditing.changes_and_reasons import signs_of_reasons
 from gongkai.auditing.document import AuditedDocument, AuditedTable
+from gongkai.auditing.edits import one_edit
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
 from gongkai.auditing.quantities_said import (
     CHANGE,
@@ -42,6 +43,9 @@ from gongkai.money import in_wan
 from gongkai.recognition.printed_fact import PrintedFact
 
 _ALL = Decimal(100)
+_FINE = 100
+"""A change of fewer units of its last digit says so little that some cell of any document explains its rate."""
+_TWO = 2
 _NEAR = 12  # characters between a change and its rate
 _NONE_BEFORE = re.compile(r"上年(?:无|没有)此项")
 _NONE_BEHIND = re.compile(r"\s*[(（,，]?\s*上年(?:无|没有)此项")
@@ -179,7 +183,7 @@ def _rate_of_change(
     base = next(
         (each for each in reversed(before) if each.kind == STATED and role_of(spoken, each) == LAST), None
     )
-    every = [*spoken.around]
+    every = [(value, min(step, change.step)) for value, step in spoken.around]
     if not change.value:
         if change.sign and rate.sign and not rate.value:
             yield spoken.finding(
@@ -209,9 +213,12 @@ def _rate_of_change(
         else change_off_by(rate, change, operand.value, operand.step)
     )
     spoken.check(change, operand)
-    if missed > SMALL and explained_change(rate, change, spoken.cells()):
+    if not missed:
         return
-    yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed)
+    by_cells = missed > SMALL and explained_change(rate, change, spoken.cells())
+    if by_cells and change.value >= _FINE * change.step:
+        return
+    yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed, by_cells)
 
 
 def _now_in_tables(spoken: Spoken, change: Said) -> tuple[AuditedTable, PrintedFact] | None:
@@ -246,7 +253,7 @@ def _by_table(
 
 
 def _wrong_rate(
-    spoken: Spoken, rate: Said, change: Said, operand: Said, is_base: bool, missed: Decimal
+    spoken: Spoken, rate: Said, change: Said, operand: Said, is_base: bool, missed: Decimal, doubtful: bool
 ) -> Iterator[AuditFinding]:
     before = operand.value if is_base else operand.value - (change.sign or rate.sign) * change.value
     if not before:
@@ -254,7 +261,7 @@ def _wrong_rate(
         return
     right = shown_rate(change.value, before)
     between = spoken.prose.text[operand.end : change.start]
-    severity = Severity.WARNING if _DIFFERENT_THING.search(between) else Severity.ERROR
+    severity = Severity.WARNING if doubtful or _DIFFERENT_THING.search(between) else Severity.ERROR
     yield spoken.finding(
         "SJ-06", f"{change.text}对{operand.text}，变动率应是 {right}，印的是 {rate.text}", rate,
         Severity.HINT if missed <= SMALL else severity, right,
@@ -319,8 +326,10 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
             "同一句",
         )
         return
+    again = len(before) > _TWO and before[-1].kind == RATE  # 较上年减少p%，原因……，比上年减少C
+    before = before[:-1] if again else before
     levels = [each for each in before if each.kind == STATED]
-    if len(levels) < 2 or before[-1].kind != STATED or before[-2].kind != STATED or not change.sign:
+    if len(levels) < _TWO or before[-1].kind != STATED or before[-2].kind != STATED or not change.sign:
         return
     roles = role_of(spoken, levels[-2]), role_of(spoken, levels[-1])
     if set(roles) not in ({LAST, NOW}, {PLANNED, NOW}):
@@ -331,9 +340,9 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
     if not change.base or against_budget != ("预算" in change.base):
         return
     between = spoken.prose.text[second.end : change.start]
-    if _DIFFERENT_THING.search(between):
-        return
     difference = now.value - was.value
+    if (again or _DIFFERENT_THING.search(between)) and not _slipped(change, difference):
+        return
     spoken.check(change, was, now)
     if abs(difference - change.sign * change.value) <= (now.step + was.step + change.step) / 2:
         return
@@ -343,8 +352,19 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
     yield spoken.finding(
         "SJ-07" if wrong_side else "SJ-05",
         f"从{was.text}到{now.text}，{'方向' if wrong_side else '变动'}与“{_words(spoken.prose.text, change)}”不符",
-        change, Severity.ERROR, in_wan(difference), f"同一句的{was.text}和{now.text}",
+        change, Severity.WARNING if again or _DIFFERENT_THING.search(between) else Severity.ERROR, in_wan(difference),
+        f"同一句的{was.text}和{now.text}",
     )  # fmt: skip
+
+
+def _slipped(change: Said, difference: Decimal) -> bool:
+    """Whether a change that may be another's is that of the two amounts but for one digit, of several."""
+    shown = f"{abs(difference) / change.factor:f}"
+    return (
+        (difference > 0) == (change.sign > 0)
+        and len(change.number) > _TWO + 1
+        and one_edit(change.number, shown)
+    )
 
 
 def _new_this_year(spoken: Spoken, change: Said, before: Sequence[Said]) -> bool:

@@ -24,6 +24,7 @@ _INCOMPLETE = re.compile(r"主要|等(?:项目|方面|支出)?[，。；]|之一
 _LEAST = 2
 _REST = re.compile(r"缺口|差额|余款|剩余|尚需|尚欠|结余")
 _PER = re.compile(r"每|标准|单价|/|人均")
+_MOVED = re.compile(r"从|由|调|转")
 _LONG_NUMBER = 3
 
 
@@ -97,9 +98,30 @@ def _parts(spoken: Speaking, index: int) -> Iterator[AuditFinding]:
         if changes:  # what is compared comes behind the parts
             after = [each for each in after if each.start < changes[0]]
             parts = [each for each in parts if each.start < changes[0]]
+        yield from _more_than_whole(spoken, opening[0], total, parts)
         if len(parts) < _LEAST:
             continue
         yield from _held(spoken, index, total, parts, after)
+
+
+def _more_than_whole(
+    spoken: Speaking, opening: str, total: Said, parts: Sequence[Said]
+) -> Iterator[AuditFinding]:
+    """A part right after 其中 that is more than all."""
+    if opening != "其中" or not parts or parts[0].value <= total.value + total.step or total.value <= 0:
+        return
+    part = parts[0]
+    if part.unit != total.unit or re.search(r"[。；;]", spoken.prose.text[total.end : part.start]):
+        return
+    yield found_in(
+        "SJ-10",
+        f"“其中”的一项 {part.text}，大于前面的总数 {total.text}",
+        spoken.prose.spot(part.begin, part.end),
+        severity=Severity.WARNING,
+        found=part.text,
+        expected=f"不大于 {total.text}",
+        compared_with="同一句的总数",
+    )
 
 
 def _said_before(document: AuditedDocument, index: int, start: int) -> list[Said]:
@@ -264,20 +286,53 @@ def _remainder(spoken: Speaking) -> Iterator[AuditFinding]:
 
 
 def _reasons_of_change(document: AuditedDocument, index: int) -> Iterator[AuditFinding]:
-    """`比上年减少C万元…主要原因是甲减少A，乙B`: only where one slip explains what is missing."""
-    sentences = [each for at, each in document.sentences if at == index]
-    said = [each for sentence in sentences for each in sentence.said if each.is_amount]
-    text = document.prose[index].text
-    reason = text.find("原因")
-    whole = next((each for each in reversed(said) if each.kind == CHANGE and each.end <= reason), None)
-    if whole is None or not whole.sign:
+    """`比上年减少C万元…主要原因是甲减少A，乙B`: only where one slip explains what is missing, or one goes the other way."""
+    said = [each for at, sentence in document.sentences if at == index for each in sentence.said]
+    amounts = [each for each in said if each.is_amount]
+    reasons = [match.start() for match in re.finditer("原因", document.prose[index].text)]
+    wholes = [
+        next((each for each in reversed(amounts) if each.kind == CHANGE and each.end <= reason), None)
+        for reason in reasons
+    ]
+    for at, (reason, whole) in enumerate(zip(reasons, wholes, strict=True)):
+        if whole is None or not whole.sign or not whole.value or whole in wholes[:at]:
+            continue
+        following = wholes[at + 1] if at + 1 < len(wholes) else None
+        parts = [
+            each
+            for each in amounts
+            if reason < each.start and (following is None or each.end < following.start)
+        ]
+        if following is not None and parts and parts[-1].kind == STATED and following.base:
+            parts = parts[:-1]  # the amount of which the next change is
+        yield from _reasons_held(document, index, whole, parts)
+
+
+def _reasons_held(
+    document: AuditedDocument, index: int, whole: Said, parts: Sequence[Said]
+) -> Iterator[AuditFinding]:
+    """The amounts of a reason, one or several, against the whole change."""
+    if not parts:
         return
-    parts = [each for each in said if each.start > reason]
-    if len(parts) <= _LEAST or any(each.kind == CHANGE and each.sign != whole.sign for each in parts):
-        return
+    writing = document.prose[index]
+    against = [each for each in parts if each.kind == CHANGE and each.sign and each.sign != whole.sign]
+    if any(_MOVED.search(each.lead) for each in against):
+        return  # moved from one to the other
     missing = whole.value - sum((part.value for part in parts), Decimal(0))
     if abs(missing) <= _allowed(whole, parts):
         document.account.check(*(AmountPlace(False, index, each.start) for each in (whole, *parts)))
+        told = len(parts) > 1 and all(each.kind == CHANGE for each in parts)  # by the signs of the reasons
+        for part in () if told else against:
+            yield found_in(
+                "SJ-07",
+                f"原因里各项共 {whole.text}，正是总的变动，这一项的方向却与它相反",
+                writing.spot(part.begin, part.end),
+                severity=Severity.WARNING,
+                found=part.text,
+                compared_with=f"同一段的{whole.text}",
+            )
+        return
+    if against or len(parts) < _LEAST:
         return
     slip = closes([part.value for part in parts], whole.value, [part.text for part in parts], whole.step)
     if slip >= 0:
@@ -285,7 +340,7 @@ def _reasons_of_change(document: AuditedDocument, index: int) -> Iterator[AuditF
         yield found_in(
             "SJ-10",
             f"原因里各项共 {in_wan(whole.value - missing)}，总的变动是 {whole.text}，差 {in_wan(missing)}",
-            document.prose[index].spot(part.begin, part.end),
+            writing.spot(part.begin, part.end),
             severity=Severity.WARNING,
             found=part.text,
             expected=in_wan(part.value + missing),

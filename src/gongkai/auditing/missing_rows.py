@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
@@ -13,13 +13,14 @@ from gongkai.auditing.subjects import binder_of, subject_of
 from gongkai.findings import Severity
 from gongkai.model.labels import normal
 from gongkai.readers.printed_document import PrintedCell
-from gongkai.recognition.printed_fact import printed_number
+from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.vocabulary import without_numbering
 
 _TOTALS = ("合计", "总计", "小计")
 _LEAST_ROWS = 3
 _SIBLINGS = 2  # codes that have the row of what they are part of
 _CLASS = 3  # digits of a class
+_UPPER = (3, 5)  # digits of codes that have others below them
 _CODED = re.compile(r"[23]\d{2}(?:\d{2}){0,2}")
 _CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
 
@@ -33,6 +34,7 @@ def check_missing_rows(document: AuditedDocument) -> list[AuditFinding]:
         found += _levels(document, table)
         if table.kind in document.words.project_lists:
             found += _projects(document, table)
+    found += _listed_elsewhere(document, [each.table for each in found])
     found += _no_figures(document)
     return found
 
@@ -121,6 +123,48 @@ def _nothing_below(table: AuditedTable, codes: dict[str, int]) -> Iterator[Audit
                 severity=Severity.WARNING,
                 compared_with=f"{table.named}的其他科目",
             )
+
+
+def _listed_elsewhere(document: AuditedDocument, told: Sequence[int]) -> Iterator[AuditFinding]:
+    """A 类 or 款 without what is below it, that another table lists for the same amount, where others have theirs."""
+    spent: list[tuple[AuditedTable, dict[str, PrintedFact]]] = []
+    for table in document.tables:
+        facts: dict[str, PrintedFact] = {}
+        for fact in table.facts:
+            if fact.figure == "支出" and not fact.stage and set(fact.coordinates) <= {"科目", "资金来源"}:
+                facts.setdefault(fact.coordinates.get("科目", ""), fact)
+        spent.append((table, facts))
+    for table, facts in spent:
+        bare = [code for code in facts if len(code) in _UPPER and not _below(code, facts)]
+        others = [code for code in facts if len(code) in _UPPER and _below(code, facts)]
+        for code in bare if table.number not in told else ():
+            if not any(len(other) == len(code) for other in others):
+                continue
+            fact = facts[code]
+            where = next(
+                (
+                    other
+                    for other, theirs in spent
+                    if other is not table
+                    and code in theirs
+                    and theirs[code].amount == fact.amount
+                    and _below(code, theirs)
+                ),
+                None,
+            )
+            if where is not None:
+                yield found_in(
+                    "SJ-33",
+                    f"{table.named}的 {code} 下面没有{'款' if len(code) == _CLASS else '项'}，{where.named}列出了",
+                    Spot(fact.place, fact.printed, table.number, fact.row + 1, fact.column + 1),
+                    severity=Severity.WARNING,
+                    compared_with=where.named,
+                )
+                break
+
+
+def _below(code: str, facts: Mapping[str, PrintedFact]) -> bool:
+    return any(len(other) > len(code) and other.startswith(code) for other in facts)
 
 
 def _few(table: AuditedTable) -> int:

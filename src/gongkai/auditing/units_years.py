@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -36,6 +36,9 @@ _COMPARED_YEAR = re.compile(
 )
 _OUR_YEAR = re.compile(r"[我本](?:部门|单位|[局委厅院校办会])\s*(20\d\d)年度")
 _END_OF_YEAR = re.compile(r"截(?:至|止)\s*(20\d\d)年12月31日")
+_CAUSE_YEAR = re.compile(
+    r"原因(?:是|为|在于)?[:：]?\s*(20\d\d)年(?!度?[^，。；;]{0,12}(?:提前|结转|预计|计划|拟|将|筹备|准备|启动|续|到期|前))"
+)
 _RANGE = re.compile(r"(20\d\d)\s*[-—－~至]\s*(20\d\d)\s*年度?\s*([一-龥\s]{6,30})")
 _NEXT_YEAR = re.compile(r"(?:弥补)?(?:发放|支付|完成了?)(20\d\d)年")
 _UNIT_CODE = re.compile(r"(\d{3,6})\s*[-—]\s*([一-龥]{6,40})")
@@ -116,11 +119,13 @@ def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:
         said.number for _, sentence in document.sentences for said in sentence.said if said.unit == "万元"
     }
     cells = {amount / 10_000 for amount in document.amounts_of_cells}
+    units_of: dict[int, set[str]] = defaultdict(set)
     for index, sentence in document.sentences:
-        writing = document.prose[index]
+        units_of[index] |= {said.unit for said in sentence.said if said.is_amount}
+    for index, sentence in document.sentences:
+        writing, units = document.prose[index], units_of[index]
         if writing.table:
             continue
-        units = {said.unit for said in sentence.said if said.is_amount}
         for said in sentence.said:
             before = writing.text[max(0, said.start - 1) : said.start]
             if said.value < 0 and said.kind != DIFFERENCE and re.match(r"[一-龥]", before):
@@ -144,7 +149,7 @@ def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:
                     found=said.text,
                     expected=f"{said.number}万元",
                 )
-            elif not said.value and "万元" in units:
+            elif not said.value and any(other.unit == "万元" for other in sentence.said if other.is_amount):
                 yield found_in(
                     "SJ-26",
                     f"同一句里别的数写万元，这里写“{said.text}”",
@@ -215,6 +220,9 @@ def _years(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
     for match in _OUR_YEAR.finditer(text):
         if abs(int(match[1]) - year) > 1:
             yield _year_finding(writing, match, 1, year, "写本部门的年度")
+    for match in _CAUSE_YEAR.finditer(text):
+        if int(match[1]) > year:
+            yield _year_finding(writing, match, 1, year, "原因的年度")
     end = _END_OF_YEAR.search(text)
     if end is not None and int(end[1]) not in (year, year - 1):
         yield _year_finding(writing, end, 1, year, "年末的年度")

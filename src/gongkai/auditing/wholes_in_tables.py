@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, Spot, found_in
 from gongkai.auditing.quantities_said import STATED, Said
-from gongkai.auditing.subjects import subject_of
+from gongkai.auditing.roles import NOW, Speaking, role_of
+from gongkai.auditing.subjects import binder_of, subject_of
 from gongkai.findings import Severity
 from gongkai.model.labels import normal
 from gongkai.recognition.printed_fact import printed_number
@@ -48,6 +49,9 @@ def check_wholes(document: AuditedDocument) -> list[AuditFinding]:
             for listed in _listed(table, names):
                 found += _sum(document, listed)
                 found += _said(document, listed)
+    for figure, parts in document.words.listed_only.items():
+        for table in document.tables:
+            found += _said_without_total(document, table, figure, [normal(part) for part in parts])
     return found
 
 
@@ -64,6 +68,51 @@ def _listed(table: AuditedTable, names: Sequence[str]) -> Iterator[_Listed]:
             parts = [part for row in rows.values() if (part := _part(table, row, column)) is not None]
             if total is not None and parts and any("." in each.text for each in (total, *parts)):
                 yield _Listed(table, total, tuple(parts))
+
+
+def _said_without_total(
+    document: AuditedDocument, table: AuditedTable, figure: str, names: Sequence[str]
+) -> Iterator[AuditFinding]:
+    """Rows that together are a figure whose name stands over them, against the amounts of the text that name it."""
+    labels = [_label(row) for row in table.rows]
+    rows = [labels.index(name) for name in names if name in labels]
+    factor = _YUAN.get(table.match.recognised.unit)
+    if len(rows) < len(names) or factor is None or max(rows) - min(rows) != len(names) - 1:
+        return
+    if normal(figure) not in labels[max(0, min(rows) - _ABOVE) : min(rows)]:
+        return
+    column = max(
+        (at for row in rows for at in range(len(table.rows[row])) if "." in table.rows[row][at]), default=0
+    )
+    parts = [part for row in rows if (part := _part(table, row, column)) is not None]
+    above = [
+        _part(table, row, column)
+        for row in range(max(0, min(rows) - _ABOVE), min(rows))
+        if labels[row] == normal(figure)
+    ]
+    if not column or not parts or any(above):
+        return
+    whole = replace(parts[0], label=figure, value=sum((part.value for part in parts), Decimal(0)))
+    binder = binder_of(document)
+    called = {
+        name
+        for (said, where), names in document.words.subjects
+        if said == figure and not where
+        for name in names
+    }
+    for index, sentence in document.sentences:
+        writing = document.prose[index]
+        for said in () if writing.table else sentence.said:
+            subject = subject_of(sentence, said, document.unit_name) if said.kind == STATED else ""
+            if (
+                binder.known(subject) not in called
+                or role_of(Speaking(document, writing, sentence), said) != NOW
+            ):
+                continue
+            places = (AmountPlace(True, table.number - 1, part.row, part.column) for part in parts)
+            document.account.check(AmountPlace(False, index, said.start), *places)
+            if abs(whole.value * factor - said.value) > max(said.step, len(parts) * whole.step * factor):
+                yield _differs(document, index, said, table, replace(whole, text=f"{whole.value:,}"))
 
 
 def _label(row: Sequence[str]) -> str:

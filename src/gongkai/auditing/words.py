@@ -43,6 +43,7 @@ class AuditWords:
     project_lists: tuple[str, ...]
     purchases: tuple[tuple[str, ...], ...]
     purchase_words: tuple[str, ...]
+    listed_only: dict[str, tuple[str, ...]]
     digests: re.Pattern[str]
     prompts: re.Pattern[str]
     watermarks: re.Pattern[str]
@@ -84,6 +85,7 @@ def load_audit_words(root: Path) -> AuditWords:
         _texts(_part(node, "project_lists")),
         tuple(_texts(each) for each in _part(node, "purchases").items),
         _texts(_part(node, "purchase_words")),
+        _lists(_part(node, "listed_only")),
         _any(*_texts(_part(node, "digests"))),
         _any(*_texts(_part(node, "prompts")), *listed("WZ-04")),
         _any(*listed("WZ-05")),

@@ -14,6 +14,7 @@ from gongkai.learning.wording import Wordings
 from gongkai.learning.yaml_text import OneLine, YamlValue, yaml_text
 from gongkai.packs.inheritance import PACK_FILE
 from gongkai.packs.pack import Pack
+from gongkai.recognition.reading import Reading
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _REASON = re.compile(r'原因\("([^"]+)"')
@@ -58,7 +59,7 @@ class PartDraft:
 
 @dataclass(slots=True)
 class FormatDraft:
-    """Everything of a draft. `head` are the identity and the other entries of pack.yaml."""
+    """Everything of a draft, made from `reading` first of all. `head` are the identity and the other entries of pack.yaml."""
 
     format: str
     base: Pack
@@ -71,6 +72,7 @@ class FormatDraft:
     glossary: dict[str, str]
     contents: bool
     questions: list[Question]
+    reading: Reading
 
     def tables(self) -> list[TableDraft]:
         return [item.table for part in self.parts for item in part.items if item.table is not None]

@@ -1,23 +1,199 @@
-"""An input of the same year as a published document, for trying a format: what the document prints, nothing else."""
+"""An input of the same year as a published document, for trying a format: what the document prints, nothing else.
+
+Where several cells have only their sum printed, it stands in the first of them, which is told: for a trial the sums
+matter. No such input is for publication.
+"""
 
 from __future__ import annotations
 
-from gongkai.model.department import Department
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from gongkai.learning.draft import FormatDraft
+from gongkai.learning.heard import Heard
+from gongkai.learning.learn import learn
+from gongkai.learning.narrative import USE, USE_COLUMN
+from gongkai.learning.slots import REASONS, TEXTS
+from gongkai.model.book import Book
+from gongkai.model.department import Department, Entry, Schedule, Value
+from gongkai.model.ledger import Ledger
+from gongkai.model.schema import Shape
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
+from gongkai.plans.binding import Binding
 from gongkai.readers.printed_document import PrintedDocument
-from gongkai.recognition.reading import reading_of
+from gongkai.recovering.input_cells import Candidates, SourceCell, terms
 from gongkai.recovering.published_input import recovered
 
 
-def drafted_department(
-    document: PrintedDocument, library: Library, pack: Pack
-) -> tuple[Department, tuple[str, ...]]:
-    """The department behind a document of a format, and what is not certain of it, each a Chinese sentence."""
-    reading = reading_of(document, library, pack.format)
+@dataclass(slots=True)
+class DraftedInput:
+    """`department` holds what is printed; `remarks` say in Chinese what is not certain of it."""
+
+    department: Department
+    remarks: list[str] = field(default_factory=list)
+
+
+def drafted_input(document: PrintedDocument, library: Library, pack: Pack) -> DraftedInput:
+    """The department behind a document of a format. Texts, reasons and the numbers of sentences are what the learner
+    hears in the document with the format as its base."""
+    heard = learn([document], library, pack, pack.format, pack.name)
     wanted = {
         spec.name: {column.name: column.name for column in spec.number_columns}
         for spec in pack.inputs.schedules
     }
-    found = recovered(reading, pack, wanted)
-    return found.department, found.remarks()
+    found = recovered(heard.reading, pack, wanted)
+    made = DraftedInput(found.department, list(found.remarks()))
+    _put_amounts(made, pack, heard.narrator.turner.heard)
+    _put_texts(made, pack, heard)
+    return made
+
+
+# Amounts that only sentences say.
+
+
+def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard]) -> None:
+    """Sums of cells that the tables leave open, the least first: what is over stands in the first open cell."""
+    book = Book(Ledger(made.department), pack.definitions)
+    printed = _codes(made.department)
+    cells = _Cells(pack, printed)
+    known = dict(_amounts(made.department))
+    current = set(pack.definitions.spell((pack.definitions.current,)))
+    sums: dict[Binding, Decimal] = {}
+    for each in heard:
+        if (told := each.amount(book)) is not None:
+            sums.setdefault(*told)
+    rows = [(parts, amount) for binding, amount in sums.items() if (parts := cells.of(binding))]
+    open_cells = 0
+    for parts, amount in sorted(rows, key=lambda row: len(row[0])):
+        free = [cell for cell in parts if cell not in known and parts[cell] == 1]
+        stages = {cells.stage(cell) for cell in parts}
+        if not free or (stages <= current and len(parts) > 1):
+            continue  # of this year's cells the tables tell which are nothing
+        rest = amount - sum(sign * known.get(cell, Decimal(0)) for cell, sign in parts.items())
+        known |= {cell: Decimal(0) for cell in free} | {free[0]: rest}
+        open_cells += len(free) - 1 if rest else 0
+    if open_cells:
+        made.remarks.append(f"有 {open_cells} 格材料只印了几格之和，和放在第一格，只供验收，不能用于公开")
+    made.department = _with_amounts(made.department, pack, known)
+
+
+def _codes(department: Department) -> dict[str, set[str]]:
+    """The codes and names of all rows, by coordinate."""
+    found: dict[str, set[str]] = {}
+    for schedule in department.schedules.values():
+        for column in schedule.spec.key_columns:
+            for entry in schedule.entries:
+                value = entry.values.get(column.name)
+                if column.dimension and value is not None and isinstance(value.value, str):
+                    found.setdefault(column.dimension, set()).add(value.value)
+    return found
+
+
+def _row(entry: Entry, schedule: Schedule) -> tuple[tuple[str, str], ...]:
+    if schedule.spec.shape is Shape.LINES:
+        return (("", entry.line),)
+    keys = [column.name for column in schedule.spec.key_columns if column.name in schedule.spec.unique]
+    return tuple((name, str(entry.values[name].value)) for name in keys if name in entry.values)
+
+
+def _amounts(department: Department) -> Iterable[tuple[SourceCell, Decimal]]:
+    for name, schedule in department.schedules.items():
+        for entry in schedule.entries:
+            for column, value in entry.values.items():
+                if isinstance(value.value, Decimal):
+                    yield SourceCell(name, _row(entry, schedule), column), value.value
+
+
+class _Cells:
+    """The cells of all schedules that a figure adds up, at every stage."""
+
+    def __init__(self, pack: Pack, printed: Mapping[str, set[str]]) -> None:
+        self.pack = pack
+        stages = {
+            value
+            for spec in pack.inputs.schedules
+            for column in spec.number_columns
+            for _, value in column.coordinates
+        }
+        self.candidates = {
+            spec.name: Candidates(spec, printed, {}, stages)
+            for spec in pack.inputs.schedules
+            if spec.number_columns and not spec.control
+        }
+        self.columns = {
+            (spec.name, column.name): dict(column.coordinates)
+            for spec in pack.inputs.schedules
+            for column in spec.number_columns
+        }
+
+    def of(self, binding: Binding) -> dict[SourceCell, int]:
+        """Empty where the figure is no sum of cells."""
+        found: dict[SourceCell, int] = {}
+        for term in terms(binding.figure, binding.where, self.pack.definitions) or ():
+            if term.schedule not in self.candidates:
+                return {}
+            for cell in self.candidates[term.schedule].of(term):
+                found[cell] = found.get(cell, 0) + term.sign
+        return {cell: sign for cell, sign in found.items() if sign}
+
+    def stage(self, cell: SourceCell) -> str:
+        return self.columns.get((cell.schedule, cell.column), {}).get("阶段", "")
+
+
+def _with_amounts(department: Department, pack: Pack, amounts: Mapping[SourceCell, Decimal]) -> Department:
+    """The department with these amounts in its cells."""
+    by_row: dict[str, dict[tuple[tuple[str, str], ...], dict[str, Value]]] = {}
+    for cell, amount in amounts.items():
+        if amount:
+            by_row.setdefault(cell.schedule, {}).setdefault(cell.row, {})[cell.column] = Value(amount)
+    schedules = dict(department.schedules)
+    for name, rows in by_row.items():
+        schedule = schedules[name]
+        entries = [
+            Entry({**entry.values, **rows.pop(_row(entry, schedule), {})}, entry.origin, entry.line)
+            for entry in schedule.entries
+        ]
+        lines = schedule.spec.shape is Shape.LINES
+        entries += [
+            Entry(values, line=row[0][1])
+            if lines
+            else Entry({**{key: Value(text) for key, text in row}, **values})
+            for row, values in rows.items()
+        ]
+        schedules[name] = Schedule(schedule.spec, tuple(entries))
+    return Department(department.format, schedules)
+
+
+# Texts and reasons.
+
+
+def _put_texts(made: DraftedInput, pack: Pack, heard: FormatDraft) -> None:
+    """What the document says where the format asks for words."""
+    schedules = dict(made.department.schedules)
+    texts = pack.inputs.schedule(TEXTS)
+    if texts is not None:
+        column = texts.columns[0].name
+        known = {entry.line: entry for entry in schedules[TEXTS].entries}
+        for line in texts.lines:
+            if line.name in heard.texts.filled:
+                known[line.name] = Entry({column: Value(heard.texts.filled[line.name])}, line=line.name)
+        schedules[TEXTS] = Schedule(texts, tuple(known.values()))
+    reasons = pack.inputs.schedule(REASONS)
+    if reasons is not None:
+        event, code, words = (column.name for column in reasons.columns[:3])
+        rows = [
+            Entry({event: Value(name), **({code: Value(of)} if of else {}), words: Value(text)})
+            for (name, of), text in heard.reasons.filled.items()
+            if name in pack.reasons and text
+        ]
+        schedules[REASONS] = Schedule(reasons, tuple(rows))
+    uses = pack.inputs.schedule(USE)
+    if uses is not None and USE_COLUMN in uses.names:
+        rows = [
+            Entry({"科目编码": Value(code), USE_COLUMN: Value(text)})
+            for code, text in heard.narrator.uses.items()
+        ]
+        schedules[USE] = Schedule(uses, tuple(rows))
+    made.department = Department(made.department.format, schedules)

@@ -126,6 +126,7 @@ class _Learning:
             self.glossary,
             self.main.contents,
             self.questions,
+            self.main.reading,
         )
 
     def _part(self, part: ObservedPart) -> PartDraft:
@@ -212,13 +213,17 @@ class _Learning:
             if (self.library.root / "common" / "codes" / year).is_dir():
                 head["classification"] = year
         head["status"] = "从公开的材料学来的草稿，待核"
-        numbers = number_changes(self.main, self.base, self.source.yaml[PACK_FILE].get("numbers"))
+        numbers = number_changes(self._with_amounts(), self.base, self.source.yaml[PACK_FILE].get("numbers"))
         if numbers:
             head["numbers"] = numbers
         cover = self._cover()
         if cover:
             head["cover"] = cover
         return head
+
+    def _with_amounts(self) -> Observed:
+        """The first document that prints amounts: a sample does not tell how they look."""
+        return next((each for each in (self.main, *self.others) if not is_sample(each.reading)), self.main)
 
     def _cover(self) -> dict[str, YamlValue]:
         """The lines of the cover that the base format has too, worded as printed."""

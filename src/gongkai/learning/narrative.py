@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from gongkai.learning.code_runs import NUMBERING, CodeItem, code_item, run_figure
 from gongkai.learning.expressions import NotWritable, expression
@@ -20,18 +20,22 @@ _FIXED = re.compile(
     r"(?:如下|以下方面|包括|其中|说明|情况)[:：]?$|^(?:无|没有)|(?:本年度|本{{公开主体}}).{0,30}(?:无|没有|未)|[:：]$"
 )
 _INSTRUCTION = re.compile(r"^按上述格式|^由主管部门|填写。?$")
+_TAGS_ALONE = re.compile(r"\{%[^%]*%\}")
 _TO_DROP = re.compile(r"[（(](?:如持平[^（）()]*|不涉及[^（）()]*)[)）]|按上述格式依次说明[^。]*。")
 _ITEM_BEGINS = re.compile(r"(?<=[。：；:])\s*(?=(?:\d{1,2}[、.．](?!\d)|（[一二三四五六七八九十]+）)[^\d\s])")
 _NONE = re.compile(
     r"^(?:无(?P<what>[^，。]{4,40}?)的部门[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有)(?P<named>[^。，]{4,40}?)。)?$"
 )
 _SHORT = 40  # characters: a longer paragraph without figures is the department's own
+_ANY_NUMBER = re.compile(
+    r"^(?:第[一二三四五六七八九十]+部分|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)\s*"
+)
 _FILE = re.compile(r"[\\/:*?\"<>|{}\s“”（）()、.．%]")
 _NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])\s*"
 )
 USE = "科目用途"
-_USE_COLUMN = "主要用途"
+USE_COLUMN = "主要用途"
 _USED_FOR = re.compile(r"(?P<lead>[，。；]?\s*主要用于\s*[:：]?\s*)(?P<text>[^。；]+)")
 
 
@@ -57,13 +61,20 @@ class ProseFile:
 
     @property
     def text(self) -> str:
-        return "".join(f"{line}\n" for unit in self.units for line in unit.lines)
+        return "".join(f"{line}\n" for unit in self.units for line in self._lines(unit))
+
+    def _lines(self, unit: Unit) -> Iterator[str]:
+        """The lines of a unit. One that ends in a tag takes the break behind it along: a blank line keeps it."""
+        for line in unit.lines:
+            yield line
+            if line.endswith("%}") and not _TAGS_ALONE.fullmatch(line):
+                yield ""
 
     def unit_at(self, line: int) -> int:
         """The unit that holds a line of the file (from 1); -1 where there is none."""
         seen = 0
         for number, unit in enumerate(self.units):
-            seen += len(unit.lines)
+            seen += len(list(self._lines(unit)))
             if line <= seen:
                 return number
         return -1
@@ -224,6 +235,18 @@ class Narrator:
             (self.turner.free(unit.printed, unit.heading, "写不出来"),), unit.printed, unit.heading
         )
 
+    def renumber(self, file: ProseFile, number: int, begins: str) -> bool:
+        """Give a heading the number that follows the one before it; False where the unit is no heading."""
+        unit = file.units[number]
+        found = re.match(r"(#+ )", unit.lines[0]) if unit.lines else None
+        if found is None:
+            return False
+        text = unit.lines[0][found.end() :]
+        bare = _ANY_NUMBER.sub("", text)
+        file.units[number] = replace(unit, lines=(f"{found[1]}{begins}{bare}", *unit.lines[1:]))
+        self.turner.questions.append(Question(file.file, f"标题的序号不接续，草稿改成“{begins}”", text))
+        return True
+
     # A run of paragraphs about codes.
 
     def _loop(self, items: Sequence[CodeItem], lead: str, heading: str) -> bool:
@@ -242,6 +265,9 @@ class Narrator:
             )
             return False
         self._remember(items)
+        for item in items:
+            if item is not best:
+                self._listen(item, binding)
         also = ', 含="年初预算"' if "年初预算" in best.text else ""
         lines = (f"{{% for 行 in 科目({shown}, {best.length}{also}) %}}", line, "{% endfor %}")
         self._file.units.append(Unit(lines, "\n".join(item.text for item in items), heading))
@@ -250,6 +276,14 @@ class Narrator:
                 Question(self._file.file, f"逐科目的一段写成了循环，列“{binding.name}”的科目", best.text)
             )
         return True
+
+    def _listen(self, item: CodeItem, binding: Binding) -> None:
+        """Hear what another paragraph of a run says: its reason, other branches of its phrases."""
+        try:
+            self._item(item, binding)
+        except (Unbound, NotWritable) as fault:
+            told = f"这一段与循环里的写法不同：“{fault}”"
+            self.turner.questions.append(Question(self._file.file, told, item.text))
 
     def _remember(self, items: Sequence[CodeItem]) -> None:
         """What each code is used for."""
@@ -270,7 +304,7 @@ class Narrator:
         used = _USED_FOR.search(text)
         if used is not None:
             listed = f'明细("{USE}", 科目编码=' + "行.编码)"
-            text_of = "{{用途." + f"{_USE_COLUMN}|句" + "}}"
+            text_of = "{{用途." + f"{USE_COLUMN}|句" + "}}"
             shown = "{% for 用途 in " + listed + " %}" + used["lead"] + text_of + "{% endfor %}"
             marks.append((used.start(), used.end(), shown))
             self.used = True

@@ -83,14 +83,19 @@ def observed(reading: Reading) -> Observed:
     blocks = list(_blocks(body, reading, begins))
     numbered = any(isinstance(block, ObservedText) and block.level == 1 for block in blocks)
     parts = [ObservedPart("")]
-    titles = {_bare(_PART.sub("", line.text)) for line in listed if _PART.match(line.text)}
+    titles = {
+        _bare(_PART.sub("", line.text)): found[0].strip()
+        for line in listed
+        if (found := _PART.match(line.text)) is not None
+    }
     for block in blocks:
         if isinstance(block, ObservedText) and (
             block.level == 1
             or (not numbered and _is_title(block))
             or (block.begins_page and _bare(block.text) in titles)
         ):
-            parts.append(ObservedPart(block.text))
+            number = "" if _PART.match(block.text) else titles.get(_bare(block.text), "")
+            parts.append(ObservedPart(f"{number} {block.text}".strip()))
         else:
             parts[-1].blocks.append(block)
     entries = tuple(_bare(_PART.sub("", line.text)) for line in listed)

@@ -101,7 +101,7 @@ class Listener:
             if at == skip:
                 continue
             if isinstance(item, re.Match):
-                stage = self._compared(item[0])
+                stage = self._compared(item[0], context.planned)
                 yield SaidNumber(
                     item.start(), item.end(), Manner.CHANGED, context.last, stage=stage, even=True
                 )
@@ -215,15 +215,17 @@ class Listener:
             rate, end = following, following.end
         said = changed[1] or _nearest_comparison(before)
         return SaidNumber(
-            changed.start(), end, Manner.CHANGED, binding, stage=self._compared(said), number=number, rate=rate, way=changed[2]
+            changed.start(), end, Manner.CHANGED, binding, stage=self._compared(said, context.planned), number=number, rate=rate, way=changed[2]
         )  # fmt: skip
 
-    def _compared(self, words: str) -> str:
+    def _compared(self, words: str, planned: str = "") -> str:
         """The stage that a comparison is with."""
         found = _COMPARED.search(words)
-        if found is not None and not re.search(r"20\d\d", words):
+        if re.search(r"20\d\d|上年|去年|上一年", words):
+            return self.stages[1]
+        if found is not None:
             return _PLANNED[found[0][:2]]
-        return self.stages[1]
+        return planned or "年初预算" if "预算" in words else self.stages[1]
 
     def _planned(self, words: str, context: SaidBefore) -> str:
         found = _COMPARED.search(words)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from gongkai.learning.expressions import NotWritable, expression
 from gongkai.learning.extra_figures import ExtraFigures
+from gongkai.learning.heard import Heard
 from gongkai.learning.lists import Lists
 from gongkai.learning.questions import Question
 from gongkai.learning.said import HALF_WIDTH, Listener, SaidBefore, SaidNumber, amount_of, with_digits
@@ -48,6 +49,7 @@ class Turner:
     extra: ExtraFigures
     questions: list[Question] = field(default_factory=list)
     file: str = ""
+    heard: list[Heard] = field(default_factory=list)
     row: str = ""
     """The variable of the loop over codes that the paragraph stands in."""
     code: str = ""
@@ -178,6 +180,7 @@ class Turner:
                 return before + shown + self._words(text, half, listed.end, end, context)
         made, at = [], start
         for said in self.listener.hear(half, start, end, context):
+            self.heard.append(Heard(said, self.code))
             made.append(self._literal(text, half, at, said.start))
             made.append(self._shown(text, half, said))
             at = said.end

@@ -53,8 +53,9 @@ class TextSlots:
         """The name of a line for a text below a heading, or behind words, called after them."""
         base = self._known(wanted)
         name = base or self._free(wanted)
+        known = self._waits(name)
         self.filled[name] = text.strip()
-        if not base:
+        if not (base or known):
             self.prompts[name] = prompt or f"{TO_CHECK}：照公开的材料写"
         self.taken.add(name)
         return name
@@ -73,7 +74,7 @@ class TextSlots:
         """A line of the base format that is meant, each once."""
         spec = self.pack.inputs.schedule(TEXTS)
         for line in spec.lines if spec is not None else ():
-            words = _KNOWN.get(line.name, (line.name,))
+            words = _KNOWN.get(line.name, ())
             if line.name not in self.filled and any(word in wanted for word in words):
                 return line.name
         return ""
@@ -84,9 +85,14 @@ class TextSlots:
         if bare[0].isdigit():
             bare = f"第{bare}"
         name, number = bare, 2
-        while name in self.taken:
+        while name in self.taken and not self._waits(name):
             name, number = f"{bare}{number}", number + 1
         return name
+
+    def _waits(self, name: str) -> bool:
+        """Whether the base format has such a line and nothing stands in it yet."""
+        spec = self.pack.inputs.schedule(TEXTS)
+        return name not in self.filled and spec is not None and any(line.name == name for line in spec.lines)
 
     def changes(self, used: Collection[str]) -> dict[str, YamlValue]:
         """`schedules/文字.yaml` as changes of the base format's: new lines, and those that nothing prints taken away."""
@@ -113,7 +119,7 @@ class ReasonSlots:
 
     def of(self, binding: Binding, base: str, text: str, code: str = "", each: bool = False) -> str:
         """The name of the reason for a change of a figure against a stage; with `each` for every code."""
-        name = "" if each else self._base_reason(binding, base)
+        name = self._base_reason(binding, base, each)
         if not name:
             key = (self.figures.parts(binding), base, each)
             name = self._names.get(key, "") or self._declare(binding, base, each)
@@ -121,10 +127,16 @@ class ReasonSlots:
         self.filled.setdefault((name, code), text)
         return name
 
-    def _base_reason(self, binding: Binding, base: str) -> str:
+    def _base_reason(self, binding: Binding, base: str, each: bool) -> str:
+        previous = self.figures.pack.definitions.previous
         for name, slot in self.figures.pack.reasons.items():
+            compared = previous if slot.base == "上年" else slot.base
             own = Binding(slot.figure, name, ((STAGE, (slot.stage,)),) if slot.stage else ())
-            if slot.base == base and not slot.each and self.figures.parts(own) == self.figures.parts(binding):
+            if (
+                compared == base
+                and bool(slot.each) == each
+                and self.figures.parts(own) == self.figures.parts(binding)
+            ):
                 return name
         return ""
 

@@ -15,6 +15,7 @@ from gongkai.learning.table_reading import Reader, body, header_paths
 from gongkai.learning.variables import Variables
 from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.packs.inheritance import PackSource
+from gongkai.plans.title_words import TitleWords
 from gongkai.yamlsource import Node
 
 _CODE = re.compile(r"^(?:公开|附|预算公开|财决)?\s*表?\s*\d{1,2}(?:-\d+)?\s*表?$")
@@ -143,7 +144,26 @@ def _changes(draft: TableDraft, declared: Node, head_only: bool = False) -> dict
         kept = _KEPT if kind is not None and kind.text == draft.values.get("kind") else _KEPT_ALWAYS
         gone = [key for key in declared.mapping if key not in draft.values and key not in kept]
         changed = {f"-{key}": "" for key in gone} | changed
+        if any(key.startswith("+") for key in changed) and (words := declared.get("recognise")) is not None:
+            # Other words for headings are those of the base format's columns, which are other ones now.
+            title = words.get("title")
+            changed["-recognise"] = ""
+            if title is not None and _fits(title, draft):
+                changed["+recognise"] = OneLine({"title": _node_value(title)})
     return changed
+
+
+def _fits(title: Node, draft: TableDraft) -> bool:
+    """Whether the words by which the base format's table is known fit the title of the draft's."""
+    words = {key: tuple(item.text for item in each.items) for key, each in title.mapping.items()}
+    own = str(draft.values.get("title", ""))
+    return TitleWords.of(words.get("all", ()), words.get("any", ()), words.get("not", ())).fit(own)
+
+
+def _node_value(node: Node) -> YamlValue:
+    if node.is_mapping:
+        return OneLine({key: _node_value(each) for key, each in node.mapping.items()})
+    return OneLine([_node_value(each) for each in node.items]) if node.is_list else node.text
 
 
 def _plain(node: Node) -> object:

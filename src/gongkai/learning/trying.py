@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gongkai.findings import Finding, Severity
 from gongkai.learning.draft import FormatDraft
+from gongkai.learning.narrative import ProseFile
 from gongkai.learning.questions import Question
 from gongkai.maintenance.lint import lint_format
+from gongkai.packs.inheritance import PACK_FILE
 from gongkai.packs.library import Library
 
-_MOST = 8
+_NUMBERING = "PK-34"
+_BEGINS = re.compile(r"应以“(.+?)”开头")
+_MOST = 12
 """Times that a draft is mended; what is still wrong then is told as it is."""
 
 
@@ -52,6 +57,23 @@ def mended(draft: FormatDraft, trial: Trial) -> list[Finding]:
     return found
 
 
+def _renumbered(
+    draft: FormatDraft, prose: ProseFile | None, line: int, finding: Finding, begins: str
+) -> bool:
+    """Whether a heading that does not follow in its numbers was given the right one."""
+    if prose is not None:
+        unit = prose.unit_at(line)
+        return unit >= 0 and draft.narrator.renumber(prose, unit, begins)
+    for part in draft.parts:
+        said = re.sub(r"\{\{.*?\}\}|\s", "", part.heading)
+        if said and said in re.sub(r"〔.*?〕|\s", "", finding.message):
+            bare = re.sub(r"^第[一二三四五六七八九十]+部分\s*", "", part.heading)
+            part.heading = f"{begins} {bare}"
+            draft.questions.append(Question(PACK_FILE, f"部分的序号不接续，草稿改成“{begins}”", bare))
+            return True
+    return False
+
+
 def _mend(draft: FormatDraft, found: Iterable[Finding], number: int) -> bool:
     """Whether anything could be made simpler."""
     done = False
@@ -60,7 +82,10 @@ def _mend(draft: FormatDraft, found: Iterable[Finding], number: int) -> bool:
     wrong: set[tuple[str, int]] = set()
     for finding in found:
         file, line = finding.location.file, finding.location.line
-        if file in prose:
+        begins = _BEGINS.search(finding.hint)
+        if begins is not None and finding.code == _NUMBERING:
+            done = _renumbered(draft, prose.get(file), line, finding, begins[1]) or done
+        elif file in prose:
             unit = prose[file].unit_at(line)
             if unit >= 0 and (file, unit) not in wrong and prose[file].units[unit].printed:
                 wrong.add((file, unit))

@@ -22,13 +22,12 @@ from gongkai.maintenance.prose_difference import (
 from gongkai.maintenance.table_difference import form_changes, table_changes
 from gongkai.model.classification import LEVELS
 from gongkai.model.expression import expression_text, number_text
-from gongkai.model.labels import REASON_SCHEDULE
+from gongkai.model.labels import REASON_SCHEDULE, chinese_numeral
 from gongkai.model.schema import Column, ScheduleSpec
 from gongkai.packs.compilers.scoring import scoring_lines
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack, ReasonSlot
 from gongkai.packs.plain_words import reader_text
-from gongkai.sections.vocabulary import chinese_numeral
 
 
 def diff(old: str, new: str, library: Library) -> tuple[FormatPage | None, tuple[Finding, ...]]:

@@ -8,6 +8,7 @@ from gongkai.maintenance.chart_words import chart_categories, digest_lines
 from gongkai.maintenance.lint_declarations import OpenPack, open_pack
 from gongkai.maintenance.page import FormatPage
 from gongkai.model.expression import expression_text, number_text
+from gongkai.model.labels import chinese_numeral
 from gongkai.model.schema import Column, ScheduleSpec, Shape
 from gongkai.packs.compilers.input_spec import REASONS_FILE
 from gongkai.packs.compilers.scoring import SCORING_FILE, scoring_lines
@@ -16,7 +17,6 @@ from gongkai.packs.library import Library
 from gongkai.packs.load import RULES_FILE
 from gongkai.packs.pack import DOCUMENT_KINDS, EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
 from gongkai.packs.plain_words import reader_text
-from gongkai.sections.vocabulary import chinese_numeral
 from gongkai.yamlsource import Node
 
 

@@ -254,14 +254,15 @@ def _sides(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
             continue
         where = {side.title: _side_place(opened, node, side.title) for side in table.sides}
         lengths = {side.title: len(side.lines) for side in table.sides}
-        if len(set(lengths.values())) > 1:
+        if len(set(lengths.values())) > 1 and not table.flexible:
             told = "，".join(f"“{title}”一侧 {length} 行" for title, length in lengths.items())
             changed = [place for place in where.values() if opened.own(place)]
             place = changed[0] if changed else where[min(lengths, key=lambda title: lengths[title])]
             hint = "去掉或加上的行数要补齐，空行写成“起-止:”（如 25-26:）"
             yield finding("PK-15", Severity.ERROR, f"表“{key}”两侧的行对不齐：{told}", place, hint)
         for side in table.sides:
-            numbers = [int(line.number) for line in side.lines if line.number.isdigit()]
+            shown = any(column.bind is Bind.NUMBER for column in side.columns)
+            numbers = [int(line.number) for line in side.lines if shown and line.number.isdigit()]
             for before, after in pairwise(numbers):
                 if after != before + 1:
                     message = f"表“{key}”“{side.title}”一侧的行次 {before} 后面是 {after}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gongkai.sections.vocabulary import chinese_numeral
+from gongkai.model.labels import chinese_numeral
 
 _MOST = 99
 _VALUES = {chinese_numeral(number): number for number in range(1, _MOST + 1)}

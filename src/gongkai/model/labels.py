@@ -44,6 +44,9 @@ INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200
 _DROPPED = re.compile(rf"[\s*\"'“”‘’:、/\\\-—–_·,.;{INVISIBLE}]+")
 
 
+_NUMERALS = "零一二三四五六七八九十"
+
+
 @lru_cache(maxsize=4096)
 def normal(label: str) -> str:
     """A label in the form used for comparison, without differences of width, blanks, line breaks, stars, quotes
@@ -79,3 +82,17 @@ def nearest_label(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
 def name_column(column: str) -> str:
     """The column that holds the name of a code column: 科目名称 for 科目编码."""
     return column.removesuffix("编码") + "名称"
+
+
+def chinese_numeral(number: int) -> str:
+    """1 to 99 in Chinese numerals."""
+    tens, ones = divmod(int(number), 10)
+    if tens == 0:
+        return _NUMERALS[ones]
+    head = "" if tens == 1 else _NUMERALS[tens]
+    return f"{head}十{_NUMERALS[ones] if ones else ''}"
+
+
+def relabelled(label: str, number: int) -> str:
+    """A label with another number before it: 八、甲 as the second is 二、甲."""
+    return f"{chinese_numeral(number)}、{label.partition('、')[2] or label}"

@@ -2,7 +2,7 @@
 
 A child's YAML file of the same name is a patch of the parent's: mappings merge key by key, anything
 else replaces. A key that the parent does not have is an error, unless written `+key` (add); `-key`
-takes the parent's entry away; a `+key` right after a `-key` stands in its place. A narrative file or a
+takes the parent's entry away; a `+key` right after a `-key` stands in its place; `old → new` renames it. A narrative file or a
 new YAML file stands as a whole. `without` of pack.yaml lists files of the parent that the child does not
 have; one of them that the child writes anew stands as a whole too.
 """
@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.packs.renaming import RENAMES, Renaming
 from gongkai.yamlsource import Node, parse_yaml
 
 MAX_PACK_FILE = 1_000_000  # bytes of one YAML or prose file
@@ -24,7 +26,8 @@ MAX_STYLE = 10_000_000  # bytes of the reference file
 MAX_FILES = 2_000  # of one pack
 PACK_FILE = "pack.yaml"
 # Keys of pack.yaml that every child states itself; they do not count as overrides.
-_OWN_KEYS = ("format", "extends", "abstract", "without", "years", "status")
+_OWN_KEYS = ("format", "extends", "abstract", "without", "years", "status", RENAMES)
+RENAMED = " → "  # `旧 → 新:` gives the parent's entry another name, at its place
 # A format's id is a path below the templates folder and cannot lead anywhere else.
 _FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
 
@@ -183,9 +186,39 @@ def _drop(pack: Node, source: PackSource) -> None:
             )
 
 
+def _rename_all(pack: Node, source: PackSource) -> None:
+    """Call what the parents have by the names that the pack gives it."""
+    listed = pack.get(RENAMES)
+    names = {old: new.text for old, new in listed.mapping.items() if new.text} if listed is not None else {}
+    if not names or listed is None:
+        return
+    renaming = Renaming(names)
+    before = {key: set(_words(node)) for key, node in source.yaml.items()}
+    for old in names:
+        if not any(old in words for words in before.values()):
+            message = f"上级格式没有“{old}”，无从改名"
+            known = {word for words in before.values() for word in words}
+            source.findings.append(
+                pack_finding("PK-03", message, listed.keys[old], spelling_hint(old, known))
+            )
+    source.yaml = {key: renaming.node(node) for key, node in source.yaml.items()}
+    source.narrative = {
+        name: NarrativeFile(renaming.text(file.text), file.file) for name, file in source.narrative.items()
+    }
+
+
+def _words(node: Node) -> Iterator[str]:
+    """Every key and scalar below a node."""
+    for item in node.walk():
+        yield from item.mapping
+        yield item.text
+
+
 def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: PackSource) -> None:
     folder = root / name
-    _drop(dict(chain)[name], source)
+    own = dict(chain)[name]
+    _drop(own, source)
+    _rename_all(own, source)
     files = sorted(islice(folder.rglob("*"), MAX_FILES + 1))
     if len(files) > MAX_FILES:
         where = Location(file=f"{name}/{PACK_FILE}", line=1, column=1)
@@ -221,11 +254,10 @@ def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: 
         return child
     values, keys = dict(parent.mapping), dict(parent.keys)
     if depth == 0 and key == PACK_FILE:
-        for own in ("abstract", "without", "years", "status"):  # these keys concern the parent only
+        for own in ("abstract", "without", "years", "status", RENAMES):  # these keys concern the parent only
             values.pop(own, None)
     after: list[str] | None = None  # the entries that followed the removed one
-    for name, value in child.mapping.items():
-        place = child.keys[name]
+    for name, value, place in _entries(child, values, keys, findings):
         behind, after = after, None
         if depth == 0 and key == PACK_FILE and name in _OWN_KEYS:
             values[name], keys[name] = value, place
@@ -244,6 +276,40 @@ def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: 
             values[name] = _merge(values[name], value, key, findings, depth + 1)
             keys[name] = place
     return Node(values, child.location, keys)
+
+
+def _entries(
+    child: Node, values: dict[str, Node], keys: dict[str, Location], findings: list[Finding]
+) -> Iterator[tuple[str, Node, Location]]:
+    """The entries of a patch one after another, with their places; what only gives another name is done here."""
+    for name, value in child.mapping.items():
+        place = child.keys[name]
+        if RENAMED not in name:
+            yield name, value, place
+        elif (new := _rename(values, keys, name, place, findings)) and value.value is not None:
+            yield new, value, place
+
+
+def _rename(
+    values: dict[str, Node], keys: dict[str, Location], name: str, place: Location, findings: list[Finding]
+) -> str:
+    """Give an entry another name at its place; empty where there is no such entry, or the new name is taken."""
+    old, _, new = (part.strip() for part in name.partition(RENAMED))
+    if old not in values:
+        findings.append(
+            pack_finding("PK-03", f"上级格式没有“{old}”，无从改名", place, spelling_hint(old, values))
+        )
+        return ""
+    if not new or new in values:
+        message = f"“{old}”要改名为“{new}”，已经有“{new}”" if new else f"“{old}”要改名，没有写新名称"
+        findings.append(pack_finding("PK-04", message, place, "写成“旧名称 → 新名称:”"))
+        return ""
+    entries = [(new if known == old else known, node) for known, node in values.items()]
+    values.clear()
+    values.update(entries)
+    keys.pop(old, None)
+    keys[new] = place
+    return new
 
 
 def _take_away(

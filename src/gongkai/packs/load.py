@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.charts import compile_charts, placed_charts
+from gongkai.packs.compilers.common_head import compile_common_head
 from gongkai.packs.compilers.consolidation import CONSOLIDATE, compile_consolidation
 from gongkai.packs.compilers.digest import compile_digest
 from gongkai.packs.compilers.figures import Expressions, compile_figures, stages
@@ -53,7 +54,10 @@ from gongkai.packs.pack import (
     RequirementRule,
     RuleSetting,
 )
+from gongkai.packs.renaming import RENAMES
+from gongkai.packs.tables import LedgerTable
 from gongkai.plans.chart_plan import ChartPlan
+from gongkai.plans.table_plan import TablePlan
 from gongkai.yamlsource import Node
 
 RULES_FILE = "rules.yaml"
@@ -69,6 +73,7 @@ _ELSEWHERE = (
     "bands",
     "without",
     "years",
+    RENAMES,
     CARRY,
     DRAFTS,
     CONSOLIDATE,
@@ -172,9 +177,9 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     classification = codes(year)
     inputs = compile_inputs(source, classification, findings)
     expressions = Expressions(inputs, findings)
-    compile_figures(source, expressions)
-    compiler = TableCompiler(expressions, inputs, classification, reader.text("kind"), findings)
-    tables, plans = compiler.compile_all(source.folder("tables"))
+    compile_figures(source, inputs, expressions)
+    numbers = {name: _number_style(name, item, findings) for name, item in reader.entries("numbers")}
+    tables, plans = _tables(source, reader, expressions, inputs, classification, numbers)
     charts = _charts(source, expressions)
     equations, requirements, references, settings = _rules(root, source, expressions, inputs)
     pack = Pack(
@@ -188,7 +193,7 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
         classification=classification,
         definitions=expressions.definitions(*stages(node.mapping, findings, node.location)),
         figure_places=expressions.places,
-        numbers={name: _number_style(name, item, findings) for name, item in reader.entries("numbers")},
+        numbers=numbers,
         phrases={name: _phrase(name, item, findings) for name, item in reader.entries("phrases")},
         titles={name: item.text for name, item in reader.entries("titles")},
         cover=tuple((role, item.text) for role, item in reader.entries("cover")),
@@ -220,6 +225,20 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     )
     reader.close()
     return pack
+
+
+def _tables(
+    source: PackSource,
+    reader: MappingReader,
+    expressions: Expressions,
+    inputs: InputSpec,
+    classification: Classification,
+    numbers: Mapping[str, NumberStyle],
+) -> tuple[dict[str, LedgerTable], dict[str, TablePlan]]:
+    findings, kind = source.findings, reader.text("kind")
+    common = compile_common_head(reader.node_of("tables"), source.chain, findings, numbers)
+    compiler = TableCompiler(expressions, inputs, classification, kind, findings, common)
+    return compiler.compile_all(source.folder("tables"))
 
 
 def _check_identity(reader: MappingReader, format: str) -> None:

@@ -24,11 +24,18 @@ class Bind(Enum):
     NUMBER = "行次"
     FIGURE = "金额"
     TEXT = "文字"
+    CLASS = "类"
+    GROUP = "款"
+    ITEM = "项"
+
+
+SHOWN_DIGITS = {Bind.CODE: (0, None), Bind.CLASS: (0, 3), Bind.GROUP: (3, 5), Bind.ITEM: (5, 7)}
+"""Columns that show a code: from which digit, to before which."""
 
 
 class TableKind(Enum):
     SIDES = "对列"
-    CODES = "科目"
+    SHOWN_DIGITS = "科目"
     ECONOMIC = "经济科目"
     SINGLE = "单行"
 
@@ -37,7 +44,8 @@ class TableKind(Enum):
 class TableColumn:
     """A column: its header from top to bottom, what it shows, and which part of the row's figure.
 
-    A TEXT column shows the text of `source` = (schedule, key column, text column) for the row's key.
+    A TEXT column shows the text of `source` = (schedule, key column, text column) for the row's key. `numbers` is the
+    style of its amounts where it is not that of the table.
     """
 
     path: tuple[str, ...]
@@ -47,6 +55,7 @@ class TableColumn:
     width: float = 1
     count: bool = False
     source: tuple[str, str, str] = ("", "", "")
+    numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +64,7 @@ class TableLine:
 
     `number` is the printed 行次. `section` spans the table, `header` repeats headings in the middle.
     A `count` is printed without decimals. A line with a `code` is one of those of all function classes, over
-    which `figure` is spread.
+    which `figure` is spread: of a list of the format's own if `chosen`, and only where there is an amount if `filled`.
     """
 
     label: str = ""
@@ -66,6 +75,8 @@ class TableLine:
     count: bool = False
     bold: bool = False
     code: str = ""
+    chosen: bool = False
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +119,8 @@ class OtherWords:
 class TableHead:
     """What all kinds have: names, and the lines above and below the grid (`caption` left, middle, right).
 
-    `empty_note` is printed when no figure but zero stands in the table; `recognise` is for reading alone.
+    `empty_note` is printed when no figure but zero stands in the table; `recognise` is for reading alone. Amounts are
+    printed in `unit` and in the style `numbers` of pack.yaml.
     """
 
     key: str
@@ -119,6 +131,8 @@ class TableHead:
     caption: tuple[tuple[str, str, str], ...] = ()
     notes: tuple[str, ...] = ()
     empty_note: str = ""
+    unit: str = "万元"
+    numbers: str = "表格"
     recognise: OtherWords = field(default_factory=OtherWords)
     location: Location = field(default=NOWHERE)
 
@@ -127,8 +141,8 @@ class TableHead:
 class CodesTable(TableHead):
     """科目: rows are the coordinates of `rows` in `dimension`, codes at each of `levels` (numbers of digits).
 
-    Without levels the coordinates stand as they are. `totals` label the rows of totals above them. `numbered` is
-    the label of the row that numbers the value columns (栏次), `-` for numbers without a label, 全部 for
+    Without levels the coordinates stand as they are. `totals` label the rows of totals above them, or below them with
+    `totals_last`. `numbered` is the label of the row that numbers the value columns (栏次), `-` for numbers without a label, 全部 for
     numbers of all columns, empty for no such row.
     """
 
@@ -137,6 +151,7 @@ class CodesTable(TableHead):
     dimension: str
     levels: tuple[int, ...] = ()
     totals: tuple[str, ...] = ()
+    totals_last: bool = False
     numbered: str = ""
 
 
@@ -148,10 +163,16 @@ class SidesTable(TableHead):
     headed: bool = True
     numbered: str = ""
 
+    @property
+    def flexible(self) -> bool:
+        """Whether its blocks are filled up to the longest, because the classes listed are not those of the year."""
+        return any(line.chosen for side in self.sides for line in side.lines)
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class EconomicTable(TableHead):
-    """经济科目: `figure` by economic code, in blocks of code, name and figure, which `titles` head.
+    """经济科目: `figure` by economic code, in blocks of code, name and figure, which `titles` head, below the names of
+    the blocks where these have any.
 
     `dashes` maps codes to the text printed instead of a zero.
     """

@@ -28,6 +28,17 @@ class FixedCodes:
         return code[: self.length] if self.length else code
 
 
+@dataclass(frozen=True, slots=True)
+class AmountLook:
+    """How the amounts of a table are printed: a style of `numbers` of pack.yaml, 万元 or 元."""
+
+    style: str = "表格"
+    unit: str = "万元"
+
+
+USUAL_LOOK = AmountLook()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextCell:
     """A text that is the same for everybody."""
@@ -44,7 +55,10 @@ class TemplateCell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodeCell:
-    """The code of a row that a rule made."""
+    """The code of a row that a rule made, or its digits from `first` to before `end`: 类, 款 and 项 in columns of their own."""
+
+    first: int = 0
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +92,7 @@ class FigureCell:
     family: FixedCodes | None = None
     code: str = ""
     dash: str | None = None
+    look: AmountLook = USUAL_LOOK
 
 
 PlanCell = TextCell | TemplateCell | CodeCell | NameCell | InputCell | FigureCell
@@ -98,6 +113,21 @@ class FixedRow:
         texts = tuple([cell.cell for cell in self.cells if isinstance(cell, TextCell)])
         if len(texts) == len(self.cells):
             object.__setattr__(self, "made", Row(texts, row_shape(texts)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SideRows:
+    """The rows of one block of a table whose blocks are as long as a department makes them.
+
+    Of the lines numbered in `classes`, which are counted anew (一、二、…), those in `filled` stand only where they have a
+    figure; what is then missing beside a longer block is `blank`, before the line numbered `pad`.
+    """
+
+    lines: tuple[FixedRow, ...]
+    classes: frozenset[int]
+    filled: frozenset[int]
+    pad: int
+    blank: FixedRow
 
 
 @dataclass(frozen=True, slots=True, eq=False)

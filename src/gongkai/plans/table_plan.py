@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from gongkai.model.labels import normal
 from gongkai.plans.binding import Binding, Identity
 from gongkai.plans.columns import HeadingNode, heading_tree
-from gongkai.plans.rows import FigureCell, FixedCodes, FixedRow, RowRule
+from gongkai.plans.rows import FigureCell, FixedCodes, FixedRow, RowRule, SideRows
 
 _NAMES = re.compile(r"\{\{.*?\}\}")
 
@@ -37,9 +37,11 @@ class RowLabel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TablePlan:
-    """`header` and `rows` as they stand below each other, then the rows that `rule` makes.
+    """`header` and `rows` as they stand below each other, then the rows that `rule` makes; these stand before
+    `rows` where they are totals at the end (`totals_last`).
 
-    `paths` are the headings over each column, from top to bottom.
+    `paths` are the headings over each column, from top to bottom. With `sides` a department's table has the rows of
+    these; `rows` then hold all that any department may have.
     """
 
     key: str
@@ -48,6 +50,8 @@ class TablePlan:
     header: tuple[FixedRow, ...]
     rows: tuple[FixedRow, ...]
     rule: RowRule | None = None
+    totals_last: bool = False
+    sides: tuple[SideRows, ...] = ()
     families: tuple[FixedCodes, ...] = field(init=False)
     """Every figure that is spread over fixed rows of codes."""
     _index: dict[Identity, list[CellPosition]] = field(default_factory=dict, init=False, repr=False)

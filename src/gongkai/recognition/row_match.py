@@ -154,11 +154,12 @@ def _ruled(
 ) -> Iterator[tuple[int, int, Binding]]:
     rule = plan.rule
     assert rule is not None
-    texts = {
-        type(cell): row[columns[column]].strip()
-        for column, cell in enumerate(rule.cells)
-        if column in columns and isinstance(cell, CodeCell | NameCell)
-    }
+    texts: dict[type, str] = {}
+    for column, cell in enumerate(rule.cells):
+        if column in columns and isinstance(
+            cell, CodeCell | NameCell
+        ):  # 类, 款 and 项 may have a column each
+            texts[type(cell)] = texts.get(type(cell), "") + row[columns[column]].strip()
     label = texts.get(CodeCell, "" if rule.levels else texts.get(NameCell, ""))
     if rule.levels:
         named = _code(texts.get(NameCell, ""), rule, names, seen)

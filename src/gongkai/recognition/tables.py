@@ -205,12 +205,11 @@ def rows_of_heading(table: PrintedTable, first: int = 0) -> int:
 
 
 def _is_value(text: str) -> bool:
-    """Whether a text stands in rows of figures alone: a code, an amount (no year), a numbered label, 合计."""
+    """Whether a text stands in rows of figures alone: a code, an amount, a numbered label, 合计."""
     if _LABEL.match(text) or text.replace(" ", "") in _TOTALS or _CODE.fullmatch(text):
         return True
     digits = sum(char.isdigit() for char in text)
-    is_year = digits == 4 and text.startswith("20")
-    return PRINTED_NUMBER.fullmatch(text) is not None and not is_year and (digits >= 3 or "." in text)
+    return PRINTED_NUMBER.fullmatch(text) is not None and (digits >= 3 or "." in text)
 
 
 def _is_total(texts: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from gongkai.findings import Finding, Location
 from gongkai.model.book import Book
 from gongkai.model.department import Department
+from gongkai.model.labels import chinese_numeral
 from gongkai.packs.pack import Pack, Part, PartItem
 from gongkai.packs.tables import LedgerTable
 from gongkai.sections.charts import ChartComposer
@@ -19,7 +20,7 @@ from gongkai.sections.form_tables import FormComposer
 from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.narrative import TemplateFault, Templates
 from gongkai.sections.printing import Printer
-from gongkai.sections.vocabulary import chinese_numeral, make_filters, make_names
+from gongkai.sections.vocabulary import make_filters, make_names
 from gongkai.tree.nodes import (
     Block,
     Contents,

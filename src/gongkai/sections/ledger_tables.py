@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gongkai.model.book import Book, Figure
 from gongkai.model.department import Department
+from gongkai.model.labels import relabelled
 from gongkai.plans.rows import (
+    AmountLook,
     CodeCell,
     FigureCell,
     FixedCodes,
@@ -16,6 +18,7 @@ from gongkai.plans.rows import (
     InputCell,
     NameCell,
     RowRule,
+    SideRows,
     TemplateCell,
     TextCell,
 )
@@ -37,7 +40,7 @@ _Spreads = dict[FixedCodes, Spread]
 class FilledGrid:
     """The rows of a table and how many of them are heading; `empty` tells that no figure stands in it.
 
-    The rows are those of the plan: headings, fixed rows, then one for each of `coordinates`.
+    The rows are those of the plan: headings, fixed rows, and behind or before these one for each of `coordinates`.
     """
 
     rows: tuple[Row, ...]
@@ -49,6 +52,14 @@ class FilledGrid:
 
 def _has_figure(row: Row) -> bool:
     return any(cell.number is not None and cell.number.value for cell in row.cells)
+
+
+def _renumbered(row: Row, number: int) -> Row:
+    """The row of a class with another number before its name."""
+    place = next(index for index, cell in enumerate(row.cells) if cell.number is None and cell.text)
+    cell = row.cells[place]
+    named = replace(cell, text=relabelled(cell.text, number))
+    return Row((*row.cells[:place], named, *row.cells[place + 1 :]), row.shape)
 
 
 class LedgerComposer:
@@ -71,17 +82,22 @@ class LedgerComposer:
     def compose(self, plan: TablePlan) -> FilledGrid:
         spreads: _Spreads = {}
         rows = [row.made or self._fixed(row, spreads) for row in plan.header]
-        rows += [row.made or self._fixed(row, spreads) for row in plan.rows]
+        if plan.sides:
+            rows += self._sides(plan.sides, spreads)
+        else:
+            rows += [row.made or self._fixed(row, spreads) for row in plan.rows]
         rule = plan.rule
         codes = self._codes(rule) if rule is not None else []
         if rule is not None and codes:
-            rows += self._ruled(rule, codes)
+            ruled = self._ruled(rule, codes)
+            place = len(plan.header) if plan.totals_last else len(rows)
+            rows[place:place] = ruled
         body = rows[len(plan.header) :]
         empty = not codes if rule is not None else not any(map(_has_figure, body))
         return FilledGrid(tuple(rows), plan.widths, len(plan.header), empty, tuple(codes))
 
-    def _number(self, figure: Figure, count: bool, amount: Decimal) -> Cell:
-        number = self.printer.cell(figure, count, amount)
+    def _number(self, figure: Figure, count: bool, amount: Decimal, look: AmountLook) -> Cell:
+        number = self.printer.cell(figure, count, amount, look)
         return Cell(number.text, _NUMBER, number)
 
     # Rows that stand in every department's table.
@@ -112,7 +128,7 @@ class LedgerComposer:
         binding, family = cell.binding, cell.family
         if family is None:
             figure = binding.on(self.book)
-            return self._number(figure, binding.count, figure.amount)
+            return self._number(figure, binding.count, figure.amount, cell.look)
         spread = spreads.get(family)
         if spread is None:
             whole = self.book.expression(family.figure, "", family.where)
@@ -123,7 +139,34 @@ class LedgerComposer:
             return Cell(cell.dash, _NUMBER, align=_CENTER)
         coordinate = ((family.dimension, (cell.code,)),)
         figure = Figure(self.book, binding.name, whole.expression, whole.context, coordinate, amount)
-        return self._number(figure, binding.count, amount)
+        return self._number(figure, binding.count, amount, cell.look)
+
+    def _sides(self, sides: Sequence[SideRows], spreads: _Spreads) -> list[Row]:
+        """Blocks beside each other, each without the classes that have no figure, filled up to the longest."""
+        blocks = [self._side(side, spreads) for side in sides]
+        longest = max(len(block) for block, _ in blocks)
+        for side, (block, pad) in zip(sides, blocks, strict=True):
+            blank = side.blank.made or self._fixed(side.blank, spreads)
+            block[pad:pad] = [blank] * (longest - len(block))
+        beside = zip(*(block for block, _ in blocks), strict=True)
+        joined = [tuple(cell for row in rows for cell in row.cells) for rows in beside]
+        return [Row(cells, row_shape(cells)) for cells in joined]
+
+    def _side(self, side: SideRows, spreads: _Spreads) -> tuple[list[Row], int]:
+        """The rows of a block, and where it is to be filled up."""
+        rows: list[Row] = []
+        pad = classes = 0
+        for number, line in enumerate(side.lines):
+            row = line.made or self._fixed(line, spreads)
+            if number in side.filled and not _has_figure(row):
+                continue
+            if number in side.classes:
+                classes += 1
+                row = _renumbered(row, classes)
+            rows.append(row)
+            if number < side.pad:
+                pad = len(rows)
+        return rows, pad
 
     # One row per coordinate: a code at its levels, a project, a unit.
 
@@ -156,9 +199,10 @@ class LedgerComposer:
             if cell.__class__ is FigureCell and spread is not None:
                 figure, amount_of = spread
                 amount = amount_of(code)
-                cells.append(self._number(figure.narrowed(coordinate, amount), cell.binding.count, amount))
+                part = figure.narrowed(coordinate, amount)
+                cells.append(self._number(part, cell.binding.count, amount, cell.look))
             elif cell.__class__ is CodeCell:
-                cells.append(Cell(code, _LABEL, align=_LEFT))
+                cells.append(Cell(code[cell.first : cell.end], _LABEL, align=_LEFT))
             elif cell.__class__ is NameCell:
                 name = code if cell.plain else self.names.of(code)
                 cells.append(Cell(name, _LABEL, align=_LEFT))

@@ -10,6 +10,7 @@ from gongkai import money
 from gongkai.derivation import Derived, Origin, Step
 from gongkai.model.book import Figure
 from gongkai.packs.pack import PROSE, NumberStyle, Pack, Phrase
+from gongkai.plans.rows import USUAL_LOOK, AmountLook
 from gongkai.sections.fragment import Fragment, filled, of_number
 from gongkai.tree.nodes import Number
 
@@ -17,6 +18,7 @@ _MOST_DECIMALS = 6  # no count or mark has more; a quotient may have infinitely 
 TABLE, PERCENT, SCORE = "表格", "百分比", "得分"
 _WHOLE = 4  # decimals of 万元 by which counts are compared: all of them
 _COUNTED = "{差数}"  # a wording with it compares counts, not amounts
+_UNITS = {"万元": money.WAN, "元": Decimal(1)}
 _PLAIN = NumberStyle()
 _WHOLE_YUAN, _YUAN = NumberStyle(0, True, "0"), NumberStyle(2, True, "0")
 
@@ -53,10 +55,13 @@ class Printer:
         self.percent = pack.numbers.get(PERCENT, _PLAIN)
         self._none = print_number(money.ZERO, self.table, "万元")
 
-    def cell(self, figure: Figure, count: bool, amount: Decimal) -> Number:
-        """A figure of such an amount in a ledger table: 万元, or a count without decimals."""
+    def cell(self, figure: Figure, count: bool, amount: Decimal, look: AmountLook = USUAL_LOOK) -> Number:
+        """A figure of such an amount in a ledger table: in 万元 or as the table says, or a count without decimals."""
         if count:
             return print_number(amount, self.counts, "", figure)
+        if look is not USUAL_LOOK:
+            style = self.pack.numbers.get(look.style, _PLAIN)
+            return print_number(amount / _UNITS[look.unit], style, look.unit, figure)
         if not amount:  # as a third of a report's cells
             none, style = self._none, self.table
             return Number(none.text, none.value, none.decimals, "万元", style.thousands, figure.name, figure)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.model.book import Book, Figure
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.indicator import completion as indicator_completion
-from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
+from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT, chinese_numeral
 from gongkai.model.schema import Bands, Shape, band_of
 from gongkai.packs.pack import Pack, Phrase
 from gongkai.sections.code_names import CodeNames, CodeRow
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 YEAR, LAST_YEAR = "年度", "上年度"
 _SIGNS = re.compile(r"\W+")
 _TRAILING = "。；;，,. \n"
-_NUMERALS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +149,6 @@ def attained(target: str, actual: str, stated: Figure) -> Decimal | None:
 def paragraphs(text: object) -> list[str]:
     """The lines of a user's text, empty ones left out."""
     return [line.strip() for line in str(text).split("\n") if line.strip()]
-
-
-def chinese_numeral(number: int) -> str:
-    """1 to 99 in Chinese numerals."""
-    tens, ones = divmod(int(number), 10)
-    if tens == 0:
-        return _NUMERALS[ones]
-    head = "" if tens == 1 else _NUMERALS[tens]
-    return f"{head}十{_NUMERALS[ones] if ones else ''}"
 
 
 def reasons_by_slot(department: Department) -> dict[tuple[str, str], str]:

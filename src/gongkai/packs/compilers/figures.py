@@ -115,8 +115,8 @@ def _known_values(inputs: InputSpec) -> dict[str, set[str]]:
     return known
 
 
-def compile_figures(source: PackSource, expressions: Expressions) -> None:
-    """Fill `expressions` from figures.yaml: `groups` and `figures`."""
+def compile_figures(source: PackSource, inputs: InputSpec, expressions: Expressions) -> None:
+    """Fill `expressions` from figures.yaml: `groups`, `figures`, and the schedules whose `lines` are figures."""
     node = source.yaml.get(FIGURES_FILE)
     if node is None:
         return
@@ -131,10 +131,25 @@ def compile_figures(source: PackSource, expressions: Expressions) -> None:
             expressions.figures[name] = parse_expression(value.text)
         except ExpressionError as error:
             expressions.fault(str(error), value.location)
+    for listed in reader.nodes("lines"):
+        _lines(listed, inputs, expressions)
     reader.close()
     for name, expression in expressions.figures.items():
         expressions.check(expression, expressions.places[name])
     _check_cycles(expressions)
+
+
+def _lines(listed: Node, inputs: InputSpec, expressions: Expressions) -> None:
+    """Every line of a schedule is a figure by its own name, unless there is one of that name."""
+    spec = inputs.schedule(listed.text)
+    if spec is None or not spec.line_dimension:
+        hint = spelling_hint(listed.text, [item.name for item in inputs.schedules if item.line_dimension])
+        expressions.fault(f"lines 里的“{listed.text}”不是有维度的“项”表", listed.location, hint)
+        return
+    for line in spec.lines:
+        if line.name not in expressions.figures:
+            expressions.places[line.name] = spec.location
+            expressions.figures[line.name] = Name(spec.name, ((spec.line_dimension, (line.name,)),))
 
 
 def _check_cycles(expressions: Expressions) -> None:

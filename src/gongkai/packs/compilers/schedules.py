@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.findings import Finding
@@ -50,7 +51,7 @@ def compile_schedule(
     amounts = reader.node_of("amounts")
     if amounts is not None:
         columns += _amount_columns(amounts, reader)
-    lines = tuple(_line(key, value, findings) for key, value in reader.entries("lines"))
+    lines = tuple(line for key, value in reader.entries("lines") for line in _lines(key, value, findings))
     prefill = reader.text("prefill", "")
     spec = ScheduleSpec(
         name=name,
@@ -156,8 +157,10 @@ def _amount_columns(node: Node, reader: MappingReader) -> list[Column]:
     return columns
 
 
-def _line(name: str, node: Node, findings: list[Finding]) -> Line:
+def _lines(name: str, node: Node, findings: list[Finding]) -> list[Line]:
+    """The line of a key, or one for each of its `names`: lines that differ in nothing else."""
     reader = MappingReader(node, findings, f"项“{name}”")
+    names = reader.texts("names") or (name,)
     line = Line(
         name=name,
         type=ColumnType(reader.one_of("type", _TYPES, ColumnType.AMOUNT.value)),
@@ -171,7 +174,7 @@ def _line(name: str, node: Node, findings: list[Finding]) -> Line:
         offer=_offer(name, reader),
     )
     reader.close()
-    return line
+    return [replace(line, name=each) for each in names]
 
 
 def _offer(name: str, reader: MappingReader) -> Offer | None:

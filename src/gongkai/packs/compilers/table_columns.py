@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from gongkai.findings import Finding
 from gongkai.model.schema import InputSpec
+from gongkai.packs.compilers.common_head import CommonHead
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.tables import Bind, TableColumn
 from gongkai.yamlsource import Node
 
 _BINDS = [bind.value for bind in Bind]
+_SPLIT = "split"
 _NOTHING = ("", "", "")
+_STYLES = "样式写在 pack.yaml 的 numbers 里"
 
 
 class ColumnCompiler:
     """Compiles the columns of the tables of one pack."""
 
-    def __init__(self, expressions: Expressions, inputs: InputSpec, findings: list[Finding]) -> None:
+    def __init__(
+        self,
+        expressions: Expressions,
+        inputs: InputSpec,
+        findings: list[Finding],
+        common: CommonHead | None = None,
+    ) -> None:
+        self.common = common
         self.expressions = expressions
         self.inputs = inputs
         self.findings = findings
@@ -28,8 +41,11 @@ class ColumnCompiler:
         which figure, else the lines."""
         columns: list[TableColumn] = []
         for name, node in reader.entries("columns"):
-            column = self._column(name, node)
             place = _column_node(reader.node, name)
+            path = self._path(name, place or node)
+            if not any(path):  # a heading that the format has taken away from all tables
+                continue
+            column = self._column(name, path, node)
             if column.bind not in binds:
                 choices = "、".join(bind.value for bind in binds)
                 reader.fault(f"栏“{name}”在这种表里只能是：{choices}", place)
@@ -39,29 +55,49 @@ class ColumnCompiler:
                 reader.fault(f"栏“{name}”不能写 figure", place, "对列的表在行里写要取的数")
             elif column.bind is Bind.TEXT and column.source == _NOTHING:
                 reader.fault(f"栏“{name}”没有说明取哪里的文字", place, "请写 from（明细表/编码栏/文字栏）")
+            if column.numbers and self.common is not None and column.numbers not in self.common.styles:
+                reader.fault(f"栏“{name}”的 numbers 没有样式“{column.numbers}”", place, _STYLES)
             if not all(column.path):
                 reader.fault(f"栏“{name}”的标题有一层是空的", place)
             elif columns and column.path == columns[-1].path[: len(column.path)]:
                 reader.fault(f"栏“{name}”的标题同时是前一栏的上级标题", place)
             columns.append(column)
-        return tuple(columns)
+        return tuple(self._split(columns, reader))
 
-    def _column(self, name: str, node: Node) -> TableColumn:
+    def _split(self, columns: list[TableColumn], reader: MappingReader) -> Iterator[TableColumn]:
+        """Every column of figures once for each entry of `split`: a heading below its own, and a part of its figure."""
+        parts = [(name, self.expressions.filters(where)) for name, where in reader.entries(_SPLIT)]
+        for column in columns:
+            if column.bind is not Bind.FIGURE or not parts:
+                yield column
+                continue
+            for name, where in parts:
+                yield replace(column, path=(*column.path, name), where=(*column.where, *where))
+
+    def _column(self, name: str, path: tuple[str, ...], node: Node) -> TableColumn:
         reader = MappingReader(node, self.findings, f"栏“{name}”")
         figure = reader.node_of("figure")
         column = TableColumn(
-            path=tuple(name.split("/")),
+            path=path,
             bind=Bind(reader.one_of("bind", _BINDS, Bind.FIGURE.value)),
             figure=None if figure is None else self.expressions.expression(figure),
             where=self.expressions.filters(reader.node_of("where")),
             width=reader.number("width", 1),
             count=reader.flag("count"),
             source=self._source(reader),
+            numbers=reader.text("numbers", ""),
         )
         reader.close()
         if column.width <= 0:
             reader.fault(f"栏“{name}”的 width 应大于零", reader.node_of("width"))
         return column
+
+    def _path(self, name: str, place: Node) -> tuple[str, ...]:
+        """The headings over a column, in the words of the format."""
+        words = name.split("/")
+        if self.common is None:
+            return tuple(words)
+        return tuple(self.common.heading(word, place.location) for word in words)
 
     def _source(self, reader: MappingReader) -> tuple[str, str, str]:
         """`from` of a TEXT column: schedule/key column/text column."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from gongkai.model.expression import Expression
 from gongkai.packs.tables import (
+    SHOWN_DIGITS,
     Bind,
     CodesTable,
     EconomicTable,
-    Footer,
     LedgerTable,
     Side,
     SidesTable,
@@ -22,6 +22,8 @@ from gongkai.packs.template_texts import is_template
 from gongkai.plans.binding import Binding
 from gongkai.plans.columns import header_rows
 from gongkai.plans.rows import (
+    USUAL_LOOK,
+    AmountLook,
     CodeCell,
     FigureCell,
     FixedCodes,
@@ -30,6 +32,7 @@ from gongkai.plans.rows import (
     NameCell,
     PlanCell,
     RowRule,
+    SideRows,
     TemplateCell,
     TextCell,
 )
@@ -94,6 +97,13 @@ def _binding(column: TableColumn) -> Binding:
     return Binding(column.figure, "/".join(column.path), column.where, column.count)
 
 
+def _look(table: LedgerTable, column: TableColumn | None = None) -> AmountLook:
+    """How a table prints amounts, or one of its columns."""
+    style = column.numbers if column is not None and column.numbers else table.numbers
+    look = AmountLook(style, table.unit)
+    return USUAL_LOOK if look == USUAL_LOOK else look
+
+
 # 科目: totals, then one row per coordinate.
 
 
@@ -104,9 +114,9 @@ def _codes(table: CodesTable) -> TablePlan:
     cells: list[PlanCell] = []
     for number, (column, binding) in enumerate(zip(columns, bindings, strict=True)):
         if binding is not None:
-            cells.append(FigureCell(binding, number, column.path))
-        elif column.bind is Bind.CODE:
-            cells.append(CodeCell())
+            cells.append(FigureCell(binding, number, column.path, look=_look(table, column)))
+        elif column.bind in SHOWN_DIGITS:
+            cells.append(CodeCell(*SHOWN_DIGITS[column.bind]))
         elif column.bind is Bind.NAME:
             cells.append(NameCell(plain=not table.levels))
         else:
@@ -118,22 +128,23 @@ def _codes(table: CodesTable) -> TablePlan:
         paths,
         _widths(columns),
         _rows([*header_rows(paths), *_numbering(columns, table.numbered)]),
-        tuple(FixedRow(_total(columns, bindings, label)) for label in table.totals),
+        tuple(FixedRow(_total(table, bindings, label)) for label in table.totals),
         rule,
+        table.totals_last,
     )
 
 
-def _total(
-    columns: Sequence[TableColumn], bindings: Sequence[Binding | None], label: str
-) -> tuple[PlanCell, ...]:
+def _total(table: CodesTable, bindings: Sequence[Binding | None], label: str) -> tuple[PlanCell, ...]:
     """The label over the first label columns, figures in theirs; label columns further right stay empty."""
+    columns = table.columns
     cells: list[PlanCell] = []
     shown = label
     for is_figure, group in groupby(enumerate(bindings), lambda item: item[1] is not None):
         if is_figure:
             for number, binding in group:
                 assert binding is not None
-                cells.append(FigureCell(binding, number, columns[number].path, (label,)))
+                column = columns[number]
+                cells.append(FigureCell(binding, number, column.path, (label,), look=_look(table, column)))
             continue
         span = len(list(group))
         cells.append(_text(Cell(shown, CellKind.TOTAL, colspan=span, align=Align.CENTER)))
@@ -147,7 +158,7 @@ def _total(
 def _single(table: SingleTable) -> TablePlan:
     paths = tuple(column.path for column in table.columns)
     cells = (
-        FigureCell(_binding(column), number, column.path, ("",))
+        FigureCell(_binding(column), number, column.path, ("",), look=_look(table, column))
         for number, column in enumerate(table.columns)
     )
     return TablePlan(
@@ -176,23 +187,61 @@ def _sides(table: SidesTable) -> TablePlan:
     blocks = []
     first = 0
     for side in table.sides:
-        blocks.append(_block(side, first, paths[first : first + len(side.columns)], table.headed))
+        blocks.append(_block(table, side, first, paths[first : first + len(side.columns)]))
         first += len(side.columns)
-    rows = [
-        FixedRow(
-            tuple(
-                cell
-                for side, block in zip(table.sides, blocks, strict=True)
-                for cell in (block[index] if index < len(block) else _line(side, TableLine(), 0, (), None))
-            )
-        )
-        for index in range(max(map(len, blocks)))
+    blanks = [_blank(table, side) for side in table.sides]
+    own: tuple[SideRows, ...] = ()
+    if table.flexible:
+        own = tuple(map(_side_rows, table.sides, blocks, blanks))
+        blocks = _full_length(own)
+    rows = tuple(
+        FixedRow(tuple(chain.from_iterable(row))) for row in zip(*_filled_up(blocks, blanks), strict=True)
+    )
+    return TablePlan(table.key, paths, _widths(columns), _rows(header), rows, sides=own)
+
+
+_Block = list[tuple[PlanCell, ...]]
+
+
+def _filled_up(blocks: Sequence[_Block], blanks: Sequence[tuple[PlanCell, ...]]) -> list[_Block]:
+    """Blocks with blank rows at their ends, as long as the longest."""
+    longest = max(map(len, blocks))
+    return [[*block, *[blank] * (longest - len(block))] for block, blank in zip(blocks, blanks, strict=True)]
+
+
+def _full_length(sides: Sequence[SideRows]) -> list[_Block]:
+    """The rows as they stand where no line is there by its amount alone; such lines follow at the end."""
+    always = [
+        [line.cells for number, line in enumerate(side.lines) if number not in side.filled] for side in sides
     ]
-    return TablePlan(table.key, paths, _widths(columns), _rows(header), tuple(rows))
+    longest = max(map(len, always))
+    made = []
+    for side, block in zip(sides, always, strict=True):
+        pad = side.pad - sum(number < side.pad for number in side.filled)
+        block[pad:pad] = [side.blank.cells] * (longest - len(block))
+        made.append([*block, *(side.lines[number].cells for number in sorted(side.filled))])
+    return made
+
+
+def _blank(table: SidesTable, side: Side) -> tuple[PlanCell, ...]:
+    return _line(table, side, TableLine(), 0, (), None)
+
+
+def _side_rows(side: Side, block: Sequence[tuple[PlanCell, ...]], blank: tuple[PlanCell, ...]) -> SideRows:
+    """A side that is filled up to the longest: behind its classes, or in the place of its first empty lines."""
+    classes = [number for number, line in enumerate(side.lines) if line.chosen]
+    empty = [not line.label and line.figure is None and not line.header for line in side.lines]
+    first = empty.index(True) if not classes and True in empty else len(side.lines) - 1
+    behind = next((number for number in range(first, len(empty)) if not empty[number]), len(empty))
+    kept = [number for number in range(len(side.lines)) if classes or not first <= number < behind]
+    filled = frozenset(number for number in classes if side.lines[number].filled)
+    pad = classes[-1] + 1 if classes else first
+    lines = tuple(FixedRow(block[number]) for number in kept)
+    return SideRows(lines, frozenset(classes), filled, pad, FixedRow(blank))
 
 
 def _block(
-    side: Side, first: int, paths: tuple[tuple[str, ...], ...], headed: bool
+    table: SidesTable, side: Side, first: int, paths: tuple[tuple[str, ...], ...]
 ) -> list[tuple[PlanCell, ...]]:
     """The cells of every line of a side; headings repeated in the middle stand over the lines below them."""
     families: dict[Expression, dict[TableColumn, FixedCodes]] = {}
@@ -207,16 +256,17 @@ def _block(
             for column in side.columns
         }
     blocks = []
-    over = paths if headed else tuple(() for _ in paths)
+    over = paths if table.headed else tuple(() for _ in paths)
     for line in side.lines:
         if line.header:
             over = tuple((text,) for text in line.header)
         family = families.get(line.figure) if line.code and line.figure is not None else None
-        blocks.append(_line(side, line, first, over, family))
+        blocks.append(_line(table, side, line, first, over, family))
     return blocks
 
 
 def _line(
+    table: SidesTable,
     side: Side,
     line: TableLine,
     first: int,
@@ -242,7 +292,10 @@ def _line(
                 binding = binding.at(_FUNCTION, line.code)
             family = families[column] if families is not None else None
             labels = (line.label, line.number)
-            cells.append(FigureCell(binding, first + number, paths[number], labels, family, line.code))
+            look = _look(table, column)
+            cells.append(
+                FigureCell(binding, first + number, paths[number], labels, family, line.code, look=look)
+            )
     return tuple(cells)
 
 
@@ -251,13 +304,15 @@ def _line(
 
 def _economic(table: EconomicTable) -> TablePlan:
     span = len(table.titles)
-    paths = tuple((block.group, title) for block in table.blocks for title in table.titles)
+    grouped = any(block.group for block in table.blocks)
+    paths = tuple(
+        (block.group, title) if grouped else (title,) for block in table.blocks for title in table.titles
+    )
     codes = frozenset(code for block in table.blocks for code in block.codes)
     family = FixedCodes(table.figure, (), _ECONOMIC, codes)
-    header = [
-        Row(tuple(_groups([block.group for block in table.blocks], span))),
-        Row(tuple(Cell(title, CellKind.HEADER) for _, title in paths)),
-    ]
+    header = [Row(tuple(Cell(path[-1], CellKind.HEADER) for path in paths))]
+    if grouped:
+        header.insert(0, Row(tuple(_groups([block.group for block in table.blocks], span))))
     rows = []
     for index in range(max(len(block.codes) for block in table.blocks)):
         cells: list[PlanCell] = []
@@ -267,7 +322,7 @@ def _economic(table: EconomicTable) -> TablePlan:
             cells += _code_cells(table, family, code, column, paths[column])
         rows.append(FixedRow(tuple(cells)))
     if table.footers:
-        rows.append(FixedRow(_footer_cells(table.footers, span, paths)))
+        rows.append(FixedRow(_footer_cells(table, span, paths)))
     return TablePlan(
         table.key,
         paths,
@@ -283,22 +338,24 @@ def _code_cells(
     if not code:
         return _EMPTY_LABEL, _EMPTY_LABEL, _EMPTY_NUMBER
     binding = Binding(table.figure, code).at(_ECONOMIC, code)
-    figure = FigureCell(binding, column, path, (code,), family, code, table.dashes.get(code))
+    dash, look = table.dashes.get(code), _look(table)
+    figure = FigureCell(binding, column, path, (code,), family, code, dash, look)
     return TextCell(Cell(code, CellKind.LABEL, align=Align.LEFT)), NameCell(code), figure
 
 
 def _footer_cells(
-    footers: Sequence[Footer], span: int, paths: tuple[tuple[str, ...], ...]
+    table: EconomicTable, span: int, paths: tuple[tuple[str, ...], ...]
 ) -> tuple[PlanCell, ...]:
     cells: list[PlanCell] = []
     behind = 0
-    for footer in footers:
+    for footer in table.footers:
         width = span * footer.blocks
         behind += width
         path = paths[behind - 1] if behind <= len(paths) else ()
         label = Cell(footer.label, CellKind.TOTAL, colspan=width - 1, align=Align.CENTER)
         cells.append(TextCell(label))
-        cells.append(FigureCell(Binding(footer.figure, footer.label), behind - 1, path, (footer.label,)))
+        binding = Binding(footer.figure, footer.label)
+        cells.append(FigureCell(binding, behind - 1, path, (footer.label,), look=_look(table)))
     return tuple(cells)
 
 

@@ -9,6 +9,8 @@ from gongkai.findings import Finding, Location
 from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
+from gongkai.packs.compilers.class_list import read_class_list, whole_list
+from gongkai.packs.compilers.common_head import CommonHead
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.recognition_words import RECOGNISE, check_words, read_words
 from gongkai.packs.compilers.strict_mapping import MappingReader
@@ -16,6 +18,7 @@ from gongkai.packs.compilers.table_columns import ColumnCompiler
 from gongkai.packs.compilers.table_plans import table_plan, unfilled
 from gongkai.packs.inheritance import pack_finding
 from gongkai.packs.tables import (
+    SHOWN_DIGITS,
     Bind,
     CodeBlock,
     CodesTable,
@@ -26,6 +29,7 @@ from gongkai.packs.tables import (
     Side,
     SidesTable,
     SingleTable,
+    TableColumn,
     TableKind,
     TableLine,
 )
@@ -45,6 +49,8 @@ class _Head(TypedDict):
     caption: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     empty_note: str
+    unit: str
+    numbers: str
     recognise: OtherWords
     location: Location
 
@@ -59,9 +65,12 @@ class TableCompiler:
         classification: Classification,
         kind: str,
         findings: list[Finding],
+        common: CommonHead | None = None,
     ) -> None:
+        """`common` is what pack.yaml says once for all tables."""
         self.expressions = expressions
-        self.columns = ColumnCompiler(expressions, inputs, findings)
+        self.common = common
+        self.columns = ColumnCompiler(expressions, inputs, findings, common)
         self.classes = classification.function_classes.get(kind, ())
         self.economic = classification.economic
         self.findings = findings
@@ -76,12 +85,17 @@ class TableCompiler:
 
     def compile(self, key: str, node: Node) -> tuple[LedgerTable, TablePlan] | None:
         """A table and its plan; None if a finding says why there can be none."""
-        reader = MappingReader(node, self.findings, f"表“{key}”")
+        declared = self.common.over(node) if self.common is not None else node
+        reader = MappingReader(declared, self.findings, f"表“{key}”")
         kind = TableKind(reader.one_of("kind", [item.value for item in TableKind]))
         found = len(self.findings)
         head = _head(key, reader, self.findings)
+        if self.common is not None:
+            head["recognise"] = self.common.words(head["recognise"])
+        if self.common is not None and head["numbers"] not in self.common.styles:
+            reader.fault(f"表“{key}”的 numbers 没有样式“{head['numbers']}”", reader.node_of("numbers"))
         compile_kind = {
-            TableKind.CODES: self._codes,
+            TableKind.SHOWN_DIGITS: self._codes,
             TableKind.SIDES: self._sides,
             TableKind.ECONOMIC: self._economic,
             TableKind.SINGLE: self._single,
@@ -117,9 +131,10 @@ class TableCompiler:
     def _codes(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
         rows = self._expression(reader.node_of("rows"))
         dimension = reader.text("dimension", "")
-        columns = self.columns.compile(reader, (Bind.FIGURE, Bind.CODE, Bind.NAME, Bind.TEXT))
+        columns = self.columns.compile(reader, (Bind.FIGURE, Bind.NAME, Bind.TEXT, *SHOWN_DIGITS))
         levels = self._levels(reader)
         totals, numbered = reader.texts("totals"), reader.text("numbered", "")
+        totals_last = reader.flag("totals_last")
         if rows is None or not dimension:
             reader.fault("按科目列行的表要写 rows 和 dimension")
             return None
@@ -134,6 +149,7 @@ class TableCompiler:
             dimension=dimension,
             levels=levels,
             totals=totals,
+            totals_last=totals_last,
             numbered=numbered,
         )
 
@@ -165,19 +181,17 @@ class TableCompiler:
     def _side(self, title: str, node: Node) -> Side:
         reader = MappingReader(node, self.findings, f"一侧“{title}”")
         columns = self.columns.compile(reader, (Bind.FIGURE, Bind.NAME, Bind.NUMBER), own_figures=False)
-        lines = [
-            line for key, item in reader.entries("lines") for line in self._lines(key, item, len(columns))
-        ]
+        lines = [line for key, item in reader.entries("lines") for line in self._lines(key, item, columns)]
         reader.close()
         if not columns or not lines:
             reader.fault(f"一侧“{title}”要写 columns 和 lines")
         return Side(title, columns, tuple(lines))
 
-    def _lines(self, key: str, node: Node, columns: int) -> list[TableLine]:
+    def _lines(self, key: str, node: Node, columns: Sequence[TableColumn]) -> list[TableLine]:
         reader = MappingReader(node, self.findings, f"行“{key}”")
         classes = reader.node_of("classes")
         if classes is not None:
-            return self._class_lines(key, classes, reader)
+            return self._class_lines(key, classes, reader, columns)
         first, dash, last = key.partition("-")
         if dash and first.isdigit() and last.isdigit():
             reader.close()  # empty lines hold nothing
@@ -192,21 +206,41 @@ class TableCompiler:
             bold=reader.flag("bold"),
         )
         reader.close()
-        if line.header and len(line.header) != columns:
-            reader.fault(f"行“{key}”的 header 有 {len(line.header)} 格，这一侧有 {columns} 栏")
+        if line.header and len(line.header) != len(columns):
+            reader.fault(f"行“{key}”的 header 有 {len(line.header)} 格，这一侧有 {len(columns)} 栏")
         return [line]
 
-    def _class_lines(self, key: str, classes: Node, reader: MappingReader) -> list[TableLine]:
-        """One line per function class of the year, numbered from the first number of the key."""
-        figure = self.expressions.expression(classes)
+    def _class_lines(
+        self, key: str, classes: Node, reader: MappingReader, columns: Sequence[TableColumn]
+    ) -> list[TableLine]:
+        """One line per function class, numbered from the first number of the key where numbers are shown; those of a
+        list of the format are numbered 一、二、… anew."""
+        inner = MappingReader(classes, self.findings, f"行“{key}”的 classes") if classes.is_mapping else None
+        figure = self._expression(inner.node_of("figure") if inner is not None else classes)
+        listed = inner
+        if inner is None and self.common is not None and self.common.classes is not None:
+            listed = MappingReader(self.common.classes, self.findings, "pack.yaml 的 tables 的 classes")
+        labels = {item.code: item.label for item in self.classes}
+        chosen = whole_list(labels) if listed is None else read_class_list(listed, labels)
         reader.close()
+        if listed is not None:
+            listed.close()
+        if figure is None:
+            reader.fault(f"行“{key}”的 classes 没有写 figure", classes)
         first, _, last = key.partition("-")
-        numbered = first.isdigit()
-        if numbered and last.isdigit() and int(last) - int(first) + 1 != len(self.classes):
-            reader.fault(f"行次 {key} 与功能分类的 {len(self.classes)} 类个数不符")
+        numbered = first.isdigit() and any(column.bind is Bind.NUMBER for column in columns)
+        if numbered and last.isdigit() and int(last) - int(first) + 1 != len(chosen.classes):
+            reader.fault(f"行次 {key} 与功能分类的 {len(chosen.classes)} 类个数不符")
         return [
-            TableLine(item.label, str(int(first) + offset) if numbered else "", figure, code=item.code)
-            for offset, item in enumerate(self.classes)
+            TableLine(
+                labels[code],
+                str(int(first) + offset) if numbered else "",
+                figure,
+                code=code,
+                chosen=chosen.own,
+                filled=filled,
+            )
+            for offset, (code, filled) in enumerate(chosen.classes)
         ]
 
     # 经济科目: blocks of economic codes.
@@ -244,7 +278,7 @@ class TableCompiler:
                 if not found:
                     inner.fault(f"经济科目 {part} 在本年字典里没有")
                 codes += found
-            blocks.append(CodeBlock(inner.text("group"), tuple(codes)))
+            blocks.append(CodeBlock(inner.text("group", ""), tuple(codes)))
             inner.close()
             if not codes:
                 inner.fault(f"{inner.what}没有一个经济科目（codes）")
@@ -286,6 +320,8 @@ def _head(key: str, reader: MappingReader, findings: list[Finding]) -> _Head:
         "caption": captions(reader),
         "notes": reader.texts("notes"),
         "empty_note": reader.text("empty_note", ""),
+        "unit": reader.one_of("unit", ["万元", "元"], "万元"),
+        "numbers": reader.text("numbers", "表格"),
         "recognise": read_words(key, reader, findings),
         "location": reader.node.location,
     }

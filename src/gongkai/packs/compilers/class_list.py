@@ -1,0 +1,39 @@
+"""Which function classes an overall table lists: all of the year, those of a province's list, or those with an amount."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gongkai.packs.compilers.strict_mapping import MappingReader
+
+
+@dataclass(frozen=True, slots=True)
+class ClassList:
+    """The classes in the order of the year's list, each with whether it stands only where it has an amount.
+
+    A class that a province's list lacks stands there all the same once a department has money in it, since the rows
+    would not add up without it. `own` is False for all classes of the year, which keep their printed numbers.
+    """
+
+    classes: tuple[tuple[str, bool], ...]
+    own: bool = False
+
+
+def whole_list(labels: Mapping[str, str]) -> ClassList:
+    return ClassList(tuple((code, False) for code in labels))
+
+
+def read_class_list(reader: MappingReader, labels: Mapping[str, str]) -> ClassList:
+    """`codes` (these and no others), `without` (all but these), `filled` (those with an amount) of a mapping; a class that
+    the year has not is a finding."""
+    chosen, left_out = reader.texts("codes"), reader.texts("without")
+    filled = reader.flag("filled")
+    for code in (*chosen, *left_out):
+        if code not in labels:
+            place = reader.node_of("codes" if code in chosen else "without")
+            reader.fault(f"{reader.what}里，{code} 不是功能分类的类", place)
+    classes = tuple(
+        (code, filled or code in left_out or bool(chosen and code not in chosen)) for code in labels
+    )
+    return ClassList(classes, own=bool(chosen or left_out or filled))

@@ -1,0 +1,91 @@
+"""What pack.yaml says once for all tables of a format (`tables`): caption, table code, unit and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from gongkai.findings import Finding, Location
+from gongkai.model.labels import normal
+from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.tables import OtherWords
+from gongkai.yamlsource import Node
+
+_KEYS = ("caption", "code", "unit", "numbers", "empty_note")
+_WHERE_THERE = ("numbered", "landscape")  # said only of tables that have the key
+_HEADINGS, _CLASSES = "headings", "classes"
+
+
+@dataclass(frozen=True, slots=True)
+class CommonHead:
+    """`entries` hold where no table says otherwise in the same format or one that inherits from it.
+
+    `headings` are other words for the headings that the parents' tables have, empty for columns that are left out;
+    `classes` says which function classes overall tables list (`ClassList`). `chain` lists the formats from the root to this one; `styles` are the names of `numbers` of pack.yaml.
+    """
+
+    entries: Mapping[str, Node]
+    chain: tuple[str, ...]
+    styles: Collection[str]
+    headings: Mapping[str, Node] = field(default_factory=dict)
+    classes: Node | None = None
+
+    def over(self, table: Node) -> Node:
+        """A table's declaration with what is said for all tables laid over what its parents say of it."""
+        if not self.entries or not table.is_mapping:
+            return table
+        values, keys = dict(table.mapping), dict(table.keys)
+        for key, node in self.entries.items():
+            own = values.get(key)
+            if own is None and key in _WHERE_THERE:
+                continue
+            if own is None or self._rank(own) < self._rank(node):
+                values[key] = node
+                keys[key] = node.location
+        return Node(values, table.location, keys)
+
+    def heading(self, word: str, place: Location) -> str:
+        """What this format calls a heading that was written at a place."""
+        other = self.headings.get(word)
+        return other.text if other is not None and self._rank_of(place) < self._rank(other) else word
+
+    def words(self, words: OtherWords) -> OtherWords:
+        """How others may call the headings, by the words of this format; the parents' own words are such others."""
+        if not self.headings:
+            return words
+        new = {old: node.text for old, node in self.headings.items() if node.text}
+        known = {
+            other: new.get(own, own)
+            for other, own in words.headings.items()
+            if own not in self.headings or own in new
+        }
+        own = {normal(text) for text in new.values()}
+        added = {normal(old): text for old, text in new.items() if old in words.headings.values()}
+        return OtherWords(
+            words.title,
+            {other: text for other, text in {**known, **added}.items() if other not in own},
+            words.rows,
+        )
+
+    def _rank(self, node: Node) -> int:
+        return self._rank_of(node.location)
+
+    def _rank_of(self, place: Location) -> int:
+        """How near to this format a place was written; the greater, the nearer."""
+        return next((rank for rank, name in enumerate(self.chain) if place.file.startswith(f"{name}/")), -1)
+
+
+def compile_common_head(
+    node: Node | None, chain: tuple[str, ...], findings: list[Finding], styles: Collection[str]
+) -> CommonHead:
+    """`tables` of pack.yaml; a key that not every kind of table knows is a finding."""
+    if node is None:
+        return CommonHead({}, chain, styles)
+    reader = MappingReader(node, findings, "pack.yaml 的 tables")
+    known = (*_KEYS, *_WHERE_THERE)
+    reader.asked.update(known)
+    classes = reader.node_of(_CLASSES)
+    headings = dict(reader.entries(_HEADINGS))
+    reader.close()
+    entries = {key: node.mapping[key] for key in known if key in node.mapping}
+    return CommonHead(entries, chain, styles, headings, classes)
