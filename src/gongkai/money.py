@@ -109,6 +109,8 @@ def compare_amounts(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> 
 
 def direction(now: Decimal, before: Decimal, decimals: int = DECIMALS) -> str:
     """增加, 减少 or 持平: `compare_amounts` where it does not matter whether one of the amounts is zero."""
+    if abs(now - before) >= WAN:  # as most, and nobody prints less than 1 万元
+        return MORE if now > before else LESS
     one, other = wan(now, decimals), wan(before, decimals)
     return SAME if one == other else MORE if one > other else LESS
 

@@ -59,7 +59,7 @@ def test_a_folder_without_a_board(tmp_path: Path) -> None:
         with pytest.raises(UserFault, match="没有公开台的数据"):
             command()
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(UserFault, match=r"不是备份|恢复不了"):
+    with pytest.raises(UserFault, match=r"没有 .*没有.zip 这个文件"):
         restore_command(tmp_path / "没有.zip", tmp_path / "again")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import signal
@@ -10,7 +11,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+
+from gongkai.app import board_commands
 
 START = "import sys; from gongkai.app.main import run; sys.argv[0] = 'gongkai'; run()"
 
@@ -45,6 +50,45 @@ def start(root: Path, data: Path, environment: dict[str, str] | None = None) -> 
             break
     assert address, server.poll()
     return Served(address, password, server)
+
+
+PATIENCE = 240  # seconds; only ends what hangs
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.board.served", "gongkai.board.server", "gongkai.app.environment"])
+
+
+@dataclass
+class Forked:
+    """The same command in a process that has imported the program already: for those that are soon killed."""
+
+    address: str
+    process: BaseProcess
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.kill()
+        self.process.join(60)
+        assert self.process.exitcode == -signal.SIGKILL
+
+
+def forked(data: Path) -> Forked:
+    """Start a board whose accounts are there already, and wait until it answers."""
+    hearing, saying = _FORKS.Pipe(duplex=False)
+    process = _FORKS.Process(target=_serve, args=(str(data), saying))
+    process.start()
+    saying.close()
+    address, line = "", ""
+    while "Ctrl-C" not in line:
+        assert hearing.poll(PATIENCE), "the board does not start"
+        line = hearing.recv()
+        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+            address = found[0]
+    return Forked(address, process)
+
+
+def _serve(data: str, saying: Connection) -> None:
+    board_commands.say = saying.send  # type: ignore[assignment]
+    board_commands.serve_shared(0, Path(data), "", "127.0.0.1", "")
 
 
 @contextmanager

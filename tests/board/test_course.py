@@ -58,7 +58,7 @@ def test_from_missing_to_published(tmp_path: Path) -> None:
             place,
             f"{place}/publish",
             address="https://www.example.gov/gk/1.html",
-            published="2024-09-18",
+            published="2024-09-01",
         )
         assert made.state(UNIT) == "已公开"
         assert "https://www.example.gov/gk/1.html" in page.text

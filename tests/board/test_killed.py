@@ -19,12 +19,11 @@ from gongkai.board.blobs import Blobs
 from gongkai.board.database import NAME, Database, steps
 from tests.board.boards import begun, board
 from tests.board.inputs import input_of
-from tests.board.served import served, start
+from tests.board.served import PATIENCE, forked, served
 from tests.board.test_storage import dumped, first_version
 from tests.board.visitors import Visitor
 
 TIMES = 10
-PATIENCE = 240  # seconds; only ends what hangs
 DEPARTMENTS = tuple(f"第{number}局" for number in range(1, 5))
 
 
@@ -59,7 +58,7 @@ def test_killed_while_uploading_and_checking(root: Path, tmp_path: Path) -> None
     prepared(data)
     accepted: dict[str, str] = {}
     for turn in range(TIMES):
-        server = start(root, data)
+        server = forked(data)
         enough = threading.Event()
         threads = [
             threading.Thread(target=_keep_sending, args=(server.address, name, turn, accepted, enough))
@@ -122,7 +121,7 @@ def test_killed_while_generating(root: Path, tmp_path: Path) -> None:
     prepared(data)
     name = DEPARTMENTS[0]
     for turn in range(TIMES):
-        server = start(root, data)
+        server = forked(data)
         try:
             _to_the_final_files(server.address, data, name)
             wait_for(data, "SELECT 1 FROM jobs WHERE kind = 'finish' AND state = '在做'")

@@ -117,5 +117,7 @@ def test_fifty_at_once(root: Path, tmp_path: Path, record_property: Callable[[st
         )
     )
     assert states == {name: "有错误" if number % 2 else "可送审" for number, name in enumerate(FIFTY)}
+    others = asked(data, "SELECT DISTINCT json_extract(result, '$.others') FROM checks")
+    assert others == [("[]",)]  # it is their own errors that are told
     record_property("50 人同时交", f"{answered:.1f} 秒答完，最高内存 {peak / 1e6:.0f} MB")
     assert peak < MOST_MEMORY

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gongkai.board import pool, queue, records
-from gongkai.board.queue import DONE, FAILED, Queue
+from gongkai.board.queue import DONE, FAILED
 from gongkai.board.tasks import Outcome, Task
-from tests.board.boards import OTHER, UNIT, Board, begun, run
+from tests.board.boards import Board, run
 
 
 def odd_work(task: Task) -> Outcome:
@@ -20,6 +20,7 @@ def odd_work(task: Task) -> Outcome:
     if task.kind == "dies":
         os._exit(9)
     if task.kind == "hangs":
+        pool._say(task.number, "hanging")
         time.sleep(600)
     if task.kind == "raises":
         raise ValueError("a fault of ours")
@@ -30,20 +31,26 @@ def odd_work(task: Task) -> Outcome:
 def test_one_that_dies_or_hangs_is_told_and_the_others_are_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """One that dies may have been ended by another, so it is tried again; one that hangs would hang again."""
     monkeypatch.setattr(queue, "work", odd_work)
-    monkeypatch.setattr(Queue, "most_seconds", 20.0)
 
     async def walk(made: Board) -> None:
-        await begun(made, (UNIT, OTHER))
-        kinds = ("good", "dies", "good", "hangs", "raises", "good", "good")
+        made.house.queue.start()
+        kinds = ("good", "dies", "hangs", "raises", "good")
         with made.house.database.transaction():
             jobs = [records.ask(made.house, kind, kind, "局", {}) for kind in kinds]
+        async for words in made.house.queue.follow(jobs[2]):
+            assert words == "hanging"
+            made.house.queue.give_up(jobs[2])  # as the end of its time does
         await asyncio.wait_for(made.house.queue.idle(), 280)
+        tries = made.house.database.value("SELECT tries FROM jobs WHERE kind = 'dies'")
+        assert tries == queue.MOST_TRIES + 1
         rows = {row["id"]: row for row in made.house.database.rows("SELECT * FROM jobs")}
         for job, kind in zip(jobs, kinds, strict=True):
             assert rows[job]["state"] == (DONE if kind == "good" else FAILED), kind
-        assert "意外终止" in rows[jobs[1]]["answer"] and "很久没有做完" in rows[jobs[3]]["answer"]
-        assert "ValueError" in rows[jobs[4]]["answer"]
+        assert "意外终止" in rows[jobs[1]]["answer"] and "很久没有做完" in rows[jobs[2]]["answer"]
+        assert "ValueError" in rows[jobs[3]]["answer"]
+        assert made.house.queue._said == {} and made.house.queue._hung == {}
 
     run(tmp_path, walk, real=True)
 

@@ -139,6 +139,8 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(OSError, match="full"):
         blobs.put(b"never")
     monkeypatch.undo()
+    assert [path.name for path in tmp_path.iterdir()] == [kept.key]
+    (tmp_path / ".part-killed").write_bytes(b"half")  # by a power cut
     lost = blobs.put(b"its row was never written")
     assert blobs.sweep({kept.key}) == 2
     assert [path.name for path in tmp_path.iterdir()] == [kept.key]

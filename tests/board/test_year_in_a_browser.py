@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ import openpyxl
 import pytest
 
 from tests.board.boards import OTHER, THIRD, UNIT
+from tests.board.inputs import input_of
 from tests.board.served import served
 from tests.web.browser import Visit, axe_script, chromium, tab_to, visit
 from tests.web.workbooks import whole, with_errors, without_reasons
@@ -70,29 +72,23 @@ def begin_round(visited: Visit, given: str) -> dict[str, str]:
     first_login(page, "财政局", given)
     visited.look("board-2-nothing")
     page.get_by_label("格式").select_option(label="山西省部门决算公开（2023年度）")
-    page.get_by_label("截止日期").fill((date.today() - timedelta(days=2)).isoformat())
+    page.get_by_label("截止日期").fill((date.today() + timedelta(days=10)).isoformat())
     page.get_by_label("或者一行一个写在这里").fill(f"{UNIT}\n{OTHER}\n{THIRD}")
     page.get_by_role("button", name="开始").click()
     page.get_by_text("应报送 3 个部门").wait_for()
-    page.get_by_text("逾期 2 天").first.wait_for()
+    page.get_by_text("还有 10 天").first.wait_for()
     page.get_by_role("link", name="账号").click()
     visited.look("board-3-accounts")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="各建一个").click()
     assert waiting.value.suggested_filename == "账号和第一次的口令.xlsx"
+    page.get_by_text("口令还没有改的 3 个会计").wait_for()  # the page behind the file is shown anew
     sheet = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).active
     return {str(row[1]): str(row[2]) for row in sheet.iter_rows(min_row=2, values_only=True)}
 
 
-def put_off_and_withhold(visited: Visit) -> None:
+def withhold(visited: Visit) -> None:
     page = visited.page
-    to_board(page)
-    page.get_by_role("link", name=OTHER).click()
-    page.locator("summary", has_text="延期").click()
-    page.get_by_label("延到").fill((date.today() + timedelta(days=20)).isoformat())
-    page.get_by_label("理由").fill("系统搬迁")
-    page.get_by_role("button", name="延期").click()
-    page.get_by_text("已延期：系统搬迁").wait_for()
     to_board(page)
     page.get_by_role("link", name=THIRD).click()
     page.locator("summary", has_text="不公开").click()
@@ -100,8 +96,48 @@ def put_off_and_withhold(visited: Visit) -> None:
     page.get_by_role("button", name="不公开").click()
     page.get_by_text("不公开。依据：涉密部门").wait_for()
     to_board(page)
-    page.get_by_text("延期 1").wait_for()
+    page.get_by_text("不公开 1").wait_for()
     visited.look("board-4-board")
+
+
+def remind_and_put_off(visited: Visit) -> None:
+    """The deadline passes, as far as the board can tell: one is late, is reminded of, and gets more time."""
+    page = visited.page
+    to_board(page)
+    page.locator("summary", has_text="改截止日期").click()
+    passed = (date.today() - timedelta(days=2)).isoformat()
+    page.get_by_label("截止日期").fill(passed)
+    page.get_by_role("button", name="改", exact=True).click()
+    page.get_by_text("过了 2 天").wait_for()
+    page.get_by_role("link", name="逾期 1").click()
+    page.get_by_text("合计 1 个").wait_for()
+    page.get_by_text("逾期 2 天").wait_for()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="催报名单").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).active
+    rows = [row[:4] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert rows == [(OTHER, "未交", passed, -2)]
+    page.get_by_role("link", name=OTHER).click()
+    page.locator("summary", has_text="延期").click()
+    page.get_by_label("延到").fill((date.today() + timedelta(days=20)).isoformat())
+    page.get_by_label("理由").fill("系统搬迁")
+    page.get_by_role("button", name="延期").click()
+    page.get_by_text("已延期：系统搬迁").wait_for()
+    to_board(page)
+    page.get_by_role("link", name="延期 1").wait_for()
+    visited.look("board-late")
+
+
+def late_one(visited: Visit, given: str) -> None:
+    """Hands in after all, within the time that was given; sends."""
+    page = visited.page
+    first_login(page, OTHER, given)
+    page.get_by_text("还有 20 天").wait_for()
+    to_own(page, OTHER)
+    hand_in(page, input_of(OTHER))
+    page.locator(".tag", has_text="可送审").first.wait_for()
+    page.get_by_role("button", name="送审").click()
+    page.locator(".tag", has_text="已送审").first.wait_for()
 
 
 def to_board(page: Page) -> None:
@@ -110,10 +146,10 @@ def to_board(page: Page) -> None:
     page.get_by_text("应报送 3 个部门").wait_for()
 
 
-def to_own(page: Page) -> None:
+def to_own(page: Page, name: str = UNIT) -> None:
     page.get_by_role("navigation", name="全站").get_by_role("link", name="我的部门").click()
     page.get_by_role("link", name="山西省部门决算公开（2023年度）").first.click()
-    page.get_by_role("heading", level=1, name=UNIT).wait_for()
+    page.get_by_role("heading", level=1, name=name).wait_for()
 
 
 def mend_and_send(visited: Visit) -> None:
@@ -169,7 +205,24 @@ def finish_and_publish(visited: Visit) -> None:
     page.get_by_role("button", name="记下已公开").click()
     page.locator(".tag", has_text="已公开").first.wait_for()
     visited.look("board-8-public")
+
+
+def finish_late_one(visited: Visit) -> None:
+    """All is done: what is to be published is in one package, and nobody is left to be reminded."""
+    page = visited.page
     to_board(page)
+    page.get_by_role("link", name=OTHER).click()
+    page.get_by_role("button", name="定稿").click()
+    page.get_by_text("SHA-256").first.wait_for()
+    to_board(page)
+    page.get_by_role("link", name="已公开 1").wait_for()
+    page.get_by_role("link", name="已定稿 1").wait_for()
+    assert page.get_by_text("逾期 2").count() == 0
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="全部定稿").click()
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        folders = {name.partition("/")[0] for name in archive.namelist()}
+    assert folders == {UNIT, OTHER, "定稿清单.xlsx"}
     visited.look("board-9-board")
 
 
@@ -179,7 +232,7 @@ def test_a_year(root: Path, tmp_path: Path) -> None:
     with served(root, tmp_path / "data") as server, chromium() as browser:
         with visitor(browser, server.address, "bureau") as bureau:
             given = begin_round(bureau, server.password)
-            put_off_and_withhold(bureau)
+            withhold(bureau)
         with visitor(browser, server.address, "accountant") as own:
             first_login(own.page, UNIT, given[UNIT])
             mend_and_send(own)
@@ -201,7 +254,13 @@ def test_a_year(root: Path, tmp_path: Path) -> None:
             own.page.locator(".tag", has_text="已送审").first.wait_for()
         with visitor(browser, server.address, "bureau") as bureau:
             log_in(bureau.page, "财政局", PASSWORD)
+            remind_and_put_off(bureau)
+        with visitor(browser, server.address, "late") as own:
+            late_one(own, given[OTHER])
+        with visitor(browser, server.address, "bureau") as bureau:
+            log_in(bureau.page, "财政局", PASSWORD)
             finish_and_publish(bureau)
+            finish_late_one(bureau)
         with visitor(browser, server.address, "bureau", 390) as narrow:
             log_in(narrow.page, "财政局", PASSWORD)
             to_board(narrow.page)

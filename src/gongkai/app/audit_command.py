@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.app.audit_files import SUFFIXES, AuditFiles, documents_in
+from gongkai.app.audit_state import AuditState
 from gongkai.app.audit_text import tell
 from gongkai.app.environment import library
 from gongkai.app.printed_findings import finding_text
@@ -60,12 +61,12 @@ def audit(
         ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="有人改过的报告也覆盖（平时写在旁边，不覆盖）")
+        bool, typer.Option("--force", help="文件夹里没有变动的也重审，有人改过的报告也覆盖（平时写在旁边）")
     ] = False,
 ) -> None:
     """审已经公开的材料：数与数、表与表、表与文字是不是对得上；拿不准的不说错，列为未核。"""
     written = AuditFiles(files, output or [], mark, answers, force)
-    audited = _audited(files, format, others or [], quiet=as_json)
+    audited = _audited(files, format, others or [], output or [], force, quiet=as_json)
     results = [result for _, result in audited]
     if as_json:
         whole = [result.as_dict() for result in results]
@@ -81,14 +82,21 @@ def audit(
 
 
 def _audited(
-    files: list[Path], format: str, others: list[Path], quiet: bool
+    files: list[Path], format: str, others: list[Path], reports: list[Path], force: bool, quiet: bool
 ) -> list[tuple[Path, AuditResult]]:
-    """One result for the files of a document, or one for each file of a folder; each with its first file."""
+    """One result for the files of a document, or one for each document of folders; each with its first file."""
     near = [Source.from_path(path) for path in others]
     if format and library().pack(format)[0] is None:
         raise UserFault("\n".join(map(finding_text, library().pack(format)[1])))
-    if not any(path.is_dir() for path in files):
-        return [(files[0], _one(files, format, near))]
+    if any(path.is_dir() for path in files):
+        return _folder(files, format, near, AuditState(reports, format, near, force), quiet)
+    return [(files[0], _one(*_given(files), format, near))]
+
+
+def _folder(
+    files: list[Path], format: str, near: list[Source], state: AuditState, quiet: bool
+) -> list[tuple[Path, AuditResult]]:
+    """One result for each document of folders, with its file; those that have not changed are not audited again."""
     inside, left = documents_in(files)
     if left:
         names = "、".join(shown_name(path) for path in left[:_NAMED])
@@ -100,24 +108,35 @@ def _audited(
         raise UserFault(f"文件夹里没有能审的文件（{'、'.join(SUFFIXES)}）")
     audited: list[tuple[Path, AuditResult]] = []
     for number, path in enumerate(inside, 1):
+        sources, beside = _given([path])
+        fingerprint = state.fingerprint([*sources, beside])
+        kept = state.kept(path, fingerprint)
         if not quiet:
-            say(f"（{number}/{len(inside)}）{shown_name(path)}", err=True)
-        result = _one([path], format, near)
+            same = "（没有变动）" if kept is not None else ""
+            say(f"（{number}/{len(inside)}）{shown_name(path)}{same}", err=True)
+        result = kept or _one(sources, beside, format, near)
         if result.is_no_publication:  # reports of earlier runs, inputs: told, and not in the overview
             say(result.findings[0].finding.message, err=True)
             continue
-        result.account.close()
+        if kept is None:
+            result.account.close()
+            state.keep(path, fingerprint, result)
         audited.append((path, result))
     if not audited:
         raise UserFault("文件夹里没有公开材料，没有可审的")
     return audited
 
 
-def _one(paths: list[Path], format: str, near: list[Source]) -> AuditResult:
-    from gongkai.auditing.answers import ENDING, read_answers
+def _given(paths: list[Path]) -> tuple[list[Source], Source]:
+    """The files of a document, and the file of answers beside the first."""
+    from gongkai.auditing.answers import ENDING
+
+    beside = paths[0].with_name(paths[0].name + ENDING)
+    return [Source.from_path(path) for path in paths], Source.from_path(beside)
+
+
+def _one(sources: list[Source], beside: Source, format: str, near: list[Source]) -> AuditResult:
+    from gongkai.auditing.answers import read_answers
     from gongkai.auditing.audit import audit_published
 
-    sources = [Source.from_path(path) for path in paths]
-    beside = paths[0].with_name(paths[0].name + ENDING)
-    answers = read_answers(Source.from_path(beside), sources[0].name)
-    return audit_published(sources, library(), format, near, answers)
+    return audit_published(sources, library(), format, near, read_answers(beside, sources[0].name))

@@ -48,7 +48,8 @@ def documents_in(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     for path in paths:
         for found in path.rglob("*") if path.is_dir() else [path]:
             suffix = found.suffix.lower()
-            if found.name.startswith((".", "~$")) or found.name.endswith(ENDING) or found.is_dir():
+            hidden = found != path and any(part.startswith(".") for part in found.relative_to(path).parts)
+            if hidden or found.name.startswith("~$") or found.name.endswith(ENDING) or found.is_dir():
                 continue
             if suffix in SUFFIXES or found == path:
                 inside.setdefault(found.absolute(), found)

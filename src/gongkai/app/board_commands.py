@@ -54,6 +54,10 @@ def serve_shared(port: int, data: Path, address: str, listen: str, proxy: str) -
                     say(f"第一个账号：{FIRST_ACCOUNT}，口令：{password}（只显示这一次，登录后要改）")
                 if not house.address.startswith("https://") and listen not in ("127.0.0.1", "::1"):
                     say("注意：没有加密，网络上的人可能看到口令。请在前面放带证书的代理，见财政局手册。")
+                if house.address.startswith("https://") and not proxy:
+                    say(
+                        "注意：没有写 --proxy。登录限次把从代理来的都算成一个地址，一处试错太多会让全县都等。"
+                    )
                 say("按 Ctrl-C 停止。")
 
             serve_board(listening, house, proxy, started)
@@ -91,6 +95,8 @@ def restore_command(
     from gongkai.board.backup import BadBackup, restore
     from gongkai.board.database import NewerData
 
+    if not is_there(source):
+        raise UserFault(f"没有 {source} 这个文件")
     try:
         count = restore(source, data)
     except (BadBackup, NewerData) as fault:
@@ -106,7 +112,7 @@ def password_command(
     data: Data = USUAL_FOLDER,
 ) -> None:
     """另给一个口令：财政局自己的账号忘了口令时，在服务器上运行。"""
-    from gongkai.board.accounts import Passwords, first_password, set_password
+    from gongkai.board.accounts import Passwords, find_account, first_password, set_password
     from gongkai.board.database import Database, NewerData
 
     folder = _folder(data)
@@ -115,12 +121,13 @@ def password_command(
     except NewerData as fault:
         raise UserFault(str(fault)) from fault
     try:
-        account = database.value("SELECT id FROM accounts WHERE name = ?", name)
+        account = find_account(database, name)
         if account is None:
             raise UserFault(f"没有账号“{name}”")
         given = first_password()
-        set_password(database, account, Passwords().sum(given), given=True)
-        database.change("UPDATE accounts SET closed = 0 WHERE id = ?", account)
+        with database.transaction():
+            set_password(database, account["id"], Passwords().sum(given), given=True)
+            database.change("UPDATE accounts SET closed = 0 WHERE id = ?", account["id"])
     finally:
         database.close()
     say(f"账号“{name}”的口令：{given}（登录后要改）")

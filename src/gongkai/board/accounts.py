@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 import threading
+import unicodedata
 from typing import TYPE_CHECKING
 
 from gongkai.board.who import ACCOUNTANT, ROLES
+from gongkai.model.labels import normal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -72,9 +74,35 @@ def make_account(database: Database, name: str, role: str, department: int | Non
     if (role == ACCOUNTANT) != (department is not None):
         raise BadAccount("会计的账号要选部门，别的账号不选")
     with database.transaction():
-        if database.value("SELECT 1 FROM accounts WHERE name = ?", name):
+        if find_account(database, name) is not None:
             raise BadAccount(f"已经有账号“{name}”，请换一个名称")
         return database.add("accounts", name=name, role=role, department=department, secret=secret)
+
+
+def find_account(database: Database, name: str) -> sqlite3.Row | None:
+    """The account of a name, whichever way it was typed: blanks, widths and composed letters make no other name."""
+    exact = database.row("SELECT * FROM accounts WHERE name = ?", name)
+    if exact is not None:
+        return exact
+    plain = plain_name(name)
+    rows = database.rows("SELECT id, name FROM accounts")
+    found = next((row["id"] for row in rows if plain_name(row["name"]) == plain), None)
+    return database.row("SELECT * FROM accounts WHERE id = ?", found)
+
+
+def plain_name(name: str) -> str:
+    """A name of an account as names are compared."""
+    return normal(unicodedata.normalize("NFKC", name)).casefold()
+
+
+def free_name(database: Database, name: str) -> str:
+    """A name for the account of a department, which another one may have already. Raises BadAccount."""
+    for number in range(1, 100):
+        end = f"（{number}）" if number > 1 else ""
+        free = f"{name[: _LONGEST_NAME - len(end)]}{end}"
+        if find_account(database, free) is None:
+            return free
+    raise BadAccount("这样的名称太多了")
 
 
 def set_password(database: Database, account: int, secret: str, given: bool) -> None:
@@ -96,5 +124,5 @@ def listed(database: Database) -> list[sqlite3.Row]:
     return database.rows(
         "SELECT accounts.id, accounts.name, role, given, closed, departments.name AS department FROM accounts"
         " LEFT JOIN departments ON departments.id = accounts.department"
-        " ORDER BY role, departments.name, accounts.name"
+        f" ORDER BY role = '{ACCOUNTANT}', role, departments.id, accounts.name"
     )

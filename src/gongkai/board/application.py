@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +25,7 @@ from gongkai.board import (
     bulk_pages,
     department_pages,
     format_pages,
+    handbook_page,
     job_pages,
     login_pages,
     look,
@@ -32,6 +35,7 @@ from gongkai.board import (
 )
 from gongkai.board.desk import BoardDesk
 from gongkai.board.guard import LOGIN, BoardGuard
+from gongkai.board.trouble import refusal_of
 from gongkai.board.who import EVERYBODY, SEES_WORKS, WRITES_WORKS, Who
 from gongkai.web import change_pages, export_pages, reason_pages, reference_pages, result_pages, work_pages
 from gongkai.web.application import Faults
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 300.0
 """Seconds in which a form must have come."""
+_OF = re.compile(r"/(departments|works|rounds)/(\d+)/")
 Show = Callable[[BoardDesk, "Request"], Awaitable["Response"]]
 
 
@@ -78,7 +83,7 @@ def _of_walk() -> list[Page]:
     return pages + [
         Page(method, path, show, EVERYBODY)
         for method, path, show in reference_pages.PAGES
-        if path != "/formats"
+        if path not in ("/formats", "/help")
     ]
 
 
@@ -95,6 +100,7 @@ PAGES: tuple[Page, ...] = (
             together_pages,
             published_pages,
             format_pages,
+            handbook_page,
             job_pages,
         )
         for method, path, show, roles, *more in room.PAGES
@@ -127,7 +133,12 @@ async def _answer(page: Page, house: House, request: Request) -> Response:
     except Working as working:
         return desk.show("working.html", job=working.job, address=request.url.path)
     except Refusal as refusal:
-        return _refused(house, refusal, who)
+        return _refused(house, refusal, who, _back(request, refusal))
+    except (OSError, sqlite3.OperationalError) as error:
+        trouble = refusal_of(error)
+        if trouble is None:
+            raise
+        return _refused(house, trouble, who, _back(request, trouble))
 
 
 async def _check_token(house: House, request: Request, who: Who | None, most_files: int) -> None:
@@ -141,9 +152,17 @@ async def _check_token(house: House, request: Request, who: Who | None, most_fil
         raise Refusal(403, "这个页面过期了", "什么也没有改动。请回到上一页，刷新以后再做。")
 
 
-def _refused(house: House, refusal: Refusal, who: Who | None) -> Response:
+def _back(request: Request, refusal: Refusal) -> str:
+    """The page from which something was tried that could not be done; empty where he may not see it either."""
+    of = _OF.match(request.url.path)
+    if of is None or refusal.status in (403, 404):
+        return ""
+    return f"/{'departments' if of[1] == 'works' else of[1]}/{of[2]}"
+
+
+def _refused(house: House, refusal: Refusal, who: Who | None, back: str = "") -> Response:
     desk = BoardDesk(house, who)
-    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words)
+    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words, back=back)
 
 
 def _fault(house: House, line: str) -> Response:

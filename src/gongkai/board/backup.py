@@ -11,7 +11,7 @@ import zlib
 from contextlib import closing
 from pathlib import Path
 
-from gongkai.board.database import NAME, Database
+from gongkai.board.database import NAME, Database, copy_database, own
 from gongkai.board.folder import FILES, Folder
 
 _MOST_FILES = 1_000_000
@@ -31,24 +31,25 @@ _DAMAGED = (
 def back_up(folder: Folder, target: Path) -> int:
     """Write the backup of a board that may be at work, and return how many files it holds.
 
-    Files never change and none is removed while the board works, so the database is copied first. Raises OSError.
+    Files never change and none is removed while the board works, so the database is copied first. It is that of its
+    owner alone, and of the version that the data have. Raises OSError, sqlite3.Error.
     """
     part = target.with_name(f".{target.name}.part")
-    with tempfile.TemporaryDirectory(prefix="gongkai-backup-", dir=target.parent) as room:
-        copied = Path(room) / NAME
-        database = Database(folder.database)
-        try:
-            database.copy_to(copied)
-        finally:
-            database.close()
-        keys = _named(copied)
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            archive.write(copied, NAME)
-            for key in keys:
-                archive.write(folder.files / key, f"{FILES}/{key}", zipfile.ZIP_STORED)
-        with part.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        part.replace(target)
+    try:
+        with tempfile.TemporaryDirectory(prefix="gongkai-backup-", dir=target.parent) as room:
+            copied = Path(room) / NAME
+            copy_database(folder.database, copied)
+            keys = _named(copied)
+            own(part)
+            with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+                archive.write(copied, NAME)
+                for key in keys:
+                    archive.write(folder.files / key, f"{FILES}/{key}", zipfile.ZIP_STORED)
+            with part.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
     return len(keys)
 
 

@@ -34,11 +34,15 @@ class Blobs:
         """Write a file; when this returns it is on the disk, and would be after a power cut."""
         key = secrets.token_hex(16)
         part = self.folder / f"{_PARTIAL}{key}"
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.rename(self.folder / key)
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.rename(self.folder / key)
+        except OSError:
+            part.unlink(missing_ok=True)  # a full disk gets its room back
+            raise
         if os.name == "posix":  # the name is on the disk, too
             handle = os.open(self.folder, os.O_RDONLY)
             try:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from gongkai.board.house import House
 
+_IN_ORDER = (course.ABSENT, course.EXTENDED, *course.STATES[1:])
+"""The states as the board shows them, in the order of the course."""
 SORTS = ("department", "state", "days", "errors", "warnings", "reasons", "handed_in")
 
 
@@ -84,7 +86,7 @@ class Filter:
         if self.sort == "department":
             return (self.down, line.row["department_name"])
         if self.sort == "state":
-            return (self.down, (*course.STATES, course.EXTENDED).index(line.state))
+            return (self.down, _IN_ORDER.index(line.state))
         if self.sort.startswith("figure:"):
             amounts = line.figures.get(self.sort.removeprefix("figure:"))
             value: Any = None if amounts is None else amounts.now
@@ -129,4 +131,4 @@ def counted(house: House, round: int) -> dict[str, int]:
     for row in rows:
         state = course.shown_state(row["state"], row["extended"])
         found[state] = found.get(state, 0) + row["number"]
-    return {state: found[state] for state in (*course.STATES, course.EXTENDED) if state in found}
+    return {state: found[state] for state in _IN_ORDER if state in found}

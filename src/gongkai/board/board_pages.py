@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.board import course, records
-from gongkai.board.board_lines import Filter, Line, line_of, totals
+from gongkai.board.board_lines import Filter, Line, counted, line_of, totals
 from gongkai.board.course import FINAL, PUBLIC, RETURN
 from gongkai.board.sheets import table_workbook
 from gongkai.board.who import BUREAU, READER
@@ -26,26 +27,16 @@ if TYPE_CHECKING:
     from gongkai.board.desk import BoardDesk
 
 _BUREAU, _SEEING = frozenset((BUREAU,)), frozenset((BUREAU, READER))
-_TO_DO = {
-    course.ABSENT: "还没有交填好的工作簿",
-    course.EXTENDED: "还没有交填好的工作簿（已延期）",
-    course.CHECKING: "已经交了，正在核对",
-    course.FAULTY: "有错误，请照核对结果改好再交",
-    course.REASONS: "请写好变动原因",
-    course.READY: "已经没有错误，请送审",
-    course.RETURNED: "已退回，请照意见改好再交",
-}
 
 
 async def board(desk: BoardDesk, request: Request) -> Response:
     round = records.find_round(desk.house, request.path_params["round"])
     query = request.query_params
     chosen = Filter(query.get("state", ""), query.get("q", ""), query.get("sort", ""), "down" in query)
-    lines = _lines(desk, round)
-    shown = chosen.lines(lines)
-    counts: dict[str, int] = {}
-    for line in lines:
-        counts[line.state] = counts.get(line.state, 0) + 1
+    every = _lines(desk, round)
+    lines = [line for line in every if line.state != course.DROPPED]
+    shown = chosen.lines(every if chosen.state == course.DROPPED else lines)
+    counts = counted(desk.house, round["id"])
     if late := sum(line.late for line in lines):
         counts["逾期"] = late
     return desk.show(
@@ -60,8 +51,13 @@ async def board(desk: BoardDesk, request: Request) -> Response:
         warnings=sum(line.row["warnings"] or 0 for line in shown),
         reasons=sum(line.row["reasons"] or 0 for line in shown),
         chosen=chosen,
-        today=desk.house.clock().date().isoformat(),
+        round_days=_days_of(round["deadline"], desk.house.clock().date()),
     )
+
+
+def _days_of(deadline: str, today: date) -> str:
+    days = (date.fromisoformat(deadline) - today).days
+    return "（今天）" if days == 0 else f"（还有 {days} 天）" if days > 0 else f"（过了 {-days} 天）"
 
 
 def _lines(desk: BoardDesk, round: sqlite3.Row) -> list[Line]:
@@ -73,13 +69,23 @@ async def return_chosen(desk: BoardDesk, request: Request) -> Response:
     """Return several works with the same words: all of them or none."""
     round = records.find_round(desk.house, request.path_params["round"])
     form = await read_form(request)
-    works = [line.row["id"] for line in _lines(desk, round) if form.text(f"work-{line.row['id']}")]
-    if not works:
+    chosen = [line for line in _lines(desk, round) if form.text(f"work-{line.row['id']}")]
+    if not chosen:
         raise Refusal(422, "没有选部门", "请先在表里勾选要退回的部门。什么也没有改动。")
-    words = form.text("words").strip()
+    words = form.text("words").strip()[:LONGEST_WORDS]
+    if not words:
+        raise Refusal(422, RETURN.needs, "各部门都会看到这段意见。什么也没有改动。")
+    if too_early := [line for line in chosen if line.row["state"] not in RETURN.before]:
+        names = "、".join(f"{line.row['department_name']}（{line.state}）" for line in too_early[:10])
+        more = f"等 {len(too_early)} 个部门" if len(too_early) > 10 else ""
+        raise Refusal(
+            409,
+            "有的部门现在不能退回",
+            f"送审、定稿、公开了的才能退回；{names}{more}不是。什么也没有改动，请去掉这些部门的勾再退。",
+        )
     with desk.house.database.transaction():
-        for work in works:
-            give_back(desk, work, [("", words)])
+        for line in chosen:
+            give_back(desk, line.row["id"], [("", words)])
     return see(f"/rounds/{round['id']}")
 
 
@@ -95,6 +101,7 @@ def give_back(desk: BoardDesk, work: int, remarks: list[tuple[str, str]]) -> Non
             records.note(house, work, desk.who.name, "意见", words=words, place=place)
 
 
+LONGEST_WORDS = 2_000
 _NOT_FINAL = {
     "final_file": None,
     "final_hash": "",
@@ -120,7 +127,7 @@ async def reminders(desk: BoardDesk, request: Request) -> Response:
             line.days,
             line.row["errors"],
             line.row["reasons"],
-            _TO_DO[line.state],
+            course.TO_DO[line.state],
         )
         for line in lines
     ]
@@ -143,8 +150,9 @@ async def final_files(desk: BoardDesk, request: Request) -> Response:
         raise Refusal(404, "还没有定稿", "有部门定稿以后才有可以下载的文件。")
     files: dict[str, bytes] = {}
     listed = []
+    taken: set[str] = set()
     for row in rows:
-        folder = plain_name(row["department_name"])
+        folder = _free_name(plain_name(row["department_name"]), taken)
         answer = house.database.value(
             "SELECT answer FROM jobs WHERE work = ? AND kind = 'finish' AND file = ?",
             row["id"],
@@ -157,6 +165,16 @@ async def final_files(desk: BoardDesk, request: Request) -> Response:
     table_workbook(stream, "定稿清单", ("部门", "文件", "SHA-256"), (36, 60, 70), listed)
     files["定稿清单.xlsx"] = stream.getvalue()
     return download(f"{plain_name(round['title'])}定稿.zip", walk.packed(files))
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """A name that no other folder has, on systems too for which large and small letters are the same."""
+    free, number = name, 1
+    while free.casefold() in taken:
+        number += 1
+        free = f"{name}（{number}）"
+    taken.add(free.casefold())
+    return free
 
 
 def plain_name(words: str) -> str:

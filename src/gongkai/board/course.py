@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-ABSENT, CHECKING, FAULTY, REASONS, READY, SENT, RETURNED, FINISHING, FINAL, PUBLIC, WITHHELD = STATES = (
+ABSENT, CHECKING, FAULTY, REASONS, READY, SENT, RETURNED, FINISHING, FINAL, PUBLIC, WITHHELD, DROPPED = (
+    STATES
+) = (
     "未交",
     "核对中",
     "有错误",
@@ -17,6 +19,7 @@ ABSENT, CHECKING, FAULTY, REASONS, READY, SENT, RETURNED, FINISHING, FINAL, PUBL
     "已定稿",
     "已公开",
     "不公开",
+    "移出名单",
 )
 EXTENDED = "延期"
 """What the board says of a work that is not in, and has a later deadline of its own."""
@@ -35,6 +38,7 @@ LOOKS = {
     FINAL: "ok",
     PUBLIC: "ok",
     WITHHELD: "plain",
+    DROPPED: "plain",
 }
 """How the tag of a state looks; its word always stands in it."""
 
@@ -61,6 +65,41 @@ PUBLISH = Step("公开", frozenset((FINAL,)), PUBLIC, "要写公开的网址和�
 EXTEND = Step("延期", OPEN, "", "延期要写日期和理由")
 WITHHOLD = Step("不公开", frozenset((*OPEN, SENT)), WITHHELD, "不公开要写依据")
 RESUME = Step("恢复公开", frozenset((WITHHELD,)), CHECKING)
+DROP = Step("移出名单", frozenset((*OPEN, WITHHELD)), DROPPED, "移出名单要写理由")
+RELIST = Step("放回名单", frozenset((DROPPED,)), CHECKING)
+TO_DO = {
+    ABSENT: "还没有交填好的工作簿",
+    EXTENDED: "还没有交填好的工作簿（已延期）",
+    CHECKING: "已经交了，正在核对",
+    FAULTY: "有错误，请照核对结果改好再交",
+    REASONS: "请写好变动原因",
+    READY: "已经没有错误，请送审",
+    RETURNED: "已退回，请照意见改好再交",
+}
+"""What a department has to do, by the state that the board shows."""
+WAITS = {
+    SENT: "财政局正在看；要改的可以撤回送审",
+    FINISHING: "正在生成定稿",
+    FINAL: "已经定稿，等财政局挂到网上、记下网址；要改的，请财政局先退回",
+    PUBLIC: "已经公开；要改的，请财政局先退回",
+    WITHHELD: "不用交",
+    DROPPED: "不用交",
+}
+"""What a department waits for where it has nothing to do."""
+BUREAU_TO_DO = {
+    CHECKING: "程序正在核对",
+    FAULTY: "等部门改好再交",
+    REASONS: "等部门写变动原因",
+    READY: "等部门送审；部门来不了的，可以代送",
+    SENT: "请看预览和核对结果，定稿或者退回",
+    RETURNED: "等部门照意见改好再交",
+    FINISHING: "正在生成定稿",
+    FINAL: "请把定稿挂到网上，再记下网址和日期",
+    PUBLIC: "已经公开；从网站上下载一份，可以与定稿对照",
+    WITHHELD: "不公开",
+    DROPPED: "不在名单里",
+}
+"""What the bureau has to do, or waits for."""
 
 
 def days_left(state: str, deadline: str, extended: str, today: date) -> int | None:

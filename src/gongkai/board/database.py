@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 _STEP = re.compile(r"(\d{4})\.sql")
 NAME = "board.sqlite"
+_PATIENCE = 5.0  # seconds, for another program that has the database in hand; nothing is answered meanwhile
 
 
 class NewerData(Exception):
@@ -38,7 +40,8 @@ class Database:
         Raises NewerData, sqlite3.Error.
         """
         self.path = path
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+        own(path)
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA foreign_keys = ON")
         self._connection.execute("PRAGMA synchronous = FULL")
@@ -77,10 +80,11 @@ class Database:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # where the disk is full SQLite has gone back by itself
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         return self._connection.execute(sql, values).fetchall()
@@ -108,15 +112,36 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of now, while others go on working."""
-        part = path.with_name(f".{path.name}.part")
-        part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(part)) as copy:
-            self._connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
-        part.replace(path)
+        _copy(self._connection, path)
 
     def close(self) -> None:
         self._connection.close()
+
+
+def own(path: Path) -> None:
+    """Make a file, where it is not there, that its owner alone may read; one that is there becomes so."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with suppress(PermissionError):
+        path.chmod(0o600)
+
+
+def copy_database(path: Path, target: Path) -> None:
+    """A whole copy of a database as of now, whichever program wrote it, while others go on working."""
+    with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
+        _copy(connection, target)
+
+
+def _copy(connection: sqlite3.Connection, path: Path) -> None:
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    own(part)
+    try:
+        with closing(sqlite3.connect(part)) as copy:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _statements(script: str) -> Iterator[str]:

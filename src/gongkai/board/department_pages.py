@@ -8,12 +8,26 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from gongkai.board import course, records
-from gongkai.board.board_lines import line_of
-from gongkai.board.board_pages import give_back, plain_name
-from gongkai.board.course import EXTEND, FINISH, PUBLISH, RESUME, SEND, TAKE_BACK, WITHHOLD
+from gongkai.board.board_lines import Line, line_of
+from gongkai.board.board_pages import LONGEST_WORDS, give_back, plain_name
+from gongkai.board.course import (
+    DROP,
+    EXTEND,
+    FINISH,
+    HAND_IN,
+    PUBLISH,
+    RELIST,
+    RESUME,
+    RETURN,
+    SEND,
+    TAKE_BACK,
+    WITHHOLD,
+    Step,
+)
 from gongkai.board.round_pages import LONGEST_NAME, day_of
 from gongkai.board.shown_findings import shown_findings
 from gongkai.board.who import ACCOUNTANT, BUREAU, SEES_WORKS, WRITES_WORKS
+from gongkai.files import printable
 from gongkai.model.labels import normal
 from gongkai.web.answers import download, see
 from gongkai.web.refusal import Refusal, not_found
@@ -35,7 +49,6 @@ _ACCOUNTANT = frozenset((ACCOUNTANT,))
 _CELL = re.compile(r"(?P<sheet>[^!！]{1,60})[!！](?P<cell>[A-Za-z]{1,3}[0-9]{1,6})")
 _WEB = re.compile(r"https?://[^\s/]{1,200}(?:/\S{0,1800})?")
 MOST_REMARKS = 5
-_LONGEST = 2_000
 
 
 def _work(desk: BoardDesk, request: Request) -> sqlite3.Row:
@@ -63,11 +76,14 @@ async def department(desk: BoardDesk, request: Request) -> Response:
     findings = shown_findings(result.get("findings", ()))
     level = request.query_params.get("level", "")
     shown = [item for item in findings if level in ("", item.severity.value)]
-    remarks = records.remarks(house, row["id"])
+    history = records.history(house, row["id"])
+    line = line_of(row, house.clock().date())
     return desk.show(
         "department.html",
         row=row,
-        line=line_of(row, house.clock().date()),
+        line=line,
+        next=_next(desk, line),
+        said={item["what"]: item["words"] for item in reversed(history)},
         work=work,
         version=version,
         found=found,
@@ -76,8 +92,8 @@ async def department(desk: BoardDesk, request: Request) -> Response:
         sheets=by_sheet(cast("list[Finding]", shown)),
         alike=ALIKE,
         rest=max(sum(result.get("counts", {}).values()) - len(findings) - len(found.get("others", ())), 0),
-        remarks=remarks,
-        history=records.history(house, row["id"]),
+        remarks=records.remarks(house, row["id"]),
+        history=history,
         job=job,
         audits=audits,
         acts=_acts(desk, row),
@@ -85,6 +101,13 @@ async def department(desk: BoardDesk, request: Request) -> Response:
         fresh=desk.who.fresh,
         today=house.clock().date().isoformat(),
     )
+
+
+def _next(desk: BoardDesk, line: Line) -> str:
+    """What is to be done now, and by whom, for whoever asks."""
+    if desk.who.role == ACCOUNTANT:
+        return course.TO_DO.get(line.state) or course.WAITS[line.state]
+    return course.BUREAU_TO_DO.get(line.state) or f"等部门交工作簿：{course.TO_DO[line.state]}"
 
 
 def _asked_version(
@@ -104,8 +127,8 @@ def _asked_version(
 def _acts(desk: BoardDesk, row: sqlite3.Row) -> frozenset[str]:
     """What may be done now, and by whom it is asked."""
     steps = {
-        ACCOUNTANT: (course.HAND_IN, SEND, TAKE_BACK),
-        BUREAU: (course.HAND_IN, course.RETURN, FINISH, PUBLISH, EXTEND, WITHHOLD, RESUME),
+        ACCOUNTANT: (HAND_IN, SEND, TAKE_BACK),
+        BUREAU: (HAND_IN, SEND, RETURN, FINISH, PUBLISH, EXTEND, WITHHOLD, RESUME, DROP, RELIST),
     }
     return frozenset(step.name for step in steps.get(desk.who.role, ()) if row["state"] in step.before)
 
@@ -123,15 +146,15 @@ async def send(desk: BoardDesk, request: Request) -> Response:
     form = await read_form(request)
     if form.text("version") != str(row["number"]):
         raise Refusal(409, "刚刚又交了一版", "没有送审。请看过最新的一版再送。")
-    records.move(desk.house, row["id"], SEND, desk.who.name, form.text("words")[:_LONGEST], row["number"])
+    records.move(
+        desk.house, row["id"], SEND, desk.who.name, form.text("words")[:LONGEST_WORDS], row["number"]
+    )
     return _there(row)
 
 
 async def take_back(desk: BoardDesk, request: Request) -> Response:
     row = _work(desk, request)
-    with desk.house.database.transaction():
-        records.move(desk.house, row["id"], TAKE_BACK, desk.who.name, version=row["number"])
-        records.check_again(desk.house, row["id"], desk.who.name)
+    records.back_to_work(desk.house, row["id"], TAKE_BACK, desk.who.name, row["number"])
     return _there(row)
 
 
@@ -142,8 +165,8 @@ async def give_back_one(desk: BoardDesk, request: Request) -> Response:
     _, found = _asked_version(desk, row, request)
     remarks = []
     for number in range(1, MOST_REMARKS + 1):
-        words = form.text(f"words-{number}").strip()[:_LONGEST]
-        place = form.text(f"place-{number}").strip()[:_LONGEST]
+        words = form.text(f"words-{number}").strip()[:LONGEST_WORDS]
+        place = form.text(f"place-{number}").strip()[:LONGEST_WORDS]
         if place and not words:
             raise Refusal(422, "有一条意见没有写", f"位置“{place[:60]}”旁边没有写要改什么。什么也没有改动。")
         if words:
@@ -176,7 +199,7 @@ def _place(given: str, found: dict[str, Any]) -> str:
 async def answer(desk: BoardDesk, request: Request) -> Response:
     """A word of either side on what is asked for."""
     row = _work(desk, request)
-    words = (await read_form(request)).text("words").strip()[:_LONGEST]
+    words = (await read_form(request)).text("words").strip()[:LONGEST_WORDS]
     if not words:
         raise Refusal(422, "没有写内容", "请先写，再按按钮。")
     records.note(desk.house, row["id"], desk.who.name, "答复", words=words, version=row["number"])
@@ -202,6 +225,8 @@ async def publish(desk: BoardDesk, request: Request) -> Response:
     address, day = form.text("address").strip(), day_of(form, "published")
     if not _WEB.fullmatch(address):
         raise Refusal(422, "网址没有写对", "要以 http:// 或 https:// 开头，中间没有空格。什么也没有改动。")
+    if day > desk.house.clock().date().isoformat():
+        raise Refusal(422, "公开的日期还没有到", f"{day} 在今天以后。挂到网上以后再记。什么也没有改动。")
     columns = {"address": address, "published": day}
     records.move(
         desk.house, row["id"], PUBLISH, desk.who.name, f"{day} {address}", row["final_version"], columns
@@ -212,31 +237,49 @@ async def publish(desk: BoardDesk, request: Request) -> Response:
 async def extend(desk: BoardDesk, request: Request) -> Response:
     row = _work(desk, request)
     form = await read_form(request)
-    day, why = day_of(form, "extended"), form.text("words").strip()[:_LONGEST]
+    day, why = day_of(form, "extended"), form.text("words").strip()[:LONGEST_WORDS]
+    if day <= row["deadline"]:
+        words = f"要晚于这一次的截止日期 {row['deadline']}。什么也没有改动。"
+        raise Refusal(422, "延到的日期没有写对", words)
     said = f"延到 {day}：{why}" if why else ""
     records.move(desk.house, row["id"], EXTEND, desk.who.name, said, columns={"extended": day, "why": why})
     return _there(row)
 
 
 async def withhold(desk: BoardDesk, request: Request) -> Response:
-    row = _work(desk, request)
-    why = (await read_form(request)).text("words").strip()[:_LONGEST]
-    records.move(desk.house, row["id"], WITHHOLD, desk.who.name, why, columns={"why": why})
-    return _there(row)
+    return await _with_words(desk, request, WITHHOLD)
 
 
 async def resume(desk: BoardDesk, request: Request) -> Response:
+    return _back_to_work(desk, request, RESUME)
+
+
+async def drop(desk: BoardDesk, request: Request) -> Response:
+    """Off the list, where it stands by mistake; what was handed in stays."""
+    return await _with_words(desk, request, DROP)
+
+
+async def relist(desk: BoardDesk, request: Request) -> Response:
+    return _back_to_work(desk, request, RELIST)
+
+
+async def _with_words(desk: BoardDesk, request: Request, step: Step) -> Response:
     row = _work(desk, request)
-    with desk.house.database.transaction():
-        records.move(desk.house, row["id"], RESUME, desk.who.name, columns={"why": ""})
-        records.check_again(desk.house, row["id"], desk.who.name)
+    words = (await read_form(request)).text("words").strip()[:LONGEST_WORDS]
+    records.move(desk.house, row["id"], step, desk.who.name, words)
+    return _there(row)
+
+
+def _back_to_work(desk: BoardDesk, request: Request, step: Step) -> Response:
+    row = _work(desk, request)
+    records.back_to_work(desk.house, row["id"], step, desk.who.name)
     return _there(row)
 
 
 async def rename(desk: BoardDesk, request: Request) -> Response:
     """The name on the list as it should be, in all rounds; what was handed in is held against it anew."""
     house, row = desk.house, _work(desk, request)
-    name = (await read_form(request)).text("name").strip()
+    name = printable((await read_form(request)).text("name").strip())
     plain = normal(name)
     if not plain or len(name) > LONGEST_NAME:
         raise Refusal(422, "名称没有写对", f"请写部门的全称，最多 {LONGEST_NAME} 个字。什么也没有改动。")
@@ -250,8 +293,7 @@ async def rename(desk: BoardDesk, request: Request) -> Response:
         )
         said = f"“{row['department_name']}”改为“{name}”"
         records.note(house, row["id"], desk.who.name, "改名单上的名称", words=said)
-        if row["state"] in (course.FAULTY, course.REASONS, course.READY):
-            records.check_again(house, row["id"], desk.who.name)
+        records.recheck_all(house, row["department"], desk.who.name)
     return _there(row)
 
 
@@ -265,7 +307,7 @@ async def final_files(desk: BoardDesk, request: Request) -> Response:
 PAGES = (
     ("GET", "/departments/{work}", department, SEES_WORKS),
     ("POST", "/departments/{work}/input", hand_in, WRITES_WORKS),
-    ("POST", "/departments/{work}/send", send, _ACCOUNTANT),
+    ("POST", "/departments/{work}/send", send, WRITES_WORKS),
     ("POST", "/departments/{work}/take-back", take_back, _ACCOUNTANT),
     ("POST", "/departments/{work}/return", give_back_one, _BUREAU),
     ("POST", "/departments/{work}/answer", answer, WRITES_WORKS),
@@ -274,6 +316,8 @@ PAGES = (
     ("POST", "/departments/{work}/extend", extend, _BUREAU),
     ("POST", "/departments/{work}/withhold", withhold, _BUREAU),
     ("POST", "/departments/{work}/resume", resume, _BUREAU),
+    ("POST", "/departments/{work}/drop", drop, _BUREAU),
+    ("POST", "/departments/{work}/relist", relist, _BUREAU),
     ("POST", "/departments/{work}/rename", rename, _BUREAU),
     ("GET", "/departments/{work}/final.zip", final_files, SEES_WORKS),
 )

@@ -79,15 +79,19 @@ def _of_others(result: Result, task: Task) -> list[str]:
     found = []
     wanted, name = task.asked["format"], task.asked["department"]
     if result.format and result.format != wanted:
-        found.append(
-            f"这份工作簿的格式是“{result.format}”，这一次要的是“{wanted}”。请用这一次的空白工作簿填。"
-        )
+        given, asked = (_named(format, task) for format in (result.format, wanted))
+        found.append(f"这份工作簿是“{given}”，这一次要的是“{asked}”。请用这一次的工作簿填。")
     if result.name and normal(result.name) != normal(name):
         found.append(
             f"工作簿里的单位名称是“{result.name}”，名单上是“{name}”。"
             "交错了的，请交自己部门的；名单写得不对的，请财政局改名单。"
         )
     return found
+
+
+def _named(format: str, task: Task) -> str:
+    pack, _ = task.library.pack(format)
+    return pack.name if pack is not None else format
 
 
 def finish(task: Task) -> Generator[str, None, Outcome]:

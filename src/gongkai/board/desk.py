@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Generator, Hashable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, Response
 
-from gongkai.board.file_lock import held
+from gongkai.board.file_lock import Taken, held
 from gongkai.board.look import environment, style
 from gongkai.board.who import BUREAU, MAINTAINER, READER, Who
 from gongkai.board.work_store import WorkStore
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _FORM = re.compile(r'<form method="post"[^>]*>')
 _FORMS = re.compile(r'<form method="post".*?</form>', re.DOTALL)
 _OWN = re.compile(r'<form method="post" action="/(?:logout|password|login)"')
+_BETWEEN = 0.05  # seconds between two questions for LibreOffice
 _NOBODY = Who(0, "", "", None, "", "")
 _MENU = (
     ("公开台", "/", frozenset((BUREAU, READER))),
@@ -89,6 +92,9 @@ class BoardDesk(Desk):
 
 
 def _alone(house: House, make: Callable[[], Steps]) -> Generator[str, None, Any]:
-    yield "等前面的做完"
-    with held(house.folder.office_lock):
-        return (yield from make())
+    """Asks again and again instead of waiting: the thread has the pages of others to work at."""
+    while True:
+        yield "等前面的做完"
+        with suppress(Taken), held(house.folder.office_lock, wait=False):
+            return (yield from make())
+        time.sleep(_BETWEEN)

@@ -12,6 +12,7 @@ from gongkai.board.who import ACCOUNTANT, EVERYBODY, MAINTAINER
 from gongkai.web.answers import see
 from gongkai.web.guard import cookie_of
 from gongkai.web.refusal import Refusal
+from gongkai.web.start import provinces
 from gongkai.web.uploads import read_form
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 async def login_page(desk: BoardDesk, request: Request) -> Response:
-    return desk.show("login.html", wrong="")
+    return desk.show("login.html", wrong="", changed="changed" in request.query_params)
 
 
 async def log_in(desk: BoardDesk, request: Request) -> Response:
@@ -37,11 +38,13 @@ async def log_in(desk: BoardDesk, request: Request) -> Response:
         minutes = sessions.WINDOW // 60
         words = f"试错的次数太多，请过 {minutes} 分钟再试；忘了口令，请财政局另给一个。"
         raise Refusal(429, "请等一等再登录", words) from fault
-    row = house.database.row("SELECT id, secret FROM accounts WHERE name = ? AND closed = 0", name)
+    row = accounts.find_account(house.database, name)
+    if row is not None and row["closed"]:
+        row = None
     known = row["secret"] if row is not None else None
     if not await asyncio.to_thread(house.passwords.fits, known, password) or row is None:
         sessions.failed(house.database, attempt, address)
-        return desk.show("login.html", 401, wrong="账号或口令不对。")
+        return desk.show("login.html", 401, wrong="账号或口令不对。", changed=False)
     old = cookie_of(request.headers, cookie_name(house))
     secret = sessions.begin(house.database, row["id"], name, house.seconds(), old)
     response = see("/")
@@ -79,7 +82,7 @@ async def change_password(desk: BoardDesk, request: Request) -> Response:
         return desk.show("password.html", 422, wrong=f"{fault}。", shortest=accounts.SHORTEST)
     secret = await asyncio.to_thread(house.passwords.sum, new)
     accounts.set_password(house.database, desk.who.account, secret, given=False)
-    return see(LOGIN)
+    return see(f"{LOGIN}?changed")
 
 
 async def home(desk: BoardDesk, request: Request) -> Response:
@@ -94,7 +97,11 @@ async def home(desk: BoardDesk, request: Request) -> Response:
             info for info in house.formats.published if info.format not in {row["format"] for row in rounds}
         ]
         return desk.show(
-            "rounds.html", rounds=rounds, counted=counted, formats=formats, today=today.isoformat()
+            "rounds.html",
+            rounds=rounds,
+            counted=counted,
+            provinces=provinces(formats),
+            today=today.isoformat(),
         )
     works = records.own_works(house, who)
     lines = [board_lines.line_of(row, today) for row in works]

@@ -29,6 +29,9 @@ def policy() -> str:
 @cache
 def environment() -> Environment:
     made = look.environment("gongkai.board")
+    made.globals["site"] = "公开台"
+    made.globals["kept"] = {"board": "文件在财政局的服务器上，不会传到别的地方。"}
+    made.globals["last_step"] = ("送审、意见", "/departments/")
+    made.globals["to_do"], made.globals["waits"] = course.TO_DO, course.WAITS
     made.globals["looks"] = course.LOOKS
-    made.globals["shown_state"] = course.shown_state
     return made

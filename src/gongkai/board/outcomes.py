@@ -84,7 +84,8 @@ def checked(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
         errors=counts["错误"],
         warnings=counts["警告"],
         reasons=result["missing_reasons"],
-        figures=json.dumps(result["figures"], ensure_ascii=False),
+        # Those of another department, or of another publication, belong into no sum here.
+        figures=json.dumps({} if answer["others"] else result["figures"], ensure_ascii=False),
         result=json.dumps(answer, ensure_ascii=False),
     )
     newest = database.row(
@@ -133,6 +134,10 @@ def sorted_in(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
         work = house.database.value(
             "SELECT id FROM works WHERE round = ? AND department = ?", row["round"], line["department"]
         )
+        line.update(work=work, of=_name_of(house, line["department"]))
+        if same := _same_as_newest(house, work, blobs[line["key"]].sha256):
+            line.update(why=f"与第 {same} 版完全相同，没有再收")
+            continue
         # The row of the file was written with the outcome; the version only names it.
         house.database.change("DELETE FROM files WHERE key = ?", line["key"])
         try:
@@ -140,6 +145,28 @@ def sorted_in(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
         except Refusal as refusal:
             house.keep(blobs[line["key"]])
             line.update(why=refusal.heading)
+
+
+def _name_of(house: House, department: int) -> str:
+    return str(house.database.value("SELECT name FROM departments WHERE id = ?", department))
+
+
+def _same_as_newest(house: House, work: int, sha256: str) -> int:
+    """The number of the newest version where its content is this one; 0 where it is not, or was returned: then the
+    same may come again."""
+    return int(
+        house.database.value(
+            "SELECT versions.number FROM versions JOIN files ON files.key = versions.file"
+            " JOIN works ON works.id = versions.work WHERE versions.work = ? AND versions.kind = 'input'"
+            " AND files.sha256 = ? AND works.state != ? AND versions.number ="
+            " (SELECT max(number) FROM versions AS every WHERE every.work = ? AND every.kind = 'input')",
+            work,
+            sha256,
+            course.RETURNED,
+            work,
+        )
+        or 0
+    )
 
 
 def tried(house: House, row: sqlite3.Row, outcome: Outcome) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.board import bureau_tasks, department_tasks
 from gongkai.board.tasks import Outcome, Task, Work
+from gongkai.board.trouble import refusal_of
 from gongkai.memory import collect_seldom
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def run_task(task: Task, say: Callable[[int, str], None]) -> Outcome:
         outcome: Outcome = end.value
         return outcome
     except Exception as error:
+        if refusal := refusal_of(error):
+            return Outcome(failed=f"{refusal.heading}。{refusal.words}")
         place = traceback.extract_tb(error.__traceback__)[-1]
         return Outcome(failed=f"程序自身出错：{type(error).__name__}（{place.name}，第 {place.lineno} 行）")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import multiprocessing
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -15,7 +16,6 @@ from gongkai.board.pool import begin_worker, work
 from gongkai.board.tasks import Outcome, Task
 
 if TYPE_CHECKING:
-    import sqlite3
     from multiprocessing.queues import Queue as Pipe
 
     from gongkai.board.database import Database
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WAITING, RUNNING, DONE, FAILED = "等待", "在做", "做完", "没有做成"
 MOST_TRIES = 2
 _LOST = "处理这个文件的程序意外终止，或者很久没有做完：文件可能过大，或者内存不足。请看一看文件，再交一次"
-Finish = Callable[["sqlite3.Row", Outcome], None]
+Finish = Callable[[sqlite3.Row, Outcome], None]
 """What becomes of an outcome, inside the transaction that ends the job."""
 
 
@@ -32,12 +32,15 @@ class Queue:
 
     most_seconds = 900.0
     """After which a job hangs."""
+    patience = 5.0
+    """Seconds between two tries to write down what came of a job, where the machine refuses that."""
 
     def __init__(self, database: Database, workers: int) -> None:
         self._database = database
         self._workers = workers
         self._running: dict[int, asyncio.Task[None]] = {}
         self._said: dict[int, list[str]] = {}
+        self._hung: dict[int, asyncio.Event] = {}
         self._pool: ProcessPoolExecutor | None = None
         self._pipe: Pipe[Any] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -71,6 +74,13 @@ class Queue:
     def _begin(self) -> None:
         if self._closed:
             return
+        try:
+            self._begin_some()
+        except sqlite3.OperationalError:  # the machine refuses: it will pass
+            assert self._loop is not None
+            self._loop.call_later(self.patience, self._begin)
+
+    def _begin_some(self) -> None:
         for row in self._database.rows(
             "SELECT * FROM jobs WHERE state = ? ORDER BY tries, id LIMIT ?", WAITING, self._workers
         ):
@@ -86,27 +96,51 @@ class Queue:
 
     async def _work(self, row: sqlite3.Row) -> None:
         assert self._loop is not None and self.make is not None
-        pool = self._processes()
+        pool, number = self._processes(), row["id"]
         outcome: Outcome | None = None
+        hung = self._hung[number] = asyncio.Event()
+        limit = self._loop.call_later(self.most_seconds, hung.set)
+        giving_up = self._loop.create_task(hung.wait())
         try:
             running = self._loop.run_in_executor(pool, work, self.make(row))
-            done, _ = await asyncio.wait([running], timeout=self.most_seconds)
-            if done:
+            either: tuple[asyncio.Future[Any], ...] = (running, giving_up)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
                 outcome = running.result()
-            else:
+            else:  # it would hang again
+                outcome = Outcome(failed=_LOST)
                 self._drop(pool)
         except BrokenProcessPool:
             self._drop(pool)
         except Exception as error:
             outcome = Outcome(failed=f"程序自身出错：{type(error).__name__}")
-        if not self._closed:
-            self._note(row, outcome)
-        del self._running[row["id"]]
+        limit.cancel()
+        giving_up.cancel()
+        del self._hung[number]
+        await self._note_at_last(row, outcome)
+        del self._running[number]
+        self._said.pop(number, None)
         await self._tell()
         self._begin()
 
+    def give_up(self, number: int) -> None:
+        """A job that is being done will come to nothing: its process is ended."""
+        if number in self._hung:
+            self._hung[number].set()
+
+    async def _note_at_last(self, row: sqlite3.Row, outcome: Outcome | None) -> None:
+        while not self._closed:
+            try:
+                self._note(row, outcome)
+                return
+            except sqlite3.OperationalError:  # a full disk, say: nobody does the work twice for that
+                await asyncio.sleep(self.patience)
+
     def _note(self, row: sqlite3.Row, outcome: Outcome | None) -> None:
-        """The outcome into the table, and what follows of it; without one the process died, and it is tried again."""
+        """The outcome into the table, and what follows of it; without one the process died, and it is tried again.
+
+        Raises sqlite3.OperationalError where the machine refuses; then nothing is written.
+        """
         try:
             with self._database.transaction():
                 if outcome is not None:
@@ -116,6 +150,8 @@ class Queue:
                     "UPDATE jobs SET state = ?, tries = tries + 1 WHERE id = ?", WAITING, row["id"]
                 )
                 self._fail_those_tried()
+        except sqlite3.OperationalError:
+            raise
         except Exception as error:  # the job is at its end all the same, or it would come again for ever
             answer = json.dumps({"failed": f"程序自身出错：{type(error).__name__}"}, ensure_ascii=False)
             self._database.change(
@@ -141,6 +177,7 @@ class Queue:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")  # nothing of the server's own is taken along
             self._pipe = context.Queue()
+            self._pipe.cancel_join_thread()  # a process that is killed while it speaks keeps the turn to speak
             threading.Thread(target=self._listen, args=(self._pipe,), daemon=True).start()
             self._pool = ProcessPoolExecutor(self._workers, context, begin_worker, (self._pipe,))
         return self._pool
@@ -176,16 +213,17 @@ class Queue:
     async def follow(self, number: int) -> AsyncIterator[str]:
         """What is said of a job, to its end."""
         assert self._moved is not None
-        told = 0
+        told, heard = 0, self._said.get(number)
         while True:
             said = self._said.get(number, [])
+            if said is not heard:  # begun anew it speaks anew
+                told, heard = 0, said
             for words in said[told:]:
                 yield words
-            told = max(told, len(said))
+                told += 1
             async with self._moved:
                 state = self._database.value("SELECT state FROM jobs WHERE id = ?", number)
                 if state not in (WAITING, RUNNING):
-                    self._said.pop(number, None)
                     return
                 if told == len(self._said.get(number, [])):
                     await self._moved.wait()

@@ -148,6 +148,13 @@ def hand_in(house: House, work: int, kind: str, name: str, blob: Blob, note_: st
     return found
 
 
+def back_to_work(house: House, work: int, step: Step, by: str, version: int | None = None) -> None:
+    """A step after which the work is where its newest input leads it. Raises Refusal."""
+    with house.database.transaction():
+        move(house, work, step, by, version=version)
+        check_again(house, work, by)
+
+
 def check_again(house: House, work: int, by: str) -> None:
     """Have the newest input of a work checked once more, if there is one and the work is not further."""
     newest = house.database.row(
@@ -158,6 +165,14 @@ def check_again(house: House, work: int, by: str) -> None:
         return
     house.database.change("UPDATE works SET state = ? WHERE id = ?", course.CHECKING, work)
     ask(house, CHECK, f"核对“{newest['name']}”", by, work=work, version=newest["id"])
+
+
+def recheck_all(house: House, department: int, by: str) -> None:
+    """Have what a department has in hand checked anew, in all rounds: its name has changed."""
+    rows = house.database.rows("SELECT id, state FROM works WHERE department = ?", department)
+    for row in rows:
+        if row["state"] in (course.CHECKING, course.FAULTY, course.REASONS, course.READY):
+            check_again(house, row["id"], by)
 
 
 def ask(house: House, kind: str, title: str, by: str, asked: object = None, **places: int | None) -> int:

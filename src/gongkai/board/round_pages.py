@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gongkai.batch.expected_list import read_expected
 from gongkai.board import course, records
 from gongkai.board.who import BUREAU
+from gongkai.files import printable
 from gongkai.model.labels import normal
 from gongkai.web.answers import see
 from gongkai.web.refusal import Refusal
@@ -55,8 +56,15 @@ async def more_departments(desk: BoardDesk, request: Request) -> Response:
 
 async def new_deadline(desk: BoardDesk, request: Request) -> Response:
     round = records.find_round(desk.house, request.path_params["round"])
-    deadline = day_of(await read_form(request), "deadline")
-    desk.house.database.change("UPDATE rounds SET deadline = ? WHERE id = ?", deadline, round["id"])
+    house, deadline = desk.house, day_of(await read_form(request), "deadline")
+    if deadline == round["deadline"]:
+        return see(f"/rounds/{round['id']}")
+    with house.database.transaction():
+        house.database.change("UPDATE rounds SET deadline = ? WHERE id = ?", deadline, round["id"])
+        for row in house.database.rows("SELECT id, state FROM works WHERE round = ?", round["id"]):
+            if row["state"] in course.HAND_IN.before:  # the others have nothing to do any more
+                said = f"从 {round['deadline']} 改到 {deadline}"
+                records.note(house, row["id"], desk.who.name, "改截止日期", words=said)
     return see(f"/rounds/{round['id']}")
 
 
@@ -72,7 +80,7 @@ async def expected_names(form: Form) -> list[str]:
     """The names of an uploaded list, as `--expect` reads it, or those typed one to a line. Raises Refusal."""
     source = await form.file("expected")
     typed = [line.strip() for line in form.text("names").split("\n") if line.strip()]
-    names = [*typed, *(_read(source) if source is not None else ())]
+    names = [printable(name) for name in (*typed, *(_read(source) if source is not None else ()))]
     if not names:
         raise Refusal(422, "名单里没有部门", "请选一个名单文件（有“单位名称”一栏），或者一行一个写在框里。")
     if len(names) > _MOST or max(map(len, names)) > LONGEST_NAME:
@@ -104,7 +112,12 @@ def add_departments(house: House, round: int, names: list[str], by: str) -> None
         department = house.database.value("SELECT id FROM departments WHERE plain = ?", plain)
         if department is None:
             department = house.database.add("departments", name=name, plain=plain)
-        if house.database.value("SELECT 1 FROM works WHERE round = ? AND department = ?", round, department):
+        there = house.database.row(
+            "SELECT id, state FROM works WHERE round = ? AND department = ?", round, department
+        )
+        if there is not None:
+            if there["state"] == course.DROPPED:
+                records.back_to_work(house, there["id"], course.RELIST, by)
             continue
         work = house.database.add("works", round=round, department=department, state=course.ABSENT)
         records.note(house, work, by, "列入名单")

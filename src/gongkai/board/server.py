@@ -69,6 +69,11 @@ def opened(
             raise CannotServe(
                 f"{folder.root} 正由另一个 gongkai serve --shared 使用，请先停止那一个"
             ) from fault
+        if not folder.database.exists() and any(folder.files.iterdir()):
+            raise CannotServe(
+                f"{folder.files} 里有交来的文件，却没有数据库 {folder.database.name}。没有启动，免得把文件当作没有用的清掉；"
+                "请把数据库放回去，或者用 gongkai board restore 从备份恢复到新的文件夹"
+            )
         database = Database(folder.database)
         ends.callback(database.close)
         blobs = Blobs(folder.files)

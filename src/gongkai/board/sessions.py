@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from gongkai.board.accounts import plain_name
 from gongkai.board.who import Who
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ IDLE, LONGEST = 60 * 60, 12 * 60 * 60
 WINDOW = 15 * 60
 MOST_FOR_ACCOUNT, MOST_FOR_ADDRESS = 5, 30
 """Failed logins within so many seconds, after which an account, and an address, must wait."""
+_AHEAD = 60
+"""Seconds by which something may be newer than now; the clock was set back since what is newer than that."""
 _NOTED_AGAIN = 60  # seconds after which the use of a session is written down anew
 
 
@@ -31,7 +36,7 @@ def may_try(database: Database, name: str, address: str, now: float) -> int:
     by one. For its address it counts once it has `failed`: behind one address a whole county may log in.
     """
     with database.transaction():
-        database.change("DELETE FROM attempts WHERE at < ?", now - WINDOW)
+        database.change("DELETE FROM attempts WHERE at < ? OR at > ?", now - WINDOW, now + _AHEAD)
         of_account = database.value("SELECT count(*) FROM attempts WHERE account = ?", _key(name))
         of_address = database.value("SELECT count(*) FROM attempts WHERE address = ?", address)
         if of_account >= MOST_FOR_ACCOUNT or of_address >= MOST_FOR_ADDRESS:
@@ -45,7 +50,7 @@ def failed(database: Database, attempt: int, address: str) -> None:
 
 
 def _key(name: str) -> str:
-    return hashlib.sha256(name.strip().casefold().encode()).hexdigest()
+    return hashlib.sha256(plain_name(name).encode()).hexdigest()
 
 
 def begin(database: Database, account: int, name: str, now: float, old: str = "") -> str:
@@ -54,7 +59,12 @@ def begin(database: Database, account: int, name: str, now: float, old: str = ""
     with database.transaction():
         end(database, old)
         database.change("DELETE FROM attempts WHERE account = ?", _key(name))
-        database.change("DELETE FROM sessions WHERE begun < ? OR used < ?", now - LONGEST, now - IDLE)
+        database.change(
+            "DELETE FROM sessions WHERE begun < ? OR used < ? OR used > ?",
+            now - LONGEST,
+            now - IDLE,
+            now + _AHEAD,
+        )
         database.change("UPDATE accounts SET fresh = visited WHERE id = ?", account)
         database.add(
             "sessions",
@@ -78,11 +88,12 @@ def find(database: Database, secret: str, now: float) -> Who | None:
     )
     if row is None or row["closed"]:
         return None
-    if now - row["begun"] > LONGEST or now - row["used"] > IDLE:
-        database.change("DELETE FROM sessions WHERE digest = ?", row["digest"])
+    idle = now - row["used"]
+    if now - row["begun"] > LONGEST or idle > IDLE or idle < -_AHEAD:
+        _noted(database, "DELETE FROM sessions WHERE digest = ?", row["digest"])
         return None
-    if now - row["used"] > _NOTED_AGAIN:
-        database.change("UPDATE sessions SET used = ? WHERE digest = ?", now, row["digest"])
+    if idle > _NOTED_AGAIN:
+        _noted(database, "UPDATE sessions SET used = ? WHERE digest = ?", now, row["digest"])
     return Who(
         row["account"],
         row["name"],
@@ -93,6 +104,12 @@ def find(database: Database, secret: str, now: float) -> Who | None:
         bool(row["given"]),
         row["fresh"],
     )
+
+
+def _noted(database: Database, sql: str, *values: object) -> None:
+    """What is looked at can be looked at where the disk is full, too."""
+    with suppress(sqlite3.OperationalError):
+        database.change(sql, *values)
 
 
 def end(database: Database, secret: str) -> None:

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 ACCOUNTANT, BUREAU, MAINTAINER, READER = "会计", "财政局", "格式维护", "只读"
 ROLES = (ACCOUNTANT, BUREAU, MAINTAINER, READER)
+DOES = {
+    ACCOUNTANT: "交自己部门的，写原因、送审",
+    BUREAU: "看全部部门，退回、定稿、管账号",
+    MAINTAINER: "装入、试用、启用格式",
+    READER: "看全部部门，什么也不改",
+}
+"""What each role is for, as the page of accounts says it."""
 EVERYBODY = frozenset(ROLES)
 SEES_WORKS = frozenset((ACCOUNTANT, BUREAU, READER))
 WRITES_WORKS = frozenset((ACCOUNTANT, BUREAU))

@@ -152,7 +152,7 @@ class Book:
         A table needs hundreds of amounts, so if possible the facts are grouped once, without a context for each.
         """
         parts = None
-        if dimension not in (STAGE, ROW):
+        if dimension != STAGE:
             parts = self._parted(figure.expression, figure.context, dimension)
         groups = self.definitions.groups
 
@@ -172,6 +172,9 @@ class Book:
             if target is not None:
                 return self._parted(target, self.narrow(context, expression.filters), dimension)
             cut = self.leaf(expression, context)
+            if dimension == ROW:  # of another schedule, it is ignored
+                rows = f"{expression.name}#"
+                return lambda row: (cut.where(ROW, (row,)) if row.startswith(rows) else cut).amount
             return lambda coordinate: cut.where(dimension, (coordinate,)).amount
         if isinstance(expression, Constant):
             value = expression.value

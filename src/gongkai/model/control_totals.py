@@ -78,7 +78,9 @@ def entries_of(schedule: Schedule, column: Column, scope: str) -> list[Entry]:
     """
     spec = schedule.spec
     if spec.shape is _ROWS:
-        return [entry for entry in schedule.entries if not scope or _is_in(spec, entry, scope)]
+        if not scope:
+            return list(schedule.entries)
+        return [entry for entry in schedule.entries if _is_in(spec, entry, scope)]
     wanted = {line.name for line in _added(spec, column) if scope in ("", line.group)}
     if scope and not wanted:
         named = [line for line in spec.lines if line.name == scope]

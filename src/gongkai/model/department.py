@@ -91,6 +91,11 @@ class Entry:
             return row.at(str(path))
         return self.origin
 
+    @property
+    def row(self) -> Location:
+        """Where the row was read, without its path in the model, which takes long to put into words."""
+        return self.origin[0].at("") if isinstance(self.origin, tuple) else self.origin
+
     def text(self, column: str) -> str:
         found = self.values.get(column)
         return found.value if found is not None and isinstance(found.value, str) else ""

@@ -60,10 +60,15 @@ def given_reasons(subject: Subject) -> list[GivenReason]:
 
 def _given_reasons(subject: Subject) -> Iterator[GivenReason]:
     decimals = subject.pack.prose.decimals
+    complete: dict[str, bool] = {}
     for entry in subject.department.schedule(REASON_SCHEDULE) or ():
         slot = subject.pack.reasons.get(entry.text(REASON_SLOT))
         text = entry.text(REASON_TEXT)
-        if slot is None or not text or not _complete(subject, slot):
+        if slot is None or not text:
+            continue
+        if slot.name not in complete:
+            complete[slot.name] = _complete(subject, slot)
+        if not complete[slot.name]:
             continue
         coordinate = entry.text(REASON_CODE) if slot.each else ""
         whole = subject.book.expression(slot.figure, slot.name)

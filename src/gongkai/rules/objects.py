@@ -50,13 +50,14 @@ def _rows(subject: Subject, wanted: set[_Key]) -> dict[_Key, tuple[Schedule, Ent
     """The rows at the places that are asked for, which are few."""
     found: dict[_Key, tuple[Schedule, Entry]] = {}
     sheets = {sheet for sheet, _ in wanted}
+    numbers = tuple({str(row) for _, row in wanted})
     for schedule in subject.department.schedules.values() if wanted else ():
         for entry in schedule:
-            where = entry.location
+            where = entry.row
             places: Iterable[Location] = (where,)
             if not where.cell:  # YAML, where each value has its line; in a workbook all stand in one row
                 places = (where, *(value.location for value in entry.values.values()))
-            elif where.sheet not in sheets:
+            elif where.sheet not in sheets or not where.cell.endswith(numbers):
                 continue
             for place in places:
                 if (key := _key(place)) in wanted and key != _NO_PLACE:

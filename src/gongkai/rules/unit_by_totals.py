@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gongkai.model.control_totals import COLUMN, SCHEDULE, SCOPE, TOTAL, amount_columns, entries_of
 from gongkai.model.department import Entry
 from gongkai.model.other_unit import Chosen
 from gongkai.money import WAN, ZERO, rounding_remainder
+from gongkai.rules.control_sums import control_totals
 from gongkai.rules.rule import Subject
 
 _KNOWN, _ROUNDED = (
@@ -27,7 +27,6 @@ class _Compared:
     control: Entry
     schedule: str
     column: str
-    entries: tuple[Entry, ...]
     total: Decimal
     found: Decimal
     off: bool
@@ -93,24 +92,15 @@ def _of_sheets(off: list[_Compared], compared: list[_Compared]) -> InOtherUnit:
 
 
 def _compared(subject: Subject) -> Iterator[_Compared]:
-    spec = next((item for item in subject.pack.inputs.schedules if item.control), None)
-    given = subject.department.schedule(spec.name) if spec is not None else None
-    for control in given or ():
-        name, label, scope = (control.text(key) for key in (SCHEDULE, COLUMN, SCOPE))
-        schedule, total = subject.department.schedule(name), control.number(TOTAL)
-        column = schedule.spec.column(label) if schedule is not None else None
-        if schedule is None or column is None or total is None:
+    for item in control_totals(subject):
+        if item.of is None:
             continue
-        if not any(column is item for item in amount_columns(schedule.spec)):
-            continue
-        entries = tuple(entries_of(schedule, column, scope))
-        amounts = [amount for entry in entries if (amount := entry.number(label))]
-        found = sum(amounts, ZERO)
+        (name, label, _), total, found, amounts = item.key, item.total, item.of.found, item.of.amounts
         if found == total:  # as nearly all
-            yield _Compared(control, name, label, entries, total, found, False)
+            yield _Compared(item.control, name, label, total, found, False)
             continue
         small, large = sorted((abs(found), abs(total)))
         off = large >= _SOME and abs(small * WAN - large) <= _ROUNDED * (len(amounts) + 1)
         slack = rounding_remainder([*amounts, total]) if amounts and total else ZERO
         agreed = total if abs(found - total) <= slack else found
-        yield _Compared(control, name, label, entries, total, agreed, off)
+        yield _Compared(item.control, name, label, total, agreed, off)

@@ -107,7 +107,7 @@ async def _events(desk: Desk, request: Request) -> Response:
 
 
 def _refused(desk: Desk, refusal: Refusal) -> Response:
-    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words)
+    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words, back="")
 
 
 async def _unknown(desk: Desk, request: Request, error: Exception) -> Response:
@@ -153,4 +153,4 @@ def line_of(error: Exception) -> str:
 
 def _fault(desk: Desk, line: str) -> Response:
     words = f"与您填的数据无关，您的文件没有改动。请把这一行发给我们：{line}"
-    return desk.show("refusal.html", 500, heading="程序自身出错", words=words)
+    return desk.show("refusal.html", 500, heading="程序自身出错", words=words, back="")

@@ -16,6 +16,7 @@ _HEADING = re.compile(r"(#{2,3}) (.+)")
 _CODE = re.compile(r"`([^`]+)`")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_ITEM = re.compile(r"- |\d+\. ")
 _TABLE_RULE = re.compile(r"\|[\s:|-]+\|")
 FILLING = ("2 填本年的数", "核对数：让打错的数字自己跳出来", "批复日期和公开日期")
 EXPORTS = ("从财务系统导出的表填",)
@@ -35,9 +36,14 @@ class Section:
 @cache
 def sections() -> tuple[Section, ...]:
     """All sections in order; what stands before the first heading is left out."""
+    return sections_of(handbook())
+
+
+def sections_of(text: str) -> tuple[Section, ...]:
+    """The sections of a handbook."""
     found: list[tuple[str, list[str]]] = []
     fenced = False
-    for line in handbook().split("\n"):
+    for line in text.split("\n"):
         fenced = fenced != line.startswith("```")
         heading = None if fenced else _HEADING.fullmatch(line)
         if heading:
@@ -79,12 +85,14 @@ def _blocks(lines: list[str]) -> Iterator[str]:
         elif line.startswith("|"):
             rows = [line, *_until(waiting, lambda text: not text.startswith("|"))]
             yield _table(rows)
-        elif line.startswith("- "):
-            items = [line[2:]]
-            for text in _until(waiting, lambda text: not text.startswith(("- ", "  "))):
-                items.append(text[2:]) if text.startswith("- ") else items.append(items.pop() + text.strip())
-            said = [item for each in items if (item := handbook_on_pages(each))]
-            yield f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in said)}</ul>" if said else ""
+        elif begin := _ITEM.match(line):
+            items = [line[begin.end() :]]
+            for text in _until(waiting, lambda text: not _ITEM.match(text) and not text.startswith("  ")):
+                item = _ITEM.match(text)
+                items.append(text[item.end() :]) if item else items.append(items.pop() + text.strip())
+            kind = "ul" if line.startswith("- ") else "ol"
+            said = [shown for each in items if (shown := handbook_on_pages(each))]
+            yield f"<{kind}>{''.join(f'<li>{_inline(item)}</li>' for item in said)}</{kind}>" if said else ""
         elif line.startswith("> "):
             yield _paragraph(line[2:])
         elif line.strip() and not line.startswith("!["):

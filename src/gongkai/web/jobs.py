@@ -32,7 +32,9 @@ class Job:
         try:
             if self._steps is None:
                 self._steps = self._make()
-            self.said.append(next(self._steps))
+            words = next(self._steps)
+            if words not in self.said[-1:]:  # who waits says so once
+                self.said.append(words)
         except StopIteration as end:
             self.result, self.done = end.value, True
         except Exception as fault:

@@ -67,6 +67,12 @@ def environment(*more: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["site"] = "公开"
+    made.globals["kept"] = {
+        "browser": "文件只在这一页里，不会传到任何地方。",
+        "server": "文件只在这台电脑上，不会传到任何地方。",
+    }
+    made.globals["last_step"] = None  # words and address of a step behind those of the walk
     made.globals["plain"] = on_pages  # what a finding quotes, fit to be shown
     made.globals["most"] = MAX_BYTES
     made.globals["accepted"] = ",".join((*WORKBOOKS, *YAML_SUFFIXES))

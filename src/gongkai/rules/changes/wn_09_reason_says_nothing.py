@@ -41,11 +41,20 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         message = ""
         if len(text) < least:
             message = f"“{reason.label}”的原因只有 {len(text)} 个字（{text}），说明不了变动"
-        elif general and len(general.sub("", text)) < _THING:
+        elif general and _is_general(text, general):
             message = f"“{reason.label}”的原因“{shorten(text)}”没有说出什么事项，说明不了变动"
         if message:
             findings.append(Finding(rule.code, rule.severity, message, reason.location, hint, text))
     return rule.outcome(findings, len(reasons))
+
+
+def _is_general(text: str, general: re.Pattern[str]) -> bool:
+    """True where nothing is left of a text that could name a thing; most texts name one at once."""
+    at = left = 0
+    while at < len(text) and left < _THING:
+        match = general.match(text, at)
+        at, left = (match.end(), left) if match else (at + 1, left + 1)
+    return left < _THING
 
 
 @lru_cache(maxsize=32)

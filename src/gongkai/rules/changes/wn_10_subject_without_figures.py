@@ -31,9 +31,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     for code, name in subject.pack.classification.functions.items() if everything else ():
         if len(name) >= least and name in everything:
             codes.setdefault(name, []).append(code)
+    names = sorted(codes, key=lambda item: (-len(item), item))
     findings, checked = [], 0
     for reason in reasons:
-        named = list(_named(reason.text, codes))
+        named = list(_named(reason.text, names))
         if not named or not any(figure.coordinates(_DIMENSION) for figure in _figures(reason)):
             continue
         for name in named:
@@ -48,9 +49,9 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, checked)
 
 
-def _named(text: str, codes: Mapping[str, list[str]]) -> Iterator[str]:
-    """Names of subjects in a text, the longest first, none inside another."""
-    for name in sorted(codes, key=lambda item: (-len(item), item)):
+def _named(text: str, names: list[str]) -> Iterator[str]:
+    """Those of some names of subjects, the longest first, that stand in a text, none inside another."""
+    for name in names:
         if name in text:
             text = text.replace(name, "□")
             yield name

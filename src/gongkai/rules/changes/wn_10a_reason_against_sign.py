@@ -18,7 +18,7 @@ from gongkai.findings import Finding, Severity
 from gongkai.money import LESS, MORE, SAME, in_wan
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.options import NOT_SET, option_words
-from gongkai.rules.passages import clauses
+from gongkai.rules.passages import any_of, clauses
 from gongkai.rules.quantities import ZERO_CHANGE
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -58,12 +58,13 @@ def _said(text: str, options: Mapping[str, str]) -> dict[str, str]:
     for idiom in option_words(options.get("不算方向", "")):
         text = text.replace(idiom, "□")
     leaving, money = option_words(options.get("减员词", "")), option_words(options.get("说钱词", ""))
+    words = {MORE: option_words(options.get("增加词", "")), LESS: option_words(options.get("减少词", ""))}
     found: dict[str, str] = {}
     for clause in clauses(text):
         named = {
-            direction: word
-            for direction, key in ((MORE, "增加词"), (LESS, "减少词"))
-            if (word := next((word for word in option_words(options.get(key, "")) if word in clause), ""))
+            direction: next(word for word in listed if word in clause)
+            for direction, listed in words.items()
+            if _has(clause, listed)
         }
         if named and _has(clause, leaving) and not _has(clause, money):
             named = dict.fromkeys((MORE, LESS), next(iter(named.values())))
@@ -74,6 +75,8 @@ def _said(text: str, options: Mapping[str, str]) -> dict[str, str]:
 def _says_same(text: str, reason: GivenReason, options: Mapping[str, str]) -> str:
     """The first word by which every clause of a reason says that nothing changed, though much did; empty if not."""
     words = option_words(options.get("持平说法", ""))
+    if not _has(text, words):
+        return ""
     parts = [part for part in clauses(text) if part]
     if reason.direction == SAME or abs(reason.change) < abs(reason.before) * _NEARLY:
         return ""
@@ -83,7 +86,8 @@ def _says_same(text: str, reason: GivenReason, options: Mapping[str, str]) -> st
 
 
 def _has(text: str, wanted: tuple[str, ...]) -> bool:
-    return any(word in text for word in wanted)
+    pattern = any_of(wanted)
+    return pattern is not None and pattern.search(text) is not None
 
 
 def _spared(text: str, printed: str, options: Mapping[str, str]) -> bool:

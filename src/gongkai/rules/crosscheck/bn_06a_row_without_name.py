@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from gongkai.findings import NOWHERE, Finding, Location, Severity
@@ -18,7 +19,7 @@ from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.labels import NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 from gongkai.model.schema import ColumnType
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
-from gongkai.tree.nodes import CellKind, Document, Table
+from gongkai.tree.nodes import CellKind, Document, RowShape, Table
 
 # An item without a name is reported where it is typed (SR-10).
 _DERIVED = FUNCTION_LENGTHS[:-1]
@@ -72,14 +73,21 @@ def nameless(document: Document) -> tuple[int, dict[str, str]]:
 def _coded(table: Table) -> list[tuple[str, str]]:
     """Codes of 类 and 款 in the label cells of a table, each with the label that follows it."""
     return [
-        (code, after.text)
+        (code, row.cells[at + 1].text)
         for row in table.rows
-        for cell, after in pairwise(row.cells)
-        if cell.kind is _LABEL
-        and len(code := cell.text) in _DERIVED
+        for at in (_label_pairs(row.shape) if row.shape is not None else range(len(row.cells) - 1))
+        if len(code := row.cells[at].text) in _DERIVED
         and code.isdigit()
-        and after.kind is _LABEL
+        and row.cells[at].kind is _LABEL
+        and row.cells[at + 1].kind is _LABEL
     ]
+
+
+@lru_cache(maxsize=1024)  # the rows of a plan share their shape
+def _label_pairs(shape: RowShape) -> tuple[int, ...]:
+    """Where in a row a label stands before another one."""
+    kinds = [cell[0] for cell in shape.cells]
+    return tuple([at for at, pair in enumerate(pairwise(kinds)) if pair == (_LABEL, _LABEL)])
 
 
 def _place(subject: Subject, code: str) -> Location:

@@ -30,6 +30,7 @@ from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column
 from gongkai.money import WAN, ZERO, in_unit, rounding_remainder
 from gongkai.packs.inheritance import spelling_hint
+from gongkai.rules.control_sums import ControlTotal, control_totals
 from gongkai.rules.known_amounts import known_amounts
 from gongkai.rules.mistypings import Suspect, suspects
 from gongkai.rules.rule import Gap, Outcome, Rule, Status, Subject
@@ -51,17 +52,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     spec = next((item for item in subject.pack.inputs.schedules if item.control), None)
     if spec is None:
         return rule.skipped("本格式没有核对数")
-    given = subject.department.schedule(spec.name)
     findings: list[Finding] = []
     gaps: list[Gap] = []
     checked: set[tuple[str, str, str]] = set()
-    for entry in given or ():
-        key = (entry.text(SCHEDULE), entry.text(COLUMN), entry.text(SCOPE))
-        total = entry.number(TOTAL)
-        if total is None:  # said by the reader
-            continue
-        checked.add(key)
-        findings += _compare(subject, rule, entry, key, total, gaps)
+    for item in control_totals(subject):
+        checked.add(item.key)
+        findings += _compare(subject, rule, item, gaps)
     missing = _not_given(subject, checked)
     if not checked:
         why = _MISSING.format(spec.name)
@@ -85,41 +81,35 @@ def _not_given(subject: Subject, checked: set[tuple[str, str, str]]) -> list[str
     return found
 
 
-def _compare(
-    subject: Subject, rule: Rule, entry: Entry, key: tuple[str, str, str], total: Decimal, gaps: list[Gap]
-) -> Iterator[Finding]:
+def _compare(subject: Subject, rule: Rule, item: ControlTotal, gaps: list[Gap]) -> list[Finding]:
     """The findings for one total; by how much it is out is added to `gaps`."""
+    entry, key, total = item.control, item.key, item.total
     name, label, scope = key
-    schedule = subject.department.schedule(name)
-    column = schedule.spec.column(label) if schedule is not None else None
-    if schedule is None or column is None or column.name not in _amounts(schedule):
-        yield from _no_column(subject, rule, entry, schedule, label)
-        return
-    entries = entries_of(schedule, column, scope)
+    if item.of is None:
+        return [*_no_column(rule, entry, subject.department.schedule(name), label)]
+    schedule, entries, found = item.of.schedule, item.of.entries, item.of.found
     if scope and not entries and not _is_scope(schedule, scope):
         message = f"“{name}”中没有“{scope}”这个范围"
         close = spelling_hint(scope, scopes(schedule))
         hint = close + "；" if close else ""
         hint += "范围可以写小标题、一项的名称、资金来源，或科目编码的前几位；空着是整栏的合计"
-        yield Finding(rule.code, rule.severity, message, entry.place(SCOPE), hint, scope)
-        return
-    given = [amount for item in entries if (amount := item.number(label))]
-    found = sum(given, ZERO)
-    unit = subject.department.amount_unit
+        return [Finding(rule.code, rule.severity, message, entry.place(SCOPE), hint, scope)]
     if found == total:
-        return
+        return []
+    unit, given = subject.department.amount_unit, item.of.amounts
     allowed = rounding_remainder([*given, total] if total else given) if unit == "万元" else ZERO
-    if abs(found - total) > allowed:
-        cells = [
-            _Cell(_row(schedule, item), item.place(label), amount)
-            for item in entries
-            if (amount := item.number(label)) is not None
-        ]
-        sums = _Sums(schedule, column, cells, found, total, unit, known_amounts(subject))
-        told = list(_difference(rule, entry, key, sums))
-        terms = {cell.place: (cell.amount, 1) for cell in cells if cell.amount}
-        gaps.append(Gap(told[0], sums.gap, terms, given=True))
-        yield from told
+    if abs(found - total) <= allowed:
+        return []
+    cells = [
+        _Cell(_row(schedule, row), row.place(label), amount)
+        for row in entries
+        if (amount := row.number(label)) is not None
+    ]
+    sums = _Sums(schedule, item.of.column, cells, found, total, unit, known_amounts(subject))
+    told = list(_difference(rule, entry, key, sums))
+    terms = {cell.place: (cell.amount, 1) for cell in cells if cell.amount}
+    gaps.append(Gap(told[0], sums.gap, terms, given=True))
+    return told
 
 
 @dataclass(frozen=True)
@@ -211,9 +201,7 @@ def _beside(sums: _Sums) -> str:
     return f"正好是{found[0]}" if len(found) == 1 else ""
 
 
-def _no_column(
-    subject: Subject, rule: Rule, entry: Entry, schedule: Schedule | None, label: str
-) -> Iterator[Finding]:
+def _no_column(rule: Rule, entry: Entry, schedule: Schedule | None, label: str) -> Iterator[Finding]:
     """A column that the schedule lacks; a name that no schedule has was said by the reader."""
     if not label or not entry.text(SCHEDULE):
         return

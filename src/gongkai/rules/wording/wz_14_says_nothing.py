@@ -200,7 +200,10 @@ def _says_nothing(text: str, lead: str, of_words: bool, empty: _EmptyWords) -> b
     rest = text.lstrip(_BEFORE_LEAD)[len(lead) :] if lead else text
     if len(rest) > _LONGEST and _NO_UNIT.search(rest):  # as most
         return False
-    return empty.are_all_of(rest) or (of_words and not _SOME_WORDS.search(_UNITS.sub("", _folded(rest))))
+    if empty.are_all_of(rest):
+        return True
+    few = of_words and not _NO_UNIT.search(rest)
+    return few and not _SOME_WORDS.search(_UNITS.sub("", _folded(rest)))
 
 
 def _once(part: str) -> str:
@@ -233,9 +236,17 @@ def _lead(text: str, words: tuple[str, ...]) -> str:
     start = text.lstrip(_BEFORE_LEAD)
     if start.startswith(words):
         return max((word for word in words if start.startswith(word)), key=len)
+    if not words:  # as for most slots
+        return ""
     clause = _CLAUSE_END.split(start, maxsplit=1)[0]
-    ends = [clause.index(word) + len(word) for word in words if _LEADS_ON.search(word) and word in clause]
+    ends = [clause.index(word) + len(word) for word in _leading_on(words) if word in clause]
     return clause[: max(ends)] if ends else ""
+
+
+@lru_cache(maxsize=64)  # as of _leads_of
+def _leading_on(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the words that a clause may lead to (支出增加的主要原因是)."""
+    return tuple(filter(_LEADS_ON.search, words))
 
 
 def _twice(text: str, options: Mapping[str, str]) -> bool:

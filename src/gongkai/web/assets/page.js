@@ -99,7 +99,11 @@
   async function go(address, how, method = "GET", body = null) {
     const answer = await ask(method, plain(address), body);
     if (!answer) return;
-    if (answer.name || !answer.type.startsWith("text/html")) { save(answer); return; }
+    if (answer.name || !answer.type.startsWith("text/html")) {
+      save(answer);
+      if (method === "POST") go(here, "replace"); // what was asked for may have changed the page
+      return;
+    }
     const refused = method === "POST" && answer.status >= 400; // Back leads to the form again
     if (how === "push" && answer.address === here) how = "replace";
     const there = refused ? here : answer.address;
@@ -189,6 +193,13 @@
 
   document.addEventListener("input", (event) => {
     const field = event.target;
+    if (field.matches("input[data-all]")) { // all boxes of a form at once
+      main.querySelectorAll("input[type=checkbox][form='" + field.dataset.all + "']").forEach((box) => {
+        box.checked = field.checked;
+        typed.set(here + " " + box.name, box.checked);
+      });
+      return;
+    }
     if (field.matches("textarea[name], input[type=checkbox][name]")) {
       unsaved = true;
       written += 1;
