@@ -86,7 +86,7 @@ def test_an_economic_code_with_money_and_none_of_it_in_the_table_of_the_three() 
 
 def test_the_running_of_vehicles_without_a_word_of_their_purchase() -> None:
     whole = "2024年度公务用车购置及运行维护费支出3.00万元，其中：公务用车运行维护费支出3.00万元"
-    assert told(typed(*THREE_TITLE, THREE, f"{whole}。")) == [("SJ-33", "提示")]
+    assert told(typed(*THREE_TITLE, THREE, f"{whole}。")) == [("SJ-23", "提示")]
     for said in ("，公务用车购置费支出0.00万元", "，本年没有新增公务用车", "，未购置车辆"):
         assert told(typed(*THREE_TITLE, THREE, f"{whole}{said}。")) == []
 

@@ -136,6 +136,7 @@ def test_changes_of_parts_of_which_one_was_not_counted(text: str, found: list[st
         ("部门名称：甲县某局　2022年度　金额单位：万元", "SJ-24"),
         ("主要用于XX项目。", "SJ-20"),
         ("决算数大于（小于）预算数。", "SJ-20"),
+        ("政府性基金预算支出0万元，与2023年决算增加持平。", "SJ-20"),
         ("&lt;p&gt;目前项目多。&lt;/p&gt;", "SJ-20"),
         ("执行率#DIV/0!。", "SJ-20"),
         ("补贴标准为1880人/月/元。", "SJ-21"),
@@ -238,3 +239,47 @@ def test_a_sum_of_the_right_side_of_a_table_is_told_by_the_label_of_its_side() -
     )
     found = audited("一般公共预算财政拨款基本支出决算表", "金额单位：万元", rows).findings
     assert any("“商品和服务支出”一行" in each.finding.message for each in found)
+
+
+CULTURE = (
+    "一般公共预算财政拨款支出决算表",
+    "金额单位：万元",
+    table(
+        ("科目代码", "科目名称", "小计", "基本支出", "项目支出"),
+        ("合计", "", "60.00", "20.00", "40.00"),
+        ("207", "文化旅游体育与传媒支出", "60.00", "20.00", "40.00"),
+        ("20799", "其他文化旅游体育与传媒支出", "60.00", "20.00", "40.00"),
+        ("2079999", "其他文化旅游体育与传媒支出", "60.00", "20.00", "40.00"),
+        ("210", "三、卫生健康支出", "0.00", "0.00", "0.00"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("文化旅游体育与传媒支出（类）", []),
+        ("文化体育与传媒支出（类）", ["SJ-21"]),
+        ("文化旅游体育与传媒（类）", []),  # 支出 is often left off
+        ("卫生健康支出（类）", []),
+        ("公共安全支出（类）", []),  # no name of the table is like it
+    ],
+)
+def test_a_name_of_a_function_that_the_tables_write_otherwise(name: str, found: list[str]) -> None:
+    assert codes(audited(*CULTURE, f"1、{name}主要用于日常工作。")) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "总投资为526.06万元，其中工程费400.00万元，其他费用126.06万元。2023年安排资金50.00万元。",
+            ["SJ-24"],
+        ),
+        ("2023年安排资金50.00万元，2024年安排资金60.00万元。", []),
+        ("2023年安排资金50.00万元，本年不再安排。", []),
+        ("按季度拨付。", []),
+    ],
+)
+def test_the_money_of_the_year_of_a_project(text: str, found: list[str]) -> None:
+    assert codes(audited("一、项目概述", "建设实训楼。", "二、年度预算安排", text)) == found

@@ -104,7 +104,7 @@ def _half_of_vehicles(document: AuditedDocument) -> Iterator[AuditFinding]:
         return
     writing, place = first
     yield found_in(
-        "SJ-33",
+        "SJ-23",
         f"“{run}”写了数，没有说“{bought}”，没有的也要写 0",
         writing.spot(place.start(), place.end()),
         severity=Severity.HINT,
