@@ -283,3 +283,17 @@ def test_a_name_of_a_function_that_the_tables_write_otherwise(name: str, found: 
 )
 def test_the_money_of_the_year_of_a_project(text: str, found: list[str]) -> None:
     assert codes(audited("一、项目概述", "建设实训楼。", "二、年度预算安排", text)) == found
+
+
+@pytest.mark.parametrize(("amount", "found"), [("80.00", []), ("88.00", ["SJ-03"])])
+def test_a_code_that_a_paragraph_begins_with(amount: str, found: list[str]) -> None:
+    rows = (
+        ("科目代码", "科目名称", "本年支出合计", "基本支出", "项目支出"),
+        ("", "合计", "80.00", "0.00", "80.00"),
+        ("208", "社会保障和就业支出", "80.00", "0.00", "80.00"),
+        ("20807", "就业补助", "80.00", "0.00", "80.00"),
+        ("2080799", "其他就业补助支出", "80.00", "0.00", "80.00"),
+    )
+    text = f"2080799就业补助其他就业补助支出年初预算0万元，支出决算{amount}万元，主要用于发放补贴。"
+    heading = "五、一般公共预算财政拨款支出决算情况说明"
+    assert codes(audited("支出决算表", "金额单位：万元", table(*rows), heading, text)) == found

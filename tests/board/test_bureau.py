@@ -292,6 +292,31 @@ def test_a_format_is_tried_before_it_is_switched_on(tmp_path: Path) -> None:
     run(tmp_path, walk)
 
 
+EVIL = ("{{ ''.__class__.__mro__ }}", "{% for i in range(10 ** 9) %}x{% endfor %}", "{% import 'os' as x %}")
+
+
+def test_template_code_in_a_format_does_nothing(tmp_path: Path) -> None:
+    """It is found when the format is tried; nobody can switch it on."""
+
+    async def walk(made: Board) -> None:
+        made.house.queue.start()
+        maintainer = await made.browser("维护")
+        parent = LIBRARY.root / "shanxi/final_accounts/2023/narrative"
+        names = sorted(path.name for path in parent.iterdir())[: len(EVIL)]
+        more = {f"{NEW}/narrative/{name}": code.encode() for name, code in zip(names, EVIL, strict=True)}
+        packed = steps.packed({**steps.unpacked(brought()), **more})
+        page = await send_file(maintainer, "/formats", "恶意.zip", packed, "format")
+        await made.done()
+        page = await maintainer.get(page.address)
+        assert "有错误，不能启用" in page.text, main_of(page)
+        assert all(name in page.text for name in names), main_of(page)
+        assert "class 'object'" not in page.text and "xxxxx" not in page.text
+        assert (await form(maintainer, page.address, f"{page.address}/switch")).status == 409
+        assert (await maintainer.get("/formats")).status == 200
+
+    run(tmp_path, walk)
+
+
 def test_a_format_with_errors_is_never_switched_on(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         made.house.queue.start()
