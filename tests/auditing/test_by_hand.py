@@ -222,3 +222,13 @@ def test_a_slip_in_the_name() -> None:
     texts = (f"{name}负责就业。", f"{name}下设3个单位。")
     assert told(typed(*texts, name=name)) == []
     assert told(typed(*texts, "丙县人力资源与社会保障局负责培训。", name=name)) == [("SJ-25", "警告")]
+
+
+@pytest.mark.parametrize(("printed", "found"), [("3.00", []), ("-3.00", ["SJ-26"])])
+def test_none_of_the_three_is_below_nothing(printed: str, found: list[str]) -> None:
+    """Numbered with ①, and beside nothing of which it is a part."""
+    three = (
+        *((name, text) for name, text in THREE if "公务用车" not in name),
+        ("②公务用车运行维护费", printed),
+    )
+    assert [code for code, _ in told(typed(*THREE_TITLE, three)) if code == "SJ-26"] == found

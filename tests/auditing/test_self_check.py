@@ -77,6 +77,14 @@ def test_what_was_found_checked_and_left_is_told_apart() -> None:
     assert "BJ-10" in lines(result)
 
 
+def test_a_check_by_a_format_is_that_of_its_line() -> None:
+    result = audit_published([Source("决算.docx", NOW)], LIBRARY)
+    for rule in result.rules:
+        if str(rule["name"]).startswith("按"):
+            rule.update(name="按最像的格式（甲/乙/2024）逐句与表核对", run=True, why="")
+    assert "按最像的格式（甲/乙/2024）逐句与表核对" in lines(result)["SJ-03"].machine
+
+
 def test_the_word_file() -> None:
     result = audit_published([Source("决算.docx", NOW)], LIBRARY)
     content = self_check_word([result, result], LIBRARY)

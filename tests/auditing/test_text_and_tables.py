@@ -193,3 +193,17 @@ def test_a_total_may_count_what_stands_on_the_line_before(end: str, told: int) -
     before = f"全年支出构成为：见习补贴558.52万元{end}"
     result = audited(before, "甲补贴24.26万元；乙补贴195.84万元；丙补贴66.85万元。以上合计845.47万元。")
     assert codes(result).count("SJ-10") == told
+
+
+@pytest.mark.parametrize(("amount", "found"), [("80.00", []), ("88.00", ["SJ-03"])])
+def test_a_code_that_a_paragraph_begins_with(amount: str, found: list[str]) -> None:
+    rows = (
+        ("科目代码", "科目名称", "本年支出合计", "基本支出", "项目支出"),
+        ("", "合计", "80.00", "0.00", "80.00"),
+        ("208", "社会保障和就业支出", "80.00", "0.00", "80.00"),
+        ("20807", "就业补助", "80.00", "0.00", "80.00"),
+        ("2080799", "其他就业补助支出", "80.00", "0.00", "80.00"),
+    )
+    text = f"2080799就业补助其他就业补助支出年初预算0万元，支出决算{amount}万元，主要用于发放补贴。"
+    heading = "五、一般公共预算财政拨款支出决算情况说明"
+    assert codes(audited("支出决算表", "金额单位：万元", table(*rows), heading, text)) == found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ _OTHERS = (
     ".tif",
 )
 """Documents that lie in folders and are not audited: they are told."""
+_MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _REPORTS = (".html", ".xlsx", ".docx", ".json")
 
 
@@ -156,6 +158,9 @@ class AuditFiles:
                 continue
             if result.answers is not None and not result.answers.usable:
                 faults.append(f"没有写“{shown_name(target)}”：它现在不能用，请先改好、改名或删去")
+                continue
+            if target.exists() and not target.stat().st_mode & _MAY_WRITE:  # replacing it needs no such right
+                faults.append(f"没有写“{shown_name(target)}”：它是只读的，请先去掉只读")
                 continue
             content = answer_workbook(result, shown_name(path))
             try:

@@ -210,7 +210,8 @@ def _rate_of_change(
     if not missed:
         return
     by_cells = missed > SMALL and explained_change(rate, change, spoken.cells())
-    if by_cells and change.value >= _FINE * change.step:
+    apart = _DIFFERENT_THING.search(spoken.prose.text[operand.end : change.start]) is not None
+    if by_cells and apart and change.value >= _FINE * change.step:
         return
     yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed, by_cells)
 

@@ -109,7 +109,7 @@ def _more_than_whole(
     if opening != "其中" or not parts or parts[0].value <= total.value + total.step or total.value <= 0:
         return
     part = parts[0]
-    if part.unit != total.unit or re.search(r"[。；;]", spoken.prose.text[total.end : part.start]):
+    if part.unit != total.unit or re.search(r"[；;]", spoken.prose.text[total.end : part.start]):
         return
     yield found_in(
         "SJ-10",

@@ -39,7 +39,23 @@ def check_three(document: AuditedDocument) -> list[AuditFinding]:
                     compared_with=table.named,
                 )
             )
-    return [*found, *_left_out(document), *_old_rows(document)]
+    return [*found, *_below_nothing(document), *_left_out(document), *_old_rows(document)]
+
+
+def _below_nothing(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """An expense of the three that is below nothing; a change of one may be."""
+    figures = {*document.words.parts, *(part for parts in document.words.parts.values() for part in parts)}
+    for table in document.tables:
+        for fact in table.facts:
+            if fact.figure in figures and fact.value < 0:
+                yield found_in(
+                    "SJ-26",
+                    f"{table.named}的{fact.figure}印 {fact.printed}，不会是负数",
+                    spot_of(table, fact),
+                    severity=Severity.WARNING,
+                    found=fact.printed,
+                    compared_with=table.named,
+                )
 
 
 def _left_out(document: AuditedDocument) -> Iterator[AuditFinding]:

@@ -146,6 +146,7 @@ class Turner:
             way = _WAY.search(half, start, reason.start())
             assert way is not None
             phrase = self.wordings.way(base, way[1])
+            self.listener.names.figures.need(binding, base)
             shown = "{{" + f"{self._expression(binding)}|{phrase.name}" + "}}"
             words = self._plain(text, start, way.start()) + shown + self._plain(text, way.end(), reason.end())
         closing = text[stop:end]
@@ -242,6 +243,9 @@ class Turner:
                 )
             )
         shown = self._expression(said.binding)
+        stage = said.stage or said.binding.stage
+        if stage:
+            self.listener.names.figures.need(said.binding, stage)
         if said.manner == Manner.CHANGED:
             return self._compared(text, said, shown)
         number = said.number
