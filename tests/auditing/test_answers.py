@@ -18,6 +18,7 @@ from gongkai.auditing.answers import ENDING, read_answers
 from gongkai.auditing.audit import audit_published
 from gongkai.auditing.outcome import AuditResult
 from gongkai.auditing.report_page import report_page
+from gongkai.auditing.report_sheets import report_workbook
 from gongkai.source import Source, Trouble
 from tests.auditing.paper import HEADINGS, SPENDING, codes, table
 from tests.auditing.test_files import FAULT, made, paper
@@ -77,6 +78,8 @@ def test_changed_words_are_told_and_the_finding_is_open_again() -> None:
     assert (lapsed.code, lapsed.reason) == ("SJ-06", REASON) and "原话已经变了" in lapsed.why
     page = report_page([result]).decode()
     assert "核实表里不算数的" in page and REASON in page
+    book = openpyxl.load_workbook(io.BytesIO(report_workbook([result])))
+    assert [cell.value for cell in book["核实不算数的"][2]][1:4] == ["SJ-06", lapsed.quote, REASON]
 
 
 def test_words_that_stay_without_the_fault_are_told_as_such() -> None:
@@ -203,3 +206,17 @@ def test_a_file_that_cannot_be_used_is_not_written_over(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["audit", str(source), "--answers"])
     assert isinstance(done.exception, UserFault) and "先改好、改名或删去" in str(done.exception)
     assert beside.read_bytes() == b"broken"
+
+
+def test_a_file_that_may_only_be_read_is_left_and_the_others_are_written(tmp_path: Path) -> None:
+    for name in ("甲.docx", "乙.docx"):
+        (tmp_path / name).write_bytes(paper(COVER, FAULT))
+    run, beside = CliRunner(), tmp_path / f"乙.docx{ENDING}"
+    run.invoke(app, ["audit", str(tmp_path), "--answers"])
+    before = beside.read_bytes()
+    (tmp_path / "乙.docx").write_bytes(paper(COVER, FAULT, OTHER))
+    (tmp_path / f"甲.docx{ENDING}").unlink()
+    beside.chmod(0o444)
+    done = run.invoke(app, ["audit", str(tmp_path), "--answers"])
+    assert isinstance(done.exception, UserFault) and "只读" in str(done.exception)
+    assert beside.read_bytes() == before and (tmp_path / f"甲.docx{ENDING}").exists()

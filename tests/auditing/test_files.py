@@ -112,7 +112,11 @@ def test_the_report() -> None:
     content = report_workbook([audited(FAULT)])
     assert content == report_workbook([audited(FAULT)])
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["总览", "问题", "未核"]
+    assert book.sheetnames == ["总览", "问题", "未核", "检查"]
+    done = {row[1].value: (row[2].value, row[3].value, row[4].value) for row in book["检查"]}
+    assert done["一句之内的增减、率、占比"] == ("做了", "", 1)
+    assert done["文字与表"] == ("没有做", "文件里没有表", 0)
+    assert [cell.value for cell in book["总览"][2]][1:4] == ["甲县某局", 2024, "决算"]
     assert [cell.value for cell in book["问题"][2]][:3] == ["错误", "SJ-06", "增减率不对"]
 
 

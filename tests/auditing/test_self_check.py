@@ -68,13 +68,22 @@ def lines(result: AuditResult) -> dict[str, FilledCheck]:
 def test_what_was_found_checked_and_left_is_told_apart() -> None:
     result = audit_published([Source("决算.docx", NOW)], LIBRARY)
     listed = lines(result)
-    assert listed["SJ-03"].outcome.startswith("查出 1 处（错误 1）") and "段" in listed["SJ-03"].places
+    assert listed["SJ-03"].outcome.startswith("查出 1 处（错误 1）")
+    assert "段“" in listed["SJ-03"].places and "100.00" in listed["SJ-03"].places
     assert listed["SJ-01"].outcome == NOTHING_FOUND and "表内相加" in listed["SJ-01"].machine
     assert listed["SJ-50"].outcome == "没有做：上年、预算（没有写 --with）" and not listed["SJ-50"].machine
     assert listed["JG-14"].outcome == NOT_BY_MACHINE and listed["JG-14"].check.person
     assert "BJ-10" not in listed  # of budgets alone
     result.kind = ""
     assert "BJ-10" in lines(result)
+
+
+def test_a_check_by_a_format_is_that_of_its_line() -> None:
+    result = audit_published([Source("决算.docx", NOW)], LIBRARY)
+    for rule in result.rules:
+        if str(rule["name"]).startswith("按"):
+            rule.update(name="按最像的格式（甲/乙/2024）逐句与表核对", run=True, why="")
+    assert "按最像的格式（甲/乙/2024）逐句与表核对" in lines(result)["SJ-03"].machine
 
 
 def test_the_word_file() -> None:

@@ -87,6 +87,7 @@ def test_formats_beside_are_in_the_order_of_their_years() -> None:
 def test_inputs_are_there() -> None:
     assert [path.parent.name for path in INPUTS] == [
         "shanghai-2024-final",
+        "shanghai-2025-budget",
         "sichuan",
         "standard-2024-final",
         "standard-2025-final",

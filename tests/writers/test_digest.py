@@ -94,6 +94,35 @@ def test_a_draft_says_so() -> None:
     )
 
 
+def test_a_long_number_is_printed_smaller_in_its_card() -> None:
+    def large(text: str) -> str:
+        first = DIGEST.figures[0]
+        figure = replace(first, number=replace(first.number, text=text))
+        found = re.search(r'class="(large[^"]*)"', digest_html(replace(DIGEST, figures=(figure,)), DOCUMENT))
+        assert found is not None
+        return found[1]
+
+    shown = ["1,955.03", "15,194.61", "195,503.00", "19,550,300.00"]
+    assert list(map(large, shown)) == ["large", "large", "large long", "large longer"]
+
+
+def test_a_wide_chart_stands_once_more_in_the_width_of_a_telephone() -> None:
+    page = digest_html(DIGEST, DOCUMENT)
+    lying = sum(len(row) == 1 for row in rows(DIGEST.charts))
+    assert lying and page.count('class="narrow"') == page.count('class="broad"') == lying
+    assert "@media screen and (max-width:40rem){.narrow{display:block}" in page
+
+
+@pytest.mark.parametrize("what", ["subtitle", "source"])
+def test_a_long_line_of_the_drawing_is_two_lines_that_can_be_read(what: str) -> None:
+    said = "某县人力资源和社会保障局（挂某县国家综合性消防救援和应急物资储备管理委员会办公室、某县突发公共事件应急指挥中心牌子）"
+    said *= 1 if what == "subtitle" else 2
+    drawing = ET.fromstring(poster(replace(DIGEST, **{what: said})))
+    lines = [item for _, _, item in placed(drawing) if item.text and len(item.text) > 4 and item.text in said]
+    assert "".join(item.text or "" for item in lines) == said and len(lines) == 2
+    assert all(float(item.get("font-size", "0")) >= 6.5 for item in lines)
+
+
 def test_lying_bars_have_a_row_of_their_own() -> None:
     assert [[chart.title[:2] for chart in row] for row in rows(CHARTS[:3])] == [["图1", "图3"], ["图2"]]
     assert [len(row) for row in rows(CHARTS[4:7])] == [2, 1]

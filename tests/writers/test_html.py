@@ -100,6 +100,14 @@ def test_nothing_is_asked_of_anywhere_and_a_policy_says_so(sample: tuple[Path, P
     assert {str(tag["href"])[1:] for name, tag in page.tags if name == "a"} <= targets
 
 
+def test_nobody_reads_a_template_or_a_bare_code(sample: tuple[Path, Page, str, bytes]) -> None:
+    """What a figure is called is a text filled in, and a row that is called by its code has its name too."""
+    said = [(entry["n"], entry["f"]) for entry in sample[1].origins]
+    assert len(said) > 100
+    assert [name for name, formula in said if "{{" in name + formula] == []
+    assert [name for name, _ in said if re.fullmatch(r"\d{3,7}", name)] == []
+
+
 def half_up(value: Decimal, decimals: int) -> Decimal:
     shown = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return shown or abs(shown)

@@ -1,13 +1,12 @@
-"""The report of an audit as a workbook: an overview, every finding, and what was not checked."""
+"""The report of an audit as a workbook: an overview, every finding, what was not checked, and which checks were done."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gongkai.auditing.outcome import AuditResult
+from gongkai.auditing.outcome import AuditFinding, AuditResult
 from gongkai.codes import CODES, Severity
 from gongkai.files import same_on_every_system
 from gongkai.text_workbook import new_workbook, xml_text
@@ -28,13 +27,17 @@ _FINDINGS = (
         ("行", 5),
         ("列", 5),
     ),
-    *(("原话", 40), ("说明", 60), ("印的", 16), ("应为", 16), ("对照", 30), ("怎么改", 40)),
+    *(("原话", 40), ("说明", 60), ("印的", 16), ("应为", 16), ("对照", 30), ("怎么改", 40), ("核实", 30)),
 )
 _OVERVIEW = (
-    *(("文件", 44), ("表", 6), ("认出", 6), ("数", 8), ("核对", 8), ("未核", 8)),
+    *(("文件", 44), ("单位", 30), ("年度", 6), ("文种", 10)),
+    *(("表", 6), ("认出", 6), ("数", 8), ("核对", 8), ("未核", 8)),
     *((severity.value, 6) for severity in Severity),
+    ("已核实", 8),
 )
 _UNCHECKED = (("文件", 44), ("为什么没有核", 60), ("个数", 8))
+_CHECKS = (("文件", 44), ("检查", 30), ("做了没有", 10), ("为什么没有做", 44), ("查出", 8))
+_LAPSED = (("文件", 44), ("编号", 8), ("原话", 40), ("当时的理由", 40), ("为什么不算数", 60))
 ReportRow = Sequence[str | int]
 
 
@@ -48,11 +51,15 @@ def report_workbook(results: Sequence[AuditResult]) -> bytes:
     findings = [row for each in results for row in _findings(each)]
     _sheet(book, "问题", _FINDINGS, findings, heading, cell)
     unchecked: list[ReportRow] = [
-        ["、".join(each.files), reason, count]
+        [each.name, reason, count]
         for each in results
         for reason, count in sorted(each.account.unchecked().items())
     ]
     _sheet(book, "未核", _UNCHECKED, unchecked, heading, cell)
+    _sheet(book, "检查", _CHECKS, [row for each in results for row in _checks(each)], heading, cell)
+    lapsed = [row for each in results for row in _lapsed(each)]
+    if lapsed:
+        _sheet(book, "核实不算数的", _LAPSED, lapsed, heading, cell)
     book.close()
     return same_on_every_system(buffer.getvalue())
 
@@ -67,6 +74,10 @@ def _sheet(
 ) -> None:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     for at, (title, width) in enumerate(columns):
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, title, heading)
@@ -81,16 +92,45 @@ def _sheet(
 
 
 def _overview(result: AuditResult) -> ReportRow:
-    levels = Counter(each.severity for each in result.findings)
     account = result.account
     return [
-        "、".join(result.files),
+        result.name,
+        result.unit,
+        result.year or "",
+        result.kind,
         result.tables,
         result.tables_recognised,
         account.all,
         account.done,
         account.all - account.done,
-        *(levels[severity] for severity in Severity),
+        *(result.count(severity) for severity in Severity),
+        result.answered,
+    ]
+
+
+def _checks(result: AuditResult) -> list[ReportRow]:
+    return [
+        [
+            result.name,
+            str(rule["name"]),
+            "做了" if rule["run"] else "没有做",
+            str(rule["why"]),
+            int(str(rule["found"])),
+        ]
+        for rule in result.rules
+    ]
+
+
+def _lapsed(result: AuditResult) -> list[ReportRow]:
+    """Answers that count no longer, and what of them could not be used."""
+    if result.answers is None:
+        return []
+    return [
+        *([result.name, "", "", "", fault] for fault in result.answers.faults),
+        *(
+            [result.name, each.code, each.quote or each.message, each.reason, each.why]
+            for each in result.answers.lapsed
+        ),
     ]
 
 
@@ -112,6 +152,13 @@ def _findings(result: AuditResult) -> list[ReportRow]:
                 finding.expected,
                 each.compared_with,
                 finding.hint,
+                _answer(each),
             ]
         )
     return rows
+
+
+def _answer(each: AuditFinding) -> str:
+    if each.answer is None:
+        return ""
+    return f"{'请再核实' if each.answer.changed else '已核实'}：{each.answer.reason}"

@@ -16,6 +16,7 @@ from gongkai.recognition.vocabulary import Meaning
 
 _LEVELS = {"科目": ["3", "5", "7"], "经济科目": ["3", "5"]}
 _TOTAL = ("合计", "总计", "本年合计")
+_LEVEL_WIDTH = "0.8"
 _CODE_WIDTH, _NAME_WIDTH, _WIDTH = "1.6", "5", "2"
 _LEVEL_HEADINGS = ("类", "款", "项")
 _MAX_DIGITS = 7
@@ -72,7 +73,7 @@ def code_table(
     if totals:
         draft.values["totals"] = OneLine(totals[:1])
         if not _total_first(observed):
-            draft.ask("合计印在最后一行，草稿印在最上面", totals[0])
+            draft.values["totals_last"] = "是"
     draft.values |= {
         "dimension": dimension,
         "levels": OneLine(levels),
@@ -126,9 +127,15 @@ def _labels(
     """The columns of labels: the code in one column, its name in another."""
     coded = [column for column in block.labels if _is_code_column(paths[column])]
     found: dict[str, dict[str, YamlValue]] = {}
+    if len(coded) > 1 and all(paths[column][-1] in _LEVEL_HEADINGS for column in coded):
+        for column in coded:
+            found["/".join(paths[column])] = {"bind": paths[column][-1], "width": _LEVEL_WIDTH}
+        coded, named = [], [column for column in block.labels if column not in coded]
+    else:
+        named = [column for column in block.labels if column not in coded]
     for bind, columns, usual in (
         ("编码", coded, _CODE_WIDTH),
-        ("名称", [column for column in block.labels if column not in coded][:1], _NAME_WIDTH),
+        ("名称", named[:1], _NAME_WIDTH),
     ):
         if columns:
             path = _common([paths[column] for column in columns]) or (bind,)

@@ -12,8 +12,9 @@ from gongkai.learning.slots import REASONS, TEXTS, ReasonSlots, TextSlots
 from gongkai.learning.table_draft import TableDraft
 from gongkai.learning.wording import Wordings
 from gongkai.learning.yaml_text import OneLine, YamlValue, yaml_text
-from gongkai.packs.inheritance import PACK_FILE
+from gongkai.packs.inheritance import PACK_FILE, PackSource
 from gongkai.packs.pack import Pack
+from gongkai.plans.title_words import TitleWords
 from gongkai.recognition.reading import Reading
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -31,6 +32,14 @@ _USE: dict[str, YamlValue] = {
         "主要用途": OneLine({"type": "文字", "required": "是", "width": "90", "prompt": "接在“主要用于”之后，不加句号"}),
     },
 }  # fmt: skip
+
+
+def _first_not_in(title: str, words: TitleWords | None) -> str:
+    """A word by which another table is known and that a title has not; "" where there is none."""
+    bare = re.sub(r"\W", "", title)
+    return next(
+        (word for word in (words.every + words.some if words is not None else ()) if word not in bare), ""
+    )
 
 
 @dataclass(slots=True)
@@ -73,6 +82,7 @@ class FormatDraft:
     contents: bool
     questions: list[Question]
     reading: Reading
+    source: PackSource
 
     def tables(self) -> list[TableDraft]:
         return [item.table for part in self.parts for item in part.items if item.table is not None]
@@ -90,14 +100,17 @@ class FormatDraft:
         """All that somebody has to go through, each once."""
         _, phrases = self.wordings.declared()
         found = [*self.questions, *(each for table in self.tables() for each in table.questions)]
-        found += [*self.narrator.turner.questions, *phrases]
+        figures = self.narrator.turner.listener.names.figures
+        found += [*self.narrator.turner.questions, *phrases, *figures.extensions.questions()]
         return list(dict.fromkeys(found))
 
     def files(self) -> dict[str, str]:
         """The files of the draft below its own folder. Raises nothing."""
-        made = {table.file: yaml_text(table.values) for table in self.tables() if table.values}
+        made = {table.file: yaml_text(values) for table in self.tables() if (values := self._table(table))}
         made |= {prose.file: prose.text for prose in self.prose()}
         names = self.names_in_prose()
+        figures = self.narrator.turner.listener.names.figures
+        changed = figures.extensions.changes(self.source)
         if texts := self.texts.changes(names):
             made[f"schedules/{TEXTS}.yaml"] = yaml_text(texts)
         if reasons := self.reasons.changes(self.reasons_in_prose()):
@@ -110,9 +123,10 @@ class FormatDraft:
         extra = self.narrator.turner.extra
         extra.keep({name for name in extra.units if _SIGNS.sub("", name) in names})
         if extra.units:
-            made[f"schedules/{FACTS_SCHEDULE}.yaml"] = yaml_text(extra.schedule_changes())
+            changed[FACTS_SCHEDULE] = {**changed.get(FACTS_SCHEDULE, {}), **extra.schedule_changes()}
             made["figures.yaml"] = yaml_text(extra.figure_changes())
-        if self.uses_codes():
+        made |= {f"schedules/{name}.yaml": yaml_text(values) for name, values in changed.items()}
+        if self.uses_codes() and USE_FILE not in self.source.yaml:
             made[USE_FILE] = yaml_text(_USE)
         made[PACK_FILE] = self._pack_text()
         return made
@@ -120,6 +134,24 @@ class FormatDraft:
     def uses_codes(self) -> bool:
         """Whether a loop says what each code is used for."""
         return USE in self.names_in_prose()
+
+    def _table(self, table: TableDraft) -> dict[str, YamlValue]:
+        """A table's declaration, with the words by which it is known where others call it otherwise."""
+        base = self.base.tables.get(table.key)
+        words, values = table.words, table.values
+        if words is None or "+recognise" in values:
+            return values
+        others = [other for other in self.tables() if other is not table and words.fit(other.title)]
+        told = [_first_not_in(table.title, other.words) for other in others]
+        if not all(told):
+            return values
+        words = TitleWords(words.every, words.some, tuple(dict.fromkeys([*words.never, *told])))
+        lists = {"all": words.every, "any": words.some, "not": words.never}
+        said = OneLine({"title": OneLine({key: OneLine(each) for key, each in lists.items() if each})})
+        if base is None:
+            return values | {"recognise": said}
+        own = base.recognise.title is None or "-recognise" in values
+        return values | {"+recognise": said} if own else values
 
     def names_in_prose(self) -> set[str]:
         """Every name that a template of the draft says."""
@@ -137,11 +169,14 @@ class FormatDraft:
         listed = [spec.name for spec in self.base.inputs.schedules]
         asked = [name for name in listed if name != REASONS or self.reasons_in_prose()]
         if self.uses_codes():
+            asked = [name for name in asked if name != USE]
             asked.insert(asked.index(TEXTS) + 1 if TEXTS in asked else len(asked), USE)
         if asked != listed:
             values["schedules"] = OneLine(asked)
         if self.uses_codes():
-            values["carry"] = {"rows": OneLine({f"+{USE}": OneLine(["科目编码", "主要用途"])})}
+            carried = self.base.carry.rows.get(USE)
+            if carried is None:
+                values["carry"] = {"rows": OneLine({f"+{USE}": OneLine(["科目编码", "主要用途"])})}
         phrases, _ = self.wordings.declared()
         if phrases:
             values["phrases"] = phrases

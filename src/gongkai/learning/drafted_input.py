@@ -16,15 +16,21 @@ from gongkai.learning.learn import learn
 from gongkai.learning.narrative import USE, USE_COLUMN
 from gongkai.learning.slots import REASONS, TEXTS
 from gongkai.model.book import Book
+from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Schedule, Value
+from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_NAME_LINE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Shape
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.readers.printed_document import PrintedDocument
+from gongkai.recognition.reading import Reading
 from gongkai.recovering.input_cells import Candidates, SourceCell, terms
 from gongkai.recovering.published_input import recovered
+
+_TIMES = 2  # a sum may tell what a shorter one left open
+_ROUNDING = Decimal(200)  # 元: what roundings of a long sum in 万元 may come to
 
 
 @dataclass(slots=True)
@@ -45,45 +51,86 @@ def drafted_input(document: PrintedDocument, library: Library, pack: Pack) -> Dr
     }
     found = recovered(heard.reading, pack, wanted)
     made = DraftedInput(found.department, list(found.remarks()))
-    _put_amounts(made, pack, heard.narrator.turner.heard)
+    _put_amounts(made, pack, heard.narrator.turner.heard, heard.reading)
     _put_texts(made, pack, heard)
+    _put_choices(made, pack, heard.reading)
     return made
 
 
 # Amounts that only sentences say.
 
 
-def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard]) -> None:
+def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard], reading: Reading) -> None:
     """Sums of cells that the tables leave open, the least first: what is over stands in the first open cell."""
-    book = Book(Ledger(made.department), pack.definitions)
-    printed = _codes(made.department)
-    cells = _Cells(pack, printed)
+    printed = {
+        fact.binding: fact.amount
+        for table in reversed(reading.tables)
+        for fact in table.facts
+        if fact.binding is not None
+    }
+    cells = _Cells(pack, _codes(made.department, reading))
     known = dict(_amounts(made.department))
-    current = set(pack.definitions.spell((pack.definitions.current,)))
-    sums: dict[Binding, Decimal] = {}
+    open_cells = _put_all(printed, known, cells)
+    made.department = _with_amounts(made.department, pack, known)
+    book = Book(Ledger(made.department), pack.definitions)
+    said: dict[Binding, Decimal] = {}
     for each in heard:
-        if (told := each.amount(book)) is not None:
-            sums.setdefault(*told)
-    rows = [(parts, amount) for binding, amount in sums.items() if (parts := cells.of(binding))]
-    open_cells = 0
-    for parts, amount in sorted(rows, key=lambda row: len(row[0])):
-        free = [cell for cell in parts if cell not in known and parts[cell] == 1]
-        stages = {cells.stage(cell) for cell in parts}
-        if not free or (stages <= current and len(parts) > 1):
-            continue  # of this year's cells the tables tell which are nothing
-        rest = amount - sum(sign * known.get(cell, Decimal(0)) for cell, sign in parts.items())
-        known |= {cell: Decimal(0) for cell in free} | {free[0]: rest}
-        open_cells += len(free) - 1 if rest else 0
+        if (told := each.amount(book)) is not None and told[0] not in printed:
+            said.setdefault(*told)
+    open_cells += _put_all(said, known, cells)
     if open_cells:
         made.remarks.append(f"有 {open_cells} 格材料只印了几格之和，和放在第一格，只供验收，不能用于公开")
     made.department = _with_amounts(made.department, pack, known)
 
 
-def _codes(department: Department) -> dict[str, set[str]]:
-    """The codes and names of all rows, by coordinate."""
+def _put_all(sums: Mapping[Binding, Decimal], known: dict[SourceCell, Decimal], cells: _Cells) -> int:
+    """Put sums into the cells that are open, the shortest first; how many cells stand open."""
+    rows = [(parts, amount) for binding, amount in sums.items() if (parts := cells.of(binding))]
+    rows.sort(key=lambda row: len(row[0]))
+    return sum(_put(parts, amount, known, cells) for _ in range(_TIMES) for parts, amount in rows)
+
+
+def _put(
+    parts: Mapping[SourceCell, int], amount: Decimal, known: dict[SourceCell, Decimal], cells: _Cells
+) -> int:
+    """Put what a sum leaves over into its first open cell; how many others stand open beside it.
+
+    This year's amounts are told apart by the tables: of theirs only the cells of one row stand for each other.
+    """
+    free = [cell for cell in parts if cell not in known and parts[cell] == 1]
+    if not free:
+        return 0
+    rest = amount - sum(sign * known.get(cell, Decimal(0)) for cell, sign in parts.items())
+    if abs(rest) > _ROUNDING and len({_codes_of(cell) for cell in free}) == 1:
+        used = {_others(cell) for cell, value in known.items() if value and cell.schedule == free[0].schedule}
+        free = [cell for cell in free if _others(cell) in used] or free  # of several sources, those in use
+    apart = len({(cell.schedule, cell.row) for cell in free}) > 1
+    if apart and abs(rest) > _ROUNDING and any(cells.is_current(cell) for cell in parts):
+        return 0
+    if abs(rest) <= _ROUNDING:
+        rest = Decimal(0)
+    known |= {cell: Decimal(0) for cell in free} | {free[0]: rest}
+    return len(free) - 1 if rest else 0
+
+
+def _codes_of(cell: SourceCell) -> tuple[str, ...]:
+    return tuple(text for _, text in cell.row if text.isdigit())
+
+
+def _others(cell: SourceCell) -> tuple[str, ...]:
+    return tuple(text for _, text in cell.row if not text.isdigit())
+
+
+def _codes(department: Department, reading: Reading) -> dict[str, set[str]]:
+    """The codes and names of all rows, by coordinate, and those that tables print."""
     found: dict[str, set[str]] = {}
+    for fact in (fact for table in reading.tables for fact in table.facts):
+        for dimension, values in fact.binding.where if fact.binding is not None else ():
+            found.setdefault(dimension, set()).update(values)
     for schedule in department.schedules.values():
         for column in schedule.spec.key_columns:
+            if column.name == UNIT_NAME_LINE and column.dimension and department.unit_name:
+                found.setdefault(column.dimension, set()).add(department.unit_name)
             for entry in schedule.entries:
                 value = entry.values.get(column.name)
                 if column.dimension and value is not None and isinstance(value.value, str):
@@ -138,8 +185,10 @@ class _Cells:
                 found[cell] = found.get(cell, 0) + term.sign
         return {cell: sign for cell, sign in found.items() if sign}
 
-    def stage(self, cell: SourceCell) -> str:
-        return self.columns.get((cell.schedule, cell.column), {}).get("阶段", "")
+    def is_current(self, cell: SourceCell) -> bool:
+        """Whether a cell is of this year, or of no stage."""
+        stage = self.columns.get((cell.schedule, cell.column), {}).get(STAGE, "")
+        return not stage or stage in self.pack.definitions.spell((self.pack.definitions.current,))
 
 
 def _with_amounts(department: Department, pack: Pack, amounts: Mapping[SourceCell, Decimal]) -> Department:
@@ -196,4 +245,20 @@ def _put_texts(made: DraftedInput, pack: Pack, heard: FormatDraft) -> None:
             for code, text in heard.narrator.uses.items()
         ]
         schedules[USE] = Schedule(uses, tuple(rows))
+    made.department = Department(made.department.format, schedules)
+
+
+def _put_choices(made: DraftedInput, pack: Pack, reading: Reading) -> None:
+    """What the unit is called (本部门, 本单位), where the title does not tell it."""
+    spec = pack.inputs.schedule(IDENTITY_SCHEDULE)
+    assert spec is not None
+    schedules = dict(made.department.schedules)
+    entries = {entry.line: entry for entry in schedules[IDENTITY_SCHEDULE].entries}
+    said = "".join(line.text for line in reading.document.lines())
+    for line in spec.lines:
+        counts = {choice: said.count(f"本{choice}") for choice in line.choices}
+        if line.name not in entries and counts and any(counts.values()):
+            choice = max(counts, key=counts.__getitem__)
+            entries[line.name] = Entry({spec.columns[0].name: Value(choice)}, line=line.name)
+    schedules[IDENTITY_SCHEDULE] = Schedule(spec, tuple(entries.values()))
     made.department = Department(made.department.format, schedules)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from gongkai.learning.extensions import Extensions
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Filters, Name, expression_text
 from gongkai.model.schema import CODE_TYPES, Shape
@@ -28,8 +29,10 @@ class BaseFigures:
     by_plain: dict[str, str] = field(default_factory=dict)
     coordinates: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     nothing: set[Term] | None = None
+    extensions: Extensions = field(init=False)
 
     def __post_init__(self) -> None:
+        self.extensions = Extensions(self.pack)
         for spec in self.pack.inputs.schedules:
             known = self.coordinates.setdefault(spec.name, {})
             for column in spec.key_columns:
@@ -76,8 +79,11 @@ class BaseFigures:
             if dimension not in known:
                 return False
             free = "" in known[dimension]
-            if not all(value in known[dimension] or (free and _CODES.fullmatch(value)) for value in values):
-                return False
+            for value in values:
+                if value in known[dimension] or (free and _CODES.fullmatch(value)):
+                    continue
+                if not self.extensions.value(dimension, value):
+                    return False
         return True
 
     def binding(self, figure: str, where: Mapping[str, str], stage: str = "") -> Binding | None:
@@ -96,6 +102,11 @@ class BaseFigures:
         if named is not None:
             found = Binding(Name(named), named)
         return found if not stage else Binding(found.figure, found.name, (*found.where, (STAGE, (stage,))))
+
+    def need(self, binding: Binding, stage: str) -> None:
+        """See to it that a figure can be compared with a stage."""
+        for term in terms(binding.figure, (), self.pack.definitions) or ():
+            self.extensions.stage(term.schedule, stage)
 
     def text(self, binding: Binding) -> str:
         """A binding as `figures.yaml` and tables write it, without its stage."""

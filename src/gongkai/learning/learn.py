@@ -127,6 +127,7 @@ class _Learning:
             self.main.contents,
             self.questions,
             self.main.reading,
+            self.source,
         )
 
     def _part(self, part: ObservedPart) -> PartDraft:

@@ -187,12 +187,12 @@ def _blocks(
     items: Sequence[PrintedLine | PrintedTable], reading: Reading, begins: set[tuple[int, str]]
 ) -> Iterator[ObservedBlock]:
     """Paragraphs, headings and tables; the lines around a table go with it."""
-    matches = {id(match.recognised.table): match for match in reading.tables}
+    matches = {match.recognised.table.place: match for match in reading.tables}
     waiting: list[ObservedText] = []
     last: ObservedTable | None = None
     for item in items:
         if isinstance(item, PrintedTable):
-            match = matches.get(id(item))
+            match = matches.get(item.place)
             if match is None:
                 continue
             last = ObservedTable(_with_spans(_without_totals(match)))

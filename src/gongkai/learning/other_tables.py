@@ -49,13 +49,11 @@ def economic_table(
         if not codes:
             return False
         upper = paths[block.labels[0]]
-        group = upper[0] if len(upper) > 1 else _base_group(base, codes[0])
-        entries.append(OneLine({"group": group, "codes": OneLine(list(_runs(codes, known)))}))
+        group: dict[str, YamlValue] = {"group": upper[0]} if len(upper) > 1 else {}
+        entries.append(OneLine(group | {"codes": OneLine(list(_runs(codes, known)))}))
         left_out = [code for code in _codes(block) if code not in known]
         if left_out:
             draft.ask("这些经济科目在本年字典里没有", "、".join(left_out))
-    if all(len(paths[block.labels[0]]) < 2 for block in blocks):
-        draft.ask("印出的表没有“人员经费、公用经费”这一层表头，草稿有")
     own = [paths[column][-1] if paths[column] else "" for column in (*blocks[0].labels, *blocks[0].numbers)]
     footers = _footers(observed, blocks, base, reader)
     draft.values |= {"kind": _ECONOMIC, "figure": _FIGURE, "block_titles": OneLine(own), "blocks": entries}
@@ -74,14 +72,6 @@ def _codes(block: BlockMeanings) -> list[str]:
         for meaning in block.rows
         if meaning is not None and (code := dict(meaning.where).get(_ECONOMIC, "")).isdigit()
     ]
-
-
-def _base_group(base: object, code: str) -> str:
-    """What the base table calls the block that has a code."""
-    for block in base.blocks if isinstance(base, EconomicTable) else ():
-        if code in block.codes:
-            return block.group
-    return "人员经费"
 
 
 def _runs(codes: Sequence[str], known: Sequence[str]) -> Iterator[str]:

@@ -26,36 +26,21 @@ from gongkai.recognition.vocabulary import without_numbering
 _COUNTED = "行次"
 _NAME_WIDTH, _COUNT_WIDTH, _WIDTH = "4", "1.1", "2"
 _FUNCTION = "科目"
+_CLASSES = "功能分类"
 _BEGUN = 6  # characters of a label that is the beginning of another
 _SHOWN = 3
 _OWN_LIST = 16  # classes: a table with fewer of them lists those with figures
 
 
-def _same_height(sides: Mapping[str, YamlValue], classes: int) -> None:
-    """Put blank lines before the last line of the shorter side, and none beside a list of classes: sides stand row by row
-    beside each other."""
-    listed = {}
-    for name, side in sides.items():
-        assert isinstance(side, dict)
-        lines = side["lines"]
-        assert isinstance(lines, dict)
-        listed[name] = lines
-        if "功能分类" in lines:
-            for key in [key for key, line in lines.items() if line == OneLine({})]:
-                del lines[key]
-    heights = {
-        name: sum(classes if "classes" in str(line) else 1 for line in lines.values())
-        for name, lines in listed.items()
-    }
-    most = max(heights.values())
-    for name, lines in listed.items():
-        if not lines or heights[name] == most:
-            continue
-        last = next(reversed(lines))
-        closing = lines.pop(last)
-        for number in range(most - heights[name]):
-            lines[f"补空行{number + 1}"] = OneLine({})
-        lines[last] = closing
+def _without_blanks(lines: dict[str, YamlValue]) -> None:
+    """One blank line for several below each other, none beside a list of classes: a side is filled up to the longest."""
+    listed = _CLASSES in lines or any("classes" in str(line) for line in lines.values())
+    before = False
+    for key in list(lines):
+        blank = lines[key] == OneLine({}) and not key.isdigit()
+        if blank and (before or listed):
+            del lines[key]
+        before = blank
 
 
 class BaseLines:
@@ -101,10 +86,10 @@ def side_table(
         own_lines = BaseLines(base[number] if number < len(base) else (), sure)
         lines, known = _lines(block, observed, reader, own_lines, variables, draft)
         figures += known
+        _without_blanks(lines)
         sides[name] = {"columns": columns, "lines": lines}
     if not figures:
         return False
-    _same_height(sides, len(reader.pack.classification.function_classes.get(reader.pack.kind, ())))
     draft.values["kind"] = "对列"
     if (how := column_numbers(found)) != "":
         draft.values["numbered"] = how
@@ -173,20 +158,19 @@ def _lines(
     lines: dict[str, YamlValue] = {}
     known = 0
     whole = _all_classes(classes, reader)
-    some = whole is None and 0 < sum(map(bool, classes)) < _OWN_LIST
     for index, row in enumerate(rows):
         label = next((row[column].strip() for column in label_columns if row[column].strip()), "")
         number = next((row[column].strip() for column in counted if row[column].strip()), "")
         if classes[index] and whole is not None:
             if index == whole.start:
                 first, last = number, rows[whole.stop - 1][counted[0]].strip() if counted else ""
-                key = f"{first}-{last}" if first.isdigit() and last.isdigit() else "功能分类"
+                key = f"{first}-{last}" if first.isdigit() and last.isdigit() else _CLASSES
                 lines[key] = OneLine({"classes": _spread(block, reader)})
                 known += 1
             continue
-        if some and classes[index]:
-            if "功能分类" not in lines:
-                lines["功能分类"] = OneLine({"classes": _spread(block, reader)})
+        if whole is None and classes[index]:
+            if _CLASSES not in lines:
+                lines[_CLASSES] = OneLine({"classes": OneLine(_listed_classes(block, classes, reader))})
                 known += 1
             continue
         key = _key(number, label, lines)
@@ -206,16 +190,17 @@ def _lines(
         if "合计" in label or "总计" in label:
             spec["bold"] = "是"
         lines[key] = OneLine(spec)
-    if whole is None and any(classes):
-        draft.ask(*_class_question(classes))
     return lines, known
 
 
-def _class_question(classes: Sequence[str]) -> tuple[str, str]:
+def _listed_classes(block: BlockMeanings, classes: Sequence[str], reader: Reader) -> dict[str, YamlValue]:
+    """The classes that a table lists: those with an amount where there are few, else all but those left out."""
     printed = [code for code in classes if code]
+    wanted = [item.code for item in reader.pack.classification.function_classes.get(reader.pack.kind, ())]
+    listed: dict[str, YamlValue] = {"figure": _spread(block, reader)}
     if len(printed) < _OWN_LIST:
-        return "印出的表只列有数的类，草稿列全部的类", "、".join(printed)
-    return f"功能分类列了 {len(printed)} 类，与本年字典不同，草稿照印出的列", "、".join(printed)
+        return listed | {"filled": "是"}
+    return listed | {"without": OneLine([code for code in wanted if code not in printed])}
 
 
 def _class_of(meaning: object) -> str:

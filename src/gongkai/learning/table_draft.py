@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gongkai.learning.questions import Question
 from gongkai.learning.yaml_text import YamlValue
+from gongkai.plans.title_words import TitleWords
 
 
 @dataclass(slots=True)
@@ -16,6 +17,9 @@ class TableDraft:
     values: dict[str, YamlValue]
     patch: bool = False
     questions: list[Question] = field(default_factory=list)
+    title: str = ""
+    words: TitleWords | None = None
+    """By which words of a title such a table is known, whoever prints it."""
 
     @property
     def file(self) -> str:

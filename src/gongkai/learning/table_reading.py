@@ -38,7 +38,11 @@ class Reader:
         kinds, words = load_recognition(library.root)
         years = [each.name for each in (library.root / "common" / "codes").iterdir() if each.is_dir()]
         codes = KnownCodes.of([library.classification(year) for year in sorted(years)])
-        return Reader(BaseFigures(pack), {kind.name: kind for kind in kinds}, words, codes)
+        figures = BaseFigures(pack)
+        for meaning in (each for kind in kinds for reading in kind.reads for each in reading.words.values()):
+            for dimension, value in meaning.where:
+                figures.extensions.known.setdefault(dimension, set()).update(value.split("|"))
+        return Reader(figures, {kind.name: kind for kind in kinds}, words, codes)
 
     @property
     def pack(self) -> Pack:

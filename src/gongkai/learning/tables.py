@@ -38,7 +38,9 @@ def table_draft(
     found = observed.match.recognised
     base = reader.base_table(observed)
     key = base.key if base is not None and base.key not in taken else _own_key(found.title, variables, taken)
-    draft = TableDraft(key, dict(_head(observed, variables)))
+    draft = TableDraft(key, dict(_head(observed, variables)), title=found.title)
+    kind = reader.kinds.get(found.kind)
+    draft.words = kind.title if kind is not None and kind.title.fit(found.title) else None
     declared = source.yaml.get(draft.file)
     if declared is not None and is_base_table(observed, reader, variables):
         draft.values = _changes(draft, declared, head_only=True)
@@ -63,6 +65,8 @@ def table_draft(
         return draft
     if found.table.width > _LANDSCAPE:
         draft.values["landscape"] = "是"
+    if found.unit == "元":
+        draft.values["unit"] = found.unit
     if declared is not None:
         draft.values = _changes(draft, declared)
         draft.patch = True

@@ -43,7 +43,7 @@ def _lines(value: YamlValue, depth: int) -> Iterator[str]:
     indent = "  " * depth
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if key.startswith("-"):
+            if key.startswith("-") or inner == "":
                 yield f"{indent}{_key(key)}:"
             elif isinstance(inner, str | OneLine):
                 yield f"{indent}{_key(key)}: {_inline(inner)}".rstrip()

@@ -43,6 +43,7 @@ from gongkai.packs.inheritance import (
     spelling_hint,
 )
 from gongkai.packs.pack import (
+    PROSE,
     EquationRule,
     NumberStyle,
     Pack,
@@ -338,7 +339,7 @@ _SITUATIONS = (*money.SITUATIONS, "任意")
 
 def _phrase(name: str, node: Node, findings: list[Finding]) -> Phrase:
     reader = MappingReader(node, findings, f"用语“{name}”")
-    base = reader.text("base")
+    base, numbers = reader.text("base"), reader.text("numbers", PROSE)
     wording = {}
     for situation in _SITUATIONS:
         if situation in node.mapping:
@@ -347,7 +348,7 @@ def _phrase(name: str, node: Node, findings: list[Finding]) -> Phrase:
     reader.close()
     if "任意" not in wording and not {"增加", "减少", "持平", "零基", "皆零"} <= set(wording):
         reader.fault(f"用语“{name}”没有写全：{'、'.join(_SITUATIONS)}，或写“任意”兜底")
-    return Phrase(name, base, wording)
+    return Phrase(name, base, wording, numbers)
 
 
 def _part(key: str, node: Node, source: PackSource) -> Part:

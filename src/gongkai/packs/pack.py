@@ -47,12 +47,14 @@ _PLAIN = NumberStyle()
 class Phrase:
     """A wording chosen by how a figure compares with its base (another stage).
 
-    `wording` maps a situation (增加 减少 持平 零基 皆零 归零 任意) to text with fields in braces.
+    `wording` maps a situation (增加 减少 持平 零基 皆零 归零 任意) to text with fields in braces, whose amounts are printed,
+    and compared, in the style `numbers` of pack.yaml.
     """
 
     name: str
     base: str
     wording: Mapping[str, str]
+    numbers: str = PROSE
 
 
 @dataclass(frozen=True, slots=True)

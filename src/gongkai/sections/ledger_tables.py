@@ -9,6 +9,7 @@ from decimal import Decimal
 from gongkai.model.book import Book, Figure
 from gongkai.model.department import Department
 from gongkai.model.labels import relabelled
+from gongkai.plans.binding import Binding
 from gongkai.plans.rows import (
     AmountLook,
     CodeCell,
@@ -78,6 +79,7 @@ class LedgerComposer:
         self.names = names
         self.printer = printer
         self.text = text  # fills the names in a template text such as {{年度}}年预算数
+        self._called: dict[str, str] = {}
 
     def compose(self, plan: TablePlan) -> FilledGrid:
         spreads: _Spreads = {}
@@ -99,6 +101,18 @@ class LedgerComposer:
     def _number(self, figure: Figure, count: bool, amount: Decimal, look: AmountLook) -> Cell:
         number = self.printer.cell(figure, count, amount, look)
         return Cell(number.text, _NUMBER, number)
+
+    def _name(self, binding: Binding) -> str:
+        """What the figure is called; a column's heading may be a template text, and nobody is to read that."""
+        name = binding.name
+        if "{{" not in name:
+            return name
+        if name not in self._called:
+            self._called[name] = self.text(name)
+        return self._called[name]
+
+    def _bound(self, binding: Binding) -> Figure:
+        return self.book.expression(binding.figure, self._name(binding), binding.where)
 
     # Rows that stand in every department's table.
 
@@ -127,7 +141,7 @@ class LedgerComposer:
     def _figure(self, cell: FigureCell, spreads: _Spreads) -> Cell:
         binding, family = cell.binding, cell.family
         if family is None:
-            figure = binding.on(self.book)
+            figure = self._bound(binding)
             return self._number(figure, binding.count, figure.amount, cell.look)
         spread = spreads.get(family)
         if spread is None:
@@ -138,7 +152,10 @@ class LedgerComposer:
         if cell.dash is not None and not amount:
             return Cell(cell.dash, _NUMBER, align=_CENTER)
         coordinate = ((family.dimension, (cell.code,)),)
-        figure = Figure(self.book, binding.name, whole.expression, whole.context, coordinate, amount)
+        name = self._name(binding)
+        if name == cell.code:  # a row that is called by its code alone
+            name = f"{name} {self.names.economic(name)}".rstrip()
+        figure = Figure(self.book, name, whole.expression, whole.context, coordinate, amount)
         return self._number(figure, binding.count, amount, cell.look)
 
     def _sides(self, sides: Sequence[SideRows], spreads: _Spreads) -> list[Row]:
@@ -184,7 +201,7 @@ class LedgerComposer:
         spreads: list[Spread | None] = []
         for cell in rule.cells:
             if isinstance(cell, FigureCell):
-                figure = cell.binding.on(self.book)
+                figure = self._bound(cell.binding)
                 spreads.append((figure, self.book.spread(figure, rule.dimension)))
             else:
                 spreads.append(None)

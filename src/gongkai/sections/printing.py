@@ -140,7 +140,8 @@ class Printer:
     ) -> Fragment:
         """The wording of a comparison of `figure` with the phrase's base, or with the one given."""
         other = base if base is not None else figure.at(phrase.base)
-        now, before, decimals = figure.amount, other.amount, self.prose.decimals
+        style = self.pack.numbers.get(phrase.numbers, self.prose)
+        now, before, decimals = figure.amount, other.amount, style.decimals
         if any(_COUNTED in words for words in phrase.wording.values()):
             situation = money.compare_printed(money.rounded(now, 0), money.rounded(before, 0))
         else:
@@ -150,12 +151,13 @@ class Printer:
             wording = phrase.wording.get(money.LESS if before > 0 else money.MORE)
         if wording is None:
             wording = phrase.wording["任意"]
-        fields = {**years, **self._fields(wording, figure, other)} if "{" in wording else {}
+        fields = {**years, **self._fields(wording, figure, other, phrase.numbers)} if "{" in wording else {}
         return filled(wording, fields, self._derived(Step.DIRECTION, figure, other, Decimal(0), phrase))
 
-    def _fields(self, wording: str, figure: Figure, base: Figure) -> dict[str, Fragment]:
-        """Those of the fields of a comparison that stand in its wording."""
-        now, before, decimals = figure.amount, base.amount, self.prose.decimals
+    def _fields(self, wording: str, figure: Figure, base: Figure, numbers: str) -> dict[str, Fragment]:
+        """Those of the fields of a comparison that stand in its wording, amounts in a style of `numbers`."""
+        style = self.pack.numbers.get(numbers, self.prose)
+        now, before, decimals = figure.amount, base.amount, style.decimals
         change = money.change(now, before, decimals)
 
         def derived(step: Step, value: Decimal | None) -> Derived:
@@ -166,7 +168,7 @@ class Printer:
             # that differ.
             exact = abs(now - before) if money.wan(now - before, decimals) else abs(change) * money.WAN
             moved = derived(Step.CHANGE, exact if change else None)
-            return of_number(print_number(abs(change), self.prose, "万元", figure, moved))
+            return of_number(print_number(abs(change), style, "万元", figure, moved))
 
         def counted() -> Fragment:
             moved = replace(derived(Step.CHANGE, abs(now - before)), decimals=_WHOLE)
@@ -192,8 +194,8 @@ class Printer:
             "比率": rate,
             "完成率": attained,
             "差异率": deviation,
-            "本数": lambda: self.wan(figure),
-            "基数": lambda: self.wan(base),
+            "本数": lambda: self.wan(figure, numbers),
+            "基数": lambda: self.wan(base, numbers),
         }
         return {name: make() for name, make in makers.items() if f"{{{name}}}" in wording}
 

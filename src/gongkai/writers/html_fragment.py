@@ -41,6 +41,8 @@ _KINDS = {
     CellKind.SECTION: "section",
 }
 _MOST_INDENT = 6
+NARROW = 330.0
+"""The width of a chart on a telephone, in points of its type."""
 _LINE_END = "\n"
 
 FigureMark = Callable[[Origin, Number | None], str]
@@ -154,9 +156,13 @@ def figure_html(text: str, number: Number, mark: FigureMark | None) -> str:
 
 def chart_figure(chart: Chart, name: str, mark: FigureMark | None, width: float = 480.0) -> str:
     """A chart with its title, and its figures as a table for those who cannot see it; `name` is unique in the
-    page, `width` that of the drawing in points of its type."""
+    page, `width` that of the drawing in points of its type. A page with figures of its own (`mark`) has it once more in
+    the width of a telephone, where the type of a wide one would be too small."""
     from gongkai.writers.chart_svg import chart_svg
 
+    drawn = chart_svg(chart, name, width)
+    if mark is not None and width > NARROW:
+        drawn = f'<div class="broad">{drawn}</div><div class="narrow">{chart_svg(chart, f"{name}-n", NARROW)}</div>'
     shares = chart.series[0].shares
     heads = [chart.unit, *(series.name for series in chart.series), *["占比（%）"] * bool(shares)]
     columns = [*(series.values for series in chart.series), *[shares] * bool(shares)]
@@ -171,7 +177,7 @@ def chart_figure(chart: Chart, name: str, mark: FigureMark | None, width: float 
     )
     head = "".join(f'<th scope="col" class="head">{_text(text)}</th>' for text in heads)
     return (
-        f'<figure class="chart">{chart_svg(chart, name, width)}<figcaption>{_text(chart.title)}</figcaption>'
+        f'<figure class="chart">{drawn}<figcaption>{_text(chart.title)}</figcaption>'
         f"<details><summary>图中的数</summary><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         "</details></figure>"
     )

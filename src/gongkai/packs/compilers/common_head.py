@@ -11,9 +11,9 @@ from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.tables import OtherWords
 from gongkai.yamlsource import Node
 
-_KEYS = ("caption", "code", "unit", "numbers", "empty_note")
-_WHERE_THERE = ("numbered", "landscape")  # said only of tables that have the key
-_HEADINGS, _CLASSES = "headings", "classes"
+_KEYS = ("caption", "code", "unit", "numbers", "empty_note", "landscape")
+_WHERE_THERE = ("numbered",)  # said only of tables that have the key
+_HEADINGS, _CLASSES, _SPLIT_CODES = "headings", "classes", "split_codes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class CommonHead:
     """`entries` hold where no table says otherwise in the same format or one that inherits from it.
 
     `headings` are other words for the headings that the parents' tables have, empty for columns that are left out;
-    `classes` says which function classes overall tables list (`ClassList`). `chain` lists the formats from the root to this one; `styles` are the names of `numbers` of pack.yaml.
+    with `split_codes` a column of codes is one each for 类, 款 and 项; `classes` says which function classes overall tables list (`ClassList`). `chain` lists the formats from the root to this one; `styles` are the names of `numbers` of pack.yaml.
     """
 
     entries: Mapping[str, Node]
@@ -29,6 +29,7 @@ class CommonHead:
     styles: Collection[str]
     headings: Mapping[str, Node] = field(default_factory=dict)
     classes: Node | None = None
+    split_codes: bool = False
 
     def over(self, table: Node) -> Node:
         """A table's declaration with what is said for all tables laid over what its parents say of it."""
@@ -86,6 +87,7 @@ def compile_common_head(
     reader.asked.update(known)
     classes = reader.node_of(_CLASSES)
     headings = dict(reader.entries(_HEADINGS))
+    split = reader.flag(_SPLIT_CODES)
     reader.close()
     entries = {key: node.mapping[key] for key in known if key in node.mapping}
-    return CommonHead(entries, chain, styles, headings, classes)
+    return CommonHead(entries, chain, styles, headings, classes, split)

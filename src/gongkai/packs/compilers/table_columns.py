@@ -15,6 +15,8 @@ from gongkai.yamlsource import Node
 
 _BINDS = [bind.value for bind in Bind]
 _SPLIT = "split"
+_CODE_WIDTH = 0.9  # least of a column that shows 类
+_CODE_PARTS = ((Bind.CLASS, 3), (Bind.GROUP, 5), (Bind.ITEM, 7))  # and the digits of a code of each level
 _NOTHING = ("", "", "")
 _STYLES = "样式写在 pack.yaml 的 numbers 里"
 
@@ -65,9 +67,18 @@ class ColumnCompiler:
         return tuple(self._split(columns, reader))
 
     def _split(self, columns: list[TableColumn], reader: MappingReader) -> Iterator[TableColumn]:
-        """Every column of figures once for each entry of `split`: a heading below its own, and a part of its figure."""
+        """Every column of figures once for each entry of `split`: a heading below its own, and a part of its figure; and a
+        column of codes once for each level, where the format wants them so."""
+        levels = reader.texts("levels")
+        levelled = [bind for bind, digits in _CODE_PARTS if str(digits) in levels]
+        split_codes = self.common is not None and self.common.split_codes
         parts = [(name, self.expressions.filters(where)) for name, where in reader.entries(_SPLIT)]
         for column in columns:
+            if column.bind is Bind.CODE and split_codes and levelled:
+                width = max(column.width / len(levelled), _CODE_WIDTH)
+                for bind in levelled:
+                    yield replace(column, path=(*column.path, bind.value), bind=bind, width=width)
+                continue
             if column.bind is not Bind.FIGURE or not parts:
                 yield column
                 continue

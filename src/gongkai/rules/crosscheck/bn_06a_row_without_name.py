@@ -18,11 +18,13 @@ from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.labels import NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 from gongkai.model.schema import ColumnType
+from gongkai.packs.tables import Bind
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 from gongkai.tree.nodes import CellKind, Document, RowShape, Table
 
 # An item without a name is reported where it is typed (SR-10).
 _DERIVED = FUNCTION_LENGTHS[:-1]
+_GROUP, _ITEM = Bind.GROUP.value, Bind.ITEM.value  # headings of codes in columns of their own
 _LABEL = CellKind.LABEL  # looked up once, not for every cell of every table
 
 
@@ -72,6 +74,9 @@ def nameless(document: Document) -> tuple[int, dict[str, str]]:
 
 def _coded(table: Table) -> list[tuple[str, str]]:
     """Codes of 类 and 款 in the label cells of a table, each with the label that follows it."""
+    heads = [cell.text for row in table.rows[: table.header_rows] for cell in row.cells]
+    if heads.count(_GROUP) == 1:
+        return _coded_in_columns(table, heads.count(_ITEM) + 2)
     return [
         (code, row.cells[at + 1].text)
         for row in table.rows
@@ -81,6 +86,13 @@ def _coded(table: Table) -> list[tuple[str, str]]:
         and row.cells[at].kind is _LABEL
         and row.cells[at + 1].kind is _LABEL
     ]
+
+
+def _coded_in_columns(table: Table, columns: int) -> list[tuple[str, str]]:
+    """The same where 类, 款 and 项 have a column each: the first `columns` cells of a row, before the name."""
+    rows = ([cell.text for cell in row.cells] for row in table.rows[table.header_rows :])
+    found = (("".join(texts[:columns]), texts[columns]) for texts in rows if len(texts) > columns)
+    return [(code, name) for code, name in found if len(code) in _DERIVED and code.isdigit()]
 
 
 @lru_cache(maxsize=1024)  # the rows of a plan share their shape

@@ -13,10 +13,11 @@ from gongkai.findings import Finding, Severity
 from gongkai.tree.nodes import DRAFT_MARK, LYING_KINDS, Chart, Digest, Document
 from gongkai.writers.html.provenance import Provenance
 from gongkai.writers.html.writer import asset, closed_page
-from gongkai.writers.html_fragment import FigureMark, chart_figure, figure_html, runs_html
+from gongkai.writers.html_fragment import NARROW, FigureMark, chart_figure, figure_html, runs_html
 from gongkai.writers.task import Task
 
-HALF, WHOLE = 330.0, 540.0
+HALF, WHOLE = NARROW, 540.0
+_LONG = 9  # characters of a number that still stands in its card in the usual size: 15,194.61
 """Widths in points at which a chart's type is as large as the text beside it: two in a row, one alone."""
 
 
@@ -48,7 +49,7 @@ def rows(charts: tuple[Chart, ...]) -> list[list[Chart]]:
 def _body(digest: Digest, mark: FigureMark, draft: bool) -> str:
     cards = "".join(
         f'<div class="card"><p class="label">{escape(figure.label)}</p>'
-        f'<p class="large">{figure_html(figure.number.text, figure.number, mark)}'
+        f'<p class="large{_length(figure.number.text)}">{figure_html(figure.number.text, figure.number, mark)}'
         f"<small>{escape(figure.number.unit)}</small></p>"
         f'<p class="words">{runs_html(figure.note, mark)}</p></div>'
         for figure in digest.figures
@@ -72,6 +73,11 @@ def _body(digest: Digest, mark: FigureMark, draft: bool) -> str:
         f'<div class="charts">{"".join(drawn)}</div><ol class="said">{said}</ol>'
         f"<footer>{escape(digest.source)}</footer></main>"
     )
+
+
+def _length(text: str) -> str:
+    """The class that lets a long number stand in its card."""
+    return " longer" if len(text) > _LONG + 1 else " long" if len(text) > _LONG else ""
 
 
 @cache

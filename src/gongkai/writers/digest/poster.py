@@ -16,6 +16,7 @@ _BLUE, _INK, _SOFT, _PALE, _LINE = "#1f4e79", "#1f2933", "#52606d", "#f3f6fa", "
 _HEAD, _CARD, _FOOT = 92.0, 84.0, 34.0
 _SAID, _LEADING = 12.0, 1.65  # the usual size of the sentences, and the height of their lines in it
 _LEAST_SAID = 8.0
+_LEAST_LINE, _MOST_LINES, _LEAST = 0.8, 2, 6.5  # of a line across the page: share of its size, lines, points
 _INSIDE = WIDTH - 2 * _EDGE
 
 
@@ -30,7 +31,7 @@ def poster(digest: Digest, draft: bool = False) -> str:
         *_cards(digest.figures, _HEAD + _GAP),
         *_charts(digest.charts, top, room),
         *_said(lines, size, HEIGHT - _FOOT - below, below),
-        _text(_EDGE, HEIGHT - 16, digest.source, fitted(digest.source, 8.5, _INSIDE), _SOFT),
+        *_lines(digest.source, HEIGHT - 16, 8.5, _SOFT),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}pt" height="{HEIGHT}pt"'
@@ -87,9 +88,22 @@ def _head(digest: Digest, draft: bool) -> Iterator[str]:
     yield _box(0, 0, WIDTH, _HEAD, f'fill="{_BLUE}"')
     room = _INSIDE - (70 if draft else 0)
     yield _text(_EDGE, 46, digest.title, fitted(digest.title, 25, room), "#ffffff", _BOLD)
-    yield _text(_EDGE, 74, digest.subtitle, fitted(digest.subtitle, 14, _INSIDE), "#ffffff")
+    yield from _lines(digest.subtitle, 74, 14, "#ffffff")
     if draft:
         yield _text(WIDTH - _EDGE, 46, DRAFT_MARK, 22, "#ffffff", ' text-anchor="end"')
+
+
+def _lines(text: str, y: float, size: float, colour: str) -> Iterator[str]:
+    """A line across the page; where its type would have to be much smaller, two lines around it."""
+    one = fitted(text, size, _INSIDE)
+    if one >= size * _LEAST_LINE:
+        yield _text(_EDGE, y, text, one, colour)
+        return
+    size *= _LEAST_LINE
+    while len(lines := wrapped(text, _INSIDE, size)) > _MOST_LINES and size > _LEAST:
+        size -= 0.5
+    for place, line in enumerate(lines):
+        yield _text(_EDGE, y + (place - (len(lines) - 1) / 2) * size * 1.25, line, size, colour)
 
 
 def _cards(figures: tuple[KeyFigure, ...], top: float) -> Iterator[str]:
