@@ -63,3 +63,18 @@ def test_labels_of_a_picture_are_no_sentences() -> None:
     assert result.account.unchecked()["图解里的标注，不成句"] == 2
     wrong = page("2024年度单位决算一图读懂", "收、支总计100.00万元，比上年增加50.00万元，增长110.70%。")
     assert codes(wrong) == ["SJ-06"]
+
+
+def test_the_head_of_a_page_is_no_part_of_a_sentence() -> None:
+    """A paragraph that goes on over a page is one, whatever stands above on every page."""
+    head, said = "甲县某局2024年度部门决算公开报告", f"{LONG}，2024年支出100.00万元，比上年减少"
+    pages = ((head, "一、概况"), (head, said), (head, "50.00万元，下降53.33%。"))
+    document = PrintedDocument(
+        "a.pdf",
+        tuple(
+            PrintedPart(tuple(PrintedLine(line, Location(page=number)) for line in lines), page=number)
+            for number, lines in enumerate(pages, 1)
+        ),
+    )
+    found = [each for each in audit_printed(document, LIBRARY).findings if each.finding.code == "SJ-06"]
+    assert [each.quote for each in found] == ["比上年减少50.00万元，下降53.33%"]

@@ -34,3 +34,12 @@ def test_a_list_of_paragraphs() -> None:
 def test_shares_of_different_wholes_are_no_list() -> None:
     text = "甲项目20.00万元，占总投资的12.00%；乙项目30.00万元，占年度资金的75.00%；丙项目8.00万元，占收入的2.00%。"
     assert audited(text).findings == []
+
+
+@pytest.mark.parametrize(("share", "found"), [("98.29%", []), ("68.29%", ["SJ-09"])])
+def test_two_shares_of_what_the_paragraph_before_says(share: str, found: list[str]) -> None:
+    text = (
+        f"授予中小企业合同金额345.94万元，占政府采购支出总额的{share}，"
+        "其中：授予小微企业合同金额332.42万元，占政府采购支出总额的94.45%。"
+    )
+    assert codes(audited("2024年度政府采购支出总额351.97万元。", text)) == found

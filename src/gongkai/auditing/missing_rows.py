@@ -18,6 +18,7 @@ from gongkai.recognition.vocabulary import without_numbering
 
 _TOTALS = ("合计", "总计", "小计")
 _LEAST_ROWS = 3
+_NUMBERED = 6  # rows with numbers by which the first is missed
 _SIBLINGS = 2  # codes that have the row of what they are part of
 _CLASS = 3  # digits of a class
 _UPPER = (3, 5)  # digits of codes that have others below them
@@ -34,6 +35,8 @@ def check_missing_rows(document: AuditedDocument) -> list[AuditFinding]:
         found += _levels(document, table)
         if table.kind in document.words.project_lists:
             found += _projects(document, table)
+        found += _no_source(document, table)
+        found += _first_row_gone(table)
     found += _listed_elsewhere(document, [each.table for each in found])
     found += _no_figures(document)
     return found
@@ -122,6 +125,54 @@ def _nothing_below(table: AuditedTable, codes: dict[str, int]) -> Iterator[Audit
                 spot,
                 severity=Severity.WARNING,
                 compared_with=f"{table.named}的其他科目",
+            )
+
+
+def _no_source(document: AuditedDocument, table: AuditedTable) -> Iterator[AuditFinding]:
+    """A total of income over no income from anywhere, while another table tells from where."""
+    income = [fact for fact in table.facts if fact.figure == "收入" and not fact.stage]
+    whole = next((fact for fact in income if not fact.coordinates and fact.value), None)
+    if whole is None or table.match.unread or any("资金来源" in fact.coordinates for fact in income):
+        return
+    where = next(
+        (
+            other
+            for other in document.tables
+            for fact in other.facts
+            if other is not table
+            and fact.figure == "收入"
+            and set(fact.coordinates) == {"资金来源"}
+            and fact.value
+        ),
+        None,
+    )
+    if where is not None:
+        yield found_in(
+            "SJ-33",
+            f"{table.named}印了本年收入合计 {whole.printed}，没有一种来源的数；{where.named}有",
+            Spot(whole.place, whole.printed, table.number, whole.row + 1, whole.column + 1),
+            severity=Severity.WARNING,
+            found=whole.printed,
+            compared_with=where.named,
+        )
+
+
+def _first_row_gone(table: AuditedTable) -> Iterator[AuditFinding]:
+    """Rows that are numbered, without the first: 行次 2, 3, 4 …"""
+    header = table.match.recognised.header_rows
+    for column in {
+        at for row in table.rows[: header + 2] for at, text in enumerate(row) if normal(text) == "行次"
+    }:
+        texts = [text.strip() for row in table.rows for text in row[column : column + 1]]
+        numbers = [int(text) for text in texts if text.isdigit()]
+        if len(numbers) >= _NUMBERED and min(numbers) == 2 and sorted(numbers) == numbers:
+            yield found_in(
+                "SJ-33",
+                f"{table.named}的行次从 2 起，没有第 1 行",
+                Spot(table.match.recognised.table.place, table.title, table.number),
+                severity=Severity.WARNING,
+                expected="1",
+                compared_with=f"{table.named}的行次",
             )
 
 

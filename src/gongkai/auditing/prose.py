@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ _LEVELS = ("第", "、", "(")
 _ENDS = "。；;！？:"
 _FULL = 0.8  # of the longest line of a page: a line that is so long goes on in the next
 _LONG_HEADING = 45
+_RUNNING = 3  # pages that a line must head to be no part of what they say
 _PROSE = 13  # characters: a cell with so many holds prose
 _FOOT = re.compile(r"[-—\s]*\d{1,3}[-—\s]*")
 
@@ -55,10 +57,11 @@ def prose_of(document: PrintedDocument) -> list[Writing]:
     found: list[Writing] = []
     above: list[str] = []
     table = 0
+    heads = _running_heads(document)
     for part in document.parts:
         longest = max((_width(item.text) for item in part.items if isinstance(item, PrintedLine)), default=0)
         pending: list[PrintedLine] = []
-        for item in part.items:
+        for at, item in enumerate(part.items):
             if isinstance(item, PrintedTable):
                 found += _taken(pending, above)
                 pending = []
@@ -67,12 +70,29 @@ def prose_of(document: PrintedDocument) -> list[Writing]:
                 continue
             if part.page and _FOOT.fullmatch(item.text):
                 continue  # the number of a page
+            if not at and heads.get(item.text, part.page) != part.page:
+                continue  # the head of a page, which may stand in the middle of a sentence
             if pending and not (part.page and _goes_on(pending[-1].text, item.text, longest)):
                 found += _taken(pending, above)
                 pending = []
             pending.append(item)
         found += _taken(pending, above)
     return _over_pages(found, document)
+
+
+def _running_heads(document: PrintedDocument) -> dict[str, int]:
+    """The lines that several pages begin with, each with the first of these pages."""
+    firsts = [
+        (part.items[0].text, part.page)
+        for part in document.parts
+        if part.page and part.items and isinstance(part.items[0], PrintedLine)
+    ]
+    counts = Counter(text for text, _ in firsts)
+    heads: dict[str, int] = {}
+    for text, page in firsts:
+        if counts[text] >= _RUNNING and text.strip():
+            heads.setdefault(text, page)
+    return heads
 
 
 def _width(line: str) -> int:

@@ -6,6 +6,7 @@ Alone a share may be of anything that the document names; beside others it is of
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -26,8 +27,11 @@ WholeAmount = tuple[Decimal, Decimal, str]
 def check_shares(document: AuditedDocument) -> list[AuditFinding]:
     """The list of shares of each paragraph, or of each run of short paragraphs."""
     found: list[AuditFinding] = []
+    stated: dict[int, list[Said]] = defaultdict(list)
+    for index, sentence in document.sentences:
+        stated[index] += [each for each in sentence.said if each.kind == STATED and each.value]
     for run in _runs(document):
-        found += _list(document, run)
+        found += _list(document, run, stated[run[0][0] - 1] if run else [])
     return found
 
 
@@ -62,13 +66,19 @@ def _pairs(said: Sequence[tuple[int, Said]]) -> list[tuple[int, AmountAndShare]]
     ]
 
 
-def _list(document: AuditedDocument, said: Sequence[tuple[int, Said]]) -> Iterator[AuditFinding]:
+def _list(
+    document: AuditedDocument, said: Sequence[tuple[int, Said]], before: Sequence[Said]
+) -> Iterator[AuditFinding]:
+    """`before` are the amounts of the paragraph before, one of which may be the whole that the shares name."""
     pairs = [(index, pair) for index, pair in _pairs(said) if pair[0].value]
     if len(pairs) < _LEAST or len({pair[1].of for _, pair in pairs}) > 1:
         return
     first = said.index((pairs[0][0], pairs[0][1][0]))
+    named = [each for each in before if pairs[0][1][1].of and pairs[0][1][1].of in each.lead]
     wholes = [
-        (each.value, each.step, each.text) for _, each in said[:first] if each.kind == STATED and each.value
+        (each.value, each.step, each.text)
+        for each in (*named, *(each for _, each in said[:first]))
+        if each.kind == STATED and each.value
     ]
     summed = sum((part.value for _, (part, _) in pairs), Decimal(0))
     step = min(part.step for _, (part, _) in pairs)

@@ -35,6 +35,7 @@ _PLANNED_SUM = re.compile(r"(收入|支出|收支|收、支)(总?)预算")
 _PLANNED_SPENDING = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(?=支出|收入)")
 _ORGANISATION = re.compile(r".*[院局厅办委心门道处会校馆站队所团府]$")
 _SAID_CODE = re.compile(r"(?<!\d)(2\d{2}(?:\d{2}){0,2})(?!\d)")
+_BEGINS_CODED = re.compile(r"\s*(?:[(]?\d{1,2}[.、)])?\s*(2\d{6}|2\d{4})(?!\d)\s*([^，。；;:]{2,60})")
 _ITEM = 5  # digits of an item
 _GENERIC = frozenset(
     (
@@ -128,7 +129,7 @@ class Binder:
         """The code that 某某（类）某某（款）某某（项） says last in a text; "" where none or several have these names."""
         found = [match for match in _CODE_NAMES.finditer(text) if match[0]]
         if not found:
-            return self._joined_code(text)
+            return self._joined_code(text) or self._numbered_code(text)
         names = [self._known_end(normal(part)) if part else "" for part in found[-1].groups()]
         depth = max(at for at, part in enumerate(found[-1].groups(), 1) if part)
         if not names[depth - 1]:
@@ -138,6 +139,18 @@ class Binder:
             if name:
                 codes = {code for code in codes if code[: 1 + 2 * level] in self._items[name]}
         return codes.pop() if len(codes) == 1 else ""
+
+    def _numbered_code(self, text: str) -> str:
+        """The code that a text begins with as a number, with its name behind it; "" where there is none."""
+        match = _BEGINS_CODED.match(text)
+        if match is None:
+            return ""
+        name = normal(match[2])
+        return (
+            match[1]
+            if any(each in name for each in self.document.codes.names["科目"].get(match[1], ()))
+            else ""
+        )
 
     def _joined_code(self, text: str) -> str:
         """The code of 类-款-项 in one pair of quotes; "" where there is none, or one of the names is not its own."""

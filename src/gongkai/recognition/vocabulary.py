@@ -16,7 +16,7 @@ _NOTHING_MORE = "全部"
 _OWN_STAGE = "本年"
 _FIGURE = re.compile(r"([^\[\]=]*)\[([^\[\]]+)\]|([^\[\]=]+)")
 _NUMBERING = re.compile(
-    r"\s*(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,2}\s*[、.．])\s*"
+    r"\s*(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,2}\s*[、.．]|[①-⑳])\s*"
 )
 _PART_KEYS = {"under", "never", "means", "where", "rows", "words"}
 
@@ -87,7 +87,7 @@ class NationalWords:
 
 
 def without_numbering(label: str) -> str:
-    """The normal form of a label without 一、 or 1. before it."""
+    """The normal form of a label without 一、, 1. or ① before it."""
     return normal(_NUMBERING.sub("", label, count=1) if _NUMBERING.match(label) else label)
 
 
