@@ -34,7 +34,7 @@ def signs_of_reasons(
             continue
         document.account.check(*(AmountPlace(False, index, each.start) for each in (whole, *parts)))
         for part in parts:
-            if part.sign != whole.sign:
+            if part.sign != whole.sign and part.value:
                 writing = document.prose[index]
                 yield found_in(
                     "SJ-07",

@@ -37,7 +37,7 @@ from gongkai.auditing.rates import (
 )
 from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, role_of
 from gongkai.auditing.subjects import Binder
-from gongkai.auditing.text_tables import figures_meant
+from gongkai.auditing.text_tables import figures_meant, is_planned
 from gongkai.findings import Severity
 from gongkai.money import in_wan
 
@@ -190,7 +190,7 @@ def _rate_of_change(
                 change.begin,
             )  # fmt: skip
         return
-    if level is not None and change.sign > 0 and change.value == level.value:
+    if change.sign > 0 and (change.value == level.value if level else _is_all(spoken, rate, change)):
         yield from _zero_base(spoken, rate, change)
         return
     if explained_change(rate, change, every):
@@ -214,6 +214,18 @@ def _rate_of_change(
     if by_cells and apart and change.value >= _FINE * change.step:
         return
     yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed, by_cells)
+
+
+def _is_all(spoken: Spoken, rate: Said, change: Said) -> bool:
+    """Whether what has grown by 100 % is all that the paragraph says to be there: nothing was there before."""
+    stated = [
+        said.value
+        for index, sentence in spoken.document.sentences
+        if index == spoken.index
+        for said in sentence.said
+        if said.kind == STATED
+    ]
+    return rate.value == _ALL and change.value in stated and 2 * change.value not in stated
 
 
 def _by_table(spoken: Spoken, rate: Said, change: Said) -> Iterator[AuditFinding]:
@@ -380,6 +392,8 @@ def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[
         and not levels[-1].value
         and before[-1] is levels[-1]
     ):
+        if is_planned(spoken.binder, spoken.prose, spoken.sentence, levels[-1]):
+            return
         if len(levels) < 2 or role_of(spoken, levels[0]) != PLANNED or not levels[0].value:
             yield spoken.finding(
                 "SJ-11", f"没有预算也没有支出，写了“{rate.text}”", rate, Severity.WARNING, "不写完成率", "同一句的支出数",
