@@ -505,3 +505,90 @@ def test_a_form_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytest.
         assert made.house.database.value("SELECT count(*) FROM versions") == 1
 
     run(tmp_path, walk)
+
+
+def test_what_is_much_too_long_or_much_too_many_is_refused_with_a_reason(tmp_path: Path) -> None:
+    async def walk(made: Board) -> None:
+        bureau = await begun(made, (UNIT,))
+        before = kept(made)
+        for words in ("字" * 100_000, "x" * 300_000):
+            refused = await form(bureau, "/", "/departments/1/extend", extended="2024-10-01", words=words)
+            assert refused.status == 413 and "写得太长" in refused.text, len(words)
+        names = "单位名称\n" + "\n".join(f"第{number}个部门" for number in range(10_000))
+        refused = await send_file(bureau, "/rounds/1/departments", "名单.txt", names.encode(), "expected")
+        assert refused.status == 422 and "部门最多 5000 个" in refused.text
+        long = await form(bureau, "/", "/rounds/1/departments", names="长" * 101)
+        assert long.status == 422
+        assert kept(made) == before
+
+    run(tmp_path, walk)
+
+
+def test_names_that_command_a_screen_are_made_harmless(tmp_path: Path) -> None:
+    """Turned writing, nothing at all, colours of a terminal: in lists, accounts and new names."""
+
+    async def walk(made: Board) -> None:
+        bureau = await begun(made, (UNIT,))
+        await form(bureau, "/", "/rounds/1/departments", names="\u202e名\u0000称\x1b[31m局")
+        await form(bureau, "/", "/departments/1/rename", name="\u202e新\u0000名\x1b[31m")
+        names = [row["name"] for row in made.house.database.rows("SELECT name FROM departments")]
+        assert len(names) == 2 and all(name.isprintable() for name in names), names
+        for name in ("\u202e局", "局\u0000", "\x1b[31m局", "局\u200b", ""):
+            assert (await form(bureau, "/", "/accounts", name=name, role="只读")).status == 422, name
+
+    run(tmp_path, walk)
+
+
+def test_numbers_in_addresses_that_are_none_are_nowhere(tmp_path: Path) -> None:
+    async def walk(made: Board) -> None:
+        await ready(made)
+        bureau = await made.browser("局")
+        for number in ("0", "-1", "1e3", "１", "99999999999", "9" * 400, "1%00", "..%2f1"):
+            for page in ("/departments/{}", "/works/{}", "/tasks/{}", "/rounds/{}", "/formats/brought/{}"):
+                assert (await bureau.ask("GET", page.format(number))).status == 404, (page, number)
+        for address in ("/works/1/changes?version=999", "/rules/x?format=../../etc"):
+            assert (await bureau.ask("GET", address)).status == 404, address
+        for query in ("sort=figure:%00", "sort=days&down", "state=%F0%9F%92%A9", "q=%5C%25_", "version=%00"):
+            assert (await bureau.ask("GET", f"/rounds/1?{query}")).status == 200, query
+
+    run(tmp_path, walk)
+
+
+def test_two_who_decide_on_one_department_at_once(tmp_path: Path) -> None:
+    """One finishes while another returns it and its accountant hands in anew: one of them has it, the others are told."""
+
+    async def walk(made: Board) -> None:
+        await ready(made)
+        own, bureau = await made.browser(UNIT), await made.browser("局")
+        await form(own, "/departments/1", "/departments/1/send", version="1")
+        stamp, own_stamp = await token(bureau), await token(own)
+        body, kind = multipart({"workbook": ("新.xlsx", whole())}, {"form_token": own_stamp})
+        done = await asyncio.gather(
+            bureau.ask(
+                "POST",
+                "/departments/1/finish",
+                f"form_token={stamp}&version=1".encode(),
+                {"content-type": FORM},
+            ),
+            bureau.ask(
+                "POST",
+                "/departments/1/return",
+                f"form_token={stamp}&words-1=x".encode(),
+                {"content-type": FORM},
+            ),
+            own.ask("POST", "/departments/1/input", body, {"content-type": kind}),
+        )
+        await made.done()
+        statuses = [answer.status for answer in done]
+        assert set(statuses) <= {303, 409}
+        what = [row["what"] for row in made.house.database.rows("SELECT what FROM history ORDER BY id")]
+        first = what.index("送审") + 1
+        assert statuses.count(303) == sum(step in ("定稿", "退回", "交回") for step in what[first:])
+        if statuses[0] == 303:
+            assert statuses[1:] == [409, 409] and made.state(UNIT) == "已定稿"
+        else:
+            assert made.house.database.value("SELECT final_file FROM works") is None
+        old = await form(bureau, "/", "/departments/1/finish", version="7")
+        assert old.status == 409
+
+    run(tmp_path, walk)

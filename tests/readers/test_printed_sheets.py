@@ -90,6 +90,24 @@ def test_tables_side_by_side_each_with_its_title() -> None:
     assert [len(table.facts) for table in tables] == [2, 3]
 
 
+def test_the_foot_of_a_form_is_a_row_of_it_and_signatures_below_a_table_are_lines() -> None:
+    """What fills the width of the form as merged cells do is its row; what stands loosely below is none."""
+    form = {
+        1: ["目标表"],
+        2: ["项目名称", "", "甲项目", ""],
+        3: ["一级指标", "二级指标", "三级指标", "指标值"],
+        4: ["产出指标", "数量指标", "人数", "≥10人"],
+        5: ["负责人：", "", "填报日期：2024年1月5日", ""],
+    }
+    foot = ["负责人：", "", "填报日期：2024年1月5日", ""]
+    found = layout(workbook(form, "A1:D1", "A2:B2", "C2:D2", "A5:B5", "C5:D5"))
+    assert found[0] == "目标表" and found[1][-1] == foot and len(found) == 2
+    loose = {**form, 5: ["负责人：", "", "", "填报日期：2024年1月5日"]}
+    for areas in ((), ("A5:B5",)):
+        lines = layout(workbook(loose, "A1:D1", "A2:B2", "C2:D2", *areas))
+        assert lines[2:] == ["负责人：", "填报日期：2024年1月5日"], areas
+
+
 def test_an_empty_column_within_a_table_leaves_it_whole() -> None:
     source = workbook(
         {

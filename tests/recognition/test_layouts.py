@@ -8,6 +8,7 @@ import pytest
 
 from gongkai.readers.printed_document import PrintedCell, PrintedTable
 from gongkai.recognition.pack_match import MatchedTable
+from gongkai.recognition.printed_fact import PrintedFact
 from gongkai.recognition.reading import reading_of
 from tests.readers.test_joining import document
 from tests.support.library import LIBRARY
@@ -166,3 +167,45 @@ def test_basic_expenditure_by_economic_codes() -> None:
         ((0, 0, 1, 2), (0, 2, 1, 3)),
     )
     assert told(match)[3, 3] == ("基本支出经济分类", {"经济科目": "30101"}, "") and match.unread == []
+
+
+@pytest.mark.parametrize("left", ["100.00", ""])
+def test_labels_that_come_again_with_their_numbers_mean_what_stands_between_their_neighbours(
+    left: str,
+) -> None:
+    """By a format: 一、一般公共预算财政拨款 is income, and below 年初结转 what was left of it; a blank there says nothing of
+    the income."""
+    kinds = ("一、一般公共预算财政拨款", "二、政府性基金预算财政拨款")
+    rows = [
+        ["项目", "决算数", "项目", "合计"],
+        [kinds[0], "900.00", "一、一般公共服务支出", "1,000.00"],
+        [kinds[1], "100.00", "二、外交支出", ""],
+        ["本年收入合计", "1,000.00", "本年支出合计", "1,000.00"],
+        ["年初财政拨款结转和结余", left, "年末财政拨款结转和结余", "0.00"],
+        [kinds[0], left, "", ""],
+        [kinds[1], "", "", ""],
+        ["总计", "1,100.00" if left else "1,000.00", "总计", "1,000.00"],
+    ]
+    lines = ["2024年度部门决算", "财政拨款收入支出决算总表", "单位：万元"]
+    (match,) = reading_of(document([*lines, laid_out(rows)]), LIBRARY, "standard/final_accounts/2024").tables
+    said = {row: str(fact.binding.figure) for (row, column), fact in by_place(match).items() if column == 1}
+    assert "收入" in said[1] and "收入" in said[2]
+    assert (5 in said) is bool(left) and "年初结转和结余" in said.get(5, "年初结转和结余")
+    blank = [str(binding.figure) for binding in match.blank]
+    assert blank and not any(text in blank for text in said.values())
+
+
+def by_place(match: MatchedTable) -> dict[tuple[int, int], PrintedFact]:
+    return {(fact.row, fact.column): fact for fact in match.facts}
+
+
+def test_a_label_that_stands_twice_between_the_same_rows_is_not_read() -> None:
+    rows = [
+        ["项目", "决算数", "项目", "合计"],
+        ["本年收入合计", "10.00", "本年支出合计", "10.00"],
+        ["总计", "10.00", "", ""],
+        ["总计", "11.00", "", ""],
+    ]
+    lines = ["2024年度部门决算", "财政拨款收入支出决算总表", "单位：万元"]
+    (match,) = reading_of(document([*lines, laid_out(rows)]), LIBRARY, "standard/final_accounts/2024").tables
+    assert set(by_place(match)) == {(1, 1), (1, 3)} and match.unread == [(2, 1), (3, 1)]

@@ -4,6 +4,7 @@ The accountant's pages (`web/*_pages.py`) run unchanged over works in SQLite; th
 with their roles in `application.PAGES`.
 
 - `guard`, `sessions`, `accounts`, `who`: who asks; `Who.sees` is the condition of SQL that every query of works bears.
+- `trouble`: what the machine refuses, as a sentence.
 - `database` with `schema/*.sql` (numbered migrations), `blobs` (content under random names, on the disk before its
   row), `backup`, `folder`, `file_lock`.
 - `course`, `records`: states, steps, and the one way in which a work changes: a conditional UPDATE and its line of

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -38,17 +36,19 @@ from gongkai.board.guard import LOGIN, BoardGuard
 from gongkai.board.trouble import refusal_of
 from gongkai.board.who import EVERYBODY, SEES_WORKS, WRITES_WORKS, Who
 from gongkai.web import change_pages, export_pages, reason_pages, reference_pages, result_pages, work_pages
-from gongkai.web.application import Faults
+from gongkai.web.application import behind
 from gongkai.web.desk import Working
-from gongkai.web.refusal import Refusal, not_found
+from gongkai.web.refusal import Refusal
 from gongkai.web.uploads import MOST_FILES, read_form
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
 
     from gongkai.board.house import House
 
+_OURS = "已经交来的文件没有改动。请把这一行告诉维护程序的人："
 PATIENCE = 300.0
 """Seconds in which a form must have come."""
 _OF = re.compile(r"/(departments|works|rounds)/(\d+)/")
@@ -112,13 +112,15 @@ PAGES: tuple[Page, ...] = (
 def create(house: House) -> Starlette:
     """The pages of a board."""
     routes = [Route(page.path, partial(_answer, page, house), methods=[page.method]) for page in PAGES]
-    guard = Middleware(BoardGuard, house=house, policy=look.policy(), refuse=partial(_refused, house))
-    handlers = {HTTPException: partial(_unknown, house)}
-    return Starlette(
-        routes=routes,
-        middleware=[guard, Middleware(Faults, tell=partial(_fault, house))],
-        exception_handlers=handlers,
-    )
+
+    def refuse(refusal: Refusal, who: Who | None) -> Response:
+        return BoardDesk(house, who).refused(refusal)
+
+    def refuse_asked(refusal: Refusal, request: Request | None) -> Response:
+        return refuse(refusal, request.state.who if request is not None else None)
+
+    guard = Middleware(BoardGuard, house=house, policy=look.policy(), refuse=refuse)
+    return behind(guard, routes, refuse_asked, _OURS)
 
 
 async def _answer(page: Page, house: House, request: Request) -> Response:
@@ -131,14 +133,14 @@ async def _answer(page: Page, house: House, request: Request) -> Response:
             await _check_token(house, request, who, page.most_files)
         return await page.show(desk, request)
     except Working as working:
-        return desk.show("working.html", job=working.job, address=request.url.path)
+        return desk.waits(working, request)
     except Refusal as refusal:
-        return _refused(house, refusal, who, _back(request, refusal))
+        return desk.refused(refusal, _back(request, refusal))
     except (OSError, sqlite3.OperationalError) as error:
         trouble = refusal_of(error)
         if trouble is None:
             raise
-        return _refused(house, trouble, who, _back(request, trouble))
+        return desk.refused(trouble, _back(request, trouble))
 
 
 async def _check_token(house: House, request: Request, who: Who | None, most_files: int) -> None:
@@ -158,18 +160,3 @@ def _back(request: Request, refusal: Refusal) -> str:
     if of is None or refusal.status in (403, 404):
         return ""
     return f"/{'departments' if of[1] == 'works' else of[1]}/{of[2]}"
-
-
-def _refused(house: House, refusal: Refusal, who: Who | None, back: str = "") -> Response:
-    desk = BoardDesk(house, who)
-    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words, back=back)
-
-
-def _fault(house: House, line: str) -> Response:
-    words = f"已经交来的文件没有改动。请把这一行告诉维护程序的人：{line}"
-    return _refused(house, Refusal(500, "程序自身出错", words), None)
-
-
-async def _unknown(house: House, request: Request, error: Exception) -> Response:
-    """What Starlette itself refuses: an address or method that is none of ours."""
-    return _refused(house, not_found(), request.state.who)

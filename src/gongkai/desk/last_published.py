@@ -128,16 +128,21 @@ def _needed(
     found = []
     for spec in pack.inputs.schedules:
         brought = set(figures.get(spec.name, {}).values())
+        asked = 0
+        said: list[str] = []
         for column in spec.number_columns:
             is_new = dict(column.coordinates).get(STAGE) in previous and column.name not in brought
-            if not is_new and (spec.name, column.name) not in silent:
+            if not is_new and column.name not in brought:
                 continue
-            lines = [line.name for line in spec.lines if takes(line, column.name)]
-            if not is_new:
-                lines = [name for name in lines if name in silent[spec.name, column.name]]
-            if lines or not spec.lines:
+            taking = [line.name for line in spec.lines if takes(line, column.name)]
+            here = taking if is_new else silent.get((spec.name, column.name), ())
+            lines = [name for name in taking if name in here]
+            asked += len(taking) or 1
+            if lines or (not spec.lines and (is_new or (spec.name, column.name) in silent)):
                 of = f"（{'、'.join(lines)}）" if lines else ""
-                found.append(f"“{spec.name}”的“{column.name}”{of}")
+                said.append(f"“{spec.name}”的“{column.name}”{of}")
+                asked -= len(lines) or 1
+        found += [f"“{spec.name}”的全部上年数"] if len(said) > 1 and not asked else said
     return found
 
 

@@ -136,7 +136,22 @@ def _extent(sheet: SheetCells, rows: dict[int, dict[int, str]], numbers: list[in
     last = inside[-1]
     while len(rows.get(last + 1, {})) == 1 and _is_label(next(iter(rows[last + 1].values()))):
         last += 1  # 合计 of a table in which nothing is filled in yet
+    body = [column for number in inside for column in rows[number]]
+    ends = [right for top, _, _, right in sheet.merged if inside[0] <= top <= last]
+    while _fills(sheet, last + 1, rows.get(last + 1, {}), min(body), max(body + ends)):
+        last += 1  # the foot of a form, such as 负责人 and 填报日期
     return inside[0], last
+
+
+def _fills(sheet: SheetCells, number: int, row: dict[int, str], left: int, right: int) -> bool:
+    """Whether several cells of a row, some of them merged, fill the table's width without a gap."""
+    ends = {begin: end for top, begin, bottom, end in sheet.merged if top == bottom == number}
+    at = left
+    for column in sorted(row):
+        if column != at:
+            return False
+        at = ends.get(column, column) + 1
+    return len(row) > 1 and any(column in ends for column in row) and at == right + 1
 
 
 def _is_label(text: str) -> bool:

@@ -5,6 +5,7 @@ A cell whose texts fit more than one figure is not bound.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from gongkai.plans.table_plan import TablePlan, label_fits
 from gongkai.recognition.vocabulary import without_numbering
 
 Fill = Callable[[str], str]
+_LAST = 1_000_000
+"""Behind every planned row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +86,24 @@ def bound_cells(
         by_column.setdefault(found.cell.column, []).append(found)
     known = _Labels.of(anchored, called or {}, filled)
     seen: list[str] = []
+    by_rule: list[tuple[int, int, Binding]] = []
+    claims: dict[int, dict[int, _Anchored]] = {column: {} for column in by_column if column in columns}
     for number in range(header, len(rows)):
         texts = {column: known.own(column, rows[number][printed]) for column, printed in columns.items()}
-        taken = set()
-        for column, candidates in by_column.items():
-            if column not in columns:
-                continue
-            fitting = [found for found in candidates if _fits(found, texts, filled, number - header)]
-            binding = _only(fitting, number - header)
-            if binding is not None:
-                taken.add(column)
-                yield number, columns[column], binding
+        taken = False
+        for column, claimed in claims.items():
+            fitting = [found for found in by_column[column] if _fits(found, texts, filled, number - header)]
+            if (only := _only(fitting, number - header)) is not None:
+                claimed[number] = only
+                taken = True
         if plan.rule is not None and not taken:
-            yield from _ruled(plan, rows[number], number, columns, names, seen)
+            by_rule += _ruled(plan, rows[number], number, columns, names, seen)
+    told = [
+        (number, columns[column], found.cell.binding)
+        for column, claimed in claims.items()
+        for number, found in told_by_neighbours(claimed, by_column[column], filled).items()
+    ]
+    yield from sorted([*told, *by_rule], key=lambda each: each[:2])
 
 
 def _anchored(number: int, row: FixedRow, names: Mapping[str, str]) -> Iterator[_Anchored]:
@@ -132,16 +140,63 @@ def _fits(found: _Anchored, texts: Mapping[int, str], filled: Fill, position: in
     return bool(there) and all(label_fits(filled(text), texts[column]) for column, text in there)
 
 
-def _only(fitting: Sequence[_Anchored], position: int) -> Binding | None:
+def _only(fitting: Sequence[_Anchored], position: int) -> _Anchored | None:
     if not fitting:
         return None
     if len({found.cell.binding.identity for found in fitting}) == 1:
         alone = not (
             fitting[0].anchors or fitting[0].names
         )  # a row without a label is told by its place alone
-        return fitting[0].cell.binding if not alone or fitting[0].row == position else None
+        return fitting[0] if not alone or fitting[0].row == position else None
     same = [found for found in fitting if found.row == position]
-    return same[0].cell.binding if len(same) == 1 and same[0].anchors else None
+    return same[0] if len(same) == 1 and same[0].anchors else None
+
+
+def told_by_neighbours(
+    claimed: Mapping[int, _Anchored], candidates: Sequence[_Anchored], filled: Fill
+) -> dict[int, _Anchored]:
+    """By printed row the one planned row of a column that it is, where several claim the same: 一、一般公共预算 among the
+    income and again below 年初结转. That one is meant which stands between the planned rows of its neighbours; another
+    is the planned row there whose label differs in its number alone, or none."""
+    rows_of: dict[int, list[int]] = {}
+    for number, found in claimed.items():
+        rows_of.setdefault(found.row, []).append(number)
+    result = {
+        number: found
+        for number, found in claimed.items()
+        if len(rows_of[found.row]) <= _twins(found, candidates, filled)
+    }
+    alone = [number for number, found in result.items() if len(rows_of[found.row]) == 1]
+    for number, found in claimed.items():
+        if number in result:
+            continue
+        above = max((claimed[other].row for other in alone if other < number), default=-1)
+        below = min((claimed[other].row for other in alone if other > number), default=_LAST)
+        within = [each for each in candidates if above < each.row < below and _alike(each, found, filled)]
+        exact = [each for each in within if each.row == found.row] or within
+        if len({each.row for each in exact}) == 1:
+            result[number] = exact[0]
+    again = Counter(found.row for found in result.values())
+    return {
+        number: found
+        for number, found in result.items()
+        if again[found.row] <= _twins(found, candidates, filled)
+    }
+
+
+def _twins(found: _Anchored, candidates: Sequence[_Anchored], filled: Fill) -> int:
+    """How many planned rows are this one: a department and its only unit have one name and one figure."""
+    same = [each for each in candidates if each.cell.binding.identity == found.cell.binding.identity]
+    return sum(_alike(each, found, filled) for each in same)
+
+
+def _alike(one: _Anchored, other: _Anchored, filled: Fill) -> bool:
+    """Whether two planned rows have the same label but for its number, the column 行次 left out."""
+    mine, theirs = (
+        [without_numbering(label) for _, text in each.anchors if not (label := filled(text)).isdigit()]
+        for each in (one, other)
+    )
+    return mine == theirs
 
 
 def _ruled(

@@ -6,7 +6,7 @@ uvicorn and, as ASGI, inside a browser's worker.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ from gongkai.web.store import StoreFull
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from gongkai.packs.library import Library
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from gongkai.web.store import Store
 
 Page = Callable[[Desk, "Request"], Awaitable["Response"]]
+Refuse = Callable[[Refusal, "Request | None"], "Response"]
+"""Makes the page of a refusal, for the request where it is known."""
+_OURS = "与您填的数据无关，您的文件没有改动。请把这一行发给我们："
 
 PAGES: tuple[tuple[str, str, Page], ...] = (
     *start.PAGES,
@@ -71,12 +75,25 @@ def create(
     desk = Desk(store, jobs, library or _own_formats(), home, page)
     routes = [Route(path, partial(_answer, show, desk), methods=[method]) for method, path, show in PAGES]
     routes.append(Route("/jobs/{job}/events", partial(_answer, _events, desk), methods=["GET"]))
-    guard = Middleware(Guard, door=door, policy=look.policy(), refuse=partial(_refused, desk))
-    handlers = {HTTPException: partial(_unknown, desk)}
+    guard = Middleware(Guard, door=door, policy=look.policy(), refuse=desk.refused)
+    return behind(guard, routes, lambda refusal, request: desk.refused(refusal), _OURS)
+
+
+def behind(guard: Middleware, routes: Sequence[BaseRoute], refuse: Refuse, ours: str) -> Starlette:
+    """The pages behind their outermost layer. `refuse` makes the page of a refusal, `ours` begins what is said of a
+    fault of ours."""
+
+    async def unknown(request: Request, error: Exception) -> Response:
+        """What Starlette itself refuses: an address or method that is none of ours."""
+        return refuse(not_found(), request)
+
+    def fault(line: str) -> Response:
+        return refuse(Refusal(500, "程序自身出错", f"{ours}{line}"), None)
+
     return Starlette(
         routes=routes,
-        middleware=[guard, Middleware(Faults, tell=partial(_fault, desk))],
-        exception_handlers=handlers,
+        middleware=[guard, Middleware(Faults, tell=fault)],
+        exception_handlers={HTTPException: unknown},
     )
 
 
@@ -92,11 +109,11 @@ async def _answer(show: Page, desk: Desk, request: Request) -> Response:
         await desk.restore()
         return await show(desk, request)
     except Working as working:
-        return desk.show("working.html", job=working.job, address=request.url.path)
+        return desk.waits(working, request)
     except StoreFull as full:
-        return _refused(desk, Refusal(507, "放不下了", str(full)))
+        return desk.refused(Refusal(507, "放不下了", str(full)))
     except Refusal as refusal:
-        return _refused(desk, refusal)
+        return desk.refused(refusal)
 
 
 async def _events(desk: Desk, request: Request) -> Response:
@@ -104,15 +121,6 @@ async def _events(desk: Desk, request: Request) -> Response:
     if job is None:
         raise not_found()
     return answers.progress(desk.jobs, job)
-
-
-def _refused(desk: Desk, refusal: Refusal) -> Response:
-    return desk.show("refusal.html", refusal.status, heading=refusal.heading, words=refusal.words, back="")
-
-
-async def _unknown(desk: Desk, request: Request, error: Exception) -> Response:
-    """What Starlette itself refuses: an address or method that is none of ours."""
-    return _refused(desk, not_found())
 
 
 class Faults:
@@ -149,8 +157,3 @@ def line_of(error: Exception) -> str:
 
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}（{place.name}，第 {place.lineno} 行）"
-
-
-def _fault(desk: Desk, line: str) -> Response:
-    words = f"与您填的数据无关，您的文件没有改动。请把这一行发给我们：{line}"
-    return desk.show("refusal.html", 500, heading="程序自身出错", words=words, back="")

@@ -161,6 +161,16 @@ class Desk:
         )
         return HTMLResponse(text, status)
 
+    def refused(self, refusal: Refusal, back: str = "") -> Response:
+        """The page of a refusal; `back` is where somebody was who tried what could not be done."""
+        return self.show(
+            "refusal.html", refusal.status, heading=refusal.heading, words=refusal.words, back=back
+        )
+
+    def waits(self, working: Working, request: Request) -> Response:
+        """The page of a job's progress, in place of the page that needs what comes of it."""
+        return self.show("working.html", job=working.job, address=request.url.path)
+
 
 class Working(Exception):
     """The answer needs a job that is not done yet."""

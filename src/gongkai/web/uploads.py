@@ -58,7 +58,8 @@ class Form:
 
 
 def too_large() -> Refusal:
-    return Refusal(413, "文件太大", f"一个文件最多 {MAX_BYTES // 1_000_000} MB。请看一看是不是选错了文件。")
+    words = f"一次最多 {MAX_BYTES // 1_000_000} MB（几个文件合计）。请看一看是不是选错了文件。"
+    return Refusal(413, "文件太大", words)
 
 
 def file_name(given: str) -> str:
@@ -92,12 +93,20 @@ async def _read(request: Request, most_files: int) -> Form:
         if kind == "application/x-www-form-urlencoded":
             return Form(await request.form(max_fields=_FIELDS, max_part_size=_TEXT))
     except (MultiPartException, FormParserError, ValueError, KeyError) as error:
-        raise _damaged() from error
+        raise _refused(str(getattr(error, "message", "")), most_files) from error
     except Exception as error:
         if type(error).__name__ != "HTTPException":  # Starlette's own answer to the same
             raise
-        raise _damaged() from error
+        raise _refused(str(getattr(error, "detail", "")), most_files) from error
     raise _damaged()
+
+
+def _refused(why: str, most_files: int) -> Refusal:
+    """The refusal of a form, by what Starlette says of it."""
+    if "aximum" not in why:
+        return _damaged()
+    words = f"一个框里最多写约 {_TEXT // 30_000} 万个字，一次最多选 {most_files} 个文件；名单长的请用文件交。什么也没有改动。"
+    return Refusal(413, "写得太长，或者文件太多", words)
 
 
 def _damaged() -> Refusal:

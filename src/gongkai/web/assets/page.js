@@ -183,8 +183,8 @@
     if (form.method === "get") { go(action + "?" + new URLSearchParams(fields), "push"); return; }
     clearTimeout(writing);
     for (const field of form.querySelectorAll("input[data-most]")) {
-      if ([...field.files].some((file) => file.size > Number(field.dataset.most))) {
-        warn("文件太大，最多 " + field.dataset.most / 1e6 + " MB。请看一看是不是选错了文件。");
+      if ([...field.files].reduce((sum, file) => sum + file.size, 0) > Number(field.dataset.most)) {
+        warn("文件太大，一次最多 " + field.dataset.most / 1e6 + " MB（几个文件合计）。请看一看是不是选错了文件。");
         return;
       }
     }
