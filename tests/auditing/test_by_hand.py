@@ -78,6 +78,19 @@ def test_the_three_against_their_economic_codes(
     assert all(code in each.finding.message for code, each in zip(found, result.findings, strict=True))
 
 
+def test_an_economic_code_with_money_and_none_of_it_in_the_table_of_the_three() -> None:
+    blank = tuple((name, "" if "出国" in name else amount) for name, amount in THREE)
+    found = typed(*THREE_TITLE, blank, *BASIC_TITLE, basic("2.00", "3.00", "1.00"))
+    assert told(found) == [("SJ-30", "警告")] and "没有数" in found.findings[0].finding.message
+
+
+def test_the_running_of_vehicles_without_a_word_of_their_purchase() -> None:
+    whole = "2024年度公务用车购置及运行维护费支出3.00万元，其中：公务用车运行维护费支出3.00万元"
+    assert told(typed(*THREE_TITLE, THREE, f"{whole}。")) == [("SJ-23", "提示")]
+    for said in ("，公务用车购置费支出0.00万元", "，本年没有新增公务用车", "，未购置车辆"):
+        assert told(typed(*THREE_TITLE, THREE, f"{whole}{said}。")) == []
+
+
 SAID = "2024年度“三公”经费5.00万元，其中：因公出国（境）费0.00万元，公务用车购置及运行维护费3.00万元，公务接待费2.00万元。"
 
 

@@ -184,6 +184,24 @@ def test_an_item_that_only_the_other_table_lists() -> None:
     assert [(each.finding.code, each.table, each.quote) for each in found] == [("SJ-33", 2, "120.00")]
 
 
+def test_a_class_that_stands_in_the_columns_of_two_groups() -> None:
+    """303 is paid to persons and for their care: its parts in the two columns are one figure of the table no more."""
+    rows = (
+        ("科目编码", "科目名称", "合计", "人员经费", "公用经费"),
+        ("301", "工资福利支出", "80.00", "80.00", ""),
+        ("302", "商品和服务支出", "17.00", "", "17.00"),
+        ("303", "对个人和家庭的补助", "3.70", "3.20", "0.50"),
+        ("30302", "退休费", "3.50", "3.20", "0.30"),
+        ("30399", "其他对个人和家庭的补助", "0.20", "", "0.20"),
+        ("310", "资本性支出", "0.50", "", "0.50"),
+        ("", "合计", "101.20", "83.20", "18.00"),
+    )
+    title = ("一般公共预算财政拨款基本支出决算表", "金额单位：万元")
+    assert codes(audited(*title, table(*rows))) == []
+    wrong = (*rows[:-1], ("", "合计", "101.20", "83.20", "19.00"))
+    assert codes(audited(*title, table(*wrong))) == ["SJ-01"]
+
+
 def test_an_income_of_no_source() -> None:
     income = ("收入决算表", "金额单位：万元")
     by_source = table(

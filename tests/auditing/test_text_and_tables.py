@@ -103,6 +103,26 @@ def test_one_figure_in_two_places() -> None:
     )
 
 
+def test_two_changes_one_slip_apart_of_two_amounts() -> None:
+    """All funds and the general budget, which is a part of them: 30 were lost by the other part."""
+    whole = "财政拨款收入支出总计20323.21万元。与上年相比，财政拨款收入支出总计减少959.49万元。"
+    part = "一般公共预算财政拨款支出20218.21万元。与上年相比，一般公共预算财政拨款支出减少929.49万元。"
+    assert audited(whole, f"再说明一次：{whole}", part).findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("其中：公务用车购置及运行维护费减少3.59万元；公务接待费增加0.30万元。", ["SJ-10"]),
+        ("其中：公务用车购置及运行维护费减少3.89万元；公务接待费增加0.30万元。", []),
+        ("其中：公务用车购置及运行维护费减少3.00万元；公务接待费增加0.30万元。", []),  # another part fell too
+    ],
+)
+def test_changes_of_parts_of_which_one_was_not_counted(text: str, found: list[str]) -> None:
+    abroad = "因公出国（境）费没有发生。"
+    assert codes(audited(abroad, f"“三公”经费比上年减少3.59万元，{text}")) == found
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -116,6 +136,7 @@ def test_one_figure_in_two_places() -> None:
         ("部门名称：甲县某局　2022年度　金额单位：万元", "SJ-24"),
         ("主要用于XX项目。", "SJ-20"),
         ("决算数大于（小于）预算数。", "SJ-20"),
+        ("政府性基金预算支出0万元，与2023年决算增加持平。", "SJ-20"),
         ("&lt;p&gt;目前项目多。&lt;/p&gt;", "SJ-20"),
         ("执行率#DIV/0!。", "SJ-20"),
         ("补贴标准为1880人/月/元。", "SJ-21"),
@@ -193,6 +214,75 @@ def test_a_total_may_count_what_stands_on_the_line_before(end: str, told: int) -
     before = f"全年支出构成为：见习补贴558.52万元{end}"
     result = audited(before, "甲补贴24.26万元；乙补贴195.84万元；丙补贴66.85万元。以上合计845.47万元。")
     assert codes(result).count("SJ-10") == told
+
+
+def test_a_rate_on_nothing_whose_amount_now_a_table_tells() -> None:
+    rows = table(
+        ("项目", "决算数"),
+        ("“三公”经费", "3.30"),
+        ("因公出国（境）费", "0.00"),
+        ("公务用车购置及运行维护费", "3.00"),
+        ("公务接待费", "0.30"),
+    )
+    text = "公务接待费支出增加0.30万元，增长100.00%。"
+    title = ("财政拨款“三公”经费支出决算表", "金额单位：万元")
+    assert "SJ-11" in codes(audited(*title, rows, text))
+    assert "SJ-11" not in codes(audited(*title, rows, text.replace("0.30", "0.15")))
+
+
+def test_a_sum_of_the_right_side_of_a_table_is_told_by_the_label_of_its_side() -> None:
+    rows = table(
+        ("科目编码", "科目名称", "决算数", "科目编码", "科目名称", "决算数"),
+        ("301", "工资福利支出", "10.00", "302", "商品和服务支出", "9.00"),
+        ("30101", "基本工资", "10.00", "30201", "办公费", "5.00"),
+        ("人员经费合计", "", "10.00", "公用经费合计", "", "9.00"),
+    )
+    found = audited("一般公共预算财政拨款基本支出决算表", "金额单位：万元", rows).findings
+    assert any("“商品和服务支出”一行" in each.finding.message for each in found)
+
+
+CULTURE = (
+    "一般公共预算财政拨款支出决算表",
+    "金额单位：万元",
+    table(
+        ("科目代码", "科目名称", "小计", "基本支出", "项目支出"),
+        ("合计", "", "60.00", "20.00", "40.00"),
+        ("207", "文化旅游体育与传媒支出", "60.00", "20.00", "40.00"),
+        ("20799", "其他文化旅游体育与传媒支出", "60.00", "20.00", "40.00"),
+        ("2079999", "其他文化旅游体育与传媒支出", "60.00", "20.00", "40.00"),
+        ("210", "三、卫生健康支出", "0.00", "0.00", "0.00"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("文化旅游体育与传媒支出（类）", []),
+        ("文化体育与传媒支出（类）", ["SJ-21"]),
+        ("文化旅游体育与传媒（类）", []),  # 支出 is often left off
+        ("卫生健康支出（类）", []),
+        ("公共安全支出（类）", []),  # no name of the table is like it
+    ],
+)
+def test_a_name_of_a_function_that_the_tables_write_otherwise(name: str, found: list[str]) -> None:
+    assert codes(audited(*CULTURE, f"1、{name}主要用于日常工作。")) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "总投资为526.06万元，其中工程费400.00万元，其他费用126.06万元。2023年安排资金50.00万元。",
+            ["SJ-24"],
+        ),
+        ("2023年安排资金50.00万元，2024年安排资金60.00万元。", []),
+        ("2023年安排资金50.00万元，本年不再安排。", []),
+        ("按季度拨付。", []),
+    ],
+)
+def test_the_money_of_the_year_of_a_project(text: str, found: list[str]) -> None:
+    assert codes(audited("一、项目概述", "建设实训楼。", "二、年度预算安排", text)) == found
 
 
 @pytest.mark.parametrize(("amount", "found"), [("80.00", []), ("88.00", ["SJ-03"])])

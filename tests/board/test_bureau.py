@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from gongkai.board.board_lines import Amounts, Filter, Line, totals
+from gongkai.board.outcomes import packages
 from gongkai.maintenance.new_format import new_pack
 from gongkai.web import walk as steps
 from tests.board.boards import (
@@ -282,12 +283,45 @@ def test_a_format_is_tried_before_it_is_switched_on(tmp_path: Path) -> None:
         assert "虚拟" in preview.text and 'class="paper' in preview.text
         await form(maintainer, page.address, f"{page.address}/switch")
         assert f'value="{NEW}"' in (await bureau.get("/")).text
-        again = await send_file(maintainer, "/formats", "又一次.zip", brought(), "format")
-        assert again.status == 422 and "已经有了" in again.text
         begun = await form(bureau, "/", "/rounds", format=NEW, deadline="2030-01-01", names=UNIT)
         assert begun.status == 200
         off = await form(maintainer, page.address, f"{page.address}/switch")
         assert off.status == 409 and "正在用" in off.text
+
+    run(tmp_path, walk)
+
+
+def test_a_format_in_use_is_mended_by_another_package_of_it(tmp_path: Path) -> None:
+    """It is tried beside those in use; from when it is switched on what departments have in hand is held against it."""
+
+    async def walk(made: Board) -> None:
+        made.house.queue.start()
+        maintainer, bureau = await made.browser("维护"), await made.browser("局")
+
+        async def switched_on(content: bytes) -> Answer:
+            page = await send_file(maintainer, "/formats", "格式.zip", content, "format")
+            await made.done()
+            return await form(maintainer, page.address, f"{page.address}/switch")
+
+        await switched_on(brought())
+        await form(bureau, "/", "/rounds", format=NEW, deadline="2030-01-01", names=UNIT)
+        await send_file(bureau, "/departments/1/input", "我的.xlsx", whole())
+        await made.done()
+        checks = made.house.database.value("SELECT count(*) FROM jobs WHERE kind = 'check'")
+        files = steps.unpacked(brought())
+        (pack,) = (name for name in files if name.endswith("pack.yaml"))
+        mended = {**files, pack: files[pack] + "# 改过\n".encode()}
+        assert (await switched_on(steps.packed(mended))).status == 200
+        states = made.house.database.rows("SELECT state FROM formats ORDER BY id")
+        assert [row["state"] for row in states] == ["停用", "启用"]
+        await made.done()
+        assert made.house.database.value("SELECT count(*) FROM jobs WHERE kind = 'check'") == checks + 1
+        root = made.house.formats.library.root
+        assert "# 改过" in (root / pack).read_text("utf-8")
+        assert len(packages(made.house)) == 1
+        own = steps.packed({f"{FORMAT}/pack.yaml": b"name: x\n"})
+        refused = await send_file(maintainer, "/formats", "自带.zip", own, "format")
+        assert refused.status == 422 and "是自带的" in refused.text
 
     run(tmp_path, walk)
 

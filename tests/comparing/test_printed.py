@@ -272,6 +272,26 @@ def test_what_cannot_be_read_is_refused_with_its_reason(name: str, content: byte
     assert name in str(raised.value) and raised.value.findings
 
 
+def test_codes_of_two_digits_in_columns_of_their_own_are_no_amounts() -> None:
+    """类、款、项 each in a column: 201 03 against 201 13 is no ten 元 more."""
+
+    def budget(item: str, amount: str) -> PrintedDocument:
+        rows = (("类", "款", "项", "科目名称", "合计"), ("201", item, "01", "行政运行", amount))
+        cells = tuple(
+            PrintedCell(text, row, column)
+            for row, texts in enumerate(rows)
+            for column, text in enumerate(texts)
+        )
+        return PrintedDocument("一.docx", (PrintedPart((PrintedTable(cells),)),))
+
+    sides = printed_sides(budget("03", "110.00"), budget("13", "120.00"), ())
+    found = merged(sides.old, sides.new).differences
+    assert [(item.old, item.new, bool(item.difference)) for item in found if item.what == "单元格"] == [
+        ("03", "13", False),
+        ("110.00", "120.00", True),
+    ]
+
+
 def test_two_kinds_of_material_are_refused() -> None:
     budget = Source("预算.yaml", sample("xingxian-2023-budget").encode())
     with pytest.raises(CannotCompare, match="不是同一种材料"):

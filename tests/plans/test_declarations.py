@@ -41,6 +41,8 @@ _COLUMNS: list[tuple[str, Declared]] = [
     ("宽", {"figure": "收入", "width": "0"}),
     ("数", {"figure": "收入", "count": "是"}),
     ("", {"figure": "收入"}),
+    ("码/类", {"bind": "类"}),
+    ("码/项", {"bind": "项"}),
 ]
 _LINES: list[tuple[str, Declared]] = [
     ("1", {"label": "一、收入", "figure": "收入"}),
@@ -50,6 +52,9 @@ _LINES: list[tuple[str, Declared]] = [
     ("9", {"header": ["甲", "乙", "丙"]}),
     ("10", {"section": "是", "label": "一段"}),
     ("各类", {"classes": "支出"}),
+    ("有数的类", {"classes": {"figure": "支出", "filled": "是"}}),
+    ("少一类", {"classes": {"figure": "支出", "without": ["201", "299"]}}),
+    ("没有数", {"classes": {"filled": "也许"}}),
     ("11", {"label": "小计", "figure": "支出", "bold": "是", "count": "是"}),
 ]
 
@@ -73,7 +78,7 @@ def declared(chance: random.Random) -> dict[str, Declared]:
     def blocks() -> Declared:
         codes = ["301-30199", "302-30299", "309", "999"]
         return [
-            {"group": chance.choice(["人员", "公用"]), "codes": chance.choice(codes)}
+            {"group": chance.choice(["人员", "公用", ""]), "codes": chance.choice(codes)}
             for _ in range(chance.randint(0, 3))
         ]
 
@@ -92,12 +97,17 @@ def declared(chance: random.Random) -> dict[str, Declared]:
             "dimension": chance.choice(["科目", "经济科目", "没有这个坐标"]),
             "levels": chance.choice([["3", "5", "7"], ["0"], ["类"], []]),
             "totals": chance.choice([[], ["合计"], ["合计", "其中"]]),
+            "totals_last": chance.choice(["是", "否", "是", "否", "末尾"]),
+            "split": chance.choice(
+                [{}, {"甲": {"阶段": "决算"}, "乙": {"阶段": "上年决算"}}, {"丙": {"没有": "甲"}}]
+            ),
+            "unit": chance.choice(["万元", "元", "万元", "元", "亿元"]),
             "columns": some(_COLUMNS),
             "numbered": chance.choice(["栏次", "全部", "-", ""]),
         },
         "经济科目": {
             "figure": chance.choice(["基本支出经济分类", *_FIGURES]),
-            "block_titles": chance.choice([["编码", "名称", "金额"], ["编码", "金额"], ["金额"], []]),
+            "block_titles": chance.choice([*[["编码", "名称", "金额"]] * 3, ["编码", "金额"], ["金额"], []]),
             "blocks": blocks(),
             "dashes": chance.choice([{}, {"309": "—"}, {"999": "—"}]),
             "footers": {

@@ -320,6 +320,8 @@ def test_one_place_several_places_and_none() -> None:
     nothing = ask("三公经费合记")
     assert nothing.kind is Meant.NOTHING and "三公经费合计" in nothing.nearest
     assert "没有找到" in told("三公经费合记")
+    for empty in ("", "  ", "\u3000"):
+        assert ask(empty).kind is Meant.NOTHING and told(empty).startswith("没有找到")
     assert "这些文字里没有算出来的数" in told("负责人事管理") or ask("负责人事管理").kind is Meant.NOTHING
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gongkai.app.environment import library
-from gongkai.app.learn_command import templates_learn
+from gongkai.app.learn_command import templates_input, templates_learn
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault
@@ -124,14 +124,14 @@ def templates_preview(
 ) -> None:
     """用虚拟单位的数写出一份 Word，看这个格式的样子。"""
     from gongkai import pipeline
-    from gongkai.maintenance.invented_department import Scenario, synthetic
+    from gongkai.maintenance.balanced_department import balanced
 
     pack, faults = library().pack(format)
     if pack is None or faults:
         raise UserFault(_told(faults), _code(faults))
     if pack.abstract:
         raise UserFault(f"格式“{format}”是供各省继承的底稿，没有报告可看")
-    department = synthetic(pack, Scenario.TYPICAL)
+    department = balanced(pack)
     checked = pipeline.check_department(pipeline.Loaded(department, pack, []))
     document = pipeline.compose(checked, draft=True)
     if document is None:
@@ -183,6 +183,7 @@ def templates_prove(
 
 
 templates.command("learn")(templates_learn)
+templates.command("input")(templates_input)
 
 
 @templates.command("pack")

@@ -19,11 +19,13 @@ from gongkai.auditing.format_claims import format_reading
 from gongkai.auditing.forms import check_forms, is_form
 from gongkai.auditing.in_sentence import check_sentences
 from gongkai.auditing.indicator_runs import check_indicators
+from gongkai.auditing.item_names import check_item_names
 from gongkai.auditing.lists import check_lists
 from gongkai.auditing.missing_rows import check_missing_rows
 from gongkai.auditing.neighbours import check_neighbours
 from gongkai.auditing.not_published import not_published
 from gongkai.auditing.outcome import UNREADABLE_FILE, AuditFinding, AuditResult, in_order
+from gongkai.auditing.planned_years import check_planned_years
 from gongkai.auditing.private import check_private
 from gongkai.auditing.prose_names import bind_prose
 from gongkai.auditing.row_sums import check_row_sums
@@ -59,6 +61,8 @@ CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
     ("文字前后", check_text_against_text, (_AMOUNTS,)),
     ("模板的字、写法、重复", check_wording, (_TEXT,)),
     ("单位、年度、名称", check_units_and_years, (_TEXT,)),
+    ("项目的年度预算安排", check_planned_years, (_TEXT,)),
+    ("文字里的科目名称", check_item_names, (_TABLES,)),
     ("号码和个人", check_private, (_TEXT,)),
     ("绩效表：资金和文字", check_forms, (_FORMS,)),
     ("绩效表：指标", check_indicators, (_FORMS,)),

@@ -10,6 +10,7 @@ from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
 from gongkai.auditing.quantities_said import CHANGE, RATE, Said, Sentence
 from gongkai.findings import Severity
+from gongkai.money import in_wan
 
 _REASON_END = re.compile(r"([一-龥]{1,8}(?:费|支出|经费))(增加|减少|增长|下降)[。；;]?\s*$")
 _NET = re.compile(r"相抵|抵消")
@@ -45,6 +46,34 @@ def signs_of_reasons(
                     compared_with=f"同一段的{whole.text}",
                 )
         return
+
+
+def changes_of_parts(document: AuditedDocument, index: int, sentence: Sentence) -> Iterator[AuditFinding]:
+    """甲减少C万元，其中：乙减少D万元，丙增加E万元: told only where the total is the sum without one of the parts."""
+    opening = sentence.text.find("其中")
+    changes = [each for each in sentence.said if each.kind == CHANGE and each.sign]
+    before = [each for each in changes if each.end <= sentence.start + opening]
+    parts = [each for each in changes if each.start > sentence.start + opening and each.value]
+    if opening < 0 or len(before) != 1 or len(parts) < 2:
+        return
+    total = before[0]
+    allowed = total.step * (len(parts) + 1) / 2
+    missed = total.sign * total.value - sum((each.sign * each.value for each in parts), Decimal(0))
+    if abs(missed) <= allowed:
+        document.account.check(*(AmountPlace(False, index, each.start) for each in (total, *parts)))
+        return
+    if any(abs(missed + each.sign * each.value) <= allowed < each.value for each in parts):
+        writing = document.prose[index]
+        summed = total.sign * total.value - missed
+        yield found_in(
+            "SJ-10",
+            f"“其中”各项的增减合起来是{'增加' if summed > 0 else '减少'}{in_wan(abs(summed))}，总的写 {total.text}",
+            writing.spot(total.begin, total.end),
+            severity=Severity.WARNING,
+            found=total.text,
+            expected=in_wan(abs(summed)),
+            compared_with="同一句的各项增减",
+        )
 
 
 def _net_against(document: AuditedDocument, index: int, changes: Sequence[Said]) -> Iterator[AuditFinding]:

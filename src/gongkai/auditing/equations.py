@@ -6,7 +6,7 @@ Each is told by what the figures are, never by where they stand.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from gongkai.auditing.document import FactKey, figure_key
@@ -44,42 +44,56 @@ def sums_of(facts: Sequence[PrintedFact], words: AuditWords) -> list[SumOf]:
             doubtful.add(key)
         once.setdefault(key, fact)
     known = {key: fact for key, fact in once.items() if key not in doubtful}
-    return [*_levels(known), *_columns(known, words), *_totals(known, words), *_whole(known, words)]
+    return [*_levels(known, doubtful), *_columns(known, words), *_totals(known, words), *_whole(known, words)]
 
 
-def _levels(known: dict[FactKey, PrintedFact]) -> Iterator[SumOf]:
-    """合计 of the classes, a class of its 款, a 款 of its 项."""
+def _levels(known: dict[FactKey, PrintedFact], doubtful: Set[FactKey]) -> Iterator[SumOf]:
+    """合计 of the classes, a class of its 款, a 款 of its 项: of none where a part is printed with two values, as a
+    class is that stands in the columns of two groups."""
     groups: dict[_Group, dict[str, PrintedFact]] = defaultdict(dict)
-    for (figure, where, stage), fact in known.items():
-        coordinates = dict(where)
-        dimension = next((each for each in _CODES if each in coordinates), "")
-        code = coordinates.pop(dimension, "") if dimension else ""
-        rest = tuple(sorted(coordinates.items()))
-        for each in (dimension,) if dimension else _CODES:
-            groups[figure, rest, stage, each][code] = fact
-    for (_, _, _, dimension), codes in groups.items():
-        levels = _LEVELS[str(dimension)]
-        for code, total in codes.items():
-            if "|" in code:
-                parts = [codes[each] for each in code.split("|") if each in codes]
+    unsure: dict[_Group, set[str]] = defaultdict(set)
+    for key in (*known, *doubtful):
+        for group, code in _group_and_code(key):
+            if key in known:
+                groups[group][code] = known[key]
             else:
-                below = levels[0] if not code else next((level for level in levels if level > len(code)), 0)
-                parts = [
-                    part
-                    for other, part in codes.items()
-                    if below and len(other) == below and other.startswith(code) and "|" not in other
-                ]
+                unsure[group].add(code)
+    for group, codes in groups.items():
+        dimension = group[-1]
+        for code, total in codes.items():
+            if any("|" in code or _is_part(other, code, dimension) for other in unsure[group]):
+                continue
+            parts = [part for other, part in codes.items() if _is_part(other, code, dimension)]
             if parts:
-                yield SumOf(
-                    total, tuple(parts), f"{_called(code, str(dimension))}等于各{_parts_called(code)}之和"
-                )
+                yield SumOf(total, tuple(parts), f"{_called(code, dimension)}等于各{_parts_called(code)}之和")
         groups_of = [fact for code, fact in codes.items() if "|" in code]
         if "" in codes and len(groups_of) > 1:
             yield SumOf(codes[""], tuple(groups_of), "合计等于人员经费与公用经费之和")
 
 
+def _group_and_code(key: FactKey) -> Iterator[tuple[_Group, str]]:
+    figure, where, stage = key
+    coordinates = dict(where)
+    dimension = next((each for each in _CODES if each in coordinates), "")
+    code = coordinates.pop(dimension, "") if dimension else ""
+    rest = tuple(sorted(coordinates.items()))
+    for each in (dimension,) if dimension else _CODES:
+        yield (figure, rest, stage, each), code
+
+
+def _is_part(other: str, code: str, dimension: str) -> bool:
+    """Whether an amount under the code `other` is one of the parts of that under `code` ("" is the total of all)."""
+    if "|" in other:
+        return False
+    if "|" in code:
+        return other in code.split("|")
+    levels = _LEVELS[dimension]
+    below = levels[0] if not code else next((level for level in levels if level > len(code)), 0)
+    return len(other) == below and bool(below) and other.startswith(code)
+
+
 def _called(code: str, dimension: str) -> str:
-    return f"{code}" if code else "合计"
+    return code.replace("|", "、") if code else "合计"
 
 
 def _parts_called(code: str) -> str:

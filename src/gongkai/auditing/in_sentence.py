@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.changes_and_reasons import signs_of_reasons
-from gongkai.auditing.document import AuditedDocument
+from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.edits import one_edit
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
 from gongkai.auditing.quantities_said import (
@@ -40,6 +40,7 @@ from gongkai.auditing.subjects import Binder
 from gongkai.auditing.text_tables import figures_meant
 from gongkai.findings import Severity
 from gongkai.money import in_wan
+from gongkai.recognition.printed_fact import PrintedFact
 
 _ALL = Decimal(100)
 _FINE = 100
@@ -193,11 +194,16 @@ def _rate_of_change(
     if level is not None and change.sign > 0 and change.value == level.value:
         yield from _zero_base(spoken, rate, change)
         return
+    now = _now_in_tables(spoken, change) if level is None and base is None else None
+    if now is not None and change.sign > 0 and rate.value and now[1].amount == change.value:
+        yield from _zero_base(spoken, rate, change, f"{now[0].named}的本年数和同一句的增加额")
+        return
     if explained_change(rate, change, every):
         spoken.check(change, *([level] if level else []))
         return
+    if now is not None:
+        yield from _by_table(spoken, rate, change, *now)
     if level is None and base is None:
-        yield from _by_table(spoken, rate, change)
         return
     operand = base or level
     assert operand is not None
@@ -216,16 +222,20 @@ def _rate_of_change(
     yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed, by_cells)
 
 
-def _by_table(spoken: Spoken, rate: Said, change: Said) -> Iterator[AuditFinding]:
-    """A rate of change whose amount now only a table or the sentence before tells, by its subject."""
-    if explained_change(rate, change, spoken.cells()):
-        return
+def _now_in_tables(spoken: Spoken, change: Said) -> tuple[AuditedTable, PrintedFact] | None:
+    """The one amount that tables print for the subject of a change."""
     code = spoken.binder.code_of(spoken.prose.text[spoken.sentence.start : change.start])
     chosen, exact = figures_meant(spoken.binder, spoken.prose, spoken.sentence, change, code, NOW)
     facts = [(table, fact) for table, fact in chosen if not fact.stage]
-    if not exact or len({fact.amount for _, fact in facts}) != 1:
+    return facts[0] if exact and len({fact.amount for _, fact in facts}) == 1 else None
+
+
+def _by_table(
+    spoken: Spoken, rate: Said, change: Said, table: AuditedTable, fact: PrintedFact
+) -> Iterator[AuditFinding]:
+    """A rate of change whose amount now only a table or the sentence before tells, by its subject."""
+    if explained_change(rate, change, spoken.cells()):
         return
-    table, fact = facts[0]
     missed = change_off_by(rate, change, fact.amount, 2 * fact.rounding)
     before = fact.amount - (change.sign or rate.sign) * change.value
     if not missed or not before:
@@ -260,10 +270,12 @@ def _wrong_rate(
     )  # fmt: skip
 
 
-def _zero_base(spoken: Spoken, rate: Said, change: Said) -> Iterator[AuditFinding]:
+def _zero_base(
+    spoken: Spoken, rate: Said, change: Said, operands: str = "同一句的本年数和增加额"
+) -> Iterator[AuditFinding]:
     yield spoken.finding(
         "SJ-11", f"上年数是 0，不能写“{_words(spoken.prose.text, rate)}”", rate, Severity.WARNING, "不写增长率",
-        "同一句的本年数和增加额", change.begin,
+        operands, change.begin,
     )  # fmt: skip
 
 

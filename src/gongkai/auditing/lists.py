@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from gongkai.auditing.changes_and_reasons import changes_of_parts
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.edits import closes, one_edit
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
@@ -36,6 +37,7 @@ def check_lists(document: AuditedDocument) -> list[AuditFinding]:
         found += _listed_total(spoken, index)
         found += _remainder(spoken)
         found += _net(spoken)
+        found += changes_of_parts(document, index, sentence)
     found += [fault for index in range(len(document.prose)) for fault in _total_first(document, index)]
     found += [fault for index in range(len(document.prose)) for fault in _reasons_of_change(document, index)]
     found += [fault for writing in document.prose for fault in _slipped_units(writing)]

@@ -17,6 +17,7 @@ from gongkai.recognition.printed_fact import PrintedFact, printed_number
 _SUSPECT = 0.34
 """Where more than this part of at least `_MANY` sums of a table does not hold, the reader is suspected first."""
 _MANY = 6
+_FIGURE = re.compile(r"[-−]?[\d.,，%]+")
 _EXCLUDING = ("不含上年结转", "不含结转")
 _CARRIED = re.compile(r"(?:上年|年初)[^，。]{0,8}结[转余]")
 _ECONOMIC_TOTAL, _ECONOMIC, _SOURCE = "基本支出经济分类", "经济科目", "资金来源"
@@ -115,7 +116,7 @@ def _sum_finding(mine: Sequence[FailedSum], row: int, column: int) -> AuditFindi
     factor = each.total.amount / each.total.value if each.total.value else Decimal(1)
     return found_in(
         "SJ-01",
-        f"{table.named}{_row_name(table, row)}：{each.about}，现在 {said}＝{summed:,}，印的是 {each.total.printed}，"
+        f"{table.named}{_row_name(table, row, column)}：{each.about}，现在 {said}＝{summed:,}，印的是 {each.total.printed}，"
         f"差 {difference / factor:,}{more}",
         spot_of(table, cell),
         found=each.total.printed,
@@ -124,10 +125,11 @@ def _sum_finding(mine: Sequence[FailedSum], row: int, column: int) -> AuditFindi
     )
 
 
-def _row_name(table: AuditedTable, row: int) -> str:
-    texts = [text.strip() for text in table.rows[row] if text.strip()]
-    names = [text for text in texts if not text.replace(",", "").replace(".", "").isdigit()]
-    return f"“{names[0][:20]}”一行" if names else f"第 {row + 1} 行"
+def _row_name(table: AuditedTable, row: int, column: int) -> str:
+    """The label that is nearest to the left of a cell; of a table with two sides, that of its own side."""
+    texts = [text.strip() for text in table.rows[row][:column] if text.strip()]
+    names = [text for text in texts if not _FIGURE.fullmatch(text)]
+    return f"“{names[-1][:20]}”一行" if names else f"第 {row + 1} 行"
 
 
 def _differences(document: AuditedDocument, failed: Sequence[FailedSum]) -> Iterator[AuditFinding]:
@@ -159,12 +161,12 @@ def _differences(document: AuditedDocument, failed: Sequence[FailedSum]) -> Iter
             continue
         yield found_in(
             "SJ-02",
-            f"{table.named}{_row_name(table, fact.row)}印 {fact.printed}{fact.unit}，"
+            f"{table.named}{_row_name(table, fact.row, fact.column)}印 {fact.printed}{fact.unit}，"
             f"{other_table.named}的同一个数印 {other.printed}{other.unit}",
             spot_of(table, fact),
             found=f"{fact.printed}{fact.unit}",
             expected=f"{other.printed}{other.unit}",
-            compared_with=f"{other_table.named}{_row_name(other_table, other.row)}",
+            compared_with=f"{other_table.named}{_row_name(other_table, other.row, other.column)}",
         )
     if small:
         table, fact, other_table, other = small[0]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.edits import one_edit
@@ -66,6 +67,9 @@ def _changes(
         if len(each.said.number.replace(".", "")) >= _MANY_DIGITS and not each.writing.table
     ]
     counts = Counter(each.said.value for _, _, each in changes)
+    levels: dict[int, set[Decimal]] = defaultdict(set)
+    for index, sentence in document.sentences:
+        levels[index].update(said.value for said in sentence.said if said.kind == STATED)
     for subject, base, each in changes:
         for other_subject, other_base, other in changes:
             if (
@@ -76,9 +80,15 @@ def _changes(
                 and one_edit(each.said.number, other.said.number)
                 and abs(each.said.value - other.said.value) > 2 * each.said.step
                 and _shared(subject, other_subject)
+                and _of_one_level(levels[each.index], levels[other.index])
             ):
                 yield _finding(each, other)
                 return
+
+
+def _of_one_level(one: Set[Decimal], other: Set[Decimal]) -> bool:
+    """Whether the paragraphs of two changes may speak of one figure: they state an amount alike, or one states none."""
+    return not one or not other or bool(one & other)
 
 
 def _shared(one: str, other: str) -> bool:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai.auditing.document import AuditedDocument
+from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.auditing.table_checks import spot_of
 from gongkai.findings import Severity
+from gongkai.readers.joining import squeezed
+from gongkai.recognition.printed_fact import PrintedFact
 
 _QUOTED = 40
+_BOUGHT = re.compile(
+    r"(?:购置|购买|购入|新增|更新)[^，。；]{0,12}?(?:车|费|支出)|车[^，。；]{0,8}?(?:购置|购买|购入|新增|更新)"
+)
+_BOTH = re.compile(r"购置(?:费)?[及和与、]运行")
 _NEW_ROWS = 2021
 """From this year on the overall tables have a row for the repayment of debts before the last class."""
 
@@ -24,7 +30,10 @@ def check_three(document: AuditedDocument) -> list[AuditFinding]:
         part = next(
             ((table, fact) for table, fact in facts if fact.coordinates.get("经济科目") == code), None
         )
-        if whole is None or part is None:
+        if part is None:
+            continue
+        if whole is None:
+            found += _without_amount(document, figure, code, *part)
             continue
         (table, fact), (other_table, other) = whole, part
         if other.amount > fact.amount + 2 * max(fact.rounding, other.rounding):
@@ -39,7 +48,37 @@ def check_three(document: AuditedDocument) -> list[AuditFinding]:
                     compared_with=table.named,
                 )
             )
-    return [*found, *_below_nothing(document), *_left_out(document), *_old_rows(document)]
+    return [
+        *found,
+        *_below_nothing(document),
+        *_left_out(document),
+        *_half_of_vehicles(document),
+        *_old_rows(document),
+    ]
+
+
+def _without_amount(
+    document: AuditedDocument, figure: str, code: str, table: AuditedTable, part: PrintedFact
+) -> Iterator[AuditFinding]:
+    """Spent under the economic code, and nothing printed for it in a table of the three that prints the others."""
+    names = document.words.three_codes
+    three = next(
+        (
+            each
+            for each in document.tables
+            if any(fact.figure in names and not fact.stage for fact in each.facts)
+        ),
+        None,
+    )
+    if three is not None and figure in "".join(squeezed(text) for row in three.rows for text in row):
+        yield found_in(
+            "SJ-30",
+            f"{table.named}的 {code} 是 {part.printed}{part.unit}，{three.named}的{figure}没有数",
+            spot_of(table, part),
+            severity=Severity.WARNING,
+            found=f"{part.printed}{part.unit}",
+            compared_with=three.named,
+        )
 
 
 def _below_nothing(document: AuditedDocument) -> Iterator[AuditFinding]:
@@ -73,6 +112,26 @@ def _left_out(document: AuditedDocument) -> Iterator[AuditFinding]:
             severity=Severity.WARNING,
             expected=missing[0],
         )
+
+
+def _half_of_vehicles(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """The text gives the running of vehicles apart from the whole, and says nothing of their purchase."""
+    bought, run = document.words.vehicle_items
+    if not any("决算" in table.title for table in document.tables):
+        return
+    said = [each for each in document.prose if not each.table and not _is_definition(each.section)]
+    amount = re.compile(rf"{run}[^，。；]{{0,8}}?\d")
+    first = next(((each, found) for each in said if (found := amount.search(each.text))), None)
+    if first is None or any(_BOUGHT.search(_BOTH.sub("", each.text)) for each in said):
+        return
+    writing, place = first
+    yield found_in(
+        "SJ-23",
+        f"“{run}”写了数，没有说“{bought}”，没有的也要写 0",
+        writing.spot(place.start(), place.end()),
+        severity=Severity.HINT,
+        expected=bought,
+    )
 
 
 def _is_definition(section: tuple[str, ...]) -> bool:

@@ -56,6 +56,7 @@ class AuditWords:
     vehicles: str
     three_codes: Mapping[str, str]
     three_items: tuple[str, ...]
+    vehicle_items: tuple[str, ...]
     last_class: str
     class_before_last: str
     between_units: tuple[str, ...]
@@ -97,6 +98,7 @@ def load_audit_words(root: Path) -> AuditWords:
         _part(node, "vehicles").text,
         {key: each.text for key, each in _part(node, "three_codes").mapping.items()},
         _texts(_part(node, "three_items")),
+        _texts(_part(node, "vehicle_items")),
         _part(node, "last_class").text,
         _part(node, "class_before_last").text,
         _texts(_part(node, "between_units")),

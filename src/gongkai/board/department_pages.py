@@ -293,7 +293,8 @@ async def rename(desk: BoardDesk, request: Request) -> Response:
         )
         said = f"“{row['department_name']}”改为“{name}”"
         records.note(house, row["id"], desk.who.name, "改名单上的名称", words=said)
-        records.recheck_all(house, row["department"], desk.who.name)
+        works = house.database.rows("SELECT id, state FROM works WHERE department = ?", row["department"])
+        records.recheck(house, works, desk.who.name)
     return _there(row)
 
 

@@ -56,8 +56,9 @@ async def bring(desk: BoardDesk, request: Request) -> Response:
         ids = formats_of(unpacked(source.content))
     except Unusable as fault:
         raise Refusal(422, "这个格式不能装入", f"“{source.name}”{fault}。什么也没有改动。") from fault
-    if there := sorted(set(ids) & set(house.formats.library.formats())):
-        raise Refusal(422, "这个格式已经有了", f"“{'”“'.join(there)}”已经有了，请先停用，或者换一个年度。")
+    if there := sorted(set(ids) & set(house.formats.own.formats())):
+        raise Refusal(422, "这个格式已经有了", f"“{'”“'.join(there)}”是自带的，不能替换，请换一个年度。")
+    replaced = _replaced(house, ids)
     blob = await asyncio.to_thread(house.blobs.put, source.content)
     with house.database.transaction():
         key = house.keep(blob)
@@ -65,9 +66,21 @@ async def bring(desk: BoardDesk, request: Request) -> Response:
         row = house.database.add(
             "formats", name=source.name, file=key, ids=names, state=OFF, by=desk.who.name, at=house.now
         )
-        asked = {"packages": [key], "formats": ids, "format_row": row}
+        without = [old["file"] for old in replaced]
+        asked = {"packages": [key], "without": without, "formats": ids, "format_row": row}
         records.ask(house, "try", f"试“{source.name}”", desk.who.name, asked)
     return see(f"/formats/brought/{row}")
+
+
+def _replaced(house: House, ids: list[str]) -> list[sqlite3.Row]:
+    """The packages in use that one with these formats would take the place of: it has all of theirs. Raises Refusal."""
+    rows = house.database.rows("SELECT * FROM formats WHERE state = ? ORDER BY id", ON)
+    replaced = [row for row in rows if set(json.loads(row["ids"])) & set(ids)]
+    for row in replaced:
+        if missing := sorted(set(json.loads(row["ids"])) - set(ids)):
+            words = f"它与“{'”“'.join(missing)}”在同一个包“{row['name']}”里启用着；要替换，请打在一个包里。"
+            raise Refusal(422, "这个格式已经有了", words)
+    return replaced
 
 
 def _brought(desk: BoardDesk, request: Request) -> sqlite3.Row:
@@ -128,13 +141,31 @@ async def switch(desk: BoardDesk, request: Request) -> Response:
     tried = json.loads(row["report"] or "{}").get("formats", ())
     if row["state"] not in (TRIED, STOPPED) or not tried or not all(item["usable"] for item in tried):
         raise Refusal(409, "还不能启用", "检查完、没有错误的才能启用。请改好错误，重新打包装入。")
+    ids = json.loads(row["ids"])
+    replaced = _replaced(house, ids)
     try:
-        house.formats.bring(unpacked(house.blobs.read(row["file"])))
+        with database.transaction():
+            for old in replaced:
+                database.change("UPDATE formats SET state = ? WHERE id = ?", STOPPED, old["id"])
+            database.change("UPDATE formats SET state = ? WHERE id = ?", ON, row["id"])
+            load_formats(house)
     except Unusable as fault:
+        load_formats(house)
         raise Refusal(409, "不能启用", f"“{row['name']}”{fault}。什么也没有改动。") from fault
-    database.change("UPDATE formats SET state = ? WHERE id = ?", ON, row["id"])
-    house.known.clear()
+    if replaced:  # what was held against the rules before is held against those of now
+        _recheck(desk, ids)
     return see("/formats")
+
+
+def _recheck(desk: BoardDesk, ids: list[str]) -> None:
+    database = desk.house.database
+    with database.transaction():
+        for format in ids:
+            rows = database.rows(
+                "SELECT works.id, state FROM works JOIN rounds ON rounds.id = works.round WHERE format = ?",
+                format,
+            )
+            records.recheck(desk.house, rows, desk.who.name)
 
 
 PAGES = (

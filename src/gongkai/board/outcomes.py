@@ -30,20 +30,21 @@ def make_task(house: House, row: sqlite3.Row) -> Task:
     asked = json.loads(row["asked"])
     files: dict[str, tuple[Handed, ...]] = {}
     more: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     if row["kind"] in ("check", "finish"):
         files, asked = _of_work(house, row)
     elif isinstance(asked, dict):
         files = {
             role: tuple(Handed(*each) for each in given) for role, given in asked.pop("handed", {}).items()
         }
-        more = tuple(asked.pop("packages", ()))
+        more, without = tuple(asked.pop("packages", ())), tuple(asked.pop("without", ()))
     root = str(house.formats.own.root)
     folder = house.folder
     return Task(
         row["id"],
         row["kind"],
         root,
-        packages(house, *more),
+        tuple(key for key in packages(house, *more) if key not in without),
         str(folder.files),
         str(folder.office_lock),
         files,

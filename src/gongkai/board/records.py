@@ -167,10 +167,9 @@ def check_again(house: House, work: int, by: str) -> None:
     ask(house, CHECK, f"核对“{newest['name']}”", by, work=work, version=newest["id"])
 
 
-def recheck_all(house: House, department: int, by: str) -> None:
-    """Have what a department has in hand checked anew, in all rounds: its name has changed."""
-    rows = house.database.rows("SELECT id, state FROM works WHERE department = ?", department)
-    for row in rows:
+def recheck(house: House, works: list[sqlite3.Row], by: str) -> None:
+    """Have what departments have in hand checked anew: what it is held against has changed. `works`: id and state."""
+    for row in works:
         if row["state"] in (course.CHECKING, course.FAULTY, course.REASONS, course.READY):
             check_again(house, row["id"], by)
 

@@ -120,7 +120,7 @@ def compare_checked(old: Checked, new: Checked, names: tuple[str, str]) -> Versi
     before, after = old.subject, new.subject
     if before.pack.kind != after.pack.kind:
         raise CannotCompare(
-            f"两份不是同一种材料：{names[0]} 是“{before.pack.name}”，{names[1]} 是“{after.pack.name}”"
+            f"两份不是同一种材料：原来的 {names[0]} 是“{before.pack.name}”，现在的 {names[1]} 是“{after.pack.name}”"
         )
     renamed = None if before.pack.format == after.pack.format else same_lines(before.pack, after.pack)
     of_new = None if renamed is None else {line: line for line in renamed.values()}

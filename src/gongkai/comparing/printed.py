@@ -36,7 +36,7 @@ from gongkai.tree.nodes import (
     Table,
 )
 
-_CODE = re.compile(r"\d{3,7}")
+_CODE = re.compile(r"\d{2,7}")  # of two digits where class, group and item have a column each
 _NUMBER = re.compile(NUMBER_PATTERN)
 _LABEL = 24  # characters: a longer text in a table is no label
 _PORTRAIT = 7  # columns that an upright page holds

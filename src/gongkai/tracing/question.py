@@ -97,6 +97,8 @@ class Tracer:
     def ask(self, what: str) -> Answer:
         """What is meant, tried in the order of the kinds; the first that is found counts."""
         asked = unicodedata.normalize("NFKC", what).strip()
+        if not asked:
+            return Answer(Meant.NOTHING)
         tries: tuple[Callable[[str], Answer | None], ...] = (
             self._input_cell,
             self._figure,

@@ -1,0 +1,101 @@
+"""Shanghai's formats: what the published documents print and these formats do not, is wrong there or the accountant's words.
+
+The documents are not in the repository; where they stand beside it, each is held against what the format gives.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gongkai import pipeline
+from gongkai.packs.inheritance import list_formats
+from gongkai.packs.location import templates_root
+from gongkai.proving import Proof, proof_of
+from gongkai.readers.document import read_document
+from gongkai.source import Source
+from tests.conftest import ROOT
+from tests.support.library import LIBRARY
+
+HERE = Path(__file__).parent
+REAL = next((each / "shared/real" for each in ROOT.parents if (each / "shared/real").is_dir()), ROOT / "none")
+FORMATS = ("shanghai/final_accounts/2024", "shanghai/budget/2025")
+MOST_LINES = 210
+# Words of sentences that are the accountant's own (reasons, what money is for, how offices are called).
+_OWN_WORDS = ("主要原因", "主要用于", "设22个内设机构")
+# Of 12.pdf, what contradicts its own tables or sums, lacks a sign, or leaves the sample's alternatives standing.
+_WRONG = (
+    "99.86%",  # 9746.50 of 9759.38 is 99.87 %
+    "增长13.95。",
+    "卫生健康支出（类）236.63万元",  # 40.35 + 196.29, and 236.64 in three tables
+    "完成年初预算的95.45%",  # 9746.50 of 10210.34 is 95.46 %
+    "支出决算为0.88万元。",
+    "基本支出5377.64万元。",  # that of all money
+    "人员经费4896.98万元",
+    "下降（增长）27.78%",
+    "规划与自然资源局",
+    "支出0.39万（含",
+    "列明公务接待",
+    "“不合格”的项目0个。",  # the bracket before it is never closed
+)
+
+
+def proved(format: str, name: str, document: str) -> Proof:
+    checked = pipeline.check(Source.from_path(HERE / name / "input.yaml"), LIBRARY)
+    assert checked.subject is not None and checked.subject.pack.format == format
+    return proof_of(checked, read_document(Source.from_path(REAL / document)), LIBRARY)
+
+
+@pytest.mark.skipif(
+    not (REAL / "12.pdf").is_file(), reason="the published document is not beside the repository"
+)
+@pytest.mark.trial
+def test_final_accounts() -> None:
+    proof = proved(FORMATS[0], "shanghai-2024-final", "12.pdf")
+    assert proof.rows.all > 160 and float(proof.rows.rate) >= 0.95
+    missed = [miss.printed for miss in proof.missed_sentences]
+    wrong = [text for text in missed if any(word in text for word in _WRONG)]
+    own = [text for text in missed if text not in wrong and any(word in text for word in _OWN_WORDS)]
+    assert len(wrong) == len(_WRONG)
+    assert [text for text in missed if text not in wrong and text not in own] == []
+    assert proof.sentences.all - len(wrong) - len(own) >= 34
+
+
+@pytest.mark.skipif(
+    not (REAL / "18.pdf").is_file(), reason="the published document is not beside the repository"
+)
+@pytest.mark.trial
+def test_budget() -> None:
+    """That of a unit, whose overall table divides 基本支出, where that of a department does not."""
+    proof = proved(FORMATS[1], "shanghai-2025-budget", "18.pdf")
+    others = {title: share for title, share in proof.tables.items() if "财务收支预算总表" not in title}
+    assert sum(share.all for share in others.values()) > 130
+    assert sum(share.right for share in others.values()) / sum(share.all for share in others.values()) >= 0.95
+    missed = [miss.printed for miss in proof.missed_sentences]
+    assert [text for text in missed if not any(word in text for word in _OWN_WORDS)] == []
+    assert proof.sentences.right >= 13
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_province_is_few_lines(format: str) -> None:
+    """Half of what they were when every line had to be said again."""
+    files = [path for path in (templates_root() / format).rglob("*") if path.is_file()]
+    assert len(files) > 15
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files) <= MOST_LINES
+
+
+def test_no_file_is_another_province_over_again() -> None:
+    """What two formats say alike belongs to what both inherit from."""
+    root = templates_root()
+    seen: dict[str, str] = {}
+    same = []
+    for format in list_formats(root):
+        for path in sorted((root / format).rglob("*")):
+            if path.suffix in (".yaml", ".j2"):
+                text = path.read_text(encoding="utf-8")
+                if text in seen and "shanghai/" in f"{format}{seen[text]}":
+                    same.append((f"{format}/{path.name}", seen[text]))
+                seen.setdefault(text, f"{format}/{path.name}")
+    assert len(seen) > 200
+    assert same == []
