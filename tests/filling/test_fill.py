@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import zipfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -230,6 +231,34 @@ def test_in_wan() -> None:
     assert book["收入"]["C7"].value == 1086.508
     department = loaded(result.content).department
     assert numbers(department) == numbers(loaded(filled("liulin-2023-final").content).department)
+
+
+def test_a_zip_and_a_folder_of_exports(tmp_path: Path) -> None:
+    """A zip is as good as the folder that it was made of; what is no workbook is named."""
+    folder, packed = tmp_path / "导出", tmp_path / "导出.zip"
+    folder.mkdir()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for each in exports_of(RICH):
+            archive.writestr(f"导出/{each.name}", each.content)
+            (folder / each.name).write_bytes(each.content)
+        for name in ("说明.txt", "Thumbs.db"):
+            archive.writestr(f"导出/{name}", "x")
+            (folder / name).write_text("x")
+    book = tmp_path / "空白.xlsx"
+    book.write_bytes(blank(RICH))
+    made = []
+    for given in (folder, packed):
+        out = tmp_path / f"{given.suffix or 'folder'}.xlsx"
+        result = CliRunner().invoke(app, ["fill", str(book), "--from", str(given), "-o", str(out)])
+        assert result.exit_code == 0, result.output
+        assert "没有读（不是 Excel、WPS 的表格文件）：说明.txt\n" in result.output
+        made.append(numbers(loaded(out.read_bytes()).department))
+    assert made[0] == made[1] != {}
+    packed.write_bytes(packed.read_bytes()[:100])
+    result = CliRunner().invoke(
+        app, ["fill", str(book), "--from", str(packed), "-o", str(tmp_path / "b.xlsx")]
+    )
+    assert "打不开" in str(result.exception)
 
 
 def test_command(tmp_path: Path) -> None:

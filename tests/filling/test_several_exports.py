@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -158,3 +159,81 @@ def test_our_own_files_are_no_exports() -> None:
 
 def own_workbook() -> bytes:
     return (ROOT / "sample_inputs" / RICH / "input.xlsx").read_bytes()
+
+
+def test_two_units_and_a_workbook_that_names_none() -> None:
+    """Either could be meant: nothing is read, and it is said what to fill in first."""
+    mine, other = of_tables(RICH, "Z04"), of_tables(RICH, "Z07")
+    other[0].cells[3, 1] = "编制单位：某某县财政局"
+    filled = fill(RICH, ("2023年度甲.xlsx", mine), ("2023年度乙.xlsx", other))
+    [finding] = filled.findings
+    assert written(filled) == set() and finding.code == "DC-02"
+    assert finding.location.file == "2023年度乙.xlsx" and "单位信息" in finding.hint
+    assert "某某县财政局" in finding.message and "且末县人力资源和社会保障局" in finding.message
+    below = of_tables(RICH, "Z07")
+    below[0].cells[3, 1] = "编制单位：且末县人力资源和社会保障局（汇总）"
+    assert not any(
+        each.code == "DC-02"
+        for each in fill(RICH, ("2023年度甲.xlsx", mine), ("2023年度乙.xlsx", below)).findings
+    )
+
+
+@pytest.mark.parametrize("unit", ["千元", "百万元", "亿元"])
+def test_a_unit_that_is_not_read_is_no_other(unit: str) -> None:
+    table = of_tables(RICH, "Z04")
+    for place, value in table[0].cells.items():
+        if isinstance(value, str) and "金额单位" in value:
+            table[0].cells[place] = f"金额单位：{unit}"
+    filled = fill(RICH, ("2023年度.xlsx", table))
+    assert written(filled) == set()
+    assert [f"“{unit}”" in each.message and "元" in each.hint for each in filled.findings] == [True]
+
+
+def test_tables_of_another_year_are_told_once_for_a_file() -> None:
+    sheets = of_tables(RICH, "Z0")
+    for grid in sheets:
+        for place, value in grid.cells.items():
+            if isinstance(value, str):
+                grid.cells[place] = value.replace("2023", "2021")
+    filled = fill(RICH, ("2021年度.xlsx", sheets))
+    [finding] = filled.findings
+    assert written(filled) == set() and f"等 {len(sheets)} 张表是 2021 年度的" in finding.message
+
+
+def _packed() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("2023年度.xls", b"")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "hint"),
+    [
+        ("导出.zip", _packed(), "解压"),
+        ("2023年度.csv", "科目编码,金额\r\n208,1\r\n".encode("gb18030"), "另存为 .xlsx"),
+        ("2023年度.xls", b"<html><table><tr><td>1</td></tr></table></html>", "另存为 .xlsx"),
+        (
+            "2023年度.xls",
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "另存为",
+        ),
+    ],
+)
+def test_files_of_other_kinds_say_how_to_mend(name: str, content: bytes, hint: str) -> None:
+    filled = fill_workbook(source("空白.xlsx", blank(RICH)), [source(name, content)], LIBRARY)
+    [finding] = filled.findings
+    assert finding.code == "DC-01" and hint in finding.hint and written(filled) == set()
+
+
+def test_a_formula_without_a_result_says_to_save_it_once() -> None:
+    table = of_tables(RICH, "F03")
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(table)))
+    book.worksheets[0]["D11"] = "=D9+D10"
+    saved = io.BytesIO()
+    book.save(saved)
+    filled = fill_workbook(
+        source("空白.xlsx", blank(RICH)), [source("2023年度.xlsx", saved.getvalue())], LIBRARY
+    )
+    [told] = [each for each in filled.findings if each.code == "DC-04"]
+    assert told.location.cell == "D11" and "保存一次" in told.hint and "“”" not in told.message

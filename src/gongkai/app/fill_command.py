@@ -11,6 +11,7 @@ from gongkai.app.environment import library
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, USAGE, UserFault
+from gongkai.batch import zip_inputs
 from gongkai.files import is_there, write_all
 from gongkai.findings import has_errors
 from gongkai.readers.input_suffixes import WRITTEN_WORKBOOK
@@ -25,7 +26,7 @@ def fill(
         typer.Option(
             "--from",
             metavar="导出文件",
-            help="财政系统导出的 .xls、.xlsx，或者放着它们的文件夹；几个就写几次",
+            help="财政系统导出的 .xls、.xlsx，或者放着它们的文件夹、.zip；几个就写几次",
         ),
     ],
     output: Annotated[Path, typer.Option("-o", metavar="文件", help="写到哪个新文件（.xlsx）")],
@@ -57,15 +58,32 @@ def fill(
 
 
 def _sources(paths: list[Path]) -> list[Source]:
-    """The files, of a folder every workbook in it by name."""
-    found = []
+    """The files, of a folder or a zip every workbook in it by name; what else is there is told."""
+    found, others = [], []
     for path in paths:
         if not is_there(path):
             raise UserFault(f"{path} 不存在")
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        found += [
-            each
-            for each in inside
-            if each == path or (each.suffix.lower() in WORKBOOKS and not each.name.startswith((".", "~$")))
-        ]
-    return [Source.from_path(each) for each in found]
+        for each in _inside(path):
+            if each == path or each.suffix.lower() in WORKBOOKS:
+                found.append(zip_inputs.source(each))
+            elif not zip_inputs.hidden(each.name) and not each.is_dir():
+                others.append(each.name)
+    if others:
+        say(f"没有读（不是 Excel、WPS 的表格文件）：{'、'.join(others)}", err=True)
+    return found
+
+
+def _inside(path: Path) -> list[Path]:
+    """The files of a folder or a zip by name, without hidden ones; a file itself."""
+    if path.is_dir():
+        return [each for each in sorted(path.iterdir()) if not zip_inputs.hidden(each.name)]
+    if path.suffix.lower() != zip_inputs.ZIP:
+        return [path]
+    try:
+        inside = zip_inputs.members(path)
+    except zip_inputs.ZipFault as fault:
+        raise UserFault(f"压缩包 {path} {fault}") from None
+    for member in inside:
+        if member.why:
+            say(f"没有读：{member.path}：{member.why}", err=True)
+    return sorted(member.path for member in inside if not member.why)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from gongkai.packs.pack import Pack
     from gongkai.readers.printed_document import PrintedDocument
 
-_SHOWN = 12
+_SHOWN, _PRINTED = 12, 24
+_REMARKS, _LONG = 3, 120
 
 
 def templates_learn(
@@ -66,6 +67,36 @@ def templates_learn(
             _prove(document, learnt, trial, draft)
 
 
+def templates_input(
+    format: Annotated[str, typer.Argument(metavar="格式", help="如 gongkai templates list 所列")],
+    published: Annotated[
+        Path, typer.Argument(metavar="公开的材料", help="照这个格式公开的 .docx、.xlsx 或 .pdf")
+    ],
+    output: Annotated[Path, typer.Option("-o", metavar="文件.yaml", help="写到哪里")],
+) -> None:
+    """从一份公开的材料草拟同一年度的输入，只供 templates prove 验收格式，不能用于公开。"""
+    from gongkai.blanks import write_yaml
+    from gongkai.learning.drafted_input import drafted_input
+    from gongkai.learning.learn import CannotLearn
+
+    pack, faults = library().pack(format)
+    if pack is None or faults:
+        raise UserFault("\n".join(map(finding_text, faults)), FOUND)
+    if pack.abstract:
+        raise UserFault(f"格式“{format}”是供各省继承的底稿，没有输入可填")
+    try:
+        made = drafted_input(_read(published), library(), pack)
+    except CannotLearn as fault:
+        raise UserFault(str(fault), FOUND) from fault
+    text = write_yaml(pack.inputs, pack.classification, made.department)
+    for path in write_all(output.parent, {output.name: text.encode()}, published):
+        say(f"已写出：{path}（只供验收格式，不能用于公开）")
+    if made.remarks:
+        say(f"有 {len(made.remarks)} 处数没有读全或者互相对不上：")
+    for remark in made.remarks[:_REMARKS]:
+        say(f"- {remark if len(remark) <= _LONG else remark[:_LONG] + '…'}")
+
+
 def _read(path: Path) -> PrintedDocument:
     from gongkai.readers.document import read_document
     from gongkai.source import Source
@@ -96,7 +127,8 @@ def _write(draft: FormatDraft, root: Path, inputs: list[Path]) -> None:
     [path] = write_all(Path(), {page: questions_page(draft.format, questions).encode()}, *inputs)
     say(f"待核 {len(questions)} 条，列在 {path}：")
     for question in questions[:_SHOWN]:
-        say(f"- {question.file}：{question.text}")
+        printed = f"（{question.printed[:_PRINTED]}）" if question.printed else ""
+        say(f"- {question.file}：{question.text}{printed}")
     if len(questions) > _SHOWN:
         say(f"  ……另有 {len(questions) - _SHOWN} 条")
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gongkai.app.environment import library
-from gongkai.app.learn_command import templates_learn
+from gongkai.app.learn_command import templates_input, templates_learn
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault
@@ -183,6 +183,7 @@ def templates_prove(
 
 
 templates.command("learn")(templates_learn)
+templates.command("input")(templates_input)
 
 
 @templates.command("pack")

@@ -15,7 +15,7 @@ from gongkai.filling.record_forms import name_cell, owners, read_form
 from gongkai.filling.record_lists import ListSetting, list_start, read_list
 from gongkai.filling.repeated_exports import drop_repeated
 from gongkai.filling.single_rows import read_single_row
-from gongkai.findings import Location, report
+from gongkai.findings import Finding, Location, report
 from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.model.classification import Classification
@@ -30,8 +30,8 @@ from gongkai.source import MAX_BYTES, Source
 _SHEET_NAME_LIMIT = 31
 _LEAST = 6  # characters of a cut name that still tell a table
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
-_UNIT = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
-_UNIT_OF_FORM = re.compile(r"(?:资金|金额|预算)[^()（）]*[(（](万元|元)[)）]$")
+_UNIT = re.compile(r"单位\s*[:：]\s*[（(]?(?:人民币)?\s*([十百千万亿]*元)")
+_UNIT_OF_FORM = re.compile(r"(?:资金|金额|预算)[^()（）]*[(（]([十百千万亿]*元)[)）]$")
 _OF = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)?\s*[:：]\s*([^\s:：]+)")
 _OF_NEXT = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)?\s*[:：]\s*$")
 _CAPTION = re.compile(r"[:：]|20\d\d\s*年")
@@ -56,23 +56,49 @@ def read_exports(
 ) -> list[tuple[ExportSpec, Exported]]:
     """What was read, by system; of a file that cannot be used only the finding."""
     found = {spec.name: Exported() for spec in specs}
-    for source in sources:
-        _read_file(source, specs, wanted, found)
+    opened = [(source, _sheets(source)) for source in sources]
+    several = None if wanted.unit_name else _several_units(opened, specs)
+    if several is not None:
+        found[specs[0].name].findings.append(several)
+        return [(spec, found[spec.name]) for spec in specs]
+    for source, sheets in opened:
+        _read_file(source, sheets, specs, wanted, found)
     for exported in found.values():
         drop_repeated(exported)
     return [(spec, found[spec.name]) for spec in specs]
 
 
+def _several_units(
+    opened: Sequence[tuple[Source, list[SheetCells] | _NoSheets]], specs: Sequence[ExportSpec]
+) -> Finding | None:
+    """That tables of two units are given and the workbook does not say of which it is: any choice would be a guess. The
+    forms of projects are of units below, too."""
+    tables = [table for spec in specs for table in spec.tables if not (table.is_form or table.keys)]
+    first = ""
+    for _, sheets in opened:
+        for sheet in sheets if isinstance(sheets, list) else ():
+            for table in tables:
+                said = _owner(sheet, table) if is_table(sheet, table) else []
+                name = said[0][0] if said else ""
+                if name and first and not _same_unit(first, name):
+                    message = f"导出表是两个单位的：“{first}”和“{name}”，工作簿没有写单位名称，不能确定填哪一个，都没有读"
+                    hint = f"先在工作簿的“{IDENTITY_SCHEDULE}”里填单位名称，再填一次"
+                    return report("DC-02", message, said[0][1], hint, found=name, expected=first)
+                first = first or name
+    return None
+
+
 def _read_file(
-    source: Source, specs: Sequence[ExportSpec], wanted: Wanted, found: dict[str, Exported]
+    source: Source,
+    sheets: list[SheetCells] | _NoSheets,
+    specs: Sequence[ExportSpec],
+    wanted: Wanted,
+    found: dict[str, Exported],
 ) -> None:
     findings = found[specs[0].name].findings
-    sheets = _sheets(source)
-    if isinstance(sheets, str):
-        message = f"“{source.name}”{sheets}，没有读"
-        findings.append(
-            report("DC-01", message, Location(file=source.name), "请用财政系统导出的 .xls 或 .xlsx")
-        )
+    if isinstance(sheets, _NoSheets):
+        message = f"“{source.name}”{sheets.why}，没有读"
+        findings.append(report("DC-01", message, Location(file=source.name), sheets.hint))
         return
     if _is_own_input(sheets):
         message = f"“{source.name}”是填报的工作簿，不是导出表，没有读"
@@ -87,6 +113,7 @@ def _read_file(
     named = {int(year) for year in _YEAR.findall(source.name)}
     year = next(iter(years)) if len(years) == 1 else next(iter(named)) if not years and len(named) == 1 else 0
     left = []
+    others: dict[int, list[tuple[str, SheetCells]]] = {}
     for sheet, called in tables:
         known = [each for each in called if (wanted.kind, 0) in each[0].stages]
         if not known:
@@ -95,28 +122,47 @@ def _read_file(
             names = "、".join(f"{spec.name}的{table.name}" for spec, table in known)
             message = f"不能确定是哪一张表（{names}），没有读"
             findings.append(report("DC-02", message, Location(source.name, sheet.title)))
+        elif other := _other_year(sheet, known[0], year, wanted):
+            others.setdefault(other, []).append((known[0][1].name, sheet))
         else:
             _read_sheet(sheet, known[0], year, wanted, found[known[0][0].name])
+    findings += [_of_other_year(each, wanted.year, of) for each, of in others.items()]
     if left:
         names = "、".join(left)
         message = f"“{source.name}”里没有读的工作表：{names}"
         findings.append(report("DC-08", message, Location(file=source.name)))
 
 
-def _sheets(source: Source) -> list[SheetCells] | str:
-    """The sheets, or why there are none, as the end of a sentence."""
+_AS_A_WORKBOOK = "请用 Excel 或 WPS 打开它，看一看没有乱码、没有丢数，另存为 .xlsx 再给程序"
+_HINTS = {
+    "zip": "请先解压，把里面的 .xls、.xlsx 给程序（命令行的 gongkai fill 可以直接读 .zip）",
+    **dict.fromkeys(("html", "xml", "text"), _AS_A_WORKBOOK),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _NoSheets:
+    """Why a file has no sheets, as the end of a sentence, and what to do."""
+
+    why: str
+    hint: str = "请用财政系统导出的 .xls 或 .xlsx"
+
+
+def _sheets(source: Source) -> list[SheetCells] | _NoSheets:
+    """The sheets, or why there are none."""
     if source.trouble is not None or source.size > MAX_BYTES:
-        return "打不开，或者太大"
+        return _NoSheets("打不开，或者太大")
     try:
         return read_workbook(source.content, source.name, True)
     except Protected:
-        return "加了密码"
+        return _NoSheets("加了密码", "请在 Excel 或 WPS 里去掉密码再给程序")
     except TooLarge as fault:
-        return str(fault)
+        return _NoSheets(str(fault))
     except NoWorkbook as fault:
-        return str(fault)
+        hint = _HINTS.get(fault.kind)
+        return _NoSheets(str(fault), hint) if hint else _NoSheets(str(fault))
     except Damaged as fault:
-        return f"已损坏：{fault}"
+        return _NoSheets(f"已损坏：{fault}", "请重新导出")
 
 
 def is_table(sheet: SheetCells, spec: TableSpec) -> bool:
@@ -223,21 +269,12 @@ def _read_sheet(
         message = f"“{sheet.title}”是公开的表，数是取整的，没有读"
         found.findings.append(report("DC-02", message, where, "请用系统导出的表"))
         return
-    if year != wanted.year and not (
-        _has_stages(table) and spec.stages.get((wanted.kind, year - wanted.year))
-    ):
-        message = f"{table.name}是 {year} 年度的，工作簿是 {wanted.year} 年度的，没有读"
-        hint = "请核对：工作簿的年度对的，换成本年度的导出件"
-        found.findings.append(
-            report("DC-02", message, where, hint, found=str(year), expected=str(wanted.year))
-        )
-        return
     if _is_of_another(sheet, table, wanted, found):
         return
     units = _units(sheet, table)
     unit = next(iter(units)) if len(units) == 1 else "" if units else table.unit or spec.unit
-    if not unit:
-        found.findings.append(report("DC-02", f"{table.name}没有写明金额单位，没有读", where))
+    if unit not in UNIT_FACTORS:
+        found.findings.append(_no_unit(table, units, where))
         return
     found.tables.append(f"{sheet.file} {sheet.title}（{year} 年度）")
     factor = UNIT_FACTORS[unit]
@@ -253,6 +290,34 @@ def _read_sheet(
         found.add([read_line_table(sheet, table, year, factor)])
     else:
         found.add([read_code_table(sheet, table, year, factor, wanted.classification)])
+
+
+def _other_year(sheet: SheetCells, known: tuple[ExportSpec, TableSpec], year: int, wanted: Wanted) -> int:
+    """The year of a table that the workbook has no place for; 0 for one that it takes, and where none is said."""
+    spec, table = known
+    own = _years(sheet, table)
+    year = next(iter(own)) if len(own) == 1 else year
+    taken = _has_stages(table) and spec.stages.get((wanted.kind, year - wanted.year))
+    return 0 if year == wanted.year or taken else year
+
+
+def _of_other_year(year: int, wanted: int, tables: Sequence[tuple[str, SheetCells]]) -> Finding:
+    """One finding for all such tables of a file, at the first."""
+    name, sheet = tables[0]
+    more = f"等 {len(tables)} 张表" if len(tables) > 1 else ""
+    message = f"{name}{more}是 {year} 年度的，工作簿是 {wanted} 年度的，没有读"
+    hint = "请核对：工作簿的年度对的，换成本年度的导出件"
+    where = Location(sheet.file, sheet.title)
+    return report("DC-02", message, where, hint, found=str(year), expected=str(wanted))
+
+
+def _no_unit(table: TableSpec, units: set[str], where: Location) -> Finding:
+    """That a table says no unit of its amounts, several, or one that is not read."""
+    if not units:
+        return report("DC-02", f"{table.name}没有写明金额单位，没有读", where)
+    said = "、".join(f"“{unit}”" for unit in sorted(units))
+    message = f"{table.name}的金额单位写的是{said}，只读“元”或“万元”的，没有读"
+    return report("DC-02", message, where, "请在系统里选“元”重新导出", found=said)
 
 
 def _is_published(sheet: SheetCells, begins: str) -> bool:

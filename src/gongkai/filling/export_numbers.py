@@ -10,6 +10,7 @@ from gongkai.findings import report
 from gongkai.intake.numbers import exact_float, read_number, without_noise
 from gongkai.readers.cells import SOUND, Fault, RawCell, is_nothing
 
+_SAVE = "请用 Excel 或 WPS 打开导出表，保存一次（公式就有结果了）再给程序"
 _FAULTS = {Fault.NO_RESULT: "公式没有结果", Fault.ERROR_VALUE: "是错误值"}
 
 
@@ -22,8 +23,9 @@ def number_in(cell: RawCell | None, what: str, found: Exported) -> Decimal | Non
         number = read_number(cell.value.strip().removesuffix("分"))  # a score: 6.50分
     if number is None:
         reason = _FAULTS.get(cell.fault, "不是数")
-        message = f"{what}的“{cell.text}”{reason}，没有填"
-        hint = "请在导出表里改正，或者自己在工作簿里填"
+        said = f"的“{cell.text}”" if cell.text.strip() else "一行的"
+        message = f"{what}{said}{reason}，没有填"
+        hint = _SAVE if cell.fault is Fault.NO_RESULT else "请在导出表里改正，或者自己在工作簿里填"
         found.findings.append(report("DC-04", message, cell.location, hint, found=cell.text))
     return number
 

@@ -84,9 +84,10 @@ def _tell(exported: Exported, several: list[tuple[ExportFact, Decimal, list[Expo
     """One finding for a sheet, at its first such figure."""
     whole, rest, given = several[0]
     about = "、".join(value for name, value in sorted(whole.figure.coordinates) if name != STAGE)
-    places = "，".join(dict.fromkeys(str(fact.place) for fact in given)) or "没有"
+    places = "，".join(dict.fromkeys(str(fact.place) for fact in given))
     more = f"；这张表共有 {len(several)} 处不等" if len(several) > 1 else ""
-    message = f"{whole.table}（{about or '合计'}）不等于各部分之和，各部分在：{places}{more}"
+    where = f"不等于各部分之和，各部分在：{places}" if places else "有数，各部分的表里没有"
+    message = f"{whole.table}（{about or '合计'}）{where}{more}"
     exported.findings.append(
         report(
             "DC-06",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gongkai.learning.figures import BaseFigures
 from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.names_of_figures import NamesOfFigures
-from gongkai.learning.said import HALF_WIDTH, amount_of, with_digits
+from gongkai.learning.said import amount_of, narrow, with_digits
 from gongkai.model.expression import Name
 from gongkai.model.labels import normal
 from gongkai.plans.binding import Binding
@@ -41,7 +41,7 @@ class CodeItem:
 
 def code_item(text: str, figures: BaseFigures) -> CodeItem | None:
     """What code a paragraph is about; None where it is about none."""
-    half = text.translate(HALF_WIDTH)
+    half = narrow(text)
     codes = figures.pack.classification.functions
     if (coded := _CODED.match(half)) is not None and coded["code"] in codes:
         return _after_code(text, half, coded, codes)
@@ -69,7 +69,7 @@ def _after_code(text: str, half: str, coded: re.Match[str], codes: Mapping[str, 
     spans = {"编码": coded.span("code")}
     at = coded.end()
     for key, name in (("款名称", codes.get(code[:5], "")), ("名称", codes[code])):
-        printed = name.translate(HALF_WIDTH)
+        printed = narrow(name)
         if printed and half.startswith(printed, at):
             spans[key] = (at, at + len(printed))
             at += len(printed)
@@ -96,7 +96,7 @@ def run_figure(
         (item.code, amount_of(number))
         for item in items
         if item.code
-        for number in list(quantities_of(with_digits(item.text.translate(HALF_WIDTH))))[-4:]
+        for number in list(quantities_of(with_digits(item.text)))[-4:]
         if number.sort == Sort.MONEY
     ]
 

@@ -101,6 +101,9 @@ def _put(
     if not free:
         return 0
     rest = amount - sum(sign * known.get(cell, Decimal(0)) for cell, sign in parts.items())
+    if abs(rest) > _ROUNDING and len({_codes_of(cell) for cell in free}) == 1:
+        used = {_others(cell) for cell, value in known.items() if value and cell.schedule == free[0].schedule}
+        free = [cell for cell in free if _others(cell) in used] or free  # of several sources, those in use
     apart = len({(cell.schedule, cell.row) for cell in free}) > 1
     if apart and abs(rest) > _ROUNDING and any(cells.is_current(cell) for cell in parts):
         return 0
@@ -108,6 +111,14 @@ def _put(
         rest = Decimal(0)
     known |= {cell: Decimal(0) for cell in free} | {free[0]: rest}
     return len(free) - 1 if rest else 0
+
+
+def _codes_of(cell: SourceCell) -> tuple[str, ...]:
+    return tuple(text for _, text in cell.row if text.isdigit())
+
+
+def _others(cell: SourceCell) -> tuple[str, ...]:
+    return tuple(text for _, text in cell.row if not text.isdigit())
 
 
 def _codes(department: Department, reading: Reading) -> dict[str, set[str]]:

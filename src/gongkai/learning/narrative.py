@@ -10,7 +10,7 @@ from gongkai.learning.code_runs import NUMBERING, CodeItem, code_item, run_figur
 from gongkai.learning.expressions import NotWritable, expression
 from gongkai.learning.observed import ObservedText
 from gongkai.learning.questions import Question
-from gongkai.learning.said import HALF_WIDTH, SaidBefore, with_digits
+from gongkai.learning.said import SaidBefore, with_digits
 from gongkai.learning.sentences import FREE, Turner, Unbound
 from gongkai.plans.binding import Binding
 from gongkai.sentences.quantities import quantities_of
@@ -148,11 +148,7 @@ class Narrator:
         return at + 1
 
     def _has_money(self, text: str) -> bool:
-        return any(
-            number.unit
-            for number in quantities_of(with_digits(text.translate(HALF_WIDTH)))
-            if "元" in number.unit
-        )
+        return any(number.unit for number in quantities_of(with_digits(text)) if "元" in number.unit)
 
     def _own(self, blocks: Sequence[ObservedText], heading: str) -> None:
         """Paragraphs that are the department's own, as one text."""
@@ -169,7 +165,7 @@ class Narrator:
         if _INSTRUCTION.search(text):
             turner.questions.append(Question(self._file.file, "这一段是填写说明，草稿没有写进正文", text))
             return
-        if any(True for _ in quantities_of(with_digits(text.translate(HALF_WIDTH)))) or "持平" in text:
+        if any(True for _ in quantities_of(with_digits(text))) or "持平" in text:
             self._file.units.append(Unit((turner.paragraph(text, heading),), text, heading))
             return
         made = turner.variables.put_into(text.strip())
@@ -325,7 +321,7 @@ def _pieces(block: ObservedText) -> list[ObservedText]:
 
 def _woven(text: str, marks: Sequence[tuple[int, int, str]], turner: Turner) -> str:
     """The text with the marked stretches replaced and what lies between them turned."""
-    half = with_digits(text.translate(HALF_WIDTH))
+    half = with_digits(text)
     context = SaidBefore(last=turner.listener.row, total=None)
     made, at = [], 0
     for start, end, shown in (*marks, (len(text), len(text), "")):
@@ -337,5 +333,5 @@ def _woven(text: str, marks: Sequence[tuple[int, int, str]], turner: Turner) -> 
 
 
 def _said(item: CodeItem) -> int:
-    half = with_digits(item.text.translate(HALF_WIDTH))
+    half = with_digits(item.text)
     return sum(1 for _ in quantities_of(half)) * 10 + ("原因" in half) * 5 + ("主要用于" in half)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from gongkai.learning.observed import Observed, ObservedText
-from gongkai.learning.said import HALF_WIDTH
+from gongkai.learning.said import narrow
 from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.packs.pack import NumberStyle, Pack
 from gongkai.sentences.quantities import Sort, quantities_of
@@ -23,8 +23,8 @@ def number_changes(document: Observed, pack: Pack, declared: Node | None) -> dic
     for part in document.parts:
         for block in part.blocks:
             if isinstance(block, ObservedText):
-                for number in quantities_of(block.text.translate(HALF_WIDTH)):
-                    printed = block.text[number.start : number.end].translate(HALF_WIDTH)
+                for number in quantities_of(narrow(block.text)):
+                    printed = narrow(block.text[number.start : number.end])
                     digits = re.match(r"[-\d,.]+", printed)
                     if digits is not None and number.sort == Sort.MONEY:
                         prose.append(digits[0])

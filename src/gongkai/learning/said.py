@@ -14,19 +14,20 @@ from gongkai.plans.binding import Binding
 from gongkai.sentences.leads import Manner, lead_of
 from gongkai.sentences.quantities import Sort, WrittenNumber, quantities_of
 
-HALF_WIDTH = str.maketrans("（）：；％，．０１２３４５６７８９", "():;%,.0123456789")
+_HALF_WIDTH = str.maketrans("（）：；％．０１２３４５６７８９", "():;%.0123456789")
+_COMMA = re.compile(r"，(?!\d)")
 _PLACEHOLDER = re.compile(r"[XxＸ×]{2,}(?=\s*(?:万元|亿元|元|万(?=[(（]|$)|%|％|[个辆台人批]))")
 _STAGED = re.compile(r"(年初预算|全年预算|调整预算)(?:数|安排|为|是)*$")
 _LAST_YEAR = re.compile(r"(?:上年度?|去年|上一年度?)(?:决算|预算)?(?:数)?(?:为)?$")
 _OWN = re.compile(r"^(?:其中)?[:]?(?:支出|收入)?决算(?:数)?(?:为|是)?$|^(?:支出|执行)(?:数)?为$")
 _COMPARED = re.compile(r"年初预算|全年预算|调整预算")
 _UP_DOWN = re.compile(
-    r"((?:[比较与同和][^,。;:、]{1,24}?(?:相比,?)?)?)"
+    r"((?:[比较与同和][^,，。;:、]{1,24}?(?:相比,?)?)?)"
     r"(增加|减少|增长|下降|上升|降低|提高)(?:了|额)?(?:为|约)?(?:\((?:增加|减少|增长|下降|上升|降低|提高)\))?$"
 )
-_RATED = re.compile(r"^,(增长|下降|上升|降低|提高|增加|减少)(?:率)?(?:为|约)?(?:\([^()]{2}\))?$")
+_RATED = re.compile(r"^[,，](增长|下降|上升|降低|提高|增加|减少)(?:率)?(?:为|约)?(?:\([^()]{2}\))?$")
 _EVEN = re.compile(
-    r"(?:[比较与同和][^,。;:、\d]{0,6}(?:20\d\d)?[^,。;:、\d]{0,14}?(?:相比)?)?持平|与[^,。;:、]{2,14}(?:相同|一致)"
+    r"(?:[比较与同和][^,，。;:、\d]{0,6}(?:20\d\d)?[^,，。;:、\d]{0,14}?(?:相比)?)?持平|与[^,，。;:、]{2,14}(?:相同|一致)"
 )
 _OF_ALL = re.compile(r"([^,，。;:]{4,40}?)中[,，]")
 _SIDES = ("收入", "支出")
@@ -134,7 +135,7 @@ class Listener:
         return self._amount(text, start, number, context)
 
     def _amount(self, text: str, start: int, number: WrittenNumber, context: SaidBefore) -> SaidNumber:
-        clause = re.split(r"[,;。:]", text[max(start, number.start - len(number.words)) : number.start])[-1]
+        clause = re.split(r"[,，;。:]", text[max(start, number.start - len(number.words)) : number.start])[-1]
         stage = ""
         if (staged := _STAGED.search(clause)) is not None:
             stage = _PLANNED[staged[1][:2]]
@@ -196,7 +197,7 @@ class Listener:
     ) -> SaidNumber:
         """A change, with what it is compared to and its rate where that follows at once."""
         before = text[: changed.start()]
-        clause = re.split(r"[,;。:]", before)[-1]
+        clause = re.split(r"[,，;。:]", before)[-1]
         subject = lead_of(clause).subject
         own = self.names.called(subject) if subject and self.row is None else []
         binding = self._chosen(own, None, context, subject) if own else context.last
@@ -239,13 +240,19 @@ def amount_of(number: WrittenNumber) -> tuple[Decimal, Decimal]:
     return Decimal(number.number) * factor, Decimal(5).scaleb(-decimals - 1) * factor
 
 
+def narrow(text: str) -> str:
+    """A text with half-width digits and marks, character by character; a comma before a number stays wide, lest it be
+    taken for one within it."""
+    return _COMMA.sub(",", text.translate(_HALF_WIDTH))
+
+
 def with_digits(text: str) -> str:
-    """The placeholders of a sample (XXX万元) as digits, character by character."""
-    return _PLACEHOLDER.sub(lambda found: "1" * len(found[0]), text)
+    """The same with the placeholders of a sample (XXX万元) as digits."""
+    return _PLACEHOLDER.sub(lambda found: "1" * len(found[0]), narrow(text))
 
 
 def _nearest_comparison(before: str) -> str:
-    found = re.findall(r"[比较与同和][^,。;:、]{1,24}?(?:相比|比较)", before)
+    found = re.findall(r"[比较与同和][^,，。;:、]{1,24}?(?:相比|比较)", before)
     return found[-1] if found else ""
 
 

@@ -11,7 +11,7 @@ from gongkai.learning.extra_figures import ExtraFigures
 from gongkai.learning.heard import Heard
 from gongkai.learning.lists import Lists
 from gongkai.learning.questions import Question
-from gongkai.learning.said import HALF_WIDTH, Listener, SaidBefore, SaidNumber, amount_of, with_digits
+from gongkai.learning.said import Listener, SaidBefore, SaidNumber, amount_of, with_digits
 from gongkai.learning.slots import ReasonSlots, TextSlots
 from gongkai.learning.variables import BRACES, Variables
 from gongkai.learning.wording import Wordings, way_of
@@ -53,12 +53,13 @@ class Turner:
     row: str = ""
     """The variable of the loop over codes that the paragraph stands in."""
     code: str = ""
+    last_name: str = ""
     before: Binding | None = None
     """The figure that the paragraph before spoke of last."""
 
     def paragraph(self, text: str, heading: str) -> str:
         """The template of a paragraph; a sentence that cannot be turned is a text of the user's."""
-        half = with_digits(text.translate(HALF_WIDTH))
+        half = with_digits(text)
         context = SaidBefore(before=self.before)
         made: list[str] = []
         for start, end in _sentences(text, _END):
@@ -195,7 +196,7 @@ class Turner:
         if used is not None and not re.search(r"[以下如]", text[used.end() : used.end() + 2]):
             stop = next((at for at in range(used.end(), end) if text[at] in "。；"), end)
             given = text[used.end() : stop]
-            name = self.texts.new(f"{self._last_name()}用途", given, f"待核：接在“{used[1]}”之后，不加句号")
+            name = self.texts.new(f"{self.last_name}用途", given, f"待核：接在“{used[1]}”之后，不加句号")
             lead = re.split(r"[。，；]", text[start : used.start()])
             keep = text[start : used.start() - len(lead[-1])] if lead[-1] else text[start : used.start()]
             closing = text[stop : stop + 1]
@@ -203,9 +204,6 @@ class Turner:
             shown = f"{{% if {name} %}}{lead[-1]}{text[used.start() : used.end()]}{{{{{name}|句}}}}{closing}{{% endif %}}"
             return self._checked(keep) + shown + rest
         return self._checked(piece)
-
-    def _last_name(self) -> str:
-        return ""
 
     def _checked(self, piece: str) -> str:
         """Words that hold nothing of the department. Raises Unbound where they do."""
@@ -242,6 +240,7 @@ class Turner:
                     (named,),
                 )
             )
+        self.last_name = said.binding.name
         shown = self._expression(said.binding)
         stage = said.stage or said.binding.stage
         if stage:
@@ -274,11 +273,15 @@ class Turner:
             return said
         words = self.variables.put_into(text[max(0, said.start - len(said.number.words)) : said.start])
         binding = self.extra.new(words, said.number, amount_of(said.number)[0])
+        if binding is None and self.last_name:  # 2 批次，26 人次: the second is named after the first
+            binding = self.extra.new(
+                self.last_name + said.number.unit, said.number, amount_of(said.number)[0]
+            )
         if binding is None:
             return said
         told = f"上级没有这个数，草稿在“相关信息”新加一项“{binding.name}”"
         self.questions.append(Question(self.file, told, text[max(0, said.start - 16) : said.end]))
-        return replace(said, binding=binding)
+        return replace(said, binding=binding, sure=True)
 
     def _expression(self, binding: Binding) -> str:
         row = self.row if self.listener.row is not None else ""
