@@ -351,3 +351,8 @@ def test_a_table_of_another_place() -> None:
     texts = [f"部门名称：{name}", f"{name}负责就业。", f"单位名称：{name}", f"{name}下设3个单位。"]
     assert "SJ-25" not in codes(audited(*texts, f"部门名称：{name}"))
     assert "SJ-25" in codes(audited(*texts, f"部门名称：{other}"))
+
+
+def test_the_words_of_a_finding_cut_no_number() -> None:
+    (found,) = audited("城乡社区支出15411.43万元，占76.23；住房保障支出1076.78万元，占5.33%。").findings
+    assert found.quote.startswith("15411.43万元")
