@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from gongkai.app.main import app
 from gongkai.app.wrong_usage import UserFault
 from gongkai.auditing.outcome import NOTHING_TO_AUDIT
-from tests.auditing.test_files import FAULT, paper
+from tests.auditing.test_files import FAULT, made, paper, spending
 from tests.auditing.test_report_page import NOW
 from tests.conftest import ROOT
 
@@ -116,6 +116,17 @@ def test_what_it_is_held_against_and_cannot_be_read_is_told(tmp_path: Path) -> N
     assert "用来对照的“没有.docx”找不到，没有对照" in said
 
 
+def test_it_can_be_held_against_a_folder(tmp_path: Path) -> None:
+    source, last = tmp_path / "决算.docx", tmp_path / "上年"
+    last.mkdir()
+    source.write_bytes(
+        made(2024, *spending("120.00"), "卫生健康支出120.00万元。卫生健康支出比上年增加30.00万元。")
+    )
+    (last / "a.docx").write_bytes(made(2023, *spending("100.00")))
+    assert "SJ-50" not in RUN.invoke(app, ["audit", str(source)]).output
+    assert "SJ-50" in RUN.invoke(app, ["audit", str(source), "--with", str(last)]).output
+
+
 def test_a_folder_with_odd_names_and_files_of_other_kinds(tmp_path: Path) -> None:
     folder = tmp_path / "县"
     (folder / "目录.pdf").mkdir(parents=True)
@@ -128,6 +139,22 @@ def test_a_folder_with_odd_names_and_files_of_other_kinds(tmp_path: Path) -> Non
     assert done.exit_code == 1 and "（1/4）" in done.output and "（5/" not in done.output
     assert "另有 1 个文件不是能审的种类，没有审：旧.doc" in done.output
     assert "乙_丙.docx" in done.output and "“断.docx”" in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_units_that_call_their_files_alike_are_told_apart(tmp_path: Path) -> None:
+    county, report = tmp_path / "县", tmp_path / "r.json"
+    for unit in ("甲局", "乙局"):
+        (county / unit).mkdir(parents=True)
+        (county / unit / "决算.docx").write_bytes(NOW)
+    for folders, wanted in (
+        ([county], ["乙局/决算.docx", "甲局/决算.docx"]),
+        ([county / "甲局", county / "乙局"], ["乙局/决算.docx", "甲局/决算.docx"]),
+    ):
+        command = ["audit", *map(str, folders), "-o", str(report), "-o", str(tmp_path / "r.html")]
+        done = RUN.invoke(app, command)
+        assert all(place in done.output for place in wanted)
+        assert [each["files"] for each in json.loads(report.read_bytes())] == [[place] for place in wanted]
+        assert all(place in (tmp_path / "r.html").read_text("utf-8") for place in wanted)
 
 
 def test_a_folder_without_documents_is_a_sentence(tmp_path: Path) -> None:

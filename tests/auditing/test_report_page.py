@@ -135,6 +135,13 @@ def test_reports_in_a_folder_are_told_and_not_audited(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "all.json").read_bytes())["files"] == ["决算.docx"]
 
 
+def test_the_page_itself_is_no_publication() -> None:
+    page = report_page([audit_published([Source("决算.docx", NOW)], LIBRARY)])
+    again = audit_published([Source("报告.html", page)], LIBRARY)
+    assert again.is_no_publication and not again.has_nothing
+    assert "写的审核报告" in again.findings[0].finding.message
+
+
 @pytest.mark.trial
 @pytest.mark.xdist_group("chromium")
 def test_the_page_in_a_browser(tmp_path: Path) -> None:

@@ -68,7 +68,8 @@ def lines(result: AuditResult) -> dict[str, FilledCheck]:
 def test_what_was_found_checked_and_left_is_told_apart() -> None:
     result = audit_published([Source("决算.docx", NOW)], LIBRARY)
     listed = lines(result)
-    assert listed["SJ-03"].outcome.startswith("查出 1 处（错误 1）") and "段" in listed["SJ-03"].places
+    assert listed["SJ-03"].outcome.startswith("查出 1 处（错误 1）")
+    assert "段“" in listed["SJ-03"].places and "100.00" in listed["SJ-03"].places
     assert listed["SJ-01"].outcome == NOTHING_FOUND and "表内相加" in listed["SJ-01"].machine
     assert listed["SJ-50"].outcome == "没有做：上年、预算（没有写 --with）" and not listed["SJ-50"].machine
     assert listed["JG-14"].outcome == NOT_BY_MACHINE and listed["JG-14"].check.person

@@ -297,3 +297,8 @@ def test_a_code_that_a_paragraph_begins_with(amount: str, found: list[str]) -> N
     text = f"2080799就业补助其他就业补助支出年初预算0万元，支出决算{amount}万元，主要用于发放补贴。"
     heading = "五、一般公共预算财政拨款支出决算情况说明"
     assert codes(audited("支出决算表", "金额单位：万元", table(*rows), heading, text)) == found
+
+
+def test_the_words_of_a_finding_cut_no_number() -> None:
+    (found,) = audited("城乡社区支出15411.43万元，占76.23；住房保障支出1076.78万元，占5.33%。").findings
+    assert found.quote.startswith("15411.43万元")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.board import database as structure
-from gongkai.board import records, sessions
+from gongkai.board import queue, records, sessions
 from gongkai.board.backup import back_up
 from gongkai.board.database import NAME, Database
 from gongkai.board.queue import DONE, Queue
@@ -22,7 +22,19 @@ from gongkai.board.server import CannotServe
 from gongkai.board.tasks import Outcome
 from gongkai.board.trouble import refusal_of
 from gongkai.web.jobs import Job, Steps
-from tests.board.boards import OTHER, PASSWORD, UNIT, Board, begun, board, form, log_in, run, send_file
+from tests.board.boards import (
+    OTHER,
+    PASSWORD,
+    UNIT,
+    Board,
+    add_checked,
+    begun,
+    board,
+    form,
+    log_in,
+    run,
+    send_file,
+)
 from tests.board.test_storage import dumped, first_version
 from tests.web.client import Client
 from tests.web.workbooks import whole
@@ -170,6 +182,27 @@ def test_the_outcome_of_a_job_waits_until_it_can_be_written(
         await send_file(await made.browser(UNIT), "/departments/1/input", "我的.xlsx", whole())
         await made.done()
         assert house.database.value("SELECT state FROM jobs ORDER BY id DESC LIMIT 1") == DONE
+
+    run(tmp_path, walk)
+
+
+def test_a_fault_of_ours_leaves_no_work_in_the_middle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An outcome that nothing can be made of: the work is sent as it was, and not 定稿中 for ever."""
+    monkeypatch.setattr(queue, "work", lambda task: Outcome({"files": {}, "hash": "x"}))  # but no file
+
+    async def walk(made: Board) -> None:
+        await begun(made, (UNIT,))
+        house = made.house
+        with house.database.transaction():
+            add_checked(made, 1, "定稿中", {}, {})
+            records.ask(house, "finish", "定稿", "局", work=1, version=1)
+        await made.done()
+        assert made.state(UNIT) == "已送审"
+        said = house.database.value("SELECT words FROM history WHERE what = '没有定稿'")
+        assert said == "程序自身出错：IndexError"
+        assert house.database.value("SELECT state FROM jobs") == "没有做成"
 
     run(tmp_path, walk)
 

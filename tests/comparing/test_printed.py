@@ -282,7 +282,7 @@ def test_codes_of_two_digits_in_columns_of_their_own_are_no_amounts() -> None:
             for row, texts in enumerate(rows)
             for column, text in enumerate(texts)
         )
-        return PrintedDocument("一.docx", (PrintedPart((PrintedTable(cells),)),))
+        return PrintedDocument("一.docx", (PrintedPart((PrintedLine("单位：元"), PrintedTable(cells))),))
 
     sides = printed_sides(budget("03", "110.00"), budget("13", "120.00"), ())
     found = merged(sides.old, sides.new).differences

@@ -38,7 +38,11 @@ def audit(
     ] = "",
     others: Annotated[
         list[Path] | None,
-        typer.Option("--with", metavar="文件", help="对照的材料：上年的、同年预算的；可以写几次"),
+        typer.Option(
+            "--with",
+            metavar="文件",
+            help="对照的材料：上年的、同年预算的、所属单位的；可以写几次，也可以是文件夹",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序使用")] = False,
     output: Annotated[
@@ -85,7 +89,8 @@ def _audited(
     files: list[Path], format: str, others: list[Path], reports: list[Path], force: bool, quiet: bool
 ) -> list[tuple[Path, AuditResult]]:
     """One result for the files of a document, or one for each document of folders; each with its first file."""
-    near = [Source.from_path(path) for path in others]
+    beside = [each for path in others for each in (documents_in([path])[0] if path.is_dir() else [path])]
+    near = [Source.from_path(path) for path in beside]
     if format and library().pack(format)[0] is None:
         raise UserFault("\n".join(map(finding_text, library().pack(format)[1])))
     if any(path.is_dir() for path in files):
@@ -107,13 +112,13 @@ def _folder(
     if not inside:
         raise UserFault(f"文件夹里没有能审的文件（{'、'.join(SUFFIXES)}）")
     audited: list[tuple[Path, AuditResult]] = []
-    for number, path in enumerate(inside, 1):
+    for number, (path, place) in enumerate(inside.items(), 1):
         sources, beside = _given([path])
         fingerprint = state.fingerprint([*sources, beside])
         kept = state.kept(path, fingerprint)
         if not quiet:
             same = "（没有变动）" if kept is not None else ""
-            say(f"（{number}/{len(inside)}）{shown_name(path)}{same}", err=True)
+            say(f"（{number}/{len(inside)}）{place}{same}", err=True)
         result = kept or _one(sources, beside, format, near)
         if result.is_no_publication:  # reports of earlier runs, inputs: told, and not in the overview
             say(result.findings[0].finding.message, err=True)
@@ -121,6 +126,7 @@ def _folder(
         if kept is None:
             result.account.close()
             state.keep(path, fingerprint, result)
+        result.place = place
         audited.append((path, result))
     if not audited:
         raise UserFault("文件夹里没有公开材料，没有可审的")

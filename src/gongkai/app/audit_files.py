@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gongkai.app.environment import library
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import UserFault
-from gongkai.files import WriteFault, shown_name, write_all
+from gongkai.files import WriteFault, shown_name, shown_path, write_all
 from gongkai.own_files import places_beside, stamped
 from gongkai.readers.kinds import KINDS, kind_of
 from gongkai.source import Source
@@ -40,24 +40,26 @@ _MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _REPORTS = (".html", ".xlsx", ".docx", ".json")
 
 
-def documents_in(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """What can be audited in folders, and the files beside them, each once; and other documents that lie there. Files of
-    answers and reports as pages are neither."""
+def documents_in(paths: Sequence[Path]) -> tuple[dict[Path, str], list[Path]]:
+    """What can be audited in folders, and the files beside them, each once with its place as text; and other documents
+    that lie there. Files of answers and reports as pages are neither."""
     from gongkai.auditing.answers import ENDING
 
-    inside: dict[Path, Path] = {}
+    inside: dict[Path, tuple[Path, str]] = {}
     left: list[Path] = []
     for path in paths:
+        above = path if len(paths) == 1 else path.parent
         for found in path.rglob("*") if path.is_dir() else [path]:
             suffix = found.suffix.lower()
             hidden = found != path and any(part.startswith(".") for part in found.relative_to(path).parts)
             if hidden or found.name.startswith("~$") or found.name.endswith(ENDING) or found.is_dir():
                 continue
             if suffix in SUFFIXES or found == path:
-                inside.setdefault(found.absolute(), found)
+                place = shown_path(found.relative_to(above)).as_posix()
+                inside.setdefault(found.absolute(), (found, place))
             elif suffix in _OTHERS:
                 left.append(found)
-    return sorted(inside.values()), sorted(left)
+    return dict(sorted(inside.values())), sorted(left)
 
 
 class AuditFiles:

@@ -28,7 +28,7 @@ def tell(result: AuditResult, short: bool) -> None:
         levels = [f"{level.value} {result.count(level)}" for level in Severity]
         answered = f"，已核实 {result.answered}" if result.answers is not None else ""
         say(f"  问题：{'，'.join(levels)}{answered}")
-        if result.has_nothing and not result.is_unreadable:
+        if result.has_nothing:
             from gongkai.auditing.outcome import NOTHING_TO_AUDIT
 
             say(f"  {NOTHING_TO_AUDIT}")
@@ -55,7 +55,7 @@ def _tell_findings(result: AuditResult) -> None:
             say(f"  怎么改：{hint}")
         if len(found) > _SHOWN:
             say(f"  ……还有 {len(found) - _SHOWN} 处，用 -o 报告.html 或 报告.xlsx 看全部")
-    if result.has_nothing and not result.is_unreadable:
+    if result.has_nothing:
         say(NOTHING_TO_AUDIT)
     elif not result.findings:
         say("没有发现问题")

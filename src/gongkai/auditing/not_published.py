@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gongkai.auditing.answers import ANSWER_GUIDE, ANSWERS_SHEET
-from gongkai.auditing.outcome import NOT_PUBLISHED, AuditFinding, Spot, found_in
+from gongkai.auditing.outcome import ANSWERED_MEANS, NOT_PUBLISHED, AuditFinding, Spot, found_in
 from gongkai.auditing.self_check import LIST_NOTE
 from gongkai.findings import Location
 from gongkai.model.labels import FINDINGS_SHEET, FORMAT_LINE, IDENTITY_SCHEDULE
@@ -36,6 +36,8 @@ def not_published(printed: PrintedDocument) -> AuditFinding | None:
             return _told(printed.file, f"是{' ' * what[0].isascii()}{what}", _PUBLISHED)
     if any(_has(part, LIST_NOTE) for part in printed.parts if not part.sheet):
         return _told(printed.file, "是 gongkai audit 写的公开前自查表", _PUBLISHED)
+    if any(_has(part, ANSWERED_MEANS) for part in printed.parts if not part.sheet):
+        return _told(printed.file, "是 gongkai audit 写的审核报告", _PUBLISHED)
     return None
 
 

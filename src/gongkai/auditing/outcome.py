@@ -12,6 +12,8 @@ from gongkai.frozen import frozen
 NOT_PUBLISHED = "SJ-91"
 """The code of a finding on a file that is no published document."""
 UNREADABLE_FILE = "DQ-01"
+ANSWERED_MEANS = "有人看过，说明了为什么不算错；原话不变就一直算数，仍然列在这里。"
+"""Stands in each report that is a page; a page that has it is one."""
 NOTHING_TO_AUDIT = "没有认出表，也没有认出数：没有可核对的，不等于没有问题"
 
 
@@ -209,7 +211,7 @@ class AnswersRead:
 @dataclass(slots=True)
 class AuditResult:
     """The audit of one document. `rules` says of each check what it checks and how it went; `unit`, `year` and `kind`
-    whose document it is, as far as it says so; `answers` is None where no file of answers stands beside it."""
+    whose document it is, as far as it says so; `place` is its path in a folder that was audited; `answers` is None where no file of answers stands beside it."""
 
     files: list[str]
     findings: list[AuditFinding] = field(default_factory=list)
@@ -221,10 +223,12 @@ class AuditResult:
     year: int = 0
     kind: str = ""
     answers: AnswersRead | None = None
+    place: str = ""
 
     @property
     def name(self) -> str:
-        return "、".join(self.files)
+        """Its place in the folder, where it is one of many: units call their files alike."""
+        return self.place or "、".join(self.files)
 
     @property
     def is_no_publication(self) -> bool:
@@ -241,8 +245,9 @@ class AuditResult:
 
     @property
     def has_nothing(self) -> bool:
-        """Whether there was nothing to check: no table is known, no amount was told."""
-        return not self.tables_recognised and not self.account.all
+        """Whether a publication held nothing to check: no table is known, no amount was told."""
+        nothing = not self.tables_recognised and not self.account.all
+        return nothing and not self.is_unreadable and not self.is_no_publication
 
     @property
     def has_open_errors(self) -> bool:
@@ -259,7 +264,7 @@ class AuditResult:
     def as_dict(self) -> dict[str, object]:
         """In the form that `gongkai audit --json` promises; `answers` only where there is a file of them."""
         return {
-            "files": self.files,
+            "files": [self.place] if self.place else self.files,
             "findings": [each.as_dict() for each in self.findings],
             "coverage": {
                 "tables": {"recognised": self.tables_recognised, "all": self.tables},

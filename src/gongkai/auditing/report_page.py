@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from gongkai.auditing.outcome import NOTHING_TO_AUDIT, AuditFinding, AuditResult, by_cause
+from gongkai.auditing.outcome import ANSWERED_MEANS, NOTHING_TO_AUDIT, AuditFinding, AuditResult, by_cause
 from gongkai.codes import CODES
 from gongkai.findings import Severity
 from gongkai.writers.html.policy import page_without_script
@@ -23,7 +23,7 @@ _MEANINGS = (
     ("警告", "很可能错，请对着原件看一看。"),
     ("提示", "尾差和写法。"),
     ("未核", "认不出、对不上主语的数，不说它错；全部的数不是核对了，就是在未核里。"),
-    ("已核实", "有人看过，说明了为什么不算错；原话不变就一直算数，仍然列在这里。"),
+    ("已核实", ANSWERED_MEANS),
 )
 _MOST_NAMED = 12  # documents named beside a cause in the overview
 
@@ -141,7 +141,7 @@ def _document(number: int, result: AuditResult, several: bool) -> str:
 
 def _without(result: AuditResult) -> str:
     """What is said where there is nothing to list."""
-    if result.has_nothing and not result.is_unreadable:
+    if result.has_nothing:
         return f"<p>{NOTHING_TO_AUDIT}。</p>"
     return "" if result.findings else "<p>没有发现问题。</p>"
 

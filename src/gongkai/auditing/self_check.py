@@ -16,7 +16,7 @@ LIST_FILE = Path("common") / "self_check.yaml"
 NOT_BY_MACHINE, NOTHING_FOUND = "由人核对", "没有查出"
 LIST_NOTE = "本表由 gongkai audit 填写；“没有查出”不等于没有错，“没有做”“由人核对”的机器没有查。"
 """Stands under each list; a file that has it is one."""
-_MOST_PLACES = 4
+_MOST_PLACES, _SHOWN_WORDS = 3, 14
 _OF_FORMAT = re.compile("最像的|（[^）]*）")
 """What the name of a check says of the format by which it was done."""
 _KEYS = {"what", "catalogue", "codes", "checks", "kinds", "person"}
@@ -118,8 +118,15 @@ def _counted(found: Sequence[AuditFinding]) -> str:
 
 
 def _places(found: Sequence[AuditFinding]) -> str:
-    named = dict.fromkeys(
-        each.where or "全文" for each in sorted(found, key=lambda each: each.is_open is False)
-    )
+    """Where the first of them stand, those that are still open before the others; with their words, because Word shows
+    no numbers of paragraphs."""
+    ordered = sorted(found, key=lambda each: not each.is_open)
+    named = dict.fromkeys(f"{each.where or '全文'}{_quoted(each.quote)}" for each in ordered)
     shown = "；".join(list(named)[:_MOST_PLACES])
     return shown + (f"；等 {len(named)} 处" if len(named) > _MOST_PLACES else "")
+
+
+def _quoted(quote: str) -> str:
+    if not quote:
+        return ""
+    return f"“{quote}”" if len(quote) <= _SHOWN_WORDS else f"“{quote[:_SHOWN_WORDS]}…”"

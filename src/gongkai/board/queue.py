@@ -152,8 +152,19 @@ class Queue:
                 self._fail_those_tried()
         except sqlite3.OperationalError:
             raise
-        except Exception as error:  # the job is at its end all the same, or it would come again for ever
-            answer = json.dumps({"failed": f"程序自身出错：{type(error).__name__}"}, ensure_ascii=False)
+        except Exception as error:
+            self._end_badly(row, Outcome(failed=f"程序自身出错：{type(error).__name__}"))
+
+    def _end_badly(self, row: sqlite3.Row, failed: Outcome) -> None:
+        """What was made of an outcome failed by a fault of ours: the work is where it was, and the job at its end all
+        the same, or it would come again for ever. Raises sqlite3.OperationalError."""
+        try:
+            with self._database.transaction():
+                self._end(row, failed)
+        except sqlite3.OperationalError:
+            raise
+        except Exception:
+            answer = json.dumps({"failed": failed.failed}, ensure_ascii=False)
             self._database.change(
                 "UPDATE jobs SET state = ?, answer = ? WHERE id = ?", FAILED, answer, row["id"]
             )

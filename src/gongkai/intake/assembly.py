@@ -196,8 +196,9 @@ class Assembly:
     ) -> bool:
         """Report a row whose keys another row has already."""
         values = entry.values
-        given = [values.get(name) for name in lookup.unique]
-        key = tuple([shown(value.value) if value is not None else "" for value in given])
+        key = tuple(
+            [shown(given.value) if (given := values.get(name)) is not None else "" for name in lookup.unique]
+        )
         if "" in key and (not any(key) or _lacks_key(lookup, row, values)):
             return False
         first = seen.setdefault(key, entry)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gongkai.findings import Location
 from gongkai.frozen import frozen
+from gongkai.model.department import RowKey, row_key
 from gongkai.readers.cells import RawCell, letters
 
 
@@ -24,6 +25,11 @@ class RawRow:
     row: int = 0
     first: int = 0
     where: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> RowKey:
+        """The sheet and the number of the row."""
+        return (self.origin.sheet, self.row) if self.row else row_key(self.origin)
 
     def at(self, path: str, column: str = "") -> Location:
         """The place of a column's cell, else of the row, with its path in the model."""

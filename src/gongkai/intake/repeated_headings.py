@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import replace
+from itertools import takewhile
 
 from gongkai.findings import Finding, report
 from gongkai.intake.header import Header
@@ -22,7 +23,7 @@ def without_headings(
 ) -> tuple[SheetCells, list[Finding]]:
     """The grid without rows that say again, column by column, what one of the rows down to the headings says (a
     title, a line of the unit, headings), and without another table below, which is a finding."""
-    above = [row for number, row in grid.rows.items() if number <= header.last]
+    above = [row for _, row in takewhile(lambda item: item[0] <= header.last, grid.rows.items())]
     known, computed = lookup_of(spec).heading_words, header.computed
     said = known | {normal(cell.text) for row in above for cell in row.values()}
     kept, findings = {}, []

@@ -30,7 +30,9 @@ def typed_over_total(lookup: ScheduleLookup, entries: Sequence[Entry]) -> tuple[
     sums = {
         column.name: found
         for column in amount_columns(lookup.spec)
-        if (found := _added(others, column.name)) is not None and first.number(column.name) == found[0]
+        if (own := first.number(column.name)) is not None
+        and (found := _added(others, column.name)) is not None
+        and own == found[0]
     }
     if not sums or (len(sums) < 2 and max(rows for _, rows in sums.values()) < _ROWS):
         return [], []

@@ -12,7 +12,7 @@ from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.lists import Lists
 from gongkai.learning.names_of_figures import NamesOfFigures
 from gongkai.learning.narrative import Narrator
-from gongkai.learning.number_styles import number_changes
+from gongkai.learning.number_styles import ZERO_STYLE, number_changes, zero_of
 from gongkai.learning.observed import Observed, ObservedPart, ObservedTable, ObservedText, observed
 from gongkai.learning.questions import Question
 from gongkai.learning.said import Listener
@@ -22,7 +22,7 @@ from gongkai.learning.table_reading import Reader
 from gongkai.learning.tables import table_draft
 from gongkai.learning.variables import Variables
 from gongkai.learning.wording import Wordings
-from gongkai.learning.yaml_text import YamlValue
+from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.packs.inheritance import PACK_FILE, load_source
 from gongkai.packs.library import Library
@@ -101,6 +101,7 @@ class _Learning:
         self.questions: list[Question] = []
         self.glossary: dict[str, str] = {}
         self.keys: set[str] = set()
+        self.zero = ""
         self.part_keys: set[str] = {"封面", "目录"}
 
     def _everybodys(self) -> Iterable[str]:
@@ -203,6 +204,11 @@ class _Learning:
                 Question(PACK_FILE, "这张表没有写进草稿：不是收支报表，或者没有认出来", title)
             )
             return
+        zero = zero_of(self._with_amounts().tables(), found.kind)
+        style = self.base.numbers.get("表格")
+        if zero and (style is None or style.zero != zero):
+            draft.values["+numbers" if draft.patch else "numbers"] = ZERO_STYLE
+            self.zero = zero
         self.keys.add(draft.key)
         made.items.append(ItemDraft("表", table=draft))
 
@@ -215,6 +221,11 @@ class _Learning:
                 head["classification"] = year
         head["status"] = "从公开的材料学来的草稿，待核"
         numbers = number_changes(self._with_amounts(), self.base, self.source.yaml[PACK_FILE].get("numbers"))
+        if self.zero:
+            tables = numbers.get("表格")
+            own = tables.value if isinstance(tables, OneLine) and isinstance(tables.value, dict) else {}
+            said = {"decimals": "2"} | {key.removeprefix("+"): value for key, value in own.items()}
+            numbers[f"+{ZERO_STYLE}"] = OneLine(said | {"zero": self.zero})
         if numbers:
             head["numbers"] = numbers
         cover = self._cover()

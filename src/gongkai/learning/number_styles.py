@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
-from gongkai.learning.observed import Observed, ObservedText
+from gongkai.learning.observed import Observed, ObservedTable, ObservedText
 from gongkai.learning.said import narrow
 from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.packs.pack import NumberStyle, Pack
 from gongkai.sentences.quantities import Sort, quantities_of
 from gongkai.yamlsource import Node
 
+ZERO_STYLE = "零照印"
+"""The style of tables that print a zero where others leave the cell empty."""
 _THOUSAND = 1000
 _STYLES = ("表格", "正文", "百分比")
 
@@ -39,6 +42,25 @@ def number_changes(document: Observed, pack: Pack, declared: Node | None) -> dic
                 {key if known.get(key) is not None else f"+{key}": value for key, value in own.items()}
             )
     return changed
+
+
+def zero_of(tables: Iterable[ObservedTable], kind: str) -> str:
+    """What a table of a kind prints in place of nothing: 0.00, or "" where its cells are left empty."""
+    zeros: Counter[str] = Counter()
+    blank = 0
+    for table in tables:
+        match = table.match
+        if not kind or match.recognised.kind != kind:
+            continue
+        rows = match.recognised.table.rows()
+        columns = {fact.column for fact in match.facts}
+        for row in {fact.row for fact in match.facts}:
+            for column in columns:
+                text = rows[row][column].strip()
+                blank += not text
+                if text and not text.strip("-0.,"):
+                    zeros[text] += 1
+    return zeros.most_common(1)[0][0] if sum(zeros.values()) > blank else ""
 
 
 def _changes(printed: list[str], style: NumberStyle | None, zero_too: bool) -> dict[str, YamlValue]:

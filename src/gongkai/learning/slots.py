@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass, field
 
 from gongkai.learning.figures import BaseFigures
@@ -94,9 +94,11 @@ class TextSlots:
         spec = self.pack.inputs.schedule(TEXTS)
         return name not in self.filled and spec is not None and any(line.name == name for line in spec.lines)
 
-    def changes(self, used: Collection[str]) -> dict[str, YamlValue]:
+    def changes(self, used: Set[str]) -> dict[str, YamlValue]:
         """`schedules/文字.yaml` as changes of the base format's: new lines, and those that nothing prints taken away."""
         spec = self.pack.inputs.schedule(TEXTS)
+        if not used & (set(self.prompts) | {line.name for line in (spec.lines if spec is not None else ())}):
+            return {}  # a schedule has to have a line: those of the base format stay
         lines: dict[str, YamlValue] = {
             f"-{line.name}": OneLine("")
             for line in (spec.lines if spec is not None else ())

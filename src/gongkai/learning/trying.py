@@ -54,7 +54,23 @@ def mended(draft: FormatDraft, trial: Trial) -> list[Finding]:
         found = trial.faults(draft.files(), lint=False) or trial.faults(draft.files(), lint=True)
         if not found or not _mend(draft, found, number):
             break
+    if found:
+        _simplify(draft)
+        found = trial.faults(draft.files(), lint=False) or trial.faults(draft.files(), lint=True)
     return found
+
+
+def _simplify(draft: FormatDraft) -> None:
+    """Leave all prose to the user, and the look of numbers and cover to the base format: what is left always loads."""
+    draft.head.pop("numbers", None)
+    draft.head.pop("cover", None)
+    for table in draft.tables():
+        for key in ("numbers", "+numbers"):
+            table.values.pop(key, None)
+    for prose in draft.prose():
+        for number, unit in enumerate(prose.units):
+            if unit.printed:
+                draft.narrator.replace_with_text(prose, number)
 
 
 def _renumbered(

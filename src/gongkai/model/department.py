@@ -17,6 +17,16 @@ Scalar = str | Decimal
 UNCONFIRMED = "【待确认】"
 
 
+RowKey = tuple[str, int]
+"""A row of a sheet, or a line of a YAML file (which has no sheets)."""
+
+
+def row_key(where: Location) -> RowKey:
+    """The row in which a cell stands."""
+    row = "".join(filter(str.isdigit, where.cell))
+    return (where.sheet, int(row)) if row else ("", where.line)
+
+
 class PlacedCell(Protocol):
     """A cell of an input that knows its place."""
 
@@ -28,6 +38,9 @@ class PlacedCell(Protocol):
 
 class PlacedRow(Protocol):
     """A row of an input that knows its place, and the cell of a column, filled in or not."""
+
+    @property
+    def key(self) -> RowKey: ...
 
     def at(self, path: str, column: str = "") -> Location: ...
 
@@ -65,6 +78,11 @@ class Value:
         return located(self.place)
 
     @property
+    def cell(self) -> Location:
+        """Where it was read, without its path in the model, which takes long to put into words."""
+        return self.place[0].at("") if isinstance(self.place, tuple) else self.place
+
+    @property
     def written(self) -> Scalar:
         """The value as it stands in the input, with the mark of a text that nobody has confirmed."""
         if self.confirmed or isinstance(self.value, Decimal):
@@ -92,9 +110,9 @@ class Entry:
         return self.origin
 
     @property
-    def row(self) -> Location:
-        """Where the row was read, without its path in the model, which takes long to put into words."""
-        return self.origin[0].at("") if isinstance(self.origin, tuple) else self.origin
+    def key(self) -> RowKey:
+        """The sheet and the number of the row, without a Location."""
+        return self.origin[0].key if isinstance(self.origin, tuple) else row_key(self.origin)
 
     def text(self, column: str) -> str:
         found = self.values.get(column)

@@ -6,21 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gongkai.findings import About, Finding, Location
-from gongkai.model.department import Entry, Schedule
+from gongkai.model.department import Entry, RowKey, Schedule, row_key
 from gongkai.model.labels import name_column
 from gongkai.model.schema import CODE_TYPES
 from gongkai.rules.rule import Subject
 
-_Key = tuple[str, int]
-_NO_PLACE: _Key = ("", 0)
+_NO_PLACE: RowKey = ("", 0)
 
 
 def with_objects(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
     """The findings, each with what it is about: what its rule says, then the names of the row at its place."""
-    rows = _rows(subject, {_key(finding.location) for finding in findings})
+    rows = _rows(subject, {row_key(finding.location) for finding in findings})
     made = []
     for finding in findings:
-        schedule, entry = rows.get(_key(finding.location), (None, None))
+        schedule, entry = rows.get(row_key(finding.location), (None, None))
         if schedule is None or entry is None:
             sheet = finding.location.sheet
             whole = not finding.about.schedule and sheet in subject.department.schedules
@@ -40,27 +39,17 @@ def subject_names(subject: Subject, code: str) -> list[str]:
     return [code, name, f"{code}{name}"] if name else [code]
 
 
-def _key(where: Location) -> _Key:
-    """A row of a workbook, or a line of a YAML file (which has no sheets)."""
-    row = "".join(filter(str.isdigit, where.cell))
-    return (where.sheet, int(row)) if row else ("", where.line)
-
-
-def _rows(subject: Subject, wanted: set[_Key]) -> dict[_Key, tuple[Schedule, Entry]]:
+def _rows(subject: Subject, wanted: set[RowKey]) -> dict[RowKey, tuple[Schedule, Entry]]:
     """The rows at the places that are asked for, which are few."""
-    found: dict[_Key, tuple[Schedule, Entry]] = {}
-    sheets = {sheet for sheet, _ in wanted}
-    numbers = tuple({str(row) for _, row in wanted})
+    found: dict[RowKey, tuple[Schedule, Entry]] = {}
     for schedule in subject.department.schedules.values() if wanted else ():
         for entry in schedule:
-            where = entry.row
-            places: Iterable[Location] = (where,)
-            if not where.cell:  # YAML, where each value has its line; in a workbook all stand in one row
-                places = (where, *(value.location for value in entry.values.values()))
-            elif where.sheet not in sheets or not where.cell.endswith(numbers):
-                continue
-            for place in places:
-                if (key := _key(place)) in wanted and key != _NO_PLACE:
+            row = entry.key
+            keys: Iterable[RowKey] = (row,)
+            if not row[0]:  # YAML, where each value has its line; in a workbook all stand in one row
+                keys = (row, *(row_key(value.cell) for value in entry.values.values()))
+            for key in keys:
+                if key in wanted and key != _NO_PLACE:
                     found.setdefault(key, (schedule, entry))
     return found
 
@@ -87,7 +76,7 @@ def _names(subject: Subject, schedule: Schedule, entry: Entry) -> list[str]:
 
 def _column(entry: Entry, where: Location) -> str:
     for name, value in entry.values.items():
-        place = value.location
+        place = value.cell
         if (place.cell, place.line, place.column) == (where.cell, where.line, where.column):
             return name
     return ""
