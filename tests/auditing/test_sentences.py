@@ -146,3 +146,28 @@ def test_a_unit_that_differs_from_the_paragraph_s() -> None:
     text = "固定资产原值2,655.87万元。车辆5辆，价值47.15{}。"
     assert codes(audited(text.format("万元"))) == []
     assert codes(audited(text.format("元"))) == ["SJ-26"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("支出决算17.23万元。较上年决算增加17.23万元，增长100.00%，原因是上年没有此项支出。", ["SJ-11"]),
+        ("支出决算34.46万元。较上年决算增加17.23万元，增长100.00%，原因是培训费17.23万元是新增的。", []),
+    ],
+)
+def test_what_grew_by_all_that_is_there(text: str, found: list[str]) -> None:
+    assert codes(audited(text)) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "年初结转和结余-1.25万元。",  # as the table prints it
+        "收入总计39.39万元，本年支出39.37万元，结余分配0.00万元。",
+        "项目支出0.10万元，其中：培训费0.05万元，会议费0.09万元，差旅费0.01万元。",
+        "支出共减少3.19万元，其中：用车减少3.19万元，接待费增加0.00万元，会议费增加0.00万元。",
+    ],
+)
+def test_amounts_of_nearly_nothing_and_below_it(text: str) -> None:
+    cells = table(("项目", "金额"), ("年初结转和结余", "-1.25"))
+    assert codes(audited("结转结余表", "金额单位：万元", cells, text)) == []

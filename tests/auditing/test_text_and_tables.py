@@ -297,3 +297,62 @@ def test_a_code_that_a_paragraph_begins_with(amount: str, found: list[str]) -> N
     text = f"2080799就业补助其他就业补助支出年初预算0万元，支出决算{amount}万元，主要用于发放补贴。"
     heading = "五、一般公共预算财政拨款支出决算情况说明"
     assert codes(audited("支出决算表", "金额单位：万元", table(*rows), heading, text)) == found
+
+
+@pytest.mark.parametrize(("planned", "found"), [("3.00", []), ("", ["SJ-11"])])
+def test_nothing_was_done_of_what_a_table_plans(planned: str, found: list[str]) -> None:
+    rows = (
+        ("预算数", "", "决算数", ""),
+        ("公务用车运行维护费", "公务接待费", "公务用车运行维护费", "公务接待费"),
+        (planned, "2.00", "", "1.00"),
+    )
+    title = "财政拨款“三公”经费支出决算表"
+    text = "公务用车运行维护费支出0万元，完成全年预算的0%。"
+    told = codes(audited(title, "金额单位：万元", table(*rows), text))
+    assert [code for code in told if code == "SJ-11"] == found
+
+
+@pytest.mark.parametrize(("amount", "found"), [("0.00", []), ("37.14", ["SJ-33"])])
+def test_an_empty_table_of_a_fund(amount: str, found: list[str]) -> None:
+    rows = (("科目编码", "科目名称", "本年支出", "基本支出", "项目支出"), ("", "合计", "", "", ""))
+    heading = "八、政府性基金预算财政拨款支出决算情况说明"
+    text = f"2024年度政府性基金预算财政拨款支出{amount}万元，上年政府性基金预算财政拨款支出5.00万元。"
+    assert (
+        codes(audited("政府性基金预算财政拨款支出决算表", "金额单位：万元", table(*rows), heading, text))
+        == found
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("局内设5个科室：办公室、财务股、就业股、培训股、监察股。", []),
+        ("局内设5个科室：办公室、财务股（含档案、机要）、就业股、培训股和监察股。", []),
+        ("局内设7个科室：办公室、财务股、就业股、培训股、监察股。", ["SJ-23"]),
+        ("局内设7个科室：办公室、财务股、就业股、培训股等。", []),
+    ],
+)
+def test_as_many_as_are_said(text: str, found: list[str]) -> None:
+    assert codes(audited(text)) == found
+
+
+def test_headings_of_a_part_are_numbered_in_order() -> None:
+    headings = [
+        "第二部分 情况说明",
+        *(f"{number}、{name}情况说明" for number, name in zip("一二三", "甲乙丙", strict=True)),
+    ]
+    assert audited(*headings).findings == []
+    found = audited(*headings[:3], "二、丙情况说明").findings
+    assert [(each.finding.code, each.severity) for each in found] == [("SJ-23", Severity.HINT)]
+
+
+def test_a_table_of_another_place() -> None:
+    name, other = "丙县人力资源和社会保障局", "丁县人力资源和社会保障局"
+    texts = [f"部门名称：{name}", f"{name}负责就业。", f"单位名称：{name}", f"{name}下设3个单位。"]
+    assert "SJ-25" not in codes(audited(*texts, f"部门名称：{name}"))
+    assert "SJ-25" in codes(audited(*texts, f"部门名称：{other}"))
+
+
+def test_the_words_of_a_finding_cut_no_number() -> None:
+    (found,) = audited("城乡社区支出15411.43万元，占76.23；住房保障支出1076.78万元，占5.33%。").findings
+    assert found.quote.startswith("15411.43万元")

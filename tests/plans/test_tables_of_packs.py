@@ -96,7 +96,8 @@ def holds(pack: Pack, department: Department, plan: TablePlan) -> int:
         assert cell.number is not None
         unit = "" if binding.count else way.unit
         assert (cell.text, cell.number, cell.number.unit) == (number.text, number, unit)
-        assert cell.number.name == number.name
+        # A row that is called by its code alone has the code's name behind it.
+        assert cell.number.name.partition(" ")[0] == number.name.partition(" ")[0]
         places = [(place.row, place.column) for place in plan.cells(binding)]
         assert (where, column) in places, (plan.key, where, column)
         assert all(plan.binding(*place) == binding for place in places)

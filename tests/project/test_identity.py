@@ -12,7 +12,6 @@ HELD = {
     "blanks/matrix_sheet.py": {"entry"},
     "filling/line_tables.py": {"column", "each[0]", "label[0]"},
     "model/department.py": {"item", "entry"},
-    "model/ledger.py": {"fact"},
     "model/scoresheet.py": {"entry", "line.entry"},
     "readers/pdf/text.py": {"glyph"},
     "rules/wording/wz_14_says_nothing.py": {"entry.values[column]", "passage.value", "slot[2]", "value"},

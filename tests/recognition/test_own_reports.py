@@ -57,6 +57,10 @@ def holds(pack: Pack, department: Department, year: str) -> int:
     printer = Printer(pack)
     files = render(document, pack, ("docx", "xlsx"), pages=False).files
     assert len(files) == 2
+    looks = {
+        key: {cell.look for cell in (*(cell for _, cell in plan.fixed()), *plan.ruled())}
+        for key, plan in pack.table_plans.items()
+    }
     count = 0
     for name, content in files.items():
         read = read_document(Source(name, content))
@@ -73,12 +77,11 @@ def holds(pack: Pack, department: Department, year: str) -> int:
             for fact in match.facts:
                 assert fact.binding is not None
                 figure = fact.binding.on(fresh)
-                text = printer.cell(figure, fact.binding.count, figure.amount).text
-                assert printed_number(text) == (fact.value, fact.decimals) or name.endswith(".xlsx"), (
-                    key,
-                    fact,
-                )
-                assert printed_number(text)[0] == fact.value, (name, key, fact)  # type: ignore[index]
+                ways = looks[key]
+                texts = [printer.cell(figure, fact.binding.count, figure.amount, way).text for way in ways]
+                shown = {found for text in texts if (found := printed_number(text)) is not None}
+                assert (fact.value, fact.decimals) in shown or name.endswith(".xlsx"), (key, fact)
+                assert fact.value in {value for value, _ in shown}, (name, key, fact)
                 count += 1
     return count
 

@@ -252,6 +252,27 @@ def said(department: Department) -> dict[tuple[str, int, str, str], str]:
     }
 
 
+@pytest.mark.parametrize(("printed", "is_remainder"), [("2392.58", True), ("2393.57", False)])
+def test_a_last_digit_is_a_remainder_and_more_is_a_contradiction(printed: str, is_remainder: bool) -> None:
+    """A class of expenditure that the first table prints otherwise than the others; the items are what they were."""
+    department, pack, following = read(ROOT / "sample_inputs" / "qiemo-2023-final" / "input.yaml")
+    [(name, content)] = published(department, pack, ("docx",)).items()
+
+    def print_otherwise(xml: str) -> str:
+        before, tag, tables = xml.partition("<w:tbl>")
+        assert ">2392.57</w:t>" in tables
+        return before + tag + tables.replace(">2392.57</w:t>", f">{printed}</w:t>", 1)
+
+    changed = with_part(content, "word/document.xml", print_otherwise)
+    found, _, _ = last_published([Source(name, changed)], LIBRARY, following)
+    assert [bool(found.remainders), bool(found.contradictions)] == [is_remainder, not is_remainder]
+    told = next(text for text in found.remainders or found.contradictions if printed in text)
+    assert f"印 {printed}" in told and ("2,392.57 万元" in told) is is_remainder
+    whole, _, _ = last_published([Source(name, content)], LIBRARY, following)
+    assert numbers(found.department).keys() == numbers(whole.department).keys()
+    assert whole.remainders == whole.contradictions == []
+
+
 def test_what_no_table_prints_is_listed_by_its_lines() -> None:
     """The Excel has the tables alone; what the next year asks for and only sentences say is told, and nothing else."""
     department, pack, following = read(ROOT / "sample_inputs" / "qiemo-2023-final" / "input.yaml")

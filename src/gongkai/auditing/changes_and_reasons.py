@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
-from gongkai.auditing.quantities_said import CHANGE, RATE, Said, Sentence
+from gongkai.auditing.quantities_said import CHANGE, RATE, STATED, Said, Sentence
 from gongkai.findings import Severity
 from gongkai.money import in_wan
 
 _REASON_END = re.compile(r"([一-龥]{1,8}(?:费|支出|经费))(增加|减少|增长|下降)[。；;]?\s*$")
 _NET = re.compile(r"相抵|抵消")
+_ALL = Decimal(100)  # per cent
 _NAMED = 3  # characters of what a reason ends with, that the sentence must have named
 _LEAST_CHANGES = 3
 
@@ -35,7 +36,7 @@ def signs_of_reasons(
             continue
         document.account.check(*(AmountPlace(False, index, each.start) for each in (whole, *parts)))
         for part in parts:
-            if part.sign != whole.sign:
+            if part.sign != whole.sign and part.value:
                 writing = document.prose[index]
                 yield found_in(
                     "SJ-07",
@@ -118,3 +119,15 @@ def _reason_against(
                 found=f"{end[1]}{end[2]}",
                 compared_with=first.text,
             )
+
+
+def is_all_there_is(document: AuditedDocument, index: int, rate: Said, change: Said) -> bool:
+    """Whether what has grown by 100 % is all that the paragraph says to be there: nothing was there before."""
+    stated = [
+        said.value
+        for at, sentence in document.sentences
+        if at == index
+        for said in sentence.said
+        if said.kind == STATED
+    ]
+    return rate.value == _ALL and change.value in stated and 2 * change.value not in stated

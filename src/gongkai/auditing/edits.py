@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+_LEAST_DIGITS = 2
 _NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 
 
@@ -40,6 +41,8 @@ def closes(amounts: list[Decimal], total: Decimal, texts: list[str], step: Decim
     for off in (Decimal(0), step, -step) if step else (Decimal(0),):
         for index, (amount, text) in enumerate(zip(amounts, texts, strict=True)):
             right = amount + missing + off
+            if len(_number(text).replace(".", "").lstrip("0")) < _LEAST_DIGITS:
+                continue  # any other is one edit from it
             if right > 0 and one_edit(text, _shown(right, amount, text)):
                 return index
     return -1

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gongkai.auditing.changes_and_reasons import signs_of_reasons
+from gongkai.auditing.changes_and_reasons import is_all_there_is, signs_of_reasons
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.edits import one_edit
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
@@ -37,7 +37,7 @@ from gongkai.auditing.rates import (
 )
 from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, role_of
 from gongkai.auditing.subjects import Binder
-from gongkai.auditing.text_tables import figures_meant
+from gongkai.auditing.text_tables import figures_meant, is_planned
 from gongkai.findings import Severity
 from gongkai.money import in_wan
 from gongkai.recognition.printed_fact import PrintedFact
@@ -191,7 +191,9 @@ def _rate_of_change(
                 change.begin,
             )  # fmt: skip
         return
-    if level is not None and change.sign > 0 and change.value == level.value:
+    if change.sign > 0 and (
+        change.value == level.value if level else is_all_there_is(spoken.document, spoken.index, rate, change)
+    ):
         yield from _zero_base(spoken, rate, change)
         return
     now = _now_in_tables(spoken, change) if level is None and base is None else None
@@ -392,6 +394,8 @@ def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[
         and not levels[-1].value
         and before[-1] is levels[-1]
     ):
+        if is_planned(spoken.binder, spoken.prose, spoken.sentence, levels[-1]):
+            return
         if len(levels) < 2 or role_of(spoken, levels[0]) != PLANNED or not levels[0].value:
             yield spoken.finding(
                 "SJ-11", f"没有预算也没有支出，写了“{rate.text}”", rate, Severity.WARNING, "不写完成率", "同一句的支出数",

@@ -111,7 +111,11 @@ def _more_than_whole(
     if opening != "其中" or not parts or parts[0].value <= total.value + total.step or total.value <= 0:
         return
     part = parts[0]
-    if part.unit != total.unit or re.search(r"[；;]", spoken.prose.text[total.end : part.start]):
+    if (
+        any(each.value < 0 for each in parts)
+        or part.unit != total.unit
+        or re.search(r"[；;]", spoken.prose.text[total.end : part.start])
+    ):
         return
     yield found_in(
         "SJ-10",
@@ -271,6 +275,7 @@ def _remainder(spoken: Speaking) -> Iterator[AuditFinding]:
         right = said[0].value - sum((each.value for each in said[1:at]), Decimal(0))
         if (
             right > 0
+            and rest.value
             and abs(right - rest.value) > rest.step
             and one_edit(rest.text, f"{right / rest.factor:f}")
         ):

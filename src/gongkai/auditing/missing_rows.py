@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, Spot, found_in
+from gongkai.auditing.quantities_said import STATED
+from gongkai.auditing.roles import NOW, Speaking, role_of
 from gongkai.auditing.subjects import binder_of, subject_of
 from gongkai.findings import Severity
 from gongkai.model.labels import normal
@@ -18,6 +20,8 @@ from gongkai.recognition.vocabulary import without_numbering
 
 _TOTALS = ("合计", "总计", "小计")
 _LEAST_ROWS = 3
+_MAY_BE_EMPTY = ("三公经费表", "政府性基金表", "国有资本经营表")
+_FUND = 4  # characters by which a fund and its table are the same
 _NUMBERED = 6  # rows with numbers by which the first is missed
 _SIBLINGS = 2  # codes that have the row of what they are part of
 _CLASS = 3  # digits of a class
@@ -303,24 +307,42 @@ def _cell(table: AuditedTable, row: int, column: int) -> PrintedCell | None:
 
 
 def _no_figures(document: AuditedDocument) -> Iterator[AuditFinding]:
-    """The table of the three expenses without any figure, while the text tells some."""
+    """A table of the three expenses or of a fund without any figure, while the text tells some."""
+    of_fiscal = document.words.of_fiscal
+    for table in document.tables:
+        if table.facts or table.match.unread or table.kind not in _MAY_BE_EMPTY:
+            continue
+        fund = next((fund for fund in of_fiscal[1:] if fund[:_FUND] == table.kind[:_FUND]), "")
+        if sum(other.kind == table.kind for other in document.tables) == 1:
+            yield from _said_of_empty(document, table, fund)
+
+
+def _said_of_empty(document: AuditedDocument, table: AuditedTable, fund: str) -> Iterator[AuditFinding]:
+    """The first amount of the text that is a figure of the table; that of a fund as `fund` is called."""
     figures = set(document.words.three_codes)
-    table = next((each for each in document.tables if each.kind == "三公经费表"), None)
-    if table is None or table.facts or table.match.unread:
-        return
     binder = binder_of(document)
     for index, sentence in document.sentences:
+        if document.prose[index].table:
+            continue
         for said in sentence.said:
             subject = subject_of(sentence, said, document.unit_name)
             called = binder.known(subject)
-            means = {figure for (figure, _), names in document.words.subjects if called in names}
-            if said.is_amount and said.value and means & figures:
-                yield found_in(
-                    "SJ-33",
-                    f"{table.named}没有数，文字写 {said.text}",
-                    document.prose[index].spot(said.begin, said.end),
-                    severity=Severity.WARNING,
-                    found=said.text,
-                    compared_with=table.named,
-                )
-                return
+            means = [
+                figure in figures if not fund else dict(where).get("资金来源") == fund
+                for (figure, where), names in document.words.subjects
+                if called in names
+            ]
+            if not said.is_amount or not said.value or not any(means):
+                continue
+            speaking = Speaking(document, document.prose[index], sentence)
+            if fund and (said.kind != STATED or role_of(speaking, said) != NOW):
+                continue
+            yield found_in(
+                "SJ-33",
+                f"{table.named}没有数，文字写 {said.text}",
+                document.prose[index].spot(said.begin, said.end),
+                severity=Severity.WARNING,
+                found=said.text,
+                compared_with=table.named,
+            )
+            return

@@ -27,6 +27,7 @@ _LONG_HEADING = 45
 _RUNNING = 3  # pages that a line must head to be no part of what they say
 _PROSE = 13  # characters: a cell with so many holds prose
 _FOOT = re.compile(r"[-—\s]*\d{1,3}[-—\s]*")
+_DIGITS = "0123456789.,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,12 @@ class Writing:
     column: int = 0
 
     def spot(self, start: int = 0, end: int | None = None) -> Spot:
-        """The place of some of its words, without the marks before them."""
+        """The place of some of its words, without the marks before them; no number is cut."""
+        end = len(self.text) if end is None else end
+        while 0 < start < end and self.text[start] in _DIGITS and self.text[start - 1] in _DIGITS:
+            start -= 1
+        while 0 < end < len(self.text) and self.text[end - 1] in _DIGITS and self.text[end] in _DIGITS:
+            end += 1
         quote = self.printed[start:end].strip().lstrip("，,、。；;:： ")
         return Spot(self.place, quote, self.table, self.row, self.column)
 

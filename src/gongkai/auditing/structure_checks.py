@@ -29,12 +29,19 @@ _FEW_DIGITS = re.compile(r"(?<![\d.])\d+\.\d%")
 _TWO_DIGITS = re.compile(r"(?<![\d.])\d+\.\d\d%")
 _VEHICLES = re.compile(r"(?:\d[、.])?车辆情况:?")
 _CODES_IN_EMPTY = 5
+_PART = re.compile(rf"第[{_DIGITS}]+部分")
+_FEWEST = 4  # names of a list that is counted
+_COUNTED = re.compile(
+    r"(?<![\d.])(\d{1,2})个([一-龥]{0,2}(?:科室|股室|处室|内设机构|职能科室|科|股|室|处))(?:[,，]?分别(?:是|为))?:([^。；;:]+)[。；;]"
+)
 
 
 def check_structure(document: AuditedDocument) -> list[AuditFinding]:
     """Everything about the order and completeness of a document."""
     return [
         *_numbering(document),
+        *_numbered_headings(document),
+        *_counts(document),
         *_listed_in_empty_tables(document),
         *_misplaced(document),
         *_without_reason(document),
@@ -77,6 +84,48 @@ def _numbering(document: AuditedDocument) -> Iterator[AuditFinding]:
                 found=f"（{second[1]}）",
             )
         last = number
+
+
+def _numbered_headings(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """一、二、四、 or 七、八、七、 among the headings of a part."""
+    last: dict[str, int] = {}
+    for writing in document.prose:
+        first = (
+            _FIRST.match(writing.text) if writing.heading and not writing.table and writing.section else None
+        )
+        if first is None or not _PART.match(writing.section[0]):
+            continue
+        number, before = _value(first[1]), last.get(writing.section[0], 0)
+        if before and number not in (1, before + 1):
+            yield found_in(
+                "SJ-23",
+                f"同一部分的标题在第 {before} 以后编了“{first[0]}”",
+                writing.spot(),
+                severity=Severity.HINT,
+                found=first[0],
+            )
+        last[writing.section[0]] = number
+
+
+def _counts(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """13个科室：甲、乙、丙: as many as are said."""
+    for writing in document.prose:
+        for match in () if writing.table else _COUNTED.finditer(writing.text):
+            listed = re.sub(r"[(][^()]*[)]", "", match[3])
+            names = [name for name in re.split(r"[、,，]", listed) if name.strip()]
+            most = len(names) + len(re.findall(r"[和及与]", listed))
+            said = int(match[1])
+            if len(names) < _FEWEST or re.search(r"等|其中|\d", listed) or len(names) <= said <= most:
+                continue
+            yield found_in(
+                "SJ-23",
+                f"写的是 {said} 个{match[2]}，列出的是 {len(names)} 个",
+                writing.spot(match.start(), match.start(3)),
+                severity=Severity.WARNING,
+                found=f"{said}个{match[2]}",
+                expected=f"{len(names)}个",
+                compared_with="同一句列出的名称",
+            )
 
 
 def _listed_in_empty_tables(document: AuditedDocument) -> Iterator[AuditFinding]:

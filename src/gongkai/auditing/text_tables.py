@@ -23,6 +23,7 @@ _BROAD = frozenset(
 )
 _PARTIAL = ("财政拨款", "一般公共", "基金", "国有资本", "三公", "绩效", "其他重要")
 _NAMED = re.compile(r"\([类款项]\)")
+_MARKS = re.compile(r"[\s“”()（）]")
 _ITEM = 5  # digits of an item of the economic classification
 _PLANS = ("年初预算", "全年预算")
 
@@ -181,6 +182,33 @@ def figures_meant(
         for table, fact in chosen
         if fact.stage in stages and (not fund or fund in fact.coordinates.get("资金来源", ""))
     ], exact
+
+
+def is_planned(binder: Binder, writing: Writing, sentence: Sentence, said: Said) -> bool:
+    """Whether a table prints a budget for the figure that an amount is of: by its figures, or in a column that is headed
+    预算 and bears its name."""
+    chosen, _ = figures_meant(binder, writing, sentence, said, "", PLANNED)
+    if any(fact.value for _, fact in chosen):
+        return True
+    called = binder.known(subject_of(sentence, said, binder.document.unit_name))
+    names = {name for _, names in binder.document.words.subjects if called in names for name in names}
+    return any(
+        number[0]
+        for table in binder.document.tables
+        for column, headings in enumerate(_headings_of(table))
+        if any("预算" in text for text in headings) and names & set(headings)
+        for row in table.rows[table.match.recognised.header_rows :]
+        if (number := printed_number(row[column])) is not None
+    )
+
+
+def _headings_of(table: AuditedTable) -> list[list[str]]:
+    """The headings over each column in their plain form."""
+    covering = table.match.recognised.table.covering()[: table.match.recognised.header_rows]
+    return [
+        [_MARKS.sub("", cell.text) for row in covering if (cell := row[column]) is not None]
+        for column in range(table.match.recognised.table.width)
+    ]
 
 
 def _fund(section: Sequence[str]) -> str:

@@ -43,6 +43,7 @@ _RANGE = re.compile(r"(20\d\d)\s*[-—－~至]\s*(20\d\d)\s*年度?\s*([一-龥\
 _NEXT_YEAR = re.compile(r"(?:弥补)?(?:发放|支付|完成了?)(20\d\d)年")
 _UNIT_CODE = re.compile(r"(\d{3,6})\s*[-—]\s*([一-龥]{6,40})")
 _CAPTION_YEAR = re.compile(r"(?:部门|单位)(?:名称)?\s*:.{2,40}?(20\d\d)\s*年度")
+_CAPTION_NAME = re.compile(r"\s*(?:部门|单位|编制单位|填报单位)(?:名称)?\s*:\s*([一-龥]{6,30})")
 _FIRST_YEAR = re.compile(r"^(20\d\d)年度")
 _EACH_PERSON = re.compile(r"每|标准|人均|单价|/")
 _CENTS = 2
@@ -73,8 +74,28 @@ def _captions(document: AuditedDocument) -> Iterator[AuditFinding]:
     """The year over the tables: 部门名称：某局　2024年度."""
     for writing in document.prose:
         match = None if writing.table else _CAPTION_YEAR.search(writing.text)
+        yield from _captioned(document, writing)
         if match is not None and document.year and int(match[1]) != document.year:
             yield _year_finding(writing, match, 1, document.year, "表头的年度")
+
+
+def _captioned(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
+    """部门名称：乙县某局 over a table of 甲县某局: a body of the same kind of another place."""
+    found = None if writing.table else _CAPTION_NAME.match(writing.text)
+    name = re.sub(r"[(（].*$", "", document.unit_name)
+    if found is None or len(name) < 2 * _SUFFIX or name in writing.text:
+        return
+    said = found[1]
+    if said.endswith(name[-_SUFFIX - 1 :]) and said[:2] != name[:2] and len(said) == len(name):
+        yield found_in(
+            "SJ-25",
+            f"表头的单位是“{said}”，别处是“{name}”",
+            writing.spot(found.start(1), found.end(1)),
+            severity=Severity.WARNING,
+            found=said,
+            expected=name,
+            compared_with="封面和表头的单位名称",
+        )
 
 
 def _tables_in_yuan(document: AuditedDocument) -> Iterator[AuditFinding]:
@@ -128,7 +149,8 @@ def _mixed_units(document: AuditedDocument) -> Iterator[AuditFinding]:
             continue
         for said in sentence.said:
             before = writing.text[max(0, said.start - 1) : said.start]
-            if said.value < 0 and said.kind != DIFFERENCE and re.match(r"[一-龥]", before):
+            as_printed = said.value in document.amounts_of_cells  # a balance may be below nothing
+            if said.value < 0 and said.kind != DIFFERENCE and re.match(r"[一-龥]", before) and not as_printed:
                 yield found_in(
                     "SJ-26",
                     f"“{said.text}”是负数",

@@ -37,6 +37,14 @@ class ExportFact:
         return self.number * self.factor
 
 
+def rest_of(
+    whole: ExportFact, figure: ExportFigure, rest: Decimal, others: tuple[Location, ...]
+) -> ExportFact:
+    """What is left of a whole, in 元, when the parts at `others` are taken off: a figure of its own."""
+    factor = whole.factor
+    return ExportFact(figure, rest / factor, factor, whole.year, whole.table, whole.place, whole.name, others)
+
+
 @dataclass(slots=True)
 class Exported:
     """Everything read from exports. `whole` are the kinds of figures of which every code with an amount was read:

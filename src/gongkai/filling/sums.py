@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from gongkai.filling.export_fact import Exported, ExportFact
+from gongkai.filling.export_fact import Exported, ExportFact, rest_of
 from gongkai.filling.export_spec import Coordinates, ExportFigure, ExportSpec, SumRule
 from gongkai.findings import report
 from gongkai.model.definitions import STAGE
@@ -65,18 +65,8 @@ class _Solver:
         elif missing and rest:
             places = tuple(fact.place for fact in given)
             coordinates = key[1] | {(self.rule.dimension, missing[0])}
-            self.exported.facts.append(
-                ExportFact(
-                    ExportFigure(self.rule.schedule, coordinates),
-                    rest / whole.factor,
-                    whole.factor,
-                    whole.year,
-                    whole.table,
-                    whole.place,
-                    whole.name,
-                    places or (whole.place,),
-                )
-            )
+            figure = ExportFigure(self.rule.schedule, coordinates)
+            self.exported.facts.append(rest_of(whole, figure, rest, places or (whole.place,)))
 
     def _is_none(self, key: _Key, part: str) -> bool:
         """True where there is nothing of a part: its table was read and says nothing here, or its total is nought."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from gongkai.filling.export_fact import Exported, ExportFact
+from gongkai.filling.export_fact import Exported, ExportFact, rest_of
 from gongkai.filling.export_spec import Coordinates, ExportFigure, ExportSpec, WholeRule
 from gongkai.findings import report
 from gongkai.model.definitions import STAGE
@@ -42,18 +42,7 @@ def _solve(exported: Exported, rule: WholeRule) -> None:
             continue
         places = tuple(fact.place for fact in given)
         figure = ExportFigure(missing[0].schedule, missing[0].coordinates | key[1])
-        exported.facts.append(
-            ExportFact(
-                figure,
-                rest / whole.factor,
-                whole.factor,
-                whole.year,
-                whole.table,
-                whole.place,
-                whole.name,
-                places,
-            )
-        )
+        exported.facts.append(rest_of(whole, figure, rest, places))
     for several in contradictions.values():
         _tell(exported, several)
 

@@ -211,10 +211,10 @@ def _ruled(
     assert rule is not None
     texts: dict[type, str] = {}
     for column, cell in enumerate(rule.cells):
-        if column in columns and isinstance(
-            cell, CodeCell | NameCell
-        ):  # 类, 款 and 项 may have a column each
-            texts[type(cell)] = texts.get(type(cell), "") + row[columns[column]].strip()
+        if column in columns and isinstance(cell, CodeCell | NameCell):
+            part = isinstance(cell, CodeCell) and cell.first > 0  # 款 and 项, in columns behind that of 类
+            before = texts.get(type(cell), "") if part else ""
+            texts[type(cell)] = before + row[columns[column]].strip()
     label = texts.get(CodeCell, "" if rule.levels else texts.get(NameCell, ""))
     if rule.levels:
         named = _code(texts.get(NameCell, ""), rule, names, seen)

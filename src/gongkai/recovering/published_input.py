@@ -34,6 +34,7 @@ _NOT_TOLD = "没有从上年材料里认出来，请看原件，印着的照填�
 _SHOWN = 3  # cells that a remark names
 _BEGINNING = 40  # lines in which the title and the unit's own description stand
 _CENTS = 100
+_LAST_DIGITS = 4  # halves of the last digit by which sums may differ that were rounded one by one
 _DASH = 50_00  # 分: what a blank cell may hide in a table of 万元 with two decimals
 
 
@@ -41,6 +42,7 @@ _DASH = 50_00  # 分: what a blank cell may hide in a table of 万元 with two d
 class Recovered:
     """`department` holds what is certain. `unknown` are the cells of each schedule that printed sums hold but do not
     tell apart, `doubtful` of lines that took a sum printed of several, `contradictions` of figures that do not agree,
+    `remainders` those that differ by their last digits,
     `untold` by schedule and column the lines of which nothing is printed; of other rows, none of a column."""
 
     department: Department
@@ -49,6 +51,7 @@ class Recovered:
     doubtful: list[str] = field(default_factory=list)
     not_found: list[str] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
+    remainders: list[str] = field(default_factory=list)
     untold: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     used: set[Location] = field(default_factory=set)
     """The places of the tables that are no table of figures and of which records were taken."""
@@ -60,6 +63,7 @@ class Recovered:
             *(f"没有带：{text}" for text in self.unknown),
             *([f"{_NOT_TOLD}{'、'.join(self.not_found)}"] if self.not_found else ()),
             *(f"上年材料自相矛盾，请对照原件：{text}" for text in self.contradictions),
+            *([f"上年材料有尾差，上年数照各项取：{'；'.join(self.remainders)}"] if self.remainders else ()),
         )
 
 
@@ -298,7 +302,8 @@ class _Recovery:
             result.doubtful.append(
                 f"“{self.whole[0][0]}”各科目整项放在{columns}中的一栏：公开的材料只印了各科目的合计和各栏的总数，这样放总数才相符，不是的请改"
             )
-        result.contradictions = list(self._contradictions(solution))
+        for is_remainder, text in self._contradictions(solution):
+            (result.remainders if is_remainder else result.contradictions).append(text)
         result.used = self.used
         return result
 
@@ -393,12 +398,20 @@ class _Recovery:
                 elif len(silent) == len(own):
                     yield name, column, ()
 
-    def _contradictions(self, solution: Solution[SourceCell]) -> Iterator[str]:
+    def _contradictions(self, solution: Solution[SourceCell]) -> Iterator[tuple[bool, str]]:
+        """Whether it is only a remainder, and what is printed; one is where all parts are known and the last digits differ."""
         for equation in solution.broken:
             if equation.source < 0:
                 continue
             fact = self.facts[equation.source]
-            yield f"{_place(fact.place)}{fact.figure}{_at(fact)}印 {fact.printed}，与其他表的数对不上"
+            said = f"{_place(fact.place)}{fact.figure}{_at(fact)}印 {fact.printed}"
+            amounts = [solution.amounts.get(cell) for cell in equation.parts]
+            whole = sum(sign * solution.amounts.get(cell, 0) for cell, sign in equation.parts.items())
+            rest = abs(equation.amount - whole)
+            if None not in amounts and rest <= _LAST_DIGITS * equation.rounding:
+                yield True, f"{said}，各项之和是 {in_wan(Decimal(whole) / _CENTS)}"
+            else:
+                yield False, f"{said}，与其他表的数对不上"
 
 
 def _at(fact: PrintedFact) -> str:
