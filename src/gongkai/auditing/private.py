@@ -29,12 +29,14 @@ def _look(text: str, writing: Writing) -> Iterator[AuditFinding]:
         yield found_in(
             "SJ-27",
             f"有手机号码“{match[0][:3]}****{match[0][-4:]}”",
-            writing.spot(match.start(), match.start() + 3),
+            writing.spot(match.start(), match.start() + 3, cut=True),
         )
     for match in _IDENTITY.finditer(text):
         if _is_identity(match[0]):
             yield found_in(
-                "SJ-27", f"有身份证号码“{match[0][:3]}***”", writing.spot(match.start(), match.start() + 3)
+                "SJ-27",
+                f"有身份证号码“{match[0][:3]}***”",
+                writing.spot(match.start(), match.start() + 3, cut=True),
             )
     for match in _EACH.finditer(text):
         yield found_in(

@@ -47,12 +47,18 @@ class Writing:
     row: int = 0
     column: int = 0
 
-    def spot(self, start: int = 0, end: int | None = None) -> Spot:
-        """The place of some of its words, without the marks before them; no number is cut."""
+    def spot(self, start: int = 0, end: int | None = None, cut: bool = False) -> Spot:
+        """The place of some of its words, without the marks before them; no number is cut but where asked, as of one
+        that must not be shown."""
         end = len(self.text) if end is None else end
-        while 0 < start < end and self.text[start] in _DIGITS and self.text[start - 1] in _DIGITS:
+        while not cut and 0 < start < end and self.text[start] in _DIGITS and self.text[start - 1] in _DIGITS:
             start -= 1
-        while 0 < end < len(self.text) and self.text[end - 1] in _DIGITS and self.text[end] in _DIGITS:
+        while (
+            not cut
+            and 0 < end < len(self.text)
+            and self.text[end - 1] in _DIGITS
+            and self.text[end] in _DIGITS
+        ):
             end += 1
         quote = self.printed[start:end].strip().lstrip("，,、。；;:： ")
         return Spot(self.place, quote, self.table, self.row, self.column)
