@@ -356,3 +356,34 @@ def test_a_table_of_another_place() -> None:
 def test_the_words_of_a_finding_cut_no_number() -> None:
     (found,) = audited("城乡社区支出15411.43万元，占76.23；住房保障支出1076.78万元，占5.33%。").findings
     assert found.quote.startswith("15411.43万元")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("公务接待费比上年减少2.00万元，主要原因是公务用车减少一辆，燃料费下降。", ["SJ-22"]),
+        ("公务接待费比上年减少2.00万元，主要原因是来访的少了，公务用车也少了。", []),
+        ("公务接待费比上年减少2.00万元，主要原因是厉行节约。", []),
+        ("“三公”经费比上年减少2.00万元，主要原因是公务用车减少一辆。", []),
+        ("机关事业单位职业年金缴费支出（项）。主要用于：单位缴纳的基本养老保险。", ["SJ-22"]),
+        ("机关事业单位职业年金缴费支出（项）。主要用于：单位缴纳的职业年金。", []),
+        ("行政单位医疗（项）2.00万元，主要用于缴纳在职职工的社会保障和医疗缴费。", []),
+    ],
+)
+def test_reasons_and_uses_that_speak_of_another_expense(text: str, found: list[str]) -> None:
+    others = "因公出国（境）费没有发生，公务用车购置及运行维护费没有变动，公务接待费见下。"
+    assert codes(audited(others, text)) == found
+
+
+def test_a_table_that_the_contents_list_and_that_is_not_there() -> None:
+    names = ("收入决算表", "支出决算表", "财政拨款支出决算表", "一般公共预算财政拨款支出决算表")
+    contents = [f"{number}、{name}" for number, name in zip("一二三四", names, strict=True)]
+    rows = table(("科目代码", "科目名称", "合计"), ("208", "社会保障和就业支出", "300.00"))
+    blocks = [(name, "金额单位：万元", rows) for name in (*names, "其他决算表")]
+    whole = audited("目 录", *contents, *(each for block in blocks for each in block))
+    assert "SJ-32" not in codes(whole)
+    without = audited("目 录", *contents, *(each for block in blocks[:2] + blocks[3:] for each in block))
+    (missing,) = [each for each in without.findings if each.finding.code == "SJ-32"]
+    assert missing.finding.expected == "财政拨款支出决算表"
+    apart = audited("目 录", *contents, *(each for block in blocks[3:] for each in block))
+    assert "SJ-32" not in codes(apart)  # more than two: published in a file of their own

@@ -20,10 +20,12 @@ from gongkai.auditing.forms import check_forms, is_form
 from gongkai.auditing.in_sentence import check_sentences
 from gongkai.auditing.indicator_runs import check_indicators
 from gongkai.auditing.item_names import check_item_names
+from gongkai.auditing.listed_tables import check_listed_tables
 from gongkai.auditing.lists import check_lists
 from gongkai.auditing.missing_rows import check_missing_rows
 from gongkai.auditing.neighbours import check_neighbours
 from gongkai.auditing.not_published import not_published
+from gongkai.auditing.other_topics import check_other_topics
 from gongkai.auditing.outcome import UNREADABLE_FILE, AuditFinding, AuditResult, in_order
 from gongkai.auditing.planned_years import check_planned_years
 from gongkai.auditing.private import check_private
@@ -63,6 +65,8 @@ CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
     ("单位、年度、名称", check_units_and_years, (_TEXT,)),
     ("项目的年度预算安排", check_planned_years, (_TEXT,)),
     ("文字里的科目名称", check_item_names, (_TABLES,)),
+    ("原因、用途说的是别的", check_other_topics, (_TEXT,)),
+    ("目录里的表都在", check_listed_tables, (_TABLES,)),
     ("号码和个人", check_private, (_TEXT,)),
     ("绩效表：资金和文字", check_forms, (_FORMS,)),
     ("绩效表：指标", check_indicators, (_FORMS,)),

@@ -60,6 +60,7 @@ class AuditWords:
     last_class: str
     class_before_last: str
     between_units: tuple[str, ...]
+    topics: Mapping[str, tuple[str, ...]]
 
     def typos_in(self, text: str) -> Iterator[tuple[str, str]]:
         """Words of the list of common slips in a text, each with the right word."""
@@ -102,6 +103,7 @@ def load_audit_words(root: Path) -> AuditWords:
         _part(node, "last_class").text,
         _part(node, "class_before_last").text,
         _texts(_part(node, "between_units")),
+        {key: _texts(each) for key, each in _part(node, "topics").mapping.items()},
     )
 
 
