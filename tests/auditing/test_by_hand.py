@@ -15,10 +15,12 @@ from tests.support.library import LIBRARY
 Rows = tuple[tuple[str, ...], ...]
 
 
-def typed(*blocks: str | Rows, title: str = "", name: str = "丙县水务局") -> AuditResult:
+def typed(
+    *blocks: str | Rows, title: str = "", name: str = "丙县水务局", author: str = "打字员"
+) -> AuditResult:
     """The audit of a Word file as a person would type it: paragraphs and plain tables."""
     document = docx.Document()
-    document.core_properties.title, document.core_properties.author = title, "打字员"
+    document.core_properties.title, document.core_properties.author = title, author
     for block in (f"{name}2024年度部门决算", f"部门名称：{name}", *blocks):
         if isinstance(block, str):
             document.add_paragraph(block)
@@ -216,6 +218,23 @@ def test_numbers_of_persons() -> None:
 )
 def test_the_title_among_the_properties(title: str, found: list[str]) -> None:
     assert [code for code, _ in told(typed("一、主要职责", title=title))] == found
+
+
+@pytest.mark.parametrize(
+    ("author", "found"),
+    [
+        ("王某", [("SJ-29", "警告")]),
+        ("李某某（拟稿）", [("SJ-29", "警告")]),
+        ("水务局", []),
+        ("任务中心", []),
+        ("Administrator", []),
+        ("", []),
+    ],
+)
+def test_a_person_among_the_properties(author: str, found: list[tuple[str, str]]) -> None:
+    result = typed("一、主要职责", author=author)
+    assert told(result) == found
+    assert not found or author not in str(result.findings[0].as_dict())
 
 
 @pytest.mark.parametrize(

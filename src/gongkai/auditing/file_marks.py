@@ -19,7 +19,18 @@ _PARTS = {
     "word/document.xml": (re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s"), "修订痕迹"),
 }
 _HIDDEN = re.compile(rb"<w:vanish\s*/>")
-_TITLE = re.compile(rb"<dc:title[^>]*>([^<]+)</dc:title>")
+_PROPERTIES = {
+    "title": re.compile(rb"<dc:title[^>]*>([^<]+)</dc:title>"),
+    "author": re.compile(rb"<dc:creator[^>]*>([^<]+)</dc:creator>"),
+}
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石"
+    "姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_PERSON = re.compile(rf"([{_SURNAMES}][一-龥]{{1,2}})(?:[（(][^（）()]*[）)])?")
+_NO_PERSON = re.compile(
+    r"[局委办院校处科室站队所会厅部司府社]|中心|用户|管理|作者|电脑|文档|财务|预算|微软|系统"
+)
 _GENERIC = re.compile(
     r"^(?:word|microsoft|wps|document|untitled|无标题|新建|文档|幻灯片)|^[\x00-\x7f]*$", re.IGNORECASE
 )
@@ -36,6 +47,7 @@ def check_files(document: AuditedDocument, sources: list[Source]) -> list[AuditF
         if source.content.startswith(b"PK"):
             found += _package(source)
         found += _title(document, source)
+        found += _author(source)
     return found
 
 
@@ -56,7 +68,7 @@ def _package(source: Source) -> Iterator[AuditFinding]:
 
 
 def _title(document: AuditedDocument, source: Source) -> Iterator[AuditFinding]:
-    title = _title_of(source).strip()
+    title = _property(source, "title").strip()
     if not title or _GENERIC.search(title):
         return
     lines = islice(document.printed.lines(), _FIRST)
@@ -75,23 +87,38 @@ def _title(document: AuditedDocument, source: Source) -> Iterator[AuditFinding]:
         )
 
 
-def _title_of(source: Source) -> str:
-    """The title among the properties of a file; "" where there is none or it cannot be told."""
+def _author(source: Source) -> Iterator[AuditFinding]:
+    """The name of a person among the properties, which is nobody's business; it is not shown whole."""
+    author = _property(source, "author").strip()
+    match = _PERSON.fullmatch(author)
+    if match is not None and not _NO_PERSON.search(author):
+        masked = author[0] + "*" * (len(match[1]) - 1)
+        yield found_in(
+            "SJ-29",
+            f"文件属性里的作者“{masked}”像是人名，公开前要清掉",
+            Spot(Location(source.name), masked),
+            severity=Severity.WARNING,
+            found=masked,
+        )
+
+
+def _property(source: Source, name: str) -> str:
+    """The title or the author among the properties of a file; "" where there is none or it cannot be told."""
     if source.content.startswith(b"PK"):
         try:
             with zipfile.ZipFile(BytesIO(source.content)) as package:
                 if package.getinfo("docProps/core.xml").file_size > 1_000_000:
                     return ""
-                found = _TITLE.search(package.read("docProps/core.xml"))
+                found = _PROPERTIES[name].search(package.read("docProps/core.xml"))
         except (KeyError, zipfile.BadZipFile, OSError, RuntimeError):
             return ""
         return found[1].decode("utf-8", "replace") if found else ""
     if b"%PDF-" in source.content[:1024]:
-        return _pdf_title(source.content)
+        return _pdf_property(source.content, name)
     return ""
 
 
-def _pdf_title(content: bytes) -> str:
+def _pdf_property(content: bytes, name: str) -> str:
     try:
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
@@ -99,6 +126,6 @@ def _pdf_title(content: bytes) -> str:
         return ""
     try:
         metadata = PdfReader(BytesIO(content)).metadata
-        return str(metadata.title or "") if metadata else ""
+        return str(getattr(metadata, name) or "") if metadata else ""
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return ""  # a damaged trailer; the reader has told it
