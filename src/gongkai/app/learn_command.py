@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,7 @@ def templates_learn(
     name: Annotated[str, typer.Option("--name", metavar="名称", help="中文名称")] = "",
 ) -> None:
     """从公开的材料学出一个格式的草稿：次序、报表、句子；拿不准的列成待核清单，并当场用这些材料验收。"""
+    _must_be_here()
     from gongkai.learning.learn import CannotLearn, learn
     from gongkai.learning.trying import Trial, mended
     from gongkai.maintenance.new_format import new_pack
@@ -75,6 +77,7 @@ def templates_input(
     output: Annotated[Path, typer.Option("-o", metavar="文件.yaml", help="写到哪里")],
 ) -> None:
     """从一份公开的材料草拟同一年度的输入，只供 templates prove 验收格式，不能用于公开。"""
+    _must_be_here()
     from gongkai.blanks import write_yaml
     from gongkai.learning.drafted_input import drafted_input
     from gongkai.learning.learn import CannotLearn
@@ -95,6 +98,12 @@ def templates_input(
         say(f"有 {len(made.remarks)} 处数没有读全或者互相对不上：")
     for remark in made.remarks[:_REMARKS]:
         say(f"- {remark if len(remark) <= _LONG else remark[:_LONG] + '…'}")
+
+
+def _must_be_here() -> None:
+    """The folder for Windows has no learning. Raises UserFault there."""
+    if find_spec("gongkai.learning") is None:
+        raise UserFault("这份程序里没有学格式的部分；请在用 pip 安装的 gongkai 上做")
 
 
 def _read(path: Path) -> PrintedDocument:

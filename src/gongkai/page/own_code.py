@@ -7,7 +7,8 @@ from pathlib import Path
 from gongkai.packs.location import templates_root
 from gongkai.web.handbook import handbook
 
-_OF_A_SERVER = "board"  # the board wants argon2, which is compiled
+# The board wants argon2, which is compiled; formats are learned where they are made, and the folder is to stay small.
+_ELSEWHERE = ("board", "learning")
 _NOT_IN_THE_PAGE = ("app", "page", "third_party")
 _IN_THE_PAGE = (
     "page/__init__.py",
@@ -18,7 +19,7 @@ _IN_THE_PAGE = (
 
 
 def own_files(whole: bool = False) -> dict[str, bytes]:
-    """Path below site-packages → bytes, sorted, without the board of a server. Unless the `whole` program is wanted,
+    """Path below site-packages → bytes, sorted, without the board of a server and the learning of formats. Unless the `whole` program is wanted,
     also without what the page cannot use: the command line and what builds pages."""
     package = Path(__file__).resolve().parents[1]
     found = {}
@@ -27,7 +28,7 @@ def own_files(whole: bool = False) -> dict[str, bytes]:
         top = name.partition("/")[0]
         if not path.is_file() or "__pycache__" in name or name.endswith(".pyc"):
             continue
-        if top not in ("templates", _OF_A_SERVER) and (
+        if top not in ("templates", *_ELSEWHERE) and (
             whole or top not in _NOT_IN_THE_PAGE or name in _IN_THE_PAGE
         ):
             found[f"gongkai/{name}"] = path.read_bytes()
