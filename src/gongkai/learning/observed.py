@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.comparing.paper import text_items, told_level
+from gongkai.model.labels import chinese_numeral
 from gongkai.readers.joining import squeezed
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
 from gongkai.recognition.pack_match import MatchedTable
@@ -17,9 +18,12 @@ _CONTENTS = re.compile(r"目\s*录")
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分\s*")
 _LEADER = re.compile(r"[\s.．…·•]*\d{0,4}\s*$")
 _TABLE_TITLE = re.compile(r"表\s*(?:[（(][^（）()]*[）)])?$")
-_ABOVE = re.compile(
-    r"单位\s*[:：]|^(?:公开|附|预算公开|财决)?\s*[表]?\s*\d{1,2}(?:-\d+)?\s*表?$|^20\d\d\s*年?度?$"
+TABLE_CODE = re.compile(
+    r"(?:公开|附|预算公开|财决)?\s*(?:表?\s*\d{1,2}(?:-\d+)?\s*表?|表\s*[一二三四五六七八九十]{1,3})"
 )
+_ABOVE = re.compile(rf"单位\s*[:：]|^{TABLE_CODE.pattern}$|^20\d\d\s*年?度?$")
+_LISTED = re.compile(r"([一二三四五六七八九十]{1,3})、")
+_NUMERALS = [chinese_numeral(number) for number in range(1, 60)]
 _NOTE = re.compile(r"^\s*(?:注|备注|说明)\s*\d*\s*[:：]|故本表无数据|本表为空表")
 _STOPS = frozenset("。！？；：，,;:")
 _LONGEST_TITLE = 40
@@ -144,7 +148,8 @@ def _without_contents(
 
 
 def _behind_contents(items: Sequence[PrintedLine | PrintedTable], begin: int) -> int:
-    """Where the text begins: where the first line of the contents comes again, else behind the lines that do."""
+    """Where the text begins: where the first line of the contents comes again, else behind the lines that do, and those
+    between them."""
     first = items[begin] if begin < len(items) else None
     if isinstance(first, PrintedLine):
         for number in range(begin + 1, len(items)):
@@ -156,10 +161,27 @@ def _behind_contents(items: Sequence[PrintedLine | PrintedTable], begin: int) ->
         if isinstance(item, PrintedTable):
             if not _is_index(item):
                 break
-        elif not _comes_again(item, items[begin + 1 :]):
+        elif not _comes_again(item, items[begin + 1 :]) and not _stands_in_list(items, begin):
             break
         begin += 1
     return begin
+
+
+def _stands_in_list(items: Sequence[PrintedLine | PrintedTable], at: int) -> bool:
+    """Whether a line goes on with the numbers of the one before, or the next one does come again: 序号 报表名称 above a list."""
+    near = [each.text if isinstance(each, PrintedLine) else "" for each in items[at - 1 : at + 2]]
+    numbers = [_LISTED.match(text.strip()) for text in near]
+    if len(numbers) > 1 and numbers[0] and numbers[1] and not _STOPS & set(near[1]):
+        before, own = (each[1] for each in numbers[:2] if each is not None)
+        return before in _NUMERALS[:-1] and own == _NUMERALS[_NUMERALS.index(before) + 1]
+    after = items[at + 1] if at + 1 < len(items) else None
+    headless = len(near[1]) <= _LONGEST_TITLE and not numbers[1] and not _STOPS & set(near[1])
+    return (
+        headless
+        and isinstance(after, PrintedLine)
+        and bool(numbers[-1])
+        and _comes_again(after, items[at + 2 :])
+    )
 
 
 def _is_index(table: PrintedTable) -> bool:
@@ -216,13 +238,15 @@ def _blocks(
 
 
 def _taken_above(waiting: list[ObservedText], match: MatchedTable) -> list[str]:
-    """The lines over a table, from its title on; they are taken off those that wait."""
+    """The lines over a table, from its title on, and the code above the title; they are taken off those that wait."""
     title = squeezed(match.recognised.title)
     for back in range(1, min(_NEAR + 2, len(waiting)) + 1):
         said = squeezed(waiting[-back].text)
-        if title and (said == title or (len(said) > _SHORT and title.startswith(said) and said != title)):
+        if title and (said == title or (len(said) > _SHORT and title.startswith(said))):
             taken = [each.text for each in waiting[-back:]]
             del waiting[-back:]
+            while waiting and TABLE_CODE.fullmatch(waiting[-1].text):
+                taken.append(waiting.pop().text)
             return taken
     taken = []
     while waiting and (_ABOVE.search(waiting[-1].text) or _TABLE_TITLE.search(waiting[-1].text)):
