@@ -30,7 +30,7 @@ _TO_WRITE = re.compile(r"^[（(][^（）()]*[)）]$")
 _NO_TEXT = re.compile(r"^(?:目\s*录|合\s*计|总\s*计)$")
 _ITEM_BEGINS = re.compile(r"(?<=[。：；:])\s*(?=(?:\d{1,2}[、.．](?!\d)|（[一二三四五六七八九十]+）)[^\d\s])")
 _NONE = re.compile(
-    r"^(?:无(?P<what>[^，。]{4,40}?)的部门[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有)(?P<named>[^。，]{4,40}?)。)?$"
+    r"^(?:(?:20\d\d年度?)?无(?P<what>[^，。]{4,40}?)的(?:部门|单位)[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有)(?P<named>[^。，]{4,40}?)。)?$"
 )
 _SHORT = 40  # characters: a longer paragraph without figures is the department's own
 _ANY_NUMBER = re.compile(
@@ -183,7 +183,8 @@ class Narrator:
         if _NO_TEXT.match(bare) or bare == squeezed(heading) or self._nothing(text, heading):
             return
         if turner.listener.sample and _TO_WRITE.match(text.strip()):
-            name = turner.texts.new(turner.variables.put_into(heading), "", text.strip()[1:-1])
+            told = re.sub(r"\{\{.*?\}\}", "", turner.variables.put_into(text.strip()[1:-1]))
+            name = turner.texts.new(turner.variables.put_into(heading), "", told)
             shown = f"{{% if {name} %}}{{{{{name}}}}}{{% endif %}}"
             self._file.units.append(Unit((shown,), text, heading))
             return
@@ -340,7 +341,9 @@ def pieces_of(block: ObservedText) -> list[ObservedText]:
     """A paragraph without the instructions of a sample; lines of a page that were joined, item by item again."""
     if block.level:
         return [block]
-    text = _TO_DROP.sub("", block.text)
+    text = _TO_DROP.sub("", block.text).strip()
+    if _TO_WRITE.match(text) and "下述说明" in text:
+        text = text[1:-1]
     if (none := _IF_NONE.search(text)) is not None:  # （若无，则写“……”）: another sentence, for who has none
         text = text[: none.start()] + text[none.end() :]
         return [*pieces_of(ObservedText(text)), ObservedText(none["said"].strip())]
