@@ -137,6 +137,60 @@ def test_a_short_name_is_not_looked_for_inside_words(made: Made) -> None:
     assert pack.definitions.previous == "上年决算"
 
 
+def test_a_name_changed_in_its_schedule_is_followed_everywhere(made: Made) -> None:
+    """The line of a schedule gives its name to figures, sums, rules, prose and charts; the reason to its sentence."""
+    files = {
+        "schedules/三公经费.yaml": "lines:\n  公务用车购置费 → 公车购置费:\n",
+        "schedules/支出.yaml": "columns:\n  科目编码 → 功能科目编码:\n",
+        "reasons.yaml": "收支总体变动 → 收支增减: {prompt: 写清}\n",
+        "figures.yaml": "figures:\n  财政拨款收入 → 财政资金收入:\n",
+    }
+    pack = good(made(files))
+    lines = pack.inputs.schedule("三公经费")
+    assert lines is not None and "公车购置费" in [line.name for line in lines.lines]
+    assert {"公车购置费", "财政资金收入"} <= set(pack.definitions.figures)
+    assert not {"公务用车购置费", "财政拨款收入"} & set(pack.definitions.figures)
+    assert next(iter(pack.reasons)) == "收支增减" and pack.reasons["收支增减"].prompt == "写清"
+    assert '因("收支增减")' in pack.narrative["收支决算情况"].text
+    assert "财政资金收入, 上级补助收入" in pack.narrative["收支决算情况"].text
+    assert [rule.code for rule in pack.equations if "公车购置费" in rule.text]
+
+
+def test_a_name_that_is_taken_is_followed_nowhere(made: Made) -> None:
+    _, findings = made(
+        {"schedules/三公经费.yaml": "lines:\n  公务用车购置费 → 公务用车运行维护费:\n  没有的 → 新的:\n"}
+    )
+    assert [(item.code, item.location.line) for item in findings] == [("PK-04", 2), ("PK-03", 3)]
+
+
+# All of an entry at once.
+
+
+def test_an_entry_replaced_as_a_whole_stays_in_its_place(made: Made) -> None:
+    columns = "=columns:\n  项目/科目名称: {bind: 名称}\n  支出/合计: {figure: 本年支出合计}\n"
+    pack = good(made({"tables/支出决算表.yaml": columns, "glossary.yaml": "=其他收入: 指别的收入。\n"}))
+    table = pack.tables["支出决算表"]
+    assert isinstance(table, CodesTable)
+    assert [column.path for column in table.columns] == [("项目", "科目名称"), ("支出", "合计")]
+    usual = [term for term, _ in good(made({})).glossary]
+    assert [term for term, _ in pack.glossary] == usual
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "advice"),
+    [
+        ("=没有的键: {甲: 乙}", "无从整个换掉", "+没有的键"),
+        ("=colums: {甲: {figure: 本年支出合计}}", "无从整个换掉", "“columns”"),
+        ("=columns:", "下面却没有内容", "-columns:"),
+        ('="columns": {甲: 乙}', "无从整个换掉", '"=columns":'),
+    ],
+)
+def test_what_cannot_be_replaced(made: Made, line: str, said: str, advice: str) -> None:
+    _, findings = made({"tables/支出决算表.yaml": f"{line}\n"})
+    assert [(item.code, item.location.line) for item in findings] == [("PK-03", 1)]
+    assert said in findings[0].message and advice in findings[0].hint
+
+
 # One head for all tables.
 
 

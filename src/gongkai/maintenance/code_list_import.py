@@ -17,7 +17,7 @@ from pathlib import Path
 from gongkai.files import why_refused
 from gongkai.findings import Finding, Location, Severity
 from gongkai.maintenance.format_difference import code_changes
-from gongkai.packs.inheritance import pack_finding
+from gongkai.packs.told import pack_finding
 
 FUNCTIONS, ECONOMIC = "functions", "economic"
 LIST_KINDS = {FUNCTIONS: "功能分类", ECONOMIC: "部门预算支出经济分类"}

@@ -18,19 +18,12 @@ from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Expression, Filters, Name, names
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType
-from gongkai.packs.inheritance import (
-    PACK_FILE,
-    PackSource,
-    is_format,
-    load_source,
-    read_chain,
-    read_yaml,
-    spelling_hint,
-)
+from gongkai.packs.inheritance import PACK_FILE, PackSource, is_format, load_source, read_chain, read_yaml
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.packs.tables import Bind, CodesTable, LedgerTable, SidesTable, SingleTable
 from gongkai.packs.template_texts import is_template, template_texts
+from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 _FILES = (

@@ -19,7 +19,6 @@ from gongkai.model.definitions import STAGE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ScheduleSpec
 from gongkai.packs.compilers.charts import placed_charts
-from gongkai.packs.inheritance import spelling_hint
 from gongkai.packs.pack import Pack
 from gongkai.packs.template_texts import (
     FORMS,
@@ -31,6 +30,7 @@ from gongkai.packs.template_texts import (
     syntax,
     template_texts,
 )
+from gongkai.packs.told import spelling_hint
 from gongkai.sections.code_names import CodeNames, CodeRow
 from gongkai.sections.compose import templates_of
 from gongkai.sections.form_tables import ITEM, RECORD

@@ -38,9 +38,7 @@ from gongkai.packs.inheritance import (
     list_formats,
     load_identity,
     load_source,
-    pack_finding,
     read_yaml,
-    spelling_hint,
 )
 from gongkai.packs.pack import (
     PROSE,
@@ -57,6 +55,7 @@ from gongkai.packs.pack import (
 )
 from gongkai.packs.renaming import RENAMES
 from gongkai.packs.tables import LedgerTable
+from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.plans.chart_plan import ChartPlan
 from gongkai.plans.table_plan import TablePlan
 from gongkai.yamlsource import Node
@@ -382,13 +381,13 @@ def _charts(source: PackSource, expressions: Expressions) -> dict[str, ChartPlan
 
 
 def _check_item(kind: str, name: str, node: Node, source: PackSource) -> None:
-    known: dict[str, object] = {
+    known: dict[str, Mapping[str, object]] = {
         "正文": source.narrative,
         "表": source.folder("tables"),
         "附表": source.folder("forms"),
         "图": source.folder("charts"),
     }
     names = known.get(kind)
-    if names is not None and name not in names:  # type: ignore[operator]
+    if names is not None and name not in names:
         message = f"没有{kind}“{name}”"
         source.findings.append(pack_finding("PK-06", message, node.location, spelling_hint(name, names)))

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.compilers.charts import CHART_MARK
-from gongkai.packs.inheritance import NarrativeFile, spelling_hint
+from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.pack import Pack
+from gongkai.packs.told import spelling_hint
 from gongkai.sections.cell_texts import (
     Evaluator,
     Pieces,

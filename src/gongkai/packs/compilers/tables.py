@@ -16,7 +16,6 @@ from gongkai.packs.compilers.recognition_words import RECOGNISE, check_words, re
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.compilers.table_columns import ColumnCompiler
 from gongkai.packs.compilers.table_plans import table_plan, unfilled
-from gongkai.packs.inheritance import pack_finding
 from gongkai.packs.tables import (
     SHOWN_DIGITS,
     Bind,
@@ -33,6 +32,7 @@ from gongkai.packs.tables import (
     TableKind,
     TableLine,
 )
+from gongkai.packs.told import pack_finding
 from gongkai.plans.table_plan import TablePlan
 from gongkai.yamlsource import Node
 
