@@ -18,9 +18,10 @@ from itertools import islice
 from pathlib import Path
 
 from gongkai.findings import Finding, Location
-from gongkai.packs.patching import RENAMED, Names, Patcher
+from gongkai.packs.patching import RENAMED, OldAndNew, Patcher
 from gongkai.packs.renaming import RENAMES, Renaming
 from gongkai.packs.told import pack_finding, spelling_hint
+from gongkai.yaml_faults import typing_slip
 from gongkai.yamlsource import Node, parse_yaml
 
 MAX_PACK_FILE = 1_000_000  # bytes of one YAML or prose file
@@ -133,7 +134,20 @@ def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
     """Cached, because formats share their parents' files; the text is part of the key, so that changes are
     seen."""
     node, findings = parse_yaml(text, file)
+    if node is not None and not node.is_mapping:
+        return None, (*findings, _no_mapping(text, node))
     return node, tuple(findings)
+
+
+def _no_mapping(text: str, node: Node) -> Finding:
+    """Why a file of a pack that holds no `name: content` cannot be used: most often a colon or a sign."""
+    message = "文件里应是“名称: 内容”，一行一个"
+    slip = typing_slip(text)
+    if slip is not None:
+        where = Location(file=node.location.file, line=slip.line + 1, column=slip.column + 1)
+        return pack_finding("PK-05", f"{message}；{slip.message}", where, slip.hint)
+    hint = "删去上级的一键写“-名称:”，减号后面不要空格" if node.is_list else "名称后面写英文冒号，再空一格"
+    return pack_finding("PK-05", message, node.location, hint)
 
 
 def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
@@ -260,7 +274,7 @@ def _laid_over(patcher: Patcher, parent: Node, child: Node, key: str) -> Node:
     )
 
 
-def _names_to_follow(patches: dict[str, Node], source: PackSource) -> list[Names]:
+def _names_to_follow(patches: dict[str, Node], source: PackSource) -> list[OldAndNew]:
     """The renames of what other files use by its name; those that cannot be are told when the files are merged."""
     trial = Patcher([])
     for key, node in patches.items():

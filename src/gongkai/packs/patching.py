@@ -9,7 +9,7 @@ from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.yamlsource import Node
 
 RENAMED = " → "  # `旧 → 新:` gives the parent's entry another name, at its place
-Names = tuple[str, str]
+OldAndNew = tuple[str, str]
 """An old name and the new one."""
 
 
@@ -20,10 +20,10 @@ class Patcher:
     those that are carried out here.
     """
 
-    def __init__(self, findings: list[Finding], followed: Collection[Names] = ()) -> None:
+    def __init__(self, findings: list[Finding], followed: Collection[OldAndNew] = ()) -> None:
         self.findings = findings
         self.followed = followed
-        self.renamed: list[Names] = []
+        self.renamed: list[OldAndNew] = []
 
     def merge(
         self, parent: Node, child: Node, own: Collection[str] = (), dropped: Collection[str] = ()
@@ -38,7 +38,12 @@ class Patcher:
         after: list[str] | None = None  # the entries that followed the removed one
         for name, value, place in self._entries(child, values, keys):
             behind, after = after, None
-            if name in own:
+            if name[:1] in ("+", "-", "=") and name[1:2].isspace():
+                message = f"“{name}”的符号后面不要空格"
+                self.findings.append(
+                    pack_finding("PK-04", message, place, f"写成“{name[0]}{name[1:].strip()}:”")
+                )
+            elif name in own:
                 values[name], keys[name] = value, place
             elif name.startswith("+"):
                 self._add(values, keys, name[1:], value, place)
@@ -128,7 +133,7 @@ class Patcher:
             values[name], keys[name] = value, place
 
 
-def names_of(entry: str) -> Names:
+def names_of(entry: str) -> OldAndNew:
     """The old and the new name of `旧 → 新`."""
     old, _, new = entry.partition(RENAMED)
     return old.strip(), new.strip()
@@ -154,5 +159,25 @@ def _quoted_too_late(sign: str, name: str) -> str:
 
 
 def _no_such(name: str, place: Location, names: Collection[str]) -> Finding:
-    hint = "；".join(filter(None, [spelling_hint(name, names), f"确要新增请写“+{name}”"]))
+    typed = _typing_hint(name, names)
+    hint = typed or "；".join(filter(None, [spelling_hint(name, names), f"确要新增请写“+{name}”"]))
     return pack_finding("PK-03", f"上级格式没有“{name}”，无从修改", place, hint)
+
+
+def _typing_hint(name: str, names: Collection[str]) -> str:
+    """The advice for a name that was typed with signs of the Chinese keyboard; else empty."""
+    if "：" in name and name.partition("：")[0].strip("＋－＝+-= ") in names:
+        return "名称后面的冒号要用英文的，再空一格"
+    if name != (plain := name.translate(_BLANKS)):
+        return f"里面有全角空格或不间断空格，换成普通空格，写成“{plain.strip()}”"
+    if name[:1] in _WIDE_SIGNS:
+        return f"前面的“{name[0]}”要用英文的，写成“{_WIDE_SIGNS[name[0]]}{name[1:]}:”"
+    if "→" in name or "->" in name:
+        return f"要改名的，箭头两边各空一格，写成“旧名{RENAMED}新名:”"
+    if name.strip("“”‘’") in names:
+        return f"名称不用加引号，写成“{name.strip('“”‘’')}:”"
+    return ""
+
+
+_BLANKS = {0x3000: " ", 0xA0: " ", 0x200B: ""}
+_WIDE_SIGNS = {"＋": "+", "－": "-", "—": "-", "﹣": "-", "＝": "="}
