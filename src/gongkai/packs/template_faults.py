@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gongkai.packs.told import spelling_hint
@@ -61,22 +61,9 @@ def syntax_words(text: str, message: str, line: int) -> TemplateFaultWords:
     """Why a template cannot be read: `message` and `line` are those of jinja2.TemplateSyntaxError."""
     if found := re.search(r"block that needs to be closed is '(\w+)'", message):
         return _unclosed(text, message, found[1], line)
-    if found := re.match(r"Encountered unknown tag '(.+?)'", message):
-        return TemplateFaultWords(line, *_unknown_tag(found[1]))
-    if found := re.match(r"unexpected char '(.+)' at ", message):
-        return TemplateFaultWords(line, *_unexpected(found[1].replace("\\", "")))
-    if found := re.match(r"No (filter|test) named '(.+?)'", message):
-        kind = "过滤器" if found[1] == "filter" else "判断"
-        return TemplateFaultWords(line, f"没有{kind}“{found[2]}”", "可以用的见格式维护手册第七节")
-    if "Missing end of comment" in message:
-        return TemplateFaultWords(line, "说明 {# 没有用 #} 结束", "在说明的末尾写 #}")
-    if message.startswith("Expected an expression"):
-        return TemplateFaultWords(line, "花括号里是空的，或者少写了一个名称", _GENERAL)
-    if found := re.match(r"expected token '(.+?)', got '(.+?)'", message):
-        return TemplateFaultWords(line, *_another(found[1], found[2]))
-    if found := re.match(r"unexpected '(.+?)'", message):
-        token = _TOKENS.get(found[1], found[1])
-        return TemplateFaultWords(line, f"这里不应有“{token}”", f"花括号、括号要成对；{_GENERAL}")
+    for pattern, words in _MESSAGES:
+        if found := re.match(pattern, message):
+            return TemplateFaultWords(line, *words(*found.groups()))
     return TemplateFaultWords(line, "这里的写法读不懂", _GENERAL)
 
 
@@ -148,3 +135,24 @@ def _another(expected: str, got: str) -> tuple[str, str]:
         return "没有 {% else if %} 这种写法", "写成 {% elif … %}"
     wanted, there = _TOKENS.get(expected, expected), _TOKENS.get(got, got)
     return f"这里应是“{wanted}”，写的是“{there}”", f"花括号、括号要成对；{_GENERAL}"
+
+
+def _no_such_filter(kind: str, name: str) -> tuple[str, str]:
+    word = "过滤器" if kind == "filter" else "判断"
+    return f"没有{word}“{name}”", "可以用的见格式维护手册第七节"
+
+
+def _out_of_place(token: str) -> tuple[str, str]:
+    return f"这里不应有“{_TOKENS.get(token, token)}”", f"花括号、括号要成对；{_GENERAL}"
+
+
+# What Jinja says, and the message and the advice that are made of it.
+_MESSAGES: tuple[tuple[str, Callable[..., tuple[str, str]]], ...] = (
+    (r"Encountered unknown tag '(.+?)'", _unknown_tag),
+    (r"unexpected char '\\?(.+)' at ", _unexpected),
+    (r"No (filter|test) named '(.+?)'", _no_such_filter),
+    (r"Missing end of comment", lambda: ("说明 {# 没有用 #} 结束", "在说明的末尾写 #}")),
+    (r"Expected an expression", lambda: ("花括号里是空的，或者少写了一个名称", _GENERAL)),
+    (r"expected token '(.+?)', got '(.+?)'", _another),
+    (r"unexpected '(.+?)'", _out_of_place),
+)
