@@ -13,7 +13,7 @@ import pytest
 from gongkai import pipeline
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
-from gongkai.proving import CannotProve, Proof, Share, proof_of
+from gongkai.proving import CannotProve, Proof, Share, _plain, proof_of
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
 from gongkai.source import Source
@@ -99,6 +99,21 @@ def test_a_row_and_a_sentence_that_differ_are_told_with_their_lines(changed: Cal
     )
     assert proof.rows.all - proof.rows.right == 1
     assert proof.sentences.all - proof.sentences.right == 1
+
+
+@pytest.mark.parametrize(
+    ("printed", "other", "same"),
+    [
+        ("支出839万元", "支出839.00万元", True),
+        ("支出0万元", "支出0.00万元", True),
+        ("支出1,720.50万元", "支出1720.5万元", True),
+        ("支出100万元", "支出1万元", False),
+        ("支出10.5万元", "支出10.05万元", False),
+        ("2025.10.1", "2025.1.1", False),
+    ],
+)
+def test_figures_of_sentences_are_compared_by_their_value(printed: str, other: str, same: bool) -> None:
+    assert (_plain(printed) == _plain(other)) is same
 
 
 def test_an_input_that_gives_no_report_proves_nothing(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from gongkai.tree.nodes import Block, Document, Heading, Paragraph, Row, Table
 _HALF = str.maketrans("（），：；％“”‘’＋－０１２３４５６７８９．", "(),:;%\"\"''+-0123456789.")
 _CLAUSE = re.compile("[^,;。:]+")
 _LEADERS = re.compile(r"[.．…·•]{2,}\s*$")
+_DECIMALS = re.compile(r"(?<![\d.])(\d+)(\.\d+)(?![\d.])")
 _CONTENTS = 2
 _LEAST = 0.3
 """Of two rows or sentences: what has less in common was not meant to be the same."""
@@ -257,7 +258,9 @@ def _key(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return without_blanks(text).translate(_HALF).replace(",", "")
+    """A text as it is compared: figures in it by their value, whatever zeros end them."""
+    plain = without_blanks(text).translate(_HALF).replace(",", "")
+    return _DECIMALS.sub(lambda found: found[1] + found[2].rstrip("0").rstrip("."), plain)
 
 
 def _nearest(text: str, others: Sequence[str]) -> int | None:
