@@ -222,9 +222,3 @@ def _clauses_before(sentence: Sentence, said: Said) -> Iterator[str]:
         bare = re.sub(r"[-\d.,]+\s*(?:万元|亿元|元|%|个百分点).*$", "", clause)
         if bare.strip():
             yield bare
-
-
-def said_code(text: str) -> str:
-    """A code of functions that stands in a text as a number, the last one."""
-    found = _SAID_CODE.findall(text)
-    return found[-1] if found else ""
