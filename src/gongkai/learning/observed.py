@@ -24,7 +24,7 @@ TABLE_CODE = re.compile(
 _ABOVE = re.compile(rf"单位\s*[:：]|^{TABLE_CODE.pattern}$|^20\d\d\s*年?度?$")
 _LISTED = re.compile(r"([一二三四五六七八九十]{1,3})、")
 _NUMERALS = [chinese_numeral(number) for number in range(1, 60)]
-_NOTE = re.compile(r"^\s*(?:注|备注|说明)\s*\d*\s*[:：]")
+_NOTE = re.compile(r"^\s*(?:注|备注|说明)\s*\d*\s*[:：]|故本表无数据|本表为空表")
 _STOPS = frozenset("。！？；：，,;:")
 _LONGEST_TITLE = 40
 _TOTALS = ("合计", "总计")
@@ -35,11 +35,13 @@ _NEAR = 4  # lines between the title of a table and its grid
 
 @dataclass(slots=True)
 class ObservedTable:
-    """A table with the lines that belong to it: `above` stand over it, its title first, `notes` below."""
+    """A table with the lines that belong to it: `above` stand over it, its title first, `notes` below. `total` is the label
+    of a row of totals whose other cells hold headings."""
 
     match: MatchedTable
     above: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    total: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,8 @@ def _blocks(
             match = matches.get(item.place)
             if match is None:
                 continue
-            last = ObservedTable(_with_spans(_without_totals(match)))
+            bare, total = _without_total_among_headings(_without_totals(match))
+            last = ObservedTable(_with_spans(bare), total=total)
             last.above = _taken_above(waiting, match)
             yield from waiting
             waiting = []
@@ -226,7 +229,7 @@ def _blocks(
         text = item.text.strip()
         begun = (item.place.page, squeezed(text)[:_BEGINS]) in begins
         level = item.level or told_level(text)
-        if last is not None and not waiting and _NOTE.match(text):
+        if last is not None and not waiting and _NOTE.search(text):
             last.notes.append(text)
             continue
         waiting.append(ObservedText(text, level, begun))
@@ -259,6 +262,22 @@ def _without_totals(match: MatchedTable) -> MatchedTable:
     if len(texts) == 1 and texts[0].replace(" ", "") in _TOTALS:
         return replace(match, recognised=replace(found, header_rows=found.header_rows - 1))
     return match
+
+
+def _without_total_among_headings(match: MatchedTable) -> tuple[MatchedTable, str]:
+    """The table without the label of its totals in the last row of headings, and that label: a form that spares a row
+    writes 合计 below the columns of codes, beside what stands over the figures."""
+    found = match.recognised
+    grid = found.table.covering()[found.captions : found.header_rows]
+    cell = grid[-1][0] if len(grid) > 1 and grid[-1] else None
+    over = grid[-2][0] if cell is not None else None
+    if cell is None or over is None or cell is over or cell.colspan < 2:
+        return match, ""
+    label = cell.text.replace(" ", "").strip()
+    if label not in _TOTALS or not over.text.strip():
+        return match, ""
+    cells = tuple(replace(each, text="") if each is cell else each for each in found.table.cells)
+    return replace(match, recognised=replace(found, table=replace(found.table, cells=cells))), label
 
 
 def _with_spans(match: MatchedTable) -> MatchedTable:
