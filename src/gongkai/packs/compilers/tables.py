@@ -52,6 +52,7 @@ class _Head(TypedDict):
     empty_note: str
     unit: str
     numbers: str
+    when: str
     recognise: OtherWords
     location: Location
 
@@ -115,11 +116,13 @@ class TableCompiler:
         return table, plan
 
     def _check_titles(self, tables: Sequence[LedgerTable], nodes: Mapping[str, Node]) -> None:
-        """A finding where the words by which one table is known fit the title of another."""
+        """A finding where the words by which one table is known fit the title of another; two of which each stands only
+        `when` something holds are two forms of one."""
         for table in tables:
             words = table.recognise.title
             for other in tables if words is not None else ():
-                if other is not table and words is not None and words.fit(other.title):
+                alternative = bool(table.when and other.when)
+                if other is not table and not alternative and words is not None and words.fit(other.title):
                     message = f"表“{table.key}”认标题的字也合“{other.title}”"
                     place = nodes[table.key].keys.get(RECOGNISE, table.location)
                     self.findings.append(
@@ -335,6 +338,7 @@ def _head(key: str, reader: MappingReader, findings: list[Finding]) -> _Head:
         "empty_note": reader.text("empty_note", ""),
         "unit": reader.one_of("unit", ["万元", "元"], "万元"),
         "numbers": reader.text("numbers", "表格"),
+        "when": reader.text("when", ""),
         "recognise": read_words(key, reader, findings),
         "location": reader.node.location,
     }
