@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import TypedDict
 
 from gongkai.findings import Finding, Location
@@ -79,7 +80,7 @@ class TableCompiler:
     def compile_all(self, nodes: Mapping[str, Node]) -> tuple[dict[str, LedgerTable], dict[str, TablePlan]]:
         """The tables and their plans by key; those that cannot be are left out, with a finding."""
         made = {key: found for key, node in nodes.items() if (found := self.compile(key, node)) is not None}
-        self._check_titles([table for table, _ in made.values()])
+        self._check_titles([table for table, _ in made.values()], nodes)
         return {key: table for key, (table, _) in made.items()}, {
             key: plan for key, (_, plan) in made.items()
         }
@@ -114,7 +115,7 @@ class TableCompiler:
             check_words(table.recognise, table.title, plan, reader)
         return table, plan
 
-    def _check_titles(self, tables: Sequence[LedgerTable]) -> None:
+    def _check_titles(self, tables: Sequence[LedgerTable], nodes: Mapping[str, Node]) -> None:
         """A finding where the words by which one table is known fit the title of another; two of which each stands only
         `when` something holds are two forms of one."""
         for table in tables:
@@ -123,8 +124,10 @@ class TableCompiler:
                 alternative = bool(table.when and other.when)
                 if other is not table and not alternative and words is not None and words.fit(other.title):
                     message = f"表“{table.key}”认标题的字也合“{other.title}”"
-                    hint = "请在 not 里写上那张表的标题才有的字"
-                    self.findings.append(pack_finding("PK-05", message, table.location, hint))
+                    place = nodes[table.key].keys.get(RECOGNISE, table.location)
+                    self.findings.append(
+                        pack_finding("PK-05", message, place, _apart(table.title, other.title))
+                    )
 
     def _expression(self, node: Node | None) -> Expression | None:
         return None if node is None else self.expressions.expression(node)
@@ -305,6 +308,16 @@ class TableCompiler:
             reader.fault(f"“{label}”没有 figure")
             return None
         return Footer(label, expression, blocks)
+
+
+def _apart(title: str, other: str) -> str:
+    """How the words of a table's title are made not to fit another's: the longest piece that only the other has."""
+    blocks = SequenceMatcher(None, title, other, autojunk=False).get_opcodes()
+    more = [other[start:end] for tag, _, _, start, end in blocks if tag in ("insert", "replace")]
+    word = max((piece.strip("（）()、，") for piece in more), key=len, default="")
+    if len(word) < 2 or word in title:
+        return "请在它的 recognise 的 title 里，用 all、any 写它才有的字"
+    return f"请在它的 recognise 的 title 里加上 not: [{word}]"
 
 
 def _own_words(node: Node) -> bool:
