@@ -157,6 +157,10 @@ class Turner:
             reason = reason if of_change else None
         if reason is None:
             return self._words(text, half, start, end, context)
+        stop = text.find("；", reason.end(), end)
+        if stop >= 0 and _REASON.search(half, stop, end):  # two expenses, each with its reason
+            first = self._with_reason(text, half, start, stop + 1, reason, context)
+            return first + self._sentence(text, half, stop + 1, end, context)
         return self._with_reason(text, half, start, end, reason, context)
 
     def _with_reason(

@@ -123,8 +123,8 @@ class ScoreSheet:
         return total_mark(self.scale, known, self.rate)
 
     @cached_property
-    def _by_entry(self) -> dict[int, ScoreLine]:
-        return {id(line.entry): line for line in self.lines}
+    def _by_entry(self) -> dict[Entry, ScoreLine]:
+        return {line.entry: line for line in self.lines}
 
     @property
     def grade(self) -> str:
@@ -132,7 +132,7 @@ class ScoreSheet:
 
     def line(self, entry: Entry) -> ScoreLine | None:
         """The line of a row of the schedule."""
-        return self._by_entry.get(id(entry))
+        return self._by_entry.get(entry)
 
 
 def score_sheets(scoring: Scoring, name: str, department: Department, book: Book) -> list[ScoreSheet]:
