@@ -65,7 +65,7 @@ class Variables:
 
 
 def short_name(unit: str, place: str, texts: Iterable[str]) -> str:
-    """What a document calls its unit for short: 省检察院 for 江苏省人民检察院; "" where it does not.
+    """What a document calls its unit for short (its place and its last words); "" where it does not.
 
     It begins with the last name of the place, or its last word, and leaves words of the unit's name out.
     """
