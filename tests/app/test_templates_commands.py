@@ -97,7 +97,7 @@ def test_an_unknown_format_is_a_wrong_call(run: Run, arguments: tuple[str, ...])
     done = run(*arguments)
     assert done.returncode == 2
     assert "没有格式“shanxi/final_accounts/1999”" in done.stderr
-    assert "最接近的名称是“shanxi/final_accounts/" in done.stderr
+    assert "最近的是“shanxi/final_accounts/2023”" in done.stderr
 
 
 def test_a_year_without_a_format(run: Run, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ ELSEWHERE = {
         "sections/vocabulary.py": "the function of templates",
         "packs/tables.py": "a kind of table",
         "learning/code_tables.py": "a kind of table",
+        "learning/draft.py": "a format that is being drafted, as it is written",
     },
     "经济科目": {
         "model/schema.py": "a type of column",
@@ -61,11 +62,13 @@ ELSEWHERE = {
     },
     "科目编码": {
         "learning/draft.py": "a column of a format that is being drafted",
-        "maintenance/code_list_import.py": "a heading in the Ministry's lists",
+        "maintenance/code_rows.py": "a heading in the Ministry's lists",
+        "maintenance/published_codes.py": "a heading in the Ministry's lists",
         "writers/check_report.py": "a heading of the check report; writers know no model",
     },
     "科目名称": {
-        "maintenance/code_list_import.py": "a heading in the Ministry's lists",
+        "maintenance/code_rows.py": "a heading in the Ministry's lists",
+        "maintenance/published_codes.py": "a heading in the Ministry's lists",
         "rules/crosscheck/bj_14_project_under_administration.py": "an option of the rule",
     },
     "变动原因": {"writers/check_report.py": "a sheet of the check report; writers know no model"},

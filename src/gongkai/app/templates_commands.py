@@ -150,7 +150,9 @@ def templates_prove(
     format: Format,
     source: Annotated[Path, typer.Argument(metavar="输入", help="照公开的材料填好的输入，.xlsx 或 .yaml")],
     published: Annotated[Path, typer.Argument(metavar="公开的材料", help=".docx、.xlsx 或 .pdf")],
-    show: Annotated[int, typer.Option("--show", metavar="条数", help="最多列出多少处不同")] = 40,
+    show: Annotated[
+        int, typer.Option("--show", metavar="条数", help="没有印出的行、句子各最多列出多少处")
+    ] = 40,
     rows: Annotated[
         float, typer.Option("--rows", metavar="百分比", help="表的行不到这个百分比就算没通过")
     ] = 0,

@@ -12,7 +12,7 @@ from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.lists import Lists
 from gongkai.learning.names_of_figures import NamesOfFigures
 from gongkai.learning.narrative import Narrator
-from gongkai.learning.number_styles import ZERO_STYLE, number_changes, zero_of
+from gongkai.learning.number_styles import TableStyles, number_changes
 from gongkai.learning.observed import Observed, ObservedPart, ObservedTable, ObservedText, observed
 from gongkai.learning.questions import Question
 from gongkai.learning.said import Listener
@@ -101,7 +101,7 @@ class _Learning:
         self.questions: list[Question] = []
         self.glossary: dict[str, str] = {}
         self.keys: set[str] = set()
-        self.zero = ""
+        self.styles = TableStyles(list(self._with_amounts().tables()), base.numbers.get("表格"))
         self.part_keys: set[str] = {"封面", "目录"}
 
     def _everybodys(self) -> Iterable[str]:
@@ -204,11 +204,8 @@ class _Learning:
                 Question(PACK_FILE, "这张表没有写进草稿：不是收支报表，或者没有认出来", title)
             )
             return
-        zero = zero_of(self._with_amounts().tables(), found.kind)
-        style = self.base.numbers.get("表格")
-        if zero and (style is None or style.zero != zero):
-            draft.values["+numbers" if draft.patch else "numbers"] = ZERO_STYLE
-            self.zero = zero
+        if style := self.styles.of(found.kind):
+            draft.values["+numbers" if draft.patch else "numbers"] = style
         self.keys.add(draft.key)
         made.items.append(ItemDraft("表", table=draft))
 
@@ -220,12 +217,11 @@ class _Learning:
             if (self.library.root / "common" / "codes" / year).is_dir():
                 head["classification"] = year
         head["status"] = "从公开的材料学来的草稿，待核"
-        numbers = number_changes(self._with_amounts(), self.base, self.source.yaml[PACK_FILE].get("numbers"))
-        if self.zero:
-            tables = numbers.get("表格")
-            own = tables.value if isinstance(tables, OneLine) and isinstance(tables.value, dict) else {}
-            said = {"decimals": "2"} | {key.removeprefix("+"): value for key, value in own.items()}
-            numbers[f"+{ZERO_STYLE}"] = OneLine(said | {"zero": self.zero})
+        declared = self.source.yaml[PACK_FILE].get("numbers")
+        numbers = number_changes(self._with_amounts(), self.base, declared)
+        tables = numbers.get("表格")
+        own = tables.value if isinstance(tables, OneLine) and isinstance(tables.value, dict) else {}
+        numbers |= self.styles.declared({key.removeprefix("+"): value for key, value in own.items()})
         if numbers:
             head["numbers"] = numbers
         cover = self._cover()

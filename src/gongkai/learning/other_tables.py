@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.learning.observed import ObservedTable
 from gongkai.learning.table_draft import TableDraft
-from gongkai.learning.table_reading import Reader, body, column_numbers, header_paths
+from gongkai.learning.table_reading import Reader, body, column_names, column_numbers, header_paths
 from gongkai.learning.variables import Variables
 from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.model.definitions import STAGE
@@ -120,12 +120,13 @@ def single_table(draft: TableDraft, observed: ObservedTable, reader: Reader, var
     said = {column: meaning for block in blocks for column, meaning in block.numbers.items()}
     base = reader.base_table(observed)
     columns: dict[str, YamlValue] = {}
+    names = column_names(found, variables)
     for column, path in enumerate(paths):
         binding = _base_column(base, path)
         if binding is None and (meaning := said.get(column)) is not None:
             block = next(each for each in blocks if column in each.numbers)
             binding = reader.figure(meaning[0], block, meaning[1])
-        heading = "/".join(path)
+        heading = names[column]
         if binding is None or not heading or heading in columns:
             draft.ask(f"“{heading}”一栏是哪个数没有认出来，草稿里没有这一栏", heading)
             continue

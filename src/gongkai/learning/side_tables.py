@@ -113,6 +113,7 @@ def _columns(
 ) -> dict[str, YamlValue]:
     columns: dict[str, YamlValue] = {}
     named = False
+    whole = block.reading.means if block.reading is not None else ""
     for column in block.labels:
         heading = "/".join(own[column]) or "项目"
         bind = "行次" if own[column] and own[column][-1] == _COUNTED else "名称"
@@ -124,15 +125,16 @@ def _columns(
     for column, meaning in block.numbers.items():
         heading = "/".join(own[column]) or "金额"
         spec: dict[str, YamlValue] = {}
-        if meaning is None:
-            draft.ask(f"“{heading}”一栏取哪一部分的数没有认出来", heading)
-        else:
-            said, stage = meaning
-            where: dict[str, YamlValue] = dict(said.where)
-            if stage:
-                where[STAGE] = stage
-            if where:
-                spec["where"] = OneLine(where)
+        if meaning is None or meaning[0].figure not in ("", whole):
+            # A wrong figure is worse than none: no coordinate of the lines' figures says what stands here.
+            draft.ask(f"“{heading}”一栏取哪一部分的数没有认出来，草稿里没有这一栏", heading)
+            continue
+        said, stage = meaning
+        where: dict[str, YamlValue] = dict(said.where)
+        if stage:
+            where[STAGE] = stage
+        if where:
+            spec["where"] = OneLine(where)
         while heading in columns:
             heading += "（另）"
         columns[heading] = OneLine(spec | {"width": _WIDTH})

@@ -6,7 +6,7 @@ PK-10 to PK-18; what templates and finished reports show is found in `gongkai.ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +33,10 @@ from gongkai.packs.pack import Pack
 from gongkai.packs.tables import Bind, CodesTable, LedgerTable, SidesTable, SingleTable
 from gongkai.packs.template_texts import is_template, template_texts
 from gongkai.yamlsource import Node
+
+_CLASS_LENGTH = 3
+_BESIDE = 6
+"""Codes under the same upper one that a hint names."""
 
 _FILES = (
     *("pack.yaml", "figures.yaml", "reasons.yaml", "rules.yaml", "scoring.yaml", "glossary.yaml"),
@@ -220,8 +224,17 @@ def _code(pack: Pack, kind: ColumnType, code: str, where: Location) -> Iterator[
     if code in known or any(item.startswith(code) for item in known):
         return
     message = f"{lists.year} 年的{kind.value}字典里没有 {code}"
-    hint = spelling_hint(code, sorted(known)) or "请核对编码"
+    hint = _codes_beside(code, sorted(known))
     yield finding("PK-12", Severity.ERROR, message, where, f"{hint}；字典不全的用 gongkai codes import 补入")
+
+
+def _codes_beside(code: str, known: Sequence[str]) -> str:
+    """The codes under the same upper one: of other codes no digit says anything."""
+    beside = [item for item in known if len(item) == len(code) and item[:-2] == code[:-2]]
+    if len(code) <= _CLASS_LENGTH or not beside:
+        return "请核对编码"
+    more = "等" if len(beside) > _BESIDE else ""
+    return f"请核对编码，{code[:-2]} 下有 {'、'.join(beside[:_BESIDE])}{more}"
 
 
 # Years written out.
@@ -287,7 +300,7 @@ def _dictionaries(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
     for year in pack.years:
         if not (opened.root / "common" / "codes" / year / "functions.csv").is_file():
             message = f"本格式适用于 {year} 年度，没有 {year} 年的科目字典"
-            hint = f"请用 gongkai codes import 科目表 --year {year} 读入，或改正 years"
+            hint = f"请用 gongkai codes import 科目表 --year {year} 读入；没有科目表的，用 gongkai codes learn 公开的材料 --year {year} 从材料里读；年度写错的改正 years"
             yield finding("PK-16", Severity.ERROR, message, where, hint)
     if pack.classification.year not in pack.years:
         held, used = "、".join(pack.years), pack.classification.year

@@ -24,7 +24,7 @@ from gongkai.packs.compilers.charts import CHART_MARK
 from gongkai.packs.compilers.input_spec import REASONS_FILE
 from gongkai.packs.inheritance import PACK_FILE, NarrativeFile
 from gongkai.packs.pack import Pack, Part, PartItem
-from gongkai.packs.template_texts import environment
+from gongkai.packs.template_texts import parsing_environment
 from gongkai.sections.compose import compose_document
 from gongkai.sections.narrative import PAGE_BREAK, REPORT, TemplateFault
 from gongkai.tree.nodes import Block, Chart, Digest, Document, Heading, PageBreak, Paragraph, Table
@@ -351,7 +351,7 @@ def _marked(file: NarrativeFile) -> NarrativeFile:
 
     made: list[str] = []
     try:
-        for line, kind, text in environment().lex(file.text):
+        for line, kind, text in parsing_environment().lex(file.text):
             made.append(_with_lines(text, line) if kind == "data" else text)
     except TemplateSyntaxError:
         return file
@@ -369,7 +369,7 @@ def _without_faults(piece: _Piece, found: Iterable[Finding]) -> _Piece | None:
             lines[number - 1 : number] = [""] * len(lines[number - 1 : number])
         narrative[name] = replace(file, text="\n".join(lines))
         try:
-            environment().parse(narrative[name].text)
+            parsing_environment().parse(narrative[name].text)
         except TemplateSyntaxError:
             return None
     if all(narrative[name].text == file.text for name, file in piece.pack.narrative.items()):

@@ -71,6 +71,16 @@ def spelling_hint(name: str, names: object) -> str:
     return f"最接近的名称是“{close[0]}”" if close else ""
 
 
+def format_hint(name: str, formats: list[str]) -> str:
+    """A hint for a format that is not there: the years of the same province and kind, else the name most like it."""
+    series, _, year = name.rpartition("/")
+    years = [item.rpartition("/")[2] for item in formats if item.rpartition("/")[0] == series]
+    if not years or not year.isdigit():
+        return spelling_hint(name, formats)
+    nearest = min(years, key=lambda item: abs(int(item) - int(year)) if item.isdigit() else int(year))
+    return f"“{series}”有 {'、'.join(years)} 年度的，最近的是“{series}/{nearest}”"
+
+
 def list_formats(root: Path) -> list[str]:
     """The ids of all packs under `root`, abstract ones included, sorted."""
     return sorted(path.parent.relative_to(root).as_posix() for path in root.glob(f"*/*/*/{PACK_FILE}"))
@@ -91,7 +101,7 @@ def read_chain(root: Path, format: str) -> tuple[list[tuple[str, Node]], list[Fi
             name = current if len(current) < 100 else f"{current[:100]}…"
             what = f"没有格式“{name}”" if len(seen) == 1 else f"“{seen[-2]}”继承的格式“{name}”不存在"
             code = "PK-00" if len(seen) == 1 else "PK-01"
-            return [], [pack_finding(code, what, asked_at, spelling_hint(name, list_formats(root)))]
+            return [], [pack_finding(code, what, asked_at, format_hint(name, list_formats(root)))]
         node, findings = read_yaml(root, path)
         if node is None or findings:
             return [], findings

@@ -85,7 +85,7 @@ class _Everything(dict[str, Any]):
 
 
 @cache
-def environment() -> Environment:
+def parsing_environment() -> Environment:
     """An environment that only parses; filters and names are checked by lint, not by it."""
     from jinja2 import Environment
 
@@ -98,7 +98,7 @@ def environment() -> Environment:
 def syntax(template: TemplateText) -> nodes.Template:
     """The template's syntax tree. Raises jinja2.TemplateSyntaxError."""
     text = "{{ " + template.text + " }}" if template.role else template.text
-    return environment().parse(text)
+    return parsing_environment().parse(text)
 
 
 def mentioned_names(tree: nodes.Template) -> set[str]:

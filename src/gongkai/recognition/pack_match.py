@@ -113,9 +113,7 @@ def _likeness(title: str, printed: str) -> float:
 
 
 def _same_title(title: str, printed: str) -> bool:
-    mine, theirs = normal(title), normal(printed)
-    part = min(len(mine), len(theirs)) >= _SHORTEST and (mine in theirs or theirs in mine)
-    return part or label_fits(title, printed)
+    return _heading_fits(title, printed)
 
 
 def _header(plan: TablePlan, table: RecognisedTable, pack: Pack, filled: Callable[[str], str]) -> int:
@@ -128,12 +126,20 @@ def _header(plan: TablePlan, table: RecognisedTable, pack: Pack, filled: Callabl
     for row in table.table.rows()[table.captions : table.captions + len(plan.header)]:
         texts = [text for text in row if text.strip()]
         alike = sum(
-            normal(text) in called or any(label_fits(heading, text) for heading in planned) for text in texts
+            normal(text) in called or any(_heading_fits(heading, text) for heading in planned)
+            for text in texts
         )
         if not texts or alike < _MOST * len(texts):
             break
         count += 1
     return table.captions + count if count else table.header_rows
+
+
+def _heading_fits(planned: str, printed: str) -> bool:
+    """Whether a printed heading is the planned one, or one of the two only says more: 经济分类科目编码."""
+    mine, theirs = normal(planned), normal(printed)
+    part = min(len(mine), len(theirs)) >= _SHORTEST and (mine in theirs or theirs in mine)
+    return part or label_fits(planned, printed)
 
 
 def _texts(row: FixedRow) -> Iterator[str]:

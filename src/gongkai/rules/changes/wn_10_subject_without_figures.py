@@ -10,11 +10,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.book import Figure
 from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
+from gongkai.packs.pack import Pack
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.options import NOT_SET, number
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -26,10 +29,13 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     least = int(number(options, "名称最少字数"))
     reasons = given_reasons(subject)
     everything = "\n".join([reason.text for reason in reasons])
-    codes: dict[str, list[str]] = {}
-    for code, name in subject.pack.classification.functions.items() if everything else ():
-        if len(name) >= least and name in everything:
-            codes.setdefault(name, []).append(code)
+    codes = {
+        name: codes
+        for char, listed in subject.pack.kept(_by_rarest).items()
+        if char in everything
+        for name, codes in listed.items()
+        if len(name) >= least and name in everything
+    }
     names = sorted(codes, key=lambda item: (-len(item), item))
     findings, checked = [], 0
     for reason in reasons:
@@ -46,6 +52,19 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not checked:
         return rule.skipped("变动原因没有提到科目名称")
     return rule.outcome(findings, checked)
+
+
+def _by_rarest(pack: Pack) -> Mapping[str, Mapping[str, list[str]]]:
+    """The codes of each name of a function, under that character of the name which the fewest names have: most names
+    need not be looked for one by one."""
+    codes: dict[str, list[str]] = {}
+    for code, name in pack.classification.functions.items():
+        codes.setdefault(name, []).append(code)
+    count = Counter(chain.from_iterable(map(dict.fromkeys, filter(None, codes))))
+    found: dict[str, dict[str, list[str]]] = {}
+    for name in filter(None, codes):
+        found.setdefault(min(name, key=count.__getitem__), {})[name] = codes[name]
+    return found
 
 
 def _named(text: str, names: list[str]) -> Iterator[str]:
