@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gongkai.learning.choices_tried import with_tried_choices
 from gongkai.learning.draft import FormatDraft
 from gongkai.learning.heard import Heard
 from gongkai.learning.learn import learn
@@ -54,6 +55,7 @@ def drafted_input(document: PrintedDocument, library: Library, pack: Pack) -> Dr
     _put_amounts(made, pack, heard.narrator.turner.heard, heard.reading)
     _put_texts(made, pack, heard)
     _put_choices(made, pack, heard.reading)
+    made.department = with_tried_choices(made.department, pack, document)
     return made
 
 

@@ -16,7 +16,15 @@ from gongkai.findings import Location
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Scalar, Schedule, Value, derive
 from gongkai.model.expression import Filters, names
-from gongkai.model.labels import FORMAT_LINE, REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
+from gongkai.model.labels import (
+    FORMAT_LINE,
+    IDENTITY_SCHEDULE,
+    REASON_CODE,
+    REASON_SCHEDULE,
+    REASON_SLOT,
+    REASON_TEXT,
+    UNIT_LINE,
+)
 from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec, Shape
 from gongkai.packs.pack import Pack, ReasonSlot
 
@@ -118,8 +126,9 @@ class _Maker:
         if line.name == FORMAT_LINE:
             return self.pack.format
         choices = line.choices or column.choices
-        if choices:
-            return choices[0]
+        if choices:  # another one in each scenario: what is printed of each choice is seen once
+            varied = spec.name == IDENTITY_SCHEDULE and line.name != UNIT_LINE
+            return choices[list(Scenario).index(self.scenario) % len(choices) if varied else 0]
         if kind is ColumnType.DATE:
             return _date(self.pack.year)
         if kind.is_numeric and not column.type.is_numeric and kind is not ColumnType.AMOUNT:

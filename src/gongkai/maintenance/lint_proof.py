@@ -70,7 +70,11 @@ class _Prover:
     def __init__(self, opened: OpenPack, pack: Pack) -> None:
         self.opened = opened
         self.pack = pack
-        marked = replace(pack, narrative={name: _marked(file) for name, file in pack.narrative.items()})
+        marked = replace(
+            pack,
+            narrative={name: _marked(file) for name, file in pack.narrative.items()},
+            tables={key: replace(table, when="") for key, table in pack.tables.items()},
+        )
         self.pieces = [
             _Piece(part, item, replace(marked, titles={}, parts=(Part(part.key, "", (item,)),)))
             for part in marked.parts

@@ -252,7 +252,9 @@ def _block(
     for figure, found in codes.items():
         length = len(next(iter(found)))
         families[figure] = {
-            column: FixedCodes(figure, column.where, FUNCTION_DIMENSION, frozenset(found), length)
+            column: FixedCodes(
+                column.figure or figure, column.where, FUNCTION_DIMENSION, frozenset(found), length
+            )
             for column in side.columns
         }
     blocks = []
@@ -287,7 +289,8 @@ def _line(
         elif line.figure is None:
             cells.append(_EMPTY_NUMBER)
         else:
-            binding = Binding(line.figure, line.label, column.where, line.count or column.count)
+            figure = column.figure or line.figure
+            binding = Binding(figure, line.label, column.where, line.count or column.count)
             if line.code:
                 binding = binding.at(FUNCTION_DIMENSION, line.code)
             family = families[column] if families is not None else None
