@@ -16,12 +16,21 @@ YEAR_LINE = "年度"
 UNIT_NAME_LINE = "单位名称"
 PLACE_LINE = "行政区划名称"
 
+# The columns of a code of functions and its name, wherever codes are filled in; and that of a project's name.
+CODE_COLUMN, CODE_NAME_COLUMN = "科目编码", "科目名称"
+PROJECT_NAME = "项目名称"
+
+# Coordinates of facts that mean the same in every format: codes of functions and of economic use, whose money it is,
+# and whether for the office or for a project.
+FUNCTION_DIMENSION, ECONOMIC_DIMENSION = "科目", "经济科目"
+SOURCE_DIMENSION, NATURE_DIMENSION = "资金来源", "支出性质"
+
 # Where changes are explained: for which slot, for which code, and the words.
 REASON_SCHEDULE = "变动原因"
-REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", "科目编码", "原因"
+REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", CODE_COLUMN, "原因"
 
 # Names of 类, 款 and 项 that the year's list lacks: an optional schedule of the national formats.
-NAMES_SCHEDULE, NAMES_CODE, NAMES_NAME = "科目名称补充", "科目编码", "科目名称"
+NAMES_SCHEDULE, NAMES_CODE, NAMES_NAME = "科目名称补充", CODE_COLUMN, CODE_NAME_COLUMN
 
 # Sheets beside the schedules.
 GUIDE_SHEET = "填写说明"

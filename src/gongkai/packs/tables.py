@@ -42,7 +42,8 @@ class TableKind(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableColumn:
-    """A column: its header from top to bottom, what it shows, and which part of the row's figure.
+    """A column: its header from top to bottom, what it shows, and which part of the row's figure, or of a `figure` of
+    its own.
 
     A TEXT column shows the text of `source` = (schedule, key column, text column) for the row's key. `numbers` is the
     style of its amounts where it is not that of the table.
@@ -120,7 +121,8 @@ class TableHead:
     """What all kinds have: names, and the lines above and below the grid (`caption` left, middle, right).
 
     `empty_note` is printed when no figure but zero stands in the table; `recognise` is for reading alone. Amounts are
-    printed in `unit` and in the style `numbers` of pack.yaml.
+    printed in `unit` and in the style `numbers` of pack.yaml. `when` is a template expression: where it is not true of a
+    department, its report is without the table.
     """
 
     key: str
@@ -133,6 +135,7 @@ class TableHead:
     empty_note: str = ""
     unit: str = "万元"
     numbers: str = "表格"
+    when: str = ""
     recognise: OtherWords = field(default_factory=OtherWords)
     location: Location = field(default=NOWHERE)
 

@@ -40,7 +40,7 @@ class ColumnCompiler:
         self, reader: MappingReader, binds: tuple[Bind, ...], own_figures: bool = True
     ) -> tuple[TableColumn, ...]:
         """The columns under `columns`. Only `binds` can be shown there; with `own_figures` the columns say
-        which figure, else the lines."""
+        which figure, else the lines, and a column only where it shows another."""
         columns: list[TableColumn] = []
         for name, node in reader.entries("columns"):
             place = _column_node(reader.node, name)
@@ -53,8 +53,8 @@ class ColumnCompiler:
                 reader.fault(f"栏“{name}”在这种表里只能是：{choices}", place)
             elif column.bind is Bind.FIGURE and own_figures and column.figure is None:
                 reader.fault(f"栏“{name}”没有说明取什么数", place, "请写 figure（要取的数）")
-            elif column.figure is not None and not (own_figures and column.bind is Bind.FIGURE):
-                reader.fault(f"栏“{name}”不能写 figure", place, "对列的表在行里写要取的数")
+            elif column.figure is not None and column.bind is not Bind.FIGURE:
+                reader.fault(f"栏“{name}”不能写 figure", place, "只有金额栏取数")
             elif column.bind is Bind.TEXT and column.source == _NOTHING:
                 reader.fault(f"栏“{name}”没有说明取哪里的文字", place, "请写 from（明细表/编码栏/文字栏）")
             if column.numbers and self.common is not None and column.numbers not in self.common.styles:

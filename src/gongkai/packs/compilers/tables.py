@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import TypedDict
 
 from gongkai.findings import Finding, Location
@@ -16,7 +17,6 @@ from gongkai.packs.compilers.recognition_words import RECOGNISE, check_words, re
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.compilers.table_columns import ColumnCompiler
 from gongkai.packs.compilers.table_plans import table_plan, unfilled
-from gongkai.packs.inheritance import pack_finding
 from gongkai.packs.tables import (
     SHOWN_DIGITS,
     Bind,
@@ -33,6 +33,7 @@ from gongkai.packs.tables import (
     TableKind,
     TableLine,
 )
+from gongkai.packs.told import pack_finding
 from gongkai.plans.table_plan import TablePlan
 from gongkai.yamlsource import Node
 
@@ -51,6 +52,7 @@ class _Head(TypedDict):
     empty_note: str
     unit: str
     numbers: str
+    when: str
     recognise: OtherWords
     location: Location
 
@@ -78,7 +80,7 @@ class TableCompiler:
     def compile_all(self, nodes: Mapping[str, Node]) -> tuple[dict[str, LedgerTable], dict[str, TablePlan]]:
         """The tables and their plans by key; those that cannot be are left out, with a finding."""
         made = {key: found for key, node in nodes.items() if (found := self.compile(key, node)) is not None}
-        self._check_titles([table for table, _ in made.values()])
+        self._check_titles([table for table, _ in made.values()], nodes)
         return {key: table for key, (table, _) in made.items()}, {
             key: plan for key, (_, plan) in made.items()
         }
@@ -113,15 +115,19 @@ class TableCompiler:
             check_words(table.recognise, table.title, plan, reader)
         return table, plan
 
-    def _check_titles(self, tables: Sequence[LedgerTable]) -> None:
-        """A finding where the words by which one table is known fit the title of another."""
+    def _check_titles(self, tables: Sequence[LedgerTable], nodes: Mapping[str, Node]) -> None:
+        """A finding where the words by which one table is known fit the title of another; two of which each stands only
+        `when` something holds are two forms of one."""
         for table in tables:
             words = table.recognise.title
             for other in tables if words is not None else ():
-                if other is not table and words is not None and words.fit(other.title):
+                alternative = bool(table.when and other.when)
+                if other is not table and not alternative and words is not None and words.fit(other.title):
                     message = f"表“{table.key}”认标题的字也合“{other.title}”"
-                    hint = "请在 not 里写上那张表的标题才有的字"
-                    self.findings.append(pack_finding("PK-05", message, table.location, hint))
+                    place = nodes[table.key].keys.get(RECOGNISE, table.location)
+                    self.findings.append(
+                        pack_finding("PK-05", message, place, _apart(table.title, other.title))
+                    )
 
     def _expression(self, node: Node | None) -> Expression | None:
         return None if node is None else self.expressions.expression(node)
@@ -304,6 +310,16 @@ class TableCompiler:
         return Footer(label, expression, blocks)
 
 
+def _apart(title: str, other: str) -> str:
+    """How the words of a table's title are made not to fit another's: the longest piece that only the other has."""
+    blocks = SequenceMatcher(None, title, other, autojunk=False).get_opcodes()
+    more = [other[start:end] for tag, _, _, start, end in blocks if tag in ("insert", "replace")]
+    word = max((piece.strip("（）()、，") for piece in more), key=len, default="")
+    if len(word) < 2 or word in title:
+        return "请在它的 recognise 的 title 里，用 all、any 写它才有的字"
+    return f"请在它的 recognise 的 title 里加上 not: [{word}]"
+
+
 def _own_words(node: Node) -> bool:
     """True where `recognise` stands in the same file as the table; a child that renames one leaves its parent's."""
     words = node.get(RECOGNISE)
@@ -322,6 +338,7 @@ def _head(key: str, reader: MappingReader, findings: list[Finding]) -> _Head:
         "empty_note": reader.text("empty_note", ""),
         "unit": reader.one_of("unit", ["万元", "元"], "万元"),
         "numbers": reader.text("numbers", "表格"),
+        "when": reader.text("when", ""),
         "recognise": read_words(key, reader, findings),
         "location": reader.node.location,
     }
