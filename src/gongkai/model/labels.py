@@ -53,7 +53,8 @@ INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200
 _DROPPED = re.compile(rf"[\s*\"'“”‘’:、/\\\-—–_·,.;{INVISIBLE}]+")
 
 
-_NUMERALS = "零一二三四五六七八九十"
+_NUMERALS = "零一二三四五六七八九"
+_UNITS = {1000: "千", 100: "百", 10: "十", 1: ""}
 
 
 @lru_cache(maxsize=4096)
@@ -94,12 +95,19 @@ def name_column(column: str) -> str:
 
 
 def chinese_numeral(number: int) -> str:
-    """1 to 99 in Chinese numerals."""
-    tens, ones = divmod(int(number), 10)
-    if tens == 0:
-        return _NUMERALS[ones]
-    head = "" if tens == 1 else _NUMERALS[tens]
-    return f"{head}十{_NUMERALS[ones] if ones else ''}"
+    """0 to 9999 in Chinese numerals, as in headings: 十二, 二十, 一百零五, 一千一百一十."""
+    number = int(number)
+    if number < 10:
+        return _NUMERALS[number]
+    text = ""
+    for power, unit in _UNITS.items():
+        digit = number // power % 10
+        if digit:
+            text += f"{_NUMERALS[digit]}{unit}"
+        elif text and not text.endswith(_NUMERALS[0]):
+            text += _NUMERALS[0]
+    text = text.rstrip(_NUMERALS[0])
+    return text.removeprefix("一") if number < 20 else text
 
 
 def relabelled(label: str, number: int) -> str:
