@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gongkai.model.labels import UNIT_NAME_LINE
+from gongkai.model.labels import PLACE_LINE, UNIT_NAME_LINE
 
 _PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗))+")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -16,7 +16,6 @@ _LONG_NAME, _SHORT_NAME, _SAID = 5, 3, 2
 """Characters of a name that has a short form, of that form, and how often it is said."""
 SHORT_NAME = "单位简称"
 PUBLISHER = "公开主体"
-PLACE = "行政区划名称"
 BRACES = re.compile(r"[{}]|@|^#")
 """Signs that mean something in a template."""
 
@@ -50,7 +49,7 @@ class Variables:
 
     def _own(self) -> list[tuple[str, str]]:
         bare = re.sub(r"[（(][^（）()]*[)）]$", "", self.unit)
-        return [(self.unit, UNIT_NAME_LINE), (bare, UNIT_NAME_LINE), (self.place, PLACE)]
+        return [(self.unit, UNIT_NAME_LINE), (bare, UNIT_NAME_LINE), (self.place, PLACE_LINE)]
 
     def _year(self, found: re.Match[str]) -> str:
         if not self.year.isdigit():
