@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pytest
+
 from gongkai.learning.draft import FormatDraft
-from gongkai.learning.learn import learn
+from gongkai.learning.learn import CannotLearn, learn
 from gongkai.learning.variables import Variables, short_name
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedPart
 from tests.support.library import LIBRARY
@@ -83,9 +85,13 @@ def test_other_words_are_asked_with_both_wordings() -> None:
     assert "全部来自财政" in question.printed and "都由财政安排" in question.choices[0]
 
 
-def test_a_document_of_tables_alone_does_not_tell_the_sentences() -> None:
-    bare = document("林业")
-    assert "{{收入总计|万元}}" in prose(learned(bare, MORE))
+def test_a_document_that_says_little_does_not_tell_the_order() -> None:
+    little = document("林业", "共有车辆3辆。")
+    much = document(
+        "农业", *(f"2025年{side}总计{number}.50万元。" for number in (1, 2) for side in ("收入", "支出"))
+    )
+    draft = learned(little, much)
+    assert draft.reading.document.file == "农业.docx" and "{{收入总计|万元}}" in prose(draft)
 
 
 def test_a_short_name_is_a_line_to_fill_in() -> None:
@@ -107,3 +113,19 @@ def test_a_reason_without_the_word_and_a_use_are_told_apart() -> None:
     text = prose(draft)
     assert re.search(r'主要是\{\{原因\("\w+"\)\}\}', text) and "主要是{{支出总计用途|句}}" in text
     assert "新增了两个项目" not in text and "修缮" not in text
+
+
+def test_a_document_of_another_kind_or_of_no_money_is_refused_by_name() -> None:
+    accounts = PrintedDocument(
+        "决算.docx",
+        (PrintedPart((PrintedLine("甲乙县农业局2024年度部门决算"), PrintedLine("收入总计120.50万元。"))),),
+    )
+    prices = PrintedDocument("清单.docx", (PrintedPart((PrintedLine("零件清单"), PrintedLine("螺母"))),))
+    for wrong, words in (
+        (accounts, "部门决算"),
+        (prices, "没有认出"),
+        (PrintedDocument("空.docx"), "没有正文"),
+    ):
+        with pytest.raises(CannotLearn) as refused:
+            learned(MORE, wrong)
+        assert words in str(refused.value) and wrong.file in str(refused.value)
