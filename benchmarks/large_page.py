@@ -58,12 +58,12 @@ def large_document(root: Path, sample: str = "liulin-2023-final", size: int = SI
 
 def measure(root: Path) -> LargePage:
     documents = [large_document(root)]
-    page = html_report(documents[0])
+    page = html_report(documents[0]).decode()
 
     def compose() -> None:
         documents[0] = large_document(root)  # a book keeps what was asked of it
 
-    spent = best(lambda: html_report(documents[0]).encode(), rounds=3, prepare=compose)
+    spent = best(lambda: html_report(documents[0]), rounds=3, prepare=compose)
     size = len(page.encode()) / 1_000_000
     return LargePage(page.count(" data-f="), size, spent, _click(page))
 

@@ -62,7 +62,7 @@ def measure(folder: Path, rounds: int = ROUNDS) -> PageAndWord:
 
     writers = (
         lambda document: write_docx(document, style, {}),
-        lambda document: html_report(document).encode(),
+        html_report,
     )
     best = [math.inf, math.inf]
     for warm in range(rounds + 1):

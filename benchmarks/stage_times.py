@@ -80,7 +80,12 @@ def _sample(folder: Path) -> dict[str, float]:
         html = _any("writers.html.writer:html_report")
     except LookupError:
         return found
-    return {**found, "写网页": _best(lambda: html(made["document"]).encode(), compose)}
+
+    def page() -> object:
+        written = html(made["document"])
+        return written.encode() if isinstance(written, str) else written  # older versions give text
+
+    return {**found, "写网页": _best(page, compose)}
 
 
 def _readers(pipeline: Any, path: Path) -> tuple[Action, Action]:

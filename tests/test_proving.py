@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from gongkai import pipeline
+from gongkai.app.proof_text import proof_text
+from gongkai.findings import Location
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
-from gongkai.proving import CannotProve, Proof, Share, proof_of
+from gongkai.proving import CannotProve, Miss, Proof, Share, proof_of
 from gongkai.readers.document import read_document
 from gongkai.readers.printed_document import PrintedDocument
 from gongkai.source import Source
@@ -101,6 +104,57 @@ def test_a_row_and_a_sentence_that_differ_are_told_with_their_lines(changed: Cal
     assert proof.sentences.all - proof.sentences.right == 1
 
 
+def test_a_table_that_the_format_lacks_is_told_once_and_not_by_its_rows(
+    changed: Callable[..., Library],
+) -> None:
+    """Its rows are not held against those of the table whose name is nearest."""
+    pack = f"{FORMAT}/pack.yaml"
+    lines = (templates_root() / pack).read_text(encoding="utf-8").splitlines(keepends=True)
+    [item] = [line for line in lines if line.strip() == "- 表 收入决算表"]
+    proof = proved(published(), changed((pack, item, "")))
+    [title] = proof.lacking
+    assert "收入决算表" in title and proof.tables[title].right < proof.tables[title].all
+    assert proof.missed_rows == ()
+    said = proof_text(proof, "公开.docx", 40)
+    assert f"{title}：" in said and said.count("本格式没有这张表") == 1
+    own = proof.rows.all - proof.tables[title].all
+    assert f"  本格式有的表：{own}/{own}（100.00%）" in said.splitlines()
+
+
+def test_decimals_of_a_sentence_count_by_value_and_are_told(changed: Callable[..., Library]) -> None:
+    pack, style = "national/final_accounts/2023/pack.yaml", '  正文: {decimals: 2, thousands: 是, zero: "0"'
+    proof = proved(published(), changed((pack, style, f"{style}, trim: 是")))
+    assert proof.missed_sentences == () and proof.sentences.right == proof.sentences.all
+    assert proof.decimals
+    for miss in proof.decimals:
+        assert miss.printed != miss.instead and re.search(r"\.\d*0(?!\d)", miss.printed)
+    assert f"其中 {len(proof.decimals)} 句只是小数位不同" in proof_text(proof, "公开.docx", 0)
+
+
+def _proof(rows: int, sentences: int) -> Proof:
+    misses = tuple(
+        Miss(f"第{number}处", Location(file="公开.pdf", page=number + 1)) for number in range(rows)
+    )
+    return Proof({"甲表": Share(0, rows)}, {}, Share(0, sentences), Share(0, 1), misses, misses[:sentences])
+
+
+def test_rows_that_are_many_leave_the_sentences_their_room() -> None:
+    said = proof_text(_proof(9, 4), "公开.pdf", 2).splitlines()
+    assert [line for line in said if line.startswith("- ")] == [
+        "- 公开.pdf 第 1 页：第0处",
+        "- 公开.pdf 第 2 页：第1处",
+    ] * 2
+    assert "  ……另有 7 处，--show 9 全部列出" in said and "  ……另有 2 处，--show 4 全部列出" in said
+
+
+def test_where_none_is_shown_the_command_that_shows_them_is_named() -> None:
+    said = proof_text(_proof(9, 4), "公开.pdf", 0).splitlines()
+    assert said[-2:] == [
+        "没有印出的行 9 处，用 gongkai templates prove 逐处看",
+        "没有印出的句子 4 处，用 gongkai templates prove 逐处看",
+    ]
+
+
 def test_an_input_that_gives_no_report_proves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "input.yaml"
     path.write_text("单位信息:\n  公开格式: 没有的/格式/2023\n", encoding="utf-8")
@@ -129,4 +183,4 @@ def test_the_command(tmp_path: Path) -> None:
         "templates", "prove", "shanxi/final_accounts/2024", sample, word, "--rows", "95", "--show", "3"
     )
     assert less.returncode == 1
-    assert "没有印出的行（" in less.stdout and "/tables/" in less.stdout and "加 --show 看" in less.stdout
+    assert "没有印出的行（" in less.stdout and "/tables/" in less.stdout and "全部列出" in less.stdout

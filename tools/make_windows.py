@@ -20,7 +20,7 @@ from gongkai.page.own_code import own_files  # noqa: E402 - of the checkout, ins
 from gongkai.page.standard_library import trimmed  # noqa: E402
 from gongkai.third_party import wheels  # noqa: E402
 from gongkai.third_party.fetched import CACHE, fetch  # noqa: E402
-from gongkai.third_party.parts import Part, parts_of  # noqa: E402
+from gongkai.third_party.parts import PinnedPart, parts_of  # noqa: E402
 
 TARGET = ROOT / "dist/gongkai-windows.zip"
 FOLDER = "gongkai-windows"
@@ -104,7 +104,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def heading(part: Part) -> str:
+def heading(part: PinnedPart) -> str:
     line = f"{part.name} {part.version}（{part.licence}）"
     return f"{'=' * 70}\n{line}\n{'=' * 70}\n\n"
 

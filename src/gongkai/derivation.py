@@ -169,6 +169,11 @@ def exact_text(step: Step, value: Decimal, unit: str) -> str:
         return ""
     if step in _SHARES:
         return f"{_decimal_text(value * 100)}%"
+    return amount_text(value, unit)
+
+
+def amount_text(value: Decimal, unit: str) -> str:
+    """An exact amount or count as people read it."""
     return f"{_decimal_text(value)} {unit}" if unit else _decimal_text(value)
 
 

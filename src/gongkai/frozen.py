@@ -15,5 +15,6 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: type[T]) -> type[T]:
-    """A dataclass with slots that compares and hashes by value and that nobody may change."""
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+    """A dataclass with slots that compares by value and that nobody may change; it hashes by value too, where it does
+    not say otherwise."""
+    return dataclass(slots=True, unsafe_hash="__hash__" not in cls.__dict__)(cls)

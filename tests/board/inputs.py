@@ -11,7 +11,7 @@ from tests.web.workbooks import whole, with_errors
 
 @cache
 def _parts(errors: bool) -> dict[str, bytes]:
-    return walk.unpacked(with_errors() if errors else whole())
+    return walk.unzipped(with_errors() if errors else whole())
 
 
 def input_of(name: str, errors: bool = False) -> bytes:
@@ -21,7 +21,7 @@ def input_of(name: str, errors: bool = False) -> bytes:
         for part, content in _parts(errors).items()
     }
     assert name == UNIT or parts != _parts(errors), "the name stands in no part"
-    return walk.packed(parts)
+    return walk.zipped(parts)
 
 
 def _renamed(content: bytes, name: str) -> bytes:

@@ -9,10 +9,10 @@ import pytest
 from gongkai.board.accounts import (
     BadAccount,
     Passwords,
+    all_accounts,
     check_password,
     close_account,
     first_password,
-    listed,
     make_account,
     set_password,
 )
@@ -63,8 +63,8 @@ def test_accounts_are_made_as_they_may_be(tmp_path: Path) -> None:
     ):
         with pytest.raises(BadAccount):
             make_account(database, name, role, of, "x")
-    assert [(row["name"], row["department"]) for row in listed(database)] == [("甲", UNIT)]
-    assert "secret" not in listed(database)[0].keys()  # noqa: SIM118  # a row of sqlite3 has no __contains__ of names
+    assert [(row["name"], row["department"]) for row in all_accounts(database)] == [("甲", UNIT)]
+    assert "secret" not in all_accounts(database)[0].keys()  # noqa: SIM118  # a row of sqlite3 has no __contains__ of names
     database.close()
 
 

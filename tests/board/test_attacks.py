@@ -12,8 +12,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gongkai.board.application import PAGES, Page
-from gongkai.board.sessions import IDLE, LONGEST, MOST_FOR_ACCOUNT, MOST_FOR_ADDRESS, WINDOW
+from gongkai.board.application import PAGES, BoardPage
+from gongkai.board.sessions import (
+    LONGEST_IDLE,
+    LONGEST_SESSION,
+    MOST_FOR_ACCOUNT,
+    MOST_FOR_ADDRESS,
+    TRY_WINDOW,
+)
 from gongkai.board.who import ACCOUNTANT, BUREAU, MAINTAINER, READER
 from tests.board.boards import HOST, OTHER, PASSWORD, UNIT, Board, begun, form, log_in, run, send_file, token
 from tests.web.client import Answer, Client, multipart
@@ -27,7 +33,7 @@ FORM = "application/x-www-form-urlencoded"
 WHO = {BUREAU: "局", MAINTAINER: "维护", READER: "看", ACCOUNTANT: OTHER}
 
 
-def address_of(page: Page) -> str:
+def address_of(page: BoardPage) -> str:
     """The address of a line of the table, for the things of UNIT."""
     ids = {"work": "1", "job": "1", "code": "BN-05", "account": "1"}
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: ids.get(name[1], "1"), page.path)
@@ -84,7 +90,7 @@ def test_every_route_for_every_role(tmp_path: Path) -> None:
     run(tmp_path, walk)
 
 
-def expectation(page: Page, role: str) -> int | None:
+def expectation(page: BoardPage, role: str) -> int | None:
     """The refusal that a role must get of what belongs to UNIT; None for what it may have."""
     if role not in page.roles:
         return 403
@@ -225,13 +231,13 @@ def test_a_stolen_cookie_is_worth_nothing_after_logging_out(tmp_path: Path) -> N
 def test_sessions_end(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         own = await begun(made, (UNIT,))
-        for _ in range(LONGEST // (IDLE - 10)):
-            made.clock.seconds += IDLE - 10
+        for _ in range(LONGEST_SESSION // (LONGEST_IDLE - 10)):
+            made.clock.seconds += LONGEST_IDLE - 10
             assert (await own.ask("GET", "/")).status == 200
-        made.clock.seconds += IDLE - 10
+        made.clock.seconds += LONGEST_IDLE - 10
         assert (await own.ask("GET", "/")).status == 303  # in use all the time, and at its end
         other = await made.browser("看")
-        made.clock.seconds += IDLE + 1
+        made.clock.seconds += LONGEST_IDLE + 1
         assert (await other.ask("GET", "/")).status == 303
 
     run(tmp_path, walk)
@@ -248,7 +254,7 @@ def test_guessing_is_slowed_down(tmp_path: Path) -> None:
         for number in range(MOST_FOR_ADDRESS):
             await log_in(guesser, f"没有的账号{number}", "guess")
         assert (await log_in(guesser, "局", PASSWORD)).status == 429  # the address has used up its turns
-        made.clock.seconds += WINDOW + 1
+        made.clock.seconds += TRY_WINDOW + 1
         assert (await log_in(guesser, UNIT, PASSWORD)).status == 200
 
     run(tmp_path, walk)
@@ -466,7 +472,7 @@ def test_a_form_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytest.
         await ready(made)
         own = await made.browser(UNIT)
         stamp = await token(own)
-        monkeypatch.setattr("gongkai.board.application.PATIENCE", 0.05)
+        monkeypatch.setattr("gongkai.board.application.FORM_SECONDS", 0.05)
         body, kind = multipart({"workbook": ("慢.xlsx", whole())}, {"form_token": stamp})
         sent: list[dict[str, object]] = []
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gongkai.board.board_lines import Amounts, Filter, Line, totals
+from gongkai.board.board_lines import Amounts, BoardLine, Filter, totals
 from gongkai.board.outcomes import packages
 from gongkai.maintenance.new_format import new_pack
 from gongkai.web import walk as steps
@@ -91,8 +91,10 @@ def test_filters_sorting_and_sums(tmp_path: Path) -> None:
 
 def test_sums_are_exact_and_say_nothing_of_what_is_not_known() -> None:
     lines = [
-        Line({"department_name": "甲"}, "可送审", None, {"收入": Amounts(Decimal("0.1"), Decimal("0.1"))}),  # type: ignore[arg-type]
-        Line({"department_name": "乙"}, "可送审", None, {"收入": Amounts(Decimal("0.2"), None)}),  # type: ignore[arg-type]
+        BoardLine(
+            {"department_name": "甲"}, "可送审", None, {"收入": Amounts(Decimal("0.1"), Decimal("0.1"))}
+        ),  # type: ignore[arg-type]
+        BoardLine({"department_name": "乙"}, "可送审", None, {"收入": Amounts(Decimal("0.2"), None)}),  # type: ignore[arg-type]
     ]
     assert totals(lines) == {"收入": Amounts(Decimal("0.3"), None)}
     assert totals(lines[:1])["收入"].change == "0.00"
@@ -195,7 +197,7 @@ async def finished(made: Board) -> tuple[Client, dict[str, bytes]]:
     await made.done()
     answer = await bureau.get("/departments/1/final.zip")
     assert answer.status == 200, main_of(await bureau.get("/departments/1"))
-    return bureau, steps.unpacked(answer.body)
+    return bureau, steps.unzipped(answer.body)
 
 
 @pytest.mark.trial
@@ -217,25 +219,25 @@ def test_what_is_on_the_website_is_held_against_the_final_files(tmp_path: Path) 
 
 def resaved(content: bytes) -> bytes:
     """The same document in other bytes."""
-    return steps.packed(steps.unpacked(content))
+    return steps.zipped(steps.unzipped(content))
 
 
 def other_digit(content: bytes) -> bytes:
     """A document in whose text one amount is another."""
-    parts = steps.unpacked(content)
+    parts = steps.unzipped(content)
     body = parts["word/document.xml"].decode()
     found = re.search(r"(\d\.\d)(\d)万元", body)
     assert found is not None
     parts["word/document.xml"] = (
         body[: found.start()] + f"{found[1]}{(int(found[2]) + 1) % 10}万元" + body[found.end() :]
     ).encode()
-    return steps.packed(parts)
+    return steps.zipped(parts)
 
 
 def test_all_final_files_in_one_package_with_their_digests(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         bureau, files = await finished(made)
-        package = steps.unpacked((await bureau.get("/rounds/1/final.zip")).body)
+        package = steps.unzipped((await bureau.get("/rounds/1/final.zip")).body)
         assert {
             name.removeprefix(f"{UNIT}/"): content for name, content in package.items() if "/" in name
         } == files
@@ -267,7 +269,7 @@ def brought(damage: bool = False) -> bytes:
     made = new_pack(NEW, "shanxi/final_accounts/2025", LIBRARY)
     (pack,) = (name for name in made.files if name.endswith("pack.yaml"))
     files = {**made.files, pack: made.files[pack] + ("nonsense: x\n" if damage else "")}
-    return steps.packed({name: text.encode() for name, text in files.items()})
+    return steps.zipped({name: text.encode() for name, text in files.items()})
 
 
 def test_a_format_is_tried_before_it_is_switched_on(tmp_path: Path) -> None:
@@ -308,10 +310,10 @@ def test_a_format_in_use_is_mended_by_another_package_of_it(tmp_path: Path) -> N
         await send_file(bureau, "/departments/1/input", "我的.xlsx", whole())
         await made.done()
         checks = made.house.database.value("SELECT count(*) FROM jobs WHERE kind = 'check'")
-        files = steps.unpacked(brought())
+        files = steps.unzipped(brought())
         (pack,) = (name for name in files if name.endswith("pack.yaml"))
         mended = {**files, pack: files[pack] + "# 改过\n".encode()}
-        assert (await switched_on(steps.packed(mended))).status == 200
+        assert (await switched_on(steps.zipped(mended))).status == 200
         states = made.house.database.rows("SELECT state FROM formats ORDER BY id")
         assert [row["state"] for row in states] == ["停用", "启用"]
         await made.done()
@@ -319,7 +321,7 @@ def test_a_format_in_use_is_mended_by_another_package_of_it(tmp_path: Path) -> N
         root = made.house.formats.library.root
         assert "# 改过" in (root / pack).read_text("utf-8")
         assert len(packages(made.house)) == 1
-        own = steps.packed({f"{FORMAT}/pack.yaml": b"name: x\n"})
+        own = steps.zipped({f"{FORMAT}/pack.yaml": b"name: x\n"})
         refused = await send_file(maintainer, "/formats", "自带.zip", own, "format")
         assert refused.status == 422 and "是自带的" in refused.text
 
@@ -338,7 +340,7 @@ def test_template_code_in_a_format_does_nothing(tmp_path: Path) -> None:
         parent = LIBRARY.root / "shanxi/final_accounts/2023/narrative"
         names = sorted(path.name for path in parent.iterdir())[: len(EVIL)]
         more = {f"{NEW}/narrative/{name}": code.encode() for name, code in zip(names, EVIL, strict=True)}
-        packed = steps.packed({**steps.unpacked(brought()), **more})
+        packed = steps.zipped({**steps.unzipped(brought()), **more})
         page = await send_file(maintainer, "/formats", "恶意.zip", packed, "format")
         await made.done()
         page = await maintainer.get(page.address)

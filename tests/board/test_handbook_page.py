@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gongkai.board.handbook_page import OF_ACCOUNTANTS, OF_THE_BUREAU, chapter
+from gongkai.board.handbook_page import OF_ACCOUNTANTS, OF_THE_BUREAU, board_chapter
 from tests.board.boards import UNIT, Board, begun, run
 
 
 def test_each_role_reads_how_the_board_is_used_and_no_commands(tmp_path: Path) -> None:
-    assert {*OF_ACCOUNTANTS, *OF_THE_BUREAU} <= chapter().keys()
+    assert {*OF_ACCOUNTANTS, *OF_THE_BUREAU} <= board_chapter().keys()
 
     async def walk(made: Board) -> None:
         bureau = await begun(made, (UNIT,))

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from gongkai.board import pool, queue, records
-from gongkai.board.queue import DONE, FAILED
-from gongkai.board.tasks import Outcome, Task
+from gongkai.board.queue import CAME_TO_NOTHING, ENDED
+from gongkai.board.tasks import QueuedTask, TaskOutcome
 from tests.board.boards import Board, run
 
 
-def odd_work(task: Task) -> Outcome:
+def odd_work(task: QueuedTask) -> TaskOutcome:
     """Stands in for `pool.work`, in the process."""
     if task.kind == "dies":
         os._exit(9)
@@ -24,7 +24,7 @@ def odd_work(task: Task) -> Outcome:
         time.sleep(600)
     if task.kind == "raises":
         raise ValueError("a fault of ours")
-    return Outcome({"kind": task.kind})
+    return TaskOutcome({"kind": task.kind})
 
 
 @pytest.mark.trial
@@ -47,7 +47,7 @@ def test_one_that_dies_or_hangs_is_told_and_the_others_are_done(
         assert tries == queue.MOST_TRIES + 1
         rows = {row["id"]: row for row in made.house.database.rows("SELECT * FROM jobs")}
         for job, kind in zip(jobs, kinds, strict=True):
-            assert rows[job]["state"] == (DONE if kind == "good" else FAILED), kind
+            assert rows[job]["state"] == (ENDED if kind == "good" else CAME_TO_NOTHING), kind
         assert "意外终止" in rows[jobs[1]]["answer"] and "很久没有做完" in rows[jobs[2]]["answer"]
         assert "ValueError" in rows[jobs[3]]["answer"]
         assert made.house.queue._said == {} and made.house.queue._hung == {}
@@ -56,7 +56,7 @@ def test_one_that_dies_or_hangs_is_told_and_the_others_are_done(
 
 
 def test_a_fault_of_ours_is_an_outcome(tmp_path: Path) -> None:
-    task = Task(1, "no such kind", str(tmp_path), (), str(tmp_path), str(tmp_path / "lock"))
+    task = QueuedTask(1, "no such kind", str(tmp_path), (), str(tmp_path), str(tmp_path / "lock"))
     said: list[str] = []
     outcome = pool.run_task(task, lambda number, words: said.append(words))
     assert outcome.failed.startswith("程序自身出错：KeyError（run_task，第 ") and said == []
@@ -73,6 +73,6 @@ def test_a_job_that_was_begun_is_begun_again_and_given_up_at_last(tmp_path: Path
         made.house.queue.start()
         await made.done()
         row = made.house.database.row("SELECT * FROM jobs WHERE id = ?", first)
-        assert row is not None and row["state"] == FAILED and "意外终止" in row["answer"]
+        assert row is not None and row["state"] == CAME_TO_NOTHING and "意外终止" in row["answer"]
 
     run(tmp_path, walk)

@@ -17,11 +17,11 @@ from gongkai.board import database as structure
 from gongkai.board import queue, records, sessions
 from gongkai.board.backup import back_up
 from gongkai.board.database import NAME, Database
-from gongkai.board.queue import DONE, Queue
+from gongkai.board.queue import ENDED, Queue
 from gongkai.board.server import CannotServe
-from gongkai.board.tasks import Outcome
+from gongkai.board.tasks import TaskOutcome
 from gongkai.board.trouble import refusal_of
-from gongkai.web.jobs import Job, Steps
+from gongkai.web.jobs import PageJob, Steps
 from tests.board.boards import (
     OTHER,
     PASSWORD,
@@ -160,7 +160,7 @@ def test_the_outcome_of_a_job_waits_until_it_can_be_written(
         house, refused = made.house, asyncio.Event()
         number_of_tries = 0
 
-        def finish(row: sqlite3.Row, outcome: Outcome) -> None:
+        def finish(row: sqlite3.Row, outcome: TaskOutcome) -> None:
             nonlocal number_of_tries
             number_of_tries += 1
             if number_of_tries < 4:
@@ -181,7 +181,7 @@ def test_the_outcome_of_a_job_waits_until_it_can_be_written(
             await asyncio.sleep(0.2)
         await send_file(await made.browser(UNIT), "/departments/1/input", "我的.xlsx", whole())
         await made.done()
-        assert house.database.value("SELECT state FROM jobs ORDER BY id DESC LIMIT 1") == DONE
+        assert house.database.value("SELECT state FROM jobs ORDER BY id DESC LIMIT 1") == ENDED
 
     run(tmp_path, walk)
 
@@ -190,7 +190,7 @@ def test_a_fault_of_ours_leaves_no_work_in_the_middle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An outcome that nothing can be made of: the work is sent as it was, and not 定稿中 for ever."""
-    monkeypatch.setattr(queue, "work", lambda task: Outcome({"files": {}, "hash": "x"}))  # but no file
+    monkeypatch.setattr(queue, "work", lambda task: TaskOutcome({"files": {}, "hash": "x"}))  # but no file
 
     async def walk(made: Board) -> None:
         await begun(made, (UNIT,))
@@ -292,7 +292,7 @@ def test_who_waits_says_so_once() -> None:
     def steps() -> Steps:
         yield from ("等", "等", "等", "做", "等")
 
-    job = Job("1", "x", steps)
+    job = PageJob("1", "x", steps)
     while not job.done:
         job.step()
     assert job.said == ["等", "做", "等"]

@@ -12,7 +12,7 @@ import pytest
 
 from gongkai.board import accounts, course
 from gongkai.board.accounts import BadAccount, find_account, make_account
-from gongkai.board.course import EXTENDED, STATES
+from gongkai.board.course import EXTENDED, WORK_STATES
 from gongkai.board.database import NAME, Database
 from gongkai.board.who import ACCOUNTANT, BUREAU
 from tests.board.boards import (
@@ -40,7 +40,7 @@ def test_each_state_says_what_comes_next_to_either_side(tmp_path: Path) -> None:
     async def walk(made: Board) -> None:
         bureau = await begun(made, (UNIT,))
         own, reader = await made.browser(UNIT), await made.browser("看")
-        for state in STATES:
+        for state in WORK_STATES:
             made.house.database.change("UPDATE works SET state = ?", state)
             for browser, page in ((bureau, "/departments/1"), (own, "/departments/1"), (own, "/")):
                 text = main_of(await browser.get(page))

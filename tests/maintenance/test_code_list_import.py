@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from gongkai.findings import Severity
-from gongkai.maintenance.code_list_import import ECONOMIC, FUNCTIONS, CodeLists, import_codes
+from gongkai.maintenance.code_list_import import CodeLists, import_codes
+from gongkai.maintenance.code_rows import ECONOMIC, FUNCTIONS
 from gongkai.model.classification import load_classification
 from gongkai.packs.location import templates_root
 
@@ -198,6 +199,21 @@ def test_a_part_of_the_table_is_not_taken_for_the_whole(root: Path, tmp_path: Pa
     path = _workbook(tmp_path / "表.xlsx", [HEADER, *_columns(some)])
     _refused(import_codes(path, "2025", root), "KM-06")
     assert import_codes(path, "2025", root, partial=True).counts == {FUNCTIONS: len(some)}
+
+
+def test_a_year_before_the_oldest_takes_the_nearest_later_one(root: Path, tmp_path: Path) -> None:
+    """Somebody with a year older than any dictionary gets on, and a part of the table is no less refused."""
+    some = {code: name for code, name in CODES.items() if code.startswith("204")}
+    oldest = min(folder.name for folder in (root / "common" / "codes").glob("20*"))
+    path = _workbook(tmp_path / "表.xlsx", [HEADER, *_columns(some)])
+    made = import_codes(path, "2019", root)
+    _refused(made, "KM-06")
+    assert made.compared == {FUNCTIONS: oldest} and "codes learn" in made.findings[0].hint
+    taken = import_codes(path, "2019", root, partial=True)
+    assert taken.carried == [
+        f"economic.csv（沿用 {oldest} 年）",
+        f"function_classes.csv（沿用 {oldest} 年）",
+    ]
 
 
 def test_files_that_are_no_table(root: Path, tmp_path: Path) -> None:

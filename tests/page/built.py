@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.page.build import build
-from gongkai.page.container import END, FORMATS, unpacked
+from gongkai.page.container import END, FORMATS, unpacked_text
 from gongkai.third_party.fetched import CACHE, FetchError
 
 OLD_NODE = "16.20.2"
@@ -25,7 +25,7 @@ REQUIRED = "GONGKAI_PAGE_TRIALS"
 def formats_in(page: str) -> dict[str, bytes]:
     """The formats that a page was given, by the names of their zips."""
     _, found, after = page.partition(FORMATS)
-    return unpacked(after.partition(END)[0]) if found else {}
+    return unpacked_text(after.partition(END)[0]) if found else {}
 
 
 def by_command_line(root: Path, workbook: Path, output: Path) -> dict[str, bytes]:

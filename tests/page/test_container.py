@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from gongkai.page.container import packed, unpacked
+from gongkai.page.container import packed_text, unpacked_text
 
 
 def test_files_come_out_as_they_went_in() -> None:
     files = {"a.wasm": bytes(range(256)) * 9, "空": b"", "b.txt": "字</script>".encode()}
-    text = packed(files)
-    assert unpacked(text) == files
+    text = packed_text(files)
+    assert unpacked_text(text) == files
     assert text.isascii()
     assert "<" not in text
-    assert packed(files) == text
+    assert packed_text(files) == text

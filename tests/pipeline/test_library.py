@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass
@@ -13,10 +15,13 @@ from typing import Any
 import pytest
 
 from gongkai import pipeline
-from gongkai.declared import Keeper
+from gongkai.declared import Declared, Keeper
 from gongkai.intake.schedule_lookup import lookup_of
+from gongkai.model.book import Book
+from gongkai.model.department import Department
 from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
+from gongkai.packs.pack import Pack
 from gongkai.sections.compose import templates_of
 from gongkai.source import Source
 
@@ -172,3 +177,24 @@ def test_what_a_pack_keeps_is_its_own(samples: list[Path]) -> None:
     ]
     assert len(kept[0]) > len(first.inputs.schedules) / 2
     assert not kept[0] & kept[1]
+
+
+def alive() -> Counter[str]:
+    """How much of formats and departments there is in this process."""
+    gc.collect()
+    kinds = (Declared, Pack, Department, Book)
+    return Counter(type(item).__name__ for item in gc.get_objects() if isinstance(item, kinds))
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "yaml"])
+def test_nothing_of_a_library_outlives_it(suffix: str, samples: list[Path]) -> None:
+    """What a process remembers holds no format and no department: they end with their library."""
+    folder = samples[0]
+    source = Source.from_path(folder / f"input.{suffix}")
+    outcome(source, Library(templates_root()))  # what belongs to the process is there
+    before = alive()
+    library = Library(templates_root())
+    assert outcome(source, library)[1]
+    assert alive() - before  # what is counted is what a library has
+    del library
+    assert alive() == before

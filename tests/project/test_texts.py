@@ -58,6 +58,28 @@ def test_no_forbidden_text(root: Path) -> None:
     assert [fault for place, text in found for fault in faults(place, text)] == []
 
 
+AT_THE_TOP = {
+    ".editorconfig",
+    ".gitattributes",
+    ".gitignore",
+    "AGENTS.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "constraints.txt",
+    "pyproject.toml",
+}
+FOLDERS = {".ci", "benchmarks", "docs", "sample_inputs", "src", "templates", "tests", "tools"}
+
+
+def test_nothing_was_left_lying_about(root: Path) -> None:
+    """What a trial wrote into the checkout is not committed: an input drafted from a real document, say."""
+    parts = {path.relative_to(root).parts for path in committed_files(root)}
+    assert {item[0] for item in parts if len(item) > 1} == FOLDERS
+    assert {item[0] for item in parts if len(item) == 1} == AT_THE_TOP
+
+
 @pytest.mark.parametrize(
     "text",
     [

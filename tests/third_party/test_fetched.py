@@ -9,13 +9,13 @@ import pytest
 
 from gongkai.third_party import fetched
 from gongkai.third_party.fetched import FetchError, fetch
-from gongkai.third_party.parts import Part
+from gongkai.third_party.parts import PinnedPart
 
 ARCHIVE = b"an archive"
 
 
-def part(content: bytes = ARCHIVE) -> Part:
-    return Part("thing", "pypi", "1.0", hashlib.sha256(content).hexdigest(), ("page",), "MIT")
+def part(content: bytes = ARCHIVE) -> PinnedPart:
+    return PinnedPart("thing", "pypi", "1.0", hashlib.sha256(content).hexdigest(), ("page",), "MIT")
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A registry that always gives the same, and who asked it."""
     names: list[str] = []
 
-    def downloaded(wanted: Part) -> bytes:
+    def downloaded(wanted: PinnedPart) -> bytes:
         names.append(wanted.name)
         return ARCHIVE
 
@@ -53,7 +53,7 @@ def test_another_archive_than_the_listed_is_refused_and_not_kept(tmp_path: Path)
 
 
 def test_no_registry_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = Part("thing", "npm", "1.0", "0" * 64, ("page",), "MIT")
+    wanted = PinnedPart("thing", "npm", "1.0", "0" * 64, ("page",), "MIT")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FetchError, match=r"需要 npm，这台电脑上没有"):
         fetch(wanted, tmp_path / "cache")

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from gongkai.third_party.parts import Part
+from gongkai.third_party.parts import PinnedPart
 from gongkai.third_party.wheels import licences, modules
 
-PART = Part("thing", "pypi", "1.0", "0" * 64, ("page",), "MIT")
+PART = PinnedPart("thing", "pypi", "1.0", "0" * 64, ("page",), "MIT")
 FILES = {
     "thing/__init__.py": b"1",
     "thing/_fast.cpython-311-x86_64-linux-gnu.so": b"compiled",

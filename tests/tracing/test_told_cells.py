@@ -25,7 +25,7 @@ def cells(given: Source) -> set[str]:
     checked = pipeline.check(given, LIBRARY)
     document = pipeline.compose(checked, draft=True)
     assert document is not None
-    html = html_report(with_told_cells(document, checked, given))
+    html = html_report(with_told_cells(document, checked, given)).decode()
     found = re.search(r'id="origins">(.*?)</script>', html)
     assert found is not None
     return {cell for entry in json.loads(found[1]) for cell in entry.get("c", ())}

@@ -88,8 +88,8 @@ def test_a_contrast_is_reckoned_as_wcag_says() -> None:
 def test_the_handbook_is_taken_apart() -> None:
     sections = handbook.sections()
     assert len(sections) > 8
-    for titles in (handbook.FILLING, handbook.CHECKING, handbook.REASONS, handbook.QUESTIONS):
-        assert all(len(section.html) > 100 for section in handbook.chosen(titles))
+    for titles in (handbook.ON_FILLING, handbook.ON_CHECKING, handbook.ON_REASONS, handbook.QUESTIONS):
+        assert all(len(section.html) > 100 for section in handbook.sections_titled(titles))
     whole = "".join(section.html for section in sections)
     assert "<table>" in whole and "<li>" in whole and "<pre>" in whole
     for left in ("](", "**", "| --", "!["):

@@ -10,14 +10,14 @@ import pytest
 
 from gongkai.web import store as stores
 from gongkai.web.folder_mirror import FolderMirror, own_folder
-from gongkai.web.store import INPUT, LAST, MemoryStore, StoreFull
+from gongkai.web.store import INPUT_FILE, LAST_FILE, MemoryStore, StoreFull
 
 
 async def filled(store: MemoryStore) -> None:
     work = await store.begin("a/b/c")
-    await store.add(work.key, INPUT, "../一.xlsx", b"one", "交回")
-    await store.add(work.key, INPUT, "一.xlsx", b"two")
-    await store.add(work.key, LAST, "上年.xlsx", b"last")
+    await store.add(work.key, INPUT_FILE, "../一.xlsx", b"one", "交回")
+    await store.add(work.key, INPUT_FILE, "一.xlsx", b"two")
+    await store.add(work.key, LAST_FILE, "上年.xlsx", b"last")
     await store.add_format("格式.zip", b"format")
 
 
@@ -26,7 +26,7 @@ def test_every_version_is_there() -> None:
         store = MemoryStore()
         await filled(store)
         (work,) = await store.works()
-        assert [(file.number, file.name) for file in work.of_kind(INPUT)] == [
+        assert [(file.number, file.name) for file in work.of_kind(INPUT_FILE)] == [
             (1, "../一.xlsx"),
             (2, "一.xlsx"),
         ]
@@ -78,9 +78,9 @@ def test_what_was_kept_is_there_again(tmp_path: Path) -> None:
         again = MemoryStore(mirror, mirror.records())
         assert again.keeping
         (work,) = await again.works()
-        assert [file.number for file in work.of_kind(INPUT)] == [2]
+        assert [file.number for file in work.of_kind(INPUT_FILE)] == [2]
         assert [file.name for file in await again.formats()] == ["格式.zip"]
-        assert (await again.add(work.key, INPUT, "x.xlsx", b"x")).number == 3
+        assert (await again.add(work.key, INPUT_FILE, "x.xlsx", b"x")).number == 3
         await again.clear()
         assert not again.keeping
         assert [path.name for path in tmp_path.iterdir()] == ["别的.txt"]  # what is not ours stays
@@ -95,9 +95,9 @@ def test_there_is_an_end_of_room(monkeypatch: pytest.MonkeyPatch) -> None:
     async def go() -> None:
         store = MemoryStore()
         work = await store.begin("a/b/c")
-        await store.add(work.key, INPUT, "x", b"x" * 90)
+        await store.add(work.key, INPUT_FILE, "x", b"x" * 90)
         with pytest.raises(StoreFull, match="请先删除"):
-            await store.add(work.key, INPUT, "x", b"x" * 20)
+            await store.add(work.key, INPUT_FILE, "x", b"x" * 20)
         await store.begin("a/b/c")
         with pytest.raises(StoreFull, match="请先删除"):
             await store.begin("a/b/c")

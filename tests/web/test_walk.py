@@ -18,7 +18,7 @@ from gongkai.findings import Finding
 from gongkai.source import Source
 from gongkai.tracing.told_cells import with_told_cells
 from gongkai.web.application import create
-from gongkai.web.compared import compare
+from gongkai.web.compared import compare_findings
 from gongkai.web.jobs import InlineJobs
 from gongkai.web.store import MemoryStore
 from tests.support.library import LIBRARY, load_pack
@@ -107,7 +107,7 @@ def test_errors_then_reasons_then_the_files_of_the_command_line() -> None:
 
         mended = await browser.send("/works/1/input", "我的.xlsx", without_reasons())
         assert "与第 1 版比" in mended.text
-        changed = compare(1, findings(with_errors()), findings(without_reasons()))
+        changed = compare_findings(1, findings(with_errors()), findings(without_reasons()))
         assert changed.mended
         assert f'class="tag ok">不再出现 {len(changed.mended)} 条' in mended.text
 
@@ -189,7 +189,7 @@ def test_what_is_new_and_what_is_mended_is_told() -> None:
         browser = client()
         await browser.send("/works", "我的.xlsx", whole())
         worse = await browser.send("/works/1/input", "我的.xlsx", with_errors())
-        changed = compare(1, findings(whole()), findings(with_errors()))
+        changed = compare_findings(1, findings(whole()), findings(with_errors()))
         assert changed.fresh
         assert f'class="tag fresh">新出现 {len(changed.fresh)} 条' in worse.text
         assert worse.text.count('class="tag fresh">新出现</span>') == len(changed.fresh)

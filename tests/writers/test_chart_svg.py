@@ -74,7 +74,7 @@ def test_series_differ_in_grey_print() -> None:
 
 
 def test_a_page_with_charts_is_closed_and_has_their_figures_as_tables() -> None:
-    page = html_report(DOCUMENT)
+    page = html_report(DOCUMENT).decode()
     assert "style=" not in page and page.count('<figure class="chart">') == len(CHARTS)
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))

@@ -74,7 +74,7 @@ def test_the_pdf_is_one_page_of_a4_with_every_word() -> None:
 
 
 def test_the_page_is_closed_and_every_figure_marked() -> None:
-    page = digest_html(DIGEST, DOCUMENT)
+    page = digest_html(DIGEST, DOCUMENT).decode()
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
     assert policy is not None and "unsafe" not in policy[1] and "default-src 'none'" in policy[1]
     assert "style=" not in page and "http:" not in page.replace("http://www.w3.org/2000/svg", "")
@@ -88,8 +88,8 @@ def test_the_page_is_closed_and_every_figure_marked() -> None:
 
 
 def test_a_draft_says_so() -> None:
-    assert "草稿" not in digest_html(DIGEST, DOCUMENT) and "草稿" not in poster(DIGEST)
-    assert "草稿" in digest_html(DIGEST, replace(DOCUMENT, draft=True)) and "草稿" in poster(
+    assert "草稿" not in digest_html(DIGEST, DOCUMENT).decode() and "草稿" not in poster(DIGEST)
+    assert "草稿" in digest_html(DIGEST, replace(DOCUMENT, draft=True)).decode() and "草稿" in poster(
         DIGEST, draft=True
     )
 
@@ -98,7 +98,9 @@ def test_a_long_number_is_printed_smaller_in_its_card() -> None:
     def large(text: str) -> str:
         first = DIGEST.figures[0]
         figure = replace(first, number=replace(first.number, text=text))
-        found = re.search(r'class="(large[^"]*)"', digest_html(replace(DIGEST, figures=(figure,)), DOCUMENT))
+        found = re.search(
+            r'class="(large[^"]*)"', digest_html(replace(DIGEST, figures=(figure,)), DOCUMENT).decode()
+        )
         assert found is not None
         return found[1]
 
@@ -107,7 +109,7 @@ def test_a_long_number_is_printed_smaller_in_its_card() -> None:
 
 
 def test_a_wide_chart_stands_once_more_in_the_width_of_a_telephone() -> None:
-    page = digest_html(DIGEST, DOCUMENT)
+    page = digest_html(DIGEST, DOCUMENT).decode()
     lying = sum(len(row) == 1 for row in rows(DIGEST.charts))
     assert lying and page.count('class="narrow"') == page.count('class="broad"') == lying
     assert "@media screen and (max-width:40rem){.narrow{display:block}" in page

@@ -49,7 +49,7 @@ def test_every_sample_has_one_sheet_without_a_fault(tmp_path: Path) -> None:
         for path in INPUTS:
             document = pipeline.compose(check_file(path))
             assert document is not None and document.digest is not None
-            shown, said = opened(browser, digest_html(document.digest(), document), tmp_path)
+            shown, said = opened(browser, digest_html(document.digest(), document).decode(), tmp_path)
             assert faults(shown) == [] and said == [], path.parent.name
             pages = PdfReader(io.BytesIO(shown.pdf(prefer_css_page_size=True, print_background=True))).pages
             assert [round(float(edge)) for edge in pages[0].mediabox[2:]] == [595, 842]
@@ -63,7 +63,7 @@ def test_the_keys_reach_the_figures_of_a_chart(tmp_path: Path) -> None:
     document = pipeline.compose(check_file(INPUTS[-1]))
     assert document is not None
     with chromium() as browser:
-        shown, said = opened(browser, html_report(document), tmp_path)
+        shown, said = opened(browser, html_report(document).decode(), tmp_path)
         # That a report begins with headings of the second level is as it was before there were charts.
         assert [fault for fault in faults(shown) if not fault.startswith("page-has-heading-one")] == []
         first = shown.evaluate(

@@ -232,7 +232,7 @@ def test_a_list_of_sources_for_paper(sample: tuple[Path, Page, str, bytes]) -> N
     document = compose(check_file(folder / "input.xlsx"))
     assert document is not None
     assert 'id="sources"' not in html
-    listed = html_report(document, sources=True)
+    listed = html_report(document, sources=True).decode()
     pages, _, after = listed.partition('<div class="paper wide sources">')
     rows = re.findall(r'<tr id="s(\d+)">', after)
     assert rows == [str(number) for number in range(1, len(page.origins) + 1)]
@@ -264,7 +264,7 @@ def test_hostile_text_is_only_text() -> None:
     table = Table(
         evil, evil, (Row((Cell(evil, CellKind.HEADER),)), Row((Cell(evil),))), (1.0,), header_rows=1
     )
-    page = Page(html_report(Document(evil, evil, evil, (Paragraph((Run(evil),)), table))))
+    page = Page(html_report(Document(evil, evil, evil, (Paragraph((Run(evil),)), table))).decode())
     assert not [tag for tag, _ in page.tags if tag in ("img", "b")]
     assert "".join(page.shown).count(evil) == 5  # the name of the page too
 
@@ -279,7 +279,7 @@ def test_heading_cells_are_headings_and_wide_tables_stand_on_wide_pages(
 
 
 def test_a_page_of_1500_figures_is_no_larger_than_two_megabytes() -> None:
-    page = html_report(large_document(ROOT))
+    page = html_report(large_document(ROOT)).decode()
     assert page.count(" data-f=") > FIGURES
     assert 500_000 < len(page.encode()) <= 2_000_000
 
@@ -287,7 +287,7 @@ def test_a_page_of_1500_figures_is_no_larger_than_two_megabytes() -> None:
 def test_the_list_of_sources_has_columns_and_nothing_unfilled() -> None:
     document = compose(check_file(SAMPLES[0] / "input.xlsx"))
     assert document is not None
-    page = html_report(document, sources=True)
+    page = html_report(document, sources=True).decode()
     listed = page[page.index('id="sources"') : page.index("<script")]
     assert listed.count("<col ") == 7
     assert "{" not in listed[: listed.index("<tbody>")]

@@ -35,7 +35,7 @@ def opened(browser: Browser, folder: Path, sample: str, width: int = 1280, sourc
     document = compose(check_file(ROOT / "sample_inputs" / sample / "input.xlsx"))
     assert document is not None
     path = folder / f"{sample}.html"
-    path.write_text(html_report(document, sources), encoding="utf-8")
+    path.write_bytes(html_report(document, sources))
     visited = visit(browser, width)
     visited.page.goto(path.as_uri())
     return visited
@@ -153,7 +153,7 @@ WORK = """() => {
 
 def test_a_click_costs_the_same_in_a_page_of_1500_figures(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "large.html"
-    path.write_text(html_report(large_document(ROOT)), encoding="utf-8")
+    path.write_bytes(html_report(large_document(ROOT)))
     page = visit(browser, 1280).page
     page.goto(path.as_uri())
     assert page.locator("[data-f]").count() > FIGURES

@@ -45,7 +45,7 @@ def serve(
         serve_shared(port, data, address, listen, proxy)
         return
     from gongkai.web.server import NoPort, free_socket
-    from gongkai.web.server import serve as answer
+    from gongkai.web.server import serve_pages as answer
 
     try:
         listening = free_socket(port)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -262,7 +261,3 @@ def _count(document: AuditedDocument) -> None:
 def _is_amount(text: str, value: Decimal, bound: bool) -> bool:
     """Codes, numbers of rows and years are none."""
     return bound or (bool(_MONEY.search(text)) and value != 0)
-
-
-def table_names(tables: Sequence[AuditedTable]) -> Mapping[int, str]:
-    return {table.number: table.named for table in tables}

@@ -42,7 +42,7 @@ def _page(
     return desk.show(
         "accounts.html",
         status,
-        accounts=accounts.listed(database),
+        accounts=accounts.all_accounts(database),
         departments=departments,
         roles=DOES,
         unused=len(_unused(database)),
@@ -57,7 +57,7 @@ async def make(desk: BoardDesk, request: Request) -> Response:
     name, role, department = form.text("name").strip(), form.text("role"), form.text("department")
     password = accounts.first_password()
     secret = await asyncio.to_thread(desk.house.passwords.sum, password)
-    key = records.number(department) or None
+    key = records.id_in_address(department) or None
     if key is not None and not desk.house.database.value("SELECT 1 FROM departments WHERE id = ?", key):
         raise not_found()
     try:
@@ -107,7 +107,7 @@ async def give_again(desk: BoardDesk, request: Request) -> Response:
 def _unused(database: Database) -> list[sqlite3.Row]:
     return [
         row
-        for row in accounts.listed(database)
+        for row in accounts.all_accounts(database)
         if row["given"] and not row["closed"] and row["role"] == ACCOUNTANT
     ]
 
@@ -145,7 +145,7 @@ async def close(desk: BoardDesk, request: Request) -> Response:
 
 def _account(desk: BoardDesk, request: Request) -> sqlite3.Row:
     found = desk.house.database.row(
-        "SELECT * FROM accounts WHERE id = ?", records.number(request.path_params["account"])
+        "SELECT * FROM accounts WHERE id = ?", records.id_in_address(request.path_params["account"])
     )
     if found is None:
         raise not_found()

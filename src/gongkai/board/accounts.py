@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gongkai.board.database import Database
 
-SHORTEST, LONGEST = 10, 200
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 _LONGEST_NAME = 40
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 
@@ -58,8 +58,8 @@ def first_password() -> str:
 
 def check_password(password: str, name: str) -> None:
     """Raises BadAccount for a password that is easily guessed."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise BadAccount(f"口令至少 {SHORTEST} 个字，最多 {LONGEST} 个")
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise BadAccount(f"口令至少 {SHORTEST_PASSWORD} 个字，最多 {LONGEST_PASSWORD} 个")
     if len(set(password)) < 5 or name.casefold() in password.casefold():
         raise BadAccount("口令太容易猜：不要只用几个字反复，也不要含账号名称")
 
@@ -84,13 +84,13 @@ def find_account(database: Database, name: str) -> sqlite3.Row | None:
     exact = database.row("SELECT * FROM accounts WHERE name = ?", name)
     if exact is not None:
         return exact
-    plain = plain_name(name)
+    plain = compared_name(name)
     rows = database.rows("SELECT id, name FROM accounts")
-    found = next((row["id"] for row in rows if plain_name(row["name"]) == plain), None)
+    found = next((row["id"] for row in rows if compared_name(row["name"]) == plain), None)
     return database.row("SELECT * FROM accounts WHERE id = ?", found)
 
 
-def plain_name(name: str) -> str:
+def compared_name(name: str) -> str:
     """A name of an account as names are compared."""
     return normal(unicodedata.normalize("NFKC", name)).casefold()
 
@@ -119,7 +119,7 @@ def close_account(database: Database, account: int, closed: bool) -> None:
         database.change("DELETE FROM sessions WHERE account = ?", account)
 
 
-def listed(database: Database) -> list[sqlite3.Row]:
+def all_accounts(database: Database) -> list[sqlite3.Row]:
     """All accounts with the names of their departments, without their secrets."""
     return database.rows(
         "SELECT accounts.id, accounts.name, role, given, closed, departments.name AS department FROM accounts"

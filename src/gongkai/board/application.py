@@ -49,14 +49,14 @@ if TYPE_CHECKING:
     from gongkai.board.house import House
 
 _OURS = "已经交来的文件没有改动。请把这一行告诉维护程序的人："
-PATIENCE = 300.0
+FORM_SECONDS = 300.0
 """Seconds in which a form must have come."""
 _OF = re.compile(r"/(departments|works|rounds)/(\d+)/")
 Show = Callable[[BoardDesk, "Request"], Awaitable["Response"]]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class BoardPage:
     """One line of the table. `roles` may ask for it; the one for strangers is for nobody else."""
 
     method: str
@@ -66,7 +66,7 @@ class Page:
     most_files: int = MOST_FILES
 
 
-def _of_walk() -> list[Page]:
+def _of_walk() -> list[BoardPage]:
     """One accountant's walk, but what removes, and what is the bureau's to bring along."""
     walk = (
         *work_pages.PAGES,
@@ -76,20 +76,20 @@ def _of_walk() -> list[Page]:
         *result_pages.PAGES,
     )
     pages = [
-        Page(method, path, show, SEES_WORKS if method == "GET" else WRITES_WORKS)
+        BoardPage(method, path, show, SEES_WORKS if method == "GET" else WRITES_WORKS)
         for method, path, show in walk
         if path != "/works/{work}/remove"
     ]
     return pages + [
-        Page(method, path, show, EVERYBODY)
+        BoardPage(method, path, show, EVERYBODY)
         for method, path, show in reference_pages.PAGES
         if path not in ("/formats", "/help")
     ]
 
 
-PAGES: tuple[Page, ...] = (
+PAGES: tuple[BoardPage, ...] = (
     *(
-        Page(method, path, show, roles, more[0] if more else MOST_FILES)
+        BoardPage(method, path, show, roles, more[0] if more else MOST_FILES)
         for room in (
             login_pages,
             account_pages,
@@ -123,7 +123,7 @@ def create(house: House) -> Starlette:
     return behind(guard, routes, refuse_asked, _OURS)
 
 
-async def _answer(page: Page, house: House, request: Request) -> Response:
+async def _answer(page: BoardPage, house: House, request: Request) -> Response:
     who: Who | None = request.state.who
     desk = BoardDesk(house, who)
     try:
@@ -147,7 +147,7 @@ async def _check_token(house: House, request: Request, who: Who | None, most_fil
     """A form carries what only a page of this session has."""
     try:
         async with house.reading:  # bodies are kept in memory
-            form = await asyncio.wait_for(read_form(request, most_files), PATIENCE)
+            form = await asyncio.wait_for(read_form(request, most_files), FORM_SECONDS)
     except TimeoutError as fault:
         raise Refusal(408, "传得太慢", "什么也没有改动。请看一看网络，再传一次。") from fault
     if who is None or not hmac.compare_digest(form.text("form_token").encode(), who.form_token.encode()):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gongkai.board.house import House
 
-_IN_ORDER = (course.ABSENT, course.EXTENDED, *course.STATES[1:])
+_IN_ORDER = (course.ABSENT, course.EXTENDED, *course.WORK_STATES[1:])
 """The states as the board shows them, in the order of the course."""
 SORTS = ("department", "state", "days", "errors", "warnings", "reasons", "handed_in")
 
@@ -47,7 +47,7 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardLine:
     """One work. `row` is what `records` gives of it, `days` those left until it must be in."""
 
     row: sqlite3.Row
@@ -69,7 +69,7 @@ class Filter:
     sort: str = ""
     down: bool = False
 
-    def lines(self, lines: Iterable[Line]) -> list[Line]:
+    def lines(self, lines: Iterable[BoardLine]) -> list[BoardLine]:
         wanted = self.words.strip().casefold()
         found = [
             line
@@ -81,7 +81,7 @@ class Filter:
             found.sort(key=self._key, reverse=self.down)
         return found
 
-    def _key(self, line: Line) -> tuple[bool, Any]:
+    def _key(self, line: BoardLine) -> tuple[bool, Any]:
         """What has no value stands at the end, whichever the direction."""
         if self.sort == "department":
             return (self.down, line.row["department_name"])
@@ -95,16 +95,16 @@ class Filter:
         return (self.down, value) if value is not None else (not self.down, 0)
 
 
-def line_of(row: sqlite3.Row, today: date) -> Line:
+def board_line(row: sqlite3.Row, today: date) -> BoardLine:
     figures = {
         label: Amounts(Decimal(now), Decimal(before) if before else None)
         for label, (now, before) in json.loads(row["figures"] or "{}").items()
     }
     days = course.days_left(row["state"], row["deadline"], row["extended"], today)
-    return Line(row, course.shown_state(row["state"], row["extended"]), days, figures)
+    return BoardLine(row, course.shown_state(row["state"], row["extended"]), days, figures)
 
 
-def totals(lines: Sequence[Line]) -> dict[str, Amounts]:
+def totals(lines: Sequence[BoardLine]) -> dict[str, Amounts]:
     """The sums of the lines by label. There is a change only where last year's figure of every one is known."""
     found: dict[str, list[Amounts]] = {}
     for line in lines:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.board import course, records
-from gongkai.board.board_lines import Filter, Line, counted, line_of, totals
+from gongkai.board.board_lines import BoardLine, Filter, board_line, counted, totals
 from gongkai.board.course import FINAL, PUBLIC, RETURN
 from gongkai.board.sheets import table_workbook
 from gongkai.board.who import BUREAU, READER
@@ -60,9 +60,9 @@ def _days_of(deadline: str, today: date) -> str:
     return "（今天）" if days == 0 else f"（还有 {days} 天）" if days > 0 else f"（过了 {-days} 天）"
 
 
-def _lines(desk: BoardDesk, round: sqlite3.Row) -> list[Line]:
+def _lines(desk: BoardDesk, round: sqlite3.Row) -> list[BoardLine]:
     today = desk.house.clock().date()
-    return [line_of(row, today) for row in records.works_of_round(desk.house, desk.who, round["id"])]
+    return [board_line(row, today) for row in records.works_of_round(desk.house, desk.who, round["id"])]
 
 
 async def return_chosen(desk: BoardDesk, request: Request) -> Response:
@@ -134,7 +134,7 @@ async def reminders(desk: BoardDesk, request: Request) -> Response:
     heads = ("部门", "状态", "截止日期", "剩余天数", "错误", "待写原因", "要做什么")
     stream = io.BytesIO()
     table_workbook(stream, "催报名单", heads, (36, 12, 14, 10, 8, 10, 40), rows)
-    return download(f"{plain_name(round['title'])}催报名单.xlsx", stream.getvalue())
+    return download(f"{harmless_name(round['title'])}催报名单.xlsx", stream.getvalue())
 
 
 async def final_files(desk: BoardDesk, request: Request) -> Response:
@@ -152,19 +152,19 @@ async def final_files(desk: BoardDesk, request: Request) -> Response:
     listed = []
     taken: set[str] = set()
     for row in rows:
-        folder = _free_name(plain_name(row["department_name"]), taken)
+        folder = _free_name(harmless_name(row["department_name"]), taken)
         answer = house.database.value(
             "SELECT answer FROM jobs WHERE work = ? AND kind = 'finish' AND file = ?",
             row["id"],
             row["final_file"],
         )
-        for name, content in walk.unpacked(house.blobs.read(row["final_file"])).items():
+        for name, content in walk.unzipped(house.blobs.read(row["final_file"])).items():
             files[f"{folder}/{name}"] = content
             listed.append((row["department_name"], name, json.loads(answer)["files"].get(name, "")))
     stream = io.BytesIO()
     table_workbook(stream, "定稿清单", ("部门", "文件", "SHA-256"), (36, 60, 70), listed)
     files["定稿清单.xlsx"] = stream.getvalue()
-    return download(f"{plain_name(round['title'])}定稿.zip", walk.packed(files))
+    return download(f"{harmless_name(round['title'])}定稿.zip", walk.zipped(files))
 
 
 def _free_name(name: str, taken: set[str]) -> str:
@@ -177,7 +177,7 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def plain_name(words: str) -> str:
+def harmless_name(words: str) -> str:
     """Words as the name of a file or a folder that leads nowhere else."""
     kept = "".join("_" if char in '/\\:*?"<>|' else char for char in printable(words))
     return kept.strip(" .")[:80] or "_"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gongkai import pipeline
 from gongkai.batch.zip_inputs import ZIP, ZipFault, members
 from gongkai.batch.zip_inputs import source as read_member
-from gongkai.board.tasks import Answer, Outcome, Task
+from gongkai.board.tasks import JobAnswer, QueuedTask, TaskOutcome
 from gongkai.findings import Finding, Severity, has_errors, presented
 from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_NAME_LINE, normal
 from gongkai.readers.input_suffixes import INPUT_SUFFIXES
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 _MOST_LISTED = 200
 
 
-def sort(task: Task) -> Generator[str, None, Outcome]:
+def sort(task: QueuedTask) -> Generator[str, None, TaskOutcome]:
     """Whose each workbook is, by the name in it. Asked: the names of the departments by their ids, and the format."""
     names = {normal(name): int(key) for key, name in task.asked["departments"].items()}
-    listed: list[Answer] = []
-    outcome = Outcome({"files": listed})
+    listed: list[JobAnswer] = []
+    outcome = TaskOutcome({"files": listed})
     taken: dict[int, str] = {}
     for place, source, trouble in _inputs(task):
         yield f"读“{place}”"
@@ -47,7 +47,7 @@ def sort(task: Task) -> Generator[str, None, Outcome]:
     return outcome
 
 
-def _inputs(task: Task) -> Iterator[tuple[str, Source | None, str]]:
+def _inputs(task: QueuedTask) -> Iterator[tuple[str, Source | None, str]]:
     """Each file, those in zips too: its place, and its content or why it is not read."""
     for given in task.sources("files"):
         if not given.name.lower().endswith(ZIP):
@@ -70,7 +70,7 @@ def _inputs(task: Task) -> Iterator[tuple[str, Source | None, str]]:
                 yield place, source if source.trouble is None else None, "读不出来，或者太大"
 
 
-def _whose(source: Source, names: dict[str, int], task: Task) -> tuple[int, str]:
+def _whose(source: Source, names: dict[str, int], task: QueuedTask) -> tuple[int, str]:
     loaded = pipeline.read(source, task.library)
     if loaded.department is None or loaded.pack is None:
         return 0, loaded.findings[0].message if loaded.findings else "读不出来"
@@ -81,7 +81,7 @@ def _whose(source: Source, names: dict[str, int], task: Task) -> tuple[int, str]
     return found, "" if found else f"名单里没有“{name}”"
 
 
-def together(task: Task) -> Generator[str, None, Outcome]:
+def together(task: QueuedTask) -> Generator[str, None, TaskOutcome]:
     """The departments added up, and where a whole input that was given differs from that. Asked: the whole's name."""
     from gongkai.blanks import write_workbook
     from gongkai.consolidation.adding_up import add_up, compare_with_units, source_sheet
@@ -93,11 +93,11 @@ def together(task: Task) -> Generator[str, None, Outcome]:
         yield f"读“{source.name}”"
         loaded = pipeline.read(source, task.library)
         if loaded.department is None or loaded.pack is None or has_errors(loaded.findings):
-            return Outcome(failed=f"“{source.name}”里有读不出的内容，没有汇总")
+            return TaskOutcome(failed=f"“{source.name}”里有读不出的内容，没有汇总")
         pack = pack or loaded.pack
         units.append(loaded.department)
     if pack is None:
-        return Outcome(failed="没有可以汇总的部门")
+        return TaskOutcome(failed="没有可以汇总的部门")
     yield f"把 {len(units)} 个部门相加"
     result = add_up(pack, units, task.asked["name"])
     findings = list(result.findings)
@@ -106,9 +106,9 @@ def together(task: Task) -> Generator[str, None, Outcome]:
         yield f"与“{whole.name}”逐格核对"
         loaded = pipeline.read(whole, task.library)
         if loaded.department is None or loaded.pack is None or loaded.pack.format != pack.format:
-            return Outcome(failed=f"“{whole.name}”读不出来，或者不是同一个格式，没有核对")
+            return TaskOutcome(failed=f"“{whole.name}”读不出来，或者不是同一个格式，没有核对")
         findings += compare_with_units(pack, loaded.department, result)
-    outcome = Outcome({"units": len(units), "sums": len(result.sums)})
+    outcome = TaskOutcome({"units": len(units), "sums": len(result.sums)})
     if not has_errors(result.findings):
         yield "写汇总的工作簿"
         sheets = [source_sheet(result)]
@@ -123,7 +123,7 @@ def _listed(findings: list[Finding]) -> list[dict[str, object]]:
     return [item.as_dict() for item in findings[:_MOST_LISTED]]
 
 
-def published(task: Task) -> Generator[str, None, Outcome]:
+def published(task: QueuedTask) -> Generator[str, None, TaskOutcome]:
     """Whether what was published is what was made final, and what an audit of it says.
 
     The same bytes are the same; a file that was only saved anew is compared sentence by sentence, cell by cell.
@@ -133,7 +133,7 @@ def published(task: Task) -> Generator[str, None, Outcome]:
     given = task.sources("published")
     final = task.source("final")
     assert final is not None
-    made = walk.unpacked(final.content)
+    made = walk.unzipped(final.content)
     rows = []
     for source in given:
         yield f"把“{source.name}”与定稿对照"
@@ -142,10 +142,10 @@ def published(task: Task) -> Generator[str, None, Outcome]:
     audit = audit_published(given, task.library, task.asked["format"])
     found = [each.finding for each in audit.findings if each.severity is not Severity.HINT]
     answer = {"files": rows, "findings": _listed(found), "more": max(len(found) - _MOST_LISTED, 0)}
-    return Outcome({**answer, "same": bool(rows) and all(row["same"] for row in rows)})
+    return TaskOutcome({**answer, "same": bool(rows) and all(row["same"] for row in rows)})
 
 
-def _against(source: Source, made: dict[str, bytes], library: Library) -> Answer:
+def _against(source: Source, made: dict[str, bytes], library: Library) -> JobAnswer:
     """One published file beside the final one of its kind."""
     from gongkai.comparing.comparison import CannotCompare, compare_files
 
@@ -184,7 +184,7 @@ def _beside(source: Source, made: dict[str, bytes]) -> str:
     return next((name for name in made if name.endswith(wanted) and "校核报告" not in name), "")
 
 
-def try_format(task: Task) -> Generator[str, None, Outcome]:
+def try_format(task: QueuedTask) -> Generator[str, None, TaskOutcome]:
     """A format before anybody uses it: its faults, what changed, what a report of it looks like. Asked: its ids."""
     from gongkai.maintenance.format_difference import diff
     from gongkai.maintenance.lint import lint_format
@@ -218,7 +218,7 @@ def try_format(task: Task) -> Generator[str, None, Outcome]:
             }
         )
     blobs = [item.pop("blob") for item in tried]
-    return Outcome({"formats": tried}, [blob for blob in blobs if blob is not None])
+    return TaskOutcome({"formats": tried}, [blob for blob in blobs if blob is not None])
 
 
 def _earlier(format: str, library: Library) -> str:

@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-ABSENT, CHECKING, FAULTY, REASONS, READY, SENT, RETURNED, FINISHING, FINAL, PUBLIC, WITHHELD, DROPPED = (
-    STATES
-) = (
+(
+    ABSENT,
+    CHECKING,
+    HAS_ERRORS,
+    LACKS_REASONS,
+    READY,
+    SENT,
+    RETURNED,
+    FINISHING,
+    FINAL,
+    PUBLIC,
+    WITHHELD,
+    DROPPED,
+) = WORK_STATES = (
     "未交",
     "核对中",
     "有错误",
@@ -23,14 +34,14 @@ ABSENT, CHECKING, FAULTY, REASONS, READY, SENT, RETURNED, FINISHING, FINAL, PUBL
 )
 EXTENDED = "延期"
 """What the board says of a work that is not in, and has a later deadline of its own."""
-OPEN = frozenset((ABSENT, CHECKING, FAULTY, REASONS, READY, RETURNED))
+OPEN = frozenset((ABSENT, CHECKING, HAS_ERRORS, LACKS_REASONS, READY, RETURNED))
 """In these the department has something to do, and the days count."""
 LOOKS = {
     ABSENT: "error",
     EXTENDED: "warning",
     CHECKING: "plain",
-    FAULTY: "error",
-    REASONS: "warning",
+    HAS_ERRORS: "error",
+    LACKS_REASONS: "warning",
     READY: "hint",
     SENT: "fresh",
     RETURNED: "warning",
@@ -44,7 +55,7 @@ LOOKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CourseStep:
     """Something that is done with a work: from which states, and which comes of it."""
 
     name: str
@@ -53,26 +64,26 @@ class Step:
     needs: str = ""
 
 
-HAND_IN = Step("交回", frozenset((*OPEN, SENT)), CHECKING)
-CHECK = Step("核对", frozenset((CHECKING,)), "")
-SEND = Step("送审", frozenset((READY,)), SENT)
-TAKE_BACK = Step("撤回送审", frozenset((SENT,)), CHECKING)
-RETURN = Step("退回", frozenset((SENT, FINAL, PUBLIC)), RETURNED, "退回要写意见")
-FINISH = Step("定稿", frozenset((SENT,)), FINISHING)
-FINISHED = Step("已定稿", frozenset((FINISHING,)), FINAL)
-NOT_FINISHED = Step("没有定稿", frozenset((FINISHING,)), SENT)
-PUBLISH = Step("公开", frozenset((FINAL,)), PUBLIC, "要写公开的网址和日期")
-EXTEND = Step("延期", OPEN, "", "延期要写日期和理由")
-WITHHOLD = Step("不公开", frozenset((*OPEN, SENT)), WITHHELD, "不公开要写依据")
-RESUME = Step("恢复公开", frozenset((WITHHELD,)), CHECKING)
-DROP = Step("移出名单", frozenset((*OPEN, WITHHELD)), DROPPED, "移出名单要写理由")
-RELIST = Step("放回名单", frozenset((DROPPED,)), CHECKING)
+HAND_IN = CourseStep("交回", frozenset((*OPEN, SENT)), CHECKING)
+CHECK = CourseStep("核对", frozenset((CHECKING,)), "")
+SEND = CourseStep("送审", frozenset((READY,)), SENT)
+TAKE_BACK = CourseStep("撤回送审", frozenset((SENT,)), CHECKING)
+RETURN = CourseStep("退回", frozenset((SENT, FINAL, PUBLIC)), RETURNED, "退回要写意见")
+FINISH = CourseStep("定稿", frozenset((SENT,)), FINISHING)
+FINISHED = CourseStep("已定稿", frozenset((FINISHING,)), FINAL)
+NOT_FINISHED = CourseStep("没有定稿", frozenset((FINISHING,)), SENT)
+PUBLISH = CourseStep("公开", frozenset((FINAL,)), PUBLIC, "要写公开的网址和日期")
+EXTEND = CourseStep("延期", OPEN, "", "延期要写日期和理由")
+WITHHOLD = CourseStep("不公开", frozenset((*OPEN, SENT)), WITHHELD, "不公开要写依据")
+RESUME = CourseStep("恢复公开", frozenset((WITHHELD,)), CHECKING)
+DROP = CourseStep("移出名单", frozenset((*OPEN, WITHHELD)), DROPPED, "移出名单要写理由")
+RELIST = CourseStep("放回名单", frozenset((DROPPED,)), CHECKING)
 TO_DO = {
     ABSENT: "还没有交填好的工作簿",
     EXTENDED: "还没有交填好的工作簿（已延期）",
     CHECKING: "已经交了，正在核对",
-    FAULTY: "有错误，请照核对结果改好再交",
-    REASONS: "请写好变动原因",
+    HAS_ERRORS: "有错误，请照核对结果改好再交",
+    LACKS_REASONS: "请写好变动原因",
     READY: "已经没有错误，请送审",
     RETURNED: "已退回，请照意见改好再交",
 }
@@ -88,8 +99,8 @@ WAITS = {
 """What a department waits for where it has nothing to do."""
 BUREAU_TO_DO = {
     CHECKING: "程序正在核对",
-    FAULTY: "等部门改好再交",
-    REASONS: "等部门写变动原因",
+    HAS_ERRORS: "等部门改好再交",
+    LACKS_REASONS: "等部门写变动原因",
     READY: "等部门送审；部门来不了的，可以代送",
     SENT: "请看预览和核对结果，定稿或者退回",
     RETURNED: "等部门照意见改好再交",

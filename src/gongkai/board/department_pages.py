@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from gongkai.board import course, records
-from gongkai.board.board_lines import Line, line_of
-from gongkai.board.board_pages import LONGEST_WORDS, give_back, plain_name
+from gongkai.board.board_lines import BoardLine, board_line
+from gongkai.board.board_pages import LONGEST_WORDS, give_back, harmless_name
 from gongkai.board.course import (
     DROP,
     EXTEND,
@@ -22,7 +22,7 @@ from gongkai.board.course import (
     SEND,
     TAKE_BACK,
     WITHHOLD,
-    Step,
+    CourseStep,
 )
 from gongkai.board.round_pages import LONGEST_NAME, day_of
 from gongkai.board.shown_findings import shown_findings
@@ -31,7 +31,7 @@ from gongkai.files import printable
 from gongkai.model.labels import normal
 from gongkai.web.answers import download, see
 from gongkai.web.refusal import Refusal, not_found
-from gongkai.web.store import INPUT
+from gongkai.web.store import INPUT_FILE
 from gongkai.web.uploads import read_form
 from gongkai.web.work_pages import ALIKE, by_sheet, uploaded
 
@@ -77,7 +77,7 @@ async def department(desk: BoardDesk, request: Request) -> Response:
     level = request.query_params.get("level", "")
     shown = [item for item in findings if level in ("", item.severity.value)]
     history = records.history(house, row["id"])
-    line = line_of(row, house.clock().date())
+    line = board_line(row, house.clock().date())
     return desk.show(
         "department.html",
         row=row,
@@ -103,7 +103,7 @@ async def department(desk: BoardDesk, request: Request) -> Response:
     )
 
 
-def _next(desk: BoardDesk, line: Line) -> str:
+def _next(desk: BoardDesk, line: BoardLine) -> str:
     """What is to be done now, and by whom, for whoever asks."""
     if desk.who.role == ACCOUNTANT:
         return course.TO_DO.get(line.state) or course.WAITS[line.state]
@@ -114,7 +114,7 @@ def _asked_version(
     desk: BoardDesk, row: sqlite3.Row, request: Request
 ) -> tuple[sqlite3.Row | None, dict[str, Any]]:
     """The version that the address names, else the newest, with what was found in it."""
-    number = records.number(request.query_params.get("version", "")) or row["number"]
+    number = records.id_in_address(request.query_params.get("version", "")) or row["number"]
     version = desk.house.database.row(
         "SELECT versions.*, checks.result FROM versions LEFT JOIN checks ON checks.version = versions.id"
         " WHERE work = ? AND kind = 'input' AND number = ?",
@@ -136,7 +136,7 @@ def _acts(desk: BoardDesk, row: sqlite3.Row) -> frozenset[str]:
 async def hand_in(desk: BoardDesk, request: Request) -> Response:
     row = _work(desk, request)
     source = await uploaded(request)
-    await desk.store.add(str(row["id"]), INPUT, source.name, source.content, "交回")
+    await desk.store.add(str(row["id"]), INPUT_FILE, source.name, source.content, "交回")
     return _there(row)
 
 
@@ -263,14 +263,14 @@ async def relist(desk: BoardDesk, request: Request) -> Response:
     return _back_to_work(desk, request, RELIST)
 
 
-async def _with_words(desk: BoardDesk, request: Request, step: Step) -> Response:
+async def _with_words(desk: BoardDesk, request: Request, step: CourseStep) -> Response:
     row = _work(desk, request)
     words = (await read_form(request)).text("words").strip()[:LONGEST_WORDS]
     records.move(desk.house, row["id"], step, desk.who.name, words)
     return _there(row)
 
 
-def _back_to_work(desk: BoardDesk, request: Request, step: Step) -> Response:
+def _back_to_work(desk: BoardDesk, request: Request, step: CourseStep) -> Response:
     row = _work(desk, request)
     records.back_to_work(desk.house, row["id"], step, desk.who.name)
     return _there(row)
@@ -302,7 +302,9 @@ async def final_files(desk: BoardDesk, request: Request) -> Response:
     row = _work(desk, request)
     if not row["final_file"]:
         raise not_found()
-    return download(f"{plain_name(row['department_name'])}定稿.zip", desk.house.blobs.read(row["final_file"]))
+    return download(
+        f"{harmless_name(row['department_name'])}定稿.zip", desk.house.blobs.read(row["final_file"])
+    )
 
 
 PAGES = (

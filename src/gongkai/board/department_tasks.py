@@ -11,19 +11,19 @@ from gongkai.batch.job import fill_figures, fill_findings
 from gongkai.batch.work_list import DONE, FAULTY, UNREADABLE, Result
 from gongkai.board import course
 from gongkai.board.file_lock import held
-from gongkai.board.tasks import Outcome, Task
+from gongkai.board.tasks import QueuedTask, TaskOutcome
 from gongkai.findings import Severity, has_errors
 from gongkai.model.labels import REASON_SCHEDULE, normal
 from gongkai.tree.nodes import Paragraph
 from gongkai.web import walk
 
 if TYPE_CHECKING:
-    from gongkai.web.walk import Result as Checked
+    from gongkai.web.walk import CheckedInput as Checked
 
 FINAL_KINDS = ("docx", "xlsx")
 
 
-def check(task: Task) -> Generator[str, None, Outcome]:
+def check(task: QueuedTask) -> Generator[str, None, TaskOutcome]:
     """Asked: the format and the name of the department. Answer: the state of the work, counts, a Result."""
     found = yield from _checked(task)
     checked = found.checked
@@ -39,11 +39,11 @@ def check(task: Task) -> Generator[str, None, Outcome]:
     errors = [item for item in findings if item.severity is Severity.ERROR]
     only_reasons = all(item.location.sheet == REASON_SCHEDULE for item in errors)
     if not checked.readable or others or not only_reasons:
-        state = course.FAULTY
+        state = course.HAS_ERRORS
     else:
-        state = course.REASONS if errors else course.READY
+        state = course.LACKS_REASONS if errors else course.READY
     result.counts[Severity.ERROR.value] += len(others)
-    return Outcome(
+    return TaskOutcome(
         {
             "state": state,
             "others": others,
@@ -68,13 +68,13 @@ def _text(found: Checked) -> str:
     return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
 
 
-def _checked(task: Task) -> Generator[str, None, Checked]:
+def _checked(task: QueuedTask) -> Generator[str, None, Checked]:
     source = task.source("input")
     assert source is not None
     return (yield from walk.check(source, task.library, task.source("last")))
 
 
-def _of_others(result: Result, task: Task) -> list[str]:
+def _of_others(result: Result, task: QueuedTask) -> list[str]:
     """What is wrong when a department hands in what is not its own, or not of this round, as sentences."""
     found = []
     wanted, name = task.asked["format"], task.asked["department"]
@@ -89,24 +89,24 @@ def _of_others(result: Result, task: Task) -> list[str]:
     return found
 
 
-def _named(format: str, task: Task) -> str:
+def _named(format: str, task: QueuedTask) -> str:
     pack, _ = task.library.pack(format)
     return pack.name if pack is not None else format
 
 
-def finish(task: Task) -> Generator[str, None, Outcome]:
+def finish(task: QueuedTask) -> Generator[str, None, TaskOutcome]:
     """Make the files that are published, LibreOffice held by nobody else meanwhile. Answer: names and digests."""
     yield "等前面的做完"
     with held(Path(task.office_lock)):
         found = yield from _checked(task)
         if not found.checked.publishable:
-            return Outcome(failed="核对又有了错误，没有定稿。请看核对结果")
+            return TaskOutcome(failed="核对又有了错误，没有定稿。请看核对结果")
         made = yield from walk.make(found, FINAL_KINDS, draft=False)
     if not made.files:
-        return Outcome(failed="没有做出文件。请看核对结果里的问题")
-    blob = task.keep(walk.packed(made.files))
+        return TaskOutcome(failed="没有做出文件。请看核对结果里的问题")
+    blob = task.keep(walk.zipped(made.files))
     names = {name: hashlib.sha256(content).hexdigest() for name, content in made.files.items()}
-    return Outcome({"files": names, "hash": blob.sha256}, [blob])
+    return TaskOutcome({"files": names, "hash": blob.sha256}, [blob])
 
 
 TASKS = {"check": check, "finish": finish}

@@ -20,7 +20,7 @@ from gongkai.web.desk import Desk
 
 if TYPE_CHECKING:
     from gongkai.board.house import House
-    from gongkai.web.jobs import Job, Steps
+    from gongkai.web.jobs import PageJob, Steps
 
 _FORM = re.compile(r'<form method="post"[^>]*>')
 _FORMS = re.compile(r'<form method="post".*?</form>', re.DOTALL)
@@ -59,7 +59,7 @@ class BoardDesk(Desk):
 
         return find_spec("pypdfium2") is not None
 
-    def job(self, key: Hashable, title: str, make: Callable[[], Steps]) -> Job:
+    def job(self, key: Hashable, title: str, make: Callable[[], Steps]) -> PageJob:
         if isinstance(key, tuple) and key and key[0] == "make":
             make = partial(_alone, self.house, make)  # it may ask LibreOffice
         found = super().job(key, title, make)

@@ -85,7 +85,7 @@ def _replaced(house: House, ids: list[str]) -> list[sqlite3.Row]:
 
 def _brought(desk: BoardDesk, request: Request) -> sqlite3.Row:
     found = desk.house.database.row(
-        "SELECT * FROM formats WHERE id = ?", records.number(request.path_params["brought"])
+        "SELECT * FROM formats WHERE id = ?", records.id_in_address(request.path_params["brought"])
     )
     if found is None:
         raise not_found()
@@ -119,7 +119,7 @@ def _plain(findings: list[dict[str, object]]) -> list[dict[str, object]]:
 
 async def preview(desk: BoardDesk, request: Request) -> Response:
     row = _brought(desk, request)
-    number = records.number(request.path_params["number"])
+    number = records.id_in_address(request.path_params["number"])
     tried = json.loads(row["report"] or "{}").get("formats", ())
     if not 1 <= number <= len(tried) or not tried[number - 1]["preview"]:
         raise not_found()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LOGIN, PASSWORD = "/login", "/password"
 _STRANGERS = (LOGIN,)
 _BEFORE_A_PASSWORD = (PASSWORD, "/logout")
-Refuse = Callable[[Refusal, "Who | None"], Response]
+RefuseTo = Callable[[Refusal, "Who | None"], Response]
 
 
 def cookie_name(house: House) -> str:
@@ -36,7 +36,7 @@ def is_secret(house: House) -> bool:
 class BoardGuard(Outermost):
     """Asks for host, origin and session; puts who asks into the scope. `refuse` makes the page of a refusal."""
 
-    def __init__(self, app: ASGIApp, house: House, policy: str, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, house: House, policy: str, refuse: RefuseTo) -> None:
         super().__init__(app, policy)
         self.house = house
         self.refuse = refuse

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.board.who import ACCOUNTANT, EVERYBODY
 from gongkai.web import handbook
-from gongkai.web.handbook import Section
+from gongkai.web.handbook import HandbookSection
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,7 +23,7 @@ OF_THE_BUREAU = ("账号", "一年怎样走", "会计怎样用公开台", "公�
 
 
 @cache
-def chapter() -> dict[str, Section]:
+def board_chapter() -> dict[str, HandbookSection]:
     """The sections of the bureau's handbook on the board, by title."""
     inside = files("gongkai.board") / "handbook.md"
     here = Path(__file__).parents[3] / "docs" / "财政局手册.md"
@@ -34,7 +34,7 @@ def chapter() -> dict[str, Section]:
 
 async def page(desk: BoardDesk, request: Request) -> Response:
     titles = OF_ACCOUNTANTS if desk.who.role == ACCOUNTANT else OF_THE_BUREAU
-    of_board = [chapter()[title] for title in titles]
+    of_board = [board_chapter()[title] for title in titles]
     return desk.show("board_help.html", of_board=of_board, entries=handbook.sections())
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from gongkai.board.accounts import Passwords
     from gongkai.board.folder import Folder
     from gongkai.board.queue import Queue
-    from gongkai.web.formats import Formats
-    from gongkai.web.jobs import Job, Jobs
+    from gongkai.web.formats import FormatsAtHand
+    from gongkai.web.jobs import Jobs, PageJob
 
 
 MOST_FORMS = 8
@@ -35,7 +35,7 @@ class House:
     folder: Folder
     database: Database
     blobs: Blobs
-    formats: Formats
+    formats: FormatsAtHand
     queue: Queue
     walks: Jobs
     passwords: Passwords
@@ -43,7 +43,7 @@ class House:
     hosts: frozenset[str]
     clock: Callable[[], datetime] = datetime.now
     seconds: Callable[[], float] = time.time
-    known: OrderedDict[Hashable, Job] = field(default_factory=OrderedDict)
+    known: OrderedDict[Hashable, PageJob] = field(default_factory=OrderedDict)
     owners: dict[str, set[int]] = field(default_factory=dict)
     reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_FORMS))
 

@@ -34,7 +34,7 @@ def find_job(desk: BoardDesk, request: Request) -> sqlite3.Row:
     found = desk.house.database.row(
         "SELECT jobs.* FROM jobs LEFT JOIN works ON works.id = jobs.work"
         f" WHERE jobs.id = ? AND ((jobs.work IS NOT NULL AND {who.sees()}) OR {of_all})",
-        records.number(request.path_params["job"]),
+        records.id_in_address(request.path_params["job"]),
     )
     if found is None:
         raise not_found()

@@ -35,7 +35,7 @@ async def log_in(desk: BoardDesk, request: Request) -> Response:
     try:
         attempt = sessions.may_try(house.database, name, address, house.seconds())
     except sessions.Throttled as fault:
-        minutes = sessions.WINDOW // 60
+        minutes = sessions.TRY_WINDOW // 60
         words = f"试错的次数太多，请过 {minutes} 分钟再试；忘了口令，请财政局另给一个。"
         raise Refusal(429, "请等一等再登录", words) from fault
     row = accounts.find_account(house.database, name)
@@ -46,7 +46,7 @@ async def log_in(desk: BoardDesk, request: Request) -> Response:
         sessions.failed(house.database, attempt, address)
         return desk.show("login.html", 401, wrong="账号或口令不对。", changed=False)
     old = cookie_of(request.headers, cookie_name(house))
-    secret = sessions.begin(house.database, row["id"], name, house.seconds(), old)
+    secret = sessions.begin_session(house.database, row["id"], name, house.seconds(), old)
     response = see("/")
     response.set_cookie(
         cookie_name(house), secret, httponly=True, samesite="strict", path="/", secure=is_secret(house)
@@ -62,7 +62,7 @@ async def log_out(desk: BoardDesk, request: Request) -> Response:
 
 
 async def password_page(desk: BoardDesk, request: Request) -> Response:
-    return desk.show("password.html", wrong="", shortest=accounts.SHORTEST)
+    return desk.show("password.html", wrong="", shortest=accounts.SHORTEST_PASSWORD)
 
 
 async def change_password(desk: BoardDesk, request: Request) -> Response:
@@ -79,7 +79,7 @@ async def change_password(desk: BoardDesk, request: Request) -> Response:
             raise BadAccount("新口令与现在的一样")
         accounts.check_password(new, desk.who.name)
     except BadAccount as fault:
-        return desk.show("password.html", 422, wrong=f"{fault}。", shortest=accounts.SHORTEST)
+        return desk.show("password.html", 422, wrong=f"{fault}。", shortest=accounts.SHORTEST_PASSWORD)
     secret = await asyncio.to_thread(house.passwords.sum, new)
     accounts.set_password(house.database, desk.who.account, secret, given=False)
     return see(f"{LOGIN}?changed")
@@ -104,7 +104,7 @@ async def home(desk: BoardDesk, request: Request) -> Response:
             today=today.isoformat(),
         )
     works = records.own_works(house, who)
-    lines = [board_lines.line_of(row, today) for row in works]
+    lines = [board_lines.board_line(row, today) for row in works]
     news = house.database.rows(
         "SELECT history.*, rounds.title FROM history JOIN works ON works.id = history.work"
         f" JOIN rounds ON rounds.id = works.round WHERE {who.sees()} AND history.id > ? AND history.by != ?"

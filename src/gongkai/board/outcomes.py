@@ -6,14 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from gongkai.board import course, records
-from gongkai.board.tasks import Handed, Task
+from gongkai.board.tasks import Handed, QueuedTask
 from gongkai.web.refusal import Refusal
 
 if TYPE_CHECKING:
     import sqlite3
 
     from gongkai.board.house import House
-    from gongkai.board.tasks import Outcome
+    from gongkai.board.tasks import TaskOutcome
 
 OFF, TRIED, ON, STOPPED = "检查中", "试用", "启用", "停用"
 """The states of a format that was brought along."""
@@ -25,7 +25,7 @@ def packages(house: House, *more: str) -> tuple[str, ...]:
     return (*(row["file"] for row in rows), *more)
 
 
-def make_task(house: House, row: sqlite3.Row) -> Task:
+def make_task(house: House, row: sqlite3.Row) -> QueuedTask:
     """What a process needs to know of a job."""
     asked = json.loads(row["asked"])
     files: dict[str, tuple[Handed, ...]] = {}
@@ -40,7 +40,7 @@ def make_task(house: House, row: sqlite3.Row) -> Task:
         more, without = tuple(asked.pop("packages", ())), tuple(asked.pop("without", ()))
     root = str(house.formats.own.root)
     folder = house.folder
-    return Task(
+    return QueuedTask(
         row["id"],
         row["kind"],
         root,
@@ -72,7 +72,7 @@ def _of_work(house: House, row: sqlite3.Row) -> tuple[dict[str, tuple[Handed, ..
     return files, {"format": work["format"], "department": work["department_name"]}
 
 
-def checked(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
+def checked(house: House, row: sqlite3.Row, outcome: TaskOutcome) -> None:
     """Keep what was found; the work moves on if the version is still its newest."""
     database = house.database
     answer = outcome.answer or _unchecked(outcome.failed)
@@ -106,10 +106,10 @@ def checked(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
 def _unchecked(why: str) -> dict[str, Any]:
     counts = {"错误": 1, "警告": 0, "提示": 0}
     result = {"counts": counts, "missing_reasons": 0, "figures": {}, "findings": []}
-    return {"state": course.FAULTY, "others": [why], "result": result}
+    return {"state": course.HAS_ERRORS, "others": [why], "result": result}
 
 
-def finished(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
+def finished(house: House, row: sqlite3.Row, outcome: TaskOutcome) -> None:
     """The files are there: the work is final, with the digest of the package; or it stays where it was."""
     version = house.database.value("SELECT number FROM versions WHERE id = ?", row["version"])
     if outcome.failed:
@@ -126,7 +126,7 @@ def finished(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
     records.move(house, row["work"], course.FINISHED, row["by"], words, version, columns)
 
 
-def sorted_in(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
+def sorted_in(house: House, row: sqlite3.Row, outcome: TaskOutcome) -> None:
     """Each file of a bulk upload becomes a version of its department; where it cannot, its line says why."""
     blobs = {blob.key: blob for blob in outcome.blobs}
     for line in outcome.answer.get("files", ()):
@@ -170,7 +170,7 @@ def _same_as_newest(house: House, work: int, sha256: str) -> int:
     )
 
 
-def tried(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
+def tried(house: House, row: sqlite3.Row, outcome: TaskOutcome) -> None:
     answer = {"failed": outcome.failed} if outcome.failed else outcome.answer
     house.database.change(
         "UPDATE formats SET state = ?, report = ? WHERE id = ? AND state = ?",
@@ -181,4 +181,4 @@ def tried(house: House, row: sqlite3.Row, outcome: Outcome) -> None:
     )
 
 
-FINISH = {"check": checked, "finish": finished, "sort": sorted_in, "try": tried}
+OUTCOMES = {"check": checked, "finish": finished, "sort": sorted_in, "try": tried}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gongkai.board import bureau_tasks, department_tasks
-from gongkai.board.tasks import Outcome, Task, Work
+from gongkai.board.tasks import DoTask, QueuedTask, TaskOutcome
 from gongkai.board.trouble import refusal_of
 from gongkai.memory import collect_seldom
 
@@ -40,24 +40,26 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def run_task(task: Task, say: Callable[[int, str], None]) -> Outcome:
+def run_task(task: QueuedTask, say: Callable[[int, str], None]) -> TaskOutcome:
     """Work through a task, telling how far it is. Never raises: a fault of ours is an outcome too."""
-    kinds: Mapping[str, Work] = {**department_tasks.TASKS, **bureau_tasks.TASKS}
+    kinds: Mapping[str, DoTask] = {**department_tasks.TASKS, **bureau_tasks.TASKS}
     try:
         steps = kinds[task.kind](task)
         while True:
             say(task.number, next(steps))
     except StopIteration as end:
-        outcome: Outcome = end.value
+        outcome: TaskOutcome = end.value
         return outcome
     except Exception as error:
         if refusal := refusal_of(error):
-            return Outcome(failed=f"{refusal.heading}。{refusal.words}")
+            return TaskOutcome(failed=f"{refusal.heading}。{refusal.words}")
         place = traceback.extract_tb(error.__traceback__)[-1]
-        return Outcome(failed=f"程序自身出错：{type(error).__name__}（{place.name}，第 {place.lineno} 行）")
+        return TaskOutcome(
+            failed=f"程序自身出错：{type(error).__name__}（{place.name}，第 {place.lineno} 行）"
+        )
 
 
-def work(task: Task) -> Outcome:
+def work(task: QueuedTask) -> TaskOutcome:
     """One task, in a process of the pool."""
     return run_task(task, _say)
 

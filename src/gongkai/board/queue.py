@@ -13,17 +13,17 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
 
 from gongkai.board.pool import begin_worker, work
-from gongkai.board.tasks import Outcome, Task
+from gongkai.board.tasks import QueuedTask, TaskOutcome
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue as Pipe
 
     from gongkai.board.database import Database
 
-WAITING, RUNNING, DONE, FAILED = "等待", "在做", "做完", "没有做成"
+WAITING, RUNNING, ENDED, CAME_TO_NOTHING = "等待", "在做", "做完", "没有做成"
 MOST_TRIES = 2
 _LOST = "处理这个文件的程序意外终止，或者很久没有做完：文件可能过大，或者内存不足。请看一看文件，再交一次"
-Finish = Callable[[sqlite3.Row, Outcome], None]
+Finish = Callable[[sqlite3.Row, TaskOutcome], None]
 """What becomes of an outcome, inside the transaction that ends the job."""
 
 
@@ -46,7 +46,7 @@ class Queue:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._moved: asyncio.Condition | None = None
         self._closed = False
-        self.make: Callable[[sqlite3.Row], Task] | None = None
+        self.make: Callable[[sqlite3.Row], QueuedTask] | None = None
         self.finish: Mapping[str, Finish] = {}
 
     def start(self) -> None:
@@ -64,7 +64,7 @@ class Queue:
         for row in self._database.rows(
             "SELECT * FROM jobs WHERE state = ? AND tries >= ?", WAITING, MOST_TRIES + 1
         ):
-            self._end(row, Outcome(failed=_LOST))
+            self._end(row, TaskOutcome(failed=_LOST))
 
     def wake(self) -> None:
         """There may be something to do; whoever asks may be inside a transaction that is not at its end."""
@@ -97,7 +97,7 @@ class Queue:
     async def _work(self, row: sqlite3.Row) -> None:
         assert self._loop is not None and self.make is not None
         pool, number = self._processes(), row["id"]
-        outcome: Outcome | None = None
+        outcome: TaskOutcome | None = None
         hung = self._hung[number] = asyncio.Event()
         limit = self._loop.call_later(self.most_seconds, hung.set)
         giving_up = self._loop.create_task(hung.wait())
@@ -108,12 +108,12 @@ class Queue:
             if running.done():
                 outcome = running.result()
             else:  # it would hang again
-                outcome = Outcome(failed=_LOST)
+                outcome = TaskOutcome(failed=_LOST)
                 self._drop(pool)
         except BrokenProcessPool:
             self._drop(pool)
         except Exception as error:
-            outcome = Outcome(failed=f"程序自身出错：{type(error).__name__}")
+            outcome = TaskOutcome(failed=f"程序自身出错：{type(error).__name__}")
         limit.cancel()
         giving_up.cancel()
         del self._hung[number]
@@ -128,7 +128,7 @@ class Queue:
         if number in self._hung:
             self._hung[number].set()
 
-    async def _note_at_last(self, row: sqlite3.Row, outcome: Outcome | None) -> None:
+    async def _note_at_last(self, row: sqlite3.Row, outcome: TaskOutcome | None) -> None:
         while not self._closed:
             try:
                 self._note(row, outcome)
@@ -136,7 +136,7 @@ class Queue:
             except sqlite3.OperationalError:  # a full disk, say: nobody does the work twice for that
                 await asyncio.sleep(self.patience)
 
-    def _note(self, row: sqlite3.Row, outcome: Outcome | None) -> None:
+    def _note(self, row: sqlite3.Row, outcome: TaskOutcome | None) -> None:
         """The outcome into the table, and what follows of it; without one the process died, and it is tried again.
 
         Raises sqlite3.OperationalError where the machine refuses; then nothing is written.
@@ -153,9 +153,9 @@ class Queue:
         except sqlite3.OperationalError:
             raise
         except Exception as error:
-            self._end_badly(row, Outcome(failed=f"程序自身出错：{type(error).__name__}"))
+            self._end_badly(row, TaskOutcome(failed=f"程序自身出错：{type(error).__name__}"))
 
-    def _end_badly(self, row: sqlite3.Row, failed: Outcome) -> None:
+    def _end_badly(self, row: sqlite3.Row, failed: TaskOutcome) -> None:
         """What was made of an outcome failed by a fault of ours: the work is where it was, and the job at its end all
         the same, or it would come again for ever. Raises sqlite3.OperationalError."""
         try:
@@ -166,10 +166,10 @@ class Queue:
         except Exception:
             answer = json.dumps({"failed": failed.failed}, ensure_ascii=False)
             self._database.change(
-                "UPDATE jobs SET state = ?, answer = ? WHERE id = ?", FAILED, answer, row["id"]
+                "UPDATE jobs SET state = ?, answer = ? WHERE id = ?", CAME_TO_NOTHING, answer, row["id"]
             )
 
-    def _end(self, row: sqlite3.Row, outcome: Outcome) -> None:
+    def _end(self, row: sqlite3.Row, outcome: TaskOutcome) -> None:
         for blob in outcome.blobs:
             self._database.add("files", key=blob.key, size=blob.size, sha256=blob.sha256)
         finish = self.finish.get(row["kind"])
@@ -178,7 +178,7 @@ class Queue:
         answer = {"failed": outcome.failed} if outcome.failed else outcome.answer
         self._database.change(
             "UPDATE jobs SET state = ?, answer = ?, file = ? WHERE id = ?",
-            FAILED if outcome.failed else DONE,
+            CAME_TO_NOTHING if outcome.failed else ENDED,
             json.dumps(answer, ensure_ascii=False),
             outcome.blobs[0].key if outcome.blobs else None,
             row["id"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from gongkai.web.jobs import Job, KeptJobs, Steps
+from gongkai.web.jobs import KeptJobs, PageJob, Steps
 from gongkai.web.thread_jobs import ThreadJobs
 
 
@@ -14,8 +14,8 @@ class RandomKeptJobs(KeptJobs):
 
     kept = 500
 
-    def make(self, title: str, make: Callable[[], Steps]) -> Job:
-        return self.keep(Job(secrets.token_urlsafe(16), title, make))
+    def make(self, title: str, make: Callable[[], Steps]) -> PageJob:
+        return self.keep(PageJob(secrets.token_urlsafe(16), title, make))
 
 
 class RandomJobs(ThreadJobs):

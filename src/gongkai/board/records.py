@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gongkai.board import course
-from gongkai.board.course import Step
+from gongkai.board.course import CourseStep
 from gongkai.web.refusal import Refusal, not_found
-from gongkai.web.store import INPUT
+from gongkai.web.store import INPUT_FILE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gongkai.board.house import House
     from gongkai.board.who import Who
 
-CHECK = "check"
+CHECK_JOB = "check"
 _NEWEST = (
     " LEFT JOIN versions ON versions.work = works.id AND versions.kind = 'input' AND versions.number ="
     " (SELECT max(number) FROM versions AS every WHERE every.work = works.id AND every.kind = 'input')"
@@ -46,20 +46,20 @@ def own_works(house: House, who: Who) -> list[sqlite3.Row]:
 
 def find_work(house: House, who: Who, key: str) -> sqlite3.Row:
     """A work that somebody may see. Raises Refusal: whether there is another's is not told."""
-    found = house.database.row(f"{_WORKS} WHERE works.id = ? AND {who.sees()}", number(key))
+    found = house.database.row(f"{_WORKS} WHERE works.id = ? AND {who.sees()}", id_in_address(key))
     if found is None:
         raise not_found()
     return found
 
 
 def find_round(house: House, key: str) -> sqlite3.Row:
-    found = house.database.row("SELECT * FROM rounds WHERE id = ?", number(key))
+    found = house.database.row("SELECT * FROM rounds WHERE id = ?", id_in_address(key))
     if found is None:
         raise not_found()
     return found
 
 
-def number(key: str) -> int:
+def id_in_address(key: str) -> int:
     """The id in an address; 0, which nothing has, for anything else."""
     return int(key) if key.isascii() and key.isdigit() and len(key) < 12 else 0
 
@@ -87,7 +87,7 @@ def note(house: House, work: int, by: str, what: str, **more: Any) -> None:
 def move(
     house: House,
     work: int,
-    step: Step,
+    step: CourseStep,
     by: str,
     words: str = "",
     version: int | None = None,
@@ -121,7 +121,7 @@ def hand_in(house: House, work: int, kind: str, name: str, blob: Blob, note_: st
         taken = (
             database.value("SELECT max(number) FROM versions WHERE work = ? AND kind = ?", work, kind) or 0
         )
-        if kind == INPUT:
+        if kind == INPUT_FILE:
             move(house, work, course.HAND_IN, by, name, taken + 1)
         else:
             state = database.value("SELECT state FROM works WHERE id = ?", work)
@@ -139,8 +139,8 @@ def hand_in(house: House, work: int, kind: str, name: str, blob: Blob, note_: st
             by=by,
             at=house.now,
         )
-        if kind == INPUT:
-            ask(house, CHECK, f"核对“{name}”", by, work=work, version=made)
+        if kind == INPUT_FILE:
+            ask(house, CHECK_JOB, f"核对“{name}”", by, work=work, version=made)
         elif kind == "last":
             check_again(house, work, by)
         found = database.row("SELECT * FROM versions WHERE id = ?", made)
@@ -148,7 +148,7 @@ def hand_in(house: House, work: int, kind: str, name: str, blob: Blob, note_: st
     return found
 
 
-def back_to_work(house: House, work: int, step: Step, by: str, version: int | None = None) -> None:
+def back_to_work(house: House, work: int, step: CourseStep, by: str, version: int | None = None) -> None:
     """A step after which the work is where its newest input leads it. Raises Refusal."""
     with house.database.transaction():
         move(house, work, step, by, version=version)
@@ -164,13 +164,13 @@ def check_again(house: House, work: int, by: str) -> None:
         house.database.change("UPDATE works SET state = ? WHERE id = ?", course.ABSENT, work)
         return
     house.database.change("UPDATE works SET state = ? WHERE id = ?", course.CHECKING, work)
-    ask(house, CHECK, f"核对“{newest['name']}”", by, work=work, version=newest["id"])
+    ask(house, CHECK_JOB, f"核对“{newest['name']}”", by, work=work, version=newest["id"])
 
 
 def recheck(house: House, works: list[sqlite3.Row], by: str) -> None:
     """Have what departments have in hand checked anew: what it is held against has changed. `works`: id and state."""
     for row in works:
-        if row["state"] in (course.CHECKING, course.FAULTY, course.REASONS, course.READY):
+        if row["state"] in (course.CHECKING, course.HAS_ERRORS, course.LACKS_REASONS, course.READY):
             check_again(house, row["id"], by)
 
 

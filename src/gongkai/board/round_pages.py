@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gongkai.board.desk import BoardDesk
     from gongkai.board.house import House
     from gongkai.source import Source
-    from gongkai.web.uploads import Form
+    from gongkai.web.uploads import SentForm
 
 _BUREAU = frozenset((BUREAU,))
 _MOST, LONGEST_NAME = 5_000, 100
@@ -68,7 +68,7 @@ async def new_deadline(desk: BoardDesk, request: Request) -> Response:
     return see(f"/rounds/{round['id']}")
 
 
-def day_of(form: Form, field: str) -> str:
+def day_of(form: SentForm, field: str) -> str:
     """A date of a form, as ISO text. Raises Refusal."""
     try:
         return date.fromisoformat(form.text(field).strip()).isoformat()
@@ -76,7 +76,7 @@ def day_of(form: Form, field: str) -> str:
         raise Refusal(422, "日期没有写对", "请写成 2024-09-20 的样子。什么也没有改动。") from fault
 
 
-async def expected_names(form: Form) -> list[str]:
+async def expected_names(form: SentForm) -> list[str]:
     """The names of an uploaded list, as `--expect` reads it, or those typed one to a line. Raises Refusal."""
     source = await form.file("expected")
     typed = [line.strip() for line in form.text("names").split("\n") if line.strip()]

@@ -20,11 +20,11 @@ from gongkai.board.file_lock import Taken, held
 from gongkai.board.folder import Folder
 from gongkai.board.format_pages import load_formats
 from gongkai.board.house import House
-from gongkai.board.outcomes import FINISH, make_task
+from gongkai.board.outcomes import OUTCOMES, make_task
 from gongkai.board.queue import Queue
 from gongkai.board.random_jobs import RandomJobs
 from gongkai.board.who import BUREAU
-from gongkai.web.formats import Formats
+from gongkai.web.formats import FormatsAtHand
 from gongkai.web.server import Announced
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def opened(
             folder,
             database,
             blobs,
-            Formats(library),
+            FormatsAtHand(library),
             queue,
             walks,
             passwords or Passwords(),
@@ -93,7 +93,7 @@ def opened(
             frozenset((host,)),
         )
         queue.make = partial(make_task, house)
-        queue.finish = {kind: partial(finish, house) for kind, finish in FINISH.items()}
+        queue.finish = {kind: partial(finish, house) for kind, finish in OUTCOMES.items()}
         load_formats(house)
         yield house
 

@@ -8,15 +8,15 @@ import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from gongkai.board.accounts import plain_name
+from gongkai.board.accounts import compared_name
 from gongkai.board.who import Who
 
 if TYPE_CHECKING:
     from gongkai.board.database import Database
 
-IDLE, LONGEST = 60 * 60, 12 * 60 * 60
+LONGEST_IDLE, LONGEST_SESSION = 60 * 60, 12 * 60 * 60
 """Seconds after which a session ends when nothing was asked for, and after which it ends in any case."""
-WINDOW = 15 * 60
+TRY_WINDOW = 15 * 60
 MOST_FOR_ACCOUNT, MOST_FOR_ADDRESS = 5, 30
 """Failed logins within so many seconds, after which an account, and an address, must wait."""
 _AHEAD = 60
@@ -36,7 +36,7 @@ def may_try(database: Database, name: str, address: str, now: float) -> int:
     by one. For its address it counts once it has `failed`: behind one address a whole county may log in.
     """
     with database.transaction():
-        database.change("DELETE FROM attempts WHERE at < ? OR at > ?", now - WINDOW, now + _AHEAD)
+        database.change("DELETE FROM attempts WHERE at < ? OR at > ?", now - TRY_WINDOW, now + _AHEAD)
         of_account = database.value("SELECT count(*) FROM attempts WHERE account = ?", _key(name))
         of_address = database.value("SELECT count(*) FROM attempts WHERE address = ?", address)
         if of_account >= MOST_FOR_ACCOUNT or of_address >= MOST_FOR_ADDRESS:
@@ -50,10 +50,10 @@ def failed(database: Database, attempt: int, address: str) -> None:
 
 
 def _key(name: str) -> str:
-    return hashlib.sha256(plain_name(name).encode()).hexdigest()
+    return hashlib.sha256(compared_name(name).encode()).hexdigest()
 
 
-def begin(database: Database, account: int, name: str, now: float, old: str = "") -> str:
+def begin_session(database: Database, account: int, name: str, now: float, old: str = "") -> str:
     """A new session of an account, and what stands in its cookie. The cookie that came along is worth nothing."""
     secret = secrets.token_urlsafe(32)
     with database.transaction():
@@ -61,14 +61,14 @@ def begin(database: Database, account: int, name: str, now: float, old: str = ""
         database.change("DELETE FROM attempts WHERE account = ?", _key(name))
         database.change(
             "DELETE FROM sessions WHERE begun < ? OR used < ? OR used > ?",
-            now - LONGEST,
-            now - IDLE,
+            now - LONGEST_SESSION,
+            now - LONGEST_IDLE,
             now + _AHEAD,
         )
         database.change("UPDATE accounts SET fresh = visited WHERE id = ?", account)
         database.add(
             "sessions",
-            digest=digest(secret),
+            digest=digest_of_secret(secret),
             account=account,
             form_token=secrets.token_urlsafe(24),
             begun=now,
@@ -84,12 +84,12 @@ def find(database: Database, secret: str, now: float) -> Who | None:
     row = database.row(
         "SELECT sessions.*, name, role, department, given, closed, fresh FROM sessions"
         " JOIN accounts ON accounts.id = sessions.account WHERE digest = ?",
-        digest(secret),
+        digest_of_secret(secret),
     )
     if row is None or row["closed"]:
         return None
     idle = now - row["used"]
-    if now - row["begun"] > LONGEST or idle > IDLE or idle < -_AHEAD:
+    if now - row["begun"] > LONGEST_SESSION or idle > LONGEST_IDLE or idle < -_AHEAD:
         _noted(database, "DELETE FROM sessions WHERE digest = ?", row["digest"])
         return None
     if idle > _NOTED_AGAIN:
@@ -114,8 +114,8 @@ def _noted(database: Database, sql: str, *values: object) -> None:
 
 def end(database: Database, secret: str) -> None:
     """Logged out: the cookie is worth nothing, whoever has it."""
-    database.change("DELETE FROM sessions WHERE digest = ?", digest(secret))
+    database.change("DELETE FROM sessions WHERE digest = ?", digest_of_secret(secret))
 
 
-def digest(secret: str) -> str:
+def digest_of_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.board.blobs import Blob, Blobs
 from gongkai.source import Source
-from gongkai.web.formats import Formats
+from gongkai.web.formats import FormatsAtHand
 
 if TYPE_CHECKING:
     from gongkai.packs.library import Library
 
-Answer = dict[str, Any]
+JobAnswer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class QueuedTask:
     """One job. `root` are the formats that come with the program, `packages` the keys of those brought along."""
 
     number: int
@@ -57,23 +57,23 @@ class Task:
 
 
 @dataclass(slots=True)
-class Outcome:
+class TaskOutcome:
     """How a task ended: its answer as JSON-ready data, the files it wrote, or why it could not be done."""
 
-    answer: Answer = field(default_factory=dict)
+    answer: JobAnswer = field(default_factory=dict)
     blobs: list[Blob] = field(default_factory=list)
     failed: str = ""
 
 
-Work = Callable[[Task], Generator[str, None, Outcome]]
+DoTask = Callable[[QueuedTask], Generator[str, None, TaskOutcome]]
 
 
 @lru_cache(maxsize=2)
-def _formats(root: str, packages: tuple[str, ...], folder: str) -> Formats:
+def _formats(root: str, packages: tuple[str, ...], folder: str) -> FormatsAtHand:
     from gongkai.packs.library import Library
     from gongkai.packs.travelling import unpacked
 
-    formats = Formats(Library(Path(root)))
+    formats = FormatsAtHand(Library(Path(root)))
     for key in packages:
         formats.bring(unpacked(Blobs(Path(folder)).read(key)))
     return formats

@@ -61,7 +61,7 @@ class WorkStore:
         key = self._house.database.value(
             "SELECT versions.file FROM versions JOIN works ON works.id = versions.work"
             f" WHERE versions.id = ? AND {self._who.sees()}",
-            records.number(file.key),
+            records.id_in_address(file.key),
         )
         if key is None:
             raise KeyError(file.key)

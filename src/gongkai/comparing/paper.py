@@ -31,10 +31,12 @@ _HEADINGS = tuple(
         "（[一二三四五六七八九十]+）",
     )
 )
+_TABLE_TITLE = re.compile(r"表(?:[（(][^（）()]*[）)])?$")
 _LONGEST_HEADING, _STOPS = 36, frozenset("。！？；：，")
 _ENDS = tuple(mark + quote for mark in "。！？" for quote in ("", "”", "’", "）", "】"))
 _LONG = 15.0  # ems: a line that may be full
 _SURELY_FULL = 0.93  # of that width: no item of a list would end there
+_INDENT = 2.0  # ems, of the first line of a paragraph
 _FULL = 0.72  # of the width of most lines of a page: a shorter one ends its paragraph, since no figure is wider than the rest
 
 
@@ -157,26 +159,33 @@ def _full_width(document: PrintedDocument, furniture: Collection[str]) -> float:
 
 def _joined(lines: Sequence[PrintedLine], full: float, by_sentence: bool) -> Iterator[PrintedLine]:
     """Lines of a page as paragraphs (`full` is the width of a full line, 0 where lines are paragraphs), then sentences."""
-    text, first = "", None
-    for line in lines:
+    text, first, goes_on = "", None, False
+    for line, after in zip(lines, (*lines[1:], None), strict=False):
         words = line.text.strip() if full else line.text
-        if first is not None and told_level(words):
+        if first is not None and not goes_on:
             yield from _sentences(text, first, by_sentence)
             text, first = "", None
         first = first or line
         text += words
-        if not full or not _goes_on(words, full):
-            yield from _sentences(text, first, by_sentence)
-            text, first = "", None
+        goes_on = bool(full) and after is not None and _goes_on(words, after, full)
     if first is not None:
         yield from _sentences(text, first, by_sentence)
 
 
-def _goes_on(line: str, full: float) -> bool:
-    """Whether a line of a page is full and no end: the text goes on in the next one."""
+def _goes_on(line: str, after: PrintedLine, full: float) -> bool:
+    """Whether the text of a line of a page goes on in the next one, which is not indented; where nothing tells: whether the
+    line is full and no end."""
     width = ems(line)
-    listed = line.endswith("；") and width < full * _SURELY_FULL
-    return width >= full * _FULL and not line.endswith(_ENDS) and not listed and not told_level(line)
+    if width < full * _FULL or (_TABLE_TITLE.search(line) and not _STOPS & set(line)):
+        return False
+    ends = line.endswith(_ENDS) or (line.endswith("；") and after.opens is None)
+    level, next_level = told_level(line), told_level(after.text)
+    if level == 1 and not next_level and not _STOPS & set(after.text):
+        return ems(after.text) < full * _FULL  # a heading in the middle of two lines
+    if after.opens is None:
+        return not (level or next_level or ends)
+    surely_full = width >= full * _SURELY_FULL - _INDENT
+    return not after.opens and next_level != 1 and (surely_full or not (ends or next_level))
 
 
 def _sentences(text: str, first: PrintedLine, by_sentence: bool) -> Iterator[PrintedLine]:

@@ -11,7 +11,7 @@ from gongkai.filling.export_fact import Exported
 from gongkai.filling.export_headings import label_of
 from gongkai.filling.export_spec import ExportSpec, TableSpec, sheet_code
 from gongkai.filling.line_tables import read_line_table
-from gongkai.filling.record_forms import name_cell, owners, read_form
+from gongkai.filling.record_forms import name_cell, owners, read_record
 from gongkai.filling.record_lists import ListSetting, list_start, read_list
 from gongkai.filling.repeated_exports import drop_repeated
 from gongkai.filling.single_rows import read_single_row
@@ -281,7 +281,7 @@ def _read_sheet(
     unit_name = wanted.unit_name or next((name for name, _ in _owner(sheet, table)), "")
     setting = ListSetting(year, factor, unit_name, wanted.classification)
     if table.is_form:
-        found.add([read_form(sheet, table, setting)])
+        found.add([read_record(sheet, table, setting)])
     elif table.keys:
         found.add([read_list(sheet, table, setting)])
     elif table.single:

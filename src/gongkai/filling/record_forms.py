@@ -30,7 +30,7 @@ def owners(sheet: SheetCells, spec: TableSpec) -> list[RawCell]:
     return [text for cell in _labelled(sheet, spec.owner) if (text := _right(sheet, cell)) is not None]
 
 
-def read_form(sheet: SheetCells, spec: TableSpec, setting: ListSetting) -> Exported:
+def read_record(sheet: SheetCells, spec: TableSpec, setting: ListSetting) -> Exported:
     """The facts of one record; without its name, or where its amounts do not give its totals, none of them."""
     found = Exported()
     name = name_cell(sheet, spec)

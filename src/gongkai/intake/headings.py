@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from gongkai.findings import Finding, Location, Severity, report
 from gongkai.intake.furniture import is_remark
@@ -25,6 +25,7 @@ from gongkai.readers.cells import RawCell, is_nothing
 from gongkai.readers.sheet_cells import SheetCells
 
 SEARCHED_ROWS = 40
+_REMEMBERED = 32  # a sheet asks for the few rows down to its header, alone and with those below
 _NAMED = 4  # missing columns that a message names; all stand in what was expected
 _DELETED = "确实没有数的栏，删了也不用补；有数的，对照空白工作簿恢复表头文字"
 _UNIT = re.compile(r"[（(](?:单位[:：])?\s*(?:人民币)?\s*(?:万元|元)\s*[）)]\s*$")  # behind a heading
@@ -41,8 +42,8 @@ def find_header(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
 
 
 def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
-    lookup = lookup_of(spec)
-    deepest, wanted = lookup.deepest, len(spec.columns)
+    match = spec.kept(_matcher)
+    deepest, wanted = lookup_of(spec).deepest, len(spec.columns)
     labels: dict[int, tuple[_Label, ...]] = {}  # a row is looked at for every depth
     best: Header | None = None
     for first in list(grid.rows)[:SEARCHED_ROWS]:
@@ -51,7 +52,7 @@ def _search(grid: SheetCells, spec: ScheduleSpec) -> Header | None:
         for depth in range(1, deepest + 1):
             if (below := first + depth - 1) not in labels:
                 labels[below] = _labels(grid.rows.get(below, {}))
-            header = _match(tuple([labels[number] for number in range(first, below + 1)]), first, lookup)
+            header = match(tuple([labels[number] for number in range(first, below + 1)]), first)
             if header.columns and (best is None or len(header.columns) > len(best.columns)):
                 best = header
                 if len(best.columns) == wanted:
@@ -70,8 +71,13 @@ def _labels(row: Mapping[int, RawCell]) -> tuple[_Label, ...]:
     return tuple([(text, cell.row, column) for column, cell in row.items() if (text := _label(cell))])
 
 
-@lru_cache(maxsize=256)  # most sheets have the headings that the blank workbook gave them
-def _match(labels: tuple[tuple[_Label, ...], ...], first: int, lookup: ScheduleLookup) -> Header:
+def _matcher(spec: ScheduleSpec) -> Callable[[tuple[tuple[_Label, ...], ...], int], Header]:
+    """`_match` for a schedule, with the last answers, as most sheets have the headings that the blank workbook gave
+    them. Kept with the schedule: what a process remembers would hold the formats of every library."""
+    return lru_cache(maxsize=_REMEMBERED)(partial(_match, lookup_of(spec)))
+
+
+def _match(lookup: ScheduleLookup, labels: tuple[tuple[_Label, ...], ...], first: int) -> Header:
     """The header that rows from `first` on make; nobody may change it, as it serves the next workbook too."""
     rows = [{label[2]: label for label in row} for row in labels]
     depth = len(rows)

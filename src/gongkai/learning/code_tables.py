@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from gongkai.learning.observed import ObservedTable
 from gongkai.learning.table_draft import TableDraft
-from gongkai.learning.table_reading import Reader, base_columns, body, column_numbers, header_paths
+from gongkai.learning.table_reading import (
+    Reader,
+    base_columns,
+    body,
+    column_names,
+    column_numbers,
+    header_paths,
+)
 from gongkai.learning.variables import Variables
 from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
 from gongkai.packs.tables import CodesTable
 from gongkai.plans.binding import Binding
 from gongkai.readers.cells import is_nothing
 from gongkai.recognition.national_match import BlockMeanings
 from gongkai.recognition.vocabulary import Meaning
 
-_LEVELS = {"科目": ["3", "5", "7"], "经济科目": ["3", "5"]}
+_LEVELS = {FUNCTION_DIMENSION: ["3", "5", "7"], ECONOMIC_DIMENSION: ["3", "5"]}
 _TOTAL = ("合计", "总计", "本年合计")
 _LEVEL_WIDTH = "0.8"
 _CODE_WIDTH, _NAME_WIDTH, _WIDTH = "1.6", "5", "2"
@@ -50,11 +58,12 @@ def code_table(
     for heading, spec in _labels(block, observed, paths).items():
         columns[heading] = OneLine(spec)
     known = base_columns(base) if isinstance(base, CodesTable) else {}
+    names = column_names(found, variables)
     for column, meaning in block.numbers.items():
         binding = _figure(meaning, block, reader, rows, dimension)
         if binding is None and paths[column]:
             binding = known.get(paths[column][-1])
-        heading = _free("/".join(paths[column]) or f"第{column + 1}栏", columns)
+        heading = _free(names[column] or f"第{column + 1}栏", columns)
         if binding is None:
             draft.ask(f"“{heading}”一栏是哪个数没有认出来，草稿里没有这一栏", heading, *known)
             continue
@@ -63,7 +72,7 @@ def code_table(
         return False
     totals = [
         text
-        for row in body(found)
+        for row in [[observed.total], *body(found)]
         if (text := next((cell.strip() for cell in row if cell.strip()), "").replace(" ", "")) in _TOTAL
     ]
     levels = _levels(block, dimension)
@@ -72,7 +81,7 @@ def code_table(
         draft.values["numbered"] = how
     if totals:
         draft.values["totals"] = OneLine(totals[:1])
-        if not _total_first(observed):
+        if not (observed.total or _total_first(observed)):
             draft.values["totals_last"] = "是"
     draft.values |= {
         "dimension": dimension,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gongkai.learning.choices_tried import with_tried_choices
 from gongkai.learning.draft import FormatDraft
 from gongkai.learning.heard import Heard
 from gongkai.learning.learn import learn
@@ -18,7 +19,7 @@ from gongkai.learning.slots import REASONS, TEXTS
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_NAME_LINE
+from gongkai.model.labels import CODE_COLUMN, IDENTITY_SCHEDULE, UNIT_NAME_LINE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Shape
 from gongkai.packs.library import Library
@@ -54,6 +55,7 @@ def drafted_input(document: PrintedDocument, library: Library, pack: Pack) -> Dr
     _put_amounts(made, pack, heard.narrator.turner.heard, heard.reading)
     _put_texts(made, pack, heard)
     _put_choices(made, pack, heard.reading)
+    made.department = with_tried_choices(made.department, pack, document)
     return made
 
 
@@ -69,7 +71,7 @@ def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard], reading
         if fact.binding is not None
     }
     cells = _Cells(pack, _codes(made.department, reading))
-    known = dict(_amounts(made.department))
+    known = dict(_amounts(made.department)) | _as_printed(pack, reading, cells)
     open_cells = _put_all(printed, known, cells)
     made.department = _with_amounts(made.department, pack, known)
     book = Book(Ledger(made.department), pack.definitions)
@@ -81,6 +83,23 @@ def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard], reading
     if open_cells:
         made.remarks.append(f"有 {open_cells} 格材料只印了几格之和，和放在第一格，只供验收，不能用于公开")
     made.department = _with_amounts(made.department, pack, known)
+
+
+def _as_printed(pack: Pack, reading: Reading, cells: _Cells) -> dict[SourceCell, Decimal]:
+    """What a table in whole 元 prints of single cells, where the format prints decimals: sums that do not come out by the
+    last 元 would otherwise put some of it into each of their cells, and none would be as it is printed."""
+    found: dict[SourceCell, Decimal] = {}
+    for table in reading.tables:
+        if not table.key:
+            continue
+        style = pack.numbers.get(pack.tables[table.key].look.style)
+        if style is None or not style.decimals:
+            continue
+        for fact in table.facts:
+            parts = cells.of(fact.binding) if fact.binding is not None else {}
+            if fact.unit == "元" and not fact.decimals and list(parts.values()) == [1]:
+                found[next(iter(parts))] = fact.amount
+    return found
 
 
 def _put_all(sums: Mapping[Binding, Decimal], known: dict[SourceCell, Decimal], cells: _Cells) -> int:
@@ -241,7 +260,7 @@ def _put_texts(made: DraftedInput, pack: Pack, heard: FormatDraft) -> None:
     uses = pack.inputs.schedule(USE)
     if uses is not None and USE_COLUMN in uses.names:
         rows = [
-            Entry({"科目编码": Value(code), USE_COLUMN: Value(text)})
+            Entry({CODE_COLUMN: Value(code), USE_COLUMN: Value(text)})
             for code, text in heard.narrator.uses.items()
         ]
         schedules[USE] = Schedule(uses, tuple(rows))

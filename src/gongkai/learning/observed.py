@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.comparing.paper import text_items, told_level
+from gongkai.model.labels import chinese_numeral
 from gongkai.readers.joining import squeezed
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
 from gongkai.recognition.pack_match import MatchedTable
@@ -17,10 +18,13 @@ _CONTENTS = re.compile(r"目\s*录")
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分\s*")
 _LEADER = re.compile(r"[\s.．…·•]*\d{0,4}\s*$")
 _TABLE_TITLE = re.compile(r"表\s*(?:[（(][^（）()]*[）)])?$")
-_ABOVE = re.compile(
-    r"单位\s*[:：]|^(?:公开|附|预算公开|财决)?\s*[表]?\s*\d{1,2}(?:-\d+)?\s*表?$|^20\d\d\s*年?度?$"
+TABLE_CODE = re.compile(
+    r"(?:公开|附|预算公开|财决)?\s*(?:表?\s*\d{1,2}(?:-\d+)?\s*表?|表\s*[一二三四五六七八九十]{1,3})"
 )
-_NOTE = re.compile(r"^\s*(?:注|备注|说明)\s*\d*\s*[:：]")
+_ABOVE = re.compile(rf"单位\s*[:：]|^{TABLE_CODE.pattern}$|^20\d\d\s*年?度?$")
+_LISTED = re.compile(r"([一二三四五六七八九十]{1,3})、")
+_NUMERALS = [chinese_numeral(number) for number in range(1, 60)]
+_NOTE = re.compile(r"^\s*(?:注|备注|说明)\s*\d*\s*[:：]|故本表无数据|本表为空表")
 _STOPS = frozenset("。！？；：，,;:")
 _LONGEST_TITLE = 40
 _TOTALS = ("合计", "总计")
@@ -31,11 +35,13 @@ _NEAR = 4  # lines between the title of a table and its grid
 
 @dataclass(slots=True)
 class ObservedTable:
-    """A table with the lines that belong to it: `above` stand over it, its title first, `notes` below."""
+    """A table with the lines that belong to it: `above` stand over it, its title first, `notes` below. `total` is the label
+    of a row of totals whose other cells hold headings."""
 
     match: MatchedTable
     above: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    total: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,8 @@ def _without_contents(
 
 
 def _behind_contents(items: Sequence[PrintedLine | PrintedTable], begin: int) -> int:
-    """Where the text begins: where the first line of the contents comes again, else behind the lines that do."""
+    """Where the text begins: where the first line of the contents comes again, else behind the lines that do, and those
+    between them."""
     first = items[begin] if begin < len(items) else None
     if isinstance(first, PrintedLine):
         for number in range(begin + 1, len(items)):
@@ -154,10 +161,27 @@ def _behind_contents(items: Sequence[PrintedLine | PrintedTable], begin: int) ->
         if isinstance(item, PrintedTable):
             if not _is_index(item):
                 break
-        elif not _comes_again(item, items[begin + 1 :]):
+        elif not _comes_again(item, items[begin + 1 :]) and not _stands_in_list(items, begin):
             break
         begin += 1
     return begin
+
+
+def _stands_in_list(items: Sequence[PrintedLine | PrintedTable], at: int) -> bool:
+    """Whether a line goes on with the numbers of the one before, or the next one does come again: 序号 报表名称 above a list."""
+    near = [each.text if isinstance(each, PrintedLine) else "" for each in items[at - 1 : at + 2]]
+    numbers = [_LISTED.match(text.strip()) for text in near]
+    if len(numbers) > 1 and numbers[0] and numbers[1] and not _STOPS & set(near[1]):
+        before, own = (each[1] for each in numbers[:2] if each is not None)
+        return before in _NUMERALS[:-1] and own == _NUMERALS[_NUMERALS.index(before) + 1]
+    after = items[at + 1] if at + 1 < len(items) else None
+    headless = len(near[1]) <= _LONGEST_TITLE and not numbers[1] and not _STOPS & set(near[1])
+    return (
+        headless
+        and isinstance(after, PrintedLine)
+        and bool(numbers[-1])
+        and _comes_again(after, items[at + 2 :])
+    )
 
 
 def _is_index(table: PrintedTable) -> bool:
@@ -195,7 +219,8 @@ def _blocks(
             match = matches.get(item.place)
             if match is None:
                 continue
-            last = ObservedTable(_with_spans(_without_totals(match)))
+            bare, total = _without_total_among_headings(_without_totals(match))
+            last = ObservedTable(_with_spans(bare), total=total)
             last.above = _taken_above(waiting, match)
             yield from waiting
             waiting = []
@@ -204,7 +229,7 @@ def _blocks(
         text = item.text.strip()
         begun = (item.place.page, squeezed(text)[:_BEGINS]) in begins
         level = item.level or told_level(text)
-        if last is not None and not waiting and _NOTE.match(text):
+        if last is not None and not waiting and _NOTE.search(text):
             last.notes.append(text)
             continue
         waiting.append(ObservedText(text, level, begun))
@@ -213,13 +238,15 @@ def _blocks(
 
 
 def _taken_above(waiting: list[ObservedText], match: MatchedTable) -> list[str]:
-    """The lines over a table, from its title on; they are taken off those that wait."""
+    """The lines over a table, from its title on, and the code above the title; they are taken off those that wait."""
     title = squeezed(match.recognised.title)
     for back in range(1, min(_NEAR + 2, len(waiting)) + 1):
         said = squeezed(waiting[-back].text)
-        if title and (said == title or (len(said) > _SHORT and title.startswith(said) and said != title)):
+        if title and (said == title or (len(said) > _SHORT and title.startswith(said))):
             taken = [each.text for each in waiting[-back:]]
             del waiting[-back:]
+            while waiting and TABLE_CODE.fullmatch(waiting[-1].text):
+                taken.append(waiting.pop().text)
             return taken
     taken = []
     while waiting and (_ABOVE.search(waiting[-1].text) or _TABLE_TITLE.search(waiting[-1].text)):
@@ -235,6 +262,22 @@ def _without_totals(match: MatchedTable) -> MatchedTable:
     if len(texts) == 1 and texts[0].replace(" ", "") in _TOTALS:
         return replace(match, recognised=replace(found, header_rows=found.header_rows - 1))
     return match
+
+
+def _without_total_among_headings(match: MatchedTable) -> tuple[MatchedTable, str]:
+    """The table without the label of its totals in the last row of headings, and that label: a form that spares a row
+    writes 合计 below the columns of codes, beside what stands over the figures."""
+    found = match.recognised
+    grid = found.table.covering()[found.captions : found.header_rows]
+    cell = grid[-1][0] if len(grid) > 1 and grid[-1] else None
+    over = grid[-2][0] if cell is not None else None
+    if cell is None or over is None or cell is over or cell.colspan < 2:
+        return match, ""
+    label = cell.text.replace(" ", "").strip()
+    if label not in _TOTALS or not over.text.strip():
+        return match, ""
+    cells = tuple(replace(each, text="") if each is cell else each for each in found.table.cells)
+    return replace(match, recognised=replace(found, table=replace(found.table, cells=cells))), label
 
 
 def _with_spans(match: MatchedTable) -> MatchedTable:

@@ -71,8 +71,23 @@ class Reader:
         return self.figures.binding(meaning.figure or reading.reading.means, where, stage)
 
 
-def header_paths(table: RecognisedTable, variables: Variables) -> list[tuple[str, ...]]:
-    """The headings over each column from top to bottom as a pack writes them; what numbers the columns is left out."""
+def column_names(table: RecognisedTable, variables: Variables) -> list[str]:
+    """How a pack writes the headings over each column: one that reaches down over others stands once for each row."""
+    names = []
+    for path, rows in zip(
+        header_paths(table, variables), header_paths(table, variables, each_row=True), strict=True
+    ):
+        lowest = path[-1:]
+        upper = [text for text in rows if (text,) != lowest] if len(set(path)) == len(path) else path[:-1]
+        names.append("/".join((*upper, *lowest)))
+    return names
+
+
+def header_paths(
+    table: RecognisedTable, variables: Variables, each_row: bool = False
+) -> list[tuple[str, ...]]:
+    """The headings over each column from top to bottom as a pack writes them; what numbers the columns is left out. With
+    `each_row` a heading stands once for each row that it reaches over."""
     grid = table.table.covering()[table.captions : table.header_rows]
     paths = []
     for column in range(table.table.width):
@@ -80,7 +95,8 @@ def header_paths(table: RecognisedTable, variables: Variables) -> list[tuple[str
         seen = None
         for row in grid:
             cell = row[column]
-            if cell is not None and cell is not seen and not _NUMBERED.fullmatch(cell.text.strip()):
+            fresh = each_row or cell is not seen
+            if cell is not None and fresh and not _NUMBERED.fullmatch(cell.text.strip()):
                 texts.append(clean(cell.text, variables).replace("/", "／"))
             seen = cell
         paths.append(tuple(texts))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from gongkai.learning.base_tables import is_base_table
 from gongkai.learning.code_tables import code_table, is_code_table
-from gongkai.learning.observed import ObservedTable
+from gongkai.learning.observed import TABLE_CODE, ObservedTable
 from gongkai.learning.other_tables import economic_table, is_economic_table, single_table
 from gongkai.learning.side_tables import is_side_table, side_table
 from gongkai.learning.table_draft import TableDraft
@@ -18,7 +18,6 @@ from gongkai.packs.inheritance import PackSource
 from gongkai.plans.title_words import TitleWords
 from gongkai.yamlsource import Node
 
-_CODE = re.compile(r"^(?:公开|附|预算公开|财决)?\s*表?\s*\d{1,2}(?:-\d+)?\s*表?$")
 _YEAR_ALONE = re.compile(r"^20\d\d\s*年?度?$")
 _EMPTY = re.compile(r"(?:无数据|空表|没有数据)")
 _INSTRUCTED = re.compile(r"^.*下述说明\s*[:：]\s*")
@@ -92,7 +91,7 @@ def _head(observed: ObservedTable, variables: Variables) -> Mapping[str, YamlVal
         text = line.strip()
         if re.sub(r"\s", "", text) in title:
             continue
-        if _CODE.fullmatch(text):
+        if TABLE_CODE.fullmatch(text):
             head["code"] = re.sub(r"\s", "", text)
         else:
             rest.append(variables.put_into(text))

@@ -6,7 +6,7 @@ PK-10 to PK-18; what templates and finished reports show is found in `gongkai.ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -16,22 +16,20 @@ from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Expression, Filters, Name, names
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType
-from gongkai.packs.inheritance import (
-    PACK_FILE,
-    PackSource,
-    is_format,
-    load_source,
-    read_chain,
-    read_yaml,
-    spelling_hint,
-)
+from gongkai.packs.inheritance import PACK_FILE, PackSource, is_format, load_source, read_chain, read_yaml
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.packs.tables import Bind, CodesTable, LedgerTable, SidesTable, SingleTable
 from gongkai.packs.template_texts import is_template, template_texts
+from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
+
+_CLASS_LENGTH = 3
+_BESIDE = 6
+"""Codes under the same upper one that a hint names."""
 
 _FILES = (
     *("pack.yaml", "figures.yaml", "reasons.yaml", "rules.yaml", "scoring.yaml", "glossary.yaml"),
@@ -125,7 +123,12 @@ def _files(opened: OpenPack) -> Iterator[Finding]:
         known = [*_FILES, *(f"{name}/{key.name}" for name in _FOLDERS)]
         where = Location(file=f"{opened.format}/{key.as_posix()}", line=1, column=1)
         message = f"不认识的文件“{key.as_posix()}”，程序不会读它"
-        yield finding("PK-10", Severity.ERROR, message, where, spelling_hint(key.as_posix(), known))
+        renamed = f"{key.name.partition('.')[0]}{expected}"
+        wrong_end = expected is not None and key.parts[1:] == (key.name,)
+        hint = (
+            f"扩展名应是 {expected}，改名为“{renamed}”" if wrong_end else spelling_hint(key.as_posix(), known)
+        )
+        yield finding("PK-10", Severity.ERROR, message, where, hint)
 
 
 # Overrides that repeat what the parent says.
@@ -219,8 +222,17 @@ def _code(pack: Pack, kind: ColumnType, code: str, where: Location) -> Iterator[
     if code in known or any(item.startswith(code) for item in known):
         return
     message = f"{lists.year} 年的{kind.value}字典里没有 {code}"
-    hint = spelling_hint(code, sorted(known)) or "请核对编码"
+    hint = _codes_beside(code, sorted(known))
     yield finding("PK-12", Severity.ERROR, message, where, f"{hint}；字典不全的用 gongkai codes import 补入")
+
+
+def _codes_beside(code: str, known: Sequence[str]) -> str:
+    """The codes under the same upper one: of other codes no digit says anything."""
+    beside = [item for item in known if len(item) == len(code) and item[:-2] == code[:-2]]
+    if len(code) <= _CLASS_LENGTH or not beside:
+        return "请核对编码"
+    more = "等" if len(beside) > _BESIDE else ""
+    return f"请核对编码，{code[:-2]} 下有 {'、'.join(beside[:_BESIDE])}{more}"
 
 
 # Years written out.
@@ -286,7 +298,7 @@ def _dictionaries(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
     for year in pack.years:
         if not (opened.root / "common" / "codes" / year / "functions.csv").is_file():
             message = f"本格式适用于 {year} 年度，没有 {year} 年的科目字典"
-            hint = f"请用 gongkai codes import 科目表 --year {year} 读入，或改正 years"
+            hint = f"请用 gongkai codes import 科目表 --year {year} 读入；没有科目表的，用 gongkai codes learn 公开的材料 --year {year} 从材料里读；年度写错的改正 years"
             yield finding("PK-16", Severity.ERROR, message, where, hint)
     if pack.classification.year not in pack.years:
         held, used = "、".join(pack.years), pack.classification.year
@@ -391,7 +403,7 @@ def _bound(table: LedgerTable) -> Iterator[tuple[str, Expression, Filters]]:
                 line.figure is not None
                 and columns
                 and not line.code
-                and not any("科目" in key for key, _ in _filters(line.figure))
+                and not any(FUNCTION_DIMENSION in key for key, _ in _filters(line.figure))
             ):
                 yield line.label, line.figure, columns[0].where
 

@@ -17,14 +17,14 @@ from gongkai.maintenance.lint_numbering import Jump, jumps
 from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
-from gongkai.model.labels import PLACE_LINE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
+from gongkai.model.labels import FORMAT_LINE, PLACE_LINE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.packs.compilers.charts import CHART_MARK
 from gongkai.packs.compilers.input_spec import REASONS_FILE
 from gongkai.packs.inheritance import PACK_FILE, NarrativeFile
 from gongkai.packs.pack import Pack, Part, PartItem
-from gongkai.packs.template_texts import environment
+from gongkai.packs.template_texts import parsing_environment
 from gongkai.sections.compose import compose_document
 from gongkai.sections.narrative import PAGE_BREAK, REPORT, TemplateFault
 from gongkai.tree.nodes import Block, Chart, Digest, Document, Heading, PageBreak, Paragraph, Table
@@ -38,7 +38,7 @@ _EMPTY = re.compile(
     r"|@图 |(?:原因是?|主要是|主要为|用于|包括)[：]?[。；，]|(?:增加|减少|增长|下降|上升)-|None|\{\{|\}\}"
 )
 # What the program itself reads, printed or not: the format's name, and the place that names are held against.
-_KNOWN = ("公开格式", PLACE_LINE)
+_KNOWN = (FORMAT_LINE, PLACE_LINE)
 
 
 def prove(opened: OpenPack) -> list[Finding]:
@@ -70,7 +70,11 @@ class _Prover:
     def __init__(self, opened: OpenPack, pack: Pack) -> None:
         self.opened = opened
         self.pack = pack
-        marked = replace(pack, narrative={name: _marked(file) for name, file in pack.narrative.items()})
+        marked = replace(
+            pack,
+            narrative={name: _marked(file) for name, file in pack.narrative.items()},
+            tables={key: replace(table, when="") for key, table in pack.tables.items()},
+        )
         self.pieces = [
             _Piece(part, item, replace(marked, titles={}, parts=(Part(part.key, "", (item,)),)))
             for part in marked.parts
@@ -351,7 +355,7 @@ def _marked(file: NarrativeFile) -> NarrativeFile:
 
     made: list[str] = []
     try:
-        for line, kind, text in environment().lex(file.text):
+        for line, kind, text in parsing_environment().lex(file.text):
             made.append(_with_lines(text, line) if kind == "data" else text)
     except TemplateSyntaxError:
         return file
@@ -369,7 +373,7 @@ def _without_faults(piece: _Piece, found: Iterable[Finding]) -> _Piece | None:
             lines[number - 1 : number] = [""] * len(lines[number - 1 : number])
         narrative[name] = replace(file, text="\n".join(lines))
         try:
-            environment().parse(narrative[name].text)
+            parsing_environment().parse(narrative[name].text)
         except TemplateSyntaxError:
             return None
     if all(narrative[name].text == file.text for name, file in piece.pack.narrative.items()):

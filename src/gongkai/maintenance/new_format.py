@@ -8,16 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.findings import Finding, Location
-from gongkai.packs.inheritance import (
-    PACK_FILE,
-    PackSource,
-    list_formats,
-    load_source,
-    pack_finding,
-    spelling_hint,
-)
+from gongkai.packs.inheritance import PACK_FILE, PackSource, format_hint, list_formats, load_source
 from gongkai.packs.library import Library
 from gongkai.packs.pack import DOCUMENT_KINDS, Pack
+from gongkai.packs.told import pack_finding
 
 _FORMAT = re.compile(rf"[a-z][a-z0-9_]*/(?:{'|'.join(DOCUMENT_KINDS)})/20\d\d")
 _SIGN = re.compile(r"[:#'\"\[\]{}&*!|>%@`,\n-]")
@@ -78,7 +72,7 @@ def _refused(folder: Path, finding: Finding) -> NewPack:
 
 def _no_parent(folder: Path, parent: str) -> Finding:
     place = Location(path=parent)
-    return pack_finding("PK-00", f"没有格式“{parent}”", place, spelling_hint(parent, list_formats(folder)))
+    return pack_finding("PK-00", f"没有格式“{parent}”", place, format_hint(parent, list_formats(folder)))
 
 
 def _text(root: Path, format: str, parent: str, name: str, pack: Pack, source: PackSource) -> str:

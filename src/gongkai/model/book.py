@@ -6,8 +6,10 @@ evaluated at another stage.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar, cast
 
 from gongkai.derivation import Derivation, Step
 from gongkai.findings import Location
@@ -23,6 +25,8 @@ from gongkai.model.expression import (
 )
 from gongkai.model.ledger import ROW, Cut, Fact, Ledger
 from gongkai.money import ZERO
+
+T = TypeVar("T")
 
 
 class Context:
@@ -57,6 +61,14 @@ class Book:
         self.everything = self._context(())
         self._current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
         self._names: dict[str, Name] = {}
+        self._worked_out: dict[object, object] = {}
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` works out, kept for the report and the rules; it may not refer to the book, which would outlive
+        its use by that."""
+        if key not in self._worked_out:
+            self._worked_out[key] = make()
+        return cast(T, self._worked_out[key])
 
     def figure(self, name: str, **coordinates: str) -> Figure:
         """The named figure (or whole schedule) at the current stage."""
@@ -291,9 +303,11 @@ class Figure:
         )
 
     def __hash__(self) -> int:
-        if self._hash is None:  # whoever keeps what figures are made of asks twice for each
-            self._hash = hash((self.context.number, self.name))
-        return self._hash
+        found = self._hash
+        if found is None:  # whoever keeps what figures are made of asks twice for each
+            context = self.context if self._filters else self._base
+            found = self._hash = hash((context.number, self.name))
+        return found
 
     @property
     def context(self) -> Context:
@@ -319,23 +333,39 @@ class Figure:
     def filters(self) -> Filters:
         """Which part of the figure it is, as coordinates, without row numbers, because they change when other rows
         do."""
-        context = self._base if not self._filters else self.context
+        context = self.context if self._filters else self._base
         shown = context.shown
         if shown is None:
-            shown = context.shown = tuple([pair for pair in context.pairs if pair[0] != ROW])
+            pairs = context.pairs  # in order
+            first = bisect_left(pairs, _ROWS)
+            shown = context.shown = pairs[:first] + pairs[bisect_left(pairs, _BEHIND_ROWS, first) :]
         return shown
 
     @property
     def derivation(self) -> Derivation:
         """Its last step, in the pack's words; the terms are figures again."""
-        expression, context = self.expression, self.context
-        if type(expression) is Name and self.name in ("", expression.name):
-            defined = self.book.definitions.figures.get(expression.name)
-            if defined is not None:  # for a figure named by the pack, the step of its definition
-                if expression.filters:
-                    context = self.book.narrow(context, expression.filters)
-                return _step(self, expression.name, defined, context)
-        return _step(self, self.name, expression, context)
+        book, name, expression, context = self.book, self.name, self.expression, self.context
+        figures = book.definitions.figures
+        if type(expression) is Name and name in ("", expression.name) and expression.name in figures:
+            name = expression.name  # for a figure named by the pack, the step of its definition
+            if expression.filters:
+                context = book.narrow(context, expression.filters)
+            expression = figures[name]
+        part, formula = self.filters, expression.written
+        if isinstance(expression, Name):
+            if expression.name not in figures:
+                cut = book.leaf(expression, context)
+                return Derivation(name, part, cut, _SUM, formula, (), cut.cells)
+            same = Figure(book, expression.name, expression, context, amount=self._amount)
+            return Derivation(name, part, self, _SAME, formula, (same,))
+        if isinstance(expression, Count):
+            counted = tuple(book.facts(expression, context))
+            return Derivation(name, part, self, Step.COUNT, formula, (), counted)
+        if isinstance(expression, Constant):
+            return Derivation(name, part, self, Step.CONSTANT, formula)
+        sides = (expression.left, expression.right)
+        terms = tuple([Figure(book, _name(side), side, context) for side in sides])
+        return Derivation(name, part, self, _OPERATIONS[expression.operator], formula, terms)
 
     def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
         """The same figure for one coordinate, such as 科目="208"."""
@@ -377,27 +407,9 @@ class Figure:
         return bool(self.amount)
 
 
+_ROWS, _BEHIND_ROWS = (ROW,), (f"{ROW}\0",)
 _OPERATIONS = {step.value: step for step in Step}
 _SUM, _SAME = Step.SUM, Step.SAME  # looking up members of enumerations is slow
-
-
-def _step(figure: Figure, name: str, expression: Expression, context: Context) -> Derivation:
-    book, formula = figure.book, expression.written
-    part = figure.filters
-    if isinstance(expression, Name):
-        if expression.name in book.definitions.figures:
-            same = Figure(book, expression.name, expression, context, amount=figure._amount)
-            return Derivation(name, part, figure, _SAME, formula, (same,))
-        cut = book.leaf(expression, context)
-        return Derivation(name, part, cut, _SUM, formula, (), cut.cells)
-    if isinstance(expression, Count):
-        counted = tuple(book.facts(expression, context))
-        return Derivation(name, part, figure, Step.COUNT, formula, (), counted)
-    if isinstance(expression, Constant):
-        return Derivation(name, part, figure, Step.CONSTANT, formula)
-    sides = (expression.left, expression.right)
-    terms = tuple([Figure(book, _name(side), side, context) for side in sides])
-    return Derivation(name, part, figure, _OPERATIONS[expression.operator], formula, terms)
 
 
 def _name(expression: Expression) -> str:

@@ -101,6 +101,7 @@ class Entry:
     values: dict[str, Value]
     origin: RowPlace = field(default=NOWHERE, compare=False)
     line: str = ""
+    __hash__ = object.__hash__  # a row is the key of what is known of it, also beside one that says the same
 
     @property
     def location(self) -> Location:
@@ -179,7 +180,7 @@ class Schedule:
     _index: dict[str, dict[str, list[Entry]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
-    _positions: dict[int, int] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _positions: dict[Entry, int] = field(default_factory=dict, init=False, compare=False, repr=False)
     _lines: dict[str, Entry] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -203,8 +204,8 @@ class Schedule:
     def position(self, entry: Entry) -> int | None:
         """Where a row stands; None for one that is not of this schedule."""
         if not self._positions:
-            self._positions.update((id(item), number) for number, item in enumerate(self.entries))
-        return self._positions.get(id(entry))
+            self._positions.update((item, number) for number, item in enumerate(self.entries))
+        return self._positions.get(entry)
 
     def line(self, name: str) -> Entry | None:
         if not self._lines:

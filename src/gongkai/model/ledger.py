@@ -46,8 +46,7 @@ class Fact:
     def called(self) -> str:
         """支出!F12 or the line of a text form, without asking for the path in the model."""
         place = self.value.place
-        called = place[0].called if isinstance(place, tuple) else ""
-        return called or place_text(self.location)
+        return (isinstance(place, tuple) and place[0].called) or place_text(self.location)
 
 
 class Cut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gongkai.page.container import END, FORMATS, PARTS, packed
+from gongkai.page.container import END, FORMATS, PARTS, packed_text
 
 _VERSION = re.compile(r'<meta name="gongkai-version" content="([^"]{1,40})">')
 
@@ -21,7 +21,7 @@ def with_formats(page: str, formats: Mapping[str, bytes]) -> str:
         raise NoPage("不是本程序做的网页")
     before, _, after = page.partition(PARTS)
     before = before.partition(FORMATS)[0]
-    element = f"{FORMATS}{packed(dict(sorted(formats.items())))}{END}\n" if formats else ""
+    element = f"{FORMATS}{packed_text(dict(sorted(formats.items())))}{END}\n" if formats else ""
     return f"{before}{element}{PARTS}{after}"
 
 

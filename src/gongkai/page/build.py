@@ -11,12 +11,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from gongkai import __version__
-from gongkai.page.container import END, PARTS, packed
+from gongkai.page.container import END, PARTS, packed_text
 from gongkai.page.own_code import own_files
 from gongkai.page.standard_library import trimmed
 from gongkai.third_party import wheels
 from gongkai.third_party.fetched import fetch
-from gongkai.third_party.parts import Part, parts_of
+from gongkai.third_party.parts import PinnedPart, parts_of
 from gongkai.writers.html.policy import digest
 
 PYTHON_FILES = ("pyodide.asm.js", "pyodide.js", "pyodide.asm.wasm")
@@ -28,7 +28,7 @@ def build(cache: Path) -> str:
     Same program, list of parts and zlib, same bytes.
     """
     modules: dict[str, bytes] = {}
-    licences: dict[Part, str] = {}
+    licences: dict[PinnedPart, str] = {}
     python: dict[str, bytes] = {}
     for part in parts_of("page"):
         archive = fetch(part, cache)
@@ -40,11 +40,13 @@ def build(cache: Path) -> str:
             modules |= wheels.modules(part, archive)
             licences[part] = wheels.licences(part, archive)
     modules |= own_files()
-    payload = packed({**python, "worker.js": _inside("worker.js").encode(), "site.zip": _stored(modules)})
+    payload = packed_text(
+        {**python, "worker.js": _inside("worker.js").encode(), "site.zip": _stored(modules)}
+    )
     return _page(licences, payload)
 
 
-def _page(licences: Mapping[Part, str], payload: str) -> str:
+def _page(licences: Mapping[PinnedPart, str], payload: str) -> str:
     """The application's own frame, with what starts the worker before its script.
 
     Scripts and styles stand as they are, so that the policy can name them by their sums.

@@ -16,15 +16,15 @@ END = "</script>"
 _LENGTH = struct.Struct("<I")
 
 
-def packed(files: Mapping[str, bytes]) -> str:
-    """Base64 text. `unpacked` and `inside/start.js` read it."""
+def packed_text(files: Mapping[str, bytes]) -> str:
+    """Base64 text. `unpacked_text` and `inside/start.js` read it."""
     listed = json.dumps([[name, len(content)] for name, content in files.items()]).encode()
     whole = b"".join([_LENGTH.pack(len(listed)), listed, *files.values()])
     return base64.b64encode(gzip.compress(whole, 9, mtime=0)).decode("ascii")
 
 
-def unpacked(text: str) -> dict[str, bytes]:
-    """The files of `packed`."""
+def unpacked_text(text: str) -> dict[str, bytes]:
+    """The files of `packed_text`."""
     whole = gzip.decompress(base64.b64decode(text))
     (length,) = _LENGTH.unpack_from(whole)
     place = _LENGTH.size + length

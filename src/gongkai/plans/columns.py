@@ -35,7 +35,8 @@ def heading_tree(paths: Sequence[tuple[str, ...]], start: int = 0, level: int = 
 
 
 def header_rows(paths: Sequence[tuple[str, ...]]) -> list[Row]:
-    """Heading rows over columns with these paths: equal neighbours merge across, short paths reach down."""
+    """Heading rows over columns with these paths: equal neighbours merge across, short paths reach down, and so does a
+    heading that stands below itself."""
     depth = max(len(path) for path in paths)
     rows = []
     for level in range(depth):
@@ -46,11 +47,25 @@ def header_rows(paths: Sequence[tuple[str, ...]]) -> list[Row]:
             if len(path) > level:
                 while end < len(paths) and _goes_on(path, paths[end], level):
                     end += 1
-                rowspan = depth - level if len(path) == level + 1 else 1
-                cells.append(Cell(path[level], CellKind.HEADER, colspan=end - index, rowspan=rowspan))
+                if not _repeated(paths, index, end, level):
+                    reaches = next(
+                        below
+                        for below in range(level + 1, depth + 1)
+                        if not _repeated(paths, index, end, below)
+                    )
+                    rowspan = (depth if reaches == len(path) else reaches) - level
+                    cells.append(Cell(path[level], CellKind.HEADER, colspan=end - index, rowspan=rowspan))
             index = end
         rows.append(Row(tuple(cells)))
     return rows
+
+
+def _repeated(paths: Sequence[tuple[str, ...]], start: int, end: int, level: int) -> bool:
+    """Whether the heading over some columns stands once more at a level, over just these."""
+    own = paths[start:end]
+    same = all(0 < level < len(path) and path[level] == path[level - 1] for path in own)
+    around = (*paths[max(start - 1, 0) : start], *paths[end : end + 1])
+    return same and not any(path[:level] == own[0][:level] for path in around)
 
 
 def _goes_on(path: tuple[str, ...], following: tuple[str, ...], level: int) -> bool:

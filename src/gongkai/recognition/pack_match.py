@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from gongkai.model.labels import normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, normal
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.plans.filled_names import with_names
@@ -18,7 +18,6 @@ from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.row_match import bound_cells
 from gongkai.recognition.tables import RecognisedTable
 
-_ECONOMIC = "经济科目"
 _SHORTEST = 5  # characters of a title that may be part of another: 收入决算表
 _MOST = 0.7
 _LEAST = 0.5
@@ -114,9 +113,7 @@ def _likeness(title: str, printed: str) -> float:
 
 
 def _same_title(title: str, printed: str) -> bool:
-    mine, theirs = normal(title), normal(printed)
-    part = min(len(mine), len(theirs)) >= _SHORTEST and (mine in theirs or theirs in mine)
-    return part or label_fits(title, printed)
+    return _heading_fits(title, printed)
 
 
 def _header(plan: TablePlan, table: RecognisedTable, pack: Pack, filled: Callable[[str], str]) -> int:
@@ -129,12 +126,20 @@ def _header(plan: TablePlan, table: RecognisedTable, pack: Pack, filled: Callabl
     for row in table.table.rows()[table.captions : table.captions + len(plan.header)]:
         texts = [text for text in row if text.strip()]
         alike = sum(
-            normal(text) in called or any(label_fits(heading, text) for heading in planned) for text in texts
+            normal(text) in called or any(_heading_fits(heading, text) for heading in planned)
+            for text in texts
         )
         if not texts or alike < _MOST * len(texts):
             break
         count += 1
     return table.captions + count if count else table.header_rows
+
+
+def _heading_fits(planned: str, printed: str) -> bool:
+    """Whether a printed heading is the planned one, or one of the two only says more: 经济分类科目编码."""
+    mine, theirs = normal(planned), normal(printed)
+    part = min(len(mine), len(theirs)) >= _SHORTEST and (mine in theirs or theirs in mine)
+    return part or label_fits(planned, printed)
 
 
 def _texts(row: FixedRow) -> Iterator[str]:
@@ -187,7 +192,7 @@ def _names(pack: Pack, plan: TablePlan) -> dict[str, str]:
     lists = pack.classification
     families = {family.dimension for family in plan.families}
     dimension = plan.rule.dimension if plan.rule is not None else next(iter(families), "")
-    return lists.economic if dimension == _ECONOMIC else lists.functions
+    return lists.economic if dimension == ECONOMIC_DIMENSION else lists.functions
 
 
 def _figure_columns(plan: TablePlan) -> set[int]:

@@ -7,13 +7,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from itertools import accumulate, chain, repeat
-from operator import add, attrgetter, itemgetter
+from itertools import accumulate, chain
+from operator import itemgetter
 
 from gongkai.findings import Finding, Location
 from gongkai.frozen import frozen
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
+from gongkai.model.labels import FORMAT_LINE
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.rules.rule import Outcome, Rule, Subject
 from gongkai.tree.nodes import Document, Heading, Paragraph
@@ -27,20 +28,25 @@ _SHOWN = 24
 
 @frozen
 class Passage:
-    """One cell of text. `item` is its line or column, `owner` the row (事项, 项目 …), `about` the thing
-    that the row is about (项目名称, 报告对象 …), empty for texts on the department as a whole.
+    """One cell of text. `item` is its line or column, `about` the thing that the row is about (项目名称, 报告对象 …),
+    empty for texts on the department as a whole; `keys` are the columns that name the row.
 
     A `name` is the key of a row, not prose.
     """
 
     schedule: str
     item: str
-    owner: str
     about: str
     text: str
     value: Value
     entry: Entry
+    keys: tuple[str, ...] = ()
     name: bool = False
+
+    @property
+    def owner(self) -> str:
+        """The row (事项, 项目 …)."""
+        return " ".join([text for key in self.keys if (text := self.entry.text(key))])
 
     @property
     def location(self) -> Location:
@@ -87,9 +93,9 @@ def _passages(subject: Subject) -> list[Passage]:
 
 def _lines(schedule: Schedule) -> list[Passage]:
     name = schedule.spec.name
-    prose = {line.name for line in schedule.spec.lines if line.type is _PROSE and line.name != "公开格式"}
+    prose = {line.name for line in schedule.spec.lines if line.type is _PROSE and line.name != FORMAT_LINE}
     return [
-        Passage(name, entry.line, "", "", value.value, value, entry)
+        Passage(name, entry.line, "", value.value, value, entry)
         for entry in schedule.entries
         if entry.line in prose
         for value in entry.values.values()
@@ -109,16 +115,13 @@ def _rows(schedule: Schedule) -> list[Passage]:
     found: list[Passage] = []
     for entry in schedule.entries if columns else ():
         given = entry.values
-        owner = " ".join(
-            [text for key in unique if key in given and (text := given[key].value) and type(text) is str]
-        )
         about = entry.text(head) if head else ""
         for name, is_name in columns.items():
             if name in given:
                 value = given[name]
                 text = value.value
                 if type(text) is str and text:
-                    found.append(Passage(schedule_name, name, owner, about, text, value, entry, is_name))
+                    found.append(Passage(schedule_name, name, about, text, value, entry, unique, is_name))
     return found
 
 
@@ -128,10 +131,14 @@ def written(subject: Subject) -> Written:
 
 
 def _written(department: Department) -> Written:
-    entries = chain.from_iterable([schedule.entries for schedule in department.schedules.values()])
-    given = list(chain.from_iterable([entry.values.values() for entry in entries]))
-    found = [scalar for scalar in map(attrgetter("value"), given) if type(scalar) is str]
-    return Written(len(found), "\n".join(found), all(map(attrgetter("confirmed"), given)))
+    found: list[str] = []
+    confirmed = True
+    for entry in chain.from_iterable([schedule.entries for schedule in department.schedules.values()]):
+        for value in entry.values.values():
+            if type(text := value.value) is str:
+                found.append(text)
+                confirmed = confirmed and value.confirmed
+    return Written(len(found), "\n".join(found), confirmed)
 
 
 def year_of(subject: Subject) -> int:
@@ -293,10 +300,9 @@ def texts(subject: Subject, names: bool = True) -> Texts:
 
 def _texts(found: list[Passage]) -> Texts:
     of_text: defaultdict[str, list[int]] = defaultdict(list)
-    for at, text in enumerate(map(attrgetter("text"), found)):
-        of_text[text].append(at)
-    lengths = map(add, map(len, of_text), repeat(1))
-    starts = list(accumulate(lengths, initial=0))[:-1]
+    for at, passage in enumerate(found):
+        of_text[passage.text].append(at)
+    starts = list(accumulate([len(text) + 1 for text in of_text], initial=0))[:-1]
     return Texts(dict(of_text), "\n".join(["", *of_text]), starts)
 
 

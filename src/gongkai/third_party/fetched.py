@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gongkai.third_party.parts import Part
+from gongkai.third_party.parts import PinnedPart
 
 _BACKEND = '''"""Answers pip's question for metadata in place of the distribution's own code, which is never run."""
 from pathlib import Path
@@ -33,7 +33,7 @@ class FetchError(Exception):
     """A part could not be had, or is not what the list says; the message is for the user."""
 
 
-def fetch(part: Part, cache: Path) -> bytes:
+def fetch(part: PinnedPart, cache: Path) -> bytes:
     """The archive of a part, from the cache or, the first time, from its registry. Raises FetchError.
 
     What lies in the cache is checked at every use: a file that somebody changed is fetched again.
@@ -56,7 +56,7 @@ def fetch(part: Part, cache: Path) -> bytes:
     return archive
 
 
-def _downloaded(part: Part) -> bytes:
+def _downloaded(part: PinnedPart) -> bytes:
     with tempfile.TemporaryDirectory(prefix="gongkai-part-") as folder:
         room = Path(folder)
         into = room / "archive"
@@ -93,7 +93,7 @@ def _downloaded(part: Part) -> bytes:
         return found[0].read_bytes()
 
 
-def _pip(part: Part, room: Path, into: Path, environment: dict[str, str]) -> list[str]:
+def _pip(part: PinnedPart, room: Path, into: Path, environment: dict[str, str]) -> list[str]:
     """pip checks the sum before it opens anything; wheels are asked for one fixed platform, so that every machine
     gets the same file (what is compiled in it is left out later)."""
     wanted = room / "wanted.txt"

@@ -11,7 +11,7 @@ Home = Literal["page", "windows"]
 
 
 @dataclass(frozen=True)
-class Part:
+class PinnedPart:
     """One package of a registry. `sha256` is of the archive as the registry serves it."""
 
     name: str
@@ -30,25 +30,25 @@ class Part:
 
 
 @cache
-def all_parts() -> tuple[Part, ...]:
+def all_parts() -> tuple[PinnedPart, ...]:
     """In the order of the list."""
     import yaml
 
     listed: dict[str, dict[str, Any]] = yaml.safe_load(
         (Path(__file__).parent / "parts.yaml").read_text(encoding="utf-8")
     )
-    return tuple(Part(name=name, **_frozen(entry)) for name, entry in listed.items())
+    return tuple(PinnedPart(name=name, **_frozen(entry)) for name, entry in listed.items())
 
 
 def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
 
 
-def parts_of(home: Home) -> tuple[Part, ...]:
+def parts_of(home: Home) -> tuple[PinnedPart, ...]:
     """What goes into a home."""
     return tuple(part for part in all_parts() if home in part.homes)
 
 
-def part(name: str) -> Part:
+def part(name: str) -> PinnedPart:
     """Raises KeyError."""
     return {part.name: part for part in all_parts()}[name]

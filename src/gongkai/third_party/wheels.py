@@ -6,7 +6,7 @@ import io
 import zipfile
 from fnmatch import fnmatchcase
 
-from gongkai.third_party.parts import Part
+from gongkai.third_party.parts import PinnedPart
 
 _COMPILED_OR_UNUSED = (
     "*.so",
@@ -22,7 +22,7 @@ _COMPILED_OR_UNUSED = (
 _LICENCES = ("licen[cs]e*", "copying*", "notice*")
 
 
-def modules(part: Part, archive: bytes) -> dict[str, bytes]:
+def modules(part: PinnedPart, archive: bytes) -> dict[str, bytes]:
     """Path below site-packages → bytes, sorted. Nothing compiled: the package's own Python stands in for it."""
     with zipfile.ZipFile(io.BytesIO(archive)) as wheel:
         taken = [name for name in wheel.namelist() if _taken(part, name)]
@@ -30,7 +30,7 @@ def modules(part: Part, archive: bytes) -> dict[str, bytes]:
         return {name: wheel.read(name) for name in sorted(taken)}
 
 
-def licences(part: Part, archive: bytes) -> str:
+def licences(part: PinnedPart, archive: bytes) -> str:
     """The licence files of a wheel, one after the other."""
     with zipfile.ZipFile(io.BytesIO(archive)) as wheel:
         names = [name for name in wheel.namelist() if _is_licence(name)]
@@ -38,7 +38,7 @@ def licences(part: Part, archive: bytes) -> str:
         return "\n\n".join(wheel.read(name).decode("utf-8").strip() for name in sorted(names))
 
 
-def _taken(part: Part, name: str) -> bool:
+def _taken(part: PinnedPart, name: str) -> bool:
     if name.endswith("/") or ".dist-info/" in name or ".data/" in name:
         return False
     if any(fnmatchcase(name, pattern) for pattern in (*_COMPILED_OR_UNUSED, *part.leave_out)):

@@ -16,7 +16,9 @@ from gongkai.tree.nodes import Document
 def with_told_cells(document: Document, checked: Checked, source: Source) -> Document:
     """The document with the words for each cell of its input; the cells are read when the first is asked for."""
     department = checked.loaded.department
-    return document if department is None else replace(document, told=_Told(department, source))
+    if department is None or not department.filled:
+        return document  # most inputs are typed, and then none of their cells is looked at
+    return replace(document, told=_Told(department, source))
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class _Told:
 
     def __call__(self, given: ToldCell) -> str:
         """`从导出表填入：…`; empty for a cell that somebody typed."""
-        if self.cells is None:  # most inputs are typed, and then none of their cells is looked at
-            self.cells = input_cells(self.department, self.source) if self.department.filled else {}
-        cell = self.cells.get(cell_key(given.location)) if self.cells else None
+        if self.cells is None:
+            self.cells = input_cells(self.department, self.source)
+        cell = self.cells.get(cell_key(given.location))
         return export_places(cell) if cell is not None else ""

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 if TYPE_CHECKING:
-    from gongkai.web.jobs import Job, Jobs
+    from gongkai.web.jobs import Jobs, PageJob
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -31,12 +31,12 @@ def see(address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
-def progress(jobs: Jobs, job: Job) -> Response:
+def progress(jobs: Jobs, job: PageJob) -> Response:
     """What is said of a job as server-sent events: `data: words` each, `event: done` at its end."""
     return StreamingResponse(_events(jobs, job), media_type="text/event-stream")
 
 
-async def _events(jobs: Jobs, job: Job) -> AsyncIterator[bytes]:
+async def _events(jobs: Jobs, job: PageJob) -> AsyncIterator[bytes]:
     async for words in jobs.follow(job):
         yield f"data: {' '.join(words.split())}\n\n".encode()
     yield b"event: done\ndata: \n\n"

@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from gongkai.web.jobs import Jobs
     from gongkai.web.store import Store
 
-Page = Callable[[Desk, "Request"], Awaitable["Response"]]
+Endpoint = Callable[[Desk, "Request"], Awaitable["Response"]]
 Refuse = Callable[[Refusal, "Request | None"], "Response"]
 """Makes the page of a refusal, for the request where it is known."""
 _OURS = "与您填的数据无关，您的文件没有改动。请把这一行发给我们："
 
-PAGES: tuple[tuple[str, str, Page], ...] = (
+PAGES: tuple[tuple[str, str, Endpoint], ...] = (
     *start.PAGES,
     *work_pages.PAGES,
     *export_pages.PAGES,
@@ -104,7 +104,7 @@ def _own_formats() -> Library:
     return Library(templates_root())
 
 
-async def _answer(show: Page, desk: Desk, request: Request) -> Response:
+async def _answer(show: Endpoint, desk: Desk, request: Request) -> Response:
     try:
         await desk.restore()
         return await show(desk, request)

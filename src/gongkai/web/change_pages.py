@@ -43,7 +43,7 @@ async def _changed(desk: Desk, work: Work, file: File, patient: bool = False) ->
     key = ("changes", desk.library, earlier.key, file.key)
     try:
         found: walk.Changed = await desk.result(
-            key, "对照两版", lambda: walk.changed(before, after, names, desk.library), patient
+            key, "对照两版", lambda: walk.changes_between(before, after, names, desk.library), patient
         )
     except CannotCompare as fault:
         raise Refusal(409, "不能对照", f"{fault}。改好以后再交一次。") from fault
@@ -55,7 +55,7 @@ async def package(desk: Desk, request: Request) -> Response:
     work = await desk.work(request)
     file = chosen(work, request)
     found = await _changed(desk, work, file, patient=True)
-    return download(f"第{file.number}版的变动.zip", walk.packed(found.files))
+    return download(f"第{file.number}版的变动.zip", walk.zipped(found.files))
 
 
 PAGES = (

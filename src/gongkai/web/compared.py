@@ -23,7 +23,7 @@ class Compared:
     untold: int = 0
 
 
-def compare(
+def compare_findings(
     before: int,
     earlier: Sequence[Finding],
     later: Sequence[Finding],

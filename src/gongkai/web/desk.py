@@ -12,16 +12,16 @@ from starlette.responses import HTMLResponse, Response
 from gongkai.packs.travelling import formats_of
 from gongkai.source import Source
 from gongkai.web import look, walk
-from gongkai.web.formats import Formats
+from gongkai.web.formats import FormatsAtHand
 from gongkai.web.refusal import Refusal, not_found
-from gongkai.web.store import LAST
+from gongkai.web.store import LAST_FILE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from gongkai.packs.library import Library
     from gongkai.packs.pack import Pack
-    from gongkai.web.jobs import Job, Jobs, Steps
+    from gongkai.web.jobs import Jobs, PageJob, Steps
     from gongkai.web.store import File, Store, Work
 
 _REMEMBERED = 6  # results of jobs: a checked department is some megabytes
@@ -35,10 +35,10 @@ class Desk:
     def __init__(self, store: Store, jobs: Jobs, library: Library, home: str, page: bytes | None) -> None:
         self.store = store
         self.jobs = jobs
-        self.formats = Formats(library)
+        self.formats = FormatsAtHand(library)
         self.home = home
         self.page = page
-        self._known: OrderedDict[Hashable, Job] = OrderedDict()
+        self._known: OrderedDict[Hashable, PageJob] = OrderedDict()
         self._restored = False
 
     @property
@@ -82,7 +82,7 @@ class Desk:
 
         return self.home == "server" and find_spec("pypdfium2") is not None
 
-    def job(self, key: Hashable, title: str, make: Callable[[], Steps]) -> Job:
+    def job(self, key: Hashable, title: str, make: Callable[[], Steps]) -> PageJob:
         """The job of a key, begun when it is first asked for. Where it failed it is begun anew next time."""
         job = self._known.pop(key, None)
         if job is None:
@@ -128,14 +128,14 @@ class Desk:
         content = await self.store.content(file)
         return Source(file.name, content, None, len(content))
 
-    async def checked(self, work: Work, file: File, patient: bool = False) -> walk.Result:
+    async def checked(self, work: Work, file: File, patient: bool = False) -> walk.CheckedInput:
         """A version of the input, checked. Raises Working."""
-        last = work.newest(LAST)
+        last = work.newest(LAST_FILE)
         other = last.key if last is not None else ""
         key = ("check", self.library, file.key, other)
         source = await self.source(file)
         before = await self.source(last) if last is not None else None
-        found: walk.Result = await self.result(
+        found: walk.CheckedInput = await self.result(
             key, f"核对“{file.name}”", lambda: walk.check(source, self.library, before, other), patient
         )
         return found
@@ -175,6 +175,6 @@ class Desk:
 class Working(Exception):
     """The answer needs a job that is not done yet."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: PageJob) -> None:
         super().__init__(job.title)
         self.job = job

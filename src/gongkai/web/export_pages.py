@@ -10,7 +10,7 @@ from gongkai.source import Source
 from gongkai.web import handbook, walk
 from gongkai.web.answers import download, see
 from gongkai.web.refusal import not_found
-from gongkai.web.store import EXPORT, INPUT
+from gongkai.web.store import EXPORT, INPUT_FILE
 from gongkai.web.uploads import read_form
 from gongkai.web.work_pages import add_batch, begun_input
 
@@ -47,7 +47,7 @@ async def show(desk: Desk, request: Request) -> Response:
         readable=filled.content is not None,
         findings=filled.findings,
         left=filled.left.lines() if filled.left is not None else [],
-        entries=handbook.chosen(handbook.EXPORTS),
+        entries=handbook.sections_titled(handbook.ON_EXPORTS),
     )
 
 
@@ -67,7 +67,9 @@ async def _filled(desk: Desk, work: Work, patient: bool = False) -> tuple[Source
     sources = [await desk.source(file) for file in exports]
     key = ("fill", desk.library, into, *(file.key for file in exports))
     title = "从导出表填入"
-    filled: Filled = await desk.result(key, title, lambda: walk.fill(source, sources, desk.library), patient)
+    filled: Filled = await desk.result(
+        key, title, lambda: walk.fill_in(source, sources, desk.library), patient
+    )
     return source, filled
 
 
@@ -90,7 +92,7 @@ async def use(desk: Desk, request: Request) -> Response:
     source, filled = await _filled(desk, work, patient=True)
     if filled.content is None:
         raise not_found()
-    await desk.store.add(work.key, INPUT, _name(source), filled.content, "从导出表填入")
+    await desk.store.add(work.key, INPUT_FILE, _name(source), filled.content, "从导出表填入")
     return see(f"/works/{work.key}/findings")
 
 

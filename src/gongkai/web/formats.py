@@ -11,7 +11,7 @@ from gongkai.packs.load import FormatInfo
 from gongkai.packs.travelling import formats_of, put_beside
 
 
-class Formats:
+class FormatsAtHand:
     """The library is made anew whenever a format comes along; `brought` are the ids of those."""
 
     def __init__(self, own: Library) -> None:

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.responses import RedirectResponse, Response
 
 from gongkai.web.refusal import Refusal
-from gongkai.web.uploads import MAX_BODY, too_large
+from gongkai.web.uploads import MAX_BODY, body_too_large
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -155,11 +155,11 @@ class Counted:
 
     async def receive(self) -> Message:
         if self._told > MAX_BODY:
-            raise too_large()
+            raise body_too_large()
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise too_large()
+            raise body_too_large()
         return message
 
 

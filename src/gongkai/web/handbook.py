@@ -18,15 +18,15 @@ _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _ITEM = re.compile(r"- |\d+\. ")
 _TABLE_RULE = re.compile(r"\|[\s:|-]+\|")
-FILLING = ("2 填本年的数", "核对数：让打错的数字自己跳出来", "批复日期和公开日期")
-EXPORTS = ("从财务系统导出的表填",)
-CHECKING = ("核对说明：警告确应照填的，写明理由",)
-REASONS = ("4 变动原因", "5 确认")
+ON_FILLING = ("2 填本年的数", "核对数：让打错的数字自己跳出来", "批复日期和公开日期")
+ON_EXPORTS = ("从财务系统导出的表填",)
+ON_CHECKING = ("核对说明：警告确应照填的，写明理由",)
+ON_REASONS = ("4 变动原因", "5 确认")
 QUESTIONS = ("常见问题",)
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class HandbookSection:
     """A section of the handbook: its heading, and what stands under it as HTML."""
 
     title: str
@@ -34,12 +34,12 @@ class Section:
 
 
 @cache
-def sections() -> tuple[Section, ...]:
+def sections() -> tuple[HandbookSection, ...]:
     """All sections in order; what stands before the first heading is left out."""
     return sections_of(handbook())
 
 
-def sections_of(text: str) -> tuple[Section, ...]:
+def sections_of(text: str) -> tuple[HandbookSection, ...]:
     """The sections of a handbook."""
     found: list[tuple[str, list[str]]] = []
     fenced = False
@@ -50,10 +50,10 @@ def sections_of(text: str) -> tuple[Section, ...]:
             found.append((heading[2], []))
         elif found:
             found[-1][1].append(line)
-    return tuple(Section(title, "".join(_blocks(lines))) for title, lines in found)
+    return tuple(HandbookSection(title, "".join(_blocks(lines))) for title, lines in found)
 
 
-def chosen(titles: Iterable[str]) -> list[Section]:
+def sections_titled(titles: Iterable[str]) -> list[HandbookSection]:
     """The sections with these titles, without the number of the step, for a place where there are no steps.
 
     Raises KeyError where the handbook has no such section any more.

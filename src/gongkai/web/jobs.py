@@ -14,7 +14,7 @@ Steps = Generator[str, None, Any]
 _KEPT = 50
 
 
-class Job:
+class PageJob:
     """`said` is what was told so far; `result` holds when `done`, unless there was a `fault` of ours."""
 
     def __init__(self, key: str, title: str, make: Callable[[], Steps]) -> None:
@@ -42,15 +42,15 @@ class Job:
 
 
 class Jobs(Protocol):
-    def start(self, title: str, make: Callable[[], Steps]) -> Job: ...
+    def start(self, title: str, make: Callable[[], Steps]) -> PageJob: ...
 
-    def find(self, key: str) -> Job | None: ...
+    def find(self, key: str) -> PageJob | None: ...
 
-    async def soon(self, job: Job) -> bool:
+    async def soon(self, job: PageJob) -> bool:
         """Whether the job is done now or in so short a time that nobody needs to be told of its progress."""
         ...
 
-    def follow(self, job: Job) -> AsyncIterator[str]:
+    def follow(self, job: PageJob) -> AsyncIterator[str]:
         """What is said of the job as it goes on, to its end. Whoever follows a job wants it done."""
         ...
 
@@ -61,20 +61,20 @@ class KeptJobs:
     kept = _KEPT
 
     def __init__(self) -> None:
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, PageJob] = {}
         self._last = 0
 
-    def make(self, title: str, make: Callable[[], Steps]) -> Job:
+    def make(self, title: str, make: Callable[[], Steps]) -> PageJob:
         self._last += 1
-        return self.keep(Job(str(self._last), title, make))
+        return self.keep(PageJob(str(self._last), title, make))
 
-    def keep(self, job: Job) -> Job:
+    def keep(self, job: PageJob) -> PageJob:
         self._jobs[job.key] = job
         while len(self._jobs) > self.kept:
             del self._jobs[next(iter(self._jobs))]
         return job
 
-    def find(self, key: str) -> Job | None:
+    def find(self, key: str) -> PageJob | None:
         return self._jobs.get(key)
 
 
@@ -85,16 +85,16 @@ class InlineJobs:
         self._kept = KeptJobs()
         self._turn = asyncio.Lock()
 
-    def start(self, title: str, make: Callable[[], Steps]) -> Job:
+    def start(self, title: str, make: Callable[[], Steps]) -> PageJob:
         return self._kept.make(title, make)
 
-    def find(self, key: str) -> Job | None:
+    def find(self, key: str) -> PageJob | None:
         return self._kept.find(key)
 
-    async def soon(self, job: Job) -> bool:
+    async def soon(self, job: PageJob) -> bool:
         return job.done
 
-    async def follow(self, job: Job) -> AsyncIterator[str]:
+    async def follow(self, job: PageJob) -> AsyncIterator[str]:
         async with self._turn:
             while not job.done:
                 told = len(job.said)

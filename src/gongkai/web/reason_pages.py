@@ -15,7 +15,7 @@ from gongkai.readers.input_suffixes import YAML_SUFFIXES
 from gongkai.web import handbook
 from gongkai.web.answers import see
 from gongkai.web.refusal import Refusal
-from gongkai.web.store import INPUT
+from gongkai.web.store import INPUT_FILE
 from gongkai.web.uploads import read_form
 from gongkai.web.work_pages import chosen
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gongkai.rules.reason_drafts import ReasonLine
     from gongkai.stages import Checked
     from gongkai.web.desk import Desk
-    from gongkai.web.uploads import Form
+    from gongkai.web.uploads import SentForm
 
 _MARK = "（原因）"
 _MOST = 2_000
@@ -64,7 +64,7 @@ async def reason_page(desk: Desk, request: Request) -> Response:
         written="written" in request.query_params,
         anew=NOT_COPIED if "anew" in request.query_params else "",
         emptied=_EMPTIED if "emptied" in request.query_params else "",
-        entries=handbook.chosen(handbook.REASONS),
+        entries=handbook.sections_titled(handbook.ON_REASONS),
     )
 
 
@@ -98,7 +98,7 @@ async def write_reasons(desk: Desk, request: Request) -> Response:
     suffix = result.source.suffix if result.source.suffix in YAML_SUFFIXES else ".xlsx"
     content, own = reason_copy(result.source, result.checked, rows, suffix)
     stem = file.name.rpartition(".")[0].removesuffix(_MARK)
-    await desk.store.add(work.key, INPUT, f"{stem}{_MARK}{suffix}", content, "写入变动原因")
+    await desk.store.add(work.key, INPUT_FILE, f"{stem}{_MARK}{suffix}", content, "写入变动原因")
     return see(
         f"/works/{work.key}/reasons?written=yes{'' if own else '&anew=yes'}{'&emptied=yes' if emptied else ''}"
     )
@@ -137,7 +137,7 @@ def _is_emptied(line: ReasonLine, told: Told) -> bool:
     return bool(line.text) and not told.get((line.slot, line.coordinate), (line.text, False))[0]
 
 
-def _told(form: Form) -> Told:
+def _told(form: SentForm) -> Told:
     """What the form says of each change: its words, and whether somebody stands by them. Raises Refusal."""
     count = form.text("count")
     if not (count.isascii() and count.isdigit() and int(count[:6]) <= _MOST):

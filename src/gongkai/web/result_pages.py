@@ -28,7 +28,7 @@ _OTHERS = {
 """What may be had beside Word and Excel, by its address: its kind, how the file's name ends, what is said meanwhile."""
 
 
-def _errors(result: walk.Result) -> int:
+def _errors(result: walk.CheckedInput) -> int:
     return sum(item.severity is Severity.ERROR for item in result.checked.findings)
 
 
@@ -81,7 +81,7 @@ async def result_page(desk: Desk, request: Request) -> Response:
         ),
         files=[(name, _size(content)) for name, content in made.files.items()] if made is not None else [],
         findings=[item for item in made.findings if id(item) not in known] if made is not None else [],
-        entries=handbook.chosen(handbook.QUESTIONS),
+        entries=handbook.sections_titled(handbook.QUESTIONS),
     )
 
 
@@ -110,7 +110,7 @@ async def package(desk: Desk, request: Request) -> Response:
     if not made.files:
         raise not_found()
     stem = next(iter(made.files)).rpartition(".")[0]
-    return download(f"{stem}.zip", walk.packed(made.files))
+    return download(f"{stem}.zip", walk.zipped(made.files))
 
 
 async def one_file(desk: Desk, request: Request) -> Response:

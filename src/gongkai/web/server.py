@@ -43,7 +43,7 @@ def free_socket(port: int, host: str = HOST, later: int = _LATER) -> socket.sock
     raise NoPort(f"{taken}被占用，请用 --port 换一个")
 
 
-def serve(
+def serve_pages(
     listening: socket.socket,
     library: Library,
     opened: Callable[[str], None],

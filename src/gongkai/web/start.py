@@ -10,7 +10,7 @@ from gongkai.packs.pack import DOCUMENT_KINDS
 from gongkai.web.advice import on_pages
 from gongkai.web.answers import download, see
 from gongkai.web.refusal import Refusal, not_found
-from gongkai.web.store import INPUT
+from gongkai.web.store import INPUT_FILE
 from gongkai.web.uploads import read_form
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def begin(desk: Desk, request: Request) -> Response:
     work = await desk.store.begin(pack.format)
     if source is None:
         return see(f"/works/{work.key}")
-    await desk.store.add(work.key, INPUT, source.name, source.content, "交回")
+    await desk.store.add(work.key, INPUT_FILE, source.name, source.content, "交回")
     return see(f"/works/{work.key}/findings")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
-INPUT, LAST, FORMAT = "input", "last", "format"
+INPUT_FILE, LAST_FILE, FORMAT_FILE = "input", "last", "format"
 PUBLISHED, EXPORT = "published", "export"
 """What was published last year, and the finance system's exports; those handed in together bear the same note."""
 _INDEX, _DRAFT = "index.json", "draft"
@@ -39,7 +39,7 @@ class Work:
     def of_kind(self, kind: str) -> tuple[File, ...]:
         return tuple(file for file in self.files if file.kind == kind)
 
-    def newest(self, kind: str = INPUT) -> File | None:
+    def newest(self, kind: str = INPUT_FILE) -> File | None:
         files = self.of_kind(kind)
         return files[-1] if files else None
 
@@ -49,7 +49,7 @@ class Work:
         return tuple(file for file in self.of_kind(kind) if newest is not None and file.note == newest.note)
 
     def version(self, number: int) -> File | None:
-        return next((file for file in self.of_kind(INPUT) if file.number == number), None)
+        return next((file for file in self.of_kind(INPUT_FILE) if file.number == number), None)
 
 
 class Mirror(Protocol):
@@ -176,7 +176,7 @@ class MemoryStore:
     async def add_format(self, name: str, content: bytes) -> File:
         self._check_room(content)
         number = max((file.number for file in self._formats), default=0) + 1
-        file = File(f"{FORMAT}-{number}", FORMAT, number, name)
+        file = File(f"{FORMAT_FILE}-{number}", FORMAT_FILE, number, name)
         self._contents[file.key] = content
         self._formats = (*self._formats, file)
         await self._put(file.key, content)

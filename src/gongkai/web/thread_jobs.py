@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from gongkai.web.jobs import Job, KeptJobs, Steps
+from gongkai.web.jobs import KeptJobs, PageJob, Steps
 
 PATIENCE = 0.4  # seconds that an answer waits for a job before it tells of its progress instead
 
@@ -20,15 +20,15 @@ class ThreadJobs:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._moved = asyncio.Condition()
 
-    def start(self, title: str, make: Callable[[], Steps]) -> Job:
+    def start(self, title: str, make: Callable[[], Steps]) -> PageJob:
         job = self._kept.make(title, make)
         self._tasks[job.key] = asyncio.get_running_loop().create_task(self._work(job))
         return job
 
-    def find(self, key: str) -> Job | None:
+    def find(self, key: str) -> PageJob | None:
         return self._kept.find(key)
 
-    async def _work(self, job: Job) -> None:
+    async def _work(self, job: PageJob) -> None:
         loop = asyncio.get_running_loop()
         while not job.done:
             await loop.run_in_executor(self._pool, job.step)
@@ -36,13 +36,13 @@ class ThreadJobs:
                 self._moved.notify_all()
         del self._tasks[job.key]
 
-    async def soon(self, job: Job) -> bool:
+    async def soon(self, job: PageJob) -> bool:
         task = self._tasks.get(job.key)
         if task is not None:
             await asyncio.wait([task], timeout=PATIENCE)
         return job.done
 
-    async def follow(self, job: Job) -> AsyncIterator[str]:
+    async def follow(self, job: PageJob) -> AsyncIterator[str]:
         told = 0
         while True:
             for words in job.said[told:]:

@@ -31,7 +31,7 @@ class _InMemory(MultiPartParser):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SentForm:
     """The fields and files of a form. A field that is not there is empty."""
 
     data: FormData
@@ -52,12 +52,12 @@ class Form:
                 continue
             content = await value.read()
             if len(content) > MAX_BYTES:
-                raise too_large()
+                raise body_too_large()
             found.append(Source(file_name(value.filename), content, None, len(content)))
         return found
 
 
-def too_large() -> Refusal:
+def body_too_large() -> Refusal:
     words = f"一次最多 {MAX_BYTES // 1_000_000} MB（几个文件合计）。请看一看是不是选错了文件。"
     return Refusal(413, "文件太大", words)
 
@@ -70,15 +70,15 @@ def file_name(given: str) -> str:
     return shown if len(shown) <= _NAME else f"{stem[: _NAME - len(suffix) - 1]}{dot}{suffix}"[:_NAME]
 
 
-async def read_form(request: Request, most_files: int = MOST_FILES) -> Form:
+async def read_form(request: Request, most_files: int = MOST_FILES) -> SentForm:
     """The form of a request, read once however often it is asked for. Raises Refusal where it is damaged."""
     if not hasattr(request.state, "form"):
         request.state.form = await _read(request, most_files)
-    form: Form = request.state.form
+    form: SentForm = request.state.form
     return form
 
 
-async def _read(request: Request, most_files: int) -> Form:
+async def _read(request: Request, most_files: int) -> SentForm:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind == "multipart/form-data":
@@ -89,9 +89,9 @@ async def _read(request: Request, most_files: int) -> Form:
                 max_fields=_FIELDS,
                 max_part_size=_TEXT,
             )
-            return Form(await parser.parse())
+            return SentForm(await parser.parse())
         if kind == "application/x-www-form-urlencoded":
-            return Form(await request.form(max_fields=_FIELDS, max_part_size=_TEXT))
+            return SentForm(await request.form(max_fields=_FIELDS, max_part_size=_TEXT))
     except (MultiPartException, FormParserError, ValueError, KeyError) as error:
         raise _refused(str(getattr(error, "message", "")), most_files) from error
     except Exception as error:

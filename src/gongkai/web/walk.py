@@ -28,7 +28,7 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CheckedInput:
     """A checked input, with last year's or the budget it was compared with (`useless` says why it could not be).
 
     `key` names what it was compared with, empty for nothing.
@@ -51,7 +51,7 @@ class Made:
 
 def check(
     source: Source, library: Library, last: Source | None, key: str = ""
-) -> Generator[str, None, Result]:
+) -> Generator[str, None, CheckedInput]:
     """Read and check an input, compared with another one, named by `key`, if given."""
     other = None
     if last is not None:
@@ -65,10 +65,10 @@ def check(
     if other is not None:
         useless = pipeline.useless_comparison(checked) if other.department is not None else "读不出来"
     yield "整理结果"
-    return Result(source, checked, other, useless, key)
+    return CheckedInput(source, checked, other, useless, key)
 
 
-def begin(
+def begin_input(
     pack: Pack, sources: Collection[Source], library: Library
 ) -> Generator[str, None, tuple[Begun | None, str]]:
     """A new input from last year's files; None and why not, where they are none of this format's."""
@@ -82,7 +82,7 @@ def begin(
         return None, str(fault)
 
 
-def fill(source: Source, exports: Collection[Source], library: Library) -> Generator[str, None, Filled]:
+def fill_in(source: Source, exports: Collection[Source], library: Library) -> Generator[str, None, Filled]:
     """The exports' numbers in a copy of a workbook, as the command line fills them in."""
     from gongkai.filling.fill import fill_workbook
 
@@ -90,7 +90,7 @@ def fill(source: Source, exports: Collection[Source], library: Library) -> Gener
     return fill_workbook(source, list(exports), library)
 
 
-def make(result: Result, kinds: Collection[str], draft: bool) -> Generator[str, None, Made]:
+def make(result: CheckedInput, kinds: Collection[str], draft: bool) -> Generator[str, None, Made]:
     """Write the publication of a checked input as the command line does: the same names, the same bytes."""
     checked = result.checked
     assert checked.subject is not None
@@ -120,8 +120,8 @@ class Changed:
     files: Mapping[str, bytes]
 
 
-def changed(
-    before: Result, after: Result, names: tuple[str, str], library: Library
+def changes_between(
+    before: CheckedInput, after: CheckedInput, names: tuple[str, str], library: Library
 ) -> Generator[str, None, Changed]:
     """What changed from one version to another. Raises CannotCompare."""
     from gongkai.comparing.comparison import compare_checked
@@ -142,7 +142,7 @@ def preview(document: Document) -> Generator[str, None, str]:
     return fragment(document)
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
     """The files as one zip package with their Chinese names; the same files, the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -154,7 +154,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def unpacked(content: bytes) -> dict[str, bytes]:
-    """The files of a package that `packed` made."""
+def unzipped(content: bytes) -> dict[str, bytes]:
+    """The files of a package that `zipped` made."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

@@ -13,9 +13,9 @@ from gongkai.findings import Finding, Severity, is_cause
 from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.web import handbook
 from gongkai.web.answers import download, see
-from gongkai.web.compared import Compared, compare
+from gongkai.web.compared import Compared, compare_findings
 from gongkai.web.refusal import Refusal, not_found
-from gongkai.web.store import INPUT, LAST, PUBLISHED
+from gongkai.web.store import INPUT_FILE, LAST_FILE, PUBLISHED
 from gongkai.web.uploads import read_form
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gongkai.source import Source
     from gongkai.web.desk import Desk
     from gongkai.web.store import File, Work
-    from gongkai.web.walk import Result
+    from gongkai.web.walk import CheckedInput
 
 ALIKE = 5
 """More findings of one rule in one sheet are told together."""
@@ -48,13 +48,13 @@ async def overview(desk: Desk, request: Request) -> Response:
         read_as=found.read_as,
         noted=found.findings,
         can_read_pdf=desk.can_read_pdf,
-        entries=handbook.chosen(handbook.FILLING),
+        entries=handbook.sections_titled(handbook.ON_FILLING),
     )
 
 
 def last_files(work: Work) -> tuple[File, ...]:
     """What the new input begins from: last year's workbook, or else what was published."""
-    last = work.newest(LAST)
+    last = work.newest(LAST_FILE)
     return (last,) if last is not None else work.batch(PUBLISHED)
 
 
@@ -70,7 +70,7 @@ async def begun_input(desk: Desk, work: Work, patient: bool = False) -> tuple[Be
     sources = [await desk.source(file) for file in last]
     key = ("begin", desk.library, work.format, *(file.key for file in last))
     found, refused = await desk.result(
-        key, "读上年的材料", lambda: walk.begin(pack, sources, desk.library), patient
+        key, "读上年的材料", lambda: walk.begin_input(pack, sources, desk.library), patient
     )
     return found or Begun(NewInput(pack)), refused
 
@@ -85,7 +85,7 @@ async def last_year(desk: Desk, request: Request) -> Response:
     """Last year's input, to begin from and to compare with."""
     work = await desk.work(request)
     source = await uploaded(request)
-    await desk.store.add(work.key, LAST, source.name, source.content)
+    await desk.store.add(work.key, LAST_FILE, source.name, source.content)
     return see(f"/works/{work.key}")
 
 
@@ -112,7 +112,7 @@ def nothing_chosen() -> Refusal:
 async def upload(desk: Desk, request: Request) -> Response:
     work = await desk.work(request)
     source = await uploaded(request)
-    await desk.store.add(work.key, INPUT, source.name, source.content, "交回")
+    await desk.store.add(work.key, INPUT_FILE, source.name, source.content, "交回")
     return see(f"/works/{work.key}/findings")
 
 
@@ -198,19 +198,21 @@ async def findings(desk: Desk, request: Request) -> Response:
         fresh=compared.fresh if compared is not None else [],
         coverage=coverage_lines(checked.coverage) if checked.readable else [],
         no_totals=totals_not_given(checked.coverage),
-        entries=handbook.chosen(handbook.CHECKING),
+        entries=handbook.sections_titled(handbook.ON_CHECKING),
         causes=[item for item in checked.findings if item.severity is Severity.ERROR and is_cause(item)],
     )
 
 
-async def _compared(desk: Desk, work: Work, file: File, result: Result) -> Compared | None:
+async def _compared(desk: Desk, work: Work, file: File, result: CheckedInput) -> Compared | None:
     """What changed since the version before; None for the first. Raises Working."""
     earlier = work.version(file.number - 1)
     if earlier is None:
         return None
     before = await desk.checked(work, earlier)
     one, other = before.checked, result.checked
-    return compare(earlier.number, one.findings, other.findings, one.readable, (one.held, other.held))
+    return compare_findings(
+        earlier.number, one.findings, other.findings, one.readable, (one.held, other.held)
+    )
 
 
 async def marked(desk: Desk, request: Request) -> Response:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Filters
 from gongkai.packs.pack import Form
-from gongkai.packs.template_texts import environment, is_template
+from gongkai.packs.template_texts import is_template, parsing_environment
 from gongkai.plans.form_plan import FormBinding, FormPlace, FormPlan
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def cell_binding(text: str) -> FormBinding | None:
     if not _MAY_BE_BOUND.fullmatch(text):
         return None
     try:
-        body = environment().parse(text).body
+        body = parsing_environment().parse(text).body
     except TemplateError:
         return None
     match body:

@@ -11,7 +11,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-HOST = "gongkai.invalid"
+NO_HOST = "gongkai.invalid"
 """A name that is nobody's (RFC 2606); no request leaves the page."""
 
 _MOST_REDIRECTS = 10
@@ -22,7 +22,7 @@ Application = Callable[
     [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
 ]
 Head = Callable[[int, list[tuple[str, str]], str], None]
-Piece = Callable[[bytes], None]
+TakePiece = Callable[[bytes], None]
 
 
 class Visitor:
@@ -40,7 +40,7 @@ class Visitor:
         headers: Iterable[tuple[str, str]],
         body: bytes,
         head: Head,
-        piece: Piece,
+        piece: TakePiece,
     ) -> None:
         """Ask, follow redirects, and tell the answer: `head` once (status, headers, the address in the end: path and
         query), then `piece` for each part of the body. Returns at the last byte, even if the application goes on.
@@ -62,14 +62,14 @@ class Visitor:
                 while content := await exchange.next_piece():
                     piece(content)
                 return
-            address = _inside(urljoin(f"http://{HOST}{address}", location))
+            address = _inside(urljoin(f"http://{NO_HOST}{address}", location))
             if status in (301, 302, 303) and method != "HEAD":
                 method, body, given = "GET", b"", []
         raise RuntimeError(f"{address} leads in circles")
 
     def _scope(self, method: str, address: str, headers: list[tuple[str, str]], body: bytes) -> Message:
         parts = urlsplit(address)
-        sent = [("host", HOST), *headers]
+        sent = [("host", NO_HOST), *headers]
         if body:
             sent.append(("content-length", str(len(body))))
         if self._cookies:
@@ -87,7 +87,7 @@ class Visitor:
             "root_path": "",
             "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in sent],
             "client": None,
-            "server": (HOST, 80),
+            "server": (NO_HOST, 80),
             "state": {},
         }
 
@@ -161,6 +161,6 @@ def _written_out(address: str) -> str:
 def _inside(url: str) -> str:
     """Path and query of a redirect. Raises ValueError where it leads out of the application."""
     parts = urlsplit(url)
-    if parts.hostname != HOST:
+    if parts.hostname != NO_HOST:
         raise ValueError(f"a redirect to another host: {parts.hostname}")
     return _written_out(parts.path + (f"?{parts.query}" if parts.query else ""))

@@ -22,13 +22,13 @@ _TOGETHER = Path("/formats")
 """Where the formats that the page was given stand beside the others, in the worker's memory."""
 
 
-def begin(formats: Any, records: Any, ask: Any) -> Home:
+def begin(formats: Any, records: Any, ask: Any) -> PageHome:
     """`formats` are the zips that the page was built with, `records` what it kept (name → bytes), `ask` asks the page
     to keep or to forget (a promise); None where another page that is open keeps."""
-    return Home(dict(formats.to_py()), dict(records.to_py()), ask)
+    return PageHome(dict(formats.to_py()), dict(records.to_py()), ask)
 
 
-class Home:
+class PageHome:
     """The application of this page and the one who uses it."""
 
     def __init__(self, formats: dict[str, Any], records: dict[str, Any], ask: Any) -> None:

@@ -10,15 +10,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.book import Figure
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
+from gongkai.packs.pack import Pack
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.options import NOT_SET, number
 from gongkai.rules.rule import Outcome, Rule, Subject
-
-_DIMENSION, _ECONOMIC = "科目", "经济科目"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -27,15 +29,18 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     least = int(number(options, "名称最少字数"))
     reasons = given_reasons(subject)
     everything = "\n".join([reason.text for reason in reasons])
-    codes: dict[str, list[str]] = {}
-    for code, name in subject.pack.classification.functions.items() if everything else ():
-        if len(name) >= least and name in everything:
-            codes.setdefault(name, []).append(code)
+    codes = {
+        name: codes
+        for char, listed in subject.pack.kept(_by_rarest).items()
+        if char in everything
+        for name, codes in listed.items()
+        if len(name) >= least and name in everything
+    }
     names = sorted(codes, key=lambda item: (-len(item), item))
     findings, checked = [], 0
     for reason in reasons:
         named = list(_named(reason.text, names))
-        if not named or not any(figure.coordinates(_DIMENSION) for figure in _figures(reason)):
+        if not named or not any(figure.coordinates(FUNCTION_DIMENSION) for figure in _figures(reason)):
             continue
         for name in named:
             checked += 1
@@ -49,6 +54,19 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, checked)
 
 
+def _by_rarest(pack: Pack) -> Mapping[str, Mapping[str, list[str]]]:
+    """The codes of each name of a function, under that character of the name which the fewest names have: most names
+    need not be looked for one by one."""
+    codes: dict[str, list[str]] = {}
+    for code, name in pack.classification.functions.items():
+        codes.setdefault(name, []).append(code)
+    count = Counter(chain.from_iterable(map(dict.fromkeys, filter(None, codes))))
+    found: dict[str, dict[str, list[str]]] = {}
+    for name in filter(None, codes):
+        found.setdefault(min(name, key=count.__getitem__), {})[name] = codes[name]
+    return found
+
+
 def _named(text: str, names: list[str]) -> Iterator[str]:
     """Those of some names of subjects, the longest first, that stand in a text, none inside another."""
     for name in names:
@@ -58,7 +76,9 @@ def _named(text: str, names: list[str]) -> Iterator[str]:
 
 
 def _has(reason: GivenReason, codes: list[str]) -> bool:
-    return any(figure.where(**{_DIMENSION: code}).amount for figure in _figures(reason) for code in codes)
+    return any(
+        figure.where(**{FUNCTION_DIMENSION: code}).amount for figure in _figures(reason) for code in codes
+    )
 
 
 def _figures(reason: GivenReason) -> tuple[Figure, Figure]:
@@ -70,10 +90,10 @@ def _figures(reason: GivenReason) -> tuple[Figure, Figure]:
 def _economic(subject: Subject, name: str) -> bool:
     """True if an economic subject of that name (公务员医疗补助缴费) has figures."""
     given = {
-        fact.coordinates[_ECONOMIC]
+        fact.coordinates[ECONOMIC_DIMENSION]
         for schedule in subject.department.schedules
         for fact in subject.book.ledger.schedule(schedule).facts
-        if fact.amount and _ECONOMIC in fact.coordinates
+        if fact.amount and ECONOMIC_DIMENSION in fact.coordinates
     }
     return any(name in subject.pack.classification.economic.get(code, "") for code in given)
 

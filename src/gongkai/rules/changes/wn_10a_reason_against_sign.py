@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import LESS, MORE, SAME, in_wan
@@ -23,6 +24,7 @@ from gongkai.rules.quantities import ZERO_CHANGE
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _BLANK = re.compile(r"[ \t\u3000\u00a0\u00ad\u200b-\u200f\u2060\ufeff]+")
+_END = "\0"  # of a text, among several
 _NEARLY = Decimal("0.05")  # a change up to which 与上年基本持平 may be said
 _RELEASE = "；确实不相反的，在“核对说明”写明理由"
 
@@ -34,8 +36,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not reasons:
         return rule.skipped("没有填写变动原因")
     findings = []
-    for reason in reasons:
-        said = _said(text := _BLANK.sub("", reason.text), options)
+    # All in one, because what is taken out of them is in hardly any.
+    joined = _BLANK.sub("", _END.join([reason.text.replace(_END, "") for reason in reasons]))
+    bare = _without_idioms(joined, options).split(_END)
+    for reason, text, left in zip(reasons, joined.split(_END), bare, strict=True):
+        said = _said(left, options)
         if not said and (word := _says_same(text, reason, options)):
             said = {SAME: word}
         if len(said) != 1:
@@ -48,33 +53,37 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     return rule.outcome(findings, len(reasons))
 
 
+def _without_idioms(text: str, options: Mapping[str, str]) -> str:
+    """A text without the words that name a direction and say nothing of money."""
+    text = ZERO_CHANGE.sub("□", text)  # which is WN-04's to say
+    for idiom in option_words(options.get("不算方向", "")):
+        text = text.replace(idiom, "□")
+    return text
+
+
 def _said(text: str, options: Mapping[str, str]) -> dict[str, str]:
-    """The directions that a reason names, each with the first word for it.
+    """The directions that a reason names; where it is one, with the first word for it.
 
     More people who leave are less money, mostly: a clause that counts them, and says nothing of money, names no
     direction for certain, so both.
     """
-    text = ZERO_CHANGE.sub("□", text)  # which is WN-04's to say
-    for idiom in option_words(options.get("不算方向", "")):
-        text = text.replace(idiom, "□")
-    leaving, money = option_words(options.get("减员词", "")), option_words(options.get("说钱词", ""))
-    words = {MORE: option_words(options.get("增加词", "")), LESS: option_words(options.get("减少词", ""))}
-    found: dict[str, str] = {}
+    words = {MORE: options.get("增加词", ""), LESS: options.get("减少词", "")}
+    named = [direction for direction, listed in words.items() if _has(text, listed)]
+    if len(named) != 1:
+        return dict.fromkeys(named, "")
+    listed, leaving, first = words[named[0]], options.get("减员词", ""), ""
     for clause in clauses(text):
-        named = {
-            direction: next(word for word in listed if word in clause)
-            for direction, listed in words.items()
-            if _has(clause, listed)
-        }
-        if named and _has(clause, leaving) and not _has(clause, money):
-            named = dict.fromkeys((MORE, LESS), next(iter(named.values())))
-        found = {**named, **found}
-    return found
+        if not _has(clause, listed):
+            continue
+        if _has(clause, leaving) and not _has(clause, options.get("说钱词", "")):
+            return dict.fromkeys(words, "")
+        first = first or next(word for word in option_words(listed) if word in clause)
+    return {named[0]: first}
 
 
 def _says_same(text: str, reason: GivenReason, options: Mapping[str, str]) -> str:
     """The first word by which every clause of a reason says that nothing changed, though much did; empty if not."""
-    words = option_words(options.get("持平说法", ""))
+    words = options.get("持平说法", "")
     if not _has(text, words):
         return ""
     parts = [part for part in clauses(text) if part]
@@ -82,19 +91,24 @@ def _says_same(text: str, reason: GivenReason, options: Mapping[str, str]) -> st
         return ""
     if not parts or not all(_has(part, words) for part in parts):
         return ""
-    return next(word for word in words if word in text)
+    return next(word for word in option_words(words) if word in text)
 
 
-def _has(text: str, wanted: tuple[str, ...]) -> bool:
-    pattern = any_of(wanted)
+def _has(text: str, listed: str) -> bool:
+    pattern = _any_of_option(listed)
     return pattern is not None and pattern.search(text) is not None
+
+
+@lru_cache(maxsize=64)  # the same for every department of a format
+def _any_of_option(listed: str) -> re.Pattern[str] | None:
+    return any_of(option_words(listed))
 
 
 def _spared(text: str, printed: str, options: Mapping[str, str]) -> bool:
     """True where the reason says in other words why the figure is as it is; a comparison with last year does not."""
     for idiom in option_words(options.get("不算说明", "")):
         text = text.replace(idiom, "□")
-    return _has(text, option_words(options.get("持平词" if printed == SAME else "另有说明", "")))
+    return _has(text, options.get("持平词" if printed == SAME else "另有说明", ""))
 
 
 def _fault(reason: GivenReason, word: str) -> tuple[str, str]:

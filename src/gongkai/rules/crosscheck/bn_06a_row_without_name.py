@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -77,15 +77,17 @@ def _coded(table: Table) -> list[tuple[str, str]]:
     heads = [cell.text for row in table.rows[: table.header_rows] for cell in row.cells]
     if heads.count(_GROUP) == 1:
         return _coded_in_columns(table, heads.count(_ITEM) + 2)
-    return [
-        (code, row.cells[at + 1].text)
-        for row in table.rows
-        for at in (_label_pairs(row.shape) if row.shape is not None else range(len(row.cells) - 1))
-        if len(code := row.cells[at].text) in _DERIVED
-        and code.isdigit()
-        and row.cells[at].kind is _LABEL
-        and row.cells[at + 1].kind is _LABEL
-    ]
+    found: list[tuple[str, str]] = []
+    shape, pairs = None, tuple[int, ...]()
+    for row in table.rows:
+        if row.shape is None or row.shape is not shape:  # rows of one kind follow each other
+            shape = row.shape
+            pairs = _pairs_of(shape) if shape is not None else _label_pairs([cell.kind for cell in row.cells])
+        for at in pairs:
+            code = row.cells[at].text
+            if len(code) in _DERIVED and code.isdigit():
+                found.append((code, row.cells[at + 1].text))
+    return found
 
 
 def _coded_in_columns(table: Table, columns: int) -> list[tuple[str, str]]:
@@ -96,9 +98,12 @@ def _coded_in_columns(table: Table, columns: int) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1024)  # the rows of a plan share their shape
-def _label_pairs(shape: RowShape) -> tuple[int, ...]:
+def _pairs_of(shape: RowShape) -> tuple[int, ...]:
+    return _label_pairs([cell[0] for cell in shape.cells])
+
+
+def _label_pairs(kinds: Sequence[CellKind]) -> tuple[int, ...]:
     """Where in a row a label stands before another one."""
-    kinds = [cell[0] for cell in shape.cells]
     return tuple([at for at, pair in enumerate(pairwise(kinds)) if pair == (_LABEL, _LABEL)])
 
 

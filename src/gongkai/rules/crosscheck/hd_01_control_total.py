@@ -29,7 +29,7 @@ from gongkai.model.control_totals import (
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column
 from gongkai.money import WAN, ZERO, in_unit, rounding_remainder
-from gongkai.packs.inheritance import spelling_hint
+from gongkai.packs.told import spelling_hint
 from gongkai.rules.control_sums import ControlTotal, control_totals
 from gongkai.rules.known_amounts import known_amounts
 from gongkai.rules.mistypings import Suspect, suspects

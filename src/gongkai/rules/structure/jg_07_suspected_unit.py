@@ -10,18 +10,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
+from operator import attrgetter
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.control_totals import TOTAL
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Entry, Schedule
-from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_LINE
+from gongkai.model.labels import FUNCTION_DIMENSION, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.ledger import Fact
 from gongkai.model.other_unit import Chosen, in_other_unit
-from gongkai.model.schema import ColumnType
+from gongkai.model.schema import ColumnType, ScheduleSpec
 from gongkai.money import WAN, ZERO, in_wan, in_yuan
 from gongkai.rules import options as chosen
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -43,8 +46,11 @@ _KNOWN, _ROUNDED = (
 _MUCH, _NEAR = Decimal(1_000_000), 5  # 元: of figures of one size; times that they may differ
 _NAMED = 3  # sheets that a message names
 _SLACK = Decimal("0.01")  # incomes and expenditures differ by what is carried over
-_Rows = list[tuple[Entry, list[tuple[str, Decimal]]]]
+_THOUSAND, _HALF_WAN = Decimal(1_000), WAN / 2
 _FactsOfStages = dict[tuple[str, str], list[Fact]]
+_SizesOfStages = dict[tuple[str, str], list[Decimal]]
+"""What `_sizes` gives of the facts of a stage and a schedule, where there are some."""
+_amount = attrgetter("amount")
 _Suspect = tuple[Finding, Chosen]
 """What is said, and the cells that were likely typed in the other unit."""
 _RELEASE = "；确实无误的，在“核对说明”写明理由"
@@ -52,52 +58,71 @@ _RELEASE = "；确实无误的，在“核对说明”写明理由"
 
 @dataclass(frozen=True, slots=True)
 class _Amounts:
-    """The sizes of the amounts of a department in 元, those other than zero, in their order."""
+    """The sizes of amounts in 元, those other than zero: several lists of at least one, each in its order."""
 
-    sizes: tuple[Decimal, ...]
+    sizes: list[list[Decimal]]
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.sizes))
 
     @property
     def largest(self) -> Decimal:
-        return self.sizes[-1]
+        return max([sizes[-1] for sizes in self.sizes])
 
     @property
     def middle(self) -> Decimal:
-        return self.sizes[len(self.sizes) // 2]
+        return sorted(chain.from_iterable(self.sizes))[self.count // 2]
 
     @property
     def too_small(self) -> bool:
         """Amounts of which some are large are of different units."""
-        return self.largest < _LEAST or (
-            len(self.sizes) >= _MANY and self.middle < _SMALL and self.largest < _LARGEST
-        )
+        if (largest := self.largest) < _LEAST:
+            return True
+        count = self.count
+        # The middle one is less than that; told without putting all in order.
+        below = sum([bisect_left(sizes, _SMALL) for sizes in self.sizes])
+        return count >= _MANY and below > count // 2 and largest < _LARGE
 
     @property
     def too_large(self) -> bool:
-        return self.middle > _LARGE if len(self.sizes) >= _MANY else self.largest > _MOST
+        return self.middle > _LARGE if self.count >= _MANY else self.largest > _MOST
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """The amounts of money of a schedule that are not zero: by column, and those of each row with their columns."""
+
+    columns: dict[str, list[Decimal]]
+    rows: list[tuple[Entry, list[str], list[Decimal]]]
+
+    @property
+    def amounts(self) -> list[Decimal]:
+        return [*chain.from_iterable(self.columns.values())]
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     given = subject.department.schedules.items()
-    schedules = [name for name, schedule in given if _is_by_code(schedule)]
-    money_of = {name: _money_of_rows(schedule) for name, schedule in given}
-    others = {name: _joined(rows) for name, rows in money_of.items() if rows and name not in schedules}
-    facts = [fact for name in schedules for fact in subject.book.ledger.schedule(name).facts]
-    sizes = _Amounts(_sizes([fact.amount for fact in facts]))
-    count = len(facts) + sum(map(len, others.values()))
+    schedules = [name for name, schedule in given if schedule.spec.kept(_is_by_code)]
+    money_of = {name: _money_of(schedule) for name, schedule in given}
+    others = {name: money for name, money in money_of.items() if money.rows and name not in schedules}
+    of_stages = _by_stage(subject, schedules)
+    sizes_of = {key: some for key, facts in of_stages.items() if (some := _sizes(map(_amount, facts)))}
+    sizes = _Amounts([*sizes_of.values()])
+    count = sum(map(len, of_stages.values())) + sum([len(money.amounts) for money in others.values()])
     if not sizes.sizes:
-        if any(column.dimension == "科目" for _, item in given for column in item.spec.columns):
+        if any(column.dimension == FUNCTION_DIMENSION for _, item in given for column in item.spec.columns):
             return rule.skipped("没有金额")
         # A format without sheets by code, as for self-evaluations: what the projects cost.
-        sizes = _Amounts(_sizes(amount for money in others.values() for _, amount in money))
+        sizes = _Amounts([_sizes(money.amounts) for money in others.values()])
         if not sizes.sizes:
             return rule.skipped("没有金额")
         found = [*_whole(subject, rule, sizes)] or [*_by_totals(subject, rule)]
         found = found or [*_alike(subject, rule, options)] or [*_sheets(subject, rule, others, (), _SMALL)]
         return _outcome(subject, rule, found, count)
     found = [*_whole(subject, rule, sizes)] or [*_by_totals(subject, rule)]
-    of_stages = _by_stage(subject, schedules)
-    found = found or [*_mixed(subject, rule, of_stages)] or [*_by_code(subject, rule, schedules)]
-    found = found or [*_stages(subject, rule, of_stages)]
+    found = found or [*_mixed(subject, rule, of_stages)] or [*_by_code(subject, rule, schedules, sizes_of)]
+    found = found or [*_stages(subject, rule, of_stages, sizes_of)]
     found = found or [*_sheets(subject, rule, others, _totals(money_of, schedules), _TINY)]
     found = found or [*_alike(subject, rule, options)] or [*_rows(subject, rule, money_of)]
     return _outcome(subject, rule, found, count)
@@ -160,43 +185,44 @@ def _alike(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Iterator
             return
 
 
-def _sizes(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
-    return tuple(sorted([abs(amount) for amount in amounts if amount]))
+def _sizes(amounts: Iterable[Decimal]) -> list[Decimal]:
+    return sorted([abs(amount) for amount in amounts if amount])
 
 
-def _money_of_rows(schedule: Schedule) -> _Rows:
-    """The rows with amounts of money that are not zero, and these with their columns; none of control totals."""
+def _money_of(schedule: Schedule) -> _Money:
+    """The amounts of a schedule; none of control totals."""
     spec = schedule.spec
-    asked = {item.name for item in spec.lines or spec.columns if item.type is ColumnType.AMOUNT}
-    if not asked or spec.control:
-        return []
-    found = []
-    for entry in schedule.entries:
-        if spec.lines and entry.line not in asked:
+    found = _Money({}, [])
+    columns, fixed, asked = found.columns, bool(spec.lines), spec.kept(_columns_of_money)
+    for entry in schedule.entries if asked else ():
+        if fixed and entry.line not in asked:
             continue
-        row = [
-            (name, amount)
-            for name, value in entry.values.items()
-            if type(amount := value.value) is Decimal and amount and (spec.lines or name in asked)
-        ]
-        if row:
-            found.append((entry, row))
+        names, amounts = [], []
+        for name, value in entry.values.items():
+            if type(amount := value.value) is Decimal and amount and (fixed or name in asked):
+                names.append(name)
+                amounts.append(amount)
+                if name in columns:
+                    columns[name].append(amount)
+                else:
+                    columns[name] = [amount]
+        if names:
+            found.rows.append((entry, names, amounts))
     return found
 
 
-def _joined(rows: _Rows) -> list[tuple[str, Decimal]]:
-    return [found for _, row in rows for found in row]
+def _columns_of_money(spec: ScheduleSpec) -> frozenset[str]:
+    """The lines, or where it has none the columns, that are amounts."""
+    items = spec.lines or spec.columns
+    return frozenset([item.name for item in items if item.type is ColumnType.AMOUNT and not spec.control])
 
 
-def _totals(money_of: Mapping[str, _Rows], schedules: list[str]) -> tuple[Decimal, ...]:
+def _totals(money_of: Mapping[str, _Money], schedules: list[str]) -> tuple[Decimal, ...]:
     """What the columns of the sheets by code add up to, and these together by stage, where it says something."""
     found: dict[tuple[str, ...], Decimal] = {}
     for name in schedules:
-        of_columns: dict[str, Decimal] = {}
-        for column, amount in _joined(money_of[name]):
-            of_columns[column] = of_columns.get(column, ZERO) + amount
-        for column, total in of_columns.items():
-            stage = (name, column.partition("/")[0], "")
+        for column, amounts in money_of[name].columns.items():
+            stage, total = (name, column.partition("/")[0], ""), sum(amounts, ZERO)
             found[name, column] = total
             found[stage] = found.get(stage, ZERO) + total
     return tuple([total for total in found.values() if abs(total) >= _KNOWN])
@@ -205,21 +231,21 @@ def _totals(money_of: Mapping[str, _Rows], schedules: list[str]) -> tuple[Decima
 def _sheets(
     subject: Subject,
     rule: Rule,
-    others: Mapping[str, list[tuple[str, Decimal]]],
+    others: Mapping[str, _Money],
     totals: tuple[Decimal, ...],
     small: Decimal,
 ) -> Iterator[_Suspect]:
     """Sheets that are not by code in another unit: by the middle of their amounts, or a total of the sheets by code."""
     unit = subject.department.amount_unit
     for name, money in others.items():
-        sizes = _sizes([amount for _, amount in money])
+        sizes = _sizes(money.amounts)
         middle = sizes[len(sizes) // 2]
         least = max(small, _LITTLE) if len(sizes) >= _SEVERAL else small
         told = ""
         if len(sizes) >= _FEW and (middle < least if unit != "万元" else middle > _LARGE):
             shown = in_yuan(middle) if middle < WAN else in_wan(middle)
             told = f"{len(sizes)} 笔金额中间的{'才' if middle < least else '折合'} {shown}"
-        elif unit != "万元" and (found := _ten_thousandth(money, totals)):
+        elif unit != "万元" and (found := _ten_thousandth(money.columns, totals)):
             told = f"“{found[0]}”合计 {in_yuan(found[1])}，收支表有一栏合计 {in_yuan(found[2])}，恰好差一万倍"
         if told:
             typed = "元" if unit == "万元" else "万元"
@@ -234,11 +260,10 @@ def _of_sheet(name: str) -> Chosen:
 
 
 def _ten_thousandth(
-    money: list[tuple[str, Decimal]], totals: tuple[Decimal, ...]
+    columns: Mapping[str, list[Decimal]], totals: tuple[Decimal, ...]
 ) -> tuple[str, Decimal, Decimal] | None:
     """A column whose total is a ten-thousandth of another total, but for the rounding of its amounts to 0.01 万元."""
-    for column in dict.fromkeys(name for name, _ in money):
-        amounts = [amount for name, amount in money if name == column]
+    for column, amounts in columns.items():
         total, slack = sum(amounts, ZERO), _ROUNDED * len(amounts)
         least, most = total * WAN - slack, total * WAN + slack
         for other in totals:
@@ -249,7 +274,7 @@ def _ten_thousandth(
 
 def _whole(subject: Subject, rule: Rule, amounts: _Amounts) -> Iterator[_Suspect]:
     """Every sheet in another unit than the department says."""
-    unit, count, level = subject.department.amount_unit, len(amounts.sizes), rule.severity
+    unit, count, level = subject.department.amount_unit, amounts.count, rule.severity
     largest = in_yuan(amounts.largest) if amounts.largest < WAN else in_wan(amounts.largest)
     if unit != "万元" and amounts.too_small:
         typed, told = "万元", f"{count} 笔金额最大的才 {largest}，中间的才 {in_yuan(amounts.middle)}"
@@ -288,8 +313,11 @@ def _mixed(subject: Subject, rule: Rule, facts: _FactsOfStages) -> Iterator[_Sus
     totals = {key: sum([fact.amount for fact in group], ZERO) for key, group in facts.items()}
     small = {key: total for key, total in totals.items() if total}
     for (stage, name), total in small.items():
+        much = abs(total) * _THOUSAND
         for (other_stage, other), larger in small.items():
-            if stage == other_stage and abs(larger / total / WAN - 1) <= _SLACK:
+            if stage != other_stage or abs(larger) < much:
+                continue  # as nearly always
+            if abs(larger / total / WAN - 1) <= _SLACK:
                 told = f"{in_yuan(total)}，“{other}”合计 {in_yuan(larger)}"
                 message = f"“{name}”的{stage}合计 {told}，恰好差一万倍，很可能一张按万元填，一张按元填"
                 hint = f"请把两张表都按“{subject.department.amount_unit}”填{_RELEASE}"
@@ -300,24 +328,26 @@ def _mixed(subject: Subject, rule: Rule, facts: _FactsOfStages) -> Iterator[_Sus
                 return
 
 
-def _stages(subject: Subject, rule: Rule, facts: _FactsOfStages) -> Iterator[_Suspect]:
+def _stages(
+    subject: Subject, rule: Rule, facts: _FactsOfStages, sizes_of: _SizesOfStages
+) -> Iterator[_Suspect]:
     """The columns of one stage, as last year's figures copied from a report in 万元, in another unit than the rest."""
     unit = subject.department.amount_unit
     for stage in dict.fromkeys(stage for stage, _ in facts):
-        of_stage = [fact for key, group in facts.items() if key[0] == stage for fact in group if fact.amount]
-        if len(of_stage) < _MANY or not stage:
+        sizes = _Amounts([sizes for key, sizes in sizes_of.items() if key[0] == stage])
+        if sizes.count < _MANY or not stage:
             continue
-        sizes = _Amounts(_sizes([fact.amount for fact in of_stage]))
         if not (sizes.too_large if unit == "万元" else sizes.too_small):
             continue
         typed = "元" if unit == "万元" else "万元"
         shown = in_yuan(sizes.middle) if sizes.middle < WAN else in_wan(sizes.middle)
         message = (
-            f"“{stage}”各栏的 {len(of_stage)} 笔金额中间的是 {shown}，与其他各栏相差悬殊，"
+            f"“{stage}”各栏的 {sizes.count} 笔金额中间的是 {shown}，与其他各栏相差悬殊，"
             f"很可能是按{typed}填的，而金额单位是“{unit}”"
         )
         hint = f"请把这几栏按“{unit}”填{_RELEASE}"
-        place = of_stage[0].location
+        of_stage = chain.from_iterable([group for key, group in facts.items() if key[0] == stage])
+        place = next(fact for fact in of_stage if fact.amount).location
         yield (
             Finding(rule.code, rule.severity, message, place, hint, shown),
             _of_stage(subject, {name for _, name in facts}, stage),
@@ -334,17 +364,19 @@ def _of_stage(subject: Subject, schedules: set[str], stage: str) -> Chosen:
     return lambda schedule, entry, column: (schedule, column) in columns
 
 
-def _by_code(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Suspect]:
+def _by_code(
+    subject: Subject, rule: Rule, schedules: list[str], sizes_of: _SizesOfStages
+) -> Iterator[_Suspect]:
     """A sheet by code that is in another unit than the others."""
     unit = subject.department.amount_unit
     typed = "元" if unit == "万元" else "万元"
     for name in schedules:
-        sizes = _Amounts(_sizes([fact.amount for fact in subject.book.ledger.schedule(name).facts]))
-        if len(sizes.sizes) < _MANY or not (sizes.too_large if unit == "万元" else sizes.too_small):
+        sizes = _Amounts([sizes for key, sizes in sizes_of.items() if key[1] == name])
+        if sizes.count < _MANY or not (sizes.too_large if unit == "万元" else sizes.too_small):
             continue
         shown = in_yuan(sizes.middle) if sizes.middle < WAN else in_wan(sizes.middle)
         message = (
-            f"“{name}”的 {len(sizes.sizes)} 笔金额中间的是 {shown}，与其他各表相差悬殊，"
+            f"“{name}”的 {sizes.count} 笔金额中间的是 {shown}，与其他各表相差悬殊，"
             f"很可能这张表是按{typed}填的，而金额单位是“{unit}”"
         )
         hint = f"请把这张表按“{unit}”填{_RELEASE}"
@@ -352,19 +384,19 @@ def _by_code(subject: Subject, rule: Rule, schedules: list[str]) -> Iterator[_Su
         yield Finding(rule.code, rule.severity, message, where, hint, shown), _of_sheet(name)
 
 
-def _rows(subject: Subject, rule: Rule, money_of: Mapping[str, _Rows]) -> Iterator[_Suspect]:
+def _rows(subject: Subject, rule: Rule, money_of: Mapping[str, _Money]) -> Iterator[_Suspect]:
     """Single rows that were typed in 万元 among others in 元: one amount is a ten-thousandth of another one there."""
     if subject.department.amount_unit == "万元":
         return
     for name, schedule in subject.department.schedules.items():
         fixed = bool(schedule.spec.lines)
-        if schedule.spec.control or not (fixed or _is_by_code(schedule)):
+        if not (fixed or schedule.spec.kept(_is_by_code)):
             continue
-        for entry, row in money_of[name]:
-            sizes = [abs(amount) for _, amount in row]
-            if (least := min(sizes)) >= 1 and least * WAN / 2 > max(sizes) + _ROUNDED:
+        for entry, columns, amounts in money_of[name].rows:
+            sizes = [abs(amount) for amount in amounts]
+            if (least := min(sizes)) >= 1 and least * _HALF_WAN > max(sizes) + _ROUNDED:
                 continue  # as in nearly all rows
-            for column, amount in row:
+            for column, amount in zip(columns, amounts, strict=True):
                 if told := _typed_in_wan(amount, sizes, fixed):
                     label = f"{entry.line}/{column}" if entry.line else column
                     message = f"“{name}”的“{label}”是 {in_yuan(amount)}，{told}，很可能是按万元填的，而金额单位是“元”"
@@ -394,9 +426,9 @@ def _typed_in_wan(amount: Decimal, beside: Iterable[Decimal], fixed: bool) -> st
     return ""
 
 
-def _is_by_code(schedule: Schedule) -> bool:
+def _is_by_code(spec: ScheduleSpec) -> bool:
     """True for a schedule by function code: there every number is money."""
-    return any(column.dimension == "科目" for column in schedule.spec.columns)
+    return any(column.dimension == FUNCTION_DIMENSION for column in spec.columns)
 
 
 RULE = Rule("JG-07", "金额单位疑似填错", Severity.ERROR, _check, explainable=True)

@@ -16,13 +16,15 @@ from decimal import Decimal
 
 from gongkai.findings import Severity
 from gongkai.model.department import Schedule
-from gongkai.model.schema import ColumnType
-from gongkai.money import in_wan, in_yuan
+from gongkai.model.schema import ColumnType, ScheduleSpec
+from gongkai.money import ZERO, in_wan, in_yuan
 from gongkai.rules.passages import Passage, scan
 from gongkai.rules.quantities import Amount, amounts, power_of_ten
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _MONEY = re.compile(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
+_Projects = tuple[Schedule, str, dict[str, tuple[str, ...]]]
+"""A schedule, and what `_columns` says of it."""
 _TEXT, _AMOUNT = ColumnType.TEXT, ColumnType.AMOUNT
 _TRIGGER = re.compile(r"元(?<=[\d\s万亿]元)")
 
@@ -79,29 +81,34 @@ def _figures(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", "").strip("0")
 
 
-def _project_schedules(subject: Subject) -> Iterator[tuple[Schedule, str, list[str]]]:
-    """The schedules of named rows with amounts: the column of names, and those of amounts."""
+def _project_schedules(subject: Subject) -> Iterator[_Projects]:
     for schedule in subject.department.schedules.values():
-        spec = schedule.spec
-        names = [column.name for column in spec.key_columns if column.dimension and column.type is _TEXT]
-        money = [column.name for column in spec.number_columns if column.type is _AMOUNT] if names else []
+        names, money = schedule.spec.kept(_columns)
         if money:
-            yield schedule, names[0], money
+            yield schedule, names, money
 
 
-def _funds(schedules: list[tuple[Schedule, str, list[str]]], name: str) -> set[Decimal]:
+def _columns(spec: ScheduleSpec) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """The column of names of a schedule of named rows with amounts, and those of amounts, each with what its amounts
+    are added up under: itself, and its stage. None where it is no such schedule."""
+    names = [column.name for column in spec.key_columns if column.dimension and column.type is _TEXT]
+    money = [column.name for column in spec.number_columns if column.type is _AMOUNT] if names else []
+    return names[0] if money else "", {name: (name, name.split("/")[0]) for name in money}
+
+
+def _funds(schedules: list[_Projects], name: str) -> set[Decimal]:
     """The amounts of a project: each as filled in, and their sums over the project's rows."""
     found: set[Decimal] = set()
     for schedule, names, money in schedules:
         totals: dict[str, Decimal] = {}
         for entry in schedule.where({names: name}):
-            given = {column: entry.number(column) or Decimal(0) for column in money}
-            found.update(given.values())
-            for column, value in given.items():
-                for key in (column, column.split("/")[0]):
-                    totals[key] = totals.get(key, Decimal(0)) + value
+            for column, value in entry.values.items():
+                if column in money and type(amount := value.value) is Decimal and amount:
+                    found.add(amount)
+                    for key in money[column]:
+                        totals[key] = totals.get(key, ZERO) + amount
         found.update(totals.values())
-    return found - {Decimal(0)}
+    return found - {ZERO}
 
 
 RULE = Rule("BW-11", "项目文字里的金额不错位", Severity.ERROR, _check)

@@ -28,11 +28,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     found = passages(subject, names=False)
     own = {item for item in set(map(attrgetter("item"), found)) if _OWN.search(item)}
     for passage in found:
-        if passage.item not in own or len(text := passage.text.strip()) < least or not passage.owner:
+        if (
+            passage.item not in own
+            or len(text := passage.text.strip()) < least
+            or not (owner := passage.owner)
+        ):
             continue
         checked += 1
         other = first.setdefault((passage.schedule, passage.item, text), passage)
-        if other.owner != passage.owner:
+        if other is not passage and other.owner != owner:
             message = f"{passage.label}与“{shorten(other.owner)}”的逐字相同：“{shorten(text)}”"
             hint = "请按各自的内容改写；确实相同的可不改"
             findings.append(Finding(rule.code, rule.severity, message, passage.location, hint))

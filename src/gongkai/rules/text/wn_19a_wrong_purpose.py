@@ -23,7 +23,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     for passage in passages(subject, names=False):
         if passage.about:
             continue
-        topic = passage.item if not passage.owner else passage.owner
+        topic = passage.owner or passage.item
         avoided = next((words for name, words in wrong.items() if name in topic), None)
         if avoided is None:
             continue

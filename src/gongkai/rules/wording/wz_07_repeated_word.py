@@ -21,7 +21,8 @@ from gongkai.rules.rule import Outcome, Rule, Subject
 from gongkai.rules.wording.wz_14_says_nothing import is_lead_said_again
 
 _TWICE = re.compile(r"([一-龥]{2,5})\1|(的)\2(?!确)")
-_LENGTHS = range(1, 6)  # of what stands twice in it
+_SHORT = "的的"  # the only word of one character that it finds
+_LENGTHS = range(2, 6)  # of the others
 _HINT = "请删去多写的词；用途和原因接在固定句子之后，不要再写“主要用于”“主要原因是”"
 
 
@@ -53,20 +54,22 @@ def _with_repeats(every: Sequence[str]) -> set[str]:
 def _places(text: str) -> Iterator[int]:
     """Where a word is written twice.
 
-    The pattern alone would try four lengths at every character. So the whole text, as one number of 16 bits for each
-    character, is compared with itself moved by the length of a word: where both are alike their XOR is zero.
+    The pattern alone would try four lengths at every character. So the whole text, as one number of the lower 8 bits
+    of each character, is compared with itself moved by the length of a word: where both are alike their XOR is zero.
     """
-    units = text.encode("utf-16-le", "replace")
-    if len(units) != 2 * len(text):  # characters beyond 16 bits
-        units = "".join([char if char <= "\uffff" else "□" for char in text]).encode("utf-16-le", "replace")
+    at = text.find(_SHORT)
+    while at >= 0:
+        yield at
+        at = text.find(_SHORT, at + 1)
+    units = text.encode("utf-32-le", "replace")[::4]
     number = int.from_bytes(units, "little")
     for length in _LENGTHS:
-        difference = (number ^ number >> 16 * length).to_bytes(len(units), "little")
-        alike = bytes(2 * length)
+        difference = (number ^ number >> 8 * length).to_bytes(len(units), "little")
+        alike = bytes(length)
         at = difference.find(alike)
         while at >= 0:
-            if at % 2 == 0 and _TWICE.match(text, at // 2):
-                yield at // 2
+            if _TWICE.match(text, at):
+                yield at
             at = difference.find(alike, at + 1)
 
 

@@ -15,11 +15,12 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry
 from gongkai.model.labels import FORMAT_LINE, REASON_TEXT
-from gongkai.model.schema import ColumnType
+from gongkai.model.schema import ColumnType, ScheduleSpec
 from gongkai.rules import options as chosen
 from gongkai.rules.equations import condition_holds
 from gongkai.rules.passages import Passage, body_paragraphs, passages, shorten, texts
@@ -42,6 +43,8 @@ _REPEATED = re.compile(r"(.+?)\1+")
 _SHORTEST_LEAD, _LONGEST_LEAD = 3, 16  # of the words before a text that it may say again
 _LONGEST = 24  # a text that is longer says something
 _LEFT = 4  # what may follow a word that is marked with *: 见附件*, 附件 3-1
+_Slot = tuple[str, str, Entry, str]
+"""Schedule, name of the slot, row and column of a text that must say something."""
 _HINT_EMPTY = "请写出内容"
 _HINT_REASON = "请写出内容；没有发生的，写“本年和上年均未发生”"
 _HINT_PURPOSE = "请写出内容；没有这项支出的，删去这一格的文字"
@@ -55,15 +58,17 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     endings = tuple(chosen.option_pairs(options.get("引导", "")))
     may_be_none = chosen.option_words(options.get("可写无", ""))
     nothing = chosen.option_words(options.get("无", ""))
-    required = {(schedule, name) for schedule, name, _, _ in _required_lines(subject)}
+    of_lines = [*_required_lines(subject)]
+    required = {(schedule, name) for schedule, name, _, _ in of_lines}
+    leads = options.get("引导", "")
     findings, checked, seen, empties, told = [], 0, set(), [], set()
-    for schedule, name, entry, column in _slots(subject, options):
+    for schedule, name, entry, column in _slots(subject, options, of_lines):
         value = entry.values.get(column)
         if value is None or not isinstance(text := value.value, str) or not text:
             continue
         checked += 1
         seen.add(id(value))
-        lead = _lead(text, _leads_of(name, options.get("引导", "")))
+        lead = _lead(text, _leads_of(name, leads))
         of_words = name.endswith(endings) or (schedule, name) in required
         if _says_nothing(text, lead, of_words, empty) and not (
             f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
@@ -84,13 +89,15 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             )
     findings += _said_again(subject, rule, told)
     listed_unfinished = _empty_words(tuple(listed(options, "没有写完")))
-    unfinished = {
-        text
-        for text in texts(subject, names=False).of_text
-        if len(text) <= _LONGEST and listed_unfinished.are_all_of(text) and not _SIGNS.fullmatch(text)
-    }
-    for passage in passages(subject, names=False) if unfinished else ():
-        if passage.text in unfinished and id(passage.value) not in seen:
+    prose = passages(subject, names=False)
+    short = texts(subject, names=False).having(listed_unfinished.may_begin)
+    unfinished = [
+        numbers
+        for numbers in short
+        if listed_unfinished.are_all_of(text := prose[numbers[0]].text) and not _SIGNS.fullmatch(text)
+    ]
+    for passage in [prose[number] for number in sorted(chain.from_iterable(unfinished))]:
+        if id(passage.value) not in seen:
             message = f"{passage.label}只写了“{shorten(passage.text)}”，没有写完"
             empties.append(passage.location)
             findings.append(
@@ -162,12 +169,14 @@ class _EmptyWords:
     """Words that stand for no text: whole ones, and those after which a few characters may follow (见附件*).
 
     `begins` finds, behind signs, how a text begins that may say nothing; `first` are the characters there.
+    `may_begin` finds in many texts, of which each stands behind the end of a line, those that may.
     """
 
     whole: frozenset[str]
     begun: tuple[str, ...]
     begins: re.Pattern[str]
     first: frozenset[str]
+    may_begin: re.Pattern[str]
 
     def are_all_of(self, text: str) -> bool:
         """True for a text of nothing but signs and such words."""
@@ -219,7 +228,11 @@ def _empty_words(listed: tuple[str, ...]) -> _EmptyWords:
     begun = tuple(_SIGNS.sub("", word) for word in folded if word.endswith("*") and len(word) > 1)
     first = {word[0] for word in (*whole, *begun) if word}
     begins = re.compile(rf"[\W_]*+(?:$|[{_X_BEGINS}{re.escape(''.join(sorted(first)))}])")
-    return _EmptyWords(whole, begun, begins, frozenset(first | set(_X_BEGINS)))
+    others = "一-鿿0-9"  # which folding leaves as they are
+    may_begin = re.compile(
+        rf"\n(?:[^\n{others}]|[{re.escape(''.join(sorted(first)))}×某])[^\n]{{0,{_LONGEST - 1}}}(?![^\n])"
+    )
+    return _EmptyWords(whole, begun, begins, frozenset(first | set(_X_BEGINS)), may_begin)
 
 
 @lru_cache(maxsize=1024)  # the same slots in every department of a format
@@ -254,15 +267,15 @@ def _twice(text: str, options: Mapping[str, str]) -> bool:
     return any(word in text for word in chosen.option_words(options.get("结尾", "")))
 
 
-def _slots(subject: Subject, options: Mapping[str, str]) -> Iterable[tuple[str, str, Entry, str]]:
-    """Schedule, name of the slot, row and column of every text that must say something."""
-    found: dict[tuple[int, str], tuple[str, str, Entry, str]] = {}
-    for slot in (*_required(subject), *_listed(subject, options), *_required_lines(subject)):
+def _slots(subject: Subject, options: Mapping[str, str], of_lines: list[_Slot]) -> Iterable[_Slot]:
+    """Every text that must say something, those of required lines last."""
+    found: dict[tuple[int, str], _Slot] = {}
+    for slot in (*_required(subject), *_listed(subject, options), *of_lines):
         found.setdefault((id(slot[2]), slot[3]), slot)
     return found.values()
 
 
-def _listed(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str, str, Entry, str]]:
+def _listed(subject: Subject, options: Mapping[str, str]) -> Iterator[_Slot]:
     for slot in chosen.option_words(options.get("须写内容", "")):
         name, _, item = slot.partition("/")
         schedule = subject.department.schedule(name)
@@ -273,17 +286,20 @@ def _listed(subject: Subject, options: Mapping[str, str]) -> Iterator[tuple[str,
                 yield name, item, entry, item
 
 
-def _required_lines(subject: Subject) -> Iterator[tuple[str, str, Entry, str]]:
+def _required_lines(subject: Subject) -> Iterator[_Slot]:
     for schedule in subject.department.schedules.values():
-        required = {
-            line.name for line in schedule.spec.lines if line.required and line.type is ColumnType.TEXT
-        } - {FORMAT_LINE}
+        required = schedule.spec.kept(_names_of_required_lines)
         for entry in schedule if required else ():
             if entry.line in required:
                 yield from ((schedule.spec.name, entry.line, entry, column) for column in entry.values)
 
 
-def _required(subject: Subject) -> Iterator[tuple[str, str, Entry, str]]:
+def _names_of_required_lines(spec: ScheduleSpec) -> frozenset[str]:
+    required = [line.name for line in spec.lines if line.required and line.type is ColumnType.TEXT]
+    return frozenset(required) - {FORMAT_LINE}
+
+
+def _required(subject: Subject) -> Iterator[_Slot]:
     for required in subject.pack.requirements:
         schedule = subject.department.schedule(required.schedule)
         if schedule is None or (required.when is not None and not condition_holds(subject, required.when)):

@@ -28,11 +28,11 @@ def write(task: Task) -> bytes | None:
         message, hint = "这个格式没有“一图读懂”", "请格式维护人员写 digest.yaml，见格式维护手册"
         task.findings.append(Finding("WD-04", Severity.WARNING, message, hint=hint))
         return None
-    return digest_html(make(), task.document).encode()
+    return digest_html(make(), task.document)
 
 
-def digest_html(digest: Digest, document: Document) -> str:
-    """The page as text; `document` is the publication that it tells of."""
+def digest_html(digest: Digest, document: Document) -> bytes:
+    """The page in UTF-8; `document` is the publication that it tells of."""
     provenance = Provenance(document.told)
     body = _body(digest, provenance.mark, document.draft)
     return closed_page(digest.title, asset("report.css") + _style(), body, provenance.json())

@@ -21,17 +21,17 @@ from gongkai.writers.task import Task
 
 def write(task: Task) -> bytes:
     """The report as one file in UTF-8."""
-    return html_report(task.document, task.sources).encode()
+    return html_report(task.document, task.sources)
 
 
-def html_report(document: Document, sources: bool = False) -> str:
-    """The same as text; with `sources` a list of where all figures come from stands at its end."""
+def html_report(document: Document, sources: bool = False) -> bytes:
+    """The same; with `sources` a list of where all figures come from stands at its end."""
     provenance = Provenance(document.told)
     pages = fragment(document, provenance.mark)
     origins = provenance.json()
     if sources:
         shown = {
-            number: f"{figure.text}{figure.unit}" if figure is not None else "文字"
+            int(number): f"{figure.text}{figure.unit}" if figure is not None else "文字"
             for number, figure in provenance.printed.items()
         }
         pages += source_list(json.loads(origins), shown)
@@ -41,19 +41,31 @@ def html_report(document: Document, sources: bool = False) -> str:
     )
 
 
-def closed_page(title: str, style: str, body: str, origins: str) -> str:
+def closed_page(title: str, style: str, body: str, origins: str) -> bytes:
     """A whole page that asks nothing of any other place; `origins` is the JSON that the script tells figures by."""
+    before, between, behind = _frame(style)
+    written = (escape(title).encode(), body.encode(), origins.encode())
+    return b"".join((before, written[0], between, written[1], _PANEL, written[2], behind))
+
+
+_PANEL = (
+    '\n<aside id="panel" aria-live="polite" aria-label="数字的来源" hidden></aside>\n'
+    '<script type="application/json" id="origins">'
+).encode()
+
+
+@lru_cache(maxsize=8)
+def _frame(style: str) -> tuple[bytes, bytes, bytes]:
+    """What is the same in every page of a style: before its title, between that and the body, behind the JSON."""
     script = asset("report.js")
-    return (
+    before = (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"{body}\n"
-        '<aside id="panel" aria-live="polite" aria-label="数字的来源" hidden></aside>\n'
-        f'<script type="application/json" id="origins">{origins}</script>\n'
-        f"<script>{script}</script>\n</body>\n</html>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>'
     )
+    between = f"</title>\n<style>{style}</style>\n</head>\n<body>\n"
+    behind = f"</script>\n<script>{script}</script>\n</body>\n</html>\n"
+    return before.encode(), between.encode(), behind.encode()
 
 
 @cache
@@ -62,7 +74,6 @@ def report_style() -> str:
     return asset("report.css") + "".join(f".w{share}{{width:{share}%}}" for share in range(1, 101))
 
 
-@lru_cache(maxsize=8)
 def _policy(style: str, script: str) -> str:
     """Nothing but the page's own style and script, and nothing from anywhere."""
     return (
