@@ -11,7 +11,7 @@ from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.names_of_figures import NamesOfFigures
 from gongkai.learning.said import amount_of, narrow, with_digits
 from gongkai.model.expression import Name
-from gongkai.model.labels import normal
+from gongkai.model.labels import FUNCTION_DIMENSION, normal
 from gongkai.plans.binding import Binding
 from gongkai.sentences.quantities import Sort, quantities_of
 
@@ -103,7 +103,7 @@ def run_figure(
     def contradicted(binding: Binding) -> bool:
         told: dict[str, list[bool]] = {}
         for code, (amount, rounding) in amounts:
-            says = known.agrees(binding.at("科目", code), amount, rounding)
+            says = known.agrees(binding.at(FUNCTION_DIMENSION, code), amount, rounding)
             if says is not None:
                 told.setdefault(code, []).append(says)
         wrong = sum(not any(each) for each in told.values())
@@ -119,6 +119,6 @@ def run_figure(
         if "支出" in name and len(figures.parts(Binding(Name(name), name)) or ()) == 1
     ]
     for binding in wanted:
-        if figures.within(binding.name, "科目") and not contradicted(binding):
+        if figures.within(binding.name, FUNCTION_DIMENSION) and not contradicted(binding):
             return binding
     return None

@@ -20,7 +20,7 @@ from gongkai.learning.spreading import Row, spread
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_NAME_LINE
+from gongkai.model.labels import CODE_COLUMN, IDENTITY_SCHEDULE, UNIT_NAME_LINE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Shape
 from gongkai.packs.library import Library
@@ -265,7 +265,7 @@ def _put_texts(made: DraftedInput, pack: Pack, heard: FormatDraft) -> None:
     uses = pack.inputs.schedule(USE)
     if uses is not None and USE_COLUMN in uses.names:
         rows = [
-            Entry({"科目编码": Value(code), USE_COLUMN: Value(text)})
+            Entry({CODE_COLUMN: Value(code), USE_COLUMN: Value(text)})
             for code, text in heard.narrator.uses.items()
         ]
         schedules[USE] = Schedule(uses, tuple(rows))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
 
 from gongkai.model.expression import Expression
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
 from gongkai.packs.tables import (
     SHOWN_DIGITS,
     Bind,
@@ -39,7 +40,6 @@ from gongkai.plans.rows import (
 from gongkai.plans.table_plan import TablePlan
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
 
-_FUNCTION, _ECONOMIC = "科目", "经济科目"
 _BLOCK_WIDTHS = (1.6, 4.4, 2.0)
 _EVERY = "全部"
 _EMPTY_LABEL, _EMPTY_NUMBER = TextCell(Cell("", CellKind.LABEL)), TextCell(Cell("", CellKind.NUMBER))
@@ -252,7 +252,9 @@ def _block(
     for figure, found in codes.items():
         length = len(next(iter(found)))
         families[figure] = {
-            column: FixedCodes(column.figure or figure, column.where, _FUNCTION, frozenset(found), length)
+            column: FixedCodes(
+                column.figure or figure, column.where, FUNCTION_DIMENSION, frozenset(found), length
+            )
             for column in side.columns
         }
     blocks = []
@@ -290,7 +292,7 @@ def _line(
             figure = column.figure or line.figure
             binding = Binding(figure, line.label, column.where, line.count or column.count)
             if line.code:
-                binding = binding.at(_FUNCTION, line.code)
+                binding = binding.at(FUNCTION_DIMENSION, line.code)
             family = families[column] if families is not None else None
             labels = (line.label, line.number)
             look = _look(table, column)
@@ -310,7 +312,7 @@ def _economic(table: EconomicTable) -> TablePlan:
         (block.group, title) if grouped else (title,) for block in table.blocks for title in table.titles
     )
     codes = frozenset(code for block in table.blocks for code in block.codes)
-    family = FixedCodes(table.figure, (), _ECONOMIC, codes)
+    family = FixedCodes(table.figure, (), ECONOMIC_DIMENSION, codes)
     header = [Row(tuple(Cell(path[-1], CellKind.HEADER) for path in paths))]
     if grouped:
         header.insert(0, Row(tuple(_groups([block.group for block in table.blocks], span))))
@@ -338,7 +340,7 @@ def _code_cells(
 ) -> tuple[PlanCell, ...]:
     if not code:
         return _EMPTY_LABEL, _EMPTY_LABEL, _EMPTY_NUMBER
-    binding = Binding(table.figure, code).at(_ECONOMIC, code)
+    binding = Binding(table.figure, code).at(ECONOMIC_DIMENSION, code)
     dash, look = table.dashes.get(code), _look(table)
     figure = FigureCell(binding, column, path, (code,), family, code, dash, look)
     return TextCell(Cell(code, CellKind.LABEL, align=Align.LEFT)), NameCell(code), figure

@@ -21,7 +21,7 @@ from gongkai.findings import Finding, Location, Severity
 from gongkai.model.control_totals import TOTAL
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Entry, Schedule
-from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_LINE
+from gongkai.model.labels import FUNCTION_DIMENSION, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.ledger import Fact
 from gongkai.model.other_unit import Chosen, in_other_unit
 from gongkai.model.schema import ColumnType, ScheduleSpec
@@ -111,7 +111,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     sizes = _Amounts([*sizes_of.values()])
     count = sum(map(len, of_stages.values())) + sum([len(money.amounts) for money in others.values()])
     if not sizes.sizes:
-        if any(column.dimension == "科目" for _, item in given for column in item.spec.columns):
+        if any(column.dimension == FUNCTION_DIMENSION for _, item in given for column in item.spec.columns):
             return rule.skipped("没有金额")
         # A format without sheets by code, as for self-evaluations: what the projects cost.
         sizes = _Amounts([_sizes(money.amounts) for money in others.values()])
@@ -428,7 +428,7 @@ def _typed_in_wan(amount: Decimal, beside: Iterable[Decimal], fixed: bool) -> st
 
 def _is_by_code(spec: ScheduleSpec) -> bool:
     """True for a schedule by function code: there every number is money."""
-    return any(column.dimension == "科目" for column in spec.columns)
+    return any(column.dimension == FUNCTION_DIMENSION for column in spec.columns)
 
 
 RULE = Rule("JG-07", "金额单位疑似填错", Severity.ERROR, _check, explainable=True)
