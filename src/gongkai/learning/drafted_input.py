@@ -93,7 +93,7 @@ def _as_printed(pack: Pack, reading: Reading, cells: _Cells) -> dict[SourceCell,
     for table in reading.tables:
         if not table.key:
             continue
-        style = pack.numbers.get(pack.tables[table.key].numbers)
+        style = pack.numbers.get(pack.tables[table.key].look.style)
         if style is None or not style.decimals:
             continue
         for fact in table.facts:

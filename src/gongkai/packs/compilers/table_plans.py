@@ -23,8 +23,6 @@ from gongkai.packs.template_texts import is_template
 from gongkai.plans.binding import Binding
 from gongkai.plans.columns import header_rows
 from gongkai.plans.rows import (
-    USUAL_LOOK,
-    AmountLook,
     CodeCell,
     FigureCell,
     FixedCodes,
@@ -97,13 +95,6 @@ def _binding(column: TableColumn) -> Binding:
     return Binding(column.figure, "/".join(column.path), column.where, column.count)
 
 
-def _look(table: LedgerTable, column: TableColumn | None = None) -> AmountLook:
-    """How a table prints amounts, or one of its columns."""
-    style = column.numbers if column is not None and column.numbers else table.numbers
-    look = AmountLook(style, table.unit)
-    return USUAL_LOOK if look == USUAL_LOOK else look
-
-
 # 科目: totals, then one row per coordinate.
 
 
@@ -114,7 +105,7 @@ def _codes(table: CodesTable) -> TablePlan:
     cells: list[PlanCell] = []
     for number, (column, binding) in enumerate(zip(columns, bindings, strict=True)):
         if binding is not None:
-            cells.append(FigureCell(binding, number, column.path, look=_look(table, column)))
+            cells.append(FigureCell(binding, number, column.path, look=column.look))
         elif column.bind in SHOWN_DIGITS:
             cells.append(CodeCell(*SHOWN_DIGITS[column.bind]))
         elif column.bind is Bind.NAME:
@@ -144,7 +135,7 @@ def _total(table: CodesTable, bindings: Sequence[Binding | None], label: str) ->
             for number, binding in group:
                 assert binding is not None
                 column = columns[number]
-                cells.append(FigureCell(binding, number, column.path, (label,), look=_look(table, column)))
+                cells.append(FigureCell(binding, number, column.path, (label,), look=column.look))
             continue
         span = len(list(group))
         cells.append(_text(Cell(shown, CellKind.TOTAL, colspan=span, align=Align.CENTER)))
@@ -158,7 +149,7 @@ def _total(table: CodesTable, bindings: Sequence[Binding | None], label: str) ->
 def _single(table: SingleTable) -> TablePlan:
     paths = tuple(column.path for column in table.columns)
     cells = (
-        FigureCell(_binding(column), number, column.path, ("",), look=_look(table, column))
+        FigureCell(_binding(column), number, column.path, ("",), look=column.look)
         for number, column in enumerate(table.columns)
     )
     return TablePlan(
@@ -295,9 +286,10 @@ def _line(
                 binding = binding.at(FUNCTION_DIMENSION, line.code)
             family = families[column] if families is not None else None
             labels = (line.label, line.number)
-            look = _look(table, column)
             cells.append(
-                FigureCell(binding, first + number, paths[number], labels, family, line.code, look=look)
+                FigureCell(
+                    binding, first + number, paths[number], labels, family, line.code, look=column.look
+                )
             )
     return tuple(cells)
 
@@ -341,8 +333,7 @@ def _code_cells(
     if not code:
         return _EMPTY_LABEL, _EMPTY_LABEL, _EMPTY_NUMBER
     binding = Binding(table.figure, code).at(ECONOMIC_DIMENSION, code)
-    dash, look = table.dashes.get(code), _look(table)
-    figure = FigureCell(binding, column, path, (code,), family, code, dash, look)
+    figure = FigureCell(binding, column, path, (code,), family, code, table.dashes.get(code), table.look)
     return TextCell(Cell(code, CellKind.LABEL, align=Align.LEFT)), NameCell(code), figure
 
 
@@ -358,7 +349,7 @@ def _footer_cells(
         label = Cell(footer.label, CellKind.TOTAL, colspan=width - 1, align=Align.CENTER)
         cells.append(TextCell(label))
         binding = Binding(footer.figure, footer.label)
-        cells.append(FigureCell(binding, behind - 1, path, (footer.label,), look=_look(table)))
+        cells.append(FigureCell(binding, behind - 1, path, (footer.label,), look=table.look))
     return tuple(cells)
 
 
