@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from gongkai.learning.spreading import Row, spread
+from gongkai.learning.spreading import CellsOfRow, spread
 from gongkai.recovering.input_cells import SourceCell
 
 COLUMNS = ("基本支出", "项目支出", "机动经费")
@@ -18,7 +18,7 @@ def cell(code: str, column: str) -> SourceCell:
     return SourceCell("支出", (("科目编码", code),), column)
 
 
-def rows_of(amounts: dict[str, int]) -> tuple[list[Row], dict[SourceCell, Decimal]]:
+def rows_of(amounts: dict[str, int]) -> tuple[list[CellsOfRow], dict[SourceCell, Decimal]]:
     """Rows with all of their amounts in the first cell."""
     rows = [tuple(cell(code, column) for column in COLUMNS) for code in amounts]
     known = {each: Decimal(0) for row in rows for each in row}

@@ -16,7 +16,7 @@ from gongkai.learning.heard import Heard
 from gongkai.learning.learn import learn
 from gongkai.learning.narrative import USE, USE_COLUMN
 from gongkai.learning.slots import REASONS, TEXTS
-from gongkai.learning.spreading import Row, spread
+from gongkai.learning.spreading import CellsOfRow, spread
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Schedule, Value
@@ -114,7 +114,7 @@ def _put_all(sums: Mapping[Binding, Decimal], known: dict[SourceCell, Decimal], 
 
 def _put(
     parts: Mapping[SourceCell, int], amount: Decimal, known: dict[SourceCell, Decimal], cells: _Cells
-) -> Row:
+) -> CellsOfRow:
     """Put what a sum leaves over into its first open cell; the cells among which that was chosen, if there is any.
 
     This year's amounts are told apart by the tables: of theirs only the cells of one row stand for each other.

@@ -13,13 +13,13 @@ from decimal import Decimal
 
 from gongkai.recovering.input_cells import SourceCell
 
-Row = tuple[SourceCell, ...]
+CellsOfRow = tuple[SourceCell, ...]
 """The cells of one row among which its amounts may be moved."""
 
 
 def spread(
     sums: Sequence[tuple[Mapping[SourceCell, int], Decimal]],
-    rows: Sequence[Row],
+    rows: Sequence[CellsOfRow],
     known: dict[SourceCell, Decimal],
     rounding: Decimal,
 ) -> None:
@@ -43,7 +43,7 @@ def spread(
 def _moved(
     within: AbstractSet[SourceCell],
     over: Decimal,
-    rows: Sequence[Row],
+    rows: Sequence[CellsOfRow],
     known: Mapping[SourceCell, Decimal],
     kept: Sequence[AbstractSet[SourceCell]],
 ) -> dict[SourceCell, Decimal] | None:

@@ -10,8 +10,8 @@ from gongkai.plans.table_plan import TablePlan, label_fits
 from gongkai.readers.printed_document import PrintedTable
 
 _CODES = (
-    (re.compile(".{0,10}科目(?:编码|代码|编号)"), "科目编码"),
-    (re.compile(".{0,10}科目名称"), "科目名称"),
+    (re.compile(".{0,10}科目(?:编码|代码|编号)"), "code"),
+    (re.compile(".{0,10}科目名称"), "name"),
 )
 _MOST = 0.7
 """The part of the headings that must be alike where the columns are taken one by one in their order."""
@@ -65,7 +65,7 @@ def matched_columns(
 
 
 def _plainly_called(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The columns of codes and of their names called 科目编码 and 科目名称 (功能科目代码, 支出功能分类科目编码)."""
+    """The columns of codes and of their names by one word each (功能科目代码, 支出功能分类科目编码)."""
     return [(*path[:-1], _plain(path) or path[-1]) if path else path for path in paths]
 
 
