@@ -117,6 +117,8 @@ def test_a_table_that_the_format_lacks_is_told_once_and_not_by_its_rows(
     assert proof.missed_rows == ()
     said = proof_text(proof, "公开.docx", 40)
     assert f"{title}：" in said and said.count("本格式没有这张表") == 1
+    own = proof.rows.all - proof.tables[title].all
+    assert f"  本格式有的表：{own}/{own}（100.00%）" in said.splitlines()
 
 
 def test_decimals_of_a_sentence_count_by_value_and_are_told(changed: Callable[..., Library]) -> None:

@@ -102,6 +102,11 @@ class Proof:
         return _sum(self.tables.values())
 
     @property
+    def rows_of_own(self) -> Share:
+        """Of the tables that the format has."""
+        return _sum(share for title, share in self.tables.items() if title not in self.lacking)
+
+    @property
     def form_rows(self) -> Share:
         return _sum(self.forms.values())
 

@@ -14,8 +14,10 @@ from typing import Any
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.frozen import frozen
+from gongkai.yaml_faults import yaml_fault
 
 MAX_YAML_DEPTH = 40
+_UNREADABLE = "YAML 格式不对，无法读取"
 _BREAKS = "\r\n\x85\u2028\u2029"
 _BLANK = re.compile(rf"(?:[ \t{_BREAKS}]|(?<=[ \t{_BREAKS}])#[^{_BREAKS}]*)*")  # and comments in white space
 _LINE_END = re.compile(rf"\r\n|[{_BREAKS}]")
@@ -191,12 +193,13 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Finding]]:
         return _read(text, file, _pure_loader())
     except _Refused as refused:
         return None, [refused.finding]
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        hint = "请检查缩进、冒号后的空格和引号"
-        return None, [_finding("YAML 格式不对，无法读取", hint, file, mark)]
-    except (yaml.YAMLError, RecursionError):
-        return None, [_finding("YAML 格式不对，无法读取", "请检查文件是否完整", file, None)]
+    except yaml.YAMLError as error:
+        if (fault := yaml_fault(text, error)) is not None:
+            return None, [_finding(f"{_UNREADABLE}：{fault.message}", fault.hint, file, fault)]
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        return None, [_finding(_UNREADABLE, "请检查缩进、冒号后的空格和引号", file, mark)]
+    except RecursionError:
+        return None, [_finding(_UNREADABLE, "请检查文件是否完整", file, None)]
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 
 from gongkai.packs.location import templates_root
@@ -47,6 +49,74 @@ def run(root: Path, tmp_path: Path) -> Run:
         return done
 
     return call
+
+
+def _typed(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A command in a folder, with no formats of its own but those of `variables`."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        encoding="utf-8",
+        env={**env, **variables, "PYTHONUTF8": "1"},
+    )
+
+
+def test_a_copy_of_the_formats_to_work_in(tmp_path: Path) -> None:
+    done = _typed(tmp_path, "templates", "copy", "我的 格式")
+    assert done.returncode == 0, done.stderr
+    setting = done.stdout.splitlines()[-1]
+    name, _, value = setting.removeprefix("export ").partition("=")
+    assert shlex.split(value) == [str(tmp_path / "我的 格式")]
+    new = _typed(
+        tmp_path,
+        "templates",
+        "new",
+        "some/budget/2024",
+        "--from",
+        "shanxi/budget/2023",
+        **{name: shlex.split(value)[0]},
+    )
+    assert (tmp_path / "我的 格式" / "some" / "budget" / "2024" / "pack.yaml").is_file(), new.stderr
+    again = _typed(tmp_path, "templates", "copy", "我的 格式")
+    assert again.returncode == 2 and "已经有了" in again.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("templates", "new", "some/budget/2024", "--from", "some/budget/2023"),
+        ("templates", "learn", "公开.docx", "--from", "national/budget/2023", "-o", "some/budget/2024"),
+        ("codes", "learn", "公开.docx", "--year", "2019"),
+    ],
+)
+def test_nothing_is_written_beside_formats_brought_along(
+    tmp_path: Path, root: Path, arguments: tuple[str, ...]
+) -> None:
+    """They lie in a folder of the command's own, which is gone with it."""
+    brought = tmp_path / "带来的"
+    shutil.copytree(root / "shanxi" / "budget" / "2023", brought / "some" / "budget" / "2023")
+    pack = brought / "some" / "budget" / "2023" / "pack.yaml"
+    text = pack.read_text(encoding="utf-8").replace("format: shanxi/", "format: some/")
+    pack.write_text(text, encoding="utf-8")
+    document = docx.Document()
+    for cell, words in zip(document.add_table(1, 2).rows[0].cells, ("科目编码", "科目名称"), strict=True):
+        cell.text = words
+    document.save(str(tmp_path / "公开.docx"))
+    done = _typed(tmp_path, *arguments, GONGKAI_FORMATS=str(brought))
+    assert done.returncode == 2 and "templates copy" in done.stderr, done.stdout + done.stderr
+    assert "已写出" not in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("templates", "list"), ("new", "--format", FORMAT, "-o", "我的.xlsx")])
+def test_a_folder_of_formats_that_is_none_is_named(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "空的").mkdir()
+    for name in ("空的", "没有的"):
+        done = _typed(tmp_path, *arguments, GONGKAI_TEMPLATES=str(tmp_path / name))
+        assert done.returncode == 2 and f"{name} 里没有格式" in done.stderr, done.stdout + done.stderr
 
 
 def test_list(run: Run) -> None:

@@ -126,6 +126,29 @@ PLANTED = (
             ("figures.yaml", 2, "PK-24"),
         ),
     ),
+    # Signs of the Chinese keyboard, blanks that are none, names of files.
+    Planted(
+        "typing",
+        {
+            "glossary.yaml": "＋其他的收入: 指甲。\n－其他收入:\n+ 甲: 指乙。\n事业收入→别的收入:\n事业收入 -> 别的收入:\n"
+            "“经营收入”: 指丙。\n上级补助收入：指丁。: 指戊。\n\u3000结余分配: 指己。\n",
+            "figures.yaml": "- 收入总计\n",
+            "rules.yaml": "settings：\n",
+            "charts/甲.yml": "title: 甲\n",
+            _PROSE: f"收入总计{{{{收入总计|万元}}}}万元。{_REASONS}\n收入{{收入总计|万元}}万元。\n支出｛｛支出总计｝｝。\n",
+            "narrative/概况.j2": "{{主要职责}}{{机构设置}}{{人员构成}}\n{% if 支出总计 %}\n{{支出总计|万元}}万元。\n",
+        },
+        (
+            *(("glossary.yaml", line, "PK-03") for line in (1, 2, 4, 5, 6, 7, 8)),
+            ("glossary.yaml", 3, "PK-04"),
+            ("figures.yaml", 1, "PK-05"),
+            ("rules.yaml", 1, "PK-05"),
+            ("charts/甲.yml", 1, "PK-10"),
+            (_PROSE, 2, "PK-20"),
+            (_PROSE, 3, "PK-20"),
+            ("narrative/概况.j2", 2, "PK-20"),
+        ),
+    ),
     # What is still used of a schedule that is gone is one finding, at the line that takes it away.
     Planted("gone", {}, (("pack.yaml", 4, "PK-17"),), "without: [schedules/三公经费.yaml]\n"),
     # The year's lists of codes: one is missing, and those used are another year's.
@@ -140,6 +163,6 @@ PLANTED = (
             "narrative/概况.j2": "## 一、主要职责\n{{主要职责}}{{机构设置}}{{人员构成}}\n"
             "{{甲}}{{乙}}{{原因('新变动')}}{% for 行 in 明细('文字') %}{{行.丙}}{% endfor %}\n",
         },
-        (("schedules/文字.yaml", 3, "SR-01"), ("reasons.yaml", 2, "SR-01")),
+        (("schedules/文字.yaml", 2, "SR-01"), ("reasons.yaml", 1, "SR-01")),
     ),
 )

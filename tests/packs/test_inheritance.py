@@ -187,3 +187,27 @@ def test_too_many_files_are_refused(root: Path) -> None:
     name = _child(root, {f"x/{number}.txt": "" for number in range(MAX_FILES + 1)})
     (found,) = load_source(root, name).findings
     assert (found.code, f"{MAX_FILES} 个以上" in found.message) == ("PK-05", True)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_how_editors_save_a_file(root: Path, encoding: str, end: str) -> None:
+    """With a mark of its encoding and with Windows' line ends it is read; in another encoding it is told how to save it."""
+    folder = root / "test/final_accounts/2024"
+    (folder / "narrative").mkdir(parents=True)
+    head = ["format: test/final_accounts/2024", "extends: standard/final_accounts/2024", "name: 试", ""]
+    (folder / "pack.yaml").write_bytes(end.join(head).encode())
+    (folder / "glossary.yaml").write_bytes(f"其他收入: 指甲。{end}".encode(encoding))
+    (folder / "narrative/概况.j2").write_bytes(
+        f"## 一、职责{end}{{{{主要职责}}}}{{{{机构设置}}}}{{{{人员构成}}}}{end}".encode(encoding)
+    )
+    pack, findings = load_pack("test/final_accounts/2024", root)
+    if encoding.startswith("utf-8"):
+        assert pack is not None and not findings
+        assert dict(pack.glossary)["其他收入"] == "指甲。"
+    else:
+        assert [(item.code, item.location.file.rpartition("/")[2]) for item in findings] == [
+            ("PK-05", "glossary.yaml"),
+            ("PK-05", "概况.j2"),
+        ]
+        assert all("不是 UTF-8" in item.message and "另存为" in item.hint for item in findings)

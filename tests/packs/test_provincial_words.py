@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from gongkai.findings import Finding
+from gongkai.maintenance.lint import lint_format
 from gongkai.model.book import Book
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.ledger import Ledger
+from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import Pack
 from gongkai.packs.tables import CodesTable, EconomicTable, SidesTable, SingleTable
 from gongkai.sections.code_names import CodeNames
+from gongkai.sections.compose import compose_document
 from gongkai.sections.ledger_tables import LedgerComposer
 from gongkai.sections.printing import Printer
 from tests.support.library import load_pack
@@ -135,6 +139,60 @@ def test_a_short_name_is_not_looked_for_inside_words(made: Made) -> None:
     pack = good(made({}, "renames: {决算: 结算}\nstages: {current: 结算}\n"))
     assert pack.definitions.current == "结算"
     assert pack.definitions.previous == "上年决算"
+
+
+def test_a_name_changed_in_its_schedule_is_followed_everywhere(made: Made) -> None:
+    """The line of a schedule gives its name to figures, sums, rules, prose and charts; the reason to its sentence."""
+    files = {
+        "schedules/三公经费.yaml": "lines:\n  公务用车购置费 → 公车购置费:\n",
+        "schedules/支出.yaml": "columns:\n  科目编码 → 功能科目编码:\n",
+        "reasons.yaml": "收支总体变动 → 收支增减: {prompt: 写清}\n",
+        "figures.yaml": "figures:\n  财政拨款收入 → 财政资金收入:\n",
+    }
+    pack = good(made(files))
+    lines = pack.inputs.schedule("三公经费")
+    assert lines is not None and "公车购置费" in [line.name for line in lines.lines]
+    assert {"公车购置费", "财政资金收入"} <= set(pack.definitions.figures)
+    assert not {"公务用车购置费", "财政拨款收入"} & set(pack.definitions.figures)
+    assert next(iter(pack.reasons)) == "收支增减" and pack.reasons["收支增减"].prompt == "写清"
+    assert '因("收支增减")' in pack.narrative["收支决算情况"].text
+    assert "财政资金收入, 上级补助收入" in pack.narrative["收支决算情况"].text
+    assert [rule.code for rule in pack.equations if "公车购置费" in rule.text]
+
+
+def test_a_name_that_is_taken_is_followed_nowhere(made: Made) -> None:
+    _, findings = made(
+        {"schedules/三公经费.yaml": "lines:\n  公务用车购置费 → 公务用车运行维护费:\n  没有的 → 新的:\n"}
+    )
+    assert [(item.code, item.location.line) for item in findings] == [("PK-04", 2), ("PK-03", 3)]
+
+
+# All of an entry at once.
+
+
+def test_an_entry_replaced_as_a_whole_stays_in_its_place(made: Made) -> None:
+    columns = "=columns:\n  项目/科目名称: {bind: 名称}\n  支出/合计: {figure: 本年支出合计}\n"
+    pack = good(made({"tables/支出决算表.yaml": columns, "glossary.yaml": "=其他收入: 指别的收入。\n"}))
+    table = pack.tables["支出决算表"]
+    assert isinstance(table, CodesTable)
+    assert [column.path for column in table.columns] == [("项目", "科目名称"), ("支出", "合计")]
+    usual = [term for term, _ in good(made({})).glossary]
+    assert [term for term, _ in pack.glossary] == usual
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "advice"),
+    [
+        ("=没有的键: {甲: 乙}", "无从整个换掉", "+没有的键"),
+        ("=colums: {甲: {figure: 本年支出合计}}", "无从整个换掉", "“columns”"),
+        ("=columns:", "下面却没有内容", "-columns:"),
+        ('="columns": {甲: 乙}', "无从整个换掉", '"=columns":'),
+    ],
+)
+def test_what_cannot_be_replaced(made: Made, line: str, said: str, advice: str) -> None:
+    _, findings = made({"tables/支出决算表.yaml": f"{line}\n"})
+    assert [(item.code, item.location.line) for item in findings] == [("PK-03", 1)]
+    assert said in findings[0].message and advice in findings[0].hint
 
 
 # One head for all tables.
@@ -268,3 +326,54 @@ def test_a_wording_in_a_style_of_its_own(made: Made) -> None:
     figure = Book(Ledger(department), pack.definitions).figure("本年支出合计")
     said = Printer(pack).phrase(pack.phrases["约"], figure, None, {})
     assert str(said) == "由0万元到17,192万元，差17,192万元"
+
+
+# Two forms of one table.
+
+FORMS_OF_ONE = {
+    "tables/收入支出决算总表.yaml": '+when: 公开主体 == "部门"\n',
+    "tables/单位总表.yaml": """title: 单位收支总表
+kind: 对列
+when: 公开主体 == "单位"
+sides:
+  支出:
+    columns: {项目: {bind: 名称}, 合计: {}, 其中基本: {figure: 基本支出}, 项目支出: {where: {支出性质: 项目支出}}}
+    lines: {类: {classes: {figure: 本年支出合计, filled: 是}}, 合计: {label: 合计, figure: 本年支出合计}}
+""",
+}
+PART = "parts:\n  +两种: {heading: 表, items: [表 收入支出决算总表, 表 单位总表]}\n"
+
+
+@pytest.mark.parametrize(("whose", "title"), [("部门", "收入支出决算总表"), ("单位", "单位收支总表")])
+def test_a_table_stands_only_where_its_condition_holds(made: Made, whose: str, title: str) -> None:
+    pack = good(made(FORMS_OF_ONE, PART))
+    spec = pack.inputs.schedule("单位信息")
+    assert spec is not None
+    spending = spent(pack, {"2010101": "30000"})
+    identity = Schedule(spec, (Entry({"内容": Value(whose)}, line="公开主体"),))
+    department = Department(pack.format, {**spending.schedules, "单位信息": identity})
+    only = replace(pack, parts=tuple(part for part in pack.parts if part.key == "两种"))
+    composed = compose_document(only, department, Book(Ledger(department), pack.definitions))
+    assert composed.document is not None, composed.findings
+    assert [table.title.partition("、")[2] for table in composed.document.tables] == [title]
+
+
+def test_a_column_beside_fixed_lines_may_show_a_figure_of_its_own(made: Made) -> None:
+    pack = good(made(FORMS_OF_ONE, PART))
+    rows = texts(pack, "单位总表", spent(pack, {"2010101": "30000", "2080501": "20000"}))
+    assert [row[1:3] for row in rows if row[0] == "合计"] == [["5.00", "5.00"]]
+    assert [row[1:3] for row in rows[:2]] == [["3.00", "3.00"], ["2.00", "2.00"]]
+
+
+def test_a_condition_that_knows_no_such_name_is_found_by_lint(made: Made, tmp_path: Path) -> None:
+    made(FORMS_OF_ONE | {"tables/收入支出决算总表.yaml": '+when: 公开单体 == "部门"\n'}, PART)
+    found = lint_format(NAME, Library(tmp_path / "templates"))
+    assert [(item.code, item.location.line) for item in found if "公开单体" in item.message] == [("PK-21", 1)]
+
+
+def test_totals_at_the_end_are_said_once_for_all_tables_that_have_totals(made: Made) -> None:
+    pack = good(made({}, "+tables: {totals_last: 是}\n"))
+    ends = [
+        table.totals_last for table in pack.tables.values() if isinstance(table, CodesTable) and table.totals
+    ]
+    assert len(ends) > 3 and all(ends)

@@ -50,6 +50,34 @@ def test_words_are_checked(words: str, said: str, tmp_path: Path) -> None:
     assert any(said in fault.message for fault in faults), [fault.message for fault in faults]
 
 
+@pytest.mark.parametrize(
+    ("title", "hint"),
+    [
+        ("机关运行经费支出决算表", "加上 not: [机关运行经费]"),
+        ("支出决算表", "用 all、any 写它才有的字"),
+    ],
+)
+def test_words_that_fit_another_title_are_told_where_they_stand_and_what_is_missing(
+    title: str, hint: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "templates"
+    shutil.copytree(templates_root(), root)
+    path = root / TABLE
+    text = path.read_text(encoding="utf-8")
+    before, _, _ = text.partition("recognise:")
+    path.write_text(
+        f"{before}recognise:\n  title: {{any: [支出决算表], not: [收入, 财政, 基金]}}\n", encoding="utf-8"
+    )
+    (root / FORMAT / "tables").mkdir(exist_ok=True)
+    (root / FORMAT / "tables" / "又一张.yaml").write_text(
+        before.replace("title: 支出决算表", f"title: {title}"), encoding="utf-8"
+    )
+    _, faults = load_pack(FORMAT, root)
+    [fault] = [each for each in faults if each.message == f"表“支出决算表”认标题的字也合“{title}”"]
+    assert hint in fault.hint
+    assert fault.location.line == before.count("\n") + 1
+
+
 def test_the_national_tables_say_how_others_call_them() -> None:
     formats = [load_pack(info.format)[0] for info in LIBRARY.published()]
     told = [

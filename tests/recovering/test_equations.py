@@ -75,3 +75,13 @@ def test_exact_amounts_do_not_move() -> None:
     found = solved([Equation({"a": 1}, 123_45, 0), printed("b", "1.00"), printed("a b", "1.02")])
     assert found.amounts["a"] == 123_45
     assert shown(found.amounts["a"] + found.amounts["b"]) == 102
+
+
+def test_amounts_printed_in_whole_yuan_stay_what_is_printed() -> None:
+    """302 prints 1 元 more than its items have; none of them is 0.04 元 more than it says."""
+    yuan = 50
+    items = {"办公费": 1_000_000_00, "水费": 400_000_00}
+    total = Equation(dict.fromkeys(items, 1), sum(items.values()) + 1_00, yuan)
+    found = solved([*(Equation({name: 1}, amount, yuan) for name, amount in items.items()), total])
+    assert found.amounts == items
+    assert found.broken == [total]

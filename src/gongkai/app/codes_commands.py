@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gongkai.app.environment import library
+from gongkai.app.environment import library_to_write
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault, check_package_size
@@ -45,7 +45,8 @@ def codes_import(
     if not file.is_file():
         raise UserFault(f"找不到文件 {file}")
     check_package_size(file)
-    made = import_codes(file, year, library().root, kind, partial)
+    formats = library_to_write()
+    made = import_codes(file, year, formats.root, kind, partial)
     for finding in made.findings:
         say(finding_text(finding), err=True)
     if has_errors(made.findings) or not made.files:
@@ -59,7 +60,7 @@ def codes_import(
     contents = {name: text.encode() for name, text in sorted(made.files.items())}
     for path in write_all(made.folder, contents, file):
         say(f"已写出：{path}")
-    _bring(library().root, year, file)
+    _bring(formats.root, year, file)
 
 
 @codes.command("learn")
@@ -83,7 +84,8 @@ def codes_learn(
         if not document.parts:
             raise UserFault("\n".join(map(finding_text, document.findings)), FOUND)
         documents.append(document)
-    made = learn_codes(documents, year, library().root)
+    formats = library_to_write()
+    made = learn_codes(documents, year, formats.root)
     if not made.printed:
         raise UserFault("材料里没有印着“科目编码”“科目名称”的表；请找有这种表的材料", FOUND)
     for kind, count in made.printed.items():
@@ -101,7 +103,7 @@ def codes_learn(
         say(f"已写出：{path}")
     if made.base != year:
         say(f"没有印出的科目照 {made.base} 年；有了 {year} 年的科目表，再用 gongkai codes import 换成全的")
-    _bring(library().root, year, *published)
+    _bring(formats.root, year, *published)
 
 
 def _bring(root: Path, year: str, *protected: Path) -> None:

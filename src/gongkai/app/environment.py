@@ -37,11 +37,9 @@ def library() -> Library:
 @cache
 def root() -> Path:
     """The folder of all formats of this run. Raises UserFault where those brought along are of no use."""
-    from gongkai.packs.location import templates_root
     from gongkai.packs.travelling import Unusable, put_beside, unpacked
 
-    named, brought = os.environ.get(VARIABLE, ""), os.environ.get(BROUGHT, "")
-    own = Path(named) if named else templates_root()
+    own, brought = _own(), os.environ.get(BROUGHT, "")
     if not brought or not Path(brought).is_dir():
         return own
     packages = brought_formats(Path(brought), own)
@@ -54,6 +52,32 @@ def root() -> Path:
     except Unusable as fault:
         raise UserFault(f"{shown_path(Path(brought))}{fault}") from fault
     return together
+
+
+def _own() -> Path:
+    """The formats of this run without those brought along. Raises UserFault where the folder named has none."""
+    from gongkai.packs.location import templates_root
+
+    named = os.environ.get(VARIABLE, "")
+    if not named:
+        return templates_root()
+    if not (Path(named) / "common").is_dir():
+        raise UserFault(
+            f"环境变量 {VARIABLE} 写的文件夹 {shown_path(Path(named))} 里没有格式；"
+            "请改正，或取消它以后用 gongkai templates copy 文件夹 复制一份自带的"
+        )
+    return Path(named)
+
+
+def library_to_write() -> Library:
+    """The formats of this run where one is to be made or changed. Raises UserFault where some are brought along: what
+    is written beside them would be gone with the command."""
+    if root() != _own():
+        raise UserFault(
+            f"环境变量 {BROUGHT} 里的格式只供使用，不在那里新建和修改；"
+            f"请先取消它，用 gongkai templates copy 文件夹 复制一份格式，{VARIABLE} 写上那个文件夹"
+        )
+    return library()
 
 
 def named_root() -> str:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.app.environment import library
+from gongkai.app.environment import library, library_to_write
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault
-from gongkai.files import shown_name, write_all
+from gongkai.files import shown_name, shown_path, write_all
 from gongkai.findings import Severity
 
 if TYPE_CHECKING:
@@ -47,18 +47,19 @@ def templates_learn(
     from gongkai.learning.trying import Trial, mended
     from gongkai.maintenance.new_format import new_pack
 
-    made = new_pack(output, parent, library(), name)
+    formats = library_to_write()
+    made = new_pack(output, parent, formats, name)
     if not made.files:
         raise UserFault("\n".join(map(finding_text, made.findings)), FOUND)
-    base, faults = library().pack(parent)
+    base, faults = formats.pack(parent)
     assert base is not None and not faults
     documents = [_read(path) for path in ([sample] if sample is not None else []) + published]
     try:
-        draft = learn(documents, library(), base, output, name or f"{base.name}（{output}，草稿）")
+        draft = learn(documents, formats, base, output, name or f"{base.name}（{output}，草稿）")
     except CannotLearn as fault:
         raise UserFault(str(fault), FOUND) from fault
     with tempfile.TemporaryDirectory(prefix="gongkai-learn-") as folder:
-        trial = Trial(library().root, Path(folder), output)
+        trial = Trial(formats.root, Path(folder), output)
         left = mended(draft, trial)
         if any(each.severity is Severity.ERROR for each in left):
             raise UserFault("草稿写不成能用的格式：\n" + "\n".join(map(finding_text, left)), FOUND)
@@ -126,7 +127,7 @@ def _write(draft: FormatDraft, root: Path, inputs: list[Path]) -> None:
         own = {Path(name).name: text for name, text in files.items() if str(Path(name).parent) == folder}
         write_all(target / folder, own, *inputs)
     lines = sum(text.count(b"\n") for text in files.values())
-    say(f"已写出：{draft.format}（{len(files)} 个文件，{lines} 行）")
+    say(f"已写出：{shown_path(target)}（{len(files)} 个文件，{lines} 行）")
     tables, sentences = len(draft.tables()), sum(len(each.units) for each in draft.prose())
     say(
         f"学到：{len(draft.parts)} 个部分，{tables} 张报表，{sentences} 段文字，{len(draft.glossary)} 条名词解释"

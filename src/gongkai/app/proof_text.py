@@ -20,6 +20,8 @@ def _lines(proof: Proof, published: str, most: int) -> Iterator[str]:
     yield f"与 {published} 对照："
     yield f"报表的行 {_share(proof.rows)}"
     yield from _below(proof.tables, proof.lacking)
+    if proof.lacking & proof.tables.keys():
+        yield f"  本格式有的表：{_share(proof.rows_of_own)}"
     if proof.forms:
         yield f"附表的行 {_share(proof.form_rows)}，其中的文字由会计填写"
         yield from _below(proof.forms, proof.lacking)

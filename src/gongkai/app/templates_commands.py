@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gongkai.app.environment import library
+from gongkai.app.environment import VARIABLE, library, library_to_write
 from gongkai.app.learn_command import templates_input, templates_learn
 from gongkai.app.printed_findings import finding_text
 from gongkai.app.terminal import say
 from gongkai.app.wrong_usage import FOUND, UserFault
 from gongkai.desk.counts import summary
-from gongkai.files import write_all
+from gongkai.files import shown_path, why_refused, write_all
 from gongkai.findings import Finding, has_errors
 
 templates = typer.Typer(
@@ -102,19 +105,44 @@ def templates_new(
     from gongkai.maintenance.lint import lint_format
     from gongkai.maintenance.new_format import new_pack
 
-    made = new_pack(format, parent, library(), name)
+    formats = library_to_write()
+    made = new_pack(format, parent, formats, name)
     if not made.files:
         raise UserFault(_told(made.findings), _code(made.findings))
     for path, text in made.files.items():
         target = made.folder / path
         for written in write_all(target.parent, {target.name: text.encode()}, target):
             say(f"已写出：{written}")
-    found = [item for item in lint_format(format, library()) if item.severity.rank < 2]
+    found = [item for item in lint_format(format, formats) if item.severity.rank < 2]
     for finding in found:
         say(_lint_text(finding))
     say(f"检查结果：{summary(found) if found else '没有发现问题'}")
     if has_errors(found):
         raise typer.Exit(FOUND)
+
+
+@templates.command("copy")
+def templates_copy(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="复制到哪里，不能是已经有的")],
+) -> None:
+    """把自带的格式复制出来：新建、修改都在复制的这一份里，程序升级也不会丢。"""
+    from gongkai.packs.inheritance import list_formats
+
+    if folder.exists():
+        raise UserFault(f"{shown_path(folder)} 已经有了，不覆盖；请换一个名称")
+    formats = library_to_write().root
+    try:
+        shutil.copytree(formats, folder)
+    except OSError as error:
+        raise UserFault(f"写不了 {shown_path(folder)}：{why_refused(error)}") from error
+    say(f"已复制：{shown_path(folder)}（{len(list_formats(folder))} 个格式）")
+    say("先在这个窗口里运行下面一行，以后的命令就都用这一份；换了窗口再运行一次：")
+    say(_setting(VARIABLE, str(shown_path(folder.resolve()))))
+
+
+def _setting(name: str, value: str) -> str:
+    """The line that sets a variable in the shell of this system."""
+    return f"set {name}={value}" if os.name == "nt" else f"export {name}={shlex.quote(value)}"
 
 
 @templates.command("preview")

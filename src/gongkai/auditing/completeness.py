@@ -16,7 +16,7 @@ def check_completeness(document: AuditedDocument, library: Library, format: str)
         return [AuditFinding(fault) for fault in faults]
     tables = [table.match.recognised for table in document.tables]
     found = [each.key for each in matched(tables, pack, str(document.year or ""), document.unit_name)]
-    wanted = list(pack.tables)
+    wanted = [key for key, table in pack.tables.items() if not table.when or key in found]
     here = [key for key in found if key]
     findings = [
         found_in(

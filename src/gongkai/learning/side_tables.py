@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -18,15 +19,16 @@ from gongkai.learning.table_reading import (
 from gongkai.learning.variables import Variables
 from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.packs.tables import SidesTable
 from gongkai.plans.binding import Binding
 from gongkai.recognition.national_match import BlockMeanings
-from gongkai.recognition.vocabulary import without_numbering
+from gongkai.recognition.vocabulary import Meaning, without_numbering
 
 _COUNTED = "行次"
 _NAME_WIDTH, _COUNT_WIDTH, _WIDTH = "4", "1.1", "2"
-_FUNCTION = "科目"
 _CLASSES = "功能分类"
+_TOTAL = re.compile(r"(?:收入|支出)?(?:合计|总计)$")
 _BEGUN = 6  # characters of a label that is the beginning of another
 _SHOWN = 3
 _OWN_LIST = 16  # classes: a table with fewer of them lists those with figures
@@ -44,22 +46,31 @@ def _without_blanks(lines: dict[str, YamlValue]) -> None:
 
 
 class BaseLines:
-    """The lines of a side of the base format's table, taken one after the other; `sure` where that table was recognised."""
+    """The lines of a side of the base format's table, taken one after the other; `sure` where that table was recognised,
+    `words` are other names of its lines."""
 
-    def __init__(self, lines: Sequence[tuple[str, Binding]], sure: bool) -> None:
-        self.lines, self.sure = list(lines), sure
+    def __init__(
+        self, lines: Sequence[tuple[str, Binding]], sure: bool, words: Mapping[str, Meaning] | None = None
+    ) -> None:
+        self.lines, self.sure, self.words = list(lines), sure, words or {}
         self.seen: Counter[str] = Counter()
 
-    def line(self, label: str) -> Binding | None:
+    def line(self, label: str, last: bool = False) -> Binding | None:
         """The figure of a printed label: the line called so, the second one where it comes again; else the only one that
-        begins so."""
+        begins so, or that the words call otherwise. A total that is the `last` line of its side is the base's last one."""
         bare = without_numbering(label)
         same = [binding for name, binding in self.lines if without_numbering(name) == bare]
         self.seen[bare] += 1
         if same:
             return same[min(self.seen[bare], len(same)) - 1]
         begun = [binding for name, binding in self.lines if without_numbering(name).startswith(bare)]
-        return begun[0] if len(begun) == 1 and len(bare) >= _BEGUN else None
+        if len(begun) == 1 and len(bare) >= _BEGUN:
+            return begun[0]
+        if last and _TOTAL.fullmatch(bare) and self.lines and _TOTAL.search(self.lines[-1][0]):
+            return self.lines[-1][1]
+        meant = self.words.get(bare)
+        called = [binding for name, binding in self.lines if self.words.get(without_numbering(name)) == meant]
+        return called[0] if meant is not None and len(called) == 1 else None
 
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.lines)[:_SHOWN]
@@ -83,7 +94,8 @@ def side_table(
         own, tops = _inner_paths(block, paths)
         name = tops if tops and tops not in sides else f"第{number + 1}侧"
         columns = _columns(block, own, observed, draft)
-        own_lines = BaseLines(base[number] if number < len(base) else (), sure)
+        words = block.reading.words if block.reading is not None else None
+        own_lines = BaseLines(base[number] if number < len(base) else (), sure, words)
         lines, known = _lines(block, observed, reader, own_lines, variables, draft)
         figures += known
         _without_blanks(lines)
@@ -160,6 +172,9 @@ def _lines(
     lines: dict[str, YamlValue] = {}
     known = 0
     whole = _all_classes(classes, reader)
+    ends = max(
+        (at for at, row in enumerate(rows) if any(row[each].strip() for each in label_columns)), default=-1
+    )
     for index, row in enumerate(rows):
         label = next((row[column].strip() for column in label_columns if row[column].strip()), "")
         number = next((row[column].strip() for column in counted if row[column].strip()), "")
@@ -181,7 +196,7 @@ def _lines(
             continue
         meaning = block.rows[index]
         said = reader.figure(meaning, block)
-        known_line = base.line(label)
+        known_line = base.line(label, index == ends)
         binding = (known_line or said) if base.sure else (said or known_line)
         spec: dict[str, YamlValue] = {"label": clean(label, variables)}
         if binding is not None:
@@ -207,7 +222,7 @@ def _listed_classes(block: BlockMeanings, classes: Sequence[str], reader: Reader
 
 def _class_of(meaning: object) -> str:
     where = dict(getattr(meaning, "where", ()))
-    code = where.get(_FUNCTION, "")
+    code = where.get(FUNCTION_DIMENSION, "")
     return code if code.isdigit() else ""
 
 

@@ -23,7 +23,7 @@ from gongkai.maintenance.code_rows import (
     codes_of_sheets,
 )
 from gongkai.maintenance.format_difference import code_changes
-from gongkai.packs.inheritance import pack_finding
+from gongkai.packs.told import pack_finding
 
 _FILES = ("functions.csv", "economic.csv", "function_classes.csv")
 _MOST_ABOLISHED = 5  # more than one code in so many missing: the file is probably only part of the table

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.findings import Finding, Location
-from gongkai.packs.inheritance import pack_finding
+from gongkai.packs.told import pack_finding
 
 FUNCTIONS, ECONOMIC = "functions", "economic"
 LIST_KINDS = {FUNCTIONS: "功能分类", ECONOMIC: "部门预算支出经济分类"}

@@ -16,11 +16,19 @@ from gongkai.findings import Location
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Scalar, Schedule, Value, derive
 from gongkai.model.expression import Filters, names
-from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
+from gongkai.model.labels import (
+    FORMAT_LINE,
+    IDENTITY_SCHEDULE,
+    REASON_CODE,
+    REASON_SCHEDULE,
+    REASON_SLOT,
+    REASON_TEXT,
+    UNIT_LINE,
+)
 from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec, Shape
 from gongkai.packs.pack import Pack, ReasonSlot
 
-_FORMAT, _YEAR = "公开格式", "年度"
+_YEAR = "年度"
 _NAMES = 3  # rows of a schedule whose key is a name, such as projects
 _CODES = 5  # function codes of different classes
 _WAYS = 400  # most combinations of keys in one schedule
@@ -115,11 +123,12 @@ class _Maker:
     def _line_value(
         self, spec: ScheduleSpec, line: Line, column: Column, kind: ColumnType, number: int
     ) -> Scalar | None:
-        if line.name == _FORMAT:
+        if line.name == FORMAT_LINE:
             return self.pack.format
         choices = line.choices or column.choices
-        if choices:
-            return choices[0]
+        if choices:  # another one in each scenario: what is printed of each choice is seen once
+            varied = spec.name == IDENTITY_SCHEDULE and line.name != UNIT_LINE
+            return choices[list(Scenario).index(self.scenario) % len(choices) if varied else 0]
         if kind is ColumnType.DATE:
             return _date(self.pack.year)
         if kind.is_numeric and not column.type.is_numeric and kind is not ColumnType.AMOUNT:

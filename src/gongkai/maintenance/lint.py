@@ -57,7 +57,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
 def _settings(rules: object) -> Iterator[Finding]:
     """Settings in rules.yaml of algorithmic rules that do not exist."""
     from gongkai.maintenance.lint_declarations import finding
-    from gongkai.packs.inheritance import spelling_hint
+    from gongkai.packs.told import spelling_hint
     from gongkai.rules.engine import algorithmic_rules
     from gongkai.yamlsource import Node
 

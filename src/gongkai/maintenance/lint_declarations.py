@@ -16,21 +16,15 @@ from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Expression, Filters, Name, names
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType
-from gongkai.packs.inheritance import (
-    PACK_FILE,
-    PackSource,
-    is_format,
-    load_source,
-    read_chain,
-    read_yaml,
-    spelling_hint,
-)
+from gongkai.packs.inheritance import PACK_FILE, PackSource, is_format, load_source, read_chain, read_yaml
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.packs.tables import Bind, CodesTable, LedgerTable, SidesTable, SingleTable
 from gongkai.packs.template_texts import is_template, template_texts
+from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 _CLASS_LENGTH = 3
@@ -129,7 +123,12 @@ def _files(opened: OpenPack) -> Iterator[Finding]:
         known = [*_FILES, *(f"{name}/{key.name}" for name in _FOLDERS)]
         where = Location(file=f"{opened.format}/{key.as_posix()}", line=1, column=1)
         message = f"不认识的文件“{key.as_posix()}”，程序不会读它"
-        yield finding("PK-10", Severity.ERROR, message, where, spelling_hint(key.as_posix(), known))
+        renamed = f"{key.name.partition('.')[0]}{expected}"
+        wrong_end = expected is not None and key.parts[1:] == (key.name,)
+        hint = (
+            f"扩展名应是 {expected}，改名为“{renamed}”" if wrong_end else spelling_hint(key.as_posix(), known)
+        )
+        yield finding("PK-10", Severity.ERROR, message, where, hint)
 
 
 # Overrides that repeat what the parent says.
@@ -404,7 +403,7 @@ def _bound(table: LedgerTable) -> Iterator[tuple[str, Expression, Filters]]:
                 line.figure is not None
                 and columns
                 and not line.code
-                and not any("科目" in key for key, _ in _filters(line.figure))
+                and not any(FUNCTION_DIMENSION in key for key, _ in _filters(line.figure))
             ):
                 yield line.label, line.figure, columns[0].where
 

@@ -16,11 +16,12 @@ from gongkai.maintenance.lint_declarations import OpenPack, finding
 from gongkai.maintenance.lint_figures import lint_figures
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ScheduleSpec
 from gongkai.packs.compilers.charts import placed_charts
-from gongkai.packs.inheritance import spelling_hint
 from gongkai.packs.pack import Pack
+from gongkai.packs.template_faults import TemplateFaultWords, stray_braces, syntax_words
 from gongkai.packs.template_texts import (
     FORMS,
     TemplateText,
@@ -31,6 +32,7 @@ from gongkai.packs.template_texts import (
     syntax,
     template_texts,
 )
+from gongkai.packs.told import spelling_hint
 from gongkai.sections.code_names import CodeNames, CodeRow
 from gongkai.sections.compose import templates_of
 from gongkai.sections.form_tables import ITEM, RECORD
@@ -62,13 +64,13 @@ _KEYWORDS = {"含": "stage"}  # of 科目
 _LISTS = ("明细", "骨架行")
 _SAME_ITEMS = ("sort", "list", "reverse", "selectattr", "rejectattr", "unique", "select", "reject")
 _WORDS = {
-    "slot": "变动原因",
+    "slot": REASON_SCHEDULE,
     "schedule": "明细表",
     "column": "栏",
     "list": "名单（lists）",
     "dimension": "维度",
     "figure": "数",
-    "stage": "阶段",
+    "stage": STAGE,
     "scoring": "评分表（scoring.yaml 的 forms）",
     "grade": "等级（scoring.yaml 的 grades）",
 }
@@ -121,9 +123,17 @@ def _parsed(opened: OpenPack) -> tuple[list[tuple[TemplateText, nodes.Template]]
         try:
             parsed.append((template, syntax(template)))
         except TemplateSyntaxError as error:
-            place = template.place(error.lineno)
-            found.append(finding("PK-20", Severity.ERROR, f"模板写法不对：{error.message}", place))
+            words = syntax_words(template.text, error.message or "", error.lineno)
+            found.append(_misread(template, words))
+        else:
+            slips = stray_braces(template.text) if not template.role else ()
+            found += [_misread(template, words) for words in slips]
     return parsed, found
+
+
+def _misread(template: TemplateText, words: TemplateFaultWords) -> Finding:
+    message = f"模板写法不对：{words.message}"
+    return finding("PK-20", Severity.ERROR, message, template.place(words.line), words.hint)
 
 
 def _stored(opened: OpenPack, file: str) -> set[str]:

@@ -8,16 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.findings import Finding, Location
-from gongkai.packs.inheritance import (
-    PACK_FILE,
-    PackSource,
-    format_hint,
-    list_formats,
-    load_source,
-    pack_finding,
-)
+from gongkai.packs.inheritance import PACK_FILE, PackSource, format_hint, list_formats, load_source
 from gongkai.packs.library import Library
 from gongkai.packs.pack import DOCUMENT_KINDS, Pack
+from gongkai.packs.told import pack_finding
 
 _FORMAT = re.compile(rf"[a-z][a-z0-9_]*/(?:{'|'.join(DOCUMENT_KINDS)})/20\d\d")
 _SIGN = re.compile(r"[:#'\"\[\]{}&*!|>%@`,\n-]")

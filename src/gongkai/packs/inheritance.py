@@ -2,14 +2,14 @@
 
 A child's YAML file of the same name is a patch of the parent's: mappings merge key by key, anything
 else replaces. A key that the parent does not have is an error, unless written `+key` (add); `-key`
-takes the parent's entry away; a `+key` right after a `-key` stands in its place; `old → new` renames it. A narrative file or a
-new YAML file stands as a whole. `without` of pack.yaml lists files of the parent that the child does not
+takes the parent's entry away; a `+key` right after a `-key` stands in its place; `=key` replaces all of it at its place;
+`old → new` renames it, and a name of a schedule, figure or reason wherever the parents use it. A narrative file or a new
+YAML file stands as a whole. `without` of pack.yaml lists files of the parent that the child does not
 have; one of them that the child writes anew stands as a whole too.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,8 +17,11 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from gongkai.findings import Finding, Location, Severity
+from gongkai.findings import Finding, Location
+from gongkai.packs.patching import RENAMED, OldAndNew, Patcher
 from gongkai.packs.renaming import RENAMES, Renaming
+from gongkai.packs.told import pack_finding, spelling_hint
+from gongkai.yaml_faults import typing_slip
 from gongkai.yamlsource import Node, parse_yaml
 
 MAX_PACK_FILE = 1_000_000  # bytes of one YAML or prose file
@@ -26,8 +29,10 @@ MAX_STYLE = 10_000_000  # bytes of the reference file
 MAX_FILES = 2_000  # of one pack
 PACK_FILE = "pack.yaml"
 # Keys of pack.yaml that every child states itself; they do not count as overrides.
-_OWN_KEYS = ("format", "extends", "abstract", "without", "years", "status", RENAMES)
-RENAMED = " → "  # `旧 → 新:` gives the parent's entry another name, at its place
+_OF_PARENT = ("abstract", "without", "years", "status", RENAMES)  # these concern the parent only
+_OWN_KEYS = ("format", "extends", *_OF_PARENT)
+# Where `旧 → 新` names something that other files use.
+_NAMING = ("schedules/", "figures.yaml", "reasons.yaml")
 # A format's id is a path below the templates folder and cannot lead anywhere else.
 _FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
 
@@ -59,16 +64,6 @@ class PackSource:
             for key, node in self.yaml.items()
             if key.startswith(prefix)
         }
-
-
-def pack_finding(code: str, message: str, location: Location, hint: str = "") -> Finding:
-    return Finding(code, Severity.ERROR, message, location, hint)
-
-
-def spelling_hint(name: str, names: object) -> str:
-    """A hint naming the existing name that looks most like `name`, or an empty string."""
-    close = difflib.get_close_matches(name, [str(item) for item in names], n=1, cutoff=0.4)  # type: ignore[attr-defined]
-    return f"最接近的名称是“{close[0]}”" if close else ""
 
 
 def format_hint(name: str, formats: list[str]) -> str:
@@ -125,7 +120,7 @@ def load_identity(root: Path, format: str) -> tuple[tuple[str, ...], Node | None
     chain, _ = read_chain(root, format)
     merged: Node | None = None
     for _, node in chain:
-        merged = node if merged is None else _merge(merged, node, PACK_FILE, [])
+        merged = node if merged is None else _laid_over(Patcher([]), merged, node, PACK_FILE)
     return tuple(name for name, _ in chain), merged
 
 
@@ -149,7 +144,20 @@ def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
     """Cached, because formats share their parents' files; the text is part of the key, so that changes are
     seen."""
     node, findings = parse_yaml(text, file)
+    if node is not None and not node.is_mapping:
+        return None, (*findings, _no_mapping(text, node))
     return node, tuple(findings)
+
+
+def _no_mapping(text: str, node: Node) -> Finding:
+    """Why a file of a pack that holds no `name: content` cannot be used: most often a colon or a sign."""
+    message = "文件里应是“名称: 内容”，一行一个"
+    slip = typing_slip(text)
+    if slip is not None:
+        where = Location(file=node.location.file, line=slip.line + 1, column=slip.column + 1)
+        return pack_finding("PK-05", f"{message}；{slip.message}", where, slip.hint)
+    hint = "删去上级的一键写“-名称:”，减号后面不要空格" if node.is_list else "名称后面写英文冒号，再空一格"
+    return pack_finding("PK-05", message, node.location, hint)
 
 
 def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
@@ -211,10 +219,7 @@ def _rename_all(pack: Node, source: PackSource) -> None:
             source.findings.append(
                 pack_finding("PK-03", message, listed.keys[old], spelling_hint(old, known))
             )
-    source.yaml = {key: renaming.node(node) for key, node in source.yaml.items()}
-    source.narrative = {
-        name: NarrativeFile(renaming.text(file.text), file.file) for name, file in source.narrative.items()
-    }
+    _give_names(renaming, source)
 
 
 def _words(node: Node) -> Iterator[str]:
@@ -235,16 +240,17 @@ def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: Pack
         message = f"格式文件夹里有 {MAX_FILES} 个以上的文件"
         source.findings.append(pack_finding("PK-05", message, where, "请移走不是格式的文件"))
         return
+    patches = {}
     for path in files:
-        key = path.relative_to(folder).as_posix()
         if path.suffix == ".yaml":
             node, findings = read_yaml(root, path)
             source.findings.extend(findings)
-            if node is None:
-                continue
-            parent = source.yaml.get(key)
-            source.yaml[key] = node if parent is None else _merge(parent, node, key, source.findings)
-        elif path.suffix == ".j2":
+            if node is not None:
+                patches[path.relative_to(folder).as_posix()] = node
+    _lay_over(patches, source)
+    for path in files:
+        key = path.relative_to(folder).as_posix()
+        if path.suffix == ".j2":
             relative = path.relative_to(root).as_posix()
             stem = key.removeprefix("narrative/").removesuffix(".j2")
             text, findings = _read_text(path, relative)
@@ -259,116 +265,37 @@ def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: Pack
                 source.findings.append(refused)
 
 
-def _merge(parent: Node, child: Node, key: str, findings: list[Finding], depth: int = 0) -> Node:
-    if not (parent.is_mapping and child.is_mapping):
-        return child
-    values, keys = dict(parent.mapping), dict(parent.keys)
-    if depth == 0 and key == PACK_FILE:
-        for own in ("abstract", "without", "years", "status", RENAMES):  # these keys concern the parent only
-            values.pop(own, None)
-    after: list[str] | None = None  # the entries that followed the removed one
-    for name, value, place in _entries(child, values, keys, findings):
-        behind, after = after, None
-        if depth == 0 and key == PACK_FILE and name in _OWN_KEYS:
-            values[name], keys[name] = value, place
-        elif name.startswith("+"):
-            _add(values, keys, name[1:], value, place, findings)
-            for follower in behind or ():
-                values[follower] = values.pop(follower)
-            after = behind
-        elif name.startswith("-"):
-            if value.value is not None:
-                findings.append(_content_to_remove(name[1:], place))
-            after = _take_away(values, keys, name[1:], place, findings)
-        elif name not in values:
-            findings.append(_no_such(name, place, values))
-        else:
-            values[name] = _merge(values[name], value, key, findings, depth + 1)
-            keys[name] = place
-    return Node(values, child.location, keys)
+def _lay_over(patches: dict[str, Node], source: PackSource) -> None:
+    """The YAML files of a pack over those of its parents, by their names."""
+    followed = _names_to_follow(patches, source)
+    if followed:
+        _give_names(Renaming(dict(followed)), source)
+    patcher = Patcher(source.findings, followed)
+    for key, node in patches.items():
+        parent = source.yaml.get(key)
+        source.yaml[key] = node if parent is None else _laid_over(patcher, parent, node, key)
 
 
-def _entries(
-    child: Node, values: dict[str, Node], keys: dict[str, Location], findings: list[Finding]
-) -> Iterator[tuple[str, Node, Location]]:
-    """The entries of a patch one after another, with their places; what only gives another name is done here."""
-    for name, value in child.mapping.items():
-        place = child.keys[name]
-        if RENAMED not in name:
-            yield name, value, place
-        elif (new := _rename(values, keys, name, place, findings)) and value.value is not None:
-            yield new, value, place
+def _laid_over(patcher: Patcher, parent: Node, child: Node, key: str) -> Node:
+    return (
+        patcher.merge(parent, child, _OWN_KEYS, _OF_PARENT)
+        if key == PACK_FILE
+        else patcher.merge(parent, child)
+    )
 
 
-def _rename(
-    values: dict[str, Node], keys: dict[str, Location], name: str, place: Location, findings: list[Finding]
-) -> str:
-    """Give an entry another name at its place; empty where there is no such entry, or the new name is taken."""
-    old, _, new = (part.strip() for part in name.partition(RENAMED))
-    if old not in values:
-        findings.append(
-            pack_finding("PK-03", f"上级格式没有“{old}”，无从改名", place, spelling_hint(old, values))
-        )
-        return ""
-    if not new or new in values:
-        message = f"“{old}”要改名为“{new}”，已经有“{new}”" if new else f"“{old}”要改名，没有写新名称"
-        findings.append(pack_finding("PK-04", message, place, "写成“旧名称 → 新名称:”"))
-        return ""
-    entries = [(new if known == old else known, node) for known, node in values.items()]
-    values.clear()
-    values.update(entries)
-    keys.pop(old, None)
-    keys[new] = place
-    return new
+def _names_to_follow(patches: dict[str, Node], source: PackSource) -> list[OldAndNew]:
+    """The renames of what other files use by its name; those that cannot be are told when the files are merged."""
+    trial = Patcher([])
+    for key, node in patches.items():
+        parent = source.yaml.get(key)
+        if parent is not None and key.startswith(_NAMING) and any(RENAMED in word for word in _words(node)):
+            trial.merge(parent, node)
+    return trial.renamed
 
 
-def _take_away(
-    values: dict[str, Node], keys: dict[str, Location], name: str, place: Location, findings: list[Finding]
-) -> list[str] | None:
-    """Remove an entry; the names that followed it, or None where there was none."""
-    order = list(values)
-    keys.pop(name, None)
-    if values.pop(name, None) is None:
-        findings.append(_nothing_to_remove(name, place, values))
-        return None
-    return order[order.index(name) + 1 :]
-
-
-def _add(
-    values: dict[str, Node],
-    keys: dict[str, Location],
-    name: str,
-    value: Node,
-    place: Location,
-    findings: list[Finding],
-) -> None:
-    if quoted := _quoted_too_late("+", name):
-        findings.append(pack_finding("PK-04", f"“+{name}”里的引号会成为名称的一部分", place, quoted))
-    if name in values:
-        message = f"“+{name}”要新增，但上级格式已有“{name}”"
-        findings.append(pack_finding("PK-04", message, place, "要修改就去掉前面的 +"))
-    values[name], keys[name] = value, place
-
-
-def _content_to_remove(name: str, place: Location) -> Finding:
-    message = f"“-{name}”是去掉上级的“{name}”，下面写的内容不会用到"
-    hint = f"要改内容就写“{name}:”；要整个换掉，在“-{name}:”的下一行写“+{name}:”，把内容移到它下面"
-    return pack_finding("PK-03", message, place, hint)
-
-
-def _nothing_to_remove(name: str, place: Location, names: object) -> Finding:
-    if quoted := _quoted_too_late("-", name):
-        return pack_finding("PK-03", f"上级格式没有“{name}”，无从去掉", place, quoted)
-    hint = spelling_hint(name, names) or "上级本来就没有，请删去这一行"
-    return pack_finding("PK-03", f"上级格式没有“{name}”，无从去掉", place, hint)
-
-
-def _quoted_too_late(sign: str, name: str) -> str:
-    """The advice for `-"name":`, where YAML takes the quotation marks for part of the name; else empty."""
-    bare = name.strip("\"'")
-    return f'引号要把 {sign} 也括进去：写成 "{sign}{bare}":' if name[:1] in ("'", '"') and bare else ""
-
-
-def _no_such(name: str, place: Location, names: object) -> Finding:
-    hint = "；".join(filter(None, [spelling_hint(name, names), f"确要新增请写“+{name}”"]))
-    return pack_finding("PK-03", f"上级格式没有“{name}”，无从修改", place, hint)
+def _give_names(renaming: Renaming, source: PackSource) -> None:
+    source.yaml = {key: renaming.node(node) for key, node in source.yaml.items()}
+    source.narrative = {
+        name: NarrativeFile(renaming.text(file.text), file.file) for name, file in source.narrative.items()
+    }

@@ -38,11 +38,10 @@ from gongkai.packs.inheritance import (
     list_formats,
     load_identity,
     load_source,
-    pack_finding,
     read_yaml,
-    spelling_hint,
 )
 from gongkai.packs.pack import (
+    DOCUMENT_KINDS,
     PROSE,
     EquationRule,
     NumberStyle,
@@ -57,6 +56,7 @@ from gongkai.packs.pack import (
 )
 from gongkai.packs.renaming import RENAMES
 from gongkai.packs.tables import LedgerTable
+from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.plans.chart_plan import ChartPlan
 from gongkai.plans.table_plan import TablePlan
 from gongkai.yamlsource import Node
@@ -172,8 +172,7 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
     node = source.yaml[PACK_FILE]
     reader = MappingReader(node, findings, f"格式“{source.format}”")
     reader.asked.update(_ELSEWHERE)
-    _check_identity(reader, source.format)
-    if not (year := _code_list(root, reader)):
+    if not _check_identity(reader, source.format) or not (year := _code_list(root, reader)):
         return None
     classification = codes(year)
     inputs = compile_inputs(source, classification, findings)
@@ -242,15 +241,26 @@ def _tables(
     return compiler.compile_all(source.folder("tables"))
 
 
-def _check_identity(reader: MappingReader, format: str) -> None:
-    """Format and kind are those of the folder; another kind is inherited from a parent that is no such document."""
+def _check_identity(reader: MappingReader, format: str) -> bool:
+    """Format and kind are those of the folder; another kind is inherited from a parent that is no such document. False
+    where there is no kind that anything could be made of."""
+    extends = reader.node.get("extends")
+    if extends is not None and not extends.text:
+        reader.fault(
+            "extends 后面没有写上级格式", extends, f"例如 extends: national/{format.partition('/')[2]}"
+        )
+        return False
     if reader.text("format") != format:
         reader.fault(f"format 写的不是所在文件夹“{format}”", reader.node.get("format"))
     folder, kind = format.split("/")[1], reader.text("kind")
     if kind and kind != folder:
         told = f"格式放在 {folder} 文件夹里，种类（kind）却是 {kind}"
         hint = "请继承同一种类的格式；只借用几个文件的，把文件复制过来"
-        reader.fault(told, reader.node.get("extends"), hint)
+        if (written := reader.node.get("kind")) is not None and kind not in DOCUMENT_KINDS:
+            reader.fault(told, written, spelling_hint(kind, DOCUMENT_KINDS) or "删去 kind，由上级格式决定")
+        else:
+            reader.fault(told, extends, hint)
+    return not kind or kind in DOCUMENT_KINDS
 
 
 def _code_list(root: Path, reader: MappingReader) -> str:
@@ -382,13 +392,13 @@ def _charts(source: PackSource, expressions: Expressions) -> dict[str, ChartPlan
 
 
 def _check_item(kind: str, name: str, node: Node, source: PackSource) -> None:
-    known: dict[str, object] = {
+    known: dict[str, Mapping[str, object]] = {
         "正文": source.narrative,
         "表": source.folder("tables"),
         "附表": source.folder("forms"),
         "图": source.folder("charts"),
     }
     names = known.get(kind)
-    if names is not None and name not in names:  # type: ignore[operator]
+    if names is not None and name not in names:
         message = f"没有{kind}“{name}”"
         source.findings.append(pack_finding("PK-06", message, node.location, spelling_hint(name, names)))

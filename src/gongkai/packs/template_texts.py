@@ -1,7 +1,7 @@
 """Every template text of a pack with its place, as a syntax tree, for lint, explain and diff.
 
 A text is a narrative file, or any text or key of the pack's YAML that holds `{{` or `{%`; in forms also the
-bare expressions `each`, `repeat` and `when`.
+bare expressions `each`, `repeat` and `when`, in tables `when`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment, nodes
 
 _EXPRESSIONS = ("each", "repeat", "when")
+_CONDITION = "when"
+_TABLES = "tables/"
 FORMS = "forms/"
 
 
@@ -50,6 +52,9 @@ def template_texts(source: PackSource) -> Iterator[TemplateText]:
             yield from _form_texts(key, node)
         else:
             yield from _texts(key, node, "", -1)
+            condition = node.get(_CONDITION) if key.startswith(_TABLES) else None
+            if condition is not None:
+                yield TemplateText(condition.text, condition.location, key, _CONDITION)
 
 
 def _form_texts(owner: str, form: Node) -> Iterator[TemplateText]:

@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 Summand = TypeVar("Summand", bound=Hashable)
 
 _NEAR = 3  # printed digits: a rest no greater than that, where roundings allow it, is none
+_YUAN = 50  # half of one 元
 _SWEEPS = 200
 _FAR = 10**18
 
@@ -130,7 +131,8 @@ def _off(equation: Equation[Summand], amounts: Mapping[Summand, int]) -> int:
 def _come_out(equations: Sequence[Equation[Summand]], amounts: dict[Summand, int]) -> None:
     """Move the amounts that are not zero until no equation fails: each failing one moves its own cells evenly.
 
-    A cell that is printed itself moves no farther than its own rounding; a sum is moved a little farther than it must,
+    A cell that is printed itself moves no farther than its own rounding, and not at all where it is printed in 元: who
+    prints 1,000,000 元 has no 4 分 more. A sum is moved a little farther than it must,
     so that the sweeps come to an end.
     """
     limits: dict[Summand, tuple[int, int]] = {}
@@ -139,7 +141,8 @@ def _come_out(equations: Sequence[Equation[Summand]], amounts: dict[Summand, int
             [(cell, sign)] = each.parts.items()
             low, high = limits.get(cell, (-_FAR, _FAR))
             middle = each.amount * sign
-            limits[cell] = max(low, middle - each.play), min(high, middle + each.play)
+            play = each.play if each.rounding > _YUAN else 0
+            limits[cell] = max(low, middle - play), min(high, middle + play)
     sums = [each for each in equations if len(each.parts) > 1]
     for _ in range(_SWEEPS):
         failing = False

@@ -10,11 +10,19 @@ from decimal import Decimal
 
 from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.expression import Name
-from gongkai.model.labels import IDENTITY_SCHEDULE, normal
+from gongkai.model.labels import (
+    FORMAT_LINE,
+    FUNCTION_DIMENSION,
+    IDENTITY_SCHEDULE,
+    UNIT_NAME_LINE,
+    YEAR_LINE,
+    normal,
+)
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.money import digits
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
+from gongkai.plans.filled_names import with_names
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedPart, PrintedTable
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recovering.template_amounts import CodeSlot, amount_slots, plain_words
@@ -31,10 +39,11 @@ _NUMBERING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[（(]?
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _GENERAL = re.compile(r"主要|本|部门|单位|情况|说明|[（）()、：:。 ]")
-_FUNCTION = "科目"
 _ENDS = "。；：！？"
 _BETWEEN = "[^。；]*?"
 _LEAST = 5  # characters of words that stand nowhere else
+_KNOWN_LINES = (FORMAT_LINE, UNIT_NAME_LINE, YEAR_LINE)
+_TAG = re.compile(r"\{\{.*?\}\}")
 _EDGE = 2  # lines at the head and at the foot of a page that may be furniture
 _LONG = 24  # characters: a shorter line of a page ends its paragraph
 
@@ -108,7 +117,7 @@ class Prose:
             said = re.match(slot.pattern, plain_words(line.text))
             code = self.code_of(said.groupdict(), slot.length) if said is not None else ""
             if said is not None and code:
-                yield figure.at(_FUNCTION, code), said["数"], line
+                yield figure.at(FUNCTION_DIMENSION, code), said["数"], line
 
     def code_of(self, names: Mapping[str, str], length: int) -> str:
         """The code of the given length whose 类, 款 and own name are these; "" where there is none, or several."""
@@ -207,28 +216,41 @@ class Prose:
         return bool(line.level or _PART.match(line.text.strip())) or _core(line.text) in self._known
 
     def choices(self, spec: ScheduleSpec) -> dict[str, str]:
-        """The choices of 单位信息 that the title tells, such as whether it is a department's or a unit's."""
-        first = {normal(line.text) for line in self.lines[:20]} | {
-            normal(self.document.file.rpartition(".")[0])
+        """What titles tell of 单位信息, such as whether it is a department's or a unit's; what they say differently is
+        not told."""
+        file = self.document.file.rpartition(".")[0]
+        first = [normal(text) for text in (*(line.text for line in self.lines[:20]), file)]
+        told: dict[str, set[str]] = {}
+        for title in (*self.pack.titles.values(), *(text for _, text in self.pack.cover)):
+            pattern, names = self._title_pattern(title, spec)
+            for text in first if names else ():
+                said = re.fullmatch(pattern, text)
+                for name, words in zip(names, said.groups() if said is not None else (), strict=False):
+                    told.setdefault(name, set()).add(words)
+        return {name: words.pop() for name, words in told.items() if len(words) == 1}
+
+    def _title_pattern(self, title: str, spec: ScheduleSpec) -> tuple[str, list[str]]:
+        """A pattern for a title, with a group for each line of `spec` that it holds; no lines where it says nothing
+        but names."""
+        lines = {
+            line.name: line
+            for line in spec.lines
+            if line.choices or (line.type is ColumnType.TEXT and line.name not in _KNOWN_LINES)
         }
-        titles = [*self.pack.titles.values(), *(text for _, text in self.pack.cover)]
-        found = {}
-        for line in spec.lines:
-            told = {
-                choice
-                for choice in line.choices
-                for title in titles
-                if "{{" + line.name + "}}" in title
-                and normal(
-                    title.replace("{{" + line.name + "}}", choice)
-                    .replace("{{年度}}", self.year)
-                    .replace("{{单位名称}}", self.unit_name)
-                )
-                in first
-            }
-            if len(told) == 1:
-                found[line.name] = told.pop()
-        return found
+        filled = with_names(title, self.year, self.unit_name)
+        pattern, names, start = "", [], 0
+        for tag in _TAG.finditer(filled):
+            pattern += re.escape(normal(filled[start : tag.start()]))
+            start = tag.end()
+            line = lines.get(tag[0].strip("{} "))
+            if line is None:
+                pattern += ".*?"
+            else:
+                names.append(line.name)
+                pattern += f"({'|'.join(map(re.escape, line.choices))})" if line.choices else "(.+?)"
+        pattern += re.escape(normal(filled[start:]))
+        words = normal(_TAG.sub("", filled))
+        return (pattern, names) if len(words) > 1 else ("", [])
 
 
 def _found(pattern: str, lines: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine, str]]:

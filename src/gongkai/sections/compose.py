@@ -104,12 +104,14 @@ class _Composer:
         )
 
     def _part(self, part: Part) -> Iterator[Block]:
-        if part.heading:
-            yield Heading(1, self.text(part.heading), part.key)
+        heading = self.text(part.heading) if part.heading else ""
+        if heading:
+            yield Heading(1, heading, part.key)
         self.tables_seen = 0
         found = [block for index, item in enumerate(part.items) for block in self._item(part, item, index)]
-        if not found and part.empty:
-            found = [Paragraph((Run(self.text(part.empty)),), "body", f"{part.key}.0")]
+        empty = self.text(part.empty) if part.empty and not found else ""
+        if empty:
+            found = [Paragraph((Run(empty),), "body", f"{part.key}.0")]
         yield from found
 
     def _item(self, part: Part, item: PartItem, index: int) -> Iterator[Block]:
@@ -125,8 +127,10 @@ class _Composer:
         elif item.kind == "图":
             yield from self._chart(item.name)
         elif item.kind == "表":
-            self.tables_seen += 1
-            yield self._table(self.pack.tables[item.name])
+            table = self.pack.tables[item.name]
+            if not table.when or self.templates.value(table.when, self.names, table.location):
+                self.tables_seen += 1
+                yield self._table(table)
         elif item.kind == "附表":
             yield from self.forms.compose(self.pack.forms[item.name])
         else:
@@ -163,5 +167,7 @@ class _Composer:
     def _glossary(self) -> Iterator[Block]:
         for number, (term, meaning) in enumerate(self.pack.glossary, 1):
             yield Paragraph(
-                (Run(f"{chinese_numeral(number)}、{term}："), Run(meaning)), "body", f"名词解释/{term}"
+                (Run(f"{chinese_numeral(number)}、{term}："), Run(self.text(meaning))),
+                "body",
+                f"名词解释/{term}",
             )

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.packs.compilers.charts import CHART_MARK
-from gongkai.packs.inheritance import NarrativeFile, spelling_hint
+from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.pack import Pack
+from gongkai.packs.template_faults import syntax_words
+from gongkai.packs.told import spelling_hint
 from gongkai.sections.cell_texts import (
     Evaluator,
     Pieces,
@@ -177,9 +179,9 @@ class Templates:
         try:
             return action()
         except TemplateSyntaxError as error:
-            raise TemplateFault(
-                self._finding(file, offset + error.lineno, "格式不对：" + str(error))
-            ) from error
+            words = syntax_words(file.text, error.message or "", error.lineno)
+            fault = self._finding(file, offset + words.line, f"格式不对：{words.message}", words.hint)
+            raise TemplateFault(fault) from error
         except UndefinedError as error:
             line = offset + _line_of(error, file)
             name = _undefined_name(str(error))

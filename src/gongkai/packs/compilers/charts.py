@@ -8,7 +8,8 @@ from gongkai.findings import Finding
 from gongkai.model.expression import Expression, Filters, Name
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import PackSource, spelling_hint
+from gongkai.packs.inheritance import PackSource
+from gongkai.packs.told import spelling_hint
 from gongkai.plans.binding import Binding
 from gongkai.plans.chart_plan import ChartPlan, ChartRule, ChartSeries
 from gongkai.tree.nodes import STACKED_KINDS, ChartKind

@@ -12,7 +12,7 @@ from gongkai.packs.tables import OtherWords
 from gongkai.yamlsource import Node
 
 _KEYS = ("caption", "code", "unit", "numbers", "empty_note", "landscape")
-_WHERE_THERE = ("numbered",)  # said only of tables that have the key
+_WHERE_THERE = {"numbered": "numbered", "totals_last": "totals"}  # said only of tables that have this key
 _HEADINGS, _CLASSES, _SPLIT_CODES = "headings", "classes", "split_codes"
 
 
@@ -38,7 +38,7 @@ class CommonHead:
         values, keys = dict(table.mapping), dict(table.keys)
         for key, node in self.entries.items():
             own = values.get(key)
-            if own is None and key in _WHERE_THERE:
+            if own is None and key in _WHERE_THERE and _WHERE_THERE[key] not in table.mapping:
                 continue
             if own is None or self._rank(own) < self._rank(node):
                 values[key] = node

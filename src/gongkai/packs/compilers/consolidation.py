@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gongkai.findings import Finding
 from gongkai.model.schema import Column, InputSpec, Shape
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import spelling_hint
+from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 CONSOLIDATE = "consolidate"

@@ -8,7 +8,8 @@ from gongkai.findings import Finding
 from gongkai.model.expression import Name
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import PackSource, pack_finding, spelling_hint
+from gongkai.packs.inheritance import PackSource
+from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.plans.binding import Binding
 from gongkai.plans.chart_plan import ChartPlan
 from gongkai.plans.digest_plan import DigestFigure, DigestPlan

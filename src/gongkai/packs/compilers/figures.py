@@ -18,7 +18,8 @@ from gongkai.model.expression import (
 )
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import PackSource, pack_finding, spelling_hint
+from gongkai.packs.inheritance import PackSource
+from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.yamlsource import Node
 
 FIGURES_FILE = "figures.yaml"

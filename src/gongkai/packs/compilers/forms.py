@@ -7,8 +7,8 @@ import math
 from gongkai.findings import Finding
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.compilers.tables import captions
-from gongkai.packs.inheritance import pack_finding
 from gongkai.packs.pack import Form, FormCell, FormRow
+from gongkai.packs.told import pack_finding
 from gongkai.yamlsource import Node
 
 _KINDS = ["text", "label", "header", "number", "section"]

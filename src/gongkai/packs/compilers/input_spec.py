@@ -12,7 +12,8 @@ from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.schema import InputSpec, ScheduleSpec
 from gongkai.packs.compilers.schedules import compile_bands, compile_schedule
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import PACK_FILE, PackSource, pack_finding, spelling_hint
+from gongkai.packs.inheritance import PACK_FILE, PackSource
+from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.yamlsource import Node
 
 REASONS_FILE = "reasons.yaml"

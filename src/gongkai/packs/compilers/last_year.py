@@ -13,7 +13,7 @@ from gongkai.findings import Finding
 from gongkai.model.expression import Expression, ExpressionError, names, parse_expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import spelling_hint
+from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 CARRY, DRAFTS = "carry", "drafts"

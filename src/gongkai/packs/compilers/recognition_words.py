@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from gongkai.findings import Finding
 from gongkai.model.labels import normal
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import spelling_hint
 from gongkai.packs.tables import OtherWords
+from gongkai.packs.told import spelling_hint
 from gongkai.plans.table_plan import TablePlan
 from gongkai.plans.title_words import TitleWords
 

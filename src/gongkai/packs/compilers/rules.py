@@ -9,8 +9,8 @@ from gongkai.findings import Finding, Severity
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import spelling_hint
 from gongkai.packs.pack import EquationRule, ReasonSlot, ReferenceRule, RequirementRule, RuleSetting
+from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 _LEVELS = [level.value for level in Severity]

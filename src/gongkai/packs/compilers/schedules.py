@@ -24,7 +24,7 @@ from gongkai.model.schema import (
     Shape,
 )
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import spelling_hint
+from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 _TYPES = [kind.value for kind in ColumnType]

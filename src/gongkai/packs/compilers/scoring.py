@@ -21,7 +21,8 @@ from gongkai.model.scoring import (
 from gongkai.money import plain
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
-from gongkai.packs.inheritance import PackSource, spelling_hint
+from gongkai.packs.inheritance import PackSource
+from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 SCORING_FILE = "scoring.yaml"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongkai.findings import Finding
 from gongkai.model.classification import LEVELS
-from gongkai.packs.inheritance import pack_finding, spelling_hint
+from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.yamlsource import Node
 
 YES = ("是", "true", "yes")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import TypedDict
 
 from gongkai.findings import Finding, Location
 from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
+from gongkai.packs.compilers.amount_look import table_look
 from gongkai.packs.compilers.class_list import read_class_list, whole_list
 from gongkai.packs.compilers.common_head import CommonHead
 from gongkai.packs.compilers.figures import Expressions
@@ -16,7 +18,6 @@ from gongkai.packs.compilers.recognition_words import RECOGNISE, check_words, re
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.compilers.table_columns import ColumnCompiler
 from gongkai.packs.compilers.table_plans import table_plan, unfilled
-from gongkai.packs.inheritance import pack_finding
 from gongkai.packs.tables import (
     SHOWN_DIGITS,
     Bind,
@@ -33,6 +34,8 @@ from gongkai.packs.tables import (
     TableKind,
     TableLine,
 )
+from gongkai.packs.told import pack_finding
+from gongkai.plans.rows import AmountLook
 from gongkai.plans.table_plan import TablePlan
 from gongkai.yamlsource import Node
 
@@ -49,8 +52,8 @@ class _Head(TypedDict):
     caption: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     empty_note: str
-    unit: str
-    numbers: str
+    look: AmountLook
+    when: str
     recognise: OtherWords
     location: Location
 
@@ -78,7 +81,7 @@ class TableCompiler:
     def compile_all(self, nodes: Mapping[str, Node]) -> tuple[dict[str, LedgerTable], dict[str, TablePlan]]:
         """The tables and their plans by key; those that cannot be are left out, with a finding."""
         made = {key: found for key, node in nodes.items() if (found := self.compile(key, node)) is not None}
-        self._check_titles([table for table, _ in made.values()])
+        self._check_titles([table for table, _ in made.values()], nodes)
         return {key: table for key, (table, _) in made.items()}, {
             key: plan for key, (_, plan) in made.items()
         }
@@ -92,8 +95,8 @@ class TableCompiler:
         head = _head(key, reader, self.findings)
         if self.common is not None:
             head["recognise"] = self.common.words(head["recognise"])
-        if self.common is not None and head["numbers"] not in self.common.styles:
-            reader.fault(f"表“{key}”的 numbers 没有样式“{head['numbers']}”", reader.node_of("numbers"))
+        if self.common is not None and head["look"].style not in self.common.styles:
+            reader.fault(f"表“{key}”的 numbers 没有样式“{head['look'].style}”", reader.node_of("numbers"))
         compile_kind = {
             TableKind.SHOWN_DIGITS: self._codes,
             TableKind.SIDES: self._sides,
@@ -113,15 +116,19 @@ class TableCompiler:
             check_words(table.recognise, table.title, plan, reader)
         return table, plan
 
-    def _check_titles(self, tables: Sequence[LedgerTable]) -> None:
-        """A finding where the words by which one table is known fit the title of another."""
+    def _check_titles(self, tables: Sequence[LedgerTable], nodes: Mapping[str, Node]) -> None:
+        """A finding where the words by which one table is known fit the title of another; two of which each stands only
+        `when` something holds are two forms of one."""
         for table in tables:
             words = table.recognise.title
             for other in tables if words is not None else ():
-                if other is not table and words is not None and words.fit(other.title):
+                alternative = bool(table.when and other.when)
+                if other is not table and not alternative and words is not None and words.fit(other.title):
                     message = f"表“{table.key}”认标题的字也合“{other.title}”"
-                    hint = "请在 not 里写上那张表的标题才有的字"
-                    self.findings.append(pack_finding("PK-05", message, table.location, hint))
+                    place = nodes[table.key].keys.get(RECOGNISE, table.location)
+                    self.findings.append(
+                        pack_finding("PK-05", message, place, _apart(table.title, other.title))
+                    )
 
     def _expression(self, node: Node | None) -> Expression | None:
         return None if node is None else self.expressions.expression(node)
@@ -131,7 +138,9 @@ class TableCompiler:
     def _codes(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
         rows = self._expression(reader.node_of("rows"))
         dimension = reader.text("dimension", "")
-        columns = self.columns.compile(reader, (Bind.FIGURE, Bind.NAME, Bind.TEXT, *SHOWN_DIGITS))
+        columns = self.columns.compile(
+            reader, head["look"], (Bind.FIGURE, Bind.NAME, Bind.TEXT, *SHOWN_DIGITS)
+        )
         levels = self._levels(reader)
         totals, numbered = reader.texts("totals"), reader.text("numbered", "")
         totals_last = reader.flag("totals_last")
@@ -161,7 +170,7 @@ class TableCompiler:
         return tuple(int(text) for text in texts if text not in wrong)
 
     def _single(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
-        columns = self.columns.compile(reader, (Bind.FIGURE,))
+        columns = self.columns.compile(reader, head["look"], (Bind.FIGURE,))
         numbered = reader.text("numbered", "")
         if not columns:
             reader.fault("单行的表没有栏")
@@ -171,16 +180,16 @@ class TableCompiler:
     # 对列: fixed lines, in blocks side by side.
 
     def _sides(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
-        sides = tuple(self._side(name, node) for name, node in reader.entries("sides"))
+        sides = tuple(self._side(name, node, head["look"]) for name, node in reader.entries("sides"))
         headed, numbered = reader.flag("headed", True), reader.text("numbered", "")
         if not sides:
             reader.fault("对列的表要写 sides")
             return None
         return SidesTable(**head, sides=sides, headed=headed, numbered=numbered)
 
-    def _side(self, title: str, node: Node) -> Side:
+    def _side(self, title: str, node: Node, look: AmountLook) -> Side:
         reader = MappingReader(node, self.findings, f"一侧“{title}”")
-        columns = self.columns.compile(reader, (Bind.FIGURE, Bind.NAME, Bind.NUMBER), own_figures=False)
+        columns = self.columns.compile(reader, look, (Bind.FIGURE, Bind.NAME, Bind.NUMBER), own_figures=False)
         lines = [line for key, item in reader.entries("lines") for line in self._lines(key, item, columns)]
         reader.close()
         if not columns or not lines:
@@ -304,6 +313,16 @@ class TableCompiler:
         return Footer(label, expression, blocks)
 
 
+def _apart(title: str, other: str) -> str:
+    """How the words of a table's title are made not to fit another's: the longest piece that only the other has."""
+    blocks = SequenceMatcher(None, title, other, autojunk=False).get_opcodes()
+    more = [other[start:end] for tag, _, _, start, end in blocks if tag in ("insert", "replace")]
+    word = max((piece.strip("（）()、，") for piece in more), key=len, default="")
+    if len(word) < 2 or word in title:
+        return "请在它的 recognise 的 title 里，用 all、any 写它才有的字"
+    return f"请在它的 recognise 的 title 里加上 not: [{word}]"
+
+
 def _own_words(node: Node) -> bool:
     """True where `recognise` stands in the same file as the table; a child that renames one leaves its parent's."""
     words = node.get(RECOGNISE)
@@ -320,8 +339,8 @@ def _head(key: str, reader: MappingReader, findings: list[Finding]) -> _Head:
         "caption": captions(reader),
         "notes": reader.texts("notes"),
         "empty_note": reader.text("empty_note", ""),
-        "unit": reader.one_of("unit", ["万元", "元"], "万元"),
-        "numbers": reader.text("numbers", "表格"),
+        "look": table_look(reader),
+        "when": reader.text("when", ""),
         "recognise": read_words(key, reader, findings),
         "location": reader.node.location,
     }
