@@ -20,7 +20,7 @@ from pathlib import Path
 from gongkai.findings import Finding, Location
 from gongkai.packs.patching import RENAMED, OldAndNew, Patcher
 from gongkai.packs.prose_patch import PATCH, Line, is_patch, patched
-from gongkai.packs.renaming import RENAMES, Renaming
+from gongkai.packs.renaming import NEEDS, RENAMES, Renaming
 from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.yaml_faults import typing_slip
 from gongkai.yamlsource import Node, parse_yaml
@@ -238,6 +238,20 @@ def _rename_all(pack: Node, source: PackSource) -> None:
     _give_names(renaming, source)
 
 
+def _without_needing(rules: Node, renaming: Renaming) -> Node:
+    sections = {}
+    for name, section in rules.mapping.items():
+        stay = {
+            code: rule
+            for code, rule in section.mapping.items()
+            if (needed := rule.get(NEEDS)) is None or needed.text not in renaming.names
+        }
+        sections[name] = (
+            section if len(stay) == len(section.mapping) else Node(stay, section.location, section.keys)
+        )
+    return Node(sections, rules.location, rules.keys)
+
+
 def _words(node: Node) -> Iterator[str]:
     """Every key and scalar below a node."""
     for item in node.walk():
@@ -325,7 +339,10 @@ def _names_to_follow(patches: dict[str, Node], source: PackSource) -> list[OldAn
 
 
 def _give_names(renaming: Renaming, source: PackSource) -> None:
+    """The names everywhere; a rule that needs what is now called otherwise means nothing of it and goes."""
+    if (rules := source.yaml.get("rules.yaml")) is not None:
+        source.yaml["rules.yaml"] = _without_needing(rules, renaming)
     source.yaml = {key: renaming.node(node) for key, node in source.yaml.items()}
     source.narrative = {
-        name: replace(file, text=renaming.text(file.text)) for name, file in source.narrative.items()
+        name: replace(file, text=renaming.prose(file.text)) for name, file in source.narrative.items()
     }

@@ -24,6 +24,16 @@ class Numbering:
         return f"{self.before}{chinese_numeral(number) if self.chinese else number}{self.behind}"
 
 
+def numberings(table_numbers: bool, contents: Numbering | None, glossary: Numbering | None) -> dict[str, str]:
+    """How a format numbers what it lists, in words: what is numbered, and its first number."""
+    before = "一、" if table_numbers else "不编号"
+    return {
+        "表名前的编号": before,
+        "目录里表名的编号": contents.of(1) if contents is not None else before,
+        "名词的编号": glossary.of(1) if glossary is not None else "不编号",
+    }
+
+
 USUAL = Numbering("", True, "、")
 
 

@@ -17,7 +17,7 @@ from gongkai.model.scoresheet import Scoring
 from gongkai.packs.compilers.consolidation import Consolidation
 from gongkai.packs.compilers.last_year import Carry, Drafts
 from gongkai.packs.inheritance import NarrativeFile
-from gongkai.packs.numbering import USUAL, Numbering
+from gongkai.packs.numbering import USUAL, Numbering, numberings
 from gongkai.packs.tables import LedgerTable
 from gongkai.plans.chart_plan import ChartPlan
 from gongkai.plans.digest_plan import DigestPlan
@@ -275,6 +275,11 @@ class Pack(Keeper):
     digest: DigestPlan | None = None
 
     __hash__ = Keeper.__hash__
+
+    @property
+    def numberings(self) -> dict[str, str]:
+        """How it numbers tables and terms, in words."""
+        return numberings(self.table_numbers, self.contents_numbers, self.glossary_numbers)
 
     @property
     def prose(self) -> NumberStyle:
