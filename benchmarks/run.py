@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import large_page, old_new, others, page_and_word, report, stages, whole, word  # noqa: E402 - the checkout must be importable first
 from benchmarks.measure import Measurement, machine  # noqa: E402
+from benchmarks.years import samples  # noqa: E402
 
 READING = "## 读公开材料"
 SAMPLE = "liulin-2023-final"
@@ -44,7 +45,7 @@ def measure(sample: str, quick: bool) -> report.Results:
     )
     peaks = whole.memory(ROOT, (10, 40) if quick else (10, 100, 1000))
     print([f"{item.count}: {item.megabytes:.0f} MB {item.seconds:.0f} s" for item in peaks], file=sys.stderr)
-    grown = whole.growth(ROOT, (10, 100) if quick else (10, 100, 1000))
+    grown = whole.growth(samples(ROOT), (10, 100) if quick else (10, 100, 1000))
     print([f"{g.sample} {g.size}: {g.per_cell * 1000:.0f} us" for g in grown], file=sys.stderr)
     seconds, worked, heavy = whole.cold(ROOT, sample)
     print(seconds, worked, heavy, file=sys.stderr)

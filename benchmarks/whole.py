@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measure import Measurement, alternately, best, check_file, read_file
-from benchmarks.years import Sample, grown, samples, write_county
+from benchmarks.years import Sample, grown, write_county
 from gongkai import pipeline
 from gongkai.batch.executors import Executor, InProcess, Processes
 from gongkai.batch.run import run_batch
@@ -173,9 +173,9 @@ class Growth:
         return self.milliseconds / self.cells
 
 
-def growth(root: Path, sizes: tuple[int, ...]) -> list[Growth]:
-    """Every sample with more and more rows of every kind."""
-    return [grown for source in samples(root) for grown in _growth(source, sizes)]
+def growth(sources: list[Sample], sizes: tuple[int, ...]) -> list[Growth]:
+    """Samples with more and more rows of every kind."""
+    return [grown for source in sources for grown in _growth(source, sizes)]
 
 
 def _growth(source: Sample, sizes: tuple[int, ...]) -> Iterator[Growth]:

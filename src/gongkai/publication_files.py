@@ -17,6 +17,7 @@ CHECK_REPORT = "校核报告.xlsx"
 
 def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     """The check report (校核报告) that stands beside the finished files, by its name."""
+    from gongkai.model.labels import FORMAT_LINE
     from gongkai.rules.reason_drafts import reason_lines
     from gongkai.writers.check_report import ChangeRow, CheckReport, RuleRow, write_check_report
 
@@ -25,7 +26,7 @@ def check_report(checked: Checked, document: Document) -> dict[str, bytes]:
     facts = (
         ("单位", department.unit_name),
         ("年度", department.year),
-        ("公开格式", f"{pack.name}（{pack.format}）"),
+        (FORMAT_LINE, f"{pack.name}（{pack.format}）"),
         ("输入文件", department.file),
         ("公开文件", file_stem(document)),
     )

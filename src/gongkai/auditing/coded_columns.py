@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, Spot, found_in
-from gongkai.model.labels import normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, normal
 from gongkai.recognition.printed_fact import printed_number
 
 _CODE = re.compile(r"[23]\d{2}(?:\d{2}){0,2}")
@@ -24,7 +24,9 @@ Numbers = dict[str, tuple[int, Decimal, str]]
 def check_coded_columns(document: AuditedDocument) -> list[AuditFinding]:
     """Tables with numbers that were not read."""
     found: list[AuditFinding] = []
-    economic = {name: code for code, called in document.codes.names["经济科目"].items() for name in called}
+    economic = {
+        name: code for code, called in document.codes.names[ECONOMIC_DIMENSION].items() for name in called
+    }
     for table in document.tables:
         if not table.match.unread:
             continue

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from gongkai.auditing.document import FactKey, figure_key
 from gongkai.auditing.words import FISCAL, UNIT_FUNDS, AuditWords
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, NATURE_DIMENSION, SOURCE_DIMENSION
 from gongkai.recognition.printed_fact import PrintedFact
 
-_CODES = ("科目", "经济科目")
-_LEVELS = {"科目": (3, 5, 7), "经济科目": (3, 5)}
-_NATURE, _SOURCE = "支出性质", "资金来源"
+_CODES = (FUNCTION_DIMENSION, ECONOMIC_DIMENSION)
+_LEVELS = {FUNCTION_DIMENSION: (3, 5, 7), ECONOMIC_DIMENSION: (3, 5)}
 _SPLITS = ("安排",)
 _BALANCE, _CARRIED = "结转结余", "结余项目"
 _Group = tuple[str, tuple[tuple[str, str], ...], str, str]
@@ -105,7 +105,7 @@ def _columns(known: dict[FactKey, PrintedFact], words: AuditWords) -> Iterator[S
     groups: dict[_Group, dict[str, PrintedFact]] = defaultdict(dict)
     for (figure, where, stage), fact in known.items():
         coordinates = dict(where)
-        for dimension in (_NATURE, _SOURCE, *_SPLITS):
+        for dimension in (NATURE_DIMENSION, SOURCE_DIMENSION, *_SPLITS):
             value = coordinates.get(dimension, "")
             rest = tuple(sorted(each for each in coordinates.items() if each[0] != dimension))
             groups[figure, rest, stage, dimension][value] = fact
@@ -115,7 +115,7 @@ def _columns(known: dict[FactKey, PrintedFact], words: AuditWords) -> Iterator[S
             if "" in values and parts:
                 yield SumOf(values[""], tuple(parts), "合计等于各项之和")
             continue
-        if dimension == _NATURE:
+        if dimension == NATURE_DIMENSION:
             parts = [fact for value, fact in values.items() if value]
             if "" in values and len(parts) > 1:
                 yield SumOf(values[""], tuple(parts), "合计等于基本支出、项目支出等各栏之和", True)

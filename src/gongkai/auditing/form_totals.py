@@ -12,6 +12,7 @@ from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import STATED, Said
 from gongkai.findings import Severity
+from gongkai.model.labels import ECONOMIC_DIMENSION
 from gongkai.money import in_wan
 from gongkai.recognition.printed_fact import printed_number
 
@@ -279,10 +280,10 @@ def _basic_projects(
 ) -> Iterator[AuditFinding]:
     """The forms of 公用经费 and 人员经费 against the table of basic expenditure."""
     facts = {
-        fact.coordinates.get("经济科目", ""): fact
+        fact.coordinates.get(ECONOMIC_DIMENSION, ""): fact
         for table in document.tables
         for fact in table.facts
-        if "|" in fact.coordinates.get("经济科目", "")
+        if "|" in fact.coordinates.get(ECONOMIC_DIMENSION, "")
     }
     running = next((fact for codes, fact in facts.items() if codes.startswith("302")), None)
     for table, amount in goals:

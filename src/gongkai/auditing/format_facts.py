@@ -10,6 +10,7 @@ from gongkai.auditing.document import AuditedTable, place_of
 from gongkai.auditing.outcome import AmountPlace
 from gongkai.model.definitions import STAGE, Definitions
 from gongkai.model.expression import Expression, Filters, Name, Operation
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
 from gongkai.plans.binding import Binding
 from gongkai.recognition.printed_fact import PrintedFact
 
@@ -17,7 +18,7 @@ _Where = frozenset[tuple[str, frozenset[str]]]
 _Part = tuple[int, str, _Where, str]
 FigureParts = frozenset[_Part]
 """A figure as a sum of parts of schedules: sign, schedule, coordinates, stage ("" for this year's own)."""
-_CODES = ("科目", "经济科目")
+_CODES = (FUNCTION_DIMENSION, ECONOMIC_DIMENSION)
 
 
 @dataclass(frozen=True, slots=True)

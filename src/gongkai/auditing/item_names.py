@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AuditFinding, found_in
 from gongkai.findings import Severity
+from gongkai.model.labels import FUNCTION_DIMENSION
 
 _NAMED = re.compile(r"([一-龥][一-龥、]{3,29})\((?:类|款|项)\)")
 _NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
@@ -22,7 +23,7 @@ def check_item_names(document: AuditedDocument) -> list[AuditFinding]:
         _NUMBERED.sub("", "".join(text.split()))
         for table in document.tables
         for fact in table.facts
-        if "科目" in fact.coordinates
+        if FUNCTION_DIMENSION in fact.coordinates
         for text in table.rows[fact.row][: fact.column]
         if re.search("[一-龥]{2}", text)
     }

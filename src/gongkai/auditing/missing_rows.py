@@ -13,7 +13,7 @@ from gongkai.auditing.quantities_said import STATED
 from gongkai.auditing.roles import NOW, Speaking, role_of
 from gongkai.auditing.subjects import binder_of, subject_of
 from gongkai.findings import Severity
-from gongkai.model.labels import normal
+from gongkai.model.labels import FUNCTION_DIMENSION, SOURCE_DIMENSION, normal
 from gongkai.readers.printed_document import PrintedCell
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.vocabulary import without_numbering
@@ -136,7 +136,7 @@ def _no_source(document: AuditedDocument, table: AuditedTable) -> Iterator[Audit
     """A total of income over no income from anywhere, while another table tells from where."""
     income = [fact for fact in table.facts if fact.figure == "收入" and not fact.stage]
     whole = next((fact for fact in income if not fact.coordinates and fact.value), None)
-    if whole is None or table.match.unread or any("资金来源" in fact.coordinates for fact in income):
+    if whole is None or table.match.unread or any(SOURCE_DIMENSION in fact.coordinates for fact in income):
         return
     where = next(
         (
@@ -145,7 +145,7 @@ def _no_source(document: AuditedDocument, table: AuditedTable) -> Iterator[Audit
             for fact in other.facts
             if other is not table
             and fact.figure == "收入"
-            and set(fact.coordinates) == {"资金来源"}
+            and set(fact.coordinates) == {SOURCE_DIMENSION}
             and fact.value
         ),
         None,
@@ -186,8 +186,12 @@ def _listed_elsewhere(document: AuditedDocument, told: Sequence[int]) -> Iterato
     for table in document.tables:
         facts: dict[str, PrintedFact] = {}
         for fact in table.facts:
-            if fact.figure == "支出" and not fact.stage and set(fact.coordinates) <= {"科目", "资金来源"}:
-                facts.setdefault(fact.coordinates.get("科目", ""), fact)
+            if (
+                fact.figure == "支出"
+                and not fact.stage
+                and set(fact.coordinates) <= {FUNCTION_DIMENSION, SOURCE_DIMENSION}
+            ):
+                facts.setdefault(fact.coordinates.get(FUNCTION_DIMENSION, ""), fact)
         spent.append((table, facts))
     for table, facts in spent:
         bare = [code for code in facts if len(code) in _UPPER and not _below(code, facts)]
@@ -328,7 +332,7 @@ def _said_of_empty(document: AuditedDocument, table: AuditedTable, fund: str) ->
             subject = subject_of(sentence, said, document.unit_name)
             called = binder.known(subject)
             means = [
-                figure in figures if not fund else dict(where).get("资金来源") == fund
+                figure in figures if not fund else dict(where).get(SOURCE_DIMENSION) == fund
                 for (figure, where), names in document.words.subjects
                 if called in names
             ]

@@ -13,6 +13,7 @@ from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import CHANGE, Said, Sentence
 from gongkai.auditing.roles import LAST, NEXT, PLANNED, Speaking, role_of
 from gongkai.auditing.subjects import Binder, binder_of, subject_of
+from gongkai.model.labels import FUNCTION_DIMENSION
 
 _FUNDS = re.compile(
     r"((?:年初|全年|年中|当年|调整后?)?预算(?:申报|编制|批复|执行|安排|支出)?(?:数|资金|金额)?|执行(?:数|金额)?|(?:实际)?(?:到位|拨付|支付|下达|使用|支出|结余|结转)(?:资金|金额|数)?|(?:项目|年度)?(?:总)?(?:资金|投资|金额)(?:总额)?)"
@@ -57,7 +58,7 @@ def _known(binder: Binder, subject: str) -> str:
 def _is_code_alone(binder: Binder, subject: str, code: str) -> bool:
     """Whether a subject says nothing more than a code does, or nothing at all."""
     bare = subject.removesuffix("科目").rstrip("类款项支出收入")
-    names = binder.document.codes.names["科目"].get(code, ())
+    names = binder.document.codes.names[FUNCTION_DIMENSION].get(code, ())
     return not bare or any(name.rstrip("类款项支出收入").endswith(bare[-4:]) for name in names)
 
 

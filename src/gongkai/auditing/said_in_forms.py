@@ -9,6 +9,7 @@ from decimal import Decimal
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.findings import Severity
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
 from gongkai.money import rounded
 from gongkai.readers.printed_document import PrintedCell
 from gongkai.recognition.printed_fact import printed_number
@@ -210,8 +211,8 @@ def _shared(one: str, other: str) -> str:
 def _new_money(document: AuditedDocument) -> Iterator[AuditFinding]:
     """新增某补助 as a reason, where the tables have nothing of that name."""
     facts = [fact for table in document.tables for fact in table.facts]
-    codes = {fact.coordinates.get("经济科目", "") for fact in facts if fact.value}
-    functions = {fact.coordinates.get("科目", "") for fact in facts if fact.value}
+    codes = {fact.coordinates.get(ECONOMIC_DIMENSION, "") for fact in facts if fact.value}
+    functions = {fact.coordinates.get(FUNCTION_DIMENSION, "") for fact in facts if fact.value}
     if len(codes) < 3:
         return
     names = document.codes.names
@@ -219,12 +220,12 @@ def _new_money(document: AuditedDocument) -> Iterator[AuditFinding]:
         for match in () if writing.table else _NEW.finditer(writing.text):
             mine = {
                 code
-                for code, called in names["经济科目"].items()
+                for code, called in names[ECONOMIC_DIMENSION].items()
                 if any(name.startswith(match[1]) for name in called)
             }
             other = {
                 code
-                for code, called in names["科目"].items()
+                for code, called in names[FUNCTION_DIMENSION].items()
                 if any(name.startswith(match[1]) for name in called)
             }
             if mine and not mine & codes and not other & functions:

@@ -12,7 +12,7 @@ from gongkai.auditing.quantities_said import STATED
 from gongkai.auditing.roles import is_budget_document
 from gongkai.auditing.table_checks import spot_of
 from gongkai.findings import Severity
-from gongkai.model.labels import normal
+from gongkai.model.labels import NATURE_DIMENSION, normal
 from gongkai.money import in_wan
 from gongkai.recognition.printed_fact import PrintedFact
 
@@ -24,7 +24,7 @@ _WHOLE = re.compile(r"整体")
 _PROJECTS = re.compile(r"项目支出(?:共计|合计|总)?")
 _SPENT = re.compile(r"(?:决算|执行)(?:数|金额)?(?:共计|为|是|\s)*$")
 _PLANNED = re.compile(r"年初预算(?:安排|数|金额)?(?:为|是|\s)*$")
-_FIGURE, _NATURE = "支出", (("支出性质", "项目支出"),)
+_FIGURE, _NATURE = "支出", ((NATURE_DIMENSION, "项目支出"),)
 
 FigureInTable = tuple[AuditedTable, PrintedFact]
 

@@ -11,6 +11,7 @@ from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import CHANGE, RATE
 from gongkai.findings import Severity
+from gongkai.model.labels import ECONOMIC_DIMENSION
 from gongkai.recognition.printed_fact import printed_number
 
 _DIGITS = "一二三四五六七八九十"
@@ -283,7 +284,7 @@ def _vehicles(document: AuditedDocument) -> Iterator[AuditFinding]:
 
 def _code_as_text(document: AuditedDocument) -> Iterator[AuditFinding]:
     """A paragraph that is nothing but the name of an economic code: copied from a table."""
-    names = {name for called in document.codes.names["经济科目"].values() for name in called}
+    names = {name for called in document.codes.names[ECONOMIC_DIMENSION].values() for name in called}
     for writing in document.prose:
         text = writing.text.strip("。 ")
         if not writing.table and text in names and _SHORT_CELL > len(text) > 4 and writing.section:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.quantities_said import CHANGE, Said, Sentence
-from gongkai.model.labels import normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, NATURE_DIMENSION, normal
 from gongkai.recognition.printed_fact import PrintedFact
 
 _MARKS = re.compile(r"[\s“”\"'‘’()（）《》]")
@@ -80,21 +80,21 @@ class Binder:
             for fact in table.facts:
                 where = tuple(sorted(fact.coordinates.items()))
                 figures.setdefault((fact.figure, where), []).append((table, fact))
-                code = fact.coordinates.get("科目", "")
-                item = fact.coordinates.get("经济科目", "")
+                code = fact.coordinates.get(FUNCTION_DIMENSION, "")
+                item = fact.coordinates.get(ECONOMIC_DIMENSION, "")
                 if item and "|" not in item:
                     self._by_item.setdefault(item, []).append((table, fact))
-                if code and fact.coordinates.get("支出性质") == "项目支出" and fact.figure == "支出":
+                if code and fact.coordinates.get(NATURE_DIMENSION) == "项目支出" and fact.figure == "支出":
                     self._by_project.setdefault(code, []).append((table, fact))
-                if code and "支出性质" not in fact.coordinates and fact.figure == "支出":
+                if code and NATURE_DIMENSION not in fact.coordinates and fact.figure == "支出":
                     self._by_code.setdefault(code, []).append((table, fact))
         for (figure, where), names in self.document.words.subjects:
             for name in names:
                 self._by_name.setdefault(name, []).extend(figures.get((figure, where), ()))
-        for code, called in self.document.codes.names["经济科目"].items():
+        for code, called in self.document.codes.names[ECONOMIC_DIMENSION].items():
             for name in called if len(code) == _ITEM else ():
                 self._economic.setdefault(name, set()).add(code)
-        for code, called in self.document.codes.names["科目"].items():
+        for code, called in self.document.codes.names[FUNCTION_DIMENSION].items():
             for name in called:
                 self._items.setdefault(name, set()).add(code)
 
@@ -148,7 +148,7 @@ class Binder:
         name = normal(match[2])
         return (
             match[1]
-            if any(each in name for each in self.document.codes.names["科目"].get(match[1], ()))
+            if any(each in name for each in self.document.codes.names[FUNCTION_DIMENSION].get(match[1], ()))
             else ""
         )
 

@@ -12,6 +12,7 @@ from gongkai.auditing.document import AuditedDocument, AuditedTable, FactKey, fi
 from gongkai.auditing.equations import SumOf, sums_of
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.findings import Severity
+from gongkai.model.labels import ECONOMIC_DIMENSION, NATURE_DIMENSION, SOURCE_DIMENSION
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 
 _SUSPECT = 0.34
@@ -20,7 +21,7 @@ _MANY = 6
 _FIGURE = re.compile(r"[-−]?[\d.,，%]+")
 _EXCLUDING = ("不含上年结转", "不含结转")
 _CARRIED = re.compile(r"(?:上年|年初)[^，。]{0,8}结[转余]")
-_ECONOMIC_TOTAL, _ECONOMIC, _SOURCE = "基本支出经济分类", "经济科目", "资金来源"
+_ECONOMIC_TOTAL = "基本支出经济分类"
 FailedSum = tuple[AuditedTable, SumOf, Decimal]
 
 
@@ -190,8 +191,8 @@ def _appropriated(document: AuditedDocument) -> dict[str, Decimal]:
     spent: dict[str, Decimal] = {}
     for table in document.tables:
         for fact in table.facts:
-            source = fact.coordinates.get(_SOURCE, "")
-            if source and set(fact.coordinates) == {_SOURCE} and not fact.stage:
+            source = fact.coordinates.get(SOURCE_DIMENSION, "")
+            if source and set(fact.coordinates) == {SOURCE_DIMENSION} and not fact.stage:
                 if fact.figure == "收入":
                     given.setdefault(source, fact.amount)
                 elif fact.figure == "支出":
@@ -213,8 +214,8 @@ def _is_of_the_year(table: AuditedTable, appropriated: dict[str, Decimal]) -> bo
     return any(
         fact.figure == "支出"
         and not fact.stage
-        and set(fact.coordinates) == {_SOURCE}
-        and appropriated.get(fact.coordinates[_SOURCE]) == fact.amount
+        and set(fact.coordinates) == {SOURCE_DIMENSION}
+        and appropriated.get(fact.coordinates[SOURCE_DIMENSION]) == fact.amount
         for fact in table.facts
     ) and not any(fact.figure == "收入" for fact in table.facts)
 
@@ -222,9 +223,9 @@ def _is_of_the_year(table: AuditedTable, appropriated: dict[str, Decimal]) -> bo
 def _same(document: AuditedDocument, key: FactKey) -> FactKey:
     """A key under which figures that are the same by definition come together."""
     figure, where, stage = key
-    if figure == _ECONOMIC_TOTAL and _ECONOMIC not in dict(where):
-        source = dict(where).get(_SOURCE, document.words.of_fiscal[0])
-        return "支出", (("支出性质", "基本支出"), (_SOURCE, source)), stage
+    if figure == _ECONOMIC_TOTAL and ECONOMIC_DIMENSION not in dict(where):
+        source = dict(where).get(SOURCE_DIMENSION, document.words.of_fiscal[0])
+        return "支出", ((NATURE_DIMENSION, "基本支出"), (SOURCE_DIMENSION, source)), stage
     return key
 
 

@@ -15,6 +15,7 @@ from gongkai.auditing.rates import SMALL, off_by, shown_rate
 from gongkai.auditing.roles import NOW, PLANNED, Speaking, role_of
 from gongkai.auditing.subjects import Binder, binder_of, subject_of
 from gongkai.findings import Severity
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, SOURCE_DIMENSION
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 
 FiguresMeant = Sequence[tuple[AuditedTable, PrintedFact]]
@@ -122,7 +123,7 @@ def _item(binder: Binder, index: int, sentence: Sentence, said: Said) -> AuditFi
             (table, fact)
             for table in binder.document.tables
             for fact in table.facts
-            if len(fact.coordinates.get("经济科目", "")) == _ITEM and _alike(said, fact)
+            if len(fact.coordinates.get(ECONOMIC_DIMENSION, "")) == _ITEM and _alike(said, fact)
         ),
         None,
     )
@@ -131,7 +132,7 @@ def _item(binder: Binder, index: int, sentence: Sentence, said: Said) -> AuditFi
     table, fact = other
     return found_in(
         "SJ-03",
-        f"文字写{subject} {said.text}，{table.named}这一项没有数，{fact.printed} 在 {fact.coordinates['经济科目']}",
+        f"文字写{subject} {said.text}，{table.named}这一项没有数，{fact.printed} 在 {fact.coordinates[ECONOMIC_DIMENSION]}",
         binder.document.prose[index].spot(said.begin, said.end),
         found=said.text,
         compared_with=f"{table.named}第 {fact.row + 1} 行第 {fact.column + 1} 列",
@@ -180,7 +181,7 @@ def figures_meant(
     return [
         (table, fact)
         for table, fact in chosen
-        if fact.stage in stages and (not fund or fund in fact.coordinates.get("资金来源", ""))
+        if fact.stage in stages and (not fund or fund in fact.coordinates.get(SOURCE_DIMENSION, ""))
     ], exact
 
 
@@ -230,7 +231,9 @@ def _empty(subject: str, code: str, binder: Binder) -> bool:
     subject = re.sub(r"[类款项]?(?:支出|收入)?$", "", subject) if _ends_coded(subject) else subject
     if not subject:
         return True
-    return any(subject.endswith(name[-6:]) for name in binder.document.codes.names["科目"].get(code, ()))
+    return any(
+        subject.endswith(name[-6:]) for name in binder.document.codes.names[FUNCTION_DIMENSION].get(code, ())
+    )
 
 
 def _ends_coded(subject: str) -> bool:

@@ -9,6 +9,7 @@ from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.auditing.table_checks import spot_of
 from gongkai.findings import Severity
+from gongkai.model.labels import ECONOMIC_DIMENSION
 from gongkai.readers.joining import squeezed
 from gongkai.recognition.printed_fact import PrintedFact
 
@@ -28,7 +29,7 @@ def check_three(document: AuditedDocument) -> list[AuditFinding]:
     for figure, code in document.words.three_codes.items():
         whole = next(((table, fact) for table, fact in facts if fact.figure == figure), None)
         part = next(
-            ((table, fact) for table, fact in facts if fact.coordinates.get("经济科目") == code), None
+            ((table, fact) for table, fact in facts if fact.coordinates.get(ECONOMIC_DIMENSION) == code), None
         )
         if part is None:
             continue

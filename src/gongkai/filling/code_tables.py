@@ -16,11 +16,10 @@ from gongkai.intake.furniture import is_note
 from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.subject_codes import split_code
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS, Classification
-from gongkai.model.labels import is_total, normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, is_total, normal
 from gongkai.readers.cells import RawCell, is_nothing
 from gongkai.readers.sheet_cells import SheetCells
 
-_ECONOMIC = "经济科目"
 _NAME = re.compile("名称|项目")
 _LEVELS = 3  # 类, 款, 项 each in a column of its own
 
@@ -68,7 +67,7 @@ def read_code_table(
         if not code and not total:
             _strange(table, row, found)
             continue
-        lengths = ECONOMIC_LENGTHS if spec.dimension == _ECONOMIC else FUNCTION_LENGTHS
+        lengths = ECONOMIC_LENGTHS if spec.dimension == ECONOMIC_DIMENSION else FUNCTION_LENGTHS
         if code and len(code) != lengths[-1]:
             if len(code) not in lengths and _has_amounts(table, row):
                 where = sheet.place(number, table.codes.start, "")
@@ -268,7 +267,7 @@ def _economic(
             group = split_code(path[-2])[0] or classes.get(path[-2], "")
             code = items.get((group, path[-1]), "")
         if len(code) == ECONOMIC_LENGTHS[-1]:
-            within = figure.within(frozenset({(_ECONOMIC, code)}))
+            within = figure.within(frozenset({(ECONOMIC_DIMENSION, code)}))
             found[number] = ExportColumn((path,), (within,), only_total=True)
     return found
 

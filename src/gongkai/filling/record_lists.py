@@ -15,11 +15,9 @@ from gongkai.findings import Location, report
 from gongkai.intake.furniture import is_note
 from gongkai.intake.subject_codes import split_code
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS, Classification
-from gongkai.model.labels import is_total, normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, is_total, normal
 from gongkai.readers.cells import RawCell
 from gongkai.readers.sheet_cells import SheetCells
-
-_SUBJECT, _ECONOMIC_SUBJECT = "科目", "经济科目"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +243,7 @@ def _key(table: _List, number: int, row: dict[int, RawCell]) -> tuple[list[tuple
     for column, key in table.keys.items():
         text = _value(table, key, texts[column])
         if text is None:
-            if has and not (key.coordinate == _ECONOMIC_SUBJECT and _is_class(table, texts[column])):
+            if has and not (key.coordinate == ECONOMIC_DIMENSION and _is_class(table, texts[column])):
                 _strange(table, row[has[0]], f"“{texts[column]}”不是{key.coordinate}")
             return None
         found.append((key.coordinate, text))
@@ -254,10 +252,10 @@ def _key(table: _List, number: int, row: dict[int, RawCell]) -> tuple[list[tuple
 
 def _value(table: _List, key: KeyColumn, text: str) -> str | None:
     """The coordinate's value that a text says: the code of a subject, else the text; None where it is not certain."""
-    if key.coordinate == _SUBJECT:
+    if key.coordinate == FUNCTION_DIMENSION:
         code = split_code(text)[0]
         return code if len(code) == FUNCTION_LENGTHS[-1] else None
-    if key.coordinate != _ECONOMIC_SUBJECT:
+    if key.coordinate != ECONOMIC_DIMENSION:
         return text
     items = table.setting.classification.economic
     code = split_code(text)[0]

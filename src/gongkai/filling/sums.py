@@ -9,10 +9,10 @@ from gongkai.filling.export_fact import Exported, ExportFact, rest_of
 from gongkai.filling.export_spec import Coordinates, ExportFigure, ExportSpec, SumRule
 from gongkai.findings import report
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.money import plain
 
 _Key = tuple[int, Coordinates]  # year and the coordinates beside the one that is summed over
-_CODE = "科目"
 
 
 def add_remainders(exported: Exported, spec: ExportSpec) -> None:
@@ -60,7 +60,7 @@ class _Solver:
         if len(missing) > 1:
             if rest:
                 self.open.setdefault((dict(key[1]).get(STAGE, ""), tuple(missing)), whole)
-        elif rest and (not missing or (rest < 0 and _CODE in dict(key[1]))):
+        elif rest and (not missing or (rest < 0 and FUNCTION_DIMENSION in dict(key[1]))):
             self._contradiction(whole, given, rest)
         elif missing and rest:
             places = tuple(fact.place for fact in given)
@@ -74,7 +74,7 @@ class _Solver:
         if self.rule.by and self._has_nothing(year, part):
             return True
         own = coordinates | {(self.rule.dimension, part)}
-        without = frozenset(pair for pair in own if pair[0] != _CODE)
+        without = frozenset(pair for pair in own if pair[0] != FUNCTION_DIMENSION)
         tables = [
             read for schedule, of, read in self.exported.whole if (schedule, of) == (self.rule.schedule, year)
         ]

@@ -10,9 +10,9 @@ from gongkai.filling.export_fact import Exported, ExportFact, rest_of
 from gongkai.filling.export_spec import Coordinates, ExportFigure, ExportSpec, WholeRule
 from gongkai.findings import report
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.money import plain
 
-_CODE = "科目"
 _Key = tuple[int, Coordinates]  # year and the coordinates beside those that the rule names
 _Known = dict[_Key, list[ExportFact]]
 
@@ -65,7 +65,7 @@ def _by_key(exported: Exported, figure: ExportFigure) -> _Known:
 def _is_none(exported: Exported, part: ExportFigure, key: _Key) -> bool:
     """Whether the table of a part was read and says nothing here."""
     year, more = key
-    own = frozenset(pair for pair in part.coordinates | more if pair[0] != _CODE)
+    own = frozenset(pair for pair in part.coordinates | more if pair[0] != FUNCTION_DIMENSION)
     return (part.schedule, year, own) in exported.whole
 
 

@@ -11,9 +11,9 @@ from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, PathOfRow, ScheduleLookup, lookup_of
 from gongkai.intake.subject_codes import SubjectBook, read_code, split_code
 from gongkai.intake.total_row import typed_over_total
-from gongkai.intake.typed_text import without_gaps
+from gongkai.intake.typed_text import is_plain, without_gaps
 from gongkai.intake.typed_totals import ReadRow, differing, differing_from_lines, position, split_totals
-from gongkai.intake.values import CellRule, plain_value, read_value
+from gongkai.intake.values import CellRule, read_value
 from gongkai.model.department import (
     UNCONFIRMED,
     Entry,
@@ -42,12 +42,17 @@ class _Taken:
 
 @dataclass(slots=True)
 class Assembly:
-    """What typing one department needs to know, and what it finds."""
+    """What typing one department needs to know, and what it finds.
+
+    `texts` and `names` are what cells of plain words say (`_plain_words`): the same few stand in many of them.
+    """
 
     unit: str
     subjects: SubjectBook
     findings: list[Finding] = field(default_factory=list)
     offers: list[_Taken] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def sums(self, schedules: Mapping[str, Schedule]) -> None:
         """Put the amounts in place of the words that offer them, now that the other schedules are read."""
@@ -81,16 +86,19 @@ class Assembly:
         seen: dict[tuple[str, ...], Entry] = {}
         rows, totals = split_totals(lookup, raw, self.subjects.classification)
         read: list[ReadRow] = []
+        is_prefilled = spec.is_prefilled
         for row in rows:
-            if spec.is_prefilled and lookup.only_prefilled(row):
+            if is_prefilled and lookup.only_prefilled(row):
                 continue
             path = PathOfRow(lookup, row)
             unread: list[str] = list(raw.missing)
             values = self._row_values(lookup, row, path, unread)
             if not values and not row.cells:
                 continue
-            lost += [Unread(column, len(entries)) for column in unread]
-            derive(spec, values)
+            if unread:
+                lost += [Unread(column, len(entries)) for column in unread]
+            if spec.derived:
+                derive(spec, values)
             entry = Entry(values, (row, path))
             if self._check_unique(lookup, row, entry, seen):  # nobody knows which of the two holds
                 lost += [Unread(name, len(entries)) for name in lookup.numbers if name in values]
@@ -111,27 +119,24 @@ class Assembly:
         one are added."""
         values: dict[str, Value] = {}
         beside: dict[str, Value] = {}
-        rules, unit = lookup.rules, self.unit
+        rules = lookup.rules
         for name, cell in row.cells.items():
             rule = rules[name]
             place = (cell, path, name)
-            if text := plain_value(cell, rule):  # as most cells are
-                text = without_gaps(text) if name in lookup.names else text
-                unconfirmed = rule.is_text and text.startswith(UNCONFIRMED)
-                values[name] = as_written(text, place) if unconfirmed else Value(text, place)
-                continue
-            scalar: Scalar | None
-            if rule.is_code and cell.fault is SOUND:
-                scalar, extra = self._code(rule, cell, place)
-                if extra:
-                    beside[name] = Value(extra, place)
-            else:
-                scalar, findings = read_value(cell, rule, unit, place)
-                if findings and not cell.again:
-                    self.findings += findings
+            value = cell.value
+            if type(value) is str and cell.fault is SOUND:  # plain words and choices, as most cells are
+                if rule.is_text:
+                    known = self.names if rule.is_name else self.texts
+                    text = known.get(value)
+                    if text is None:
+                        text = known[value] = _plain_words(value, rule.is_name)
+                else:
+                    text = value if value in rule.offered else ""
+                if text:
+                    values[name] = Value(text, place)
+                    continue
+            scalar = self._typed(cell, rule, place, beside)
             if scalar is not None:
-                if name in lookup.names and isinstance(scalar, str):
-                    scalar = without_gaps(scalar)
                 values[name] = as_written(scalar, place) if rule.is_text else Value(scalar, place)
             elif not cell.is_blank:
                 unread.append(name)
@@ -140,6 +145,18 @@ class Assembly:
                 self._names(code, values, beside.get(code.name))
         self._empty(lookup, row, path, values, unread)
         return values
+
+    def _typed(self, cell: RawCell, rule: CellRule, place: Place, beside: dict[str, Value]) -> Scalar | None:
+        """What a cell of a row says; a name that stands behind a code goes `beside`."""
+        if rule.is_code and cell.fault is SOUND:
+            code, extra = self._code(rule, cell, place)
+            if extra:
+                beside[rule.label] = Value(extra, place)
+            return code
+        scalar, findings = read_value(cell, rule, self.unit, place)
+        if findings and not cell.again:
+            self.findings += findings
+        return without_gaps(scalar) if rule.is_name and isinstance(scalar, str) else scalar
 
     def _empty(
         self,
@@ -196,9 +213,7 @@ class Assembly:
     ) -> bool:
         """Report a row whose keys another row has already."""
         values = entry.values
-        key = tuple(
-            [shown(given.value) if (given := values.get(name)) is not None else "" for name in lookup.unique]
-        )
+        key = tuple([shown(values[name].value) if name in values else "" for name in lookup.unique])
         if "" in key and (not any(key) or _lacks_key(lookup, row, values)):
             return False
         first = seen.setdefault(key, entry)
@@ -348,6 +363,13 @@ def missing_schedule(spec: ScheduleSpec, file: str, close: str, what: str) -> Fi
     where = Location(file=file, sheet=spec.name if what == "工作表" else "", path=spec.name)
     found = close or "没有"
     return report("SR-02", message, where, hint, found=found, expected=spec.name, severity=severity)
+
+
+def _plain_words(text: str, is_name: bool) -> str:
+    """What a cell of plain words says; empty where it takes a closer look."""
+    if not is_plain(text) or UNCONFIRMED in text:
+        return ""
+    return without_gaps(text.strip()) if is_name else text.strip()
 
 
 def _unread(row: RawRow, values: dict[str, Value]) -> frozenset[str]:

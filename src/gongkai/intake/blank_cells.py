@@ -34,41 +34,66 @@ def _fill(
     raw: RawSchedule, lookup: ScheduleLookup, asked: dict[str, Blank], lines: Mapping[str, RawCell | None]
 ) -> None:
     above: dict[str, RawCell] = {}
+    repeated = [name for name, blank in asked.items() if blank.above]
+    says: dict[str, bool] = {}
     for row in raw.rows:
         cells = row.cells
-        empty = {name: blank for name, blank in asked.items() if _is_empty(row, name)}
-        for name, blank in empty.items():
-            if blank.above and name in above:
-                _put(row, name, above[name])
-            elif blank.line:
-                _put(row, name, lines.get(blank.line))
-        # Groups are looked at before any column is filled from another one.
-        columns = [
-            (name, blank.column)
-            for name, blank in empty.items()
-            if blank.column and (not blank.group or _untouched(row, name))
-        ]
-        for name, column in columns:
-            if _is_empty(row, name):
-                _put(row, name, cells.get(column))
-        above |= {name: cells[name] for name, blank in asked.items() if blank.above and name in cells}
+        filled = len(cells)
+        empty = {name: blank for name, blank in asked.items() if name not in cells or _is_empty(row, name)}
+        if empty:
+            _fill_empty(row, empty, above, lines)
+        for name in repeated:
+            if name in cells:
+                above[name] = cells[name]
         for name, (source, texts) in lookup.follows:
             if _is_empty(row, name) and (cell := cells.get(source)) is not None and cell.fault is SOUND:
                 text = texts.get(normal(cell.text))
                 if text:
                     cells[name] = replace(cell, value=text, again=True)
-    order = list(lookup.rules)
-    for row in raw.rows:
-        _tidy(row.cells, asked, order)
+        if len(cells) > filled:
+            for name in lookup.rules:  # in the order of the schedule
+                if name in cells:
+                    cells[name] = cells.pop(name)
+        _drop_dashes(cells, asked, says)
 
 
-def _tidy(cells: dict[str, RawCell], asked: Mapping[str, Blank], order: list[str]) -> None:
-    """Drop the dashes that say there is nothing, and put the cells into the order of the schedule."""
+def _fill_empty(
+    row: RawRow,
+    empty: Mapping[str, Blank],
+    above: Mapping[str, RawCell],
+    lines: Mapping[str, RawCell | None],
+) -> None:
+    for name, blank in empty.items():
+        if blank.above and name in above:
+            _put(row, name, above[name])
+        elif blank.line:
+            _put(row, name, lines.get(blank.line))
+    # Groups are looked at before any column is filled from another one.
+    columns = [
+        (name, blank.column)
+        for name, blank in empty.items()
+        if blank.column and (not blank.group or _untouched(row, name))
+    ]
+    for name, column in columns:
+        if _is_empty(row, name):
+            _put(row, name, row.cells.get(column))
+
+
+def _drop_dashes(cells: dict[str, RawCell], asked: Mapping[str, Blank], says: dict[str, bool]) -> None:
+    """Drop what says that there is nothing. `says` keeps whether a text says anything: the same few are in all rows."""
     for name in asked:
-        if name in cells and cells[name].is_blank:
+        cell = cells.get(name)
+        if cell is None or cell.fault is not SOUND:
+            continue
+        value = cell.value
+        if type(value) is not str:
+            known = not cell.is_blank
+        elif (found := says.get(value)) is None:
+            known = says[value] = not cell.is_blank
+        else:
+            known = found
+        if not known:
             del cells[name]
-    if list(cells) != (names := [name for name in order if name in cells]):
-        cells.update({name: cells.pop(name) for name in names})
 
 
 def _is_empty(row: RawRow, name: str) -> bool:

@@ -101,6 +101,7 @@ def _match(lookup: ScheduleLookup, labels: tuple[tuple[_Label, ...], ...], first
         else:
             header.where[column.name] = number
             header.columns[number] = column
+            header.names[number] = column.name
             if says_blank:
                 header.blank.add(column.name)
     header.where = {name: header.where[name] for name in lookup.rules if name in header.where}

@@ -24,31 +24,48 @@ def without_headings(
     """The grid without rows that say again, column by column, what one of the rows down to the headings says (a
     title, a line of the unit, headings), and without another table below, which is a finding."""
     above = [row for _, row in takewhile(lambda item: item[0] <= header.last, grid.rows.items())]
-    known, computed = lookup_of(spec).heading_words, header.computed
+    known = lookup_of(spec).heading_words
     said = known | {normal(cell.text) for row in above for cell in row.values()}
-    kept, findings = {}, []
+    again, findings = set(), []
+    for number in _begun_alike(grid, header, said):
+        cells = _cells(grid.rows[number], header)
+        if any(_repeats(cells, other) for other in above):
+            again.add(number)
+        elif _is_heading(cells, known):
+            findings.append(_other_table(number, cells, header, spec))
+            again |= {other for other in grid.rows if other >= number}
+            break
+    if not again:
+        return grid, findings
+    return replace(
+        grid, rows={number: row for number, row in grid.rows.items() if number not in again}
+    ), findings
+
+
+def _begun_alike(grid: SheetCells, header: Header, said: Set[str]) -> list[int]:
+    """The rows below the headings in which the first that somebody wrote is one of some words, or cannot be read."""
+    found = []
+    last, computed = header.last, header.computed
+    words: dict[str, bool | None] = {}  # whether a text is one of them, None for one that says nothing
     for number, row in grid.rows.items():
-        if number > header.last and not computed.issuperset(row) and _begins_with(said, row, computed):
-            cells = _cells(row, header)
-            if any(_repeats(cells, other) for other in above):
-                continue
-            if _is_heading(cells, known):
-                findings.append(_other_table(number, cells, header, spec))
-                break
-        kept[number] = row
-    return (grid if len(kept) == len(grid.rows) else replace(grid, rows=kept)), findings
-
-
-def _begins_with(said: Set[str], row: _Row, computed: Set[int]) -> bool:
-    """Whether the first that somebody wrote in a row is one of some words, or cannot be read; in most rows it is not."""
-    for at, cell in row.items():
-        if at in computed:
+        if number <= last:
             continue
-        if cell.fault is not SOUND or (type(cell.value) is str and normal(cell.value) in said):
-            return True
-        if not cell.is_blank:
-            return False
-    return False
+        for at, cell in row.items():
+            if at in computed:
+                continue
+            value = cell.value
+            if type(value) is not str or cell.fault is not SOUND:
+                begins = True if cell.fault is not SOUND else None if cell.is_blank else False
+            elif value in words:
+                begins = words[value]
+            else:
+                begins = words[value] = True if normal(value) in said else None if cell.is_blank else False
+            if begins is None:
+                continue
+            if begins:
+                found.append(number)
+            break
+    return found
 
 
 def _cells(row: _Row, header: Header) -> list[tuple[int, RawCell]]:

@@ -54,7 +54,13 @@ class ScheduleLookup:
         self.unique = spec.unique
         self.rules = {
             name: CellRule(
-                name, item.type, item.choices, "", ANY_LENGTH if item.any_level else item.length, item.words
+                name,
+                item.type,
+                item.choices,
+                "",
+                ANY_LENGTH if item.any_level else item.length,
+                item.words,
+                item.type is ColumnType.TEXT and name in spec.unique,
             )
             for name, item in columns.items()
         }
@@ -64,9 +70,6 @@ class ScheduleLookup:
         self.blanks = {name: item.blank for name, item in columns.items() if item.blank}
         self.follows = tuple((name, _texts(item, columns)) for name, item in columns.items() if item.follows)
         self.keys = tuple((name, self.rules[name].is_code) for name in spec.unique)
-        self.names = frozenset(
-            name for name, item in columns.items() if item.type is ColumnType.TEXT and name in spec.unique
-        )
         self.numbers = tuple(name for name, item in columns.items() if item.type.is_numeric)
         self.has_amounts = any(column.type is ColumnType.AMOUNT for column in spec.columns)
         self.codes = tuple(

@@ -82,6 +82,8 @@ def split_totals(
     """The rows that say something, and those that add them up. A short code with nothing below it is a row."""
     totals = [TypedTotal(row, row.line) for row in raw.totals]
     key = next((code for code in lookup.codes if code.name in lookup.unique), None)
+    if _has_no_total(lookup, key, raw.rows):  # as most
+        return raw.rows, totals
     codes = _totalled(lookup, key, raw.rows) if key else set()
     listed = known_codes(key.type, classification) if key else {}
     rows = []
@@ -94,6 +96,16 @@ def split_totals(
     return rows, totals
 
 
+def _has_no_total(lookup: ScheduleLookup, key: CodeColumn | None, rows: Sequence[RawRow]) -> bool:
+    """Whether every row has a code of the finest level, or none is called a total."""
+    if key is not None:
+        full = _lengths(lookup, key)[-1]
+        return all(len(_code(row, key)) == full for row in rows)
+    name = next(iter(lookup.unique), "")
+    found = {cell.value for row in rows if (cell := row.cells.get(name)) is not None and cell.fault is SOUND}
+    return not any(isinstance(text, str) and is_total(text) for text in found)
+
+
 def _lengths(lookup: ScheduleLookup, key: CodeColumn) -> tuple[int, ...]:
     lengths = FUNCTION_LENGTHS if key.type is ColumnType.FUNCTION else ECONOMIC_LENGTHS
     asked = lookup.rules[key.name].length or lengths[-1]
@@ -101,11 +113,9 @@ def _lengths(lookup: ScheduleLookup, key: CodeColumn) -> tuple[int, ...]:
 
 
 def _totalled(lookup: ScheduleLookup, key: CodeColumn, rows: Sequence[RawRow]) -> set[str]:
-    """The beginnings of all codes of the finest level that stand in the schedule; none where every row has one."""
+    """The beginnings of all codes of the finest level that stand in the schedule."""
     *short, full = _lengths(lookup, key)
     codes = [_code(row, key) for row in rows]
-    if all(len(code) == full for code in codes):
-        return set()
     pairs = list(zip(rows, codes, strict=True))
     if lookup.spec.is_prefilled:
         pairs = [(row, code) for row, code in pairs if not lookup.only_prefilled(row)]

@@ -42,7 +42,7 @@ _FLOAT_NOISE = Decimal("0.000000001")
 class CellRule:
     """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: the finest).
 
-    `words` are other words for some of the choices.
+    `words` are other words for some of the choices. `is_name` tells that a text is a key, the same on each sheet.
     """
 
     label: str
@@ -51,6 +51,7 @@ class CellRule:
     unit: str = ""
     length: int = 0
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_name: bool = False
     # Worked out once: they are asked for with every cell.
     is_text: bool = field(init=False, default=False)
     is_code: bool = field(init=False, default=False)
@@ -64,26 +65,17 @@ class CellRule:
         object.__setattr__(self, "reader", _READERS.get(self.type))
 
 
-def plain_value(cell: RawCell, rule: CellRule) -> str:
-    """A line of plain words where a text is asked for, or one of the choices; empty for any other, which
-    `read_value` has to read."""
-    value = cell.value
-    if type(value) is not str or cell.fault is not SOUND:
-        return ""
-    if rule.is_text:
-        return value.strip() if is_plain(value) else ""
-    return value if value in rule.offered else ""
-
-
 def read_value(cell: RawCell, rule: CellRule, amount_unit: str, place: Place) -> Typed:
     """The typed value, None where the cell says nothing or cannot be used; and the findings."""
-    if text := plain_value(cell, rule):  # as most cells are
-        return text, []
     if cell.fault is not SOUND:
         return None, [] if cell.fault is Fault.MERGED else [_faulty(cell, rule, place)]
     value = cell.value
-    if isinstance(value, str) and not value.strip():
-        return None, []
+    if isinstance(value, str):
+        text = value.strip()
+        if not text:
+            return None, []
+        if rule.is_text and is_plain(value):  # as most are
+            return text, []
     if rule.reader is None:
         return _amount(cell, rule, amount_unit, place)
     return rule.reader(cell, rule, place)

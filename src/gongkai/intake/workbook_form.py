@@ -205,11 +205,11 @@ def _only_name(found: dict[str, RawSchedule], listed_in: str) -> RawCell | None:
 
 
 def _raw_row(row: dict[int, RawCell], header: Header, line: str = "") -> RawRow:
-    columns = header.columns
+    names = header.names
     cells = {
-        columns[at].name: cell
+        names[at]: cell
         for at, cell in row.items()
-        if at in columns and (cell.fault is not SOUND or type(cell.value) is not str or cell.value.strip())
+        if at in names and (cell.fault is not SOUND or type(cell.value) is not str or cell.value.strip())
     }
     if not header.in_order:
         cells = {name: cells[name] for name in header.where if name in cells}
@@ -230,24 +230,19 @@ def _rows(grid: SheetCells, header: Header, spec: ScheduleSpec, raw: RawSchedule
     for number, row in grid.rows.items():
         if number <= header.last or read.isdisjoint(row):
             continue
-        label, *more = _labels(row, first)
-        if _tells_no_facts(label) or (more and _tells_no_facts(more[0])):
-            total = next((text for text in (label, *more) if is_total(text) and not is_computed(text)), "")
+        left = next(iter(row))
+        label = row[left].text
+        more = (
+            row[first].text if left != first and first in row else ""
+        )  # a label may stand left of what is read
+        if _tells_no_facts(label) or (more and _tells_no_facts(more)):
+            total = next((text for text in (label, more) if is_total(text) and not is_computed(text)), "")
             if total:
                 raw.totals.append(_raw_row(row, header, total.strip()))
         elif not foot.takes(row, label):
             found = _raw_row(row, header)
             if found.cells:
                 raw.rows.append(found)
-
-
-def _labels(row: dict[int, RawCell], first: int) -> list[str]:
-    """What a row is called. `first` is the first column that is read; a label may stand left of it."""
-    left = next(iter(row))
-    labels = [row[left].text]
-    if first != left and first in row:
-        labels.append(row[first].text)
-    return labels
 
 
 @lru_cache(maxsize=1024)

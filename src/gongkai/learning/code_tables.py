@@ -15,13 +15,14 @@ from gongkai.learning.table_reading import (
 from gongkai.learning.variables import Variables
 from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
 from gongkai.packs.tables import CodesTable
 from gongkai.plans.binding import Binding
 from gongkai.readers.cells import is_nothing
 from gongkai.recognition.national_match import BlockMeanings
 from gongkai.recognition.vocabulary import Meaning
 
-_LEVELS = {"科目": ["3", "5", "7"], "经济科目": ["3", "5"]}
+_LEVELS = {FUNCTION_DIMENSION: ["3", "5", "7"], ECONOMIC_DIMENSION: ["3", "5"]}
 _TOTAL = ("合计", "总计", "本年合计")
 _LEVEL_WIDTH = "0.8"
 _CODE_WIDTH, _NAME_WIDTH, _WIDTH = "1.6", "5", "2"

@@ -98,7 +98,7 @@ class FormatDraft:
 
     def open_questions(self) -> list[Question]:
         """All that somebody has to go through, each once."""
-        _, phrases = self.wordings.declared()
+        _, phrases = self.wordings.declared(self.names_in_prose())
         found = [*self.questions, *(each for table in self.tables() for each in table.questions)]
         figures = self.narrator.turner.listener.names.figures
         found += [*self.narrator.turner.questions, *phrases, *figures.extensions.questions()]
@@ -177,7 +177,7 @@ class FormatDraft:
             carried = self.base.carry.rows.get(USE)
             if carried is None:
                 values["carry"] = {"rows": OneLine({f"+{USE}": OneLine(["科目编码", "主要用途"])})}
-        phrases, _ = self.wordings.declared()
+        phrases, _ = self.wordings.declared(self.names_in_prose())
         if phrases:
             values["phrases"] = phrases
         values["+table_numbers"] = "否"

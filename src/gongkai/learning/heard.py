@@ -9,6 +9,7 @@ from gongkai.learning.said import SaidNumber, amount_of
 from gongkai.learning.wording import INCREASED, way_of
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.plans.binding import Binding
 from gongkai.sentences.leads import Manner
 from gongkai.sentences.quantities import Sort
@@ -26,7 +27,7 @@ class Heard:
         said = self.said
         if said.binding is None or not said.sure:
             return None
-        binding = said.binding.at("科目", self.code) if self.code else said.binding
+        binding = said.binding.at(FUNCTION_DIMENSION, self.code) if self.code else said.binding
         if said.manner == Manner.STATED and said.number is not None:
             return binding, amount_of(said.number)[0]
         if said.manner != Manner.CHANGED or not said.stage:

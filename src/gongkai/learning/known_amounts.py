@@ -37,6 +37,12 @@ class KnownAmounts:
             del known.amounts[parts]
         return known
 
+    def amount(self, binding: Binding) -> Decimal | None:
+        """What the tables print for a figure, in 元 or as a count; None where they do not."""
+        parts = self.figures.parts(binding)
+        printed = self.amounts.get(parts) if parts is not None else None
+        return printed[0] if printed is not None else None
+
     def agrees(self, binding: Binding, amount: Decimal, rounding: Decimal) -> bool | None:
         """Whether a figure is what the tables print; None where they do not print it."""
         parts = self.figures.parts(binding)

@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from gongkai.learning.draft import FormatDraft, ItemDraft, PartDraft
 from gongkai.learning.extra_figures import ExtraFigures
 from gongkai.learning.glossary import GLOSSARY_HEADING, glossary_of
 from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.lists import Lists
+from gongkai.learning.merging import Merging, Voice
 from gongkai.learning.names_of_figures import NamesOfFigures
 from gongkai.learning.narrative import Narrator
 from gongkai.learning.number_styles import TableStyles, number_changes
 from gongkai.learning.observed import Observed, ObservedPart, ObservedTable, ObservedText, observed
 from gongkai.learning.questions import Question
-from gongkai.learning.said import Listener
+from gongkai.learning.said import Listener, with_digits
 from gongkai.learning.sentences import Turner
-from gongkai.learning.slots import ReasonSlots, TextSlots, taken_names
+from gongkai.learning.slots import TEXTS, ReasonSlots, TextSlots, taken_names
+from gongkai.learning.table_draft import TableDraft
 from gongkai.learning.table_reading import Reader
 from gongkai.learning.tables import table_draft
-from gongkai.learning.variables import Variables
+from gongkai.learning.variables import SHORT_NAME, Variables, short_name
 from gongkai.learning.wording import Wordings
 from gongkai.learning.yaml_text import OneLine, YamlValue
-from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.model.labels import IDENTITY_SCHEDULE, normal
 from gongkai.packs.inheritance import PACK_FILE, load_source
 from gongkai.packs.library import Library
-from gongkai.packs.pack import Pack
+from gongkai.packs.pack import DOCUMENT_KINDS, Pack
+from gongkai.plans.table_plan import label_fits
 from gongkai.readers.printed_document import PrintedDocument
+from gongkai.recognition.document_kind import document_kinds
+from gongkai.recognition.national_kinds import load_recognition
 from gongkai.recognition.reading import Reading, reading_of
+from gongkai.sentences.quantities import quantities_of
 
 _SAMPLE = re.compile(r"[XxＸ×]{2,}(?:局|委|部门|单位|省|市|县|区)|[XxＸ]{3,}\s*万元")
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分\s*")
 _PLACEHOLDERS = 5  # lines
+_SPEAKS = 3  # times as many statements: the document that tells order and sentences
 _KEY = re.compile(r"[\W\d]+")
 
 
@@ -49,9 +57,44 @@ def learn(
     if not readings or not readings[0].document.parts:
         raise CannotLearn("材料里什么也没有读出来")
     seen = [observed(reading) for reading in readings]
-    if not any(part.blocks for part in seen[0].parts):
-        raise CannotLearn(f"“{readings[0].document.file}”里没有正文，也没有表")
+    for each in seen:
+        _check_fit(each, library, base)
+    seen.sort(key=_speaks_less(seen))
     return _Learning(seen, library, base, format, name).draft()
+
+
+def _check_fit(seen: Observed, library: Library, base: Pack) -> None:
+    """Raises CannotLearn where a document is of another kind than the base format, or tells nothing of money."""
+    document = seen.reading.document
+    file = document.file
+    if not any(part.blocks for part in seen.parts):
+        raise CannotLearn(f"“{file}”里没有正文，也没有表")
+    _, words = load_recognition(library.root)
+    told = document_kinds(document, [table.recognised for table in seen.reading.tables], words.documents)
+    for each in told:
+        if each.kind != base.kind:
+            printed, wanted = DOCUMENT_KINDS[each.kind], DOCUMENT_KINDS[base.kind]
+            raise CannotLearn(
+                f"“{file}”是{printed}（“{each.evidence}”），“{base.format}”是{wanted}的底稿：请换一份材料，或者换 --from"
+            )
+    if not _statements(seen) and not any(table.recognised.kind for table in seen.reading.tables):
+        raise CannotLearn(f"“{file}”里没有认出收支报表，也没有写数的句子，不像公开的预算、决算")
+
+
+def _speaks_less(seen: Sequence[Observed]) -> Callable[[Observed], bool]:
+    """Documents of tables alone, or of hardly any text beside another's, do not tell the order: the others go first."""
+    most = max(map(_statements, seen))
+    return lambda each: _statements(each) * _SPEAKS < most
+
+
+def _statements(document: Observed) -> int:
+    """The paragraphs that state something of figures."""
+    return sum(
+        any(quantities_of(with_digits(block.text)))
+        for part in document.parts
+        for block in part.blocks
+        if isinstance(block, ObservedText)
+    )
 
 
 def _is_no_sample(reading: Reading) -> bool:
@@ -87,22 +130,53 @@ class _Learning:
         self.texts = TextSlots(base, taken_names(base))
         self.reasons = ReasonSlots(self.reader.figures)
         names = NamesOfFigures.of(self.reader.figures, library.root, self.variables.unit)
-        listener = Listener(names, KnownAmounts.of(reading, self.reader.figures), is_sample(reading))
-        turner = Turner(
-            listener,
-            self.variables,
-            self.wordings,
-            self.texts,
-            self.reasons,
-            Lists(names),
-            ExtraFigures(base, self.texts.taken),
-        )
+        self.extra = ExtraFigures(base, self.texts.taken)
+        turner = self._turner(reading, self._with_short(self.variables, self.main), names)
         self.narrator = Narrator(turner, frozenset(self._everybodys()))
         self.questions: list[Question] = []
         self.glossary: dict[str, str] = {}
         self.keys: set[str] = set()
         self.styles = TableStyles(list(self._with_amounts().tables()), base.numbers.get("表格"))
         self.part_keys: set[str] = {"封面", "目录"}
+
+    def _turner(self, reading: Reading, variables: Variables, names: NamesOfFigures) -> Turner:
+        """What turns the sentences of one document; figures, phrases and lines to fill in are everybody's."""
+        listener = Listener(names, KnownAmounts.of(reading, self.reader.figures), is_sample(reading))
+        return Turner(listener, variables, self.wordings, self.texts, self.reasons, Lists(names), self.extra)
+
+    def _with_short(self, variables: Variables, document: Observed) -> Variables:
+        """With what a document calls its unit for short, a line of texts where the format does not ask for it."""
+        if SHORT_NAME in self.names_in_text or self.base.inputs.schedule(TEXTS) is None:
+            return variables
+        texts = [
+            block.text for part in document.parts for block in part.blocks if isinstance(block, ObservedText)
+        ]
+        short = short_name(variables.unit, variables.place, texts)
+        if short and document is self.main:
+            self.texts.filled[SHORT_NAME] = short
+            self.texts.prompts[SHORT_NAME] = "正文里本单位的简称，不用简称的不填"
+            self.texts.taken.add(SHORT_NAME)
+        elif short and SHORT_NAME not in self.texts.prompts:
+            return variables
+        return replace(variables, short=short)
+
+    def _voices(self) -> Iterator[Voice]:
+        """What the other documents say, sentence by sentence."""
+        for other in self.others:
+            reading = other.reading
+            variables = Variables(_unit(reading), reading.year or self.variables.year, self.names_in_text)
+            names = NamesOfFigures.of(self.reader.figures, self.library.root, variables.unit)
+            heard = Narrator(self._turner(reading, self._with_short(variables, other), names), frozenset())
+            for part in other.parts:
+                texts = [block for block in part.blocks if isinstance(block, ObservedText)]
+                heard.listen(texts, part.heading)
+            if heard.turner.turned:
+                yield Voice(reading.document.file, heard.turner.turned)
+
+    def _merge(self, parts: Sequence[PartDraft]) -> None:
+        files = [item.prose for part in parts for item in part.items if item.prose is not None]
+        self.wordings.others = True
+        Merging(self.narrator, list(self._voices())).into(files)
 
     def _everybodys(self) -> Iterable[str]:
         """Paragraphs of the other documents, with names in place of their own words."""
@@ -115,6 +189,9 @@ class _Learning:
 
     def draft(self) -> FormatDraft:
         parts = [made for part in self.main.parts if (made := self._part(part)).items]
+        self._only_others_tables(parts)
+        if self.others:
+            self._merge(parts)
         return FormatDraft(
             self.format,
             self.base,
@@ -197,7 +274,7 @@ class _Learning:
 
     def _table(self, block: ObservedTable, made: PartDraft) -> None:
         found = block.match.recognised
-        draft = table_draft(block, self.reader, self.source, self.variables, self.keys)
+        draft = self._best_draft(block)
         if draft is None:
             title = found.title or "没有标题的表"
             self.questions.append(
@@ -208,6 +285,42 @@ class _Learning:
             draft.values["+numbers" if draft.patch else "numbers"] = style
         self.keys.add(draft.key)
         made.items.append(ItemDraft("表", table=draft))
+
+    def _best_draft(self, block: ObservedTable) -> TableDraft | None:
+        """A table's draft: of the same table in several documents the one with the least that is not certain."""
+        drafts = [table_draft(block, self.reader, self.source, self.variables, self.keys)]
+        for other in self.others:
+            same = next(self._same_table(block, other), None)
+            if same is not None:
+                year = other.reading.year or self.variables.year
+                variables = Variables(_unit(other.reading), year, self.names_in_text)
+                drafts.append(table_draft(same, self.reader, self.source, variables, self.keys))
+        whole = [draft for draft in drafts if draft is not None]
+        return min(whole, key=lambda draft: len(draft.questions)) if whole else None
+
+    @staticmethod
+    def _same_table(block: ObservedTable, other: Observed) -> Iterator[ObservedTable]:
+        kind, title = block.match.recognised.kind, normal(block.match.recognised.title)
+        tables = [each for each in other.tables() if kind and each.match.recognised.kind == kind]
+        named = [each for each in tables if label_fits(title, normal(each.match.recognised.title))]
+        yield from named or tables
+
+    def _only_others_tables(self, parts: Sequence[PartDraft]) -> None:
+        """Tables that the first document has not, behind those of the part with the most."""
+        shown = [table.match.recognised.kind for table in self.main.tables()]
+        place = max(parts, key=lambda part: sum(item.kind == "表" for item in part.items), default=None)
+        if place is None:
+            return
+        for other in self.others:
+            for table in other.tables():
+                found = table.match.recognised
+                if found.kind and found.kind not in shown:
+                    shown.append(found.kind)
+                    before = len(place.items)
+                    self._table(table, place)
+                    if len(place.items) > before:
+                        told = f"只有“{other.reading.document.file}”有这张表，草稿放在最后"
+                        self.questions.append(Question(PACK_FILE, told, found.title))
 
     def _head(self) -> dict[str, YamlValue]:
         year = self.format.rpartition("/")[2]

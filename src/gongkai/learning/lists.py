@@ -11,7 +11,7 @@ from gongkai.learning.figures import BaseFigures, PartsOfFigure
 from gongkai.learning.names_of_figures import NamesOfFigures
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Name
-from gongkai.model.labels import normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, normal
 from gongkai.plans.binding import Binding
 
 _AMOUNT = r"(?P<amount>[\d,]+(?:\.\d+)?)(?P<unit>万元)"
@@ -22,7 +22,6 @@ _ITEM = re.compile(
 _INCLUDING = re.compile(r"包括\s*[:：]?")
 _ENDING = re.compile(r"(?:支出|费用|等)+$")
 _CLASS = "(类)"
-_ECONOMIC = "经济科目"
 _SOME, _MOST = 3, 0.7
 _GAP = re.compile(r"…+")
 
@@ -82,7 +81,7 @@ class Lists:
         share = first["share"] or ""
 
         def template(total: Binding | None) -> str | None:
-            if total is None or not self.figures.within(total.name, "科目"):
+            if total is None or not self.figures.within(total.name, FUNCTION_DIMENSION):
                 return None
             shown = expression(total)
             rate = _wide(share) + of_row(f"数|占比({shown})") + "%" if share else ""
@@ -178,13 +177,13 @@ class Lists:
 
     def _economic_template(self, amounts: bool, closing: str) -> Callable[[Binding | None], str | None]:
         def template(of: Binding | None) -> str | None:
-            if of is None or not self.figures.within(of.name, _ECONOMIC):
+            if of is None or not self.figures.within(of.name, ECONOMIC_DIMENSION):
                 return None
             shown = expression(of)
             if amounts:
                 body = unless_first("、") + of_row("名称") + AMOUNT_OF_ROW
-                return each_code(shown, 5, body, _ECONOMIC) + closing
-            return f'{{{{列举(科目({shown}, 5, "{_ECONOMIC}")|map(attribute="名称"))}}}}{closing}'
+                return each_code(shown, 5, body, ECONOMIC_DIMENSION) + closing
+            return f'{{{{列举(科目({shown}, 5, "{ECONOMIC_DIMENSION}")|map(attribute="名称"))}}}}{closing}'
 
         return template
 

@@ -13,6 +13,7 @@ from gongkai.learning.questions import Question
 from gongkai.learning.said import SaidBefore, with_digits
 from gongkai.learning.sentences import FREE, Turner, Unbound
 from gongkai.plans.binding import Binding
+from gongkai.readers.joining import squeezed
 from gongkai.sentences.quantities import quantities_of
 
 _OWN_WORDS = re.compile(r"职责|职能|机构设置|机构情况|单位构成|人员构成|人员情况|概况")
@@ -21,10 +22,15 @@ _FIXED = re.compile(
 )
 _INSTRUCTION = re.compile(r"^按上述格式|^由主管部门|填写。?$")
 _TAGS_ALONE = re.compile(r"\{%[^%]*%\}")
-_TO_DROP = re.compile(r"[（(](?:如持平[^（）()]*|不涉及[^（）()]*)[)）]|按上述格式依次说明[^。]*。")
+_TO_DROP = re.compile(
+    r"[（(](?:如持平[^（）()]*|不涉及[^（）()]*|或?持平|或与[^（）()]*持平)[)）]|按上述格式依次说明[^。]*。"
+)
+_IF_NONE = re.compile(r"[（(](?:若|如|如果)无[^“”（）()]*“(?P<said>[^”]+)”[^（）()]*[)）]")
+_TO_WRITE = re.compile(r"^[（(][^（）()]*[)）]$")
+_NO_TEXT = re.compile(r"^(?:目\s*录|合\s*计|总\s*计)$")
 _ITEM_BEGINS = re.compile(r"(?<=[。：；:])\s*(?=(?:\d{1,2}[、.．](?!\d)|（[一二三四五六七八九十]+）)[^\d\s])")
 _NONE = re.compile(
-    r"^(?:无(?P<what>[^，。]{4,40}?)的部门[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有)(?P<named>[^。，]{4,40}?)。)?$"
+    r"^(?:(?:20\d\d年度?)?无(?P<what>[^，。]{4,40}?)的(?:部门|单位)[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有|未安排|未发生|不涉及)(?P<named>[^。，]{4,40}?)。)?$"
 )
 _SHORT = 40  # characters: a longer paragraph without figures is the department's own
 _ANY_NUMBER = re.compile(
@@ -94,7 +100,7 @@ class Narrator:
 
     def write(self, blocks: Sequence[ObservedText], title: str) -> ProseFile:
         """The file of some paragraphs that follow each other; `title` is the heading of their part."""
-        blocks = [piece for block in blocks for piece in _pieces(block)]
+        blocks = [piece for block in blocks for piece in pieces_of(block)]
         first = next((block.text for block in blocks if block.level), title)
         self._file = ProseFile(self._free(first or title))
         self.turner.file = self._file.file
@@ -108,6 +114,19 @@ class Narrator:
                 continue
             at = self._paragraphs(blocks, at, heading)
         return self._file
+
+    def listen(self, blocks: Sequence[ObservedText], title: str) -> None:
+        """Turn the sentences of another document's paragraphs; nothing is written."""
+        heading = title
+        for block in (piece for each in blocks for piece in pieces_of(each)):
+            if block.level:
+                heading = block.text
+                continue
+            self.turner.listener.section = re.sub(r"\s|[“”（）()]", "", heading)
+            if code_item(block.text, self.turner.listener.names.figures) is not None:
+                continue
+            if any(quantities_of(with_digits(block.text))) or "持平" in block.text:
+                self.turner.paragraph(block.text, heading)
 
     def _free(self, title: str) -> str:
         bare = (
@@ -140,7 +159,7 @@ class Narrator:
             if item is None or (items and item.length != items[0].length):
                 break
             items.append(item)
-        if items:
+        if len(items) > 1 or any(item.sure for item in items):
             lead = f"{heading} {blocks[at - 1].text if at and not blocks[at - 1].level else ''}"
             if self._loop(items, lead, heading):
                 return at + len(items)
@@ -160,7 +179,14 @@ class Narrator:
 
     def _single(self, text: str, heading: str) -> None:
         turner = self.turner
-        if self._nothing(text, heading):
+        bare = squeezed(text)
+        if _NO_TEXT.match(bare) or bare == squeezed(heading) or self._nothing(text, heading):
+            return
+        if turner.listener.sample and _TO_WRITE.match(text.strip()):
+            told = re.sub(r"\{\{.*?\}\}", "", turner.variables.put_into(text.strip()[1:-1]))
+            name = turner.texts.new(turner.variables.put_into(heading), "", told)
+            shown = f"{{% if {name} %}}{{{{{name}}}}}{{% endif %}}"
+            self._file.units.append(Unit((shown,), text, heading))
             return
         if _INSTRUCTION.search(text):
             turner.questions.append(Question(self._file.file, "这一段是填写说明，草稿没有写进正文", text))
@@ -311,11 +337,16 @@ class Narrator:
             turner.row, turner.code, turner.listener.row = "", "", None
 
 
-def _pieces(block: ObservedText) -> list[ObservedText]:
+def pieces_of(block: ObservedText) -> list[ObservedText]:
     """A paragraph without the instructions of a sample; lines of a page that were joined, item by item again."""
     if block.level:
         return [block]
-    text = _TO_DROP.sub("", block.text)
+    text = re.sub(r"…+$", "……。", _TO_DROP.sub("", block.text).strip())
+    if _TO_WRITE.match(text) and "下述说明" in text:
+        text = text[1:-1]
+    if (none := _IF_NONE.search(text)) is not None:  # （若无，则写“……”）: another sentence, for who has none
+        text = text[: none.start()] + text[none.end() :]
+        return [*pieces_of(ObservedText(text)), ObservedText(none["said"].strip())]
     return [ObservedText(piece.strip()) for piece in _ITEM_BEGINS.split(text) if piece.strip()]
 
 

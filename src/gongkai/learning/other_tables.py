@@ -10,12 +10,11 @@ from gongkai.learning.table_reading import Reader, body, column_names, column_nu
 from gongkai.learning.variables import Variables
 from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.model.definitions import STAGE
-from gongkai.model.labels import normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, normal
 from gongkai.packs.tables import EconomicTable, SingleTable
 from gongkai.plans.binding import Binding
 from gongkai.recognition.national_match import BlockMeanings
 
-_ECONOMIC = "经济科目"
 _SPAN = 3
 _FIGURE = "基本支出经济分类"
 _CLASS = 3  # digits
@@ -25,7 +24,7 @@ def is_economic_table(blocks: Sequence[BlockMeanings]) -> bool:
     """Whether blocks of code, name and figure stand side by side."""
     return len(blocks) > 1 and all(
         block.reading is not None
-        and block.reading.rows == _ECONOMIC
+        and block.reading.rows == ECONOMIC_DIMENSION
         and len(block.labels) == _SPAN - 1
         and len(block.numbers) == 1
         for block in blocks
@@ -56,7 +55,12 @@ def economic_table(
             draft.ask("这些经济科目在本年字典里没有", "、".join(left_out))
     own = [paths[column][-1] if paths[column] else "" for column in (*blocks[0].labels, *blocks[0].numbers)]
     footers = _footers(observed, blocks, base, reader)
-    draft.values |= {"kind": _ECONOMIC, "figure": _FIGURE, "block_titles": OneLine(own), "blocks": entries}
+    draft.values |= {
+        "kind": ECONOMIC_DIMENSION,
+        "figure": _FIGURE,
+        "block_titles": OneLine(own),
+        "blocks": entries,
+    }
     if isinstance(base, EconomicTable) and base.dashes:
         draft.values["dashes"] = OneLine(
             {code: text for code, text in base.dashes.items() if len(code) == _CLASS}
@@ -70,7 +74,7 @@ def _codes(block: BlockMeanings) -> list[str]:
     return [
         code
         for meaning in block.rows
-        if meaning is not None and (code := dict(meaning.where).get(_ECONOMIC, "")).isdigit()
+        if meaning is not None and (code := dict(meaning.where).get(ECONOMIC_DIMENSION, "")).isdigit()
     ]
 
 

@@ -16,7 +16,9 @@ from gongkai.sentences.quantities import Sort, WrittenNumber, quantities_of
 
 _HALF_WIDTH = str.maketrans("（）：；％．０１２３４５６７８９", "():;%.0123456789")
 _COMMA = re.compile(r"，(?!\d)")
-_PLACEHOLDER = re.compile(r"[XxＸ×]{2,}(?=\s*(?:万元|亿元|元|万(?=[(（]|$)|%|％|[个辆台人批]))")
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-zＸ×])[XxＸ×](?:[XxＸ×]|[,，.](?=[XxＸ×]))*(?=\s*(?:万元|亿元|元|万(?=[(（]|$)|%|％|[个辆台人批项家户次]))"
+)
 _STAGED = re.compile(r"(年初预算|全年预算|调整预算)(?:数|安排|为|是)*$")
 _LAST_YEAR = re.compile(r"(?:上年度?|去年|上一年度?)(?:决算|预算)?(?:数)?(?:为)?$")
 _OWN = re.compile(r"^(?:其中)?[:]?(?:支出|收入)?决算(?:数)?(?:为|是)?$|^(?:支出|执行)(?:数)?为$")
@@ -60,12 +62,17 @@ class SaidNumber:
 @dataclass(slots=True)
 class SaidBefore:
     """What was said before in a paragraph: the last figure, and the first, of which later ones are parts; `before` is the
-    last figure of the paragraph before."""
+    last figure of the paragraph before, `outer` its first where this one goes on with its list."""
 
     last: Binding | None = None
     total: Binding | None = None
     planned: str = ""
     before: Binding | None = None
+    outer: Binding | None = None
+
+    def whole(self) -> Binding | None:
+        """Of what a share is: the figure said first, where it is another one; else the first of the paragraph before."""
+        return self.total if self.total != self.last else self.outer
 
     def take(self, other: SaidBefore) -> None:
         """Go on from another one."""
@@ -125,7 +132,7 @@ class Listener:
             return self._change(text, number, changed, following, context)
         if lead.manner == Manner.PART:
             total = self.names.called(lead.subject) if lead.subject else []
-            base = self._chosen(total, None, context, lead.subject) if total else context.total
+            base = self._chosen(total, None, context, lead.subject) if total else context.whole()
             return SaidNumber(number.start, number.end, Manner.PART, context.last, base, number=number)
         if lead.manner == Manner.DONE:
             stage = self._planned(words, context)

@@ -21,15 +21,30 @@ from gongkai.sentences.quantities import Sort, quantities_of
 
 _END = re.compile(r"。|$")
 _PIECE = re.compile(r"[。；]|$")
-_REASON = re.compile(r"([，,]?\s*)((?:其)?(?:主要)?(?:变动)?原因(?:是|为)?\s*[:：]?\s*(?:是|为)?)")
+_REASON = re.compile(
+    r"([，,]?\s*)((?:其)?(?:主要)?(?:变动)?原因(?:是|为)?\s*[:：]?\s*(?:是|为)?|主要(?:是|系|由于|因为?)(?!用于)(?:由于|因为?)?)"
+)
+_CHANGE = re.compile(r"增加|减少|增长|下降|上升|降低|提高|持平|大于|小于|高于|低于|上年")
 FREE = re.compile(r"\{% if (\w+) %\}\{\{\1\}\}\{% endif %\}")
 """A sentence that is a text of the user's."""
+_GOES_ON = ("；", ";", "：", ":", "，", ",")
 _LEADS = re.compile(r"[，,][^，,。；{}]{1,14}[:：]?$")
 _SHORT = 30  # characters of a sentence without figures that every department may print
 _WAY = re.compile(r"(增加|减少|增长|下降|大于|小于|高于|低于)(?:[（(][^（）()]{2,4}[)）])?")
-_USED_FOR = re.compile(r"(主要用于|开支内容包括|主要是用于|用于)\s*[:：]?\s*(?=[^，。；]{2,})")
-_FREE = re.compile(r"[XxＸ]{2,}|…{1,}|\d")
+_USED_FOR = re.compile(r"(主要用于|开支内容包括|主要是用于|用于|主要是|主要系)\s*[:：]?\s*(?=[^，。；]{2,})")
+_FREE = re.compile(r"[XxＸ]{2,}|(?<![A-Za-z])[XＸ](?![A-Za-z])|…{1,}|\d")
 _NAMES = {"万元": "万元", "万": "万元", "元": "元"}
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedSentence:
+    """A sentence below its heading with the template that it became in `file`; `about` is the first figure it states."""
+
+    heading: str
+    text: str
+    template: str
+    file: str
+    about: Binding | None = None
 
 
 class Unbound(Exception):
@@ -56,15 +71,29 @@ class Turner:
     last_name: str = ""
     before: Binding | None = None
     """The figure that the paragraph before spoke of last."""
+    turned: list[TurnedSentence] = field(default_factory=list)
+    outer: Binding | None = None
+    """The first figure of the paragraph before, where this one goes on with its list."""
+    changed: bool = False
+    """Whether the sentence before told a change."""
 
     def paragraph(self, text: str, heading: str) -> str:
         """The template of a paragraph; a sentence that cannot be turned is a text of the user's."""
         half = with_digits(text)
-        context = SaidBefore(before=self.before)
+        context = SaidBefore(before=self.before, outer=self.outer)
         made: list[str] = []
         for start, end in _sentences(text, _END):
-            made += self._tried(text, half, start, end, context, heading)
+            heard = len(self.heard)
+            pieces = list(self._tried(text, half, start, end, context, heading))
+            told = (each.said for each in self.heard[heard:] if each.said.manner == Manner.STATED)
+            about = next((each.binding for each in told if each.binding is not None), None)
+            self.changed = bool(_CHANGE.search(half, start, end))
+            self.turned.append(
+                TurnedSentence(heading, text[start:end].strip(), "".join(pieces), self.file, about)
+            )
+            made += pieces
         self.before = context.last or self.before
+        self.outer = (self.outer or context.total) if text.rstrip()[-1:] in _GOES_ON else None
         return "".join(_together(made, self.texts))
 
     def _tried(
@@ -102,7 +131,7 @@ class Turner:
 
     def _is_own(self, text: str, half: str) -> bool:
         """Whether a sentence is prose of the department's: long, without a figure, and of no official sample."""
-        said = any(True for _ in quantities_of(half)) or "持平" in text or "原因" in text
+        said = any(True for _ in quantities_of(half)) or "持平" in text or _REASON.search(text)
         return not said and not self.listener.sample and len(text) > _SHORT
 
     def stretch(self, text: str, half: str, start: int, end: int, context: SaidBefore) -> str:
@@ -121,6 +150,11 @@ class Turner:
 
     def _sentence(self, text: str, half: str, start: int, end: int, context: SaidBefore) -> str:
         reason = _REASON.search(half, start, end)
+        if reason is not None and "原因" not in reason[2]:
+            # 主要是 gives a reason behind a change; behind an amount it says what that is for.
+            before = half[start : reason.start()]
+            of_change = bool(_CHANGE.search(before)) if before.strip() else self.changed
+            reason = reason if of_change else None
         if reason is None:
             return self._words(text, half, start, end, context)
         stop = text.find("；", reason.end(), end)
@@ -301,7 +335,7 @@ class Turner:
         else:
             assert said.number is not None
             field_name = "{比率}" if said.number.sort == Sort.RATE else "{差额}"
-            digits = r"[-−]?(?:\d[\d,，.]*|[XxＸ]{2,})"
+            digits = r"[-−]?(?:\d[\d,，.]*|[XxＸ][XxＸ,，.]*)"
             first = re.sub(digits + r"(?=\s*(?:万元|元|万|%|％))", field_name, words, count=1)
             if said.rate is not None:
                 first = re.sub(digits + r"(?=\s*[%％])", "{比率}", first, count=1)

@@ -19,6 +19,7 @@ from gongkai.learning.table_reading import (
 from gongkai.learning.variables import Variables
 from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.packs.tables import SidesTable
 from gongkai.plans.binding import Binding
 from gongkai.recognition.national_match import BlockMeanings
@@ -26,7 +27,6 @@ from gongkai.recognition.vocabulary import Meaning, without_numbering
 
 _COUNTED = "行次"
 _NAME_WIDTH, _COUNT_WIDTH, _WIDTH = "4", "1.1", "2"
-_FUNCTION = "科目"
 _CLASSES = "功能分类"
 _TOTAL = re.compile(r"(?:收入|支出)?(?:合计|总计)$")
 _BEGUN = 6  # characters of a label that is the beginning of another
@@ -222,7 +222,7 @@ def _listed_classes(block: BlockMeanings, classes: Sequence[str], reader: Reader
 
 def _class_of(meaning: object) -> str:
     where = dict(getattr(meaning, "where", ()))
-    code = where.get(_FUNCTION, "")
+    code = where.get(FUNCTION_DIMENSION, "")
     return code if code.isdigit() else ""
 
 

@@ -12,6 +12,7 @@ from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Schedule
+from gongkai.model.labels import FUNCTION_DIMENSION, REASON_SCHEDULE
 from gongkai.model.ledger import Ledger
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
@@ -26,7 +27,7 @@ _NUMBERING = re.compile(
 _OF_LOOPS = ("行", "数", "用途", "序", "行号", "记录")
 _LONGEST = 16
 _KNOWN = {"主要职责": ("职责", "职能"), "机构设置": ("机构设置", "单位构成", "机构情况")}
-TEXTS, REASONS = "文字", "变动原因"
+TEXTS, REASONS = "文字", REASON_SCHEDULE
 
 
 def taken_names(pack: Pack) -> set[str]:
@@ -151,7 +152,7 @@ class ReasonSlots:
             name, number = f"{stem}{ending}{number}", number + 1
         spec: dict[str, YamlValue] = {"figure": self.figures.text(binding), "compare": base}
         if each:
-            spec["each"] = "科目"
+            spec["each"] = FUNCTION_DIMENSION
         self.new[name] = OneLine(spec | {"prompt": f"{TO_CHECK}：{binding.name}变动的主要原因"})
         return name
 

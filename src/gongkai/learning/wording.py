@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from gongkai.learning.questions import Question
@@ -48,11 +49,15 @@ class Wordings:
 
     taken: frozenset[str]
     phrases: list[LearnedPhrase] = field(default_factory=list)
+    others: bool = False
+    """Whether another document is heard: it tells the branches that the first one does not print, and no more."""
 
     def change(self, base: str, text: str, way: str) -> LearnedPhrase:
         """The phrase of a change that is worded so: `text` has {差额} and {比率} in place of its numbers."""
         text = fields(text)
         found = self._find(base, _object(text), "{差额}" in text, "{比率}" in text)
+        if self.others and way in found.seen:
+            return found
         found.wording[way] = text
         found.seen.add(way)
         other = DECREASED if way == INCREASED else INCREASED
@@ -65,8 +70,9 @@ class Wordings:
         text = fields(text)
         same = [each for each in self.phrases if each.base == base and each.object == _object(text)]
         found = same[0] if same else self._find(base, _object(text), True, False)
-        found.wording[EVEN] = text
-        found.seen.add(EVEN)
+        if not (self.others and EVEN in found.seen):
+            found.wording[EVEN] = text
+            found.seen.add(EVEN)
         return found
 
     def way(self, base: str, word: str) -> LearnedPhrase:
@@ -98,11 +104,13 @@ class Wordings:
             number += 1
         return f"{stem}{number}"
 
-    def declared(self) -> tuple[dict[str, YamlValue], list[Question]]:
-        """The phrases as `pack.yaml` writes them, with what nobody printed as questions."""
+    def declared(self, used: Collection[str]) -> tuple[dict[str, YamlValue], list[Question]]:
+        """The phrases that sentences use as `pack.yaml` writes them, with what nobody printed as questions."""
         values: dict[str, YamlValue] = {}
         questions = []
         for each in self.phrases:
+            if each.name not in used:
+                continue
             wording = dict(each.wording)
             thing = each.object
             if not thing.startswith("|"):

@@ -42,7 +42,7 @@ def compare_packs(old: Pack, new: Pack) -> FormatPage:
     page = FormatPage(f"从“{old.name}”到“{new.name}”的变化")
     chapters: list[tuple[str, list[tuple[str, list[str]]]]] = [
         ("适用的年度", [("", _year(old, new))]),
-        ("要填的内容", [("", _schedules(old, new)), ("变动原因", _reasons(old, new))]),
+        ("要填的内容", [("", _schedules(old, new)), (REASON_SCHEDULE, _reasons(old, new))]),
         ("报告的组成", [("", _parts(old, new))]),
         ("报表", table_changes(old, new)),
         ("附表", form_changes(old, new)),

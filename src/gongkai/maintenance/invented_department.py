@@ -17,6 +17,7 @@ from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Scalar, Schedule, Value, derive
 from gongkai.model.expression import Filters, names
 from gongkai.model.labels import (
+    FORMAT_LINE,
     IDENTITY_SCHEDULE,
     REASON_CODE,
     REASON_SCHEDULE,
@@ -27,7 +28,7 @@ from gongkai.model.labels import (
 from gongkai.model.schema import Column, ColumnType, Line, ScheduleSpec, Shape
 from gongkai.packs.pack import Pack, ReasonSlot
 
-_FORMAT, _YEAR = "公开格式", "年度"
+_YEAR = "年度"
 _NAMES = 3  # rows of a schedule whose key is a name, such as projects
 _CODES = 5  # function codes of different classes
 _WAYS = 400  # most combinations of keys in one schedule
@@ -122,7 +123,7 @@ class _Maker:
     def _line_value(
         self, spec: ScheduleSpec, line: Line, column: Column, kind: ColumnType, number: int
     ) -> Scalar | None:
-        if line.name == _FORMAT:
+        if line.name == FORMAT_LINE:
             return self.pack.format
         choices = line.choices or column.choices
         if choices:  # another one in each scenario: what is printed of each choice is seen once

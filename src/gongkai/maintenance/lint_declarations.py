@@ -16,6 +16,7 @@ from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Expression, Filters, Name, names
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType
 from gongkai.packs.inheritance import PACK_FILE, PackSource, is_format, load_source, read_chain, read_yaml
@@ -402,7 +403,7 @@ def _bound(table: LedgerTable) -> Iterator[tuple[str, Expression, Filters]]:
                 line.figure is not None
                 and columns
                 and not line.code
-                and not any("科目" in key for key, _ in _filters(line.figure))
+                and not any(FUNCTION_DIMENSION in key for key, _ in _filters(line.figure))
             ):
                 yield line.label, line.figure, columns[0].where
 

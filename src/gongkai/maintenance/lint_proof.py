@@ -17,7 +17,7 @@ from gongkai.maintenance.lint_numbering import Jump, jumps
 from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
-from gongkai.model.labels import PLACE_LINE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
+from gongkai.model.labels import FORMAT_LINE, PLACE_LINE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.packs.compilers.charts import CHART_MARK
@@ -38,7 +38,7 @@ _EMPTY = re.compile(
     r"|@图 |(?:原因是?|主要是|主要为|用于|包括)[：]?[。；，]|(?:增加|减少|增长|下降|上升)-|None|\{\{|\}\}"
 )
 # What the program itself reads, printed or not: the format's name, and the place that names are held against.
-_KNOWN = ("公开格式", PLACE_LINE)
+_KNOWN = (FORMAT_LINE, PLACE_LINE)
 
 
 def prove(opened: OpenPack) -> list[Finding]:

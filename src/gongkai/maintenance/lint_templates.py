@@ -16,6 +16,7 @@ from gongkai.maintenance.lint_declarations import OpenPack, finding
 from gongkai.maintenance.lint_figures import lint_figures
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ScheduleSpec
 from gongkai.packs.compilers.charts import placed_charts
@@ -63,13 +64,13 @@ _KEYWORDS = {"含": "stage"}  # of 科目
 _LISTS = ("明细", "骨架行")
 _SAME_ITEMS = ("sort", "list", "reverse", "selectattr", "rejectattr", "unique", "select", "reject")
 _WORDS = {
-    "slot": "变动原因",
+    "slot": REASON_SCHEDULE,
     "schedule": "明细表",
     "column": "栏",
     "list": "名单（lists）",
     "dimension": "维度",
     "figure": "数",
-    "stage": "阶段",
+    "stage": STAGE,
     "scoring": "评分表（scoring.yaml 的 forms）",
     "grade": "等级（scoring.yaml 的 grades）",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar, cast
 
 from gongkai.derivation import Derivation, Step
 from gongkai.findings import Location
@@ -24,6 +25,8 @@ from gongkai.model.expression import (
 )
 from gongkai.model.ledger import ROW, Cut, Fact, Ledger
 from gongkai.money import ZERO
+
+T = TypeVar("T")
 
 
 class Context:
@@ -58,6 +61,14 @@ class Book:
         self.everything = self._context(())
         self._current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
         self._names: dict[str, Name] = {}
+        self._worked_out: dict[object, object] = {}
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` works out, kept for the report and the rules; it may not refer to the book, which would outlive
+        its use by that."""
+        if key not in self._worked_out:
+            self._worked_out[key] = make()
+        return cast(T, self._worked_out[key])
 
     def figure(self, name: str, **coordinates: str) -> Figure:
         """The named figure (or whole schedule) at the current stage."""

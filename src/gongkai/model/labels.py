@@ -16,12 +16,21 @@ YEAR_LINE = "年度"
 UNIT_NAME_LINE = "单位名称"
 PLACE_LINE = "行政区划名称"
 
+# The columns of a code of functions and its name, wherever codes are filled in; and that of a project's name.
+CODE_COLUMN, CODE_NAME_COLUMN = "科目编码", "科目名称"
+PROJECT_NAME = "项目名称"
+
+# Coordinates of facts that mean the same in every format: codes of functions and of economic use, whose money it is,
+# and whether for the office or for a project.
+FUNCTION_DIMENSION, ECONOMIC_DIMENSION = "科目", "经济科目"
+SOURCE_DIMENSION, NATURE_DIMENSION = "资金来源", "支出性质"
+
 # Where changes are explained: for which slot, for which code, and the words.
 REASON_SCHEDULE = "变动原因"
-REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", "科目编码", "原因"
+REASON_SLOT, REASON_CODE, REASON_TEXT = "事项", CODE_COLUMN, "原因"
 
 # Names of 类, 款 and 项 that the year's list lacks: an optional schedule of the national formats.
-NAMES_SCHEDULE, NAMES_CODE, NAMES_NAME = "科目名称补充", "科目编码", "科目名称"
+NAMES_SCHEDULE, NAMES_CODE, NAMES_NAME = "科目名称补充", CODE_COLUMN, CODE_NAME_COLUMN
 
 # Sheets beside the schedules.
 GUIDE_SHEET = "填写说明"
@@ -44,7 +53,8 @@ INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200
 _DROPPED = re.compile(rf"[\s*\"'“”‘’:、/\\\-—–_·,.;{INVISIBLE}]+")
 
 
-_NUMERALS = "零一二三四五六七八九十"
+_NUMERALS = "零一二三四五六七八九"
+_UNITS = {1000: "千", 100: "百", 10: "十", 1: ""}
 
 
 @lru_cache(maxsize=4096)
@@ -85,12 +95,19 @@ def name_column(column: str) -> str:
 
 
 def chinese_numeral(number: int) -> str:
-    """1 to 99 in Chinese numerals."""
-    tens, ones = divmod(int(number), 10)
-    if tens == 0:
-        return _NUMERALS[ones]
-    head = "" if tens == 1 else _NUMERALS[tens]
-    return f"{head}十{_NUMERALS[ones] if ones else ''}"
+    """0 to 9999 in Chinese numerals, as in headings: 十二, 二十, 一百零五, 一千一百一十."""
+    number = int(number)
+    if number < 10:
+        return _NUMERALS[number]
+    text = ""
+    for power, unit in _UNITS.items():
+        digit = number // power % 10
+        if digit:
+            text += f"{_NUMERALS[digit]}{unit}"
+        elif text and not text.endswith(_NUMERALS[0]):
+            text += _NUMERALS[0]
+    text = text.rstrip(_NUMERALS[0])
+    return text.removeprefix("一") if number < 20 else text
 
 
 def relabelled(label: str, number: int) -> str:

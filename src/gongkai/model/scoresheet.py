@@ -81,9 +81,8 @@ class ScoreSheet:
         self.form = form
         self.of = of
         self._book = book
-        schedule = department.schedule(form.schedule)
-        rows = schedule.where({form.by: of} if form.by else {}) if schedule is not None else []
-        self.lines = tuple([_line(scale, form, entry) for entry in rows])
+        # The book keeps the lines and not the sheet, which refers to the book.
+        self.lines = book.once((_lines, form.name, of), lambda: _lines(scale, form, department, of))
 
     def _figure(self, expression: Expression) -> Decimal:
         figure = self._book.expression(expression)
@@ -142,6 +141,12 @@ def score_sheets(scoring: Scoring, name: str, department: Department, book: Book
     entries = schedule.entries if schedule is not None else ()
     projects = dict.fromkeys([entry.text(form.by) if form.by else "" for entry in entries])
     return [ScoreSheet(scoring.scale, form, department, book, project) for project in projects]
+
+
+def _lines(scale: Scale, form: ScoredForm, department: Department, of: str) -> tuple[ScoreLine, ...]:
+    schedule = department.schedule(form.schedule)
+    rows = schedule.where({form.by: of} if form.by else {}) if schedule is not None else []
+    return tuple([_line(scale, form, entry) for entry in rows])
 
 
 def _line(scale: Scale, form: ScoredForm, entry: Entry) -> ScoreLine:

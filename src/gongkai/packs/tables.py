@@ -11,6 +11,7 @@ from enum import Enum
 
 from gongkai.findings import NOWHERE, Location
 from gongkai.model.expression import Expression, Filters
+from gongkai.plans.rows import USUAL_LOOK, AmountLook
 from gongkai.plans.title_words import TitleWords
 
 
@@ -45,8 +46,8 @@ class TableColumn:
     """A column: its header from top to bottom, what it shows, and which part of the row's figure, or of a `figure` of
     its own.
 
-    A TEXT column shows the text of `source` = (schedule, key column, text column) for the row's key. `numbers` is the
-    style of its amounts where it is not that of the table.
+    A TEXT column shows the text of `source` = (schedule, key column, text column) for the row's key. `look` is
+    how its amounts are printed.
     """
 
     path: tuple[str, ...]
@@ -56,7 +57,7 @@ class TableColumn:
     width: float = 1
     count: bool = False
     source: tuple[str, str, str] = ("", "", "")
-    numbers: str = ""
+    look: AmountLook = USUAL_LOOK
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,8 +121,8 @@ class OtherWords:
 class TableHead:
     """What all kinds have: names, and the lines above and below the grid (`caption` left, middle, right).
 
-    `empty_note` is printed when no figure but zero stands in the table; `recognise` is for reading alone. Amounts are
-    printed in `unit` and in the style `numbers` of pack.yaml. `when` is a template expression: where it is not true of a
+    `empty_note` is printed when no figure but zero stands in the table; `recognise` is for reading alone. `look` is
+    how amounts are printed where no column says otherwise. `when` is a template expression: where it is not true of a
     department, its report is without the table.
     """
 
@@ -133,8 +134,7 @@ class TableHead:
     caption: tuple[tuple[str, str, str], ...] = ()
     notes: tuple[str, ...] = ()
     empty_note: str = ""
-    unit: str = "万元"
-    numbers: str = "表格"
+    look: AmountLook = USUAL_LOOK
     when: str = ""
     recognise: OtherWords = field(default_factory=OtherWords)
     location: Location = field(default=NOWHERE)

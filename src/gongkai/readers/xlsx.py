@@ -63,8 +63,7 @@ def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> 
     """The rows of a sheet whose cells stand in order. Raises ValueError or KeyError if anything is unusual."""
     rows: Rows = {}
     last_row = last_column = 0
-    strings = package.by_index
-    ways = {attributes: _way(package, attributes) for attributes in {cell[1] for cell in written}}
+    strings, ways = package.by_index, package.ways
     for reference, attributes, text in written:
         number, column = row_and_column(reference)
         if number != last_row:
@@ -75,6 +74,8 @@ def _plain_rows(package: Package, written: list[PlainCell], place: Location) -> 
         if column <= last_column:
             raise ValueError
         last_column = column
+        if attributes not in ways:
+            ways[attributes] = _way(package, attributes)
         way = ways[attributes]
         if way is None:
             row[column] = RawCell(strings[text], place, SOUND, False, number, column)

@@ -7,7 +7,7 @@ sheet.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,8 @@ _BESIDE_TEXT = (f"{MAIN}rPh", f"{MAIN}phoneticPr", f"{MAIN}extLst")
 class Package:
     """A workbook's shared parts. `sheets` gives the name of each sheet's part by its title, in order, `hidden` the titles of those that no program shows.
 
-    `by_index` gives the shared strings by their index as cells write it, without those that have no certain reading.
+    `by_index` gives the shared strings by their index as cells write it, without those that have no certain reading;
+    `ways` is for `xlsx.py`: how plain cells are read by their attributes.
     """
 
     parts: Parts
@@ -44,6 +45,7 @@ class Package:
     by_index: dict[str, str] = field(default_factory=dict)
     formats: Formats = field(default_factory=Formats)
     epoch: dt.datetime = EPOCH
+    ways: dict[str, tuple[str, str, bool] | None] = field(default_factory=dict)
 
 
 def open_package(content: bytes) -> Package:
@@ -61,12 +63,7 @@ def open_package(content: bytes) -> Package:
             raise Damaged(f"其中有两个 {link.kind} 部件")
     strings = by_kind.get("sharedStrings", "")
     if strings in package.parts:  # if it is missing, the first cell that needs it reports it
-        listed = _strings(package.parts.read(strings))
-        package.by_index = {
-            index: text
-            for index, text in zip(_indexes(len(listed)), listed, strict=False)
-            if text is not None
-        }
+        package.by_index = _strings(package.parts.read(strings))
     if "styles" in by_kind:
         package.formats = formats(package.parts.read(by_kind["styles"]))
     return package
@@ -110,19 +107,23 @@ def _read_book(package: Package, book: str, links: dict[str, Link]) -> None:
         package.sheets.append((title, link.target))
 
 
-def _strings(part: bytes) -> list[str | None]:
+def _strings(part: bytes) -> dict[str, str]:
     plain = plain_strings(part)
-    if plain is not None:
-        found: list[str | None] = list(plain)
-    else:
-        found = []
-        for _, item in elements(part, "文字表", f"{MAIN}sst"):
-            if item.tag == f"{MAIN}si":
-                found.append(text_of(item))
-            elif holds_alternative(item, ("si",)):
-                raise Damaged("文字表中有不能确定的内容")
+    found = plain if plain is not None else _parsed_strings(part)
     if len(found) > MAX_STRINGS:
         raise TooLarge(f"有 {len(found)} 条文字，最多 {MAX_STRINGS} 条")
+    if plain is not None:
+        return dict(zip(_indexes(len(plain)), plain, strict=False))
+    return {index: text for index, text in zip(_indexes(len(found)), found, strict=False) if text is not None}
+
+
+def _parsed_strings(part: bytes) -> Sequence[str | None]:
+    found = []
+    for _, item in elements(part, "文字表", f"{MAIN}sst"):
+        if item.tag == f"{MAIN}si":
+            found.append(text_of(item))
+        elif holds_alternative(item, ("si",)):
+            raise Damaged("文字表中有不能确定的内容")
     return found
 
 

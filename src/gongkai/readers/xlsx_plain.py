@@ -21,47 +21,40 @@ The text is as in the file, and must go through `without_references` unless it s
 _CELL = re.compile(r'<c r="([^"]++)"([^>]*+)><(?:v|f>[^<]*+</f><v)>([^<]++)')
 _STYLE_AND_TYPE = re.compile(r'(?: s="([0-9]++)")?+(?: t="([a-z]++)")?+')
 # The same for everything between <sheetData> and its end: nothing else may stand there, nor in another order, and
-# each cell bears the number of its row.
-_FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f"  # in XML
-_ATTRIBUTES = rf'(?: [A-Za-z][\w:]*+="[^"<{_FORBIDDEN}]*+")*+'
+# each cell bears the number of its row. Most cells hold the number of a shared text.
+_ATTRIBUTES = r'(?: [A-Za-z][\w:]*+="[^"<]*+")*+'
 _ROWS = re.compile(
     rf'(?:<row r="([1-9][0-9]*+)"{_ATTRIBUTES}(?:/>|>'
-    r'(?:<c r="[A-Z]{1,3}+\1"(?: s="[0-9]++")?+(?: t="[a-z]++")?+'
-    rf"(?:/>|><(?:v|f>[^<{_FORBIDDEN}]*+</f><v)>[^<{_FORBIDDEN}]++</v></c>))*+</row>))*+"
+    r'(?:<c r="[A-Z]{1,3}+\1"(?: s="[0-9]++" t="s"><v>[0-9]++</v></c>|(?: s="[0-9]++")?+(?: t="[a-z]++")?+'
+    r"(?:/>|><(?:v|f>[^<]*+</f><v)>[^<]++</v></c>)))*+</row>))*+"
 )
 _MERGE = re.compile(r'<mergeCell ref="([^"]*)"/>')
 _BEGINS, _ENDS = "<si><t>", "</t></si>"  # of a string, with four tags
 _WITH_BLANKS = '<t xml:space="preserve">'
-_NO_XML = re.compile(f"[{_FORBIDDEN}]")
+# What cannot stand in XML, and the line end that a parser would change.
+_CHANGED = bytes({*range(32)} - {9, 10})
 _BAD_REFERENCE = re.compile("&(?!(?:lt|gt|quot|apos|amp);)")
-_KEPT = 16_000  # characters around the rows of a sheet that are remembered as well formed
+_KEPT = 16_000  # bytes around the rows of a sheet that are remembered as plain
 _HEAD = re.compile(
     r'\s*(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<(\w+)\b([^<>]*)>'
 )
-# Searching for the rarer of its two characters is three times faster.
-_DECLARATION = re.compile("!(?<=<!)")
 _NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 # The ampersand comes last, so that it does not create new references. (xml.sax.saxutils would import a web
 # client.)
 _REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
-_OPEN, _CLOSE = "<sheetData>", "</sheetData>"
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def plain_cells(part: bytes) -> tuple[list[PlainCell], list[str]] | None:
     """Every cell with content as it stands in a sheet's part, and the merged ranges; None where it has to be parsed."""
-    text = _plain(part, "worksheet")
-    if text is None or text.count("sheetData") != 2 or _OPEN not in text or _CLOSE not in text:
+    begin, end = part.find(_OPEN) + len(_OPEN), part.rfind(_CLOSE)
+    if begin < len(_OPEN) or end < begin:
         return None
-    begin, end = text.index(_OPEN) + len(_OPEN), text.index(_CLOSE)
-    if "AlternateContent" in text[:begin] or not _is_xml(text, begin, end):
+    ranges, rows = _around(part[:begin], part[end:], "worksheet"), _plain_text(part[begin:end])
+    if ranges is None or rows is None or _ROWS.fullmatch(rows) is None:
         return None
-    if _ROWS.fullmatch(text, begin, end) is None:
-        return None
-    ranges = _MERGE.findall(text, end)
-    if len(ranges) != text.count("<mergeCell ", end):
-        return None
-    return _CELL.findall(text, begin, end), ranges
+    return _CELL.findall(rows), ranges
 
 
 @lru_cache(maxsize=1024)  # the same few in every sheet
@@ -91,57 +84,58 @@ def decoded(text: str) -> str:
 def plain_strings(part: bytes) -> list[str] | None:
     """The shared strings, or None if they must be parsed, for which one string with runs or phonetic guides is
     enough."""
-    text = _plain(part, "sst")
+    begin, end = part.find(b">", part.find(b"<sst")) + 1, part.rfind(b"</sst>")
+    if begin > end or _around(part[:begin], part[end:], "sst") is None:
+        return None
+    text = _plain_text(part[begin:end])
     if text is None:
         return None
-    head = _HEAD.match(text)
-    assert head is not None
-    begin, end = head.end(), text.rindex("</sst>")
-    listed = text[begin:end].strip().replace(_WITH_BLANKS, "<t>")
+    listed = text.strip().replace(_WITH_BLANKS, "<t>")
     found = listed[len(_BEGINS) : -len(_ENDS)].split(_ENDS + _BEGINS)
     if not listed.startswith(_BEGINS) or not listed.endswith(_ENDS) or listed.count("<") != 4 * len(found):
         return None  # not one after the other, each of four tags
-    if _NO_XML.search(listed) or not _is_xml(text, begin, end):
+    if "&" in text:
+        found = [without_references(item) if "&" in item else item for item in found]
+    return [decoded(item) if "_x" in item else item for item in found] if "_x" in text else found
+
+
+def _plain_text(middle: bytes) -> str | None:
+    """The middle of a part, of which a pattern finds out whether its elements are plain; None where its texts are
+    not: nothing but the five named references may stand in them."""
+    if len(middle.translate(None, _CHANGED)) != len(middle):
         return None
-    return [decoded(without_references(item)) for item in found] if "&" in text or "_x" in text else found
+    try:
+        text = middle.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if "&" in text and _BAD_REFERENCE.search(text) else text
 
 
-def _is_xml(text: str, begin: int, end: int) -> bool:
-    """Whether a part is well formed, given that its middle matches a pattern of plain elements with plain
-    texts."""
-    around = text[:begin] + text[end:]
-    well_formed = _known_well_formed(around) if len(around) <= _KEPT else _is_well_formed(around)
-    return well_formed and ("&" not in text or _BAD_REFERENCE.search(text, begin, end) is None)
+def _around(head: bytes, behind: bytes, root: str) -> list[str] | None:
+    """The merged ranges that stand before and behind the middle of a part; None where a parser might understand
+    anything there differently."""
+    small = len(head) + len(behind) <= _KEPT
+    return _known_around(head, behind, root) if small else _read_around(head, behind, root)
 
 
-def _is_well_formed(text: str) -> bool:
+def _read_around(head: bytes, behind: bytes, root: str) -> list[str] | None:
     from xml.parsers.expat import ExpatError, ParserCreate
 
     try:
-        ParserCreate(namespace_separator=" ").Parse(text.encode(), True)
-    except ExpatError:
-        return False
-    return True
+        first, last = head.decode("utf-8"), behind.decode("utf-8")
+        ParserCreate(namespace_separator=" ").Parse(head + behind, True)
+    except (UnicodeDecodeError, ExpatError):
+        return None
+    begins, ranges = _HEAD.match(first), _MERGE.findall(last)
+    if begins is None or begins[1] != root or _NAMESPACE not in begins[2] or "AlternateContent" in first:
+        return None
+    if not last.rstrip().endswith(f"</{root}>") or len(ranges) != last.count("<mergeCell "):
+        return None
+    if root == "worksheet" and (first + last).count("sheetData") != 2:
+        return None
+    # Comments, CDATA and references other than the five named ones; line ends that a parser would change.
+    return None if any(odd in text for text in (first, last) for odd in ("<!", "&#", "\r")) else ranges
 
 
 # The departments of a county fill in the same workbook: what stands around the rows of its sheets is the same.
-_known_well_formed = lru_cache(maxsize=128)(_is_well_formed)
-
-
-def _plain(part: bytes, root: str) -> str | None:
-    """The text of a part that holds nothing but plain elements of the main namespace; else None."""
-    try:
-        text = part.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    head = _HEAD.match(text)
-    if (
-        head is None
-        or head[1] != root
-        or _NAMESPACE not in head[2]
-        or not text.rstrip().endswith(f"</{root}>")
-    ):
-        return None
-    # Comments, CDATA and references other than the five named ones; line ends that a parser would change.
-    odd = _DECLARATION.search(text) or ("#" in text and "&#" in text) or "\r" in text
-    return None if odd else text
+_known_around = lru_cache(maxsize=128)(_read_around)

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.readers.printed_document import PrintedCell
 from gongkai.recognition.column_match import printed_paths
 from gongkai.recognition.national_kinds import NationalKind
 from gongkai.recognition.pack_match import MatchedTable
-from gongkai.recognition.printed_codes import FUNCTION, KnownCodes, filled_down, printed_code
+from gongkai.recognition.printed_codes import KnownCodes, filled_down, printed_code
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.tables import RecognisedTable
 from gongkai.recognition.vocabulary import BlockReading, Meaning, NationalWords, without_numbering
@@ -161,9 +162,15 @@ def _rows(
         alone = without_numbering(texts[0]) if len(texts) == 1 else ""
         seen[alone] += 1
         meaning = reading.words.get(alone) if seen[alone] == 1 else None
-        if meaning is None and alone and not coded and reading.rows == FUNCTION and seen[alone] == 1:
+        if (
+            meaning is None
+            and alone
+            and not coded
+            and reading.rows == FUNCTION_DIMENSION
+            and seen[alone] == 1
+        ):
             known = names.classes.get(alone, "")
-            meaning = Meaning("", ((FUNCTION, known),)) if known else None
+            meaning = Meaning("", ((FUNCTION_DIMENSION, known),)) if known else None
         found.append(meaning)
     return found
 

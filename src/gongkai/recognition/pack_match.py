@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from gongkai.model.labels import normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, normal
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
 from gongkai.plans.filled_names import with_names
@@ -18,7 +18,6 @@ from gongkai.recognition.printed_fact import PrintedFact, printed_number
 from gongkai.recognition.row_match import bound_cells
 from gongkai.recognition.tables import RecognisedTable
 
-_ECONOMIC = "经济科目"
 _SHORTEST = 5  # characters of a title that may be part of another: 收入决算表
 _MOST = 0.7
 _LEAST = 0.5
@@ -193,7 +192,7 @@ def _names(pack: Pack, plan: TablePlan) -> dict[str, str]:
     lists = pack.classification
     families = {family.dimension for family in plan.families}
     dimension = plan.rule.dimension if plan.rule is not None else next(iter(families), "")
-    return lists.economic if dimension == _ECONOMIC else lists.functions
+    return lists.economic if dimension == ECONOMIC_DIMENSION else lists.functions
 
 
 def _figure_columns(plan: TablePlan) -> set[int]:

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.model.classification import Classification
-from gongkai.model.labels import normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, normal
 from gongkai.readers.printed_document import PrintedCell
 
-FUNCTION, _ECONOMIC = "科目", "经济科目"
-_LENGTHS = {FUNCTION: (3, 5, 7), _ECONOMIC: (3, 5)}
-_FIRST = {FUNCTION: "2", _ECONOMIC: "3"}
+_LENGTHS = {FUNCTION_DIMENSION: (3, 5, 7), ECONOMIC_DIMENSION: (3, 5)}
+_FIRST = {FUNCTION_DIMENSION: "2", ECONOMIC_DIMENSION: "3"}
 _CLASS = 3  # digits of a class
 _LEVELS = ("类", "款", "项")
 _WITH_NAME = re.compile(r"(\d{3,7})[\s\-—]*([^\d\s\-—].*)", re.DOTALL)
@@ -27,15 +26,18 @@ class KnownCodes:
 
     @staticmethod
     def of(lists: Sequence[Classification]) -> KnownCodes:
-        names: dict[str, dict[str, set[str]]] = {FUNCTION: {}, _ECONOMIC: {}}
+        names: dict[str, dict[str, set[str]]] = {FUNCTION_DIMENSION: {}, ECONOMIC_DIMENSION: {}}
         for each in lists:
-            for dimension, codes in ((FUNCTION, each.functions), (_ECONOMIC, each.economic)):
+            for dimension, codes in (
+                (FUNCTION_DIMENSION, each.functions),
+                (ECONOMIC_DIMENSION, each.economic),
+            ):
                 for code, name in codes.items():
                     names[dimension].setdefault(code, set()).add(normal(name))
             for code, former in each.earlier.items():
-                names[FUNCTION].setdefault(code, set()).update(map(normal, former))
+                names[FUNCTION_DIMENSION].setdefault(code, set()).update(map(normal, former))
         classes: dict[str, str] = {}
-        for code, called in names[FUNCTION].items():
+        for code, called in names[FUNCTION_DIMENSION].items():
             if len(code) == _CLASS:
                 for name in called:
                     classes[name] = code if classes.get(name, code) == code else ""

@@ -10,7 +10,14 @@ from decimal import Decimal
 
 from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.expression import Name
-from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_NAME_LINE, YEAR_LINE, normal
+from gongkai.model.labels import (
+    FORMAT_LINE,
+    FUNCTION_DIMENSION,
+    IDENTITY_SCHEDULE,
+    UNIT_NAME_LINE,
+    YEAR_LINE,
+    normal,
+)
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.money import digits
 from gongkai.packs.pack import Pack
@@ -32,7 +39,6 @@ _NUMBERING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[（(]?
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _GENERAL = re.compile(r"主要|本|部门|单位|情况|说明|[（）()、：:。 ]")
-_FUNCTION = "科目"
 _ENDS = "。；：！？"
 _BETWEEN = "[^。；]*?"
 _LEAST = 5  # characters of words that stand nowhere else
@@ -111,7 +117,7 @@ class Prose:
             said = re.match(slot.pattern, plain_words(line.text))
             code = self.code_of(said.groupdict(), slot.length) if said is not None else ""
             if said is not None and code:
-                yield figure.at(_FUNCTION, code), said["数"], line
+                yield figure.at(FUNCTION_DIMENSION, code), said["数"], line
 
     def code_of(self, names: Mapping[str, str], length: int) -> str:
         """The code of the given length whose 类, 款 and own name are these; "" where there is none, or several."""

@@ -10,7 +10,14 @@ from itertools import pairwise
 from gongkai.findings import Location
 from gongkai.model.classification import FUNCTION_LENGTHS
 from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE, UNIT_NAME_LINE, YEAR_LINE
+from gongkai.model.labels import (
+    FORMAT_LINE,
+    FUNCTION_DIMENSION,
+    IDENTITY_SCHEDULE,
+    UNIT_LINE,
+    UNIT_NAME_LINE,
+    YEAR_LINE,
+)
 from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.money import in_wan
 from gongkai.packs.pack import Pack
@@ -29,7 +36,6 @@ from gongkai.recovering.printed_names import printed_names, rows_of_names, with_
 from gongkai.recovering.prose import Prose, text_schedules
 from gongkai.recovering.template_lines import unit_named
 
-_FUNCTION = "科目"
 _NOT_TOLD = "没有从上年材料里认出来，请看原件，印着的照填，没有印的不用填："
 _SHOWN = 3  # cells that a remark names
 _BEGINNING = 40  # lines in which the title and the unit's own description stand
@@ -219,9 +225,9 @@ class _Recovery:
         """Differences that are nothing for each code, where what allows one is known to be nothing."""
         for difference, allowed in self.pack.carry.even:
             if all(solution.amounts.get(cell, -1) == 0 for cell in self._parts(Binding(allowed))):
-                for code in sorted(self.printed.get(_FUNCTION, ())):
+                for code in sorted(self.printed.get(FUNCTION_DIMENSION, ())):
                     if len(code) == FUNCTION_LENGTHS[-1]:
-                        parts = self._parts(Binding(difference).at(_FUNCTION, code))
+                        parts = self._parts(Binding(difference).at(FUNCTION_DIMENSION, code))
                         if parts:
                             yield Equation(parts, 0, 0)
 
@@ -316,7 +322,7 @@ class _Recovery:
             **named_rows(self.pack, self.year, self.unit_name, self.prose.section),
             **form_rows(self.printed_tables, self.pack, self.unit_name, document, self.used),
             **listed_rows(self.printed_tables, self.pack, self.used),
-            **rows_of_names(self.names, self.pack, _FUNCTION),
+            **rows_of_names(self.names, self.pack, FUNCTION_DIMENSION),
         }
 
     def _is_brought(self, cell: SourceCell) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from gongkai.model.labels import name_column
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, name_column
 from gongkai.packs.pack import Pack
 from gongkai.rules.rule import Subject
 
 
 def _code_lists(pack: Pack) -> dict[str, dict[str, str]]:
-    return {"科目": pack.classification.functions, "经济科目": pack.classification.economic}
+    return {
+        FUNCTION_DIMENSION: pack.classification.functions,
+        ECONOMIC_DIMENSION: pack.classification.economic,
+    }
 
 
 def coordinate_names(subject: Subject, dimension: str, places: list[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from gongkai.findings import Finding, Location
 from gongkai.frozen import frozen
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
+from gongkai.model.labels import FORMAT_LINE
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.rules.rule import Outcome, Rule, Subject
 from gongkai.tree.nodes import Document, Heading, Paragraph
@@ -92,7 +93,7 @@ def _passages(subject: Subject) -> list[Passage]:
 
 def _lines(schedule: Schedule) -> list[Passage]:
     name = schedule.spec.name
-    prose = {line.name for line in schedule.spec.lines if line.type is _PROSE and line.name != "公开格式"}
+    prose = {line.name for line in schedule.spec.lines if line.type is _PROSE and line.name != FORMAT_LINE}
     return [
         Passage(name, entry.line, "", value.value, value, entry)
         for entry in schedule.entries

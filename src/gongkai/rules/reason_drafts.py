@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from gongkai import money
 from gongkai.model.book import Figure
+from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Name
 from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
 from gongkai.packs.pack import Pack
@@ -261,8 +262,8 @@ def _sources(subject: Subject, asked: AskedReason) -> Iterator[tuple[Figure, Fig
     if asked.slot.detail is None:
         return
     figure = subject.book.expression(asked.slot.detail)
-    stage = dict(asked.base.context.pairs)["阶段"]
-    base = figure.where(阶段=stage)
+    stage = dict(asked.base.context.pairs)[STAGE]
+    base = figure.where(**{STAGE: stage})
     if figure.amount == asked.figure.amount and base.amount == asked.base.amount:
         yield figure, base
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gongkai.findings import Finding, Location
 from gongkai.model.department import Entry, Schedule
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.packs.pack import ReferenceRule, RequirementRule
 from gongkai.rules.equations import both_sides, condition_holds, missing_schedules
 from gongkai.rules.rule import Outcome, Status, Subject
@@ -91,7 +92,7 @@ def codes_without_row(subject: Subject, rule: ReferenceRule) -> list[str]:
 
 def _codes(subject: Subject, rule: ReferenceRule) -> list[str]:
     assert rule.over is not None
-    found = subject.book.expression(rule.over).coordinates("科目")
+    found = subject.book.expression(rule.over).coordinates(FUNCTION_DIMENSION)
     return list(dict.fromkeys(code[: rule.length or None] for code in found))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongkai.model.labels import NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
+from gongkai.model.labels import FUNCTION_DIMENSION, NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 from gongkai.rules.coordinate_names import coordinate_names
 from gongkai.rules.crosscheck.bn_06a_row_without_name import nameless
 from gongkai.rules.requirements import codes_without_row
@@ -31,7 +31,7 @@ def rows_to_fill(subject: Subject) -> list[RowToFill]:
             continue
         wanted = next((item.name for item in spec.columns if item.required and item.name != rule.column), "")
         codes = codes_without_row(subject, rule)
-        names = coordinate_names(subject, "科目", codes)
+        names = coordinate_names(subject, FUNCTION_DIMENSION, codes)
         for code in codes:
             name = names[code] if names[code] != code else ""
             found.append(RowToFill(rule.schedule, rule.column, code, name, wanted))

@@ -11,6 +11,7 @@ from gongkai.findings import Location
 from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.definitions import STAGE
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.money import PRINTED_STEP
 from gongkai.rules.passages import Passage, any_of, pairs, passages, words
 from gongkai.rules.quantities import DOWN, UP, Amount, amounts
@@ -150,7 +151,7 @@ def _found_stages(subject: Subject) -> list[str]:
 def _values(figure: Figure, stages: list[str]) -> list[list[Decimal]]:
     """The figure at each stage, then the same for each function code: one list per code."""
     found = [[figure.at(stage).amount for stage in stages]]
-    codes = {code for stage in stages for code in figure.at(stage).coordinates("科目")}
+    codes = {code for stage in stages for code in figure.at(stage).coordinates(FUNCTION_DIMENSION)}
     for code in sorted({code[:length] for code in codes for length in (3, 5, 7)}):
         narrowed = figure.where(科目=code)
         found.append([narrowed.at(stage).amount for stage in stages])

@@ -6,7 +6,7 @@ from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.classification import FUNCTION_LENGTHS, Classification
 from gongkai.model.department import Department
-from gongkai.model.labels import NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
+from gongkai.model.labels import FUNCTION_DIMENSION, NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 
 
 @frozen
@@ -56,7 +56,9 @@ class CodeNames:
         """The name of a code of either classification; function codes are the longer ones from 201 on."""
         return self.function(code) or self.economic(code)
 
-    def rows(self, figure: Figure, length: int, dimension: str = "科目", 含: str = "") -> list[CodeRow]:
+    def rows(
+        self, figure: Figure, length: int, dimension: str = FUNCTION_DIMENSION, 含: str = ""
+    ) -> list[CodeRow]:
         """One row per code of `length` digits that the figure has an amount in, in order.
 
         `含` names another stage whose codes count too, such as 上年决算.

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 
 from gongkai.model.classification import Classification
-from gongkai.model.labels import normal
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, normal
 from gongkai.sentences.slots import CodeRows
 
 _CODE = re.compile(r"(?<!\d)(\d{3,7})(?!\d)")
-_ECONOMIC = "经济科目"
 _LEVELS = (3, 5)
 
 
@@ -19,7 +18,7 @@ class CodeWords:
 
     def __init__(self, lists: Classification) -> None:
         self._names: dict[tuple[str, int], dict[str, list[str]]] = {}
-        for dimension, codes in (("科目", lists.functions), (_ECONOMIC, lists.economic)):
+        for dimension, codes in ((FUNCTION_DIMENSION, lists.functions), (ECONOMIC_DIMENSION, lists.economic)):
             for code, name in codes.items():
                 self._names.setdefault((dimension, len(code)), {}).setdefault(normal(name), []).append(code)
         self._known: dict[tuple[str, CodeRows], tuple[str, ...]] = {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.frozen import frozen
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Name
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.packs.pack import Pack, Phrase
 from gongkai.plans.binding import Binding
 from gongkai.sentences.slots import GAP, CodeRows, Says, SlotMeaning
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _SIGNS = re.compile(r"\W+")
 _FIELD = re.compile(r"\{(\w+)\}")
-_FUNCTION = "科目"
 _ROW_FIGURE = "数"
 _SAME_ROWS = ("selectattr", "rejectattr", "list", "sort")
 
@@ -141,10 +141,10 @@ class Values:
                 return FigureValue(Binding(Name(column), column)) if column else _ANYTHING
             return _ANYTHING
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        if name == _FUNCTION and len(node.args) >= 2:
+        if name == FUNCTION_DIMENSION and len(node.args) >= 2:
             figure = self.of(node.args[0], scope)
             length = self._text(node.args[1], scope)
-            dimension = self._text(node.args[2], scope) if len(node.args) > 2 else _FUNCTION
+            dimension = self._text(node.args[2], scope) if len(node.args) > 2 else FUNCTION_DIMENSION
             if isinstance(figure, FigureValue) and length.isdigit():
                 return RowsValue(FigureValue(figure.binding, CodeRows(dimension, int(length))))
         elif name == "清单" and node.args:

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from gongkai.findings import Finding
 from gongkai.model.schema import InputSpec
+from gongkai.packs.compilers.amount_look import column_look
 from gongkai.packs.compilers.common_head import CommonHead
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.tables import Bind, TableColumn
+from gongkai.plans.rows import AmountLook
 from gongkai.yamlsource import Node
 
 _BINDS = [bind.value for bind in Bind]
@@ -37,9 +39,9 @@ class ColumnCompiler:
         self.findings = findings
 
     def compile(
-        self, reader: MappingReader, binds: tuple[Bind, ...], own_figures: bool = True
+        self, reader: MappingReader, look: AmountLook, binds: tuple[Bind, ...], own_figures: bool = True
     ) -> tuple[TableColumn, ...]:
-        """The columns under `columns`. Only `binds` can be shown there; with `own_figures` the columns say
+        """The columns under `columns`. Only `binds` can be shown there, amounts as in `look` where a column does not say otherwise; with `own_figures` the columns say
         which figure, else the lines, and a column only where it shows another."""
         columns: list[TableColumn] = []
         for name, node in reader.entries("columns"):
@@ -47,7 +49,7 @@ class ColumnCompiler:
             path = self._path(name, place or node)
             if not any(path):  # a heading that the format has taken away from all tables
                 continue
-            column = self._column(name, path, node)
+            column = self._column(name, path, node, look)
             if column.bind not in binds:
                 choices = "、".join(bind.value for bind in binds)
                 reader.fault(f"栏“{name}”在这种表里只能是：{choices}", place)
@@ -57,8 +59,9 @@ class ColumnCompiler:
                 reader.fault(f"栏“{name}”不能写 figure", place, "只有金额栏取数")
             elif column.bind is Bind.TEXT and column.source == _NOTHING:
                 reader.fault(f"栏“{name}”没有说明取哪里的文字", place, "请写 from（明细表/编码栏/文字栏）")
-            if column.numbers and self.common is not None and column.numbers not in self.common.styles:
-                reader.fault(f"栏“{name}”的 numbers 没有样式“{column.numbers}”", place, _STYLES)
+            style = column.look.style
+            if style != look.style and self.common is not None and style not in self.common.styles:
+                reader.fault(f"栏“{name}”的 numbers 没有样式“{style}”", place, _STYLES)
             if not all(column.path):
                 reader.fault(f"栏“{name}”的标题有一层是空的", place)
             elif columns and column.path == columns[-1].path[: len(column.path)]:
@@ -85,7 +88,7 @@ class ColumnCompiler:
             for name, where in parts:
                 yield replace(column, path=(*column.path, name), where=(*column.where, *where))
 
-    def _column(self, name: str, path: tuple[str, ...], node: Node) -> TableColumn:
+    def _column(self, name: str, path: tuple[str, ...], node: Node, of_table: AmountLook) -> TableColumn:
         reader = MappingReader(node, self.findings, f"栏“{name}”")
         figure = reader.node_of("figure")
         column = TableColumn(
@@ -96,7 +99,7 @@ class ColumnCompiler:
             width=reader.number("width", 1),
             count=reader.flag("count"),
             source=self._source(reader),
-            numbers=reader.text("numbers", ""),
+            look=column_look(reader, of_table),
         )
         reader.close()
         if column.width <= 0:

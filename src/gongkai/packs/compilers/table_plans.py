@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
 
 from gongkai.model.expression import Expression
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
 from gongkai.packs.tables import (
     SHOWN_DIGITS,
     Bind,
@@ -22,8 +23,6 @@ from gongkai.packs.template_texts import is_template
 from gongkai.plans.binding import Binding
 from gongkai.plans.columns import header_rows
 from gongkai.plans.rows import (
-    USUAL_LOOK,
-    AmountLook,
     CodeCell,
     FigureCell,
     FixedCodes,
@@ -39,7 +38,6 @@ from gongkai.plans.rows import (
 from gongkai.plans.table_plan import TablePlan
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
 
-_FUNCTION, _ECONOMIC = "科目", "经济科目"
 _BLOCK_WIDTHS = (1.6, 4.4, 2.0)
 _EVERY = "全部"
 _EMPTY_LABEL, _EMPTY_NUMBER = TextCell(Cell("", CellKind.LABEL)), TextCell(Cell("", CellKind.NUMBER))
@@ -97,13 +95,6 @@ def _binding(column: TableColumn) -> Binding:
     return Binding(column.figure, "/".join(column.path), column.where, column.count)
 
 
-def _look(table: LedgerTable, column: TableColumn | None = None) -> AmountLook:
-    """How a table prints amounts, or one of its columns."""
-    style = column.numbers if column is not None and column.numbers else table.numbers
-    look = AmountLook(style, table.unit)
-    return USUAL_LOOK if look == USUAL_LOOK else look
-
-
 # 科目: totals, then one row per coordinate.
 
 
@@ -114,7 +105,7 @@ def _codes(table: CodesTable) -> TablePlan:
     cells: list[PlanCell] = []
     for number, (column, binding) in enumerate(zip(columns, bindings, strict=True)):
         if binding is not None:
-            cells.append(FigureCell(binding, number, column.path, look=_look(table, column)))
+            cells.append(FigureCell(binding, number, column.path, look=column.look))
         elif column.bind in SHOWN_DIGITS:
             cells.append(CodeCell(*SHOWN_DIGITS[column.bind]))
         elif column.bind is Bind.NAME:
@@ -144,7 +135,7 @@ def _total(table: CodesTable, bindings: Sequence[Binding | None], label: str) ->
             for number, binding in group:
                 assert binding is not None
                 column = columns[number]
-                cells.append(FigureCell(binding, number, column.path, (label,), look=_look(table, column)))
+                cells.append(FigureCell(binding, number, column.path, (label,), look=column.look))
             continue
         span = len(list(group))
         cells.append(_text(Cell(shown, CellKind.TOTAL, colspan=span, align=Align.CENTER)))
@@ -158,7 +149,7 @@ def _total(table: CodesTable, bindings: Sequence[Binding | None], label: str) ->
 def _single(table: SingleTable) -> TablePlan:
     paths = tuple(column.path for column in table.columns)
     cells = (
-        FigureCell(_binding(column), number, column.path, ("",), look=_look(table, column))
+        FigureCell(_binding(column), number, column.path, ("",), look=column.look)
         for number, column in enumerate(table.columns)
     )
     return TablePlan(
@@ -252,7 +243,9 @@ def _block(
     for figure, found in codes.items():
         length = len(next(iter(found)))
         families[figure] = {
-            column: FixedCodes(column.figure or figure, column.where, _FUNCTION, frozenset(found), length)
+            column: FixedCodes(
+                column.figure or figure, column.where, FUNCTION_DIMENSION, frozenset(found), length
+            )
             for column in side.columns
         }
     blocks = []
@@ -290,12 +283,13 @@ def _line(
             figure = column.figure or line.figure
             binding = Binding(figure, line.label, column.where, line.count or column.count)
             if line.code:
-                binding = binding.at(_FUNCTION, line.code)
+                binding = binding.at(FUNCTION_DIMENSION, line.code)
             family = families[column] if families is not None else None
             labels = (line.label, line.number)
-            look = _look(table, column)
             cells.append(
-                FigureCell(binding, first + number, paths[number], labels, family, line.code, look=look)
+                FigureCell(
+                    binding, first + number, paths[number], labels, family, line.code, look=column.look
+                )
             )
     return tuple(cells)
 
@@ -310,7 +304,7 @@ def _economic(table: EconomicTable) -> TablePlan:
         (block.group, title) if grouped else (title,) for block in table.blocks for title in table.titles
     )
     codes = frozenset(code for block in table.blocks for code in block.codes)
-    family = FixedCodes(table.figure, (), _ECONOMIC, codes)
+    family = FixedCodes(table.figure, (), ECONOMIC_DIMENSION, codes)
     header = [Row(tuple(Cell(path[-1], CellKind.HEADER) for path in paths))]
     if grouped:
         header.insert(0, Row(tuple(_groups([block.group for block in table.blocks], span))))
@@ -338,9 +332,8 @@ def _code_cells(
 ) -> tuple[PlanCell, ...]:
     if not code:
         return _EMPTY_LABEL, _EMPTY_LABEL, _EMPTY_NUMBER
-    binding = Binding(table.figure, code).at(_ECONOMIC, code)
-    dash, look = table.dashes.get(code), _look(table)
-    figure = FigureCell(binding, column, path, (code,), family, code, dash, look)
+    binding = Binding(table.figure, code).at(ECONOMIC_DIMENSION, code)
+    figure = FigureCell(binding, column, path, (code,), family, code, table.dashes.get(code), table.look)
     return TextCell(Cell(code, CellKind.LABEL, align=Align.LEFT)), NameCell(code), figure
 
 
@@ -356,7 +349,7 @@ def _footer_cells(
         label = Cell(footer.label, CellKind.TOTAL, colspan=width - 1, align=Align.CENTER)
         cells.append(TextCell(label))
         binding = Binding(footer.figure, footer.label)
-        cells.append(FigureCell(binding, behind - 1, path, (footer.label,), look=_look(table)))
+        cells.append(FigureCell(binding, behind - 1, path, (footer.label,), look=table.look))
     return tuple(cells)
 
 

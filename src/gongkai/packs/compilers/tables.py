@@ -10,6 +10,7 @@ from gongkai.findings import Finding, Location
 from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
+from gongkai.packs.compilers.amount_look import table_look
 from gongkai.packs.compilers.class_list import read_class_list, whole_list
 from gongkai.packs.compilers.common_head import CommonHead
 from gongkai.packs.compilers.figures import Expressions
@@ -34,6 +35,7 @@ from gongkai.packs.tables import (
     TableLine,
 )
 from gongkai.packs.told import pack_finding
+from gongkai.plans.rows import AmountLook
 from gongkai.plans.table_plan import TablePlan
 from gongkai.yamlsource import Node
 
@@ -50,8 +52,7 @@ class _Head(TypedDict):
     caption: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     empty_note: str
-    unit: str
-    numbers: str
+    look: AmountLook
     when: str
     recognise: OtherWords
     location: Location
@@ -94,8 +95,8 @@ class TableCompiler:
         head = _head(key, reader, self.findings)
         if self.common is not None:
             head["recognise"] = self.common.words(head["recognise"])
-        if self.common is not None and head["numbers"] not in self.common.styles:
-            reader.fault(f"表“{key}”的 numbers 没有样式“{head['numbers']}”", reader.node_of("numbers"))
+        if self.common is not None and head["look"].style not in self.common.styles:
+            reader.fault(f"表“{key}”的 numbers 没有样式“{head['look'].style}”", reader.node_of("numbers"))
         compile_kind = {
             TableKind.SHOWN_DIGITS: self._codes,
             TableKind.SIDES: self._sides,
@@ -137,7 +138,9 @@ class TableCompiler:
     def _codes(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
         rows = self._expression(reader.node_of("rows"))
         dimension = reader.text("dimension", "")
-        columns = self.columns.compile(reader, (Bind.FIGURE, Bind.NAME, Bind.TEXT, *SHOWN_DIGITS))
+        columns = self.columns.compile(
+            reader, head["look"], (Bind.FIGURE, Bind.NAME, Bind.TEXT, *SHOWN_DIGITS)
+        )
         levels = self._levels(reader)
         totals, numbered = reader.texts("totals"), reader.text("numbered", "")
         totals_last = reader.flag("totals_last")
@@ -167,7 +170,7 @@ class TableCompiler:
         return tuple(int(text) for text in texts if text not in wrong)
 
     def _single(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
-        columns = self.columns.compile(reader, (Bind.FIGURE,))
+        columns = self.columns.compile(reader, head["look"], (Bind.FIGURE,))
         numbered = reader.text("numbered", "")
         if not columns:
             reader.fault("单行的表没有栏")
@@ -177,16 +180,16 @@ class TableCompiler:
     # 对列: fixed lines, in blocks side by side.
 
     def _sides(self, head: _Head, reader: MappingReader) -> LedgerTable | None:
-        sides = tuple(self._side(name, node) for name, node in reader.entries("sides"))
+        sides = tuple(self._side(name, node, head["look"]) for name, node in reader.entries("sides"))
         headed, numbered = reader.flag("headed", True), reader.text("numbered", "")
         if not sides:
             reader.fault("对列的表要写 sides")
             return None
         return SidesTable(**head, sides=sides, headed=headed, numbered=numbered)
 
-    def _side(self, title: str, node: Node) -> Side:
+    def _side(self, title: str, node: Node, look: AmountLook) -> Side:
         reader = MappingReader(node, self.findings, f"一侧“{title}”")
-        columns = self.columns.compile(reader, (Bind.FIGURE, Bind.NAME, Bind.NUMBER), own_figures=False)
+        columns = self.columns.compile(reader, look, (Bind.FIGURE, Bind.NAME, Bind.NUMBER), own_figures=False)
         lines = [line for key, item in reader.entries("lines") for line in self._lines(key, item, columns)]
         reader.close()
         if not columns or not lines:
@@ -336,8 +339,7 @@ def _head(key: str, reader: MappingReader, findings: list[Finding]) -> _Head:
         "caption": captions(reader),
         "notes": reader.texts("notes"),
         "empty_note": reader.text("empty_note", ""),
-        "unit": reader.one_of("unit", ["万元", "元"], "万元"),
-        "numbers": reader.text("numbers", "表格"),
+        "look": table_look(reader),
         "when": reader.text("when", ""),
         "recognise": read_words(key, reader, findings),
         "location": reader.node.location,

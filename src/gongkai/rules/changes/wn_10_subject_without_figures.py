@@ -16,12 +16,11 @@ from itertools import chain
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.book import Figure
+from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
 from gongkai.packs.pack import Pack
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.options import NOT_SET, number
 from gongkai.rules.rule import Outcome, Rule, Subject
-
-_DIMENSION, _ECONOMIC = "科目", "经济科目"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -41,7 +40,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings, checked = [], 0
     for reason in reasons:
         named = list(_named(reason.text, names))
-        if not named or not any(figure.coordinates(_DIMENSION) for figure in _figures(reason)):
+        if not named or not any(figure.coordinates(FUNCTION_DIMENSION) for figure in _figures(reason)):
             continue
         for name in named:
             checked += 1
@@ -77,7 +76,9 @@ def _named(text: str, names: list[str]) -> Iterator[str]:
 
 
 def _has(reason: GivenReason, codes: list[str]) -> bool:
-    return any(figure.where(**{_DIMENSION: code}).amount for figure in _figures(reason) for code in codes)
+    return any(
+        figure.where(**{FUNCTION_DIMENSION: code}).amount for figure in _figures(reason) for code in codes
+    )
 
 
 def _figures(reason: GivenReason) -> tuple[Figure, Figure]:
@@ -89,10 +90,10 @@ def _figures(reason: GivenReason) -> tuple[Figure, Figure]:
 def _economic(subject: Subject, name: str) -> bool:
     """True if an economic subject of that name (公务员医疗补助缴费) has figures."""
     given = {
-        fact.coordinates[_ECONOMIC]
+        fact.coordinates[ECONOMIC_DIMENSION]
         for schedule in subject.department.schedules
         for fact in subject.book.ledger.schedule(schedule).facts
-        if fact.amount and _ECONOMIC in fact.coordinates
+        if fact.amount and ECONOMIC_DIMENSION in fact.coordinates
     }
     return any(name in subject.pack.classification.economic.get(code, "") for code in given)
 

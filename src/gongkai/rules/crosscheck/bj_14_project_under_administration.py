@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.money import in_wan
 from gongkai.rules.options import NOT_SET, figure, option_words
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -22,7 +23,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     project = figure(subject, options["数"])
-    codes = project.coordinates("科目")
+    codes = project.coordinates(FUNCTION_DIMENSION)
     if not codes:
         return rule.skipped("没有项目支出")
     names = option_words(options["科目名称"])

@@ -14,11 +14,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import PROJECT_NAME
 from gongkai.money import in_wan
 from gongkai.rules.options import NOT_SET, figure, option_words
 from gongkai.rules.rule import Outcome, Rule, Subject
-
-_NAME = "项目名称"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -27,17 +26,19 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     funds, bought = figure(subject, options["项目数"]), figure(subject, options["采购数"])
     verbs, object_ = option_words(options["词"]), options["并含"]
     named = [
-        name for name in funds.coordinates(_NAME) if object_ in name and any(verb in name for verb in verbs)
+        name
+        for name in funds.coordinates(PROJECT_NAME)
+        if object_ in name and any(verb in name for verb in verbs)
     ]
     if not named:
         return rule.skipped("没有名称写明购买服务的项目")
-    total = sum((funds.where(**{_NAME: name}).amount for name in named), Decimal(0))
+    total = sum((funds.where(**{PROJECT_NAME: name}).amount for name in named), Decimal(0))
     if total <= bought.amount:
         return rule.outcome([], len(named))
     found, expected = in_wan(bought.amount), in_wan(total)
     message = f"政府采购服务是 {found}，小于名称写明购买服务的项目资金 {expected}：{'、'.join(named)}"
     hint = "请核对“相关信息”的政府采购服务；没有达到采购限额标准的，可以不改"
-    places = bought.sources or funds.where(**{_NAME: named[0]}).sources
+    places = bought.sources or funds.where(**{PROJECT_NAME: named[0]}).sources
     finding = Finding(rule.code, rule.severity, message, places[0], hint, found, expected)
     return rule.outcome([finding], len(named))
 

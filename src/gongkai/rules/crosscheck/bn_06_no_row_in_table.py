@@ -13,10 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import NOWHERE, Finding, Severity
+from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.money import in_wan
 from gongkai.rules.rule import Outcome, Rule, Subject
-
-_FUNCTION = "科目"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -32,7 +31,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 if row not in family.codes and (dimension, code) not in findings:
                     part = figure.where(**{dimension: code})
                     amount = in_wan(part.amount)
-                    kind = "类" if dimension == _FUNCTION else "款"
+                    kind = "类" if dimension == FUNCTION_DIMENSION else "款"
                     message = f"{code} 有 {amount}，而“{plan.key}”没有 {row} {kind}这一行，印不出来"
                     hint = "请按当年的政府收支分类科目核对编码；编码无误的，请格式维护人员在表中加上这一行"
                     place = next(iter(part.sources), NOWHERE)

@@ -13,11 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.model.labels import PROJECT_NAME
 from gongkai.money import in_yuan
 from gongkai.rules.options import NOT_SET, figure, option_words, tables
 from gongkai.rules.rule import Outcome, Rule, Subject
-
-_NAME = "项目名称"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -28,11 +27,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings, checked = [], 0
     for table in tables(subject, options["项目期"], 2):
         for project, term in zip(*table.texts, strict=True):
-            of_term = whole.where(**{_NAME: project}) if term in short else None
+            of_term = whole.where(**{PROJECT_NAME: project}) if term in short else None
             if of_term is None or not of_term.amount:
                 continue
             checked += 1
-            of_year = year.where(**{_NAME: project})
+            of_year = year.where(**{PROJECT_NAME: project})
             if of_term.amount != of_year.amount:
                 found, expected = in_yuan(of_term.amount), in_yuan(of_year.amount)
                 message = f"“{project}”项目期是{term}，实施期资金 {found}，年度资金 {expected}，应相等"

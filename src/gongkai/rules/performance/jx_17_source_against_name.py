@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import PROJECT_NAME
 from gongkai.rules.options import NOT_SET, figure, option_pairs
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_NAME, _LEVEL = "项目名称", "资金级次"
+_LEVEL = "资金级次"
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -24,12 +25,12 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         return rule.skipped(NOT_SET)
     funds = figure(subject, options["数"])
     findings, checked = [], 0
-    for name in funds.coordinates(_NAME):
+    for name in funds.coordinates(PROJECT_NAME):
         for word, levels in option_pairs(options["名称"]).items():
             if word not in name:
                 continue
             checked += 1
-            here = funds.where(**{_NAME: name})
+            here = funds.where(**{PROJECT_NAME: name})
             if here.where(**{_LEVEL: levels}).amount:
                 continue
             given = "、".join(here.coordinates(_LEVEL)) or "没有填级次"

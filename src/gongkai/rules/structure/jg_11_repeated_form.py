@@ -14,11 +14,12 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.department import Entry, Schedule
+from gongkai.model.labels import PROJECT_NAME
 from gongkai.model.schema import ColumnType
 from gongkai.money import ZERO
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_NAME, _TELLS_APART = "项目名称", "同名区分"
+_TELLS_APART = "同名区分"
 _AMOUNT = ColumnType.AMOUNT
 
 
@@ -26,13 +27,13 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     findings: list[Finding] = []
     checked = 0
     for schedule in subject.department.schedules.values():
-        if schedule.spec.column(_NAME) is None or not schedule.spec.number_columns:
+        if schedule.spec.column(PROJECT_NAME) is None or not schedule.spec.number_columns:
             continue
         seen: dict[object, Entry] = {}
         keys = _keys(schedule)
         money = [column.name for column in schedule.spec.columns if column.type is _AMOUNT]
         for entry in schedule:
-            if not entry.text(_NAME):
+            if not entry.text(PROJECT_NAME):
                 continue
             amounts = tuple([entry.number(column) or ZERO for column in money])
             if not any(amounts):
@@ -40,16 +41,19 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             checked += 1
             key = (*[entry.text(name) for name in keys], amounts)
             if key in seen:
-                message = f"“{schedule.spec.name}”的项目“{entry.text(_NAME)}”填了两次，金额都相同"
+                message = f"“{schedule.spec.name}”的项目“{entry.text(PROJECT_NAME)}”填了两次，金额都相同"
                 hint = "请删去重复的一行；确是金额相同的两笔的，核对来源和批次"
-                findings.append(Finding(rule.code, rule.severity, message, entry.place(_NAME), hint))
+                findings.append(Finding(rule.code, rule.severity, message, entry.place(PROJECT_NAME), hint))
             seen[key] = entry
     return rule.outcome(findings, checked) if checked else rule.skipped("没有项目")
 
 
 def _keys(schedule: Schedule) -> list[str]:
     """The columns that together name a row, but the one that tells equal names apart."""
-    return [_NAME, *(name for name in schedule.spec.unique if name not in (_NAME, _TELLS_APART))]
+    return [
+        PROJECT_NAME,
+        *(name for name in schedule.spec.unique if name not in (PROJECT_NAME, _TELLS_APART)),
+    ]
 
 
 RULE = Rule("JG-11", "项目不重复", Severity.WARNING, _check)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import CODE_COLUMN, CODE_NAME_COLUMN
 from gongkai.rules.passages import pairs, passages, shorten
 from gongkai.rules.rule import Outcome, Rule, Subject
 
@@ -22,10 +23,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     names = subject.pack.classification.functions
     findings, checked = [], 0
     for passage in passages(subject, names=False):
-        if passage.about or passage.item == "科目名称":
+        if passage.about or passage.item == CODE_NAME_COLUMN:
             continue
-        code = passage.entry.text("科目编码")
-        name = passage.entry.text("科目名称") or names.get(code, "")
+        code = passage.entry.text(CODE_COLUMN)
+        name = passage.entry.text(CODE_NAME_COLUMN) or names.get(code, "")
         if not name:
             continue
         checked += 1
