@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gongkai.findings import Finding, Location
-from gongkai.packs.prose_patch import Line, is_patch, patched
+from gongkai.packs.prose_patch import ProseLine, is_patch, patched
 
 PARENT = """{% macro 因(事项) %}{{原因(事项)}}{% endmacro %}
 ## 一、总体情况
@@ -30,7 +30,7 @@ PARENT = """{% macro 因(事项) %}{{原因(事项)}}{% endmacro %}
 """
 
 
-def lines(text: str, file: str) -> list[Line]:
+def lines(text: str, file: str) -> list[ProseLine]:
     return [
         (line, Location(file=file, line=number, column=1)) for number, line in enumerate(text.split("\n"), 1)
     ]

@@ -15,7 +15,7 @@ from gongkai.packs.compilers.scoring import SCORING_FILE, scoring_lines
 from gongkai.packs.inheritance import PACK_FILE, PackSource
 from gongkai.packs.library import Library
 from gongkai.packs.load import RULES_FILE
-from gongkai.packs.numbering import USUAL
+from gongkai.packs.numbering import USUAL_NUMBERING
 from gongkai.packs.pack import DOCUMENT_KINDS, EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
 from gongkai.packs.plain_words import reader_text
 from gongkai.yamlsource import Node
@@ -161,7 +161,7 @@ class _Explainer:
     def _parts(self) -> None:
         self._chapter("报告的各部分")
         numberings = self.pack.numberings
-        if set(numberings.values()) != {USUAL.of(1)}:
+        if set(numberings.values()) != {USUAL_NUMBERING.of(1)}:
             self.page_.paragraph("；".join(f"{what}：{how}" for what, how in numberings.items()))
         for part in self.pack.parts:
             self.page_.heading(reader_text(part.heading) or part.key, 3)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from gongkai.findings import Finding, Location
 from gongkai.packs.patching import RENAMED, OldAndNew, Patcher
-from gongkai.packs.prose_patch import PATCH, Line, is_patch, patched
+from gongkai.packs.prose_patch import PATCH, ProseLine, is_patch, patched
 from gongkai.packs.renaming import NEEDS, RENAMES, Renaming
 from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.yaml_faults import typing_slip
@@ -56,7 +56,7 @@ class NarrativeFile:
         return Location(file=self.file, line=max(line, 1), column=1)
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ProseLine]:
         texts = self.text.split("\n")
         return [(text, self.place(number)) for number, text in enumerate(texts, 1)]
 

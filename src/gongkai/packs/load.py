@@ -40,7 +40,7 @@ from gongkai.packs.inheritance import (
     load_source,
     read_yaml,
 )
-from gongkai.packs.numbering import USUAL, read_numbering
+from gongkai.packs.numbering import USUAL_NUMBERING, read_numbering
 from gongkai.packs.pack import (
     DOCUMENT_KINDS,
     PROSE,
@@ -216,7 +216,7 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
         style=source.style or root / "common" / "style" / "reference.docx",
         table_numbers=reader.flag("table_numbers", True),
         contents_numbers=read_numbering(reader, "contents_numbers", None),
-        glossary_numbers=read_numbering(reader, "glossary_numbers", USUAL),
+        glossary_numbers=read_numbering(reader, "glossary_numbers", USUAL_NUMBERING),
         years=_years(node),
         status=reader.text("status", ""),
         root=root,

@@ -34,7 +34,7 @@ def numberings(table_numbers: bool, contents: Numbering | None, glossary: Number
     }
 
 
-USUAL = Numbering("", True, "、")
+USUAL_NUMBERING = Numbering("", True, "、")
 
 
 def read_numbering(reader: MappingReader, key: str, default: Numbering | None) -> Numbering | None:

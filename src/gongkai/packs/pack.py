@@ -17,7 +17,7 @@ from gongkai.model.scoresheet import Scoring
 from gongkai.packs.compilers.consolidation import Consolidation
 from gongkai.packs.compilers.last_year import Carry, Drafts
 from gongkai.packs.inheritance import NarrativeFile
-from gongkai.packs.numbering import USUAL, Numbering, numberings
+from gongkai.packs.numbering import USUAL_NUMBERING, Numbering, numberings
 from gongkai.packs.tables import LedgerTable
 from gongkai.plans.chart_plan import ChartPlan
 from gongkai.plans.digest_plan import DigestPlan
@@ -262,7 +262,7 @@ class Pack(Keeper):
     style: Path
     table_numbers: bool = True
     contents_numbers: Numbering | None = None
-    glossary_numbers: Numbering | None = USUAL
+    glossary_numbers: Numbering | None = USUAL_NUMBERING
     years: tuple[str, ...] = ()
     status: str = ""
     root: Path = Path()

@@ -24,7 +24,7 @@ _CLOSING = re.compile(r"\{%-?\s*end(if|for|macro|call|filter)\b")
 
 _ONLY_TAG = re.compile(r"\s*(\{%[^%]*%\}\s*)?")
 
-Line = tuple[str, Location]
+ProseLine = tuple[str, Location]
 """A line of a prose file and where it was written."""
 
 
@@ -32,8 +32,8 @@ Line = tuple[str, Location]
 class _Section:
     """A heading (None before the first one) and the lines below it."""
 
-    heading: Line | None
-    lines: list[Line] = field(default_factory=list)
+    heading: ProseLine | None
+    lines: list[ProseLine] = field(default_factory=list)
 
     @property
     def level(self) -> int:
@@ -52,7 +52,7 @@ def is_patch(text: str) -> bool:
     return text.partition("\n")[0].strip() == PATCH
 
 
-def patched(parent: list[Line], child: list[Line], findings: list[Finding]) -> list[Line]:
+def patched(parent: list[ProseLine], child: list[ProseLine], findings: list[Finding]) -> list[ProseLine]:
     """The lines of the parent's file as the child changes them; what fits nothing there is a finding."""
     changing = _Changing(_sections(parent), findings)
     first, *rest = _sections(child[1:])
@@ -66,7 +66,7 @@ def patched(parent: list[Line], child: list[Line], findings: list[Finding]) -> l
     ]
 
 
-def _sections(lines: list[Line]) -> list[_Section]:
+def _sections(lines: list[ProseLine]) -> list[_Section]:
     found = [_Section(None)]
     for line in lines:
         if _HEADING.fullmatch(line[0]):
@@ -168,7 +168,7 @@ class _Changing:
                 (text.replace(old, new), place if old in text else at) for text, at in section.lines
             ]
 
-    def _tail(self, sections: list[_Section], place: Location) -> list[Line] | None:
+    def _tail(self, sections: list[_Section], place: Location) -> list[ProseLine] | None:
         """What stays of lines that go: conditions and loops at their end that belong to other sections too. None where
         others are opened or closed in the middle."""
         lines = [line for section in sections for line in section.lines]
