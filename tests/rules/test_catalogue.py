@@ -19,7 +19,7 @@ _CODE = re.compile(r"[A-Z]{2}-\d\d[a-z]?")
 # Rules whose number is not that of a check: BW-10 asks for reasons (check WN-09); BW-27 does what check BW-10 says.
 OTHER_NUMBER = {"BW-10": ("BW-27",)}
 # Rules beyond the catalogue.
-MORE = {"BJ-18", "HD-01", "SM-01", "SM-02", "WZ-14", "ZC-01", "ZC-02", "ZC-03"} | {
+MORE = {"BJ-18", "BJ-19", "HD-01", "SM-01", "SM-02", "WZ-14", "ZC-01", "ZC-02", "ZC-03"} | {
     f"BW-{number}" for number in range(21, 31)
 }
 
