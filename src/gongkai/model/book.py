@@ -44,9 +44,9 @@ class Context:
         self.pairs = pairs
         self.number = number
         self.narrowed: dict[Filters, int] = {}
-        self.amounts: dict[Expression, Decimal] = {}
+        self.amounts: dict[str, Decimal] = {}  # by the key of the expression
         self.cuts: dict[str, Cut] = {}  # by schedule
-        self.leaves: dict[Name, Cut] = {}
+        self.leaves: dict[str, Cut] = {}
         self.shown: Filters | None = None
 
 
@@ -122,7 +122,7 @@ class Book:
 
     def amount(self, expression: Expression, context: Context) -> Decimal:
         """The exact value of an expression in a context, in 元 (or a count). Division by zero is zero."""
-        found = context.amounts.get(expression)
+        found = context.amounts.get(expression.key)
         if found is not None:
             return found
         if isinstance(expression, Name):
@@ -138,7 +138,7 @@ class Book:
         else:
             left = self.amount(expression.left, context)
             found = _joined(expression.operator, left, self.amount(expression.right, context))
-        context.amounts[expression] = found
+        context.amounts[expression.key] = found
         return found
 
     def leaf(self, name: Name, context: Context) -> Cut:
@@ -146,7 +146,7 @@ class Book:
         if not name.filters:
             return self.cut(name.name, context)
         found = context.leaves.get(
-            name
+            name.key
         )  # asked for once more by whoever wants to know what an amount is made of
         if found is None:
             filters = self.definitions.spelt(name)
@@ -155,7 +155,7 @@ class Book:
             found = self.cut(name.name, context)
             for dimension, values in filters:
                 found = found.where(dimension, values)
-            context.leaves[name] = found
+            context.leaves[name.key] = found
         return found
 
     def spread(self, figure: Figure, dimension: str) -> Callable[[str], Decimal]:

@@ -24,7 +24,7 @@ class Definitions:
     dimensions: Mapping[str, frozenset[str]]
     current: str
     previous: str
-    _spelt: dict[Name, Filters | None] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _spelt: dict[str, Filters | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def spell(self, values: tuple[str, ...]) -> tuple[str, ...]:
         """The values with groups spelt out."""
@@ -34,8 +34,8 @@ class Definitions:
 
     def spelt(self, name: Name) -> Filters | None:
         """The filters of a name with groups spelt out; None where they ask for another stage."""
-        if name not in self._spelt:
+        if name.key not in self._spelt:
             stages = any(dimension == STAGE for dimension, _ in name.filters)
             filters = tuple((dimension, self.spell(values)) for dimension, values in name.filters)
-            self._spelt[name] = None if stages else filters
-        return self._spelt[name]
+            self._spelt[name.key] = None if stages else filters
+        return self._spelt[name.key]

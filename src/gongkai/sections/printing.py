@@ -37,8 +37,12 @@ def print_number(
         shown = money.rounded(shown, decimals)
     if not value and style.zero is not None:
         text = style.zero
+    elif style.thousands and (
+        decimals > _MOST_DECIMALS or shown.adjusted() > 2
+    ):  # three digits need no comma
+        text = f"{shown:,}"
     else:
-        text = f"{shown:,}" if style.thousands else str(shown)
+        text = str(shown)
     name = figure.name if figure is not None else ""
     return Number(text, shown, decimals, unit, style.thousands, name, figure if origin is None else origin)
 
