@@ -320,9 +320,11 @@ class Figure:
     @property
     def amount(self) -> Decimal:
         """Exact: 元 for money, else the count."""
-        if self._amount is None:
-            self._amount = self.book.amount(self.expression, self.context)
-        return self._amount
+        found = self._amount
+        if found is None:
+            context = self.context if self._filters else self._base
+            found = self._amount = self.book.amount(self.expression, context)
+        return found
 
     @property
     def sources(self) -> tuple[Location, ...]:
@@ -369,11 +371,12 @@ class Figure:
 
     def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
         """The same figure for one coordinate, such as 科目="208"."""
-        filters = tuple((k, v if isinstance(v, tuple) else (v,)) for k, v in coordinates.items())
+        filters = tuple([(k, v if isinstance(v, tuple) else (v,)) for k, v in coordinates.items()])
         return self.narrowed(filters)
 
     def narrowed(self, filters: Filters, amount: Decimal | None = None) -> Figure:
-        return Figure(self.book, self.name, self.expression, self.context, filters, amount)
+        context = self.context if self._filters else self._base
+        return Figure(self.book, self.name, self.expression, context, filters, amount)
 
     def at(self, stage: str) -> Figure:
         """The same figure at another stage, such as 年初预算."""
