@@ -37,9 +37,7 @@ def print_number(
         shown = money.rounded(shown, decimals)
     if not value and style.zero is not None:
         text = style.zero
-    elif style.thousands and (
-        decimals > _MOST_DECIMALS or shown.adjusted() > 2
-    ):  # three digits need no comma
+    elif style.thousands and shown.adjusted() > 2:  # three digits need no comma
         text = f"{shown:,}"
     else:
         text = str(shown)
