@@ -16,6 +16,7 @@ from gongkai.learning.heard import Heard
 from gongkai.learning.learn import learn
 from gongkai.learning.narrative import USE, USE_COLUMN
 from gongkai.learning.slots import REASONS, TEXTS
+from gongkai.learning.spreading import CellsOfRow, spread
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Schedule, Value
@@ -104,32 +105,36 @@ def _as_printed(pack: Pack, reading: Reading, cells: _Cells) -> dict[SourceCell,
 
 def _put_all(sums: Mapping[Binding, Decimal], known: dict[SourceCell, Decimal], cells: _Cells) -> int:
     """Put sums into the cells that are open, the shortest first; how many cells stand open."""
-    rows = [(parts, amount) for binding, amount in sums.items() if (parts := cells.of(binding))]
-    rows.sort(key=lambda row: len(row[0]))
-    return sum(_put(parts, amount, known, cells) for _ in range(_TIMES) for parts, amount in rows)
+    printed = [(parts, amount) for binding, amount in sums.items() if (parts := cells.of(binding))]
+    printed.sort(key=lambda row: len(row[0]))
+    rows = [_put(parts, amount, known, cells) for _ in range(_TIMES) for parts, amount in printed]
+    spread(printed, [row for row in rows if len({cell.row for cell in row}) == 1], known, _ROUNDING)
+    return sum(len(row) - 1 for row in rows if row)
 
 
 def _put(
     parts: Mapping[SourceCell, int], amount: Decimal, known: dict[SourceCell, Decimal], cells: _Cells
-) -> int:
-    """Put what a sum leaves over into its first open cell; how many others stand open beside it.
+) -> CellsOfRow:
+    """Put what a sum leaves over into its first open cell; the cells among which that was chosen, if there is any.
 
     This year's amounts are told apart by the tables: of theirs only the cells of one row stand for each other.
     """
     free = [cell for cell in parts if cell not in known and parts[cell] == 1]
     if not free:
-        return 0
+        return ()
     rest = amount - sum(sign * known.get(cell, Decimal(0)) for cell, sign in parts.items())
     if abs(rest) > _ROUNDING and len({_codes_of(cell) for cell in free}) == 1:
-        used = {_others(cell) for cell, value in known.items() if value and cell.schedule == free[0].schedule}
-        free = [cell for cell in free if _others(cell) in used] or free  # of several sources, those in use
+        # Of several sources those in use: here, or by the table of revenue.
+        used = {_others(cell) for cell, value in known.items() if value}
+        here = {_others(cell) for cell, value in known.items() if value and cell.schedule == free[0].schedule}
+        free = [cell for cell in free if _others(cell) in (here & used or used)] or free
     apart = len({(cell.schedule, cell.row) for cell in free}) > 1
     if apart and abs(rest) > _ROUNDING and any(cells.is_current(cell) for cell in parts):
-        return 0
+        return ()
     if abs(rest) <= _ROUNDING:
         rest = Decimal(0)
     known |= {cell: Decimal(0) for cell in free} | {free[0]: rest}
-    return len(free) - 1 if rest else 0
+    return tuple(free) if rest else ()
 
 
 def _codes_of(cell: SourceCell) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from gongkai.model.control_totals import COLUMN, SCHEDULE, SCOPE, TOTAL, amount_
 from gongkai.model.department import Entry, Schedule
 from gongkai.model.schema import Column
 from gongkai.money import ZERO
+from gongkai.rules.money_of_rows import money_of
 from gongkai.rules.rule import Subject
 
 
@@ -60,5 +61,8 @@ def _sum(subject: Subject, name: str, label: str, scope: str) -> ControlSum | No
     if not any(column is item for item in amount_columns(schedule.spec)):
         return None
     entries = entries_of(schedule, column, scope)
-    amounts = [amount for entry in entries if (amount := entry.number(label))]
+    if len(entries) == len(schedule.entries) and not schedule.spec.lines:  # as nearly always
+        amounts = money_of(subject, schedule).columns.get(label, [])
+    else:
+        amounts = [amount for entry in entries if (amount := entry.number(label))]
     return ControlSum(schedule, column, entries, amounts, sum(amounts, ZERO))

@@ -33,6 +33,7 @@ from gongkai.packs.told import spelling_hint
 from gongkai.rules.control_sums import ControlTotal, control_totals
 from gongkai.rules.known_amounts import known_amounts
 from gongkai.rules.mistypings import Suspect, suspects
+from gongkai.rules.money_of_rows import money_of
 from gongkai.rules.rule import Gap, Outcome, Rule, Status, Subject
 
 _NAMED = 3  # with more rows in question, none of them is told
@@ -76,7 +77,11 @@ def _not_given(subject: Subject, checked: set[tuple[str, str, str]]) -> list[str
         column = schedule.spec.column(item.column) if schedule is not None else None
         if schedule is None or column is None:
             continue
-        if any(entry.number(column.name) for entry in entries_of(schedule, column, item.scope)):
+        if item.scope or schedule.spec.lines:
+            some = any(entry.number(column.name) for entry in entries_of(schedule, column, item.scope))
+        else:
+            some = column.name in money_of(subject, schedule).columns
+        if some:
             found.append("/".join(filter(None, item.key)))
     return found
 

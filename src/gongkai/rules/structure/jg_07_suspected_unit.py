@@ -20,13 +20,14 @@ from operator import attrgetter
 from gongkai.findings import Finding, Location, Severity
 from gongkai.model.control_totals import TOTAL
 from gongkai.model.definitions import STAGE
-from gongkai.model.department import Entry, Schedule
+from gongkai.model.department import Entry
 from gongkai.model.labels import FUNCTION_DIMENSION, IDENTITY_SCHEDULE, UNIT_LINE
 from gongkai.model.ledger import Fact
 from gongkai.model.other_unit import Chosen, in_other_unit
-from gongkai.model.schema import ColumnType, ScheduleSpec
+from gongkai.model.schema import ScheduleSpec
 from gongkai.money import WAN, ZERO, in_wan, in_yuan
 from gongkai.rules import options as chosen
+from gongkai.rules.money_of_rows import Money, money_of
 from gongkai.rules.rule import Outcome, Rule, Subject
 from gongkai.rules.unit_by_totals import in_other_unit_by_totals
 
@@ -89,23 +90,11 @@ class _Amounts:
         return self.middle > _LARGE if self.count >= _MANY else self.largest > _MOST
 
 
-@dataclass(frozen=True, slots=True)
-class _Money:
-    """The amounts of money of a schedule that are not zero: by column, and those of each row with their columns."""
-
-    columns: dict[str, list[Decimal]]
-    rows: list[tuple[Entry, list[str], list[Decimal]]]
-
-    @property
-    def amounts(self) -> list[Decimal]:
-        return [*chain.from_iterable(self.columns.values())]
-
-
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     given = subject.department.schedules.items()
     schedules = [name for name, schedule in given if schedule.spec.kept(_is_by_code)]
-    money_of = {name: _money_of(schedule) for name, schedule in given}
-    others = {name: money for name, money in money_of.items() if money.rows and name not in schedules}
+    moneys = {name: money_of(subject, schedule) for name, schedule in given}
+    others = {name: money for name, money in moneys.items() if money.rows and name not in schedules}
     of_stages = _by_stage(subject, schedules)
     sizes_of = {key: some for key, facts in of_stages.items() if (some := _sizes(map(_amount, facts)))}
     sizes = _Amounts([*sizes_of.values()])
@@ -123,8 +112,8 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     found = [*_whole(subject, rule, sizes)] or [*_by_totals(subject, rule)]
     found = found or [*_mixed(subject, rule, of_stages)] or [*_by_code(subject, rule, schedules, sizes_of)]
     found = found or [*_stages(subject, rule, of_stages, sizes_of)]
-    found = found or [*_sheets(subject, rule, others, _totals(money_of, schedules), _TINY)]
-    found = found or [*_alike(subject, rule, options)] or [*_rows(subject, rule, money_of)]
+    found = found or [*_sheets(subject, rule, others, _totals(moneys, schedules), _TINY)]
+    found = found or [*_alike(subject, rule, options)] or [*_rows(subject, rule, moneys)]
     return _outcome(subject, rule, found, count)
 
 
@@ -189,39 +178,11 @@ def _sizes(amounts: Iterable[Decimal]) -> list[Decimal]:
     return sorted([abs(amount) for amount in amounts if amount])
 
 
-def _money_of(schedule: Schedule) -> _Money:
-    """The amounts of a schedule; none of control totals."""
-    spec = schedule.spec
-    found = _Money({}, [])
-    columns, fixed, asked = found.columns, bool(spec.lines), spec.kept(_columns_of_money)
-    for entry in schedule.entries if asked else ():
-        if fixed and entry.line not in asked:
-            continue
-        names, amounts = [], []
-        for name, value in entry.values.items():
-            if type(amount := value.value) is Decimal and amount and (fixed or name in asked):
-                names.append(name)
-                amounts.append(amount)
-                if name in columns:
-                    columns[name].append(amount)
-                else:
-                    columns[name] = [amount]
-        if names:
-            found.rows.append((entry, names, amounts))
-    return found
-
-
-def _columns_of_money(spec: ScheduleSpec) -> frozenset[str]:
-    """The lines, or where it has none the columns, that are amounts."""
-    items = spec.lines or spec.columns
-    return frozenset([item.name for item in items if item.type is ColumnType.AMOUNT and not spec.control])
-
-
-def _totals(money_of: Mapping[str, _Money], schedules: list[str]) -> tuple[Decimal, ...]:
+def _totals(moneys: Mapping[str, Money], schedules: list[str]) -> tuple[Decimal, ...]:
     """What the columns of the sheets by code add up to, and these together by stage, where it says something."""
     found: dict[tuple[str, ...], Decimal] = {}
     for name in schedules:
-        for column, amounts in money_of[name].columns.items():
+        for column, amounts in moneys[name].columns.items():
             stage, total = (name, column.partition("/")[0], ""), sum(amounts, ZERO)
             found[name, column] = total
             found[stage] = found.get(stage, ZERO) + total
@@ -231,7 +192,7 @@ def _totals(money_of: Mapping[str, _Money], schedules: list[str]) -> tuple[Decim
 def _sheets(
     subject: Subject,
     rule: Rule,
-    others: Mapping[str, _Money],
+    others: Mapping[str, Money],
     totals: tuple[Decimal, ...],
     small: Decimal,
 ) -> Iterator[_Suspect]:
@@ -384,7 +345,7 @@ def _by_code(
         yield Finding(rule.code, rule.severity, message, where, hint, shown), _of_sheet(name)
 
 
-def _rows(subject: Subject, rule: Rule, money_of: Mapping[str, _Money]) -> Iterator[_Suspect]:
+def _rows(subject: Subject, rule: Rule, moneys: Mapping[str, Money]) -> Iterator[_Suspect]:
     """Single rows that were typed in 万元 among others in 元: one amount is a ten-thousandth of another one there."""
     if subject.department.amount_unit == "万元":
         return
@@ -392,7 +353,7 @@ def _rows(subject: Subject, rule: Rule, money_of: Mapping[str, _Money]) -> Itera
         fixed = bool(schedule.spec.lines)
         if not (fixed or schedule.spec.kept(_is_by_code)):
             continue
-        for entry, columns, amounts in money_of[name].rows:
+        for entry, columns, amounts in moneys[name].rows:
             sizes = [abs(amount) for amount in amounts]
             if (least := min(sizes)) >= 1 and least * _HALF_WAN > max(sizes) + _ROUNDED:
                 continue  # as in nearly all rows

@@ -49,7 +49,11 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
 
 def _broken_sentences(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """A finding for each text that begins in the middle of a fixed sentence and breaks off to a new paragraph."""
-    written = [passage for passage in passages(subject, names=False) if "\n" in passage.text.strip()]
+    written = [
+        passage
+        for passage in passages(subject, names=False)
+        if "\n" in (text := passage.text) and "\n" in text.strip()
+    ]
     printed = [text for _, text in body_paragraphs(subject)] if written else []
     for passage in written:
         first, rest = passage.text.strip().split("\n", 1)

@@ -145,14 +145,14 @@ def _leads_said_again(subject: Subject) -> Iterator[tuple[Passage, str]]:
     for text, numbers in known.of_text.items():
         line = text.partition("\n")[0].strip("。； ")
         may = len(line) >= _SHORTEST_LEAD and _ALL_WORDS.fullmatch(line, 0, _SHORTEST_LEAD)
-        if may and (words := _words_before(body, line)):
+        if may and (at := body.find(line)) >= 0 and (words := _words_before(body, line, at)):
             yield from ((found[number], words) for number in numbers)
 
 
-def _words_before(body: str, line: str) -> str:
-    """The words at the beginning of a line that also stand right before it, in the same paragraph."""
+def _words_before(body: str, line: str, at: int) -> str:
+    """The words at the beginning of a line that also stand right before it, in the same paragraph; it first stands
+    `at` there."""
     begins = line[:_SHORTEST_LEAD]
-    at = body.find(line)
     while at >= 0:
         before = body[max(0, at - 2 * _LONGEST_LEAD) : at].rpartition("\n")[2].rstrip(_BEFORE_LEAD)
         lengths = range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1)
@@ -251,8 +251,11 @@ def _lead(text: str, words: tuple[str, ...]) -> str:
         return max((word for word in words if start.startswith(word)), key=len)
     if not words:  # as for most slots
         return ""
+    leading = [word for word in _leading_on(words) if word in start]
+    if not leading:  # nearly always too
+        return ""
     clause = _CLAUSE_END.split(start, maxsplit=1)[0]
-    ends = [clause.index(word) + len(word) for word in _leading_on(words) if word in clause]
+    ends = [clause.index(word) + len(word) for word in leading if word in clause]
     return clause[: max(ends)] if ends else ""
 
 
