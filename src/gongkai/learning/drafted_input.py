@@ -50,6 +50,7 @@ def drafted_input(document: PrintedDocument, library: Library, pack: Pack) -> Dr
     wanted = {
         spec.name: {column.name: column.name for column in spec.number_columns}
         for spec in pack.inputs.schedules
+        if spec.number_columns  # lists of names alone are read from forms and sentences
     }
     found = recovered(heard.reading, pack, wanted)
     made = DraftedInput(found.department, list(found.remarks()))
