@@ -28,7 +28,7 @@ class Record:
             raise AttributeError(name) from None
 
     def __getitem__(self, name: str) -> str:
-        return text_of(self, name)
+        return text_in_row(self, name)
 
     @property
     def entry(self) -> Entry:
@@ -52,7 +52,7 @@ class Record:
         return found
 
 
-def text_of(record: Record, name: str) -> str:
+def text_in_row(record: Record, name: str) -> str:
     """What `record[name]` gives, which as a function costs half: forms ask for hundreds of texts. Raises KeyError."""
     found = record._entry.values.get(name)
     if found is not None:
