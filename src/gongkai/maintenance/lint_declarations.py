@@ -141,7 +141,10 @@ def _repeated(opened: OpenPack) -> Iterator[Finding]:
     for name, file in opened.source.narrative.items():
         above = parent.narrative.get(name)
         where = Location(file=file.file, line=1, column=1)
-        if above is not None and opened.own(where) and above.text == file.text:
+        told = any(
+            item.location.file == file.file for item in opened.source.findings
+        )  # changes that fit nothing
+        if above is not None and opened.own(where) and above.text == file.text and not told:
             yield _same(f"正文“{name}”", where)
     for key, above_node in parent.yaml.items():
         path = opened.root / opened.format / key
