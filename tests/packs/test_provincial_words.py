@@ -114,7 +114,7 @@ def test_a_name_that_cannot_be_given(made: Made, line: str, code: str, said: str
 
 def test_a_renamed_stage_is_followed_everywhere(made: Made) -> None:
     """One line instead of a schedule, six columns, five rules and a chart; in sentences too, for the name is long."""
-    pack = good(made({"rules.yaml": "equations: {-BJ-18: }\n"}, "renames: {全年预算: 年初预算}\n"))
+    pack = good(made({}, "renames: {全年预算: 年初预算}\n"))
     amounts = pack.inputs.schedule("三公经费")
     assert amounts is not None
     assert [column.name for column in amounts.columns] == ["年初预算", "决算", "上年决算"]
@@ -125,6 +125,7 @@ def test_a_renamed_stage_is_followed_everywhere(made: Made) -> None:
     assert rule.name == "“三公”经费决算不超过年初预算"
     assert "阶段=年初预算" in rule.text
     assert '在("年初预算")' in pack.narrative["三公经费决算情况"].text
+    assert "BJ-18" not in {rule.code for rule in pack.equations}  # it needs the other budget
     spending = pack.inputs.schedule("支出")
     assert spending is not None
     named = [column.name for column in spending.columns if column.name.startswith("年初预算")]

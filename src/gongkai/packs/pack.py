@@ -17,6 +17,7 @@ from gongkai.model.scoresheet import Scoring
 from gongkai.packs.compilers.consolidation import Consolidation
 from gongkai.packs.compilers.last_year import Carry, Drafts
 from gongkai.packs.inheritance import NarrativeFile
+from gongkai.packs.numbering import USUAL_NUMBERING, Numbering, numberings
 from gongkai.packs.tables import LedgerTable
 from gongkai.plans.chart_plan import ChartPlan
 from gongkai.plans.digest_plan import DigestPlan
@@ -228,7 +229,7 @@ class RuleSetting:
 @dataclass(frozen=True, slots=True)
 class Pack(Keeper):
     """Everything a format says. `overview` names the figures that a bureau sees of each department,
-    `table_numbers` puts 一、二、… before the titles of tables. `years` are the years it holds for, `status` says
+    `table_numbers` puts 一、二、… before the titles of tables, `contents_numbers` numbers them in the contents alone. `years` are the years it holds for, `status` says
     what is still to be confirmed of it, `root` is the templates folder that it stands in."""
 
     format: str
@@ -260,6 +261,8 @@ class Pack(Keeper):
     overview: Mapping[str, Expression]
     style: Path
     table_numbers: bool = True
+    contents_numbers: Numbering | None = None
+    glossary_numbers: Numbering | None = USUAL_NUMBERING
     years: tuple[str, ...] = ()
     status: str = ""
     root: Path = Path()
@@ -272,6 +275,11 @@ class Pack(Keeper):
     digest: DigestPlan | None = None
 
     __hash__ = Keeper.__hash__
+
+    @property
+    def numberings(self) -> dict[str, str]:
+        """How it numbers tables and terms, in words."""
+        return numberings(self.table_numbers, self.contents_numbers, self.glossary_numbers)
 
     @property
     def prose(self) -> NumberStyle:

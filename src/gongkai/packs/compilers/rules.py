@@ -10,6 +10,7 @@ from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.pack import EquationRule, ReasonSlot, ReferenceRule, RequirementRule, RuleSetting
+from gongkai.packs.renaming import NEEDS
 from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
@@ -19,6 +20,7 @@ _LEVELS = [level.value for level in Severity]
 def _declared(code: str, node: Node, findings: list[Finding]) -> MappingReader:
     """The reader of a rule, whose code is registered by this."""
     reader = MappingReader(node, findings, f"规则 {code}")
+    reader.asked.add(NEEDS)  # read where the names are changed
     if is_reserved(code):
         reader.fault(f"编号 {code} 是程序自己用的，规则请另编")
     declare(code)
