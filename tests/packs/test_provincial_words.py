@@ -399,3 +399,12 @@ def test_totals_at_the_end_are_said_once_for_all_tables_that_have_totals(made: M
         table.totals_last for table in pack.tables.values() if isinstance(table, CodesTable) and table.totals
     ]
     assert len(ends) > 3 and all(ends)
+
+
+def test_a_rule_may_be_for_one_choice_alone(made: Made) -> None:
+    line = "equations: {+SS-90: {name: 试, equation: 本年收入合计 = 本年支出合计, hint: 试, identity: {公开主体: %s}}}\n"
+    pack = good(made({"rules.yaml": line % "单位"}))
+    assert [rule.identity for rule in pack.equations if rule.code == "SS-90"] == [(("公开主体", "单位"),)]
+    _, findings = made({"rules.yaml": line % "单住"})
+    assert [(item.code, item.location.line) for item in findings] == [("PK-05", 1)]
+    assert "没有选项“公开主体”是“单住”的" in findings[0].message
