@@ -163,6 +163,17 @@ def unit_of_terms(step: Step, unit: str) -> str:
     return unit if step in _ALIKE else ""
 
 
+def unit_by_cells(origin: Origin) -> str:
+    """元 for an amount, empty for a count or a share: told by the cells at the bottom."""
+    said = origin.derivation
+    if said.step is Step.SUM:
+        return said.cells[0].unit if said.cells else ""
+    for term in said.terms if said.step in _ALIKE else ():
+        if unit := unit_by_cells(term):
+            return unit
+    return ""
+
+
 def exact_text(step: Step, value: Decimal, unit: str) -> str:
     """An exact value as people read it: 1,234.5 元, 32.4512%; empty for a word."""
     if step is _DIRECTION:
@@ -189,6 +200,17 @@ def _decimal_text(number: Decimal) -> str:
 def part_text(part: WhichPart) -> str:
     """Which part of a figure is meant, in words: 科目：2080101，阶段：决算."""
     return "，".join([f"{name}：{'、'.join(values)}" for name, values in part])
+
+
+COMPARED = {
+    Step.CHANGE: "两个数之差",
+    Step.RATE: "两个数之差占后一个数的百分比",
+    Step.DEVIATION: "两个数之差占后一个数的百分比，带正负号",
+    Step.ATTAINMENT: "前一个数占后一个数的百分比",
+    Step.DIRECTION: "看两个数印出来谁多谁少，选用文字",
+    Step.REMAINDER: "各项合计的百分比减去其余各项的百分比（尾差放在这一项）",
+}
+"""How people say a step that the pack writes as a function."""
 
 
 def place_text(place: Location) -> str:

@@ -113,7 +113,7 @@ def test_a_name_that_cannot_be_given(made: Made, line: str, code: str, said: str
 
 def test_a_renamed_stage_is_followed_everywhere(made: Made) -> None:
     """One line instead of a schedule, six columns, five rules and a chart; in sentences too, for the name is long."""
-    pack = good(made({"rules.yaml": "equations: {-BJ-18: }\n"}, "renames: {全年预算: 年初预算}\n"))
+    pack = good(made({}, "renames: {全年预算: 年初预算}\n"))
     amounts = pack.inputs.schedule("三公经费")
     assert amounts is not None
     assert [column.name for column in amounts.columns] == ["年初预算", "决算", "上年决算"]
@@ -124,6 +124,7 @@ def test_a_renamed_stage_is_followed_everywhere(made: Made) -> None:
     assert rule.name == "“三公”经费决算不超过年初预算"
     assert "阶段=年初预算" in rule.text
     assert '在("年初预算")' in pack.narrative["三公经费决算情况"].text
+    assert "BJ-18" not in {rule.code for rule in pack.equations}  # it needs the other budget
     spending = pack.inputs.schedule("支出")
     assert spending is not None
     named = [column.name for column in spending.columns if column.name.startswith("年初预算")]
@@ -377,3 +378,12 @@ def test_totals_at_the_end_are_said_once_for_all_tables_that_have_totals(made: M
         table.totals_last for table in pack.tables.values() if isinstance(table, CodesTable) and table.totals
     ]
     assert len(ends) > 3 and all(ends)
+
+
+def test_a_rule_may_be_for_one_choice_alone(made: Made) -> None:
+    line = "equations: {+SS-90: {name: 试, equation: 本年收入合计 = 本年支出合计, hint: 试, identity: {公开主体: %s}}}\n"
+    pack = good(made({"rules.yaml": line % "单位"}))
+    assert [rule.identity for rule in pack.equations if rule.code == "SS-90"] == [(("公开主体", "单位"),)]
+    _, findings = made({"rules.yaml": line % "单住"})
+    assert [(item.code, item.location.line) for item in findings] == [("PK-05", 1)]
+    assert "没有选项“公开主体”是“单住”的" in findings[0].message

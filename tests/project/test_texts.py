@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,17 @@ def test_no_forbidden_text(root: Path) -> None:
     assert len(found) > 50, "hardly any file was read"
     assert any("!" in place for place, _ in found), "no Office file was opened"
     assert [fault for place, text in found for fault in faults(place, text)] == []
+
+
+BEGINNING = 60  # characters by which an entry is known
+
+
+def test_the_changelog_says_everything_once(root: Path) -> None:
+    """Where two branches meet, an entry and its longer form may both be left."""
+    lines = (root / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+    begun = [line[:BEGINNING] for line in lines if line.startswith("- ") and len(line) > BEGINNING]
+    assert len(begun) > 20
+    assert [line for line, count in Counter(begun).items() if count > 1] == []
 
 
 AT_THE_TOP = {

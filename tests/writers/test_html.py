@@ -108,6 +108,27 @@ def test_nobody_reads_a_template_or_a_bare_code(sample: tuple[Path, Page, str, b
     assert [name for name, _ in said if re.fullmatch(r"\d{3,7}", name)] == []
 
 
+def test_amounts_say_their_unit_and_comparisons_are_told_in_words(
+    sample: tuple[Path, Page, str, bytes],
+) -> None:
+    """Also where a figure is not printed itself but compared, and where it is nothing."""
+    origins = sample[1].origins
+    amounts = [entry for entry in origins if any(cell.endswith(" 元") for cell in entry.get("c", ()))]
+    assert len(amounts) > 50
+    assert [entry["n"] for entry in amounts if entry["s"] == "合计" and not entry["v"].endswith(" 元")] == []
+    compared = [entry for entry in origins if entry["s"] in ("变动额", "变动率", "差异率", "完成率", "方向")]
+    assert compared
+    for entry in compared:
+        assert "(" not in entry["f"], entry["f"]
+        assert len({origins[term]["v"].endswith(" 元") for term in entry["t"]}) == 1, entry
+
+
+def test_no_stage_is_said_beside_a_formula_of_another(sample: tuple[Path, Page, str, bytes]) -> None:
+    staged = [entry for entry in sample[1].origins if re.fullmatch(r"\w+\[[^\]]*阶段=[^\]]*\]", entry["f"])]
+    assert staged or sample[0].name.endswith("final")
+    assert [entry for entry in staged if "阶段" in entry.get("p", "")] == []
+
+
 def half_up(value: Decimal, decimals: int) -> Decimal:
     shown = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return shown or abs(shown)

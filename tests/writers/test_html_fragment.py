@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from gongkai.tree.nodes import Document, Heading, Paragraph, Run, Table
+from gongkai.tree.nodes import Document, Heading, Orientation, Paragraph, Run, Table
 from gongkai.writers.html_fragment import fragment
 from tests.writers.sample_tree import sample_document
 
@@ -124,3 +124,21 @@ def test_wide_tables_stand_on_wide_paper_and_drafts_say_so() -> None:
     papers = fragment(document).count('<div class="paper')
     assert fragment(replace(document, draft=True)).count('class="draft-mark"') == papers
     assert "draft-mark" not in fragment(document)
+
+
+def test_headings_right_before_a_turned_table_go_with_it() -> None:
+    """As in Word: a heading alone on its page looks lost, and words before it stay where they are."""
+    [wide, *_] = [
+        block
+        for block in sample_document().blocks
+        if isinstance(block, Table) and block.orientation is Orientation.LANDSCAPE
+    ]
+    said, part, under = Paragraph((Run("说明"),)), Heading(1, "五、预算表", "a"), Heading(2, "表的说明", "b")
+    pages = fragment(Document("t", "t", "t", (said, part, under, wide, replace(part, key="c"), said))).split(
+        '<div class="paper'
+    )[1:]
+    assert ["五、预算表" in page for page in pages] == [False, True, True]
+    assert "表的说明" in pages[1] and pages[1].startswith(" wide") and "说明</p>" in pages[0]
+    assert (
+        "五、预算表" in fragment(Document("t", "t", "t", (part, wide))).split('<div class="paper wide">')[1]
+    )

@@ -144,12 +144,7 @@ async def close(desk: BoardDesk, request: Request) -> Response:
 
 
 def _account(desk: BoardDesk, request: Request) -> sqlite3.Row:
-    found = desk.house.database.row(
-        "SELECT * FROM accounts WHERE id = ?", records.id_in_address(request.path_params["account"])
-    )
-    if found is None:
-        raise not_found()
-    return found
+    return records.find_row(desk.house, "accounts", request.path_params["account"])
 
 
 PAGES = (

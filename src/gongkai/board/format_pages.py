@@ -84,12 +84,7 @@ def _replaced(house: House, ids: list[str]) -> list[sqlite3.Row]:
 
 
 def _brought(desk: BoardDesk, request: Request) -> sqlite3.Row:
-    found = desk.house.database.row(
-        "SELECT * FROM formats WHERE id = ?", records.id_in_address(request.path_params["brought"])
-    )
-    if found is None:
-        raise not_found()
-    return found
+    return records.find_row(desk.house, "formats", request.path_params["brought"])
 
 
 async def brought(desk: BoardDesk, request: Request) -> Response:

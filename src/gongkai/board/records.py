@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from gongkai.board import course
 from gongkai.board.course import CourseStep
@@ -53,7 +53,13 @@ def find_work(house: House, who: Who, key: str) -> sqlite3.Row:
 
 
 def find_round(house: House, key: str) -> sqlite3.Row:
-    found = house.database.row("SELECT * FROM rounds WHERE id = ?", id_in_address(key))
+    """Raises Refusal."""
+    return find_row(house, "rounds", key)
+
+
+def find_row(house: House, table: Literal["accounts", "formats", "rounds"], key: str) -> sqlite3.Row:
+    """The row that an address names, of a table that all who may ask for the page may see. Raises Refusal."""
+    found = house.database.row(f"SELECT * FROM {table} WHERE id = ?", id_in_address(key))
     if found is None:
         raise not_found()
     return found

@@ -9,8 +9,6 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-import uvicorn
-
 from gongkai.board import accounts
 from gongkai.board.accounts import Passwords, first_password
 from gongkai.board.application import create
@@ -25,7 +23,7 @@ from gongkai.board.queue import Queue
 from gongkai.board.random_jobs import RandomJobs
 from gongkai.board.who import BUREAU
 from gongkai.web.formats import FormatsAtHand
-from gongkai.web.server import Announced
+from gongkai.web.server import answer
 
 if TYPE_CHECKING:
     import socket
@@ -109,31 +107,20 @@ def first_account(house: House) -> str:
 
 def serve_board(listening: socket.socket, house: House, proxy: str, started: Callable[[], None]) -> None:
     """Answer until Ctrl-C. Addresses that a `proxy` tells of are believed; it is empty where there is none."""
-    config = uvicorn.Config(
-        create(house),
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        lifespan="off",
-        timeout_graceful_shutdown=5,
-        ws="none",
-        proxy_headers=bool(proxy),
-        forwarded_allow_ips=proxy or None,
-        limit_concurrency=400,
-    )
 
     def begin() -> None:
         house.queue.start()
         started()
 
-    server = Announced(config, begin)
-    try:
-        server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        return
-    finally:
-        listening.close()
+    answer(
+        create(house),
+        listening,
+        begin,
+        patience=5,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy or None,
+        limit_concurrency=400,
+    )
 
 
 def usual_workers() -> int:

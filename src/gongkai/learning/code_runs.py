@@ -20,23 +20,27 @@ _THREE = re.compile(
 )
 _DASHED = re.compile(r"[“\"](?P<a>[^“”\"\-－—]+)[-－—](?P<b>[^“”\"]+?)[-－—](?P<c>[^“”\"]+)[”\"]")
 _ONE = re.compile(
-    r"[“\"](?P<a>[^“”\"\-－—]{3,30})[”\"](?=科目)|^\s*\d{1,2}[.、．]\s*(?P<d>[一-龥]{3,20})\(类\)(?![^。]{0,20}\(款\))"
+    r"[“\"](?P<a>[^“”\"\-－—]{2,30})[”\"](?=科目)|^\s*\d{1,2}[.、．]\s*(?P<d>[一-龥]{3,20})\(类\)(?![^。]{0,20}\(款\))"
 )
 _CODED = re.compile(r"^\s*(?P<code>2\d{6})\s*")
 NUMBERING = re.compile(r"^\s*(?P<open>[（(]?)\d{1,2}(?P<close>[)）.．、]+)\s*")
+_CLASS, _SPENT = 3, "支出"
+_BEHIND_NAME = re.compile(r"\s*(?:年初|全年|预算|决算|支出|科目|\d)")
 _LEVELS = {"a": "类名称", "b": "款名称", "c": "名称"}
 _NAMED = 6  # characters of a name
-_SAMPLE = re.compile(r"[XxＸ]{2,}")
+_SAMPLE = re.compile(r"[XxＸ×]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class CodeItem:
-    """A paragraph about a code ("" in a sample); `spans` gives by the name of a row's field where its text stands."""
+    """A paragraph about a code ("" in a sample); `spans` gives by the name of a row's field where its text stands. One that
+    only begins with the name of a class is not `sure` to be of a run."""
 
     text: str
     code: str
     length: int
     spans: Mapping[str, tuple[int, int]]
+    sure: bool = True
 
 
 def code_item(text: str, figures: BaseFigures) -> CodeItem | None:
@@ -59,8 +63,30 @@ def code_item(text: str, figures: BaseFigures) -> CodeItem | None:
         code = next(
             (each for each, name in codes.items() if len(each) == 3 and normal(name) == normal(one[key])), ""
         )
-        return CodeItem(text, code, 3, {"名称": one.span(key)}) if code else None
-    return None
+        if _SAMPLE.fullmatch(one[key]):
+            return CodeItem(text, "", 3, {"名称": one.span(key)})
+        if code:
+            return CodeItem(text, code, 3, {"名称": one.span(key)})
+    return _class_item(text, half, codes)
+
+
+def _class_item(text: str, half: str, codes: Mapping[str, str]) -> CodeItem | None:
+    """A paragraph that begins with the name of a class: 教育支出, 教育（类）支出."""
+    numbering = NUMBERING.match(half)
+    begin = numbering.end() if numbering is not None else 0
+    found: tuple[int, str, bool] | None = None
+    for code, name in codes.items():
+        if len(code) != _CLASS:
+            continue
+        printed = narrow(name)
+        stem = printed.removesuffix(_SPENT)
+        for form in (f"{stem}(类){_SPENT}", f"{stem}(类)", printed):
+            end = begin + len(form)
+            if half.startswith(form, begin) and _BEHIND_NAME.match(half, end):
+                found = max(found or (0, "", False), (end, code, "(类)" in form))
+    if found is None:
+        return None
+    return CodeItem(text, found[1], _CLASS, {"名称": (begin, found[0])}, found[2])
 
 
 def _after_code(text: str, half: str, coded: re.Match[str], codes: Mapping[str, str]) -> CodeItem:

@@ -16,6 +16,7 @@ from gongkai.learning.heard import Heard
 from gongkai.learning.learn import learn
 from gongkai.learning.narrative import USE, USE_COLUMN
 from gongkai.learning.slots import REASONS, TEXTS
+from gongkai.learning.spreading import CellsOfRow, spread
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Schedule, Value
@@ -49,6 +50,7 @@ def drafted_input(document: PrintedDocument, library: Library, pack: Pack) -> Dr
     wanted = {
         spec.name: {column.name: column.name for column in spec.number_columns}
         for spec in pack.inputs.schedules
+        if spec.number_columns  # lists of names alone are read from forms and sentences
     }
     found = recovered(heard.reading, pack, wanted)
     made = DraftedInput(found.department, list(found.remarks()))
@@ -71,7 +73,7 @@ def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard], reading
         if fact.binding is not None
     }
     cells = _Cells(pack, _codes(made.department, reading))
-    known = dict(_amounts(made.department)) | _as_printed(pack, reading, cells)
+    known = dict(_amounts(made.department))
     open_cells = _put_all(printed, known, cells)
     made.department = _with_amounts(made.department, pack, known)
     book = Book(Ledger(made.department), pack.definitions)
@@ -85,51 +87,38 @@ def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard], reading
     made.department = _with_amounts(made.department, pack, known)
 
 
-def _as_printed(pack: Pack, reading: Reading, cells: _Cells) -> dict[SourceCell, Decimal]:
-    """What a table in whole 元 prints of single cells, where the format prints decimals: sums that do not come out by the
-    last 元 would otherwise put some of it into each of their cells, and none would be as it is printed."""
-    found: dict[SourceCell, Decimal] = {}
-    for table in reading.tables:
-        if not table.key:
-            continue
-        style = pack.numbers.get(pack.tables[table.key].look.style)
-        if style is None or not style.decimals:
-            continue
-        for fact in table.facts:
-            parts = cells.of(fact.binding) if fact.binding is not None else {}
-            if fact.unit == "元" and not fact.decimals and list(parts.values()) == [1]:
-                found[next(iter(parts))] = fact.amount
-    return found
-
-
 def _put_all(sums: Mapping[Binding, Decimal], known: dict[SourceCell, Decimal], cells: _Cells) -> int:
     """Put sums into the cells that are open, the shortest first; how many cells stand open."""
-    rows = [(parts, amount) for binding, amount in sums.items() if (parts := cells.of(binding))]
-    rows.sort(key=lambda row: len(row[0]))
-    return sum(_put(parts, amount, known, cells) for _ in range(_TIMES) for parts, amount in rows)
+    printed = [(parts, amount) for binding, amount in sums.items() if (parts := cells.of(binding))]
+    printed.sort(key=lambda row: len(row[0]))
+    rows = [_put(parts, amount, known, cells) for _ in range(_TIMES) for parts, amount in printed]
+    spread(printed, [row for row in rows if len({cell.row for cell in row}) == 1], known, _ROUNDING)
+    return sum(len(row) - 1 for row in rows if row)
 
 
 def _put(
     parts: Mapping[SourceCell, int], amount: Decimal, known: dict[SourceCell, Decimal], cells: _Cells
-) -> int:
-    """Put what a sum leaves over into its first open cell; how many others stand open beside it.
+) -> CellsOfRow:
+    """Put what a sum leaves over into its first open cell; the cells among which that was chosen, if there is any.
 
     This year's amounts are told apart by the tables: of theirs only the cells of one row stand for each other.
     """
     free = [cell for cell in parts if cell not in known and parts[cell] == 1]
     if not free:
-        return 0
+        return ()
     rest = amount - sum(sign * known.get(cell, Decimal(0)) for cell, sign in parts.items())
     if abs(rest) > _ROUNDING and len({_codes_of(cell) for cell in free}) == 1:
-        used = {_others(cell) for cell, value in known.items() if value and cell.schedule == free[0].schedule}
-        free = [cell for cell in free if _others(cell) in used] or free  # of several sources, those in use
+        # Of several sources those in use: here, or by the table of revenue.
+        used = {_others(cell) for cell, value in known.items() if value}
+        here = {_others(cell) for cell, value in known.items() if value and cell.schedule == free[0].schedule}
+        free = [cell for cell in free if _others(cell) in (here & used or used)] or free
     apart = len({(cell.schedule, cell.row) for cell in free}) > 1
     if apart and abs(rest) > _ROUNDING and any(cells.is_current(cell) for cell in parts):
-        return 0
+        return ()
     if abs(rest) <= _ROUNDING:
         rest = Decimal(0)
     known |= {cell: Decimal(0) for cell in free} | {free[0]: rest}
-    return len(free) - 1 if rest else 0
+    return tuple(free) if rest else ()
 
 
 def _codes_of(cell: SourceCell) -> tuple[str, ...]:

@@ -29,9 +29,11 @@ from gongkai.learning.yaml_text import OneLine, YamlValue
 from gongkai.model.labels import IDENTITY_SCHEDULE, normal
 from gongkai.packs.inheritance import PACK_FILE, load_source
 from gongkai.packs.library import Library
-from gongkai.packs.pack import Pack
+from gongkai.packs.pack import DOCUMENT_KINDS, Pack
 from gongkai.plans.table_plan import label_fits
 from gongkai.readers.printed_document import PrintedDocument
+from gongkai.recognition.document_kind import document_kinds
+from gongkai.recognition.national_kinds import load_recognition
 from gongkai.recognition.reading import Reading, reading_of
 from gongkai.sentences.quantities import quantities_of
 
@@ -55,10 +57,28 @@ def learn(
     if not readings or not readings[0].document.parts:
         raise CannotLearn("材料里什么也没有读出来")
     seen = [observed(reading) for reading in readings]
-    if not any(part.blocks for part in seen[0].parts):
-        raise CannotLearn(f"“{readings[0].document.file}”里没有正文，也没有表")
+    for each in seen:
+        _check_fit(each, library, base)
     seen.sort(key=_speaks_less(seen))
     return _Learning(seen, library, base, format, name).draft()
+
+
+def _check_fit(seen: Observed, library: Library, base: Pack) -> None:
+    """Raises CannotLearn where a document is of another kind than the base format, or tells nothing of money."""
+    document = seen.reading.document
+    file = document.file
+    if not any(part.blocks for part in seen.parts):
+        raise CannotLearn(f"“{file}”里没有正文，也没有表")
+    _, words = load_recognition(library.root)
+    told = document_kinds(document, [table.recognised for table in seen.reading.tables], words.documents)
+    for each in told:
+        if each.kind != base.kind:
+            printed, wanted = DOCUMENT_KINDS[each.kind], DOCUMENT_KINDS[base.kind]
+            raise CannotLearn(
+                f"“{file}”是{printed}（“{each.evidence}”），“{base.format}”是{wanted}的底稿：请换一份材料，或者换 --from"
+            )
+    if not _statements(seen) and not any(table.recognised.kind for table in seen.reading.tables):
+        raise CannotLearn(f"“{file}”里没有认出收支报表，也没有写数的句子，不像公开的预算、决算")
 
 
 def _speaks_less(seen: Sequence[Observed]) -> Callable[[Observed], bool]:

@@ -30,7 +30,7 @@ _TO_WRITE = re.compile(r"^[（(][^（）()]*[)）]$")
 _NO_TEXT = re.compile(r"^(?:目\s*录|合\s*计|总\s*计)$")
 _ITEM_BEGINS = re.compile(r"(?<=[。：；:])\s*(?=(?:\d{1,2}[、.．](?!\d)|（[一二三四五六七八九十]+）)[^\d\s])")
 _NONE = re.compile(
-    r"^(?:(?:20\d\d年度?)?无(?P<what>[^，。]{4,40}?)的(?:部门|单位)[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有)(?P<named>[^。，]{4,40}?)。)?$"
+    r"^(?:(?:20\d\d年度?)?无(?P<what>[^，。]{4,40}?)的(?:部门|单位)[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有|未安排|未发生|不涉及)(?P<named>[^。，]{4,40}?)。)?$"
 )
 _SHORT = 40  # characters: a longer paragraph without figures is the department's own
 _ANY_NUMBER = re.compile(
@@ -159,7 +159,7 @@ class Narrator:
             if item is None or (items and item.length != items[0].length):
                 break
             items.append(item)
-        if items:
+        if len(items) > 1 or any(item.sure for item in items):
             lead = f"{heading} {blocks[at - 1].text if at and not blocks[at - 1].level else ''}"
             if self._loop(items, lead, heading):
                 return at + len(items)
@@ -341,10 +341,12 @@ def pieces_of(block: ObservedText) -> list[ObservedText]:
     """A paragraph without the instructions of a sample; lines of a page that were joined, item by item again."""
     if block.level:
         return [block]
-    text = _TO_DROP.sub("", block.text).strip()
+    text = re.sub(r"…+$", "……。", _TO_DROP.sub("", block.text).strip())
     if _TO_WRITE.match(text) and "下述说明" in text:
         text = text[1:-1]
-    if (none := _IF_NONE.search(text)) is not None:  # （若无，则写“……”）: another sentence, for who has none
+    if (
+        none := _IF_NONE.search(text)
+    ) is not None:  # （若无，则写“……”）: another sentence, for a department that has none
         text = text[: none.start()] + text[none.end() :]
         return [*pieces_of(ObservedText(text)), ObservedText(none["said"].strip())]
     return [ObservedText(piece.strip()) for piece in _ITEM_BEGINS.split(text) if piece.strip()]

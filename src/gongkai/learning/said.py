@@ -17,7 +17,7 @@ from gongkai.sentences.quantities import Sort, WrittenNumber, quantities_of
 _HALF_WIDTH = str.maketrans("（）：；％．０１２３４５６７８９", "():;%.0123456789")
 _COMMA = re.compile(r"，(?!\d)")
 _PLACEHOLDER = re.compile(
-    r"(?<![A-Za-zＸ×])[XxＸ×]+(?=\s*(?:万元|亿元|元|万(?=[(（]|$)|%|％|[个辆台人批项家户次]))"
+    r"(?<![A-Za-zＸ×])[XxＸ×](?:[XxＸ×]|[,，.](?=[XxＸ×]))*(?=\s*(?:万元|亿元|元|万(?=[(（]|$)|%|％|[个辆台人批项家户次]))"
 )
 _STAGED = re.compile(r"(年初预算|全年预算|调整预算)(?:数|安排|为|是)*$")
 _LAST_YEAR = re.compile(r"(?:上年度?|去年|上一年度?)(?:决算|预算)?(?:数)?(?:为)?$")

@@ -335,7 +335,7 @@ class Turner:
         else:
             assert said.number is not None
             field_name = "{比率}" if said.number.sort == Sort.RATE else "{差额}"
-            digits = r"[-−]?(?:\d[\d,，.]*|[XxＸ]{2,})"
+            digits = r"[-−]?(?:\d[\d,，.]*|[XxＸ][XxＸ,，.]*)"
             first = re.sub(digits + r"(?=\s*(?:万元|元|万|%|％))", field_name, words, count=1)
             if said.rate is not None:
                 first = re.sub(digits + r"(?=\s*[%％])", "{比率}", first, count=1)

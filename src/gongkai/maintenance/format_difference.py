@@ -186,6 +186,8 @@ def _parts(old: Pack, new: Pack) -> list[str]:
     for name, text in new.titles.items():
         found += changed(reader_text(old.titles.get(name, "")), reader_text(text), name)
     found += changed(_cover(old), _cover(new), "封面")
+    for what, how in new.numberings.items():
+        found += changed(old.numberings[what], how, what)
     return found
 
 

@@ -15,6 +15,7 @@ from gongkai.packs.compilers.scoring import SCORING_FILE, scoring_lines
 from gongkai.packs.inheritance import PACK_FILE, PackSource
 from gongkai.packs.library import Library
 from gongkai.packs.load import RULES_FILE
+from gongkai.packs.numbering import USUAL_NUMBERING
 from gongkai.packs.pack import DOCUMENT_KINDS, EquationRule, Pack, PartItem, ReferenceRule, RequirementRule
 from gongkai.packs.plain_words import reader_text
 from gongkai.yamlsource import Node
@@ -159,6 +160,9 @@ class _Explainer:
 
     def _parts(self) -> None:
         self._chapter("报告的各部分")
+        numberings = self.pack.numberings
+        if set(numberings.values()) != {USUAL_NUMBERING.of(1)}:
+            self.page_.paragraph("；".join(f"{what}：{how}" for what, how in numberings.items()))
         for part in self.pack.parts:
             self.page_.heading(reader_text(part.heading) or part.key, 3)
             rows = [(item.kind, *self._item(item)) for item in part.items]
@@ -167,7 +171,8 @@ class _Explainer:
     def _item(self, item: PartItem) -> tuple[str, str, str]:
         if item.kind == "正文":
             file = self.source.narrative.get(item.name)
-            return item.name, "", self._packs([file.file] if file else [])
+            files = {place.file for place in file.places} | {file.file} if file else set()
+            return item.name, "", self._packs(sorted(files))
         if item.kind == "表" and item.name in self.pack.tables:
             table = self.pack.tables[item.name]
             return reader_text(table.title), table.code, self.from_(self._entry(f"tables/{item.name}.yaml"))

@@ -309,7 +309,7 @@ def _dictionaries(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
 def _printed(source: PackSource) -> Iterator[tuple[str, Location]]:
     for file in source.narrative.values():
         for number, line in enumerate(file.text.split("\n"), 1):
-            yield line, Location(file=file.file, line=number, column=1)
+            yield line, file.place(number)
     for key, node in source.yaml.items():
         if not key.startswith(("tables/", "forms/", "charts/", "digest")) and key != PACK_FILE:
             continue

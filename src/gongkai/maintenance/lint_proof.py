@@ -197,6 +197,12 @@ class _Prover:
         file = self.opened.source.narrative.get(piece.item.name)
         return Location(file=file.file, line=1, column=1) if file is not None else piece.item.location
 
+    def _at(self, where: Location, line: int) -> Location:
+        """A line of a file as it was composed; of prose that changes its parent's it may stand in that file."""
+        files = self.opened.source.narrative.values()
+        file = next((file for file in files if file.places and file.file == where.file), None)
+        return file.place(line) if file is not None else replace(where, line=line)
+
     # Reading what was printed.
 
     def _read(self, scenario: Scenario, piece: _Piece, block: Block) -> None:
@@ -219,7 +225,7 @@ class _Prover:
         self.printed.append(plain)
         for match in _EMPTY.finditer(plain):
             line = max((number for position, number in lines if position <= match.end()), default=0)
-            place = replace(where, line=line) if line else where
+            place = self._at(where, line) if line else where
             excerpt = plain[max(0, match.start() - 14) : match.end() + 8]
             message = f"句子不完整：“{match[0]}”"
             hint = "没有内容可写时，连同前后的字一起用 {% if %} 略去"
@@ -244,7 +250,7 @@ class _Prover:
         """The text of a heading of prose, and the line of the template that made it."""
         plain, lines = _unmarked(block.text)
         place = self._place(piece)
-        return plain, replace(place, line=lines[0][1]) if lines else place
+        return plain, self._at(place, lines[0][1]) if lines else place
 
     def _numbers(self, scenario: Scenario, blocks: Sequence[tuple[_Piece, Block]]) -> None:
         """Headings of a part whose numbers do not follow each other."""
@@ -359,18 +365,21 @@ def _marked(file: NarrativeFile) -> NarrativeFile:
             made.append(_with_lines(text, line) if kind == "data" else text)
     except TemplateSyntaxError:
         return file
-    return NarrativeFile("".join(made), file.file)
+    return replace(file, text="".join(made))
 
 
 def _without_faults(piece: _Piece, found: Iterable[Finding]) -> _Piece | None:
     """The piece without the lines at fault, so that each hides no other; None where no line can go by itself."""
     from jinja2 import TemplateSyntaxError
 
+    faulty = {(item.location.file, item.location.line) for item in found}
     narrative = dict(piece.pack.narrative)
     for name, file in piece.pack.narrative.items():
         lines = file.text.split("\n")
-        for number in (item.location.line for item in found if item.location.file == file.file):
-            lines[number - 1 : number] = [""] * len(lines[number - 1 : number])
+        for number in range(len(lines)):
+            place = file.place(number + 1)
+            if (place.file, place.line) in faulty:
+                lines[number] = ""
         narrative[name] = replace(file, text="\n".join(lines))
         try:
             parsing_environment().parse(narrative[name].text)

@@ -352,6 +352,8 @@ class Figure:
                 context = book.narrow(context, expression.filters)
             expression = figures[name]
         part, formula = self.filters, expression.written
+        if book.definitions.names_stage(expression):
+            part = tuple([pair for pair in part if pair[0] != STAGE])
         if isinstance(expression, Name):
             if expression.name not in figures:
                 cut = book.leaf(expression, context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gongkai.model.expression import Expression, Filters, Name
+from gongkai.model.expression import Expression, Filters, Name, names
 
 STAGE = "阶段"
 
@@ -24,6 +24,7 @@ class Definitions:
     dimensions: Mapping[str, frozenset[str]]
     current: str
     previous: str
+    _staged: dict[Expression, bool] = field(default_factory=dict, init=False, compare=False, repr=False)
     _spelt: dict[Name, Filters | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def spell(self, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -31,6 +32,19 @@ class Definitions:
         if len(values) == 1:
             return self.groups.get(values[0], values)
         return tuple([item for value in values for item in self.groups.get(value, (value,))])
+
+    def names_stage(self, expression: Expression) -> bool:
+        """Whether an expression says itself of which stage it is, all of it, whatever stage it is asked at."""
+        found = self._staged.get(expression)
+        if found is None:
+            inside = list(names(expression))
+            found = self._staged[expression] = bool(inside) and all(map(self._stage_in, inside))
+        return found
+
+    def _stage_in(self, name: Name) -> bool:
+        target = self.figures.get(name.name)
+        asked = any(dimension == STAGE for dimension, _ in name.filters)
+        return asked or (target is not None and self.names_stage(target))
 
     def spelt(self, name: Name) -> Filters | None:
         """The filters of a name with groups spelt out; None where they ask for another stage."""

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from gongkai.findings import Finding, Location
 from gongkai.packs.patching import RENAMED, OldAndNew, Patcher
-from gongkai.packs.renaming import RENAMES, Renaming
+from gongkai.packs.prose_patch import PATCH, ProseLine, is_patch, patched
+from gongkai.packs.renaming import NEEDS, RENAMES, Renaming
 from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.yaml_faults import typing_slip
 from gongkai.yamlsource import Node, parse_yaml
@@ -39,10 +40,25 @@ _FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
 
 @dataclass(frozen=True, slots=True)
 class NarrativeFile:
-    """The text of one prose template and the file it came from (relative to the templates folder)."""
+    """The text of one prose template and the file it came from (relative to the templates folder).
+
+    `places` are those of its lines where they came from several files.
+    """
 
     text: str
     file: str
+    places: tuple[Location, ...] = ()
+
+    def place(self, line: int) -> Location:
+        """Where a line (from 1) of the text was written."""
+        if 0 < line <= len(self.places):
+            return self.places[line - 1]
+        return Location(file=self.file, line=max(line, 1), column=1)
+
+    @property
+    def lines(self) -> list[ProseLine]:
+        texts = self.text.split("\n")
+        return [(text, self.place(number)) for number, text in enumerate(texts, 1)]
 
 
 @dataclass(slots=True)
@@ -222,6 +238,20 @@ def _rename_all(pack: Node, source: PackSource) -> None:
     _give_names(renaming, source)
 
 
+def _without_needing(rules: Node, renaming: Renaming) -> Node:
+    sections = {}
+    for name, section in rules.mapping.items():
+        stay = {
+            code: rule
+            for code, rule in section.mapping.items()
+            if (needed := rule.get(NEEDS)) is None or needed.text not in renaming.names
+        }
+        sections[name] = (
+            section if len(stay) == len(section.mapping) else Node(stay, section.location, section.keys)
+        )
+    return Node(sections, rules.location, rules.keys)
+
+
 def _words(node: Node) -> Iterator[str]:
     """Every key and scalar below a node."""
     for item in node.walk():
@@ -256,13 +286,27 @@ def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: Pack
             text, findings = _read_text(path, relative)
             source.findings.extend(findings)
             if text is not None:
-                source.narrative[stem] = NarrativeFile(text, relative)
+                source.narrative[stem] = _prose(NarrativeFile(text, relative), stem, source)
         elif key == "style/reference.docx":
             refused = _refused(path, path.relative_to(root).as_posix(), MAX_STYLE)
             if refused is None:
                 source.style = path
             else:
                 source.findings.append(refused)
+
+
+def _prose(file: NarrativeFile, stem: str, source: PackSource) -> NarrativeFile:
+    """A prose file as it stands, or the parent's with the changes that it lists."""
+    if not is_patch(file.text):
+        return file
+    parent = source.narrative.get(stem)
+    if parent is None:
+        message = f"上级格式没有正文“{stem}”，无从修改"
+        hint = spelling_hint(stem, source.narrative) or f"整个自己写的，第一行不写“{PATCH}”"
+        source.findings.append(pack_finding("PK-03", message, file.place(1), hint))
+        return replace(file, text=file.text.partition("\n")[2])
+    lines = patched(parent.lines, file.lines, source.findings)
+    return NarrativeFile("\n".join(text for text, _ in lines), file.file, tuple(place for _, place in lines))
 
 
 def _lay_over(patches: dict[str, Node], source: PackSource) -> None:
@@ -295,7 +339,10 @@ def _names_to_follow(patches: dict[str, Node], source: PackSource) -> list[OldAn
 
 
 def _give_names(renaming: Renaming, source: PackSource) -> None:
+    """The names everywhere; a rule that needs what is now called otherwise means nothing of it and goes."""
+    if (rules := source.yaml.get("rules.yaml")) is not None:
+        source.yaml["rules.yaml"] = _without_needing(rules, renaming)
     source.yaml = {key: renaming.node(node) for key, node in source.yaml.items()}
     source.narrative = {
-        name: NarrativeFile(renaming.text(file.text), file.file) for name, file in source.narrative.items()
+        name: replace(file, text=renaming.prose(file.text)) for name, file in source.narrative.items()
     }

@@ -40,6 +40,7 @@ from gongkai.packs.inheritance import (
     load_source,
     read_yaml,
 )
+from gongkai.packs.numbering import USUAL_NUMBERING, read_numbering
 from gongkai.packs.pack import (
     DOCUMENT_KINDS,
     PROSE,
@@ -214,6 +215,8 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
         overview=_overview(reader, expressions),
         style=source.style or root / "common" / "style" / "reference.docx",
         table_numbers=reader.flag("table_numbers", True),
+        contents_numbers=read_numbering(reader, "contents_numbers", None),
+        glossary_numbers=read_numbering(reader, "glossary_numbers", USUAL_NUMBERING),
         years=_years(node),
         status=reader.text("status", ""),
         root=root,
@@ -287,7 +290,8 @@ def _rules(
     node = source.yaml.get(RULES_FILE) or Node({}, Location(file=RULES_FILE))
     reader = MappingReader(node, findings, RULES_FILE)
     equations = [
-        compile_equation(code, item, expressions, findings) for code, item in reader.entries("equations")
+        compile_equation(code, item, expressions, inputs, findings)
+        for code, item in reader.entries("equations")
     ]
     requirements = tuple(
         compile_requirement(code, item, expressions, inputs, findings)
@@ -384,7 +388,7 @@ def _charts(source: PackSource, expressions: Expressions) -> dict[str, ChartPlan
     for file in source.narrative.values():
         for number, name in placed_charts(file.text):
             if name not in charts:
-                where = Location(file=file.file, line=number, column=1)
+                where = file.place(number)
                 source.findings.append(
                     pack_finding("PK-06", f"没有图“{name}”", where, spelling_hint(name, charts))
                 )

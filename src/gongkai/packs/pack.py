@@ -17,6 +17,7 @@ from gongkai.model.scoresheet import Scoring
 from gongkai.packs.compilers.consolidation import Consolidation
 from gongkai.packs.compilers.last_year import Carry, Drafts
 from gongkai.packs.inheritance import NarrativeFile
+from gongkai.packs.numbering import USUAL_NUMBERING, Numbering, numberings
 from gongkai.packs.tables import LedgerTable
 from gongkai.plans.chart_plan import ChartPlan
 from gongkai.plans.digest_plan import DigestPlan
@@ -152,8 +153,8 @@ class ReasonSlot:
 class EquationRule:
     """A rule that is an equation between named figures.
 
-    `each` repeats it for every coordinate of `over`; `when` must hold for it to apply. `rounding`
-    allows the remainder of amounts given in 万元.
+    `each` repeats it for every coordinate of `over`; `when` must hold for it to apply, and the lines of 单位信息 named
+    by `identity` must say this. `rounding` allows the remainder of amounts given in 万元.
     """
 
     code: str
@@ -164,6 +165,7 @@ class EquationRule:
     hint: str
     when: Comparison | None = None
     when_text: str = ""
+    identity: tuple[tuple[str, str], ...] = ()
     each: str = ""
     over: Expression | None = None
     rounding: bool = True
@@ -228,7 +230,7 @@ class RuleSetting:
 @dataclass(frozen=True, slots=True)
 class Pack(Keeper):
     """Everything a format says. `overview` names the figures that a bureau sees of each department,
-    `table_numbers` puts 一、二、… before the titles of tables. `years` are the years it holds for, `status` says
+    `table_numbers` puts 一、二、… before the titles of tables, `contents_numbers` numbers them in the contents alone. `years` are the years it holds for, `status` says
     what is still to be confirmed of it, `root` is the templates folder that it stands in."""
 
     format: str
@@ -260,6 +262,8 @@ class Pack(Keeper):
     overview: Mapping[str, Expression]
     style: Path
     table_numbers: bool = True
+    contents_numbers: Numbering | None = None
+    glossary_numbers: Numbering | None = USUAL_NUMBERING
     years: tuple[str, ...] = ()
     status: str = ""
     root: Path = Path()
@@ -272,6 +276,11 @@ class Pack(Keeper):
     digest: DigestPlan | None = None
 
     __hash__ = Keeper.__hash__
+
+    @property
+    def numberings(self) -> dict[str, str]:
+        """How it numbers tables and terms, in words."""
+        return numberings(self.table_numbers, self.contents_numbers, self.glossary_numbers)
 
     @property
     def prose(self) -> NumberStyle:

@@ -2,7 +2,7 @@
 
 One line of a province then changes a stage, a line, a figure or a heading in schedules, figures, rules, reasons, tables,
 charts and prose together. A name counts where it stands by itself: between the signs of an expression, as a key or an
-entry; in sentences (names and hints of rules, notes) also inside one, if it is long enough to mean nothing else.
+entry; in sentences (prose, names and hints of rules, notes) also inside one, if it is long enough to mean nothing else.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from gongkai import money
 from gongkai.yamlsource import Node
 
 RENAMES = "renames"
-_SENTENCES = ("name", "hint", "prompt", "purpose", "notes", "empty_note", "note")
+NEEDS = "needs"
+"""Key of a rule: the name (such as a stage) without which it says nothing, so that it goes when that is renamed."""
+_SENTENCES = ("name", "hint", "prompt", "purpose", "notes", "empty_note", "note", *money.SITUATIONS, "任意")
+_TAGS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _LONG = 4  # characters from which a name is looked for inside a sentence
 
 
@@ -28,6 +32,11 @@ class Renaming:
     def text(self, text: str, sentence: bool = False) -> str:
         pattern = self.inside if sentence else self.alone
         return pattern.sub(lambda found: self.names[found[0]], text) if pattern is not None else text
+
+    def prose(self, text: str) -> str:
+        """A template: names between braces stand alone, the rest are sentences."""
+        pieces = _TAGS.split(text)
+        return "".join(self.text(piece, sentence=index % 2 == 0) for index, piece in enumerate(pieces))
 
     def node(self, node: Node, sentence: bool = False) -> Node:
         """The same declaration in the new names; of two entries that are then called alike the first one stays."""

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Location
-from gongkai.packs.inheritance import PackSource
+from gongkai.packs.inheritance import NarrativeFile, PackSource
 from gongkai.yamlsource import Node
 
 if TYPE_CHECKING:
@@ -37,16 +37,21 @@ class TemplateText:
     owner: str
     role: str = ""
     row: int = -1
+    prose: NarrativeFile | None = None
 
     def place(self, line: int) -> Location:
         """The place of a line of the template in its file."""
+        if self.prose is not None:
+            return self.prose.place(line)
         return Location(file=self.location.file, line=self.location.line + max(line, 1) - 1, column=1)
 
 
 def template_texts(source: PackSource) -> Iterator[TemplateText]:
     """All templates of a pack after inheritance."""
     for name, file in source.narrative.items():
-        yield TemplateText(file.text, Location(file=file.file, line=1, column=1), f"narrative/{name}")
+        yield TemplateText(
+            file.text, Location(file=file.file, line=1, column=1), f"narrative/{name}", prose=file
+        )
     for key, node in source.yaml.items():
         if key.startswith(FORMS):
             yield from _form_texts(key, node)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from gongkai.model.labels import normal
 from gongkai.plans.table_plan import TablePlan, label_fits
 from gongkai.readers.printed_document import PrintedTable
 
+_CODES = (
+    (re.compile(".{0,10}科目(?:编码|代码|编号)"), "code"),
+    (re.compile(".{0,10}科目名称"), "name"),
+)
 _MOST = 0.7
 """The part of the headings that must be alike where the columns are taken one by one in their order."""
 
@@ -49,12 +54,29 @@ def matched_columns(
     planned = [tuple(map(filled, path)) for path in plan.paths]
     if called:
         printed = [tuple(filled(called.get(text, text)) for text in path) for path in printed]
+    if _single(printed) and _single(planned):
+        printed, planned = _plainly_called(printed), _plainly_called(planned)
     if len(printed) == len(planned):
         alike = sum(_alike(mine, theirs) for mine, theirs in zip(planned, printed, strict=True))
         if alike >= _MOST * len(planned):
             return {column: column for column in range(len(planned))}, alike / len(planned)
     pairs = _aligned(planned, printed)
     return pairs, len(pairs) / max(min(len(planned), len(printed)), 1)
+
+
+def _plainly_called(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The columns of codes and of their names by one word each (功能科目代码, 支出功能分类科目编码)."""
+    return [(*path[:-1], _plain(path) or path[-1]) if path else path for path in paths]
+
+
+def _single(paths: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a table has at most one column of codes and one of names: of two, the words tell which is which."""
+    called = [plain for path in paths if (plain := _plain(path))]
+    return len(called) == len(set(called))
+
+
+def _plain(path: tuple[str, ...]) -> str:
+    return next((plain for words, plain in _CODES if path and words.fullmatch(path[-1])), "")
 
 
 def _alike(planned: Sequence[str], printed: Sequence[str]) -> bool:

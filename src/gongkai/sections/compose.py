@@ -139,7 +139,7 @@ class _Composer:
     def _table(self, table: LedgerTable) -> Table:
         grid = self.ledger.compose(self.pack.table_plans[table.key])
         notes = [*table.notes, *([table.empty_note] if grid.empty and table.empty_note else [])]
-        title = self.text(table.title)
+        title, numbers = self.text(table.title), self.pack.contents_numbers
         return Table(
             key=table.key,
             title=f"{chinese_numeral(self.tables_seen)}、{title}" if self.pack.table_numbers else title,
@@ -153,6 +153,7 @@ class _Composer:
             notes=tuple(self.text(note) for note in notes),
             orientation=Orientation.LANDSCAPE if table.landscape else Orientation.PORTRAIT,
             sheet=self.text(table.sheet) or table.code or title,
+            listed=f"{numbers.of(self.tables_seen)}{title}" if numbers is not None else "",
         )
 
     def _chart(self, name: str) -> list[Block]:
@@ -165,9 +166,8 @@ class _Composer:
         return [Paragraph((Run(words),), "center", f"图/{name}")] if plan.empty else []
 
     def _glossary(self) -> Iterator[Block]:
+        numbers = self.pack.glossary_numbers
         for number, (term, meaning) in enumerate(self.pack.glossary, 1):
-            yield Paragraph(
-                (Run(f"{chinese_numeral(number)}、{term}："), Run(self.text(meaning))),
-                "body",
-                f"名词解释/{term}",
-            )
+            begins = numbers.of(number) if numbers is not None else ""
+            runs = (Run(f"{begins}{term}："), Run(self.text(meaning)))
+            yield Paragraph(runs, "body", f"名词解释/{term}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -203,7 +204,7 @@ class Templates:
             raise TemplateFault(self._finding(file, line, message, _HOW_TO_PRINT)) from error
 
     def _finding(self, file: NarrativeFile, line: int, message: str, hint: str = "") -> Finding:
-        where = Location(file=file.file, line=max(line, 1), column=1, path=" → ".join(self.pack.chain))
+        where = replace(file.place(max(line, 1)), path=" → ".join(self.pack.chain))
         return Finding("PK-09", Severity.ERROR, f"模板{message}", where, hint)
 
 

@@ -49,7 +49,9 @@ def _turned(pack: Pack) -> list[SentenceSlot]:
     placed = [item.name for part in pack.parts for item in part.items if item.name in pack.narrative]
     for name in dict.fromkeys([*placed, *pack.narrative]):
         file = pack.narrative[name]
-        text = TemplateText(file.text, Location(file=file.file, line=1, column=1), f"narrative/{name}")
+        text = TemplateText(
+            file.text, Location(file=file.file, line=1, column=1), f"narrative/{name}", prose=file
+        )
         try:
             tree = syntax(text)
         except TemplateSyntaxError:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.derivation import Derivation, Origin, Step, exact_text, part_text, place_text, unit_of_terms
+from gongkai.derivation import (
+    COMPARED,
+    Derivation,
+    Origin,
+    Step,
+    exact_text,
+    part_text,
+    place_text,
+    unit_of_terms,
+)
 from gongkai.findings import Location
 from gongkai.money import plain
 from gongkai.tracing.input_cells import FilledInput
@@ -16,14 +25,6 @@ _MOST_CELLS, _MOST_PLACES = 40, 30
 _DEEPEST = 12
 _SUMS = (Step.ADD, Step.SUBTRACT)
 _HOW = {Step.SUM: "合计这些格", Step.COUNT: "数有几行", Step.SAME: "就是"}
-_COMPARED = {
-    Step.CHANGE: "两个数之差",
-    Step.RATE: "两个数之差占后一个数的百分比",
-    Step.DEVIATION: "两个数之差占后一个数的百分比，带正负号",
-    Step.ATTAINMENT: "前一个数占后一个数的百分比",
-    Step.DIRECTION: "看两个数印出来谁多谁少，选用文字",
-    Step.REMAINDER: "各项合计的百分比减去其余各项的百分比（尾差放在这一项）",
-}
 
 
 def exact_unit(origin: Origin, tracer: Tracer) -> str:
@@ -140,7 +141,7 @@ def _steps(
 ) -> Iterator[str]:
     """The step of a figure, its cells, and beneath it the same of each term; what was told above is not told again."""
     said = origin.derivation
-    yield f"{indent}{_HOW.get(said.step, '算式')}：{_COMPARED.get(said.step, said.formula)}"
+    yield f"{indent}{_HOW.get(said.step, '算式')}：{COMPARED.get(said.step, said.formula)}"
     for cell in said.cells[:_MOST_CELLS]:
         yield f"{indent}    {_cell_line(cell.location, tracer)}"
     if len(said.cells) > _MOST_CELLS:

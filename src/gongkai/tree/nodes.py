@@ -245,7 +245,7 @@ class Table:
     code; `caption` the lines between title and grid as (left, middle, right), such as
     部门名称 / 年度 / 金额单位; `widths` the relative widths of the columns; `header_rows` how many
     leading rows repeat on every page; `notes` the lines under the table; `sheet` a short name for an
-    Excel sheet. `heads` are the rows further down that name the columns of the rows below, each with the row
+    Excel sheet; `listed` is how the contents name it where they do not say its title. `heads` are the rows further down that name the columns of the rows below, each with the row
     after these: to be repeated where they go on upon the next page.
     """
 
@@ -261,6 +261,7 @@ class Table:
     heading: bool = True
     form: bool = False
     sheet: str = ""
+    listed: str = ""
     heads: tuple[tuple[int, int], ...] = ()
     # A cache of the positions of its cells (`gongkai.tree.grid`).
     grids: list[Grid] = field(default_factory=list, init=False, compare=False, repr=False)

@@ -6,7 +6,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -17,6 +17,8 @@ from gongkai.web.store import MemoryStore
 from gongkai.web.thread_jobs import ThreadJobs
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from gongkai.packs.library import Library
 
 HOST = "127.0.0.1"
@@ -62,6 +64,24 @@ def serve_pages(
     application = create(
         MemoryStore(mirror, mirror.records()), jobs, library=library, home="server", door=door, page=page
     )
+    try:
+        answer(application, listening, lambda: opened(f"http://{HOST}:{port}/?{TOKEN}={token}"), patience=3)
+    finally:
+        jobs.close()
+
+
+def answer(
+    application: Starlette,
+    listening: socket.socket,
+    started: Callable[[], None],
+    patience: int,
+    **more: Any,
+) -> None:
+    """Answer on a socket until Ctrl-C, and close it; `started` is called once it is answered.
+
+    What is being answered then has `patience` seconds to end. `more` is for uvicorn. Nothing is logged, and no answer
+    says what server it comes from.
+    """
     config = uvicorn.Config(
         application,
         log_level="critical",
@@ -69,20 +89,19 @@ def serve_pages(
         server_header=False,
         date_header=False,
         lifespan="off",
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=patience,
         ws="none",
+        **more,
     )
-    server = Announced(config, lambda: opened(f"http://{HOST}:{port}/?{TOKEN}={token}"))
     try:
-        server.run(sockets=[listening])
+        _Announced(config, started).run(sockets=[listening])
     except KeyboardInterrupt:
         return
     finally:
-        jobs.close()
         listening.close()
 
 
-class Announced(uvicorn.Server):
+class _Announced(uvicorn.Server):
     """Tells once that it answers."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:

@@ -61,15 +61,20 @@ def fragment(document: Document, mark: FigureMark | None = None) -> str:
 
 
 def _pages(document: Document) -> Iterator[tuple[bool, list[Block]]]:
-    """Runs of blocks that stand on paper of one orientation, whether it is wide; a break begins a new one."""
+    """Runs of blocks that stand on paper of one orientation, whether it is wide; a break begins a new one. Headings right
+    before a table go with it onto its page, as in Word."""
     page: list[Block] = []
     wide = False
     for block in document.blocks:
         turned = isinstance(block, Table) and block.orientation is Orientation.LANDSCAPE
         begins = isinstance(block, PageBreak | Cover | Contents) or turned != wide
         if page and begins:
-            yield wide, page
-            page = []
+            keep = len(page)
+            while isinstance(block, Table) and keep and isinstance(page[keep - 1], Heading):
+                keep -= 1
+            if keep:
+                yield wide, page[:keep]
+            page = page[keep:]
         wide = turned
         if not isinstance(block, PageBreak):
             page.append(block)

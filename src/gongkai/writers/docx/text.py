@@ -115,15 +115,27 @@ def table_title_xml(table: Table, entry: ContentsEntry, style: Style, new_page: 
     usual = style.looks[TABLE_TITLE].size
     size = title_size(table, style)
     smaller = f'<w:sz w:val="{int(size * 2)}"/><w:szCs w:val="{int(size * 2)}"/>' if size < usual else ""
-    if not table.heading:
+    if not table.heading or table.listed:
         look = f"<w:rPr>{smaller}</w:rPr>" if smaller else ""
-        content = marked(entry, f"<w:r>{look}{text_xml(table.title)}</w:r>")
+        field = _contents_field(table.listed) if table.heading else ""
+        content = marked(entry, f"<w:r>{look}{text_xml(table.title)}</w:r>{field}")
         return paragraph_xml(style.id(TABLE_TITLE), content, breaks)
     paragraph, run = style.title_properties
     if smaller:
         run = _SIZES.sub("", run) + smaller
     content = marked(entry, f"<w:r><w:rPr>{run}</w:rPr>{text_xml(table.title)}</w:r>")
     return paragraph_xml(style.id("heading 2"), content, breaks + _unindented(paragraph))
+
+
+def _contents_field(text: str) -> str:
+    """A mark that makes Word's contents say another text than the title, also when they are brought up to date."""
+    said = escape(text.replace("\\", "").replace('"', "”"))
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    return (
+        f'<w:r>{hidden}<w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r>{hidden}<w:instrText xml:space="preserve"> TC "{said}" \\f C \\l "2" </w:instrText></w:r>'
+        f'<w:r>{hidden}<w:fldChar w:fldCharType="end"/></w:r>'
+    )
 
 
 def title_size(table: Table, style: Style) -> float:
@@ -196,19 +208,21 @@ def contents_xml(
     style: Style,
     page_numbers: Mapping[str, int] | None,
     below: float = 0.0,
+    marks: bool = False,
 ) -> str:
     """A real contents field whose stored result already holds the lines and their page numbers.
 
-    `below` are the points of what follows on its page.
+    `below` are the points of what follows on its page; with `marks` some entries are not headings, but marks in titles.
 
     Without page numbers the field is marked as out of date, so that Word fills it on opening.
     """
     depth = min(max(contents.depth, 1), 3)
     shown = [entry for entry in entries if entry.level <= depth]
+    chosen = f'\\f C \\l "1-{depth}" ' if marks else ""
     dirty = ' w:dirty="true"' if page_numbers is None else ""
     begin = (
         f'<w:r><w:fldChar w:fldCharType="begin"{dirty}/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" {chosen}\\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'

@@ -93,7 +93,7 @@ def entries(document: Document) -> list[ContentsEntry]:
         if isinstance(block, Heading):
             found.append((block.key, block.level, block.text))
         elif isinstance(block, Table) and block.title:
-            found.append((block.key, 2 if block.heading else UNLISTED_LEVEL, block.title))
+            found.append((block.key, 2 if block.heading else UNLISTED_LEVEL, block.listed or block.title))
     return [
         ContentsEntry(key, level, text, f"_Toc{n:08d}", n)
         for n, (key, level, text) in enumerate(found, start=1)
@@ -114,6 +114,7 @@ class _Writer:
         self.measured = measured
         self.page_numbers = page_numbers
         self.sections = parts.split(document.blocks)
+        self.document = document
         self.entries = entries(document)
         self.coming = iter(self.entries)
         self.charts = 0  # how many have been written
@@ -167,7 +168,8 @@ class _Writer:
                     self._add(line)
             elif isinstance(block, Contents):
                 below = self.style.looks["Body Text"].line * (len(blocks) - index - 1)
-                self._add(contents_xml(block, self.entries, self.style, self.page_numbers, below))
+                marks = any(table.listed for table in self.document.tables)
+                self._add(contents_xml(block, self.entries, self.style, self.page_numbers, below, marks))
             elif isinstance(block, PageBreak) and self._breaks(blocks, index):
                 self._add(
                     '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'

@@ -13,6 +13,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 
 from gongkai.derivation import (
+    COMPARED,
     Derivation,
     Origin,
     Step,
@@ -21,6 +22,7 @@ from gongkai.derivation import (
     amount_text,
     exact_text,
     part_text,
+    unit_by_cells,
     unit_of_terms,
 )
 from gongkai.money import plain
@@ -31,6 +33,8 @@ _MOST_CELLS = 40
 _DEEPEST = 12
 _STEPS = {step: encode_basestring(step.value) for step in Step}
 _SAME, _ADD = Step.SAME, Step.ADD  # looking up members of enumerations is slow
+_APART = frozenset((Step.MULTIPLY, Step.DIVIDE))
+"""Their terms are not of one unit."""
 _GIVEN = frozenset((Step.SUM, Step.COUNT))
 """What these say is a number of the input or a sum of such; most are one cell, which says it again."""
 
@@ -116,7 +120,7 @@ class Provenance:
             more += f',"c":[{self._places[cells[0]] + "]" if len(cells) == 1 else self._listed(cells)}'
         value = said.valued.amount
         text = entries.amounts[value] if step in _GIVEN else exact_text(step, value, entries.amounts.unit)
-        made = f'{{"n":{name},"v":"{text}","s":{_STEPS[step]},"f":{_json(said.formula)}{more}}}'
+        made = f'{{"n":{name},"v":"{text}","s":{_STEPS[step]},"f":{_json(COMPARED.get(step, said.formula))}{more}}}'
         return self._numbers.setdefault(made, str(len(self._numbers)))
 
     def _in_unit(self, unit: str) -> _Entries:
@@ -126,11 +130,23 @@ class Provenance:
         return found
 
     def _terms(self, said: Derivation, entries: _Entries) -> str:
-        inner = self._in_unit(unit_of_terms(said.step, entries.unit))
+        terms = _added(said) if said.step is _ADD else said.terms
+        unit = unit_of_terms(said.step, entries.unit)
         self._depth += 1
-        told = ",".join([inner[term] for term in (_added(said) if said.step is _ADD else said.terms)])
+        if unit or said.step not in _APART:
+            inner = self._in_unit(unit or self._unit(terms))
+            told = [inner[term] for term in terms]
+        else:
+            told = [self._in_unit(self._unit((term,)))[term] for term in terms]
         self._depth -= 1
-        return f',"t":[{told}]'
+        return f',"t":[{",".join(told)}]'
+
+    def _unit(self, terms: Sequence[Origin]) -> str:
+        """That of what is compared, also where one of them is nothing and has no cells to tell it."""
+        for term in terms:
+            if unit := "元" if term in self._yuan else unit_by_cells(term):
+                return unit
+        return ""
 
     def _listed(self, cells: Sequence[ToldCell]) -> str:
         places = ",".join([self._places[cell] for cell in cells[:_MOST_CELLS]])

@@ -119,7 +119,7 @@ def _list_sheet(document: Document, names: Sequence[str], book: WorkbookSheets) 
     sheet.repeated = (sheet.next_row - 1, sheet.next_row - 1)
     sheet.frozen = sheet.next_row - 1
     plain = [CellLook(bordered=True, align=align) for align in _LIST_ALIGNS]
-    listed = [(table.title, table.code) for table in document.tables]
+    listed = [(table.listed or table.title, table.code) for table in document.tables]
     listed += [(chart.title, "") for chart in document.charts]
     for n, ((title, code), name) in enumerate(zip(listed, names, strict=True), 1):
         text = title or name
