@@ -88,6 +88,7 @@ def test_inputs_are_there() -> None:
     assert [path.parent.name for path in INPUTS] == [
         "shanghai-2024-final",
         "shanghai-2025-budget",
+        "shanghai-2026-budget",
         "sichuan",
         "standard-2024-final",
         "standard-2025-final",

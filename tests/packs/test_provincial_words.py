@@ -19,6 +19,7 @@ from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import Pack
 from gongkai.packs.tables import CodesTable, EconomicTable, SidesTable, SingleTable
+from gongkai.plans.rows import TextCell
 from gongkai.sections.code_names import CodeNames
 from gongkai.sections.compose import compose_document
 from gongkai.sections.ledger_tables import LedgerComposer
@@ -366,6 +367,26 @@ def test_a_column_beside_fixed_lines_may_show_a_figure_of_its_own(made: Made) ->
     assert [row[1:3] for row in rows[:2]] == [["3.00", "3.00"], ["2.00", "2.00"]]
 
 
+def test_sides_under_one_heading_print_it_once_over_both(made: Made) -> None:
+    """收入｜支出: the second of the two blocks of 支出 has a key of its own, which nobody sees."""
+    lines = "{合计: {label: 合计, figure: 本年支出合计}}"
+    table = f"""title: 三侧总表
+kind: 对列
+sides:
+  收入: {{columns: {{项目: {{bind: 名称}}, 金额: {{}}}}, lines: {lines}}}
+  支出: {{columns: {{功能分类/项目: {{bind: 名称}}, 功能分类/金额: {{}}}}, lines: {lines}}}
+  第三块: {{heading: 支出, columns: {{用途/项目: {{bind: 名称}}, 用途/金额: {{}}}}, lines: {lines}}}
+"""
+    pack = good(
+        made({"tables/三侧总表.yaml": table}, "parts:\n  +三侧: {heading: 表, items: [表 三侧总表]}\n")
+    )
+    plan = pack.table_plans["三侧总表"]
+    cells = [cell.cell for cell in plan.header[0].cells if isinstance(cell, TextCell)]
+    upper = [(cell.text, cell.colspan) for cell in cells]
+    assert upper == [("收入", 2), ("支出", 4)]
+    assert "第三块" not in str(plan.header)
+
+
 def test_a_condition_that_knows_no_such_name_is_found_by_lint(made: Made, tmp_path: Path) -> None:
     made(FORMS_OF_ONE | {"tables/收入支出决算总表.yaml": '+when: 公开单体 == "部门"\n'}, PART)
     found = lint_format(NAME, Library(tmp_path / "templates"))
@@ -378,3 +399,12 @@ def test_totals_at_the_end_are_said_once_for_all_tables_that_have_totals(made: M
         table.totals_last for table in pack.tables.values() if isinstance(table, CodesTable) and table.totals
     ]
     assert len(ends) > 3 and all(ends)
+
+
+def test_a_rule_may_be_for_one_choice_alone(made: Made) -> None:
+    line = "equations: {+SS-90: {name: 试, equation: 本年收入合计 = 本年支出合计, hint: 试, identity: {公开主体: %s}}}\n"
+    pack = good(made({"rules.yaml": line % "单位"}))
+    assert [rule.identity for rule in pack.equations if rule.code == "SS-90"] == [(("公开主体", "单位"),)]
+    _, findings = made({"rules.yaml": line % "单住"})
+    assert [(item.code, item.location.line) for item in findings] == [("PK-05", 1)]
+    assert "没有选项“公开主体”是“单住”的" in findings[0].message

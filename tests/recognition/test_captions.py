@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from gongkai.readers.caption_rows import caption_rows
+from gongkai.readers.document import read_document
 from gongkai.readers.joining import joined
 from gongkai.recognition.national_kinds import load_recognition
 from gongkai.recognition.reading import read_published
-from gongkai.recognition.tables import recognised
+from gongkai.recognition.tables import document_unit, recognised
 from gongkai.source import Source
 from tests.conftest import ROOT
 from tests.readers.test_docx import cell, paragraph, word
@@ -96,3 +97,16 @@ def test_units_of_amounts(said: str, unit: str, amount: int) -> None:
     body = INSIDE.replace("金额单位：万元", f"金额单位：{said}")
     read = read_published(Source("a.docx", word(body)), LIBRARY)
     assert {fact.amount for fact in read.tables[0].facts} == {Decimal("1086.51") * amount}
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("编制部门：某市某区文化局单位：元", "某市某区文化局"),
+        ("编制单位：某市财政局  单位：万元", "某市财政局"),
+        ("部门名称：某县事业单位服务中心 金额单位：元", "某县事业单位服务中心"),
+    ],
+)
+def test_the_unit_whose_table_it_is_ends_before_that_of_amounts(said: str, name: str) -> None:
+    made = read_document(Source("表.docx", word(paragraph(said))))
+    assert document_unit(made) == name

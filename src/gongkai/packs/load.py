@@ -290,7 +290,8 @@ def _rules(
     node = source.yaml.get(RULES_FILE) or Node({}, Location(file=RULES_FILE))
     reader = MappingReader(node, findings, RULES_FILE)
     equations = [
-        compile_equation(code, item, expressions, findings) for code, item in reader.entries("equations")
+        compile_equation(code, item, expressions, inputs, findings)
+        for code, item in reader.entries("equations")
     ]
     requirements = tuple(
         compile_requirement(code, item, expressions, inputs, findings)

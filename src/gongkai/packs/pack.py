@@ -153,8 +153,8 @@ class ReasonSlot:
 class EquationRule:
     """A rule that is an equation between named figures.
 
-    `each` repeats it for every coordinate of `over`; `when` must hold for it to apply. `rounding`
-    allows the remainder of amounts given in 万元.
+    `each` repeats it for every coordinate of `over`; `when` must hold for it to apply, and the lines of 单位信息 named
+    by `identity` must say this. `rounding` allows the remainder of amounts given in 万元.
     """
 
     code: str
@@ -165,6 +165,7 @@ class EquationRule:
     hint: str
     when: Comparison | None = None
     when_text: str = ""
+    identity: tuple[tuple[str, str], ...] = ()
     each: str = ""
     over: Expression | None = None
     rounding: bool = True

@@ -12,7 +12,9 @@ from gongkai.readers.printed_document import PRINTED_NUMBER, PrintedDocument, Pr
 from gongkai.recognition.national_kinds import NationalKind
 
 _UNIT = re.compile(r"单位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*([千万]?元)|[（(]([千万]?元)[）)]")
-_UNIT_NAME = re.compile(r"(?:编制|填报|预算|主管)?(?:部门|单位)(?:名称)?\s*[:：]\s*([^\s:：\d]{4,40})")
+_UNIT_NAME = re.compile(
+    r"(?:编制|填报|预算|主管)?(?:部门|单位)(?:名称)?\s*[:：]\s*((?:(?!单位\s*[:：])[^\s:：\d]){4,40})"
+)
 _NAME = re.compile(r"[\u4e00-\u9fff（）()]{2,40}")
 _REPORT = re.compile(
     r"(?:第[一二三四]部分|附件\d*[:：]?)?([\u4e00-\u9fff（）()]{4,40}?)??20\d\d年度?(?:部门|单位)?(?:预算|决算)"

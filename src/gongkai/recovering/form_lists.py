@@ -67,7 +67,8 @@ def _lists(pack: Pack) -> Iterator[_List]:
     for form in pack.forms.values():
         for above, row in zip(form.rows, form.rows[1:], strict=False):
             listed = LISTED.match(row.repeat)
-            spec = pack.inputs.schedule(listed[1]) if listed is not None and not form.each else None
+            once = form.each in ("", f"{row.repeat}[:1]")  # always, or where there is any record
+            spec = pack.inputs.schedule(listed[1]) if listed is not None and once else None
             if (
                 listed is None
                 or spec is None

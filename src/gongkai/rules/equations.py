@@ -9,6 +9,7 @@ from decimal import Decimal
 from gongkai.findings import NOTHING, NOWHERE, About, Finding, Location
 from gongkai.model.book import Book, Figure
 from gongkai.model.expression import Comparison
+from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.model.ledger import ROW
 from gongkai.money import ZERO, in_unit, rounding_remainder
 from gongkai.packs.pack import EquationRule
@@ -27,6 +28,9 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
     missing = _missing(subject, rule)
     if missing:
         return Outcome(rule.code, rule.name, Status.NOT_RUN, f"缺少工作表：{'、'.join(missing)}")
+    for line, choice in rule.identity:
+        if subject.department.line_text(IDENTITY_SCHEDULE, line) != choice:
+            return Outcome(rule.code, rule.name, NOT_APPLICABLE, f"“{line}”不是“{choice}”")
     book = subject.book
     places = [""]
     if rule.each:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from gongkai.codes import declare, is_reserved
 from gongkai.findings import Finding, Severity
+from gongkai.model.labels import IDENTITY_SCHEDULE
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
@@ -36,8 +37,22 @@ def _rows(reader: MappingReader) -> tuple[tuple[str, str], ...]:
     return tuple((key, value.text) for key, value in reader.entries("rows"))
 
 
+def _identity(reader: MappingReader, inputs: InputSpec) -> tuple[tuple[str, str], ...]:
+    """Whose rule it is: lines of 单位信息 with a choice of theirs."""
+    spec = inputs.schedule(IDENTITY_SCHEDULE)
+    lines = {line.name: line.choices for line in (spec.lines if spec is not None else ())}
+    found = []
+    for name, value in reader.entries("identity"):
+        if value.text in lines.get(name, ()):
+            found.append((name, value.text))
+        else:
+            said = f"“{IDENTITY_SCHEDULE}”没有选项“{name}”是“{value.text}”的"
+            reader.fault(said, value, spelling_hint(value.text, lines.get(name, lines)))
+    return tuple(found)
+
+
 def compile_equation(
-    code: str, node: Node, expressions: Expressions, findings: list[Finding]
+    code: str, node: Node, expressions: Expressions, inputs: InputSpec, findings: list[Finding]
 ) -> EquationRule | None:
     """One equation of `equations`; None where the equation itself is wrong (then found)."""
     reader = _declared(code, node, findings)
@@ -57,6 +72,7 @@ def compile_equation(
             hint=reader.text("hint"),
             when=expressions.comparison(when_node) if when_node else None,
             when_text=when_node.text if when_node else "",
+            identity=_identity(reader, inputs),
             each=reader.text("each", ""),
             over=expressions.expression(over_node) if over_node else None,
             rounding=reader.flag("rounding", True),

@@ -76,6 +76,7 @@ class ColumnCompiler:
         levelled = [bind for bind, digits in _CODE_PARTS if str(digits) in levels]
         split_codes = self.common is not None and self.common.split_codes
         parts = [(name, self.expressions.filters(where)) for name, where in reader.entries(_SPLIT)]
+        depth = max((len(column.path) for column in columns if column.bind is Bind.FIGURE), default=0)
         for column in columns:
             if column.bind is Bind.CODE and split_codes and levelled:
                 width = max(column.width / len(levelled), _CODE_WIDTH)
@@ -85,8 +86,10 @@ class ColumnCompiler:
             if column.bind is not Bind.FIGURE or not parts:
                 yield column
                 continue
+            # The parts stand in one row: a short heading reaches down to them.
+            over = (*column.path, *column.path[-1:] * (depth - len(column.path)))
             for name, where in parts:
-                yield replace(column, path=(*column.path, name), where=(*column.where, *where))
+                yield replace(column, path=(*over, name), where=(*column.where, *where))
 
     def _column(self, name: str, path: tuple[str, ...], node: Node, of_table: AmountLook) -> TableColumn:
         reader = MappingReader(node, self.findings, f"栏“{name}”")
