@@ -113,7 +113,7 @@ def measured(case: Case, folders: list[Path]) -> Result:
                 proof = proof_of(pipeline.check_department(Loaded(department, pack, [])), target, library)
             except CannotProve as fault:
                 print(case.learned, fault, file=sys.stderr)
-    return Result(case, draft, proof, list(_literals(draft)), len(faults), time.process_time() - began)
+    return Result(case, draft, proof, list(literals(draft)), len(faults), time.process_time() - began)
 
 
 _READ: dict[Path, PrintedDocument] = {}
@@ -126,7 +126,7 @@ def _document(name: str, folders: list[Path]) -> PrintedDocument:
     return _READ[path]
 
 
-def _literals(draft: FormatDraft) -> Iterator[str]:
+def literals(draft: FormatDraft) -> Iterator[str]:
     """Names of the department and amounts that a draft has outside its templates."""
     variables = Variables(draft.reading.unit_name, draft.reading.year, frozenset())
     for file, text in draft.files().items():

@@ -55,3 +55,21 @@ def test_faults_are_named(text: str) -> None:
 def test_a_comparison_needs_two_sides() -> None:
     with pytest.raises(ExpressionError):
         parse_comparison("甲 + 乙")
+
+
+def test_only_equal_expressions_have_the_same_key() -> None:
+    written = (
+        "甲",
+        "甲[科目=1]",
+        "甲[科目=1|2]",
+        "甲 / (乙 * 丙)",
+        "甲 / 乙 * 丙",
+        "甲 - (乙 - 丙)",
+        "计数(甲)",
+        "1",
+        "较小(甲, 1)",
+    )
+    first, second = ([parse_expression(text) for text in written] for _ in range(2))
+    assert first == second
+    assert [item.key for item in first] == [item.key for item in second]
+    assert len({item.key for item in first}) == len(written)

@@ -19,6 +19,7 @@ from gongkai.packs.library import Library
 from gongkai.packs.location import templates_root
 from gongkai.packs.pack import Pack
 from gongkai.packs.tables import CodesTable, EconomicTable, SidesTable, SingleTable
+from gongkai.plans.rows import TextCell
 from gongkai.sections.code_names import CodeNames
 from gongkai.sections.compose import compose_document
 from gongkai.sections.ledger_tables import LedgerComposer
@@ -364,6 +365,26 @@ def test_a_column_beside_fixed_lines_may_show_a_figure_of_its_own(made: Made) ->
     rows = texts(pack, "单位总表", spent(pack, {"2010101": "30000", "2080501": "20000"}))
     assert [row[1:3] for row in rows if row[0] == "合计"] == [["5.00", "5.00"]]
     assert [row[1:3] for row in rows[:2]] == [["3.00", "3.00"], ["2.00", "2.00"]]
+
+
+def test_sides_under_one_heading_print_it_once_over_both(made: Made) -> None:
+    """收入｜支出: the second of the two blocks of 支出 has a key of its own, which nobody sees."""
+    lines = "{合计: {label: 合计, figure: 本年支出合计}}"
+    table = f"""title: 三侧总表
+kind: 对列
+sides:
+  收入: {{columns: {{项目: {{bind: 名称}}, 金额: {{}}}}, lines: {lines}}}
+  支出: {{columns: {{功能分类/项目: {{bind: 名称}}, 功能分类/金额: {{}}}}, lines: {lines}}}
+  第三块: {{heading: 支出, columns: {{用途/项目: {{bind: 名称}}, 用途/金额: {{}}}}, lines: {lines}}}
+"""
+    pack = good(
+        made({"tables/三侧总表.yaml": table}, "parts:\n  +三侧: {heading: 表, items: [表 三侧总表]}\n")
+    )
+    plan = pack.table_plans["三侧总表"]
+    cells = [cell.cell for cell in plan.header[0].cells if isinstance(cell, TextCell)]
+    upper = [(cell.text, cell.colspan) for cell in cells]
+    assert upper == [("收入", 2), ("支出", 4)]
+    assert "第三块" not in str(plan.header)
 
 
 def test_a_condition_that_knows_no_such_name_is_found_by_lint(made: Made, tmp_path: Path) -> None:

@@ -158,3 +158,11 @@ def test_a_fault_in_a_sentence_of_its_own_is_told_in_its_file(library: Library, 
     assert [(item.code, item.location.file, item.location.line) for item in found] == [
         ("PK-21", f"{NAME}/narrative/收支决算情况.j2", 3)
     ]
+
+
+def test_a_heading_that_the_parent_lacks_is_told_once(library: Library, tmp_path: Path) -> None:
+    root = tmp_path / "templates"
+    shutil.copytree(library.root, root)
+    _write(root, {"narrative/收支决算情况.j2": "@修改上级\n## 三、支出决算情况\n甲。\n"})
+    found = [item for item in lint_format(NAME, library_of(root)) if item.severity is not Severity.HINT]
+    assert [(item.code, item.location.line) for item in found] == [("PK-03", 2)]

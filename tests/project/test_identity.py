@@ -6,13 +6,10 @@ import ast
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "gongkai"
-# Where the objects live as long as the mapping does: rows of the schedule or sheet that holds it, and sets made
-# and forgotten within one function.
+# Sets and lists that are made and forgotten within one function, whose objects live longer.
 HELD = {
     "blanks/matrix_sheet.py": {"entry"},
     "filling/line_tables.py": {"column", "each[0]", "label[0]"},
-    "model/department.py": {"item", "entry"},
-    "model/scoresheet.py": {"entry", "line.entry"},
     "readers/pdf/text.py": {"glyph"},
     "rules/wording/wz_14_says_nothing.py": {"entry.values[column]", "passage.value", "slot[2]", "value"},
     "web/result_pages.py": {"item"},

@@ -50,6 +50,9 @@ def test_cells_with_content_come_with_their_attributes_and_the_ranges_beside_the
         '<row r="1"><c r="A1"><v></v></c></row>',
         '<row r="1"><c r="A1"<v>1</v></c></row>',
         '<row r="01"><c r="A01"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>甲\r\n乙</v></c></row>',  # a parser would change the line end
+        '<row r="1"><c r="A1" t="str"><v>&#30002;</v></c></row>',
+        '<row r="1"><c r="A1" s="1" t="s"><v>甲</v></c></row><row r="1" spans="\x01"/>',
     ],
 )
 def test_rows_that_do_not_fit_are_left_to_the_parser(rows: str) -> None:
@@ -62,6 +65,7 @@ def test_rows_that_do_not_fit_are_left_to_the_parser(rows: str) -> None:
         "<si><t>甲</t></si><si><t></t></si><si><t> 乙&amp;丙 </t></si>",
         '<si><t xml:space="preserve"> 甲 </t></si><si><t>乙&gt;</t></si>',
         "<si><t>甲</t></si>",
+        "<si><t>_x4</t></si><si><t>&lt;&amp;lt;</t></si>",
     ],
 )
 def test_plain_strings_are_those_of_a_parser(items: str) -> None:
@@ -80,6 +84,8 @@ def test_plain_strings_are_those_of_a_parser(items: str) -> None:
         "<si><t>甲</t></si><si/><si><t>乙</t></si>",
         "<si><t>甲</t></si> <si><t>乙</t></si>",
         "<si><t>甲\x02</t></si>",
+        "<si><t>甲\r</t></si>",
+        "<si><t>&#30002;</t></si>",
         "<si><t>甲<b>乙</b></t></si>",
         "",
     ],
@@ -93,3 +99,18 @@ def test_parts_that_are_no_xml_are_never_plain() -> None:
         with pytest.raises(ParseError):
             fromstring(part)
         assert plain_strings(part) is None and plain_cells(part) is None
+
+
+def test_what_stands_around_the_rows_may_hold_nothing_that_a_parser_reads_differently() -> None:
+    row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    whole = sheet(row).decode()
+    assert plain_cells(whole.encode()) is not None
+    for odd in (
+        sheet(row, "<!-- -->"),
+        sheet(row, "<sheetData></sheetData>"),
+        sheet(row, '<mergeCell count="1" ref="A1:B1"/>'),
+        whole.replace("<sheetData>", "<AlternateContent/><sheetData>").encode(),
+        whole.replace(NAMESPACE, "urn:other").encode(),
+        whole.encode("utf-16"),
+    ):
+        assert plain_cells(odd) is None

@@ -81,3 +81,13 @@ def test_every_situation_has_its_words(now: str, before: str, situation: str, wo
     assert pack is not None
     years = {"年度": of_text("2023"), "上年度": of_text("2022")}
     assert str(Printer(pack).phrase(pack.phrases["增减"], figure, None, years)) == words
+
+
+@pytest.mark.parametrize(
+    "number", ["0", "999.994", "999.995", "-999.995", "1000", "-1234567.891", "0.0000004"]
+)
+@pytest.mark.parametrize("decimals", [0, 2, 6])
+def test_thousands_are_grouped_whatever_the_size(number: str, decimals: int) -> None:
+    value = Decimal(number)
+    printed = print_number(value, NumberStyle(decimals, True), "万元")
+    assert printed.text == f"{rounded(value, decimals):,.{decimals}f}"

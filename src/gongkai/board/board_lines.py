@@ -82,7 +82,7 @@ class Filter:
         return found
 
     def _key(self, line: BoardLine) -> tuple[bool, Any]:
-        """What has no value stands at the end, whichever the direction."""
+        """What has no value stands at the end in either direction."""
         if self.sort == "department":
             return (self.down, line.row["department_name"])
         if self.sort == "state":

@@ -90,7 +90,7 @@ def read_code(
 
 
 def _suggest(code: str, listed: Mapping[str, str], length: int) -> str:
-    """The one code that differs by a digit too few or too many; of several nobody knows which is meant."""
+    """The one code with a digit more or less; none where several fit, because any of them may be meant."""
     items = [item for item in listed if len(item) == length]
     near = [item for item in items if _but_for_one(code, item) or _but_for_one(item, code)]
     return f"，是不是 {near[0]} {listed[near[0]]}？" if len(near) == 1 else ""

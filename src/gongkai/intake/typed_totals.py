@@ -175,7 +175,7 @@ def differing_from_lines(
     unread: frozenset[str],
     unit: str,
 ) -> list[Finding]:
-    """Every total typed among fixed lines that no lines beside each other add up to; which it means, nobody says.
+    """Every total typed among fixed lines to which no lines beside each other add up, so that it is not known what it sums up.
 
     `unread` are the columns in which something could not be read.
     """

@@ -73,7 +73,7 @@ def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard], reading
         if fact.binding is not None
     }
     cells = _Cells(pack, _codes(made.department, reading))
-    known = dict(_amounts(made.department)) | _as_printed(pack, reading, cells)
+    known = dict(_amounts(made.department))
     open_cells = _put_all(printed, known, cells)
     made.department = _with_amounts(made.department, pack, known)
     book = Book(Ledger(made.department), pack.definitions)
@@ -85,23 +85,6 @@ def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard], reading
     if open_cells:
         made.remarks.append(f"有 {open_cells} 格材料只印了几格之和，和放在第一格，只供验收，不能用于公开")
     made.department = _with_amounts(made.department, pack, known)
-
-
-def _as_printed(pack: Pack, reading: Reading, cells: _Cells) -> dict[SourceCell, Decimal]:
-    """What a table in whole 元 prints of single cells, where the format prints decimals: sums that do not come out by the
-    last 元 would otherwise put some of it into each of their cells, and none would be as it is printed."""
-    found: dict[SourceCell, Decimal] = {}
-    for table in reading.tables:
-        if not table.key:
-            continue
-        style = pack.numbers.get(pack.tables[table.key].look.style)
-        if style is None or not style.decimals:
-            continue
-        for fact in table.facts:
-            parts = cells.of(fact.binding) if fact.binding is not None else {}
-            if fact.unit == "元" and not fact.decimals and list(parts.values()) == [1]:
-                found[next(iter(parts))] = fact.amount
-    return found
 
 
 def _put_all(sums: Mapping[Binding, Decimal], known: dict[SourceCell, Decimal], cells: _Cells) -> int:

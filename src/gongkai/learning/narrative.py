@@ -344,7 +344,9 @@ def pieces_of(block: ObservedText) -> list[ObservedText]:
     text = re.sub(r"…+$", "……。", _TO_DROP.sub("", block.text).strip())
     if _TO_WRITE.match(text) and "下述说明" in text:
         text = text[1:-1]
-    if (none := _IF_NONE.search(text)) is not None:  # （若无，则写“……”）: another sentence, for who has none
+    if (
+        none := _IF_NONE.search(text)
+    ) is not None:  # （若无，则写“……”）: another sentence, for a department that has none
         text = text[: none.start()] + text[none.end() :]
         return [*pieces_of(ObservedText(text)), ObservedText(none["said"].strip())]
     return [ObservedText(piece.strip()) for piece in _ITEM_BEGINS.split(text) if piece.strip()]

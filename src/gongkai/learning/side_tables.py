@@ -99,7 +99,8 @@ def side_table(
         lines, known = _lines(block, observed, reader, own_lines, variables, draft)
         figures += known
         _without_blanks(lines)
-        sides[name] = {"columns": columns, "lines": lines}
+        heading: dict[str, YamlValue] = {"heading": tops} if tops and name != tops else {}
+        sides[name] = {**heading, "columns": columns, "lines": lines}
     if not figures:
         return False
     draft.values["kind"] = "对列"

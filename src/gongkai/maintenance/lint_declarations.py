@@ -141,7 +141,10 @@ def _repeated(opened: OpenPack) -> Iterator[Finding]:
     for name, file in opened.source.narrative.items():
         above = parent.narrative.get(name)
         where = Location(file=file.file, line=1, column=1)
-        if above is not None and opened.own(where) and above.text == file.text:
+        told = any(
+            item.location.file == file.file for item in opened.source.findings
+        )  # changes that fit nothing
+        if above is not None and opened.own(where) and above.text == file.text and not told:
             yield _same(f"正文“{name}”", where)
     for key, above_node in parent.yaml.items():
         path = opened.root / opened.format / key
@@ -264,8 +267,8 @@ def _sides(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
         node = opened.source.yaml.get(f"tables/{key}.yaml")
         if not isinstance(table, SidesTable) or len(table.sides) < 2 or node is None:
             continue
-        where = {side.title: _side_place(opened, node, side.title) for side in table.sides}
-        lengths = {side.title: len(side.lines) for side in table.sides}
+        where = {side.key: _side_place(opened, node, side.key) for side in table.sides}
+        lengths = {side.key: len(side.lines) for side in table.sides}
         if len(set(lengths.values())) > 1 and not table.flexible:
             told = "，".join(f"“{title}”一侧 {length} 行" for title, length in lengths.items())
             changed = [place for place in where.values() if opened.own(place)]
@@ -277,9 +280,9 @@ def _sides(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
             numbers = [int(line.number) for line in side.lines if shown and line.number.isdigit()]
             for before, after in pairwise(numbers):
                 if after != before + 1:
-                    message = f"表“{key}”“{side.title}”一侧的行次 {before} 后面是 {after}"
+                    message = f"表“{key}”“{side.key}”一侧的行次 {before} 后面是 {after}"
                     hint = "行次应当接续；缺的行写成空行，重复的去掉一行"
-                    yield finding("PK-15", Severity.WARNING, message, where[side.title], hint)
+                    yield finding("PK-15", Severity.WARNING, message, where[side.key], hint)
 
 
 def _side_place(opened: OpenPack, table: Node, title: str) -> Location:

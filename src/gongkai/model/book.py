@@ -44,9 +44,9 @@ class Context:
         self.pairs = pairs
         self.number = number
         self.narrowed: dict[Filters, int] = {}
-        self.amounts: dict[Expression, Decimal] = {}
+        self.amounts: dict[str, Decimal] = {}  # by the key of the expression
         self.cuts: dict[str, Cut] = {}  # by schedule
-        self.leaves: dict[Name, Cut] = {}
+        self.leaves: dict[str, Cut] = {}
         self.shown: Filters | None = None
 
 
@@ -122,7 +122,7 @@ class Book:
 
     def amount(self, expression: Expression, context: Context) -> Decimal:
         """The exact value of an expression in a context, in 元 (or a count). Division by zero is zero."""
-        found = context.amounts.get(expression)
+        found = context.amounts.get(expression.key)
         if found is not None:
             return found
         if isinstance(expression, Name):
@@ -138,7 +138,7 @@ class Book:
         else:
             left = self.amount(expression.left, context)
             found = _joined(expression.operator, left, self.amount(expression.right, context))
-        context.amounts[expression] = found
+        context.amounts[expression.key] = found
         return found
 
     def leaf(self, name: Name, context: Context) -> Cut:
@@ -146,7 +146,7 @@ class Book:
         if not name.filters:
             return self.cut(name.name, context)
         found = context.leaves.get(
-            name
+            name.key
         )  # asked for once more by whoever wants to know what an amount is made of
         if found is None:
             filters = self.definitions.spelt(name)
@@ -155,7 +155,7 @@ class Book:
             found = self.cut(name.name, context)
             for dimension, values in filters:
                 found = found.where(dimension, values)
-            context.leaves[name] = found
+            context.leaves[name.key] = found
         return found
 
     def spread(self, figure: Figure, dimension: str) -> Callable[[str], Decimal]:
@@ -320,9 +320,11 @@ class Figure:
     @property
     def amount(self) -> Decimal:
         """Exact: 元 for money, else the count."""
-        if self._amount is None:
-            self._amount = self.book.amount(self.expression, self.context)
-        return self._amount
+        found = self._amount
+        if found is None:
+            context = self.context if self._filters else self._base
+            found = self._amount = self.book.amount(self.expression, context)
+        return found
 
     @property
     def sources(self) -> tuple[Location, ...]:
@@ -371,11 +373,12 @@ class Figure:
 
     def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
         """The same figure for one coordinate, such as 科目="208"."""
-        filters = tuple((k, v if isinstance(v, tuple) else (v,)) for k, v in coordinates.items())
+        filters = tuple([(k, v if isinstance(v, tuple) else (v,)) for k, v in coordinates.items()])
         return self.narrowed(filters)
 
     def narrowed(self, filters: Filters, amount: Decimal | None = None) -> Figure:
-        return Figure(self.book, self.name, self.expression, self.context, filters, amount)
+        context = self.context if self._filters else self._base
+        return Figure(self.book, self.name, self.expression, context, filters, amount)
 
     def at(self, stage: str) -> Figure:
         """The same figure at another stage, such as 年初预算."""

@@ -24,8 +24,8 @@ class Definitions:
     dimensions: Mapping[str, frozenset[str]]
     current: str
     previous: str
-    _staged: dict[Expression, bool] = field(default_factory=dict, init=False, compare=False, repr=False)
-    _spelt: dict[Name, Filters | None] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _staged: dict[str, bool] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _spelt: dict[str, Filters | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def spell(self, values: tuple[str, ...]) -> tuple[str, ...]:
         """The values with groups spelt out."""
@@ -35,10 +35,10 @@ class Definitions:
 
     def names_stage(self, expression: Expression) -> bool:
         """Whether an expression says itself of which stage it is, all of it, whatever stage it is asked at."""
-        found = self._staged.get(expression)
+        found = self._staged.get(expression.key)
         if found is None:
             inside = list(names(expression))
-            found = self._staged[expression] = bool(inside) and all(map(self._stage_in, inside))
+            found = self._staged[expression.key] = bool(inside) and all(map(self._stage_in, inside))
         return found
 
     def _stage_in(self, name: Name) -> bool:
@@ -48,8 +48,8 @@ class Definitions:
 
     def spelt(self, name: Name) -> Filters | None:
         """The filters of a name with groups spelt out; None where they ask for another stage."""
-        if name not in self._spelt:
+        if name.key not in self._spelt:
             stages = any(dimension == STAGE for dimension, _ in name.filters)
             filters = tuple((dimension, self.spell(values)) for dimension, values in name.filters)
-            self._spelt[name] = None if stages else filters
-        return self._spelt[name]
+            self._spelt[name.key] = None if stages else filters
+        return self._spelt[name.key]

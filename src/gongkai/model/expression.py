@@ -31,12 +31,17 @@ class ExpressionError(ValueError):
 
 
 class _Hashed:
-    """Expressions are keys of lookups, so the hash of the tree is computed only once, and so is how a pack writes it."""
+    """Expressions are looked up thousands of times: by their `key`, a text that no other expression has, whose hash
+    Python keeps. It is made once, and so is the hash of the tree and how a pack writes it."""
 
-    __slots__ = ("_hash", "_written")
+    __slots__ = ("_hash", "_written", "key")
     __match_args__: tuple[str, ...] = ()
     _hash: int
     _written: str
+    key: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"\0{self!r}")
 
     def __hash__(self) -> int:
         try:
@@ -72,6 +77,9 @@ class Name(_Hashed):
     filters: Filters = ()
 
     __hash__ = _Hashed.__hash__
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"\0{self!r}" if self.filters else self.name)
 
 
 @dataclass(frozen=True, slots=True)

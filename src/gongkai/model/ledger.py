@@ -60,14 +60,17 @@ class Cut:
         self._cells: tuple[Fact, ...] | None = None
         self._prefixes = prefixes
         self._groups: dict[str, dict[str, Cut]] = {}
-        self._merged: dict[tuple[str, tuple[str, ...]], Cut] = {}
+        self._merged: dict[tuple[str, tuple[str, ...]], Cut] | None = None  # few cuts ever need one
 
     @property
     def amount(self) -> Decimal:
         """The exact sum, computed on demand, because most cuts are only steps to another."""
-        if self._amount is None:
-            self._amount = sum([fact.amount for fact in self.facts], ZERO)
-        return self._amount
+        found = self._amount
+        if found is None:
+            facts = self.facts
+            found = facts[0].amount if len(facts) == 1 else sum([fact.amount for fact in facts], ZERO)
+            self._amount = found
+        return found
 
     @property
     def cells(self) -> tuple[Fact, ...]:
@@ -80,18 +83,20 @@ class Cut:
         """The facts by their coordinate in `dimension`; a code counts under each of its prefixes too."""
         found = self._groups.get(dimension)
         if found is None:
-            lengths = self._prefixes.get(dimension)
+            lengths = self._prefixes.get(dimension, (None,))
             groups: dict[str, list[Fact]] = {}
             for fact in self.facts:
                 value = fact.coordinates.get(dimension)
                 if value is None:
                     continue
-                if lengths is None:
-                    groups.setdefault(value, []).append(fact)
-                    continue
                 for length in lengths:
-                    if length <= len(value):
-                        groups.setdefault(value[:length], []).append(fact)
+                    if length is not None and length > len(value):
+                        continue
+                    key = value[:length]
+                    if key in groups:
+                        groups[key].append(fact)
+                    else:
+                        groups[key] = [fact]
             found = {value: Cut(facts, self._prefixes) for value, facts in groups.items()}
             self._groups[dimension] = found
         return found
@@ -99,11 +104,16 @@ class Cut:
     def where(self, dimension: str, values: tuple[str, ...]) -> Cut:
         """The facts whose coordinate is one of `values`."""
         if len(values) == 1:
-            if dimension in self._groups or len(self.facts) > _FEW:
-                return self.parts(dimension).get(values[0]) or _EMPTY
-            return self._part(dimension, values[0])
+            parts = self._groups.get(dimension)
+            if parts is None:
+                if len(self.facts) <= _FEW:
+                    return self._part(dimension, values[0])
+                parts = self.parts(dimension)
+            return parts.get(values[0]) or _EMPTY
         groups = self.parts(dimension)
         key = (dimension, values)
+        if self._merged is None:
+            self._merged = {}
         found = self._merged.get(key)
         if found is None:
             facts = dict.fromkeys(fact for value in values if value in groups for fact in groups[value].facts)
@@ -114,12 +124,13 @@ class Cut:
     def _part(self, dimension: str, wanted: str) -> Cut:
         """The facts among a few whose coordinate is `wanted`, found by looking at each."""
         lengths = self._prefixes.get(dimension)
-        if lengths is None:
-            found = [fact for fact in self.facts if fact.coordinates.get(dimension) == wanted]
-        elif len(wanted) in lengths:
-            found = [fact for fact in self.facts if fact.coordinates.get(dimension, "").startswith(wanted)]
-        else:
+        if lengths is not None and len(wanted) not in lengths:
             return _EMPTY
+        found = []
+        for fact in self.facts:
+            value = fact.coordinates.get(dimension)
+            if value == wanted or (lengths is not None and value is not None and value.startswith(wanted)):
+                found.append(fact)
         if len(found) == len(self.facts):
             return self
         return Cut(found, self._prefixes) if found else _EMPTY

@@ -162,28 +162,24 @@ def indicator_mark(
 
 def _words(scale: Scale, weight: Decimal, target: str, actual: str) -> Mark:
     """A result in words: the range of its band, or in full for the very words of the target."""
-    ceiling = _HUNDRED
+    ceiling, text, start = _HUNDRED, _bare(actual), actual.strip()
     for band in scale.bands:
-        if _says(actual, band.words):
+        if text in band.words or _begins_with(start, band.words):
             low, high = (weight * share / _HUNDRED for share in (band.least, ceiling))
             usual = None if band.marked is None else rounded_marks(scale, weight * band.marked / _HUNDRED)
             why = f"“{band.name}”按 {plain(band.least)}%–{plain(ceiling)}% 计分"
             return Mark(low, high, why, usual, band is not scale.bands[0])
         ceiling = band.least
-    if scale.same_words and target.strip() and _bare(target) == _bare(actual):
+    if scale.same_words and target.strip() and _bare(target) == text:
         return _earned(scale, weight, _ONE, "与目标相同")
     if parse_quantity(actual) is None:
         return unknown(f"完成值“{actual}”不是数，也不是规定的档次")
     return unknown(f"目标“{target}”不是数，不能按比例计算" if target.strip() else "没有填目标值")
 
 
-def _says(actual: str, words: Sequence[str]) -> bool:
-    """True if a text is one of the words, or one of them and an explanation that follows."""
-    text = _bare(actual)
-    for word in words:
-        if text == word or (actual.strip().startswith(word) and _FOLLOWS.match(actual.strip()[len(word) :])):
-            return True
-    return False
+def _begins_with(text: str, words: Sequence[str]) -> bool:
+    """True if a text is one of the words and an explanation that follows."""
+    return any(text.startswith(word) and _FOLLOWS.match(text[len(word) :]) for word in words)
 
 
 def _bare(text: str) -> str:

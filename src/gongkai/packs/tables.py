@@ -83,8 +83,10 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One of the blocks that stand side by side in an overall table."""
+    """One of the blocks that stand side by side in an overall table, `key` in its file; `title` stands over its columns,
+    once over neighbours that have the same."""
 
+    key: str
     title: str
     columns: tuple[TableColumn, ...]
     lines: tuple[TableLine, ...]

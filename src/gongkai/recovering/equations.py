@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 Summand = TypeVar("Summand", bound=Hashable)
 
-_NEAR = 3  # printed digits: a rest no greater than that, where roundings allow it, is none
+_NEAR = 3  # printed digits: a smaller remainder is no difference, where rounding may explain it
 _YUAN = 50  # half of one 元
 _SWEEPS = 200
 _FAR = 10**18

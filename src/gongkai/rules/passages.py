@@ -117,8 +117,7 @@ def _rows(schedule: Schedule) -> list[Passage]:
         given = entry.values
         about = entry.text(head) if head else ""
         for name, is_name in columns.items():
-            if name in given:
-                value = given[name]
+            if (value := given.get(name)) is not None:
                 text = value.value
                 if type(text) is str and text:
                     found.append(Passage(schedule_name, name, about, text, value, entry, unique, is_name))

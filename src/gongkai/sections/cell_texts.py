@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.sections.code_names import CodeRow
 from gongkai.sections.fragment import Fragment, text_as_printed
-from gongkai.sections.schedule_rows import Record
+from gongkai.sections.schedule_rows import Record, text_in_row
 from gongkai.tree.nodes import Run
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class _Compiler:
         def look_up(names: NamedValues) -> Any:
             found = of(names)
             if found.__class__ is Record:
-                return found[name] if is_column else getattr(found, name)
+                return text_in_row(found, name) if is_column else getattr(found, name)
             if found.__class__ is CodeRow:
                 return getattr(found, name)
             return _defined(sandboxed(found, name))
@@ -172,7 +172,7 @@ class _Compiler:
         def look_up(names: NamedValues) -> Any:
             found = of(names)
             if found.__class__ is Record:
-                return found[key(names)]
+                return text_in_row(found, key(names))
             return _defined(sandboxed(found, key(names)))
 
         return look_up

@@ -33,14 +33,23 @@ def print_number(
     decimals = style.decimals
     shown = money.rounded(value, decimals)
     if style.trim:
-        decimals = max(0, -int(shown.normalize().as_tuple().exponent))
+        decimals = _decimals(shown)
         shown = money.rounded(shown, decimals)
     if not value and style.zero is not None:
         text = style.zero
+    elif style.thousands and shown.adjusted() > 2:  # three digits need no comma
+        text = f"{shown:,}"
     else:
-        text = f"{shown:,}" if style.thousands else str(shown)
+        text = str(shown)
     name = figure.name if figure is not None else ""
     return Number(text, shown, decimals, unit, style.thousands, name, figure if origin is None else origin)
+
+
+def _decimals(number: Decimal) -> int:
+    """How many decimals a number needs; most that are asked for are whole, which is told at half the cost."""
+    if number == number.to_integral_value():
+        return 0
+    return max(0, -int(number.normalize().as_tuple().exponent))
 
 
 class Printer:
@@ -81,7 +90,7 @@ class Printer:
 
     def count(self, figure: Figure, thousands: bool = False) -> Fragment:
         amount = figure.amount
-        decimals = min(max(0, -int(amount.normalize().as_tuple().exponent)), _MOST_DECIMALS)
+        decimals = min(_decimals(amount), _MOST_DECIMALS)
         return of_number(print_number(amount, NumberStyle(decimals, thousands), "", figure))
 
     def decimal(self, value: Decimal | None) -> Fragment | str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 from jinja2 import TemplateRuntimeError, Undefined, nodes, pass_context
@@ -88,6 +88,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self.globals = {}
         self._safe: dict[tuple[type, str], bool] = {}
+        self._safe_methods: dict[tuple[type, Callable[..., Any]], bool] = {}
         self.filters = {name: self.filters[name] for name in _FILTERS} | filters
         self.filters.update({_COUNT: _counted, _STEP: _stepped, _BOUND: _bounded})
 
@@ -102,6 +103,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Functions of the vocabulary, macros, and methods of our own values."""
+        if type(obj) is not MethodType:
+            return self._is_safe_callable(obj)
+        key = type(obj.__self__), obj.__func__  # which is all that the answer depends on
+        found = self._safe_methods.get(key)
+        if found is None:
+            found = self._safe_methods[key] = self._is_safe_callable(obj)
+        return found
+
+    def _is_safe_callable(self, obj: Any) -> bool:
         if isinstance(obj, Macro):
             return True
         if isinstance(obj, partial):

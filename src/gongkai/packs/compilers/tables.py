@@ -187,14 +187,15 @@ class TableCompiler:
             return None
         return SidesTable(**head, sides=sides, headed=headed, numbered=numbered)
 
-    def _side(self, title: str, node: Node, look: AmountLook) -> Side:
-        reader = MappingReader(node, self.findings, f"一侧“{title}”")
+    def _side(self, key: str, node: Node, look: AmountLook) -> Side:
+        reader = MappingReader(node, self.findings, f"一侧“{key}”")
+        heading = reader.text("heading", key)
         columns = self.columns.compile(reader, look, (Bind.FIGURE, Bind.NAME, Bind.NUMBER), own_figures=False)
         lines = [line for key, item in reader.entries("lines") for line in self._lines(key, item, columns)]
         reader.close()
         if not columns or not lines:
-            reader.fault(f"一侧“{title}”要写 columns 和 lines")
-        return Side(title, columns, tuple(lines))
+            reader.fault(f"一侧“{key}”要写 columns 和 lines")
+        return Side(key, heading, columns, tuple(lines))
 
     def _lines(self, key: str, node: Node, columns: Sequence[TableColumn]) -> list[TableLine]:
         reader = MappingReader(node, self.findings, f"行“{key}”")
