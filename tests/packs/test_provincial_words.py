@@ -208,8 +208,8 @@ def test_a_head_for_all_tables_gives_way_to_what_the_format_says_of_one(made: Ma
     files = {"tables/支出决算表.yaml": "caption: [[本表, '', '']]\n+unit: 万元\n"}
     pack = good(made(files, more))
     income, spending = pack.tables["收入决算表"], pack.tables["支出决算表"]
-    assert (income.caption, income.unit) == ((("", "", "单位：元"),), "元")
-    assert (spending.caption, spending.unit) == ((("本表", "", ""),), "万元")
+    assert (income.caption, income.look.unit) == ((("", "", "单位：元"),), "元")
+    assert (spending.caption, spending.look.unit) == ((("本表", "", ""),), "万元")
     assert isinstance(income, CodesTable)
     assert income.columns[0].path == ("项目", "科目编码")
     overall = pack.tables["收入支出决算总表"]

@@ -27,6 +27,8 @@ _WORDS = (
     (r"gongkai new --from 把", "“领工作簿”把"),
     (r"gongkai check \S+ --last-year \S+?(?=。|$)", "在“领工作簿”交来上年的工作簿（或同一年度的预算）对照"),
     (r"用 gongkai codes import (补入|读入)", r"请格式维护人员\1"),
+    (r"用 gongkai codes learn(?=[。；]|$)", "请格式维护人员读材料"),
+    (r"，?(?:直接)?用 gongkai codes learn(?: 公开的材料)?(?: --year \S+)?", "请格式维护人员"),
     (r"（--last-year 文件）", "（在“领工作簿”交来上年的工作簿，或同一年度的预算）"),
     (r"，?请用 --last-format 写明(?:上年的格式)?", "，请改用上年填好的工作簿"),
     (r"请一起写 --from", "请一次都选上"),

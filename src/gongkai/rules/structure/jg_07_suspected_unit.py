@@ -83,7 +83,7 @@ class _Amounts:
         count = self.count
         # The middle one is less than that; told without putting all in order.
         below = sum([bisect_left(sizes, _SMALL) for sizes in self.sizes])
-        return count >= _MANY and below > count // 2 and largest < _LARGE
+        return count >= _MANY and below > count // 2 and largest < _LARGEST
 
     @property
     def too_large(self) -> bool:
