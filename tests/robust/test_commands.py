@@ -292,6 +292,8 @@ def test_a_list_of_codes_may_be_anything(name: str, tmp_path: Path, monkeypatch:
     path = tmp_path / f"科目{Path(name).suffix}"
     others = {"text.csv": TEXT.encode(), "binary.csv": BOOK}
     path.write_bytes(HOSTILE[name]() if name in HOSTILE else others[name])
-    monkeypatch.setattr("gongkai.app.codes_commands.library_to_write", lambda: Library(tmp_path / "templates"))
+    monkeypatch.setattr(
+        "gongkai.app.codes_commands.library_to_write", lambda: Library(tmp_path / "templates")
+    )
     refused(gongkai("codes", "import", path, "--year", "2025"), 1, 2)
     assert not (tmp_path / "templates").exists()
