@@ -40,6 +40,13 @@ def paragraphs(*lines: tuple[bool | None, str]) -> list[str]:
             id="a sentence that ends with its line",
         ),
         pytest.param(
+            [
+                (None, "本部门负责划用途管制职责并贯彻执行有关自然资源和国土空间；"),
+                (None, "还负责城乡规划。"),
+            ],
+            id="a clause that ends with a full line",
+        ),
+        pytest.param(
             [(True, "从预算单位构成看，纳入本部门汇总预算编制范围的单位有"), (False, "二、三两家。")],
             id="a second line that looks like a heading",
         ),

@@ -178,12 +178,13 @@ def _goes_on(line: str, after: PrintedLine, full: float) -> bool:
     width = ems(line)
     if width < full * _FULL or (_TABLE_TITLE.search(line) and not _STOPS & set(line)):
         return False
-    ends = line.endswith(_ENDS) or (line.endswith("；") and after.opens is None)
+    ends = line.endswith(_ENDS)
     level, next_level = told_level(line), told_level(after.text)
     if level == 1 and not next_level and not _STOPS & set(after.text):
         return ems(after.text) < full * _FULL  # a heading in the middle of two lines
     if after.opens is None:
-        return not (level or next_level or ends)
+        listed = line.endswith("；") and width < full * _SURELY_FULL
+        return not (level or next_level or ends or listed)
     surely_full = width >= full * _SURELY_FULL - _INDENT
     return not after.opens and next_level != 1 and (surely_full or not (ends or next_level))
 
