@@ -64,8 +64,10 @@ class Book:
         self._worked_out: dict[object, object] = {}
 
     def once(self, key: object, make: Callable[[], T]) -> T:
-        """What `make` works out, kept for the report and the rules; it may not refer to the book, which would outlive
-        its use by that."""
+        """The result of `make`, computed once per key and shared by the report and the rules.
+
+        The result must not refer to the book: such a cycle would keep the whole book in memory.
+        """
         if key not in self._worked_out:
             self._worked_out[key] = make()
         return cast(T, self._worked_out[key])
@@ -145,9 +147,7 @@ class Book:
         """The facts of a narrowed schedule for summing, in no particular order, without making a context."""
         if not name.filters:
             return self.cut(name.name, context)
-        found = context.leaves.get(
-            name.key
-        )  # asked for once more by whoever wants to know what an amount is made of
+        found = context.leaves.get(name.key)  # kept: a derivation asks for it again
         if found is None:
             filters = self.definitions.spelt(name)
             if filters is None:
@@ -184,7 +184,7 @@ class Book:
             if target is not None:
                 return self._parted(target, self.narrow(context, expression.filters), dimension)
             cut = self.leaf(expression, context)
-            if dimension == ROW:  # of another schedule, it is ignored
+            if dimension == ROW:  # rows of other schedules are no filter, as in `cut`
                 rows = f"{expression.name}#"
                 return lambda row: (cut.where(ROW, (row,)) if row.startswith(rows) else cut).amount
             return lambda coordinate: cut.where(dimension, (coordinate,)).amount
@@ -284,7 +284,7 @@ class Figure:
         filters: Filters = (),
         amount: Decimal | None = None,
     ) -> None:
-        """`amount` is given by whoever knows it already."""
+        """`amount` spares the computation where the caller knows it already."""
         self.book = book
         self.name = name
         self.expression = expression
@@ -304,7 +304,7 @@ class Figure:
 
     def __hash__(self) -> int:
         found = self._hash
-        if found is None:  # whoever keeps what figures are made of asks twice for each
+        if found is None:  # kept: figures are keys of dictionaries, looked up twice each
             context = self.context if self._filters else self._base
             found = self._hash = hash((context.number, self.name))
         return found
@@ -333,8 +333,7 @@ class Figure:
 
     @property
     def filters(self) -> Filters:
-        """Which part of the figure it is, as coordinates, without row numbers, because they change when other rows
-        do."""
+        """The coordinates that narrow the figure; without row numbers, which change when rows are added elsewhere."""
         context = self.context if self._filters else self._base
         shown = context.shown
         if shown is None:
@@ -345,7 +344,7 @@ class Figure:
 
     @property
     def derivation(self) -> Derivation:
-        """Its last step, in the pack's words; the terms are figures again."""
+        """The last step of its computation in the pack's words; the terms of the step are figures again."""
         book, name, expression, context = self.book, self.name, self.expression, self.context
         figures = book.definitions.figures
         if type(expression) is Name and name in ("", expression.name) and expression.name in figures:

@@ -1,8 +1,8 @@
 """The year's code lists: functional classification (类/款/项) and economic classification (类/款).
 
 The lists under `templates/common/codes/<year>/` are known to be incomplete: a code that is not
-listed is accepted with the name the user gives. Beside the years stand the names that nobody has seen
-printed (`unverified.csv`: good enough to propose, not to print) and earlier names (`former_names.csv`).
+listed is accepted with the name the user gives. Two lists are shared by all years: names that were never
+seen in print (`unverified.csv`: good enough to propose, not to print) and earlier names (`former_names.csv`).
 """
 
 from __future__ import annotations

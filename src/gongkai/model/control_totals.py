@@ -56,13 +56,14 @@ def _amount_columns(spec: ScheduleSpec) -> tuple[Column, ...]:
 
 
 def _added(spec: ScheduleSpec, column: Column) -> Iterator[Line]:
-    """The lines whose amounts in a column add up to its total: no counts, nothing that is within another."""
+    """The lines whose amounts in a column add up to its total: no counts, no part (其中数) of another line."""
     for line in spec.lines:
         if line.type is _AMOUNT and not line.part and takes(line, column.name):
             yield line
 
 
 def takes(line: Line, column: str) -> bool:
+    """True if a line has a value in a column."""
     return not line.columns or column in line.columns
 
 

@@ -46,16 +46,17 @@ class PlacedRow(Protocol):
 
 
 Place = Location | tuple[PlacedCell, object, str]
-"""Where a value was read: the place itself, or its cell, the path of its row and the name of its column.
+"""Where a value was read: the place itself, or its cell, the path of its row (an object whose `str` is the path)
+and the name of its column.
 
-Few values are ever asked for their place, so it is put into words only on demand; the path too, which is
-whatever gives it as its text.
+The place of most values is never asked for, so its `Location` is made only on demand.
 """
 RowPlace = Location | tuple[PlacedRow, object]
 """Where a row was read: the place itself, or the row and its path."""
 
 
 def located(place: Place) -> Location:
+    """The place of a value as a `Location`."""
     if isinstance(place, tuple):
         cell, row, column = place
         return cell.at(f"{row}/{column}")
@@ -79,7 +80,7 @@ class Value:
 
     @property
     def cell(self) -> Location:
-        """Where it was read, without its path in the model, which takes long to put into words."""
+        """Where it was read, without the path in the model, which is slow to build."""
         return self.place[0].at("") if isinstance(self.place, tuple) else self.place
 
     @property
@@ -94,14 +95,13 @@ class Value:
 class Entry:
     """One row of a schedule: the values by column name; columns left empty are absent.
 
-    For a LINES schedule `line` is the name of the line. Where `origin` is the place itself, it stands for the cell
-    of a column that is left empty too.
+    For a LINES schedule `line` is the name of the line. `origin` also serves as the place of columns left empty.
     """
 
     values: dict[str, Value]
     origin: RowPlace = field(default=NOWHERE, compare=False)
     line: str = ""
-    __hash__ = object.__hash__  # a row is the key of what is known of it, also beside one that says the same
+    __hash__ = object.__hash__  # two rows with the same content are still two keys
 
     @property
     def location(self) -> Location:
@@ -152,9 +152,9 @@ def derive(spec: ScheduleSpec, values: dict[str, Value]) -> None:
 
 @frozen
 class Unread:
-    """A cell whose content nobody knows: it could not be read, or must be filled in and is not.
+    """A cell without a usable value: it could not be read, or is required and empty.
 
-    `row` is the number of its row among the entries, None where the rows themselves are not there; `line` is the
+    `row` is the index of its row among the entries, None where the rows themselves are missing; `line` is the
     name of its line.
     """
 
@@ -167,8 +167,8 @@ class Unread:
 class Schedule:
     """A schedule as filled. `present` is False where the user's input lacks it as a whole.
 
-    `blank_lines` are the cells of lines that stand there with nothing filled in, `unread` those that say nothing
-    although something stands there or must (already reported).
+    `blank_lines` are the cells of lines that are present but not filled in, `unread` the cells without a usable
+    value, for which a finding was already made.
     """
 
     spec: ScheduleSpec
@@ -194,7 +194,7 @@ class Schedule:
                 found = [entry for entry in found if entry.text(column) == wanted]
                 continue
             index = self._index.get(column)
-            if index is None:  # asked once per project: a search each time would be quadratic
+            if index is None:  # asked for once per project: searching each time would be quadratic
                 index = self._index[column] = {}
                 for entry in self.entries:
                     index.setdefault(entry.text(column), []).append(entry)
@@ -202,7 +202,7 @@ class Schedule:
         return list(found)
 
     def position(self, entry: Entry) -> int | None:
-        """Where a row stands; None for one that is not of this schedule."""
+        """The index of a row; None for a row of another schedule."""
         if not self._positions:
             self._positions.update((item, number) for number, item in enumerate(self.entries))
         return self._positions.get(entry)
@@ -217,8 +217,8 @@ class Schedule:
 class Department:
     """A department-year: the format it is made for and its schedules by name.
 
-    `amount_unit` is the unit in which the user gave amounts (元 or 万元); the model holds 元. `filled` tells that exports
-    were filled into its workbook, in which a sheet says from where.
+    `amount_unit` is the unit in which the user gave amounts (元 or 万元); the model holds 元. `filled` is True if figures
+    were filled into its workbook from exports; the sheet 填入来源 then says where each came from.
     """
 
     format: str

@@ -31,8 +31,11 @@ class ExpressionError(ValueError):
 
 
 class _Hashed:
-    """Expressions are looked up thousands of times: by their `key`, a text that no other expression has, whose hash
-    Python keeps. It is made once, and so is the hash of the tree and how a pack writes it."""
+    """Caches what is asked of an expression thousands of times.
+
+    `key` is a text that is unique to the expression, because Python keeps the hash of a text; the hash of the tree
+    and its text in the pack's language are made once too.
+    """
 
     __slots__ = ("_hash", "_written", "key")
     __match_args__: tuple[str, ...] = ()
@@ -53,7 +56,7 @@ class _Hashed:
 
     @property
     def written(self) -> str:
-        """As `expression_text`; the same for every department of a format."""
+        """`expression_text` of this expression."""
         try:
             return self._written
         except AttributeError:

@@ -20,8 +20,8 @@ PLACE_LINE = "行政区划名称"
 CODE_COLUMN, CODE_NAME_COLUMN = "科目编码", "科目名称"
 PROJECT_NAME = "项目名称"
 
-# Coordinates of facts that mean the same in every format: codes of functions and of economic use, whose money it is,
-# and whether for the office or for a project.
+# Coordinates that mean the same in every format: function code, economic code, source of funds, and 基本支出 or
+# 项目支出.
 FUNCTION_DIMENSION, ECONOMIC_DIMENSION = "科目", "经济科目"
 SOURCE_DIMENSION, NATURE_DIMENSION = "资金来源", "支出性质"
 
@@ -36,17 +36,17 @@ NAMES_SCHEDULE, NAMES_CODE, NAMES_NAME = "科目名称补充", CODE_COLUMN, CODE
 GUIDE_SHEET = "填写说明"
 CODE_SHEET = "代码表"
 FINDINGS_SHEET = "问题清单"  # written into a marked copy, which the user may go on filling in
+ORIGINS_SHEET = "填入来源"  # in a copy filled from exports: where each number came from
 
-ORIGINS_SHEET = "填入来源"  # written into a copy that exports were filled into: where each number came from
 COMPUTED_SUFFIX = "（自动计算）"
 TOTAL_LABEL = "合计"
 
-# Headings that write_workbook adds beside the schedule's own columns; never read.
+# Headings that a blank workbook adds beside the schedule's own columns; never read.
 LINE_HEADING = "项目"
 UNIT_HEADING = "单位"
 PROMPT_HEADING = "填写说明"
 
-# Characters without a width of their own: joiners, marks of direction, soft hyphens, choices of a glyph.
+# Characters of no width: joiners, direction marks, soft hyphens, variation selectors.
 INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 
 
@@ -59,7 +59,7 @@ _UNITS = {1000: "千", 100: "百", 10: "十", 1: ""}
 
 @lru_cache(maxsize=4096)
 def normal(label: str) -> str:
-    """A label in the form used for comparison, without differences of width, blanks, line breaks, stars, quotes
+    """A label in the form in which labels are compared: NFKC, casefolded, without blanks, line breaks, stars, quotes
     and separators."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", label)).casefold()
 
@@ -83,7 +83,7 @@ def is_total(label: str) -> bool:
 
 
 def nearest_label(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
-    """The name that looks most like `name`; empty if none comes near."""
+    """The name most similar to `name` (difflib ratio of at least `cutoff`); empty if there is none."""
     candidates = {normal(item): item for item in names}
     close = difflib.get_close_matches(normal(name), list(candidates), n=1, cutoff=cutoff)
     return candidates[close[0]] if close else ""
@@ -111,5 +111,5 @@ def chinese_numeral(number: int) -> str:
 
 
 def relabelled(label: str, number: int) -> str:
-    """A label with another number before it: 八、甲 as the second is 二、甲."""
+    """A label with its number replaced: 八、甲 renumbered as 2 is 二、甲."""
     return f"{chinese_numeral(number)}、{label.partition('、')[2] or label}"

@@ -1,8 +1,8 @@
 """The only query over schedules: facts selected by coordinates and summed, exact and in 元.
 
-Every numeric cell of every schedule is a fact with coordinates (科目, 资金来源, 阶段 …); control totals are
-none. A `Cut` is a set of facts; cutting it by a coordinate gives a smaller one. Each cut caches its groups, so
-that a query costs a few lookups however many facts there are.
+Every numeric cell of every schedule except the control totals is a fact with coordinates (科目, 资金来源, 阶段 …).
+A `Cut` is a set of facts; cutting it by a coordinate gives a smaller one. Each cut caches its groups, so that a query
+costs a few lookups however many facts there are.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from gongkai.model.department import Department, Schedule, Value
 from gongkai.model.schema import ColumnType, Shape
 from gongkai.money import ZERO
 
-# Searching so few facts is faster than grouping them; most cuts are one row of a schedule.
+# Searching up to this many facts is faster than grouping them; most cuts are one row of a schedule.
 _FEW = 8
-# Every fact knows its row, so that one row can be asked for alone and rows can be counted.
+# The coordinate that names the row of a fact, so that one row can be queried alone and rows can be counted.
 ROW = "明细行"
 
 
 @dataclass(slots=True, eq=False)
 class Fact:
-    """One number as given, known by identity: `amount` in `unit` (元, or empty for a count), its coordinates and its
-    place."""
+    """One number as given: `amount` in `unit` (元, or empty for a count), its coordinates and its place. Facts compare
+    by identity, so that two equal amounts in a sum both count."""
 
     amount: Decimal
     coordinates: dict[str, str]
@@ -37,7 +37,7 @@ class Fact:
 
     @property
     def location(self) -> Location:
-        """Kept, because a fact is part of many sums, and each of them tells its cells."""
+        """The input cell; kept, because a fact is part of many sums, each of which lists its cells."""
         if self._kept is None:
             self._kept = self.value.location
         return self._kept
@@ -74,7 +74,7 @@ class Cut:
 
     @property
     def cells(self) -> tuple[Fact, ...]:
-        """Its facts but for zeros, which add nothing."""
+        """Its facts other than zero."""
         if self._cells is None:
             self._cells = tuple([fact for fact in self.facts if fact.amount])
         return self._cells
@@ -122,7 +122,7 @@ class Cut:
         return found
 
     def _part(self, dimension: str, wanted: str) -> Cut:
-        """The facts among a few whose coordinate is `wanted`, found by looking at each."""
+        """The facts whose coordinate is `wanted`, by a search that pays for few facts."""
         lengths = self._prefixes.get(dimension)
         if lengths is not None and len(wanted) not in lengths:
             return _EMPTY

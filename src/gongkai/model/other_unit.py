@@ -1,4 +1,5 @@
-"""A department with some of its amounts read in the other unit: what was typed in 万元 under 元, or the reverse."""
+"""A department as it would be if some of its amounts had been given in the other unit, 万元 instead of 元 or the
+reverse."""
 
 from __future__ import annotations
 
@@ -11,15 +12,15 @@ from gongkai.model.schema import ColumnType
 from gongkai.money import WAN, rounded
 
 Chosen = Callable[[str, Entry, str], bool]
-"""Whether a cell is meant: name of the schedule, row, column."""
+"""Whether a cell is to be converted: name of the schedule, row, column."""
 
 
 def in_other_unit(department: Department, chosen: Chosen, *, whole: bool) -> Department:
-    """The amounts of the chosen cells ten thousand times as large where the department gives 元, else as small.
+    """The department with the amounts of the chosen cells multiplied by 10,000 where it gives 元, else divided by it.
 
-    `whole` says that the unit itself was stated wrongly, not that some cells were typed in another one. What was typed
-    in 万元 may be rounded, so that the other amounts are too, and the department is one in 万元: only then may sums
-    differ by what rounding allows.
+    `whole` says that the stated unit itself is wrong for all cells. Otherwise single cells were typed in another unit:
+    since amounts typed in 万元 may be rounded, all other amounts are rounded to 万元 as well and the department is
+    returned as one in 万元, for which the rules tolerate differences of rounding.
     """
     from_wan = department.amount_unit != "万元"
     factor = WAN if from_wan else 1 / Decimal(WAN)

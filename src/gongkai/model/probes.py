@@ -1,8 +1,8 @@
-"""A department with something in every cell that could not be read, to see which findings hang on it.
+"""Departments with invented values in the cells that could not be read, to see which findings depend on them.
 
-What really stands there nobody knows. A finding that says another thing, or is gone, when the cells hold something
-follows from them (`gongkai.consequences`). Amounts are such as no department has, so that no sum comes out by
-chance; a row whose key could not be read may be any row, and stands there as each of them.
+A finding that disappears or changes with the invented values is a consequence of the unread cells
+(`gongkai.consequences`). The amounts are unlike any real ones, so that no sum agrees by chance; a row whose key
+could not be read may be any row, so it is tried with every key.
 """
 
 from __future__ import annotations
@@ -19,15 +19,12 @@ from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, UNIT_LINE, YEAR
 from gongkai.model.schema import Column, ColumnType, Shape
 
 _AMOUNTS = (Decimal("7654321.23"), Decimal("13.57"), Decimal("43210.98"))
-_STEPS = (
-    Decimal("13131.31"),
-    Decimal("1.01"),
-    Decimal("1.01"),
-)  # two years that print alike, and two that do not
+# Added per invented cell: so small in two of the turns that two years print alike in 万元, large in the other.
+_STEPS = (Decimal("13131.31"), Decimal("1.01"), Decimal("1.01"))
 _COUNTS = (Decimal(3), Decimal(1), Decimal(97))
 _TEXT = "按有关规定办理具体事项"
-_MOST = 400  # rows that rows of unknown keys may stand for, all together
-_SINGLE = 4  # so many keys are tried one by one
+_MOST = 400  # limit on the rows made for rows of unknown keys, all together
+_SINGLE = 4  # how many keys are tried one by one
 _FINEST = {ColumnType.FUNCTION: FUNCTION_LENGTHS, ColumnType.ECONOMIC: ECONOMIC_LENGTHS}
 
 
@@ -38,10 +35,11 @@ def has_unread(department: Department) -> bool:
 def probes(
     department: Department, years: Sequence[str], words: Iterable[str], rules: Iterable[str] = ()
 ) -> Iterator[Department]:
-    """Some departments like this one, each with something else in every cell that could not be read.
+    """Copies of the department, each with other invented values in the cells that could not be read.
 
-    `words` are codes and names that may stand where a key could not be read, beside those of other schedules,
-    `rules` the numbers of rules that an explanation may name; `years` are those of the format. Where keys are unknown a row first stands as each of them, then as single ones.
+    Unread keys are chosen from `words` (codes and names) and the keys of the other schedules, rule codes of
+    explanations from `rules`, the year from the `years` of the format. A row with an unread key first stands there
+    once with every possible key, then with single ones.
     """
     known = tuple(dict.fromkeys(words))
     explained = list(dict.fromkeys(rules))
@@ -57,7 +55,8 @@ def probes(
 
 
 class _Probe:
-    """`single` is the number of the key that unknown rows bear; below zero they stand as each of them."""
+    """Makes one such copy. `single` is the index of the key given to rows of unknown keys; if negative, each of these
+    rows is repeated with every key."""
 
     def __init__(
         self,
@@ -76,7 +75,7 @@ class _Probe:
         self.single = single
         self.made = 0
         self.left = _MOST
-        self.keys = 0  # the most keys that any row may bear
+        self.keys = 0  # the largest number of keys that any row may have
 
     def schedule(self, schedule: Schedule) -> Schedule:
         if not schedule.unread:
@@ -96,7 +95,7 @@ class _Probe:
             yield from self._as_any(schedule, Entry({}, schedule.location), lost[None])
 
     def _as_any(self, schedule: Schedule, entry: Entry, columns: Sequence[str]) -> Iterator[Entry]:
-        """The row with something in `columns`, once for each set of keys that may stand there."""
+        """The row with values in `columns`, once for each possible set of keys."""
         specs = [column for name in columns if (column := schedule.spec.column(name)) is not None]
         keys = {column.name: found for column in specs if (found := self._keys(schedule, column))}
         self.keys = max([self.keys, *map(len, keys.values())])
@@ -149,7 +148,7 @@ class _Probe:
         return f"{_TEXT}{'一二三四五六七八九'[self.made % 9]}"
 
     def _keys(self, schedule: Schedule, column: Column) -> list[str]:
-        """What may stand in a column that names or sorts the row; empty for the others."""
+        """The possible texts of a column that names or classifies the row; empty for other columns."""
         if column.type in _FINEST:
             lengths = _FINEST[column.type]
             wanted = lengths if column.any_level else (column.length or lengths[-1],)
@@ -166,7 +165,7 @@ class _Probe:
         return list(dict.fromkeys([*given, *(word for word in self.words if not word.isdigit())]))
 
     def _elsewhere(self, column: Column) -> Iterator[str]:
-        """The texts of the same kind in all schedules."""
+        """The texts of the same kind of column in all schedules."""
         for schedule in self.department.schedules.values():
             for other in schedule.spec.key_columns:
                 alike = other.type is column.type if column.type in _FINEST else other.name == column.name
@@ -175,13 +174,13 @@ class _Probe:
 
 
 def _new_first(keys: Iterable[str], schedule: Schedule, column: Column) -> list[str]:
-    """Those that the schedule lacks before those that it has."""
+    """Without repetition, keys that the schedule lacks before those that it has."""
     here = {entry.text(column.name) for entry in schedule.entries}
     return sorted(dict.fromkeys(keys), key=lambda key: key in here)
 
 
 def _sets(keys: Mapping[str, Sequence[str]], most: int) -> Iterator[dict[str, str]]:
-    """Every set of keys; where there are too many, as many as bring in each key once."""
+    """Every combination of keys; where these are more than `most`, only enough that each key occurs once."""
     if not keys:
         yield {}
         return

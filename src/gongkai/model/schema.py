@@ -42,10 +42,10 @@ CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """What an empty cell means: what the row above says, or another column of the row, or a line of 单位信息.
+    """What an empty cell means: the same as the row above, another column of the row, or a line of 单位信息.
 
-    Only a heading that bears `words` makes it so: workbooks whose headings do not are read as they ever were.
-    `group` says that the heading is a group's, and that only a row with nothing in the whole group is meant.
+    It applies only where the heading in the workbook bears `words`; older workbooks lack them and are read as before.
+    With `group` the words stand on the group's heading and apply where the row is empty in the whole group.
     """
 
     above: bool = False
@@ -64,7 +64,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """That a column's text follows from another's of the row: `texts` by what stands there."""
+    """The text of a column follows from another `column` of the row: `texts` maps that column's text to it."""
 
     column: str
     texts: tuple[tuple[str, str], ...]
@@ -78,9 +78,9 @@ class Column:
     numeric column gives its facts the coordinates `coordinates`. `length` is the number of digits of the
     codes in a code column, 0 for the finest; `any_level` takes codes of every level.
 
-    `blank` is what an empty cell means where the heading says so, `follows` another column that tells what
-    stands here, so that the blank workbook does not ask for it. `words` are other words for a choice, the first
-    of them that of the drop-down; `listed_in` the schedule and column (项目/项目名称) whose names are offered.
+    `blank` is what an empty cell means where the heading says so; a column that `follows` another is not asked for
+    in the blank workbook. `words` are other spellings of a choice, the first of them the one in the drop-down;
+    `listed_in` is the schedule and column (项目/项目名称) whose names are offered.
     """
 
     path: tuple[str, ...]
@@ -105,7 +105,7 @@ class Column:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The header from top to bottom as the blank workbook writes it: it says what an empty cell means."""
+        """The header from top to bottom as the blank workbook writes it, with what an empty cell means."""
         if self.blank is None:
             return self.path
         level = 0 if self.blank.group else -1
@@ -115,7 +115,7 @@ class Column:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The choices as a drop-down offers them, in words that are the same on every sheet."""
+        """The choices as a drop-down offers them."""
         words = dict(self.words)
         return tuple(words[choice][0] if choice in words else choice for choice in self.choices)
 
@@ -124,7 +124,7 @@ class Column:
 class Offer:
     """A word in place of an amount: the sum of another schedule's column of the same name, over some codes.
 
-    `codes` are beginnings of codes in the schedule's first column. Nothing is summed unless the word stands there.
+    `codes` are prefixes of the codes in the schedule's first column.
     """
 
     word: str
@@ -164,9 +164,9 @@ def band_of(number: Decimal, bands: Bands) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DerivedText:
-    """A text that is never asked for: the band that the number in column `source` falls in.
+    """A text that the user is not asked for: the band that the number in column `source` falls in.
 
-    It stands in the row like a column of its own and is a coordinate under its own name.
+    It is added to the row like a column of its own and is a coordinate under its own name.
     """
 
     name: str
@@ -176,11 +176,11 @@ class DerivedText:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A sheet that holds rows of a schedule crosswise, in place of the schedule's own sheet.
+    """A cross-table sheet that holds rows of a schedule, in place of the schedule's own sheet.
 
-    Down stand the texts `rows` of the key column `down`, which the blank workbook writes; across stand the names
-    of the key column `across` that the user gives once, each over the columns `values`. `fixed` are the columns
-    that are the same for the whole sheet, `listed_in` the schedule and column whose names are offered.
+    Its rows are the texts `rows` of the key column `down`, which the blank workbook writes; across, the user gives
+    each name of the key column `across` once, over the columns `values`. `fixed` gives the columns that are the same
+    for the whole sheet, `listed_in` the schedule and column whose names are offered.
     """
 
     name: str
@@ -202,9 +202,9 @@ class ScheduleSpec(Keeper):
     missing as a whole. `subtotals` says that the finance system prints a total for each group of lines, not
     one for the whole column.
 
-    `control` marks the schedule of control totals (核对数, see `model.control`): its numbers are held against
-    sums and are no facts. `rows` are the texts of its `unique` columns that the blank form begins with.
-    `sheets` are those that ask for its rows crosswise; a sheet with its own name and headings is read as well.
+    `control` marks the schedule of control totals (核对数, see `model.control_totals`): its numbers are compared with
+    sums and are not facts. `rows` are the texts of its `unique` columns with which the blank form begins.
+    `sheets` are the cross-tables that ask for its rows; a sheet with its own name and headings is read as well.
     """
 
     name: str

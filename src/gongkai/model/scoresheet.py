@@ -1,4 +1,4 @@
-"""The score sheet of a self-evaluation form: every mark as stated by the department and as computed, total and
+"""The score sheet of a self-evaluation form: each mark as the department stated it and as computed, the total and the
 grade."""
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ class ExecutionScore:
 class ScoredForm:
     """Where a form's marks stand in the input: a schedule with one row per indicator, and its columns.
 
-    `by` is the column that says which form a row belongs to, and the coordinate of the funds; empty where
-    there is one form only. Of the columns `targets` the first that is filled counts. `score` holds the
-    department's own marks. `method` holds how the department marks; under the words `direct` nothing is
-    computed. `stated` holds the completion of results in words, 1 in full.
+    `by` is the column that names the form (project) of a row and the coordinate of its funds; empty where there is
+    only one form. Of the columns `targets` the first one filled counts. `score` holds the department's own marks,
+    `method` how it marks (under the words `direct` nothing is computed), `stated` the degree of completion of results
+    given in words (1 is 100 %).
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Marks of performance indicators: how many marks a target and its result earn on the scale of a pack.
 
-All exact Decimal, rounded half up only if the scale says so. If a mark cannot be computed, the result says why;
+Marks are exact Decimals, rounded half up only if the scale says so. If a mark cannot be computed, the result says why;
 nothing is guessed. Source of the usual scale: 财预〔2020〕10号; provinces set their own.
 """
 
@@ -32,7 +32,7 @@ class Earning(Enum):
 
     FULL = "满分"
     SHARE = "按比例"  # actual/target below the target, target/actual above it
-    DEVIATION = "按偏差"  # what the deviation, relative to the target, leaves of the weight
+    DEVIATION = "按偏差"  # the weight less the relative deviation from the target
     NOTHING = "零分"
 
 
@@ -161,7 +161,7 @@ def indicator_mark(
 
 
 def _words(scale: Scale, weight: Decimal, target: str, actual: str) -> Mark:
-    """A result in words: the range of its band, or in full for the very words of the target."""
+    """Marks of a result in words: the range of its band, or in full where it repeats the target (`same_words`)."""
     ceiling, text, start = _HUNDRED, _bare(actual), actual.strip()
     for band in scale.bands:
         if text in band.words or _begins_with(start, band.words):

@@ -1,11 +1,10 @@
-"""A pack's files with those of its parents merged in: what stands where, and which pack supplied it.
+"""Merges a pack's files with those of its parents, keeping the place where each entry was written.
 
-A child's YAML file of the same name is a patch of the parent's: mappings merge key by key, anything
-else replaces. A key that the parent does not have is an error, unless written `+key` (add); `-key`
-takes the parent's entry away; a `+key` right after a `-key` stands in its place; `=key` replaces all of it at its place;
-`old → new` renames it, and a name of a schedule, figure or reason wherever the parents use it. A narrative file or a new
-YAML file stands as a whole. `without` of pack.yaml lists files of the parent that the child does not
-have; one of them that the child writes anew stands as a whole too.
+A child's YAML file of the same name is a patch of the parent's: mappings merge key by key, anything else replaces. A
+key that the parent lacks is an error, unless written `+key` (add); `-key` removes the parent's entry; a `+key` right
+after a `-key` takes its position; `=key` replaces the entry as a whole; `old → new` renames it, and if it names a
+schedule, figure or reason, also wherever the parents use that name. A narrative file or a new YAML file is taken as a
+whole. `without` of pack.yaml lists files of the parent that the child drops, or replaces as a whole by its own.
 """
 
 from __future__ import annotations
@@ -29,10 +28,9 @@ MAX_PACK_FILE = 1_000_000  # bytes of one YAML or prose file
 MAX_STYLE = 10_000_000  # bytes of the reference file
 MAX_FILES = 2_000  # of one pack
 PACK_FILE = "pack.yaml"
-# Keys of pack.yaml that every child states itself; they do not count as overrides.
-_OF_PARENT = ("abstract", "without", "years", "status", RENAMES)  # these concern the parent only
-_OWN_KEYS = ("format", "extends", *_OF_PARENT)
-# Where `旧 → 新` names something that other files use.
+_OF_PARENT = ("abstract", "without", "years", "status", RENAMES)  # keys of pack.yaml that are not inherited
+_OWN_KEYS = ("format", "extends", *_OF_PARENT)  # keys that every pack states itself and so does not override
+# Files in which `旧 → 新` renames something that other files use.
 _NAMING = ("schedules/", "figures.yaml", "reasons.yaml")
 # A format's id is a path below the templates folder and cannot lead anywhere else.
 _FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
@@ -42,7 +40,7 @@ _FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
 class NarrativeFile:
     """The text of one prose template and the file it came from (relative to the templates folder).
 
-    `places` are those of its lines where they came from several files.
+    `places` gives the place of each line where they came from several files, else it is empty.
     """
 
     text: str
@@ -83,7 +81,7 @@ class PackSource:
 
 
 def format_hint(name: str, formats: list[str]) -> str:
-    """A hint for a format that is not there: the years of the same province and kind, else the name most like it."""
+    """A hint for an unknown format: the years of the same province and kind, else the most similar name."""
     series, _, year = name.rpartition("/")
     years = [item.rpartition("/")[2] for item in formats if item.rpartition("/")[0] == series]
     if not years or not year.isdigit():
@@ -141,7 +139,7 @@ def load_identity(root: Path, format: str) -> tuple[tuple[str, ...], Node | None
 
 
 def is_format(name: str) -> bool:
-    """True for what can be a format's id at all."""
+    """True for a well-formed id, whether there is such a format or not."""
     return _FORMAT.fullmatch(name) is not None
 
 
@@ -157,8 +155,7 @@ def read_yaml(root: Path, path: Path) -> tuple[Node | None, list[Finding]]:
 
 @lru_cache(maxsize=512)  # the files of all formats, more than twice over
 def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
-    """Cached, because formats share their parents' files; the text is part of the key, so that changes are
-    seen."""
+    """Cached, because formats share their parents' files; the key includes the text, so a changed file is parsed anew."""
     node, findings = parse_yaml(text, file)
     if node is not None and not node.is_mapping:
         return None, (*findings, _no_mapping(text, node))
@@ -166,7 +163,7 @@ def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
 
 
 def _no_mapping(text: str, node: Node) -> Finding:
-    """Why a file of a pack that holds no `name: content` cannot be used: most often a colon or a sign."""
+    """The finding about a YAML file that is no mapping: most often for a wrong colon or sign."""
     message = "文件里应是“名称: 内容”，一行一个"
     slip = typing_slip(text)
     if slip is not None:
@@ -177,7 +174,7 @@ def _no_mapping(text: str, node: Node) -> Finding:
 
 
 def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
-    """A file of a pack; None, and why, where it is no text."""
+    """The text of a file of a pack; None, with a finding, where it cannot be read."""
     where = Location(file=file, line=1, column=1)
     try:
         if not path.is_file():  # a folder, a pipe, a link that leads nowhere
@@ -194,7 +191,7 @@ def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
 
 
 def _refused(path: Path, file: str, most: int) -> Finding | None:
-    """Why a file of a pack is not read: a link that leads out of all packs, or a size (bytes) that no pack needs."""
+    """The finding about a file that is not read: a link that leads out of the templates folder, or over `most` bytes."""
     where = Location(file=file, line=1, column=1)
     root = path.parents[file.count("/")]
     if not path.resolve().is_relative_to(root.resolve()):
@@ -208,7 +205,7 @@ def _refused(path: Path, file: str, most: int) -> Finding | None:
 
 
 def _drop(pack: Node, source: PackSource) -> None:
-    """Leave out the parent's files that a pack does without."""
+    """Remove the parent's files that a pack lists under `without`."""
     listed = pack.get("without")
     for item in listed.items if listed is not None else ():
         stem = item.text.removeprefix("narrative/").removesuffix(".j2")
@@ -221,7 +218,7 @@ def _drop(pack: Node, source: PackSource) -> None:
 
 
 def _rename_all(pack: Node, source: PackSource) -> None:
-    """Call what the parents have by the names that the pack gives it."""
+    """Apply the pack's `renames` to everything its parents have."""
     listed = pack.get(RENAMES)
     names = {old: new.text for old, new in listed.mapping.items() if new.text} if listed is not None else {}
     if not names or listed is None:
@@ -239,6 +236,7 @@ def _rename_all(pack: Node, source: PackSource) -> None:
 
 
 def _without_needing(rules: Node, renaming: Renaming) -> Node:
+    """rules.yaml without the rules that need (`needs`) a name which is being replaced."""
     sections = {}
     for name, section in rules.mapping.items():
         stay = {
@@ -253,7 +251,7 @@ def _without_needing(rules: Node, renaming: Renaming) -> Node:
 
 
 def _words(node: Node) -> Iterator[str]:
-    """Every key and scalar below a node."""
+    """Every key and scalar in a node."""
     for item in node.walk():
         yield from item.mapping
         yield item.text
@@ -296,7 +294,7 @@ def _add_pack(root: Path, name: str, chain: list[tuple[str, Node]], source: Pack
 
 
 def _prose(file: NarrativeFile, stem: str, source: PackSource) -> NarrativeFile:
-    """A prose file as it stands, or the parent's with the changes that it lists."""
+    """A prose file, or if it is a patch the parent's with its changes applied."""
     if not is_patch(file.text):
         return file
     parent = source.narrative.get(stem)
@@ -310,7 +308,7 @@ def _prose(file: NarrativeFile, stem: str, source: PackSource) -> NarrativeFile:
 
 
 def _lay_over(patches: dict[str, Node], source: PackSource) -> None:
-    """The YAML files of a pack over those of its parents, by their names."""
+    """Merge the YAML files of a pack into those of its parents."""
     followed = _names_to_follow(patches, source)
     if followed:
         _give_names(Renaming(dict(followed)), source)
@@ -329,7 +327,7 @@ def _laid_over(patcher: Patcher, parent: Node, child: Node, key: str) -> Node:
 
 
 def _names_to_follow(patches: dict[str, Node], source: PackSource) -> list[OldAndNew]:
-    """The renames of what other files use by its name; those that cannot be are told when the files are merged."""
+    """The renames of names that other files use; faulty ones are reported when the files are merged."""
     trial = Patcher([])
     for key, node in patches.items():
         parent = source.yaml.get(key)
@@ -339,7 +337,7 @@ def _names_to_follow(patches: dict[str, Node], source: PackSource) -> list[OldAn
 
 
 def _give_names(renaming: Renaming, source: PackSource) -> None:
-    """The names everywhere; a rule that needs what is now called otherwise means nothing of it and goes."""
+    """Apply a renaming to all files; rules that need a replaced name are removed."""
     if (rules := source.yaml.get("rules.yaml")) is not None:
         source.yaml["rules.yaml"] = _without_needing(rules, renaming)
     source.yaml = {key: renaming.node(node) for key, node in source.yaml.items()}

@@ -32,7 +32,7 @@ class Library:
         self._lock = RLock()
 
     def pack(self, format: str) -> tuple[Pack | None, tuple[Finding, ...]]:
-        """The pack and its faults. The pack is None where there is no such format or it cannot be used."""
+        """The pack and its findings. The pack is None where there is no such format or it cannot be used."""
         return self._once(("pack", format), lambda: compile_pack(self.root, format, self.classification))
 
     def classification(self, year: str) -> Classification:
@@ -49,7 +49,7 @@ class Library:
         return published_formats(self.root)
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Two threads that ask at once get the same object, made once."""
+        """Made once, also where two threads ask at the same time."""
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = make()

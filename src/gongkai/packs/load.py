@@ -30,7 +30,7 @@ from gongkai.packs.compilers.rules import (
 )
 from gongkai.packs.compilers.schedules import compile_bands
 from gongkai.packs.compilers.scoring import compile_scoring
-from gongkai.packs.compilers.strict_mapping import MappingReader
+from gongkai.packs.compilers.strict_mapping import YES, MappingReader
 from gongkai.packs.compilers.tables import TableCompiler
 from gongkai.packs.inheritance import (
     PACK_FILE,
@@ -64,8 +64,8 @@ from gongkai.yamlsource import Node
 
 RULES_FILE = "rules.yaml"
 _COMMON = "standard"
-"""The folder of the formats for whoever has none of their province."""
-_NEAR = 0.8
+"""The folder of the formats for users without one of their own province."""
+_NEAR = 0.8  # difflib ratio from which a format's name may be a misspelling of another
 _ELSEWHERE = (
     "schedules",
     "lists",
@@ -80,7 +80,7 @@ _ELSEWHERE = (
     DRAFTS,
     CONSOLIDATE,
 )
-"""Keys of pack.yaml that others compile."""
+"""Keys of pack.yaml that other modules read."""
 GLOSSARY_FILE = "glossary.yaml"
 _ITEM_KINDS = ["正文", "表", "附表", "图", "名词解释", "目录", "封面", "换页"]
 
@@ -99,9 +99,9 @@ class FormatInfo:
 def compile_pack(
     root: Path, format: str, codes: Callable[[str], Classification]
 ) -> tuple[Pack | None, tuple[Finding, ...]]:
-    """The pack as its files stand now, and its faults; None where there is no such format or it cannot be used.
+    """Compile a pack from its files, with its findings; None where there is no such format or it cannot be used.
 
-    `codes` gives the code lists of a year. Whoever wants a pack asks a `Library`, which keeps it.
+    `codes` gives the code lists of a year. Callers that want a pack ask a `Library`, which keeps it.
     """
     source = load_source(root, format)
     if PACK_FILE not in source.yaml:
@@ -115,7 +115,7 @@ def published_formats(root: Path) -> list[FormatInfo]:
     found = []
     for format in list_formats(root):
         chain, node = load_identity(root, format)
-        if node is None or (node.get("abstract") or Node(None, Location())).text == "是":
+        if node is None or (node.get("abstract") or Node(None, Location())).text in YES:
             continue
         name = node.mapping["name"].text if "name" in node.mapping else ""
         extends = chain[-2] if len(chain) > 1 else ""
@@ -132,14 +132,14 @@ def formats_beside(format: str, root: Path) -> list[FormatInfo]:
 
 
 def how_to_make_next(newest: str) -> str:
-    """What a maintainer does for a year that no format of this province and kind holds for."""
+    """Advice on making a format for the year after `newest`, the latest of its province and kind."""
     family, _, year = newest.rpartition("/")
     following = str(int(year) + 1) if year.isdigit() else "年度"
     return f"格式维护人员可以用 gongkai templates new {family}/{following} --from {newest} 做下一年的"
 
 
 def which_formats(format: str, root: Path) -> str:
-    """What to do where there is no format of this name: the nearest one with its name, and the common ones."""
+    """Advice where there is no format of this name: the most similar one, and the common ones."""
     known = published_formats(root)
     near = difflib.get_close_matches(format, [info.format for info in known], 1, _NEAR)
     nearest = [
@@ -245,8 +245,8 @@ def _tables(
 
 
 def _check_identity(reader: MappingReader, format: str) -> bool:
-    """Format and kind are those of the folder; another kind is inherited from a parent that is no such document. False
-    where there is no kind that anything could be made of."""
+    """Check that `format` and `kind` agree with the folder, also a kind inherited from a parent. False where the pack
+    cannot be compiled at all."""
     extends = reader.node.get("extends")
     if extends is not None and not extends.text:
         reader.fault(
@@ -267,7 +267,7 @@ def _check_identity(reader: MappingReader, format: str) -> bool:
 
 
 def _code_list(root: Path, reader: MappingReader) -> str:
-    """The year of the code lists that the format names; empty where there are none, which is then a finding."""
+    """The year of the code lists that the format names; empty, with a finding, where there are none."""
     year = reader.text("classification")
     if year.isalnum() and (root / "common" / "codes" / year / "functions.csv").is_file():
         return year
@@ -383,7 +383,7 @@ def _part(key: str, node: Node, source: PackSource) -> Part:
 
 
 def _charts(source: PackSource, expressions: Expressions) -> dict[str, ChartPlan]:
-    """The charts of a pack; one that a line of prose places and that the pack does not have is a finding."""
+    """The charts of a pack, with a finding for each that prose names and the pack lacks."""
     charts = compile_charts(source, expressions, source.findings)
     for file in source.narrative.values():
         for number, name in placed_charts(file.text):

@@ -13,19 +13,19 @@ _SAMPLE = re.compile(r"([^一1]*)([一1])([^一1]*)")
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """What stands before and behind a number, which is Chinese or not."""
+    """The text before and behind a number, which is printed in Chinese numerals or in digits."""
 
     before: str
     chinese: bool
     behind: str
 
     def of(self, number: int) -> str:
-        """The number (from 1) as it is printed."""
+        """A number (from 1) as printed."""
         return f"{self.before}{chinese_numeral(number) if self.chinese else number}{self.behind}"
 
 
 def numberings(table_numbers: bool, contents: Numbering | None, glossary: Numbering | None) -> dict[str, str]:
-    """How a format numbers what it lists, in words: what is numbered, and its first number."""
+    """How a format numbers its tables and terms, for a reader: what is numbered, and its first number."""
     before = "一、" if table_numbers else "不编号"
     return {
         "表名前的编号": before,
@@ -38,7 +38,7 @@ USUAL_NUMBERING = Numbering("", True, "、")
 
 
 def read_numbering(reader: MappingReader, key: str, default: Numbering | None) -> Numbering | None:
-    """The numbering under a key of pack.yaml: None for 否, the default where the key is not there."""
+    """The numbering under a key of pack.yaml: None for 否, `default` where the key is absent."""
     text = reader.text(key, "")
     if not text or text in NO:
         return None if text else default

@@ -29,9 +29,9 @@ DOCUMENT_KINDS = {"budget": "部门预算公开", "final_accounts": "部门决�
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
-    """How numbers are printed: `zero` replaces a zero, None prints it like any other number.
+    """How numbers are printed. `zero` is printed for a zero; None prints it like any other number.
 
-    With `trim` zeros at the end of the decimals are left out (17, 16.987).
+    `trim` drops trailing zeros of the decimals (17, 16.987).
     """
 
     decimals: int = 2
@@ -48,8 +48,8 @@ _PLAIN = NumberStyle()
 class Phrase:
     """A wording chosen by how a figure compares with its base (another stage).
 
-    `wording` maps a situation (增加 减少 持平 零基 皆零 归零 任意) to text with fields in braces, whose amounts are printed,
-    and compared, in the style `numbers` of pack.yaml.
+    `wording` maps a situation (增加 减少 持平 零基 皆零 归零 任意) to a text with fields in braces; `numbers` names the style
+    of pack.yaml in which its amounts are compared and printed.
     """
 
     name: str
@@ -128,13 +128,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReasonSlot:
-    """A change that must be explained (变动原因): whose, compared with what, and above what change.
+    """A change that must be explained (变动原因): of which figure, compared with which stage.
 
-    `each` names the coordinate for which the slot stands once per value (科目). `always` asks for words
-    even without a change. `threshold` is the change in percent above which a reason is required. `stage`
-    is the stage whose figure is compared, empty for this year's. `detail` is another figure that breaks the
-    same money down further, from which a draft may be taken. `length` is the number of digits of the codes
-    in `each`, 0 for the finest.
+    With `each` (科目) a reason is asked for per value of that coordinate; `length` is then the number of digits of the
+    codes, 0 for the finest. `threshold` is the change in percent above which a reason is required, `always` asks for
+    one even without a change. `stage` is the stage of the figure that is compared, empty for this year's. `detail` is
+    a figure that divides the same money further, for the draft of a reason.
     """
 
     name: str
@@ -153,8 +152,9 @@ class ReasonSlot:
 class EquationRule:
     """A rule that is an equation between named figures.
 
-    `each` repeats it for every coordinate of `over`; `when` must hold for it to apply, and the lines of 单位信息 named
-    by `identity` must say this. `rounding` allows the remainder of amounts given in 万元.
+    `each` repeats it for every coordinate of `over`. It applies only where `when` holds and the lines of 单位信息 in
+    `identity` have these texts. `rounding` tolerates the rounding differences of amounts given in 万元; with `count`
+    the equation is between counts.
     """
 
     code: str
@@ -178,8 +178,8 @@ class EquationRule:
 class RequirementRule:
     """A rule that something must be filled in.
 
-    Either `columns` of the rows of `schedule` whose texts match `rows`, or the `lines` of a LINES
-    schedule; both only when the comparison `when` holds. With `count` that comparison is of numbers of things.
+    That is either `columns` of the rows of `schedule` whose texts match `rows`, or `lines` of a LINES schedule;
+    both only when the comparison `when` holds, which with `count` is between counts.
     """
 
     code: str
@@ -198,10 +198,10 @@ class RequirementRule:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceRule:
-    """A rule that the texts of one column must stand in another: (`schedule`, `column`) in `target`.
+    """A rule that the texts of `column` of `schedule` must occur in another: `target` is (schedule, column).
 
-    With `over`, every code of that figure must stand in the column (each code needs a row); `length` is
-    the number of digits of those codes, 0 for the finest.
+    With `over`, every code of that figure must occur in `column` instead; `length` is the number of digits of those
+    codes, 0 for the finest.
     """
 
     code: str
@@ -229,9 +229,12 @@ class RuleSetting:
 
 @dataclass(frozen=True, slots=True)
 class Pack(Keeper):
-    """Everything a format says. `overview` names the figures that a bureau sees of each department,
-    `table_numbers` puts 一、二、… before the titles of tables, `contents_numbers` numbers them in the contents alone. `years` are the years it holds for, `status` says
-    what is still to be confirmed of it, `root` is the templates folder that it stands in."""
+    """A compiled format.
+
+    `overview` names the figures that a bureau sees of each department. `table_numbers` puts 一、二、… before the titles
+    of tables, `contents_numbers` numbers them in the contents only. `years` are the years it applies to, `status` says
+    what is still to be confirmed in it, `root` is the templates folder that it was read from.
+    """
 
     format: str
     name: str
@@ -279,10 +282,10 @@ class Pack(Keeper):
 
     @property
     def numberings(self) -> dict[str, str]:
-        """How it numbers tables and terms, in words."""
+        """See `packs.numbering.numberings`."""
         return numberings(self.table_numbers, self.contents_numbers, self.glossary_numbers)
 
     @property
     def prose(self) -> NumberStyle:
-        """How amounts are printed in sentences: what compares two of them judges by these decimals."""
+        """The style of amounts in sentences; comparisons judge by the amounts rounded to its decimals."""
         return self.numbers.get(PROSE, _PLAIN)

@@ -1,4 +1,4 @@
-"""A child's YAML laid over its parent's, key by key, with the signs `+`, `-`, `=` and `→` before or in a key."""
+"""Merges a child's YAML into its parent's, key by key, by the signs `+`, `-`, `=` before and `→` in a key."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gongkai.findings import Finding, Location
 from gongkai.packs.told import pack_finding, spelling_hint
 from gongkai.yamlsource import Node
 
-RENAMED = " → "  # `旧 → 新:` gives the parent's entry another name, at its place
+RENAMED = " → "  # `旧 → 新:` renames the parent's entry without moving it
 OldAndNew = tuple[str, str]
 """An old name and the new one."""
 
@@ -16,8 +16,8 @@ OldAndNew = tuple[str, str]
 class Patcher:
     """Merges the files of one pack into its parents'; faults are added to `findings`.
 
-    `followed` are the renames that were carried out already wherever the parents' files use the name; `renamed` collects
-    those that are carried out here.
+    `followed` are the renames that were already applied to all of the parents' files; `renamed` collects those that are
+    applied here.
     """
 
     def __init__(self, findings: list[Finding], followed: Collection[OldAndNew] = ()) -> None:
@@ -28,8 +28,8 @@ class Patcher:
     def merge(
         self, parent: Node, child: Node, own: Collection[str] = (), dropped: Collection[str] = ()
     ) -> Node:
-        """The parent's node as the child changes it. `own` are keys that each pack says for itself, `dropped` those that
-        hold for the parent alone."""
+        """The parent's node as changed by the child. `own` are keys that each pack states itself, `dropped` those that
+        are not inherited."""
         if not (parent.is_mapping and child.is_mapping):
             return child
         values, keys = dict(parent.mapping), dict(parent.keys)
@@ -50,7 +50,7 @@ class Patcher:
                 for follower in behind or ():
                     values[follower] = values.pop(follower)
                 after = behind
-            elif name.startswith("=") and name != "=":  # one of the signs of targets is called so
+            elif name.startswith("=") and name != "=":  # a plain = is the sign of a target in scoring.yaml
                 self._replace(values, keys, name[1:], value, place)
             elif name.startswith("-"):
                 if value.value is not None:
@@ -66,7 +66,7 @@ class Patcher:
     def _entries(
         self, child: Node, values: dict[str, Node], keys: dict[str, Location]
     ) -> Iterator[tuple[str, Node, Location]]:
-        """The entries of a patch one after another, with their places; what only gives another name is done here."""
+        """The entries of a patch with their places; renames are applied here."""
         for name, value in child.mapping.items():
             place = child.keys[name]
             if RENAMED not in name:
@@ -75,7 +75,7 @@ class Patcher:
                 yield new, value, place
 
     def _rename(self, values: dict[str, Node], keys: dict[str, Location], name: str, place: Location) -> str:
-        """Give an entry another name at its place; empty where there is no such entry, or the new name is taken."""
+        """Rename an entry in place and return its new name; empty where that is not possible."""
         old, new = names_of(name)
         if (old, new) in self.followed:
             return new
@@ -98,7 +98,7 @@ class Patcher:
     def _take_away(
         self, values: dict[str, Node], keys: dict[str, Location], name: str, place: Location
     ) -> list[str] | None:
-        """Remove an entry; the names that followed it, or None where there was none."""
+        """Remove an entry and return the names that followed it; None where there is no such entry."""
         order = list(values)
         keys.pop(name, None)
         if values.pop(name, None) is None:
@@ -121,7 +121,7 @@ class Patcher:
     def _replace(
         self, values: dict[str, Node], keys: dict[str, Location], name: str, value: Node, place: Location
     ) -> None:
-        """Put another content in the place of all that the parent says of an entry."""
+        """Replace an entry as a whole."""
         if name not in values:
             hint = _quoted_too_late("=", name) or spelling_hint(name, values) or f"确要新增请写“+{name}”"
             message = f"上级格式没有“{name}”，无从整个换掉"
@@ -165,7 +165,7 @@ def _no_such(name: str, place: Location, names: Collection[str]) -> Finding:
 
 
 def _typing_hint(name: str, names: Collection[str]) -> str:
-    """The advice for a name that was typed with signs of the Chinese keyboard; else empty."""
+    """The advice for a name typed with full-width signs or blanks; else empty."""
     if "：" in name and name.partition("：")[0].strip("＋－＝+-= ") in names:
         return "名称后面的冒号要用英文的，再空一格"
     if name != (plain := name.translate(_BLANKS)):

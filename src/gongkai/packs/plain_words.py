@@ -1,4 +1,4 @@
-"""Templates and expressions as a reader understands them: 〔收入总计〕 where a figure will stand."""
+"""Templates in words for a reader: 〔收入总计〕 where a figure will stand."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SIGNS = {
 
 
 def reader_text(template: str) -> str:
-    """A template in words: names in 〔〕, what is written only at times after 〔有…时：…〕."""
+    """A template in words: names in 〔〕, conditional parts as 〔有…时：…〕. A faulty template is returned as it is."""
     if not is_template(template):
         return template
     from jinja2 import TemplateSyntaxError
@@ -54,7 +54,7 @@ def reader_text(template: str) -> str:
 
 
 def sentences_in_words(text: str) -> list[str]:
-    """The sentences of a text in words; what stands in 〔〕 is not taken apart."""
+    """The sentences of such a text; they are not divided within 〔〕."""
     found, sentence, depth = [], "", 0
     for char in text:
         sentence += char
@@ -66,7 +66,7 @@ def sentences_in_words(text: str) -> list[str]:
 
 
 class _Speaker:
-    """Says a template; knows the macros and the variables that it has set so far."""
+    """Puts a template into words; knows the macros and variables set so far."""
 
     def __init__(self) -> None:
         self.macros: dict[str, nodes.Macro] = {}
@@ -103,7 +103,7 @@ class _Speaker:
         return f"〔{'；'.join(f'{test}：{text.strip()}' for test, text in said)}〕"
 
     def shown(self, node: nodes.Node) -> str:
-        """What an expression prints."""
+        """What an expression prints, in words."""
         from jinja2 import nodes
 
         if isinstance(node, nodes.TemplateData):
@@ -133,7 +133,7 @@ class _Speaker:
         return inner.block(macro.body)
 
     def said(self, node: nodes.Node | None) -> str:
-        """The name of what an expression stands for."""
+        """The value of an expression, in words."""
         from jinja2 import nodes
 
         if node is None:
@@ -177,10 +177,10 @@ class _Speaker:
         return f"{inner}的{node.name}" + (f"（{given}）" if given else "")
 
     def _called(self, node: nodes.Call) -> str:
-        given = [self.said(item) for item in node.args]
-        narrowed = [f"{item.key}为{self.said(item.value)}" for item in node.kwargs]
         from jinja2 import nodes
 
+        given = [self.said(item) for item in node.args]
+        narrowed = [f"{item.key}为{self.said(item.value)}" for item in node.kwargs]
         if isinstance(node.node, nodes.Getattr):
             return given[0] if given else self.said(node.node)
         name = self.said(node.node)

@@ -1,9 +1,10 @@
-"""A prose file that changes its parent's: `@修改上级` in its first line, then only the sections that differ.
+"""A prose file that patches its parent's: `@修改上级` in its first line, then only the sections that differ.
 
-A section is a heading and its own lines, down to the next heading of any level. Under a heading of the parent's stand the lines
-that replace its own; with no lines below it, it only says where the next ones are. `## -标题` takes a section away with those
-below it, `## +标题` adds one behind the section before it, `## 旧 → 新` gives it another heading. `@改 旧话 → 新话` changes words of the
-section above it, before any heading those of the whole file. Lines before the first heading are put before the parent's.
+A section is a heading and its lines, down to the next heading of any level. The lines under a heading replace those of
+the parent's section with that heading; a heading without lines only marks the position for the next one. `## -标题`
+removes a section and those below it, `## +标题` adds one after the section before it, `## 旧 → 新` changes its heading.
+`@改 旧话 → 新话` replaces words in the section it stands in, or before the first heading in the whole file. Other lines
+before the first heading are put before the parent's.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def is_patch(text: str) -> bool:
 
 
 def patched(parent: list[ProseLine], child: list[ProseLine], findings: list[Finding]) -> list[ProseLine]:
-    """The lines of the parent's file as the child changes them; what fits nothing there is a finding."""
+    """The lines of the parent's file with the child's changes; a change that fits nothing is a finding."""
     changing = _Changing(_sections(parent), findings)
     first, *rest = _sections(child[1:])
     changing.begin(first)
@@ -85,7 +86,7 @@ class _Changing:
         self.at = 0  # the section that was named last
 
     def begin(self, patch: _Section) -> None:
-        """What stands before the first heading: words changed in the whole file, and lines before the parent's."""
+        """Apply the part before the first heading: words replaced in the whole file, lines put in front."""
         for old, new, place in self._words(patch):
             self._exchange(self.sections, old, new, place)
         own = [line for line in patch.lines if not line[0].startswith(_WORDS)]
@@ -128,7 +129,7 @@ class _Changing:
             self.sections[self.at].lines += tail
 
     def _find(self, title: str, level: int, place: Location) -> int | None:
-        """The next section with this heading, else the first one."""
+        """The index of the next section with this heading, else of the first one; None, with a finding, if none."""
         names = [section.title for section in self.sections if section.level == level]
         fitting = [
             index
@@ -142,7 +143,7 @@ class _Changing:
         return next((index for index in fitting if index > self.at), fitting[0])
 
     def _end(self, start: int, level: int) -> int:
-        """Behind a section and those below it."""
+        """The index after a section and those below it."""
         after = start + 1
         while after < len(self.sections) and self.sections[after].level > level:
             after += 1
@@ -169,8 +170,8 @@ class _Changing:
             ]
 
     def _tail(self, sections: list[_Section], place: Location) -> list[ProseLine] | None:
-        """What stays of lines that go: conditions and loops at their end that belong to other sections too. None where
-        others are opened or closed in the middle."""
+        """The lines at the end of removed sections that must stay, because they open or close a condition or loop of
+        other sections. None, with a finding, where such a tag stands in the middle."""
         lines = [line for section in sections for line in section.lines]
         for end in range(len(lines), -1, -1):
             text = "\n".join(text for text, _ in lines[:end])

@@ -1,8 +1,8 @@
-"""`renames` of pack.yaml: what a parent calls so is called otherwise, wherever its files name it.
+"""`renames` of pack.yaml: replaces a name of the parents' in all of their files.
 
-One line of a province then changes a stage, a line, a figure or a heading in schedules, figures, rules, reasons, tables,
-charts and prose together. A name counts where it stands by itself: between the signs of an expression, as a key or an
-entry; in sentences (prose, names and hints of rules, notes) also inside one, if it is long enough to mean nothing else.
+One entry then changes a stage, a line, a figure or a heading in schedules, figures, rules, reasons, tables, charts and
+prose together. A name is replaced where it stands alone: between the signs of an expression, as a key or as an entry;
+in sentences (prose, names and hints of rules, notes) also within a text, if it is long enough to be unambiguous.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from gongkai.yamlsource import Node
 
 RENAMES = "renames"
 NEEDS = "needs"
-"""Key of a rule: the name (such as a stage) without which it says nothing, so that it goes when that is renamed."""
+"""Key of a rule: a name (such as a stage) without which it is meaningless, so that it is removed when that is renamed."""
 _SENTENCES = ("name", "hint", "prompt", "purpose", "notes", "empty_note", "note", *money.SITUATIONS, "任意")
 _TAGS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
-_LONG = 4  # characters from which a name is looked for inside a sentence
+_LONG = 4  # the least length of a name that is replaced within a sentence
 
 
 class Renaming:
-    """Gives texts of a parent the names of the child: old name to new."""
+    """Replaces names of a parent's texts by those of the child."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self.names = dict(names)
@@ -34,12 +34,12 @@ class Renaming:
         return pattern.sub(lambda found: self.names[found[0]], text) if pattern is not None else text
 
     def prose(self, text: str) -> str:
-        """A template: names between braces stand alone, the rest are sentences."""
+        """A template: within tags names stand alone, the rest are sentences."""
         pieces = _TAGS.split(text)
         return "".join(self.text(piece, sentence=index % 2 == 0) for index, piece in enumerate(pieces))
 
     def node(self, node: Node, sentence: bool = False) -> Node:
-        """The same declaration in the new names; of two entries that are then called alike the first one stays."""
+        """A declaration with the new names; of two entries that then have the same name the first one stays."""
         value = node.value
         if isinstance(value, str):
             return Node(self.text(value, sentence), node.location)

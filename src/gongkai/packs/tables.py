@@ -18,7 +18,7 @@ from gongkai.plans.title_words import TitleWords
 class Bind(Enum):
     """What a column of a ledger table shows."""
 
-    __hash__ = object.__hash__
+    __hash__ = object.__hash__  # that of Enum is written in Python and slow
 
     CODE = "编码"
     NAME = "名称"
@@ -31,23 +31,22 @@ class Bind(Enum):
 
 
 SHOWN_DIGITS = {Bind.CODE: (0, None), Bind.CLASS: (0, 3), Bind.GROUP: (3, 5), Bind.ITEM: (5, 7)}
-"""Columns that show a code: from which digit, to before which."""
+"""For columns that show a code, which of its digits: first, and one past the last (None: to the end)."""
 
 
 class TableKind(Enum):
     SIDES = "对列"
-    SHOWN_DIGITS = "科目"
+    CODES = "科目"
     ECONOMIC = "经济科目"
     SINGLE = "单行"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableColumn:
-    """A column: its header from top to bottom, what it shows, and which part of the row's figure, or of a `figure` of
-    its own.
+    """A column: its header from top to bottom, and what it shows.
 
-    A TEXT column shows the text of `source` = (schedule, key column, text column) for the row's key. `look` is
-    how its amounts are printed.
+    A FIGURE column shows the part `where` of the row's figure, or of its own `figure`, printed as in `look`; a TEXT
+    column the text of `source` = (schedule, key column, text column) for the row's key.
     """
 
     path: tuple[str, ...]
@@ -64,9 +63,9 @@ class TableColumn:
 class TableLine:
     """A fixed line of a table.
 
-    `number` is the printed 行次. `section` spans the table, `header` repeats headings in the middle.
-    A `count` is printed without decimals. A line with a `code` is one of those of all function classes, over
-    which `figure` is spread: of a list of the format's own if `chosen`, and only where there is an amount if `filled`.
+    `number` is the printed 行次. `section` spans the table, `header` repeats headings in the middle. A `count` is
+    printed without decimals. A line with a `code` is that of a function class, among which `figure` is divided; it is
+    `chosen` if the format selects the classes, and `filled` if it is printed only where it has an amount.
     """
 
     label: str = ""
@@ -83,8 +82,8 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One of the blocks that stand side by side in an overall table, `key` in its file; `title` stands over its columns,
-    once over neighbours that have the same."""
+    """One of the blocks side by side in an overall table. `key` is its key in the file; `title` stands over its columns,
+    once for neighbours with the same title."""
 
     key: str
     title: str
@@ -102,7 +101,7 @@ class CodeBlock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Footer:
-    """A label over `blocks` blocks but their last column, in which its figure stands."""
+    """A last row under `blocks` blocks: a label, and in their last column a figure."""
 
     label: str
     figure: Expression
@@ -111,8 +110,8 @@ class Footer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OtherWords:
-    """How a table that others printed may call what this one has: words of its title, and by the normal form of a
-    heading or of a row's label the table's own."""
+    """What the same table may be called in published documents: words of its title, and alternative headings and row
+    labels (in normal form) with this table's own word for each."""
 
     title: TitleWords | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -121,11 +120,11 @@ class OtherWords:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TableHead:
-    """What all kinds have: names, and the lines above and below the grid (`caption` left, middle, right).
+    """What all kinds of tables have: names, and the lines above and below the grid (`caption`: left, middle, right).
 
-    `empty_note` is printed when no figure but zero stands in the table; `recognise` is for reading alone. `look` is
-    how amounts are printed where no column says otherwise. `when` is a template expression: where it is not true of a
-    department, its report is without the table.
+    `empty_note` is printed when all figures of the table are zero. `look` is how amounts are printed where a column does
+    not say otherwise. The table is left out where the template expression `when` is not true. `recognise` serves only to
+    read published documents.
     """
 
     key: str
@@ -146,9 +145,9 @@ class TableHead:
 class CodesTable(TableHead):
     """科目: rows are the coordinates of `rows` in `dimension`, codes at each of `levels` (numbers of digits).
 
-    Without levels the coordinates stand as they are. `totals` label the rows of totals above them, or below them with
-    `totals_last`. `numbered` is the label of the row that numbers the value columns (栏次), `-` for numbers without a label, 全部 for
-    numbers of all columns, empty for no such row.
+    Without levels the coordinates stand as they are. `totals` are the labels of total rows above them, with
+    `totals_last` below them. `numbered` is the label of the row that numbers the value columns (栏次): `-` for numbers
+    without a label, 全部 for numbers of all columns, empty for no such row.
     """
 
     columns: tuple[TableColumn, ...]
@@ -162,7 +161,7 @@ class CodesTable(TableHead):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SidesTable(TableHead):
-    """对列: fixed lines in blocks side by side, without headings of their own unless `headed`; `numbered` as above."""
+    """对列: fixed lines in blocks side by side, under headings if `headed`; `numbered` as in `CodesTable`."""
 
     sides: tuple[Side, ...]
     headed: bool = True
@@ -170,16 +169,15 @@ class SidesTable(TableHead):
 
     @property
     def flexible(self) -> bool:
-        """Whether its blocks are filled up to the longest, because the classes listed are not those of the year."""
+        """Whether the length of its blocks depends on the department, because the format selects the classes."""
         return any(line.chosen for side in self.sides for line in side.lines)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class EconomicTable(TableHead):
-    """经济科目: `figure` by economic code, in blocks of code, name and figure, which `titles` head, below the names of
-    the blocks where these have any.
+    """经济科目: `figure` by economic code, in blocks of three columns headed by `titles`: code, name, figure.
 
-    `dashes` maps codes to the text printed instead of a zero.
+    Names of blocks (`CodeBlock.group`) stand above. `dashes` maps codes to the text printed instead of a zero.
     """
 
     figure: Expression
@@ -191,7 +189,7 @@ class EconomicTable(TableHead):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SingleTable(TableHead):
-    """单行: one row of figures under a tree of headings; `numbered` as above."""
+    """单行: one row of figures under a tree of headings; `numbered` as in `CodesTable`."""
 
     columns: tuple[TableColumn, ...]
     numbered: str = ""

@@ -1,4 +1,4 @@
-"""What is wrong with a template, in Chinese: Jinja says in English what token it did not expect."""
+"""Words Jinja's syntax errors, which are English and about tokens, in Chinese for a maintainer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WHOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BLOCKS = ("if", "for", "macro", "set", "call", "filter")
 _TAGS = ("if", "elif", "else", "endif", "for", "endfor", "set", "macro", "endmacro", "include")
 _SPOKEN = {
-    **dict.fromkeys(("elseif", "elsif", "elsif", "否则如果"), "{% elif … %}"),
+    **dict.fromkeys(("elseif", "elsif", "否则如果"), "{% elif … %}"),
     **dict.fromkeys(("如果", "若"), "{% if … %}…{% endif %}"),
     **dict.fromkeys(("否则", "其他"), "{% else %}"),
     **dict.fromkeys(("循环", "对于", "foreach"), "{% for 行 in … %}…{% endfor %}"),
@@ -58,7 +58,7 @@ class TemplateFaultWords(NamedTuple):
 
 
 def syntax_words(text: str, message: str, line: int) -> TemplateFaultWords:
-    """Why a template cannot be read: `message` and `line` are those of jinja2.TemplateSyntaxError."""
+    """Why a template cannot be parsed; `message` and `line` are those of jinja2.TemplateSyntaxError."""
     if found := re.search(r"block that needs to be closed is '(\w+)'", message):
         return _unclosed(text, message, found[1], line)
     for pattern, words in _MESSAGES:
@@ -68,7 +68,7 @@ def syntax_words(text: str, message: str, line: int) -> TemplateFaultWords:
 
 
 def stray_braces(text: str) -> Iterator[TemplateFaultWords]:
-    """Braces that belong to no `{{ }}` or `{% %}` and would be printed as they are."""
+    """Braces outside `{{ }}`, `{% %}` and `{# #}`, which would be printed as they are."""
     plain = _WHOLE.sub(lambda found: "\n" * found[0].count("\n"), text)
     for number, line in enumerate(plain.splitlines(), 1):
         if found := re.search(r"[{}｛｝]+", line):
@@ -80,7 +80,7 @@ def stray_braces(text: str) -> Iterator[TemplateFaultWords]:
 
 
 def _unclosed(text: str, message: str, block: str, line: int) -> TemplateFaultWords:
-    """At the tag that was opened and not closed, which Jinja does not tell."""
+    """The fault placed at the tag that was not closed, whose line Jinja does not tell."""
     opened = _opened(text, line, block)
     closing = "{% end" + block + " %}"
     if found := re.match(r"Encountered unknown tag '(\w+)'", message):
@@ -146,7 +146,7 @@ def _out_of_place(token: str) -> tuple[str, str]:
     return f"这里不应有“{_TOKENS.get(token, token)}”", f"花括号、括号要成对；{_GENERAL}"
 
 
-# What Jinja says, and the message and the advice that are made of it.
+# Patterns of Jinja's messages, each with the function that makes our message and advice from its groups.
 _MESSAGES: tuple[tuple[str, Callable[..., tuple[str, str]]], ...] = (
     (r"Encountered unknown tag '(.+?)'", _unknown_tag),
     (r"unexpected char '\\?(.+)' at ", _unexpected),

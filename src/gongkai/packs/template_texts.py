@@ -88,7 +88,7 @@ def is_template(text: str) -> bool:
 
 
 class _Everything(dict[str, Any]):
-    """Filters and tests of an environment that only parses: it pretends that every one exists."""
+    """Filters and tests of an environment that only parses: every name exists."""
 
     def get(self, key: str, default: Any = None) -> Any:
         return super().get(key) or str
@@ -112,7 +112,7 @@ def syntax(template: TemplateText) -> nodes.Template:
 
 
 def mentioned_names(tree: nodes.Template) -> set[str]:
-    """Every name that a template takes from outside."""
+    """Every name that a template uses and does not define itself."""
     from jinja2 import meta
 
     return set(meta.find_undeclared_variables(tree))

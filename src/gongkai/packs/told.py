@@ -1,4 +1,4 @@
-"""How faults of a pack are told: as errors at a place, with the name that was probably meant."""
+"""Findings about a pack: errors at a place, with the name that was probably meant."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ def pack_finding(code: str, message: str, location: Location, hint: str = "") ->
 
 
 def spelling_hint(name: str, names: Iterable[object]) -> str:
-    """A hint naming the existing name that looks most like `name`, or an empty string."""
+    """A hint with the existing name most similar to `name`; empty if none is similar."""
     close = difflib.get_close_matches(name, [str(item) for item in names], n=1, cutoff=0.4)
     return f"最接近的名称是“{close[0]}”" if close else ""

@@ -1,8 +1,8 @@
-"""Formats that travel: a format is one zip, loaded beside those that come with the program.
+"""Formats as zip files, passed on to others and loaded beside those that come with the program.
 
-The zip holds `<province>/<kind>/<year>/…`, perhaps inside one more folder, with the parents that the program does not
-have. Nothing in it is believed: names lead nowhere else, only files that formats have are taken, and bytes are counted
-as they are unpacked.
+The zip holds `<province>/<kind>/<year>/…`, possibly inside one more folder, with the parents that the program lacks. It
+is not trusted: paths cannot lead elsewhere, only the kinds of files that formats consist of are taken, and bytes are
+counted while unpacking.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _STYLE = "style/reference.docx"
 _MAX_UNPACKED = 40_000_000  # bytes, of all files of one zip
 _PART = re.compile(r"[^\x00-\x1f\x7f<>:\"|?*\\/]{1,100}")
 _UTF_8 = 0x800
-_BEHIND = 3  # the folders of a format's id
+_FOLDERS = 3  # the folders in the id of a format
 
 
 class Unusable(Exception):
-    """A zip that is no format; the message is Chinese and goes on after the file's name."""
+    """A zip that is no format; the message is Chinese and continues a sentence that begins with the file's name."""
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
@@ -42,12 +42,12 @@ def unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def _placed(infos: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """Where each file belongs that a format may have; what stands beside formats is left out."""
+    """The entries that belong to formats, by their path below the templates folder."""
     named = {_name(info): info for info in infos}
     roots = {
-        str(PurePosixPath(*PurePosixPath(name).parts[: -_BEHIND - 1]))
+        str(PurePosixPath(*PurePosixPath(name).parts[: -_FOLDERS - 1]))
         for name in named
-        if PurePosixPath(name).name == PACK_FILE and len(PurePosixPath(name).parts) > _BEHIND
+        if PurePosixPath(name).name == PACK_FILE and len(PurePosixPath(name).parts) > _FOLDERS
     }
     if not roots:
         raise Unusable(f"里没有格式：应有“省/种类/年度/{PACK_FILE}”")
@@ -58,15 +58,15 @@ def _placed(infos: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     for name, info in named.items():
         path = name.removeprefix(prefix)
         parts = path.split("/")
-        if not name.startswith(prefix) or len(parts) <= _BEHIND or not is_format("/".join(parts[:_BEHIND])):
+        if not name.startswith(prefix) or len(parts) <= _FOLDERS or not is_format("/".join(parts[:_FOLDERS])):
             continue
-        if path.endswith(_SUFFIXES) or "/".join(parts[_BEHIND:]) == _STYLE:
+        if path.endswith(_SUFFIXES) or "/".join(parts[_FOLDERS:]) == _STYLE:
             placed[path] = info
     return placed
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The path of an entry as it was meant. Raises Unusable where it leads out of the folder."""
+    """The path of an entry in its right encoding. Raises Unusable where it leads out of the folder."""
     name = info.filename
     if not info.flag_bits & _UTF_8:  # packed under Chinese Windows; Python took it for cp437
         raw = name.encode("cp437", errors="replace")
@@ -101,7 +101,7 @@ def formats_of(files: Iterable[str]) -> list[str]:
 
 
 def put_beside(own: Path, brought: Iterable[Mapping[str, bytes]], root: Path) -> None:
-    """A templates folder at `root` (new, or empty) that has the formats of `own` and those brought along.
+    """Fill the templates folder `root` (new or empty) with the formats of `own` and the unpacked ones.
 
     Raises Unusable where two would have the same id.
     """

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def unusable_format(source: Source, format: str) -> Finding:
+    """An input names an abstract format, which only others inherit from."""
     where = Location(file=source.name, sheet=IDENTITY_SCHEDULE, path=f"{IDENTITY_SCHEDULE}/{FORMAT_LINE}")
     return Finding(
         "PK-00",
@@ -24,5 +25,6 @@ def unusable_format(source: Source, format: str) -> Finding:
 
 
 def faulty_style(pack: Pack, why: str) -> Finding:
+    """The reference .docx of a pack cannot be used; `why` is the Chinese reason."""
     where = Location(file=f"{pack.format}/style/{pack.style.name}", path=" → ".join(pack.chain))
     return Finding("PK-06", Severity.ERROR, why, where, "请用 Word 重新保存这个文件，或从上级格式复制")

@@ -15,8 +15,8 @@ Identity = tuple[Expression, frozenset[tuple[str, tuple[str, ...]]], bool]
 class Binding:
     """`figure` narrowed by `where`, in 万元 or as a count; `name` is what the figure is called in the document.
 
-    Bindings of the same part of the same figure are equal, however the part is written: `支出[科目=201]` is
-    `支出` where 科目 is 201.
+    Bindings of the same part of the same figure are equal, however the part is written: `支出[科目=201]` equals
+    `支出` with 科目=201 in `where`.
     """
 
     figure: Expression
@@ -47,9 +47,9 @@ class Binding:
         return hash(self.identity)
 
     def at(self, dimension: str, coordinate: str) -> Binding:
-        """The same for one coordinate, as a row of that coordinate shows it."""
+        """The binding narrowed to one coordinate, as a row for that coordinate shows it."""
         return Binding(self.figure, self.name, (*self.where, (dimension, (coordinate,))), self.count)
 
     def on(self, book: Book) -> Figure:
-        """The figure itself: binding × book."""
+        """The bound figure of one department."""
         return book.expression(self.figure, self.name, self.where)

@@ -12,10 +12,10 @@ from gongkai.tree.nodes import ChartKind
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChartRule:
-    """Categories that a department brings along: the coordinates of `figure` in `dimension`, largest first.
+    """Categories that depend on the department: the coordinates of `figure` in `dimension`, largest amount first.
 
-    `length` is the number of digits of their codes, 0 for the finest. Of more than `most` (0: any number) the
-    smallest are added up as `rest`, or left out where that is empty.
+    `length` is the number of digits of their codes, 0 for the finest. Where there are more than `most` (0: no
+    limit), the smallest are added up as `rest`, or left out where `rest` is empty.
     """
 
     figure: Expression
@@ -27,7 +27,7 @@ class ChartRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChartSeries:
-    """A series by its name (a template text) with a binding for each category, or one to be narrowed by the rule."""
+    """A series: its name (a template text) and a binding for each category, or a single one that the rule narrows."""
 
     name: str
     bindings: tuple[Binding, ...]
@@ -35,8 +35,8 @@ class ChartSeries:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChartPlan:
-    """A chart. Texts may hold the names of prose templates. `unit` says how figures print: 万元, 元, %, 分, else a
-    count. `empty` is printed instead where every figure is zero. `whole` is what the slices of a pie are shares of."""
+    """A chart; its texts are templates. `unit` says how figures print: 万元, 元, %, 分, anything else as a count.
+    `empty` is printed instead where every figure is zero. `whole` is what the slices of a pie are shares of."""
 
     key: str
     title: str

@@ -10,7 +10,7 @@ from gongkai.tree.nodes import Cell, CellKind, Row
 
 @dataclass(frozen=True, slots=True)
 class HeadingNode:
-    """A heading over `columns` (first, behind the last) with the headings under it."""
+    """A heading over `columns` (first, one past the last) with the headings under it."""
 
     text: str
     columns: tuple[int, int]
@@ -18,7 +18,10 @@ class HeadingNode:
 
 
 def heading_tree(paths: Sequence[tuple[str, ...]], start: int = 0, level: int = 0) -> tuple[HeadingNode, ...]:
-    """The tree of headings over columns with these paths: equal neighbours are one."""
+    """The tree of headings over columns with these paths; equal neighbours merge into one node.
+
+    `start` is the number of the first column, `level` the level of the paths to begin with.
+    """
     found: list[HeadingNode] = []
     index = 0
     while index < len(paths):
@@ -35,8 +38,8 @@ def heading_tree(paths: Sequence[tuple[str, ...]], start: int = 0, level: int = 
 
 
 def header_rows(paths: Sequence[tuple[str, ...]]) -> list[Row]:
-    """Heading rows over columns with these paths: equal neighbours merge across, short paths reach down, and so does a
-    heading that stands below itself."""
+    """The heading rows over columns with these paths. Equal neighbours merge across; a heading spans down to the last
+    row where its path ends early, and over the rows that repeat it."""
     depth = max(len(path) for path in paths)
     rows = []
     for level in range(depth):
@@ -61,7 +64,7 @@ def header_rows(paths: Sequence[tuple[str, ...]]) -> list[Row]:
 
 
 def _repeated(paths: Sequence[tuple[str, ...]], start: int, end: int, level: int) -> bool:
-    """Whether the heading over some columns stands once more at a level, over just these."""
+    """Whether the columns `start` to `end` repeat at `level` the heading above it, over exactly these columns."""
     own = paths[start:end]
     same = all(0 < level < len(path) and path[level] == path[level - 1] for path in own)
     around = (*paths[max(start - 1, 0) : start], *paths[end : end + 1])

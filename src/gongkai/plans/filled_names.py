@@ -1,4 +1,4 @@
-"""The names that every report fills into its texts the same way: year, last year, the unit."""
+"""The template names that every report fills in the same way: 年度, 上年度, 单位名称."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 def with_names(text: str, year: str, unit_name: str) -> str:
-    """A template with these names filled in, as far as they are known; others stay as they are written."""
+    """A template with these names filled in where `year` and `unit_name` are known; other names stay as written."""
     before = str(int(year) - 1) if year.isdigit() else ""
     for name, value in (("年度", year), ("上年度", before), ("单位名称", unit_name)):
         if value:

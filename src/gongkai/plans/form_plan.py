@@ -12,7 +12,7 @@ from gongkai.model.expression import Filters
 class FormBinding:
     """The figure `name` of the record in `scope` (empty: of the whole department), narrowed by `where`.
 
-    `printed` is the filter that prints it (万元, 元, 数, 得分), `style` the style of numbers if one is named.
+    `printed` is the template filter that prints it (万元, 元, 数, 得分), `style` the number style named there, if any.
     """
 
     name: str
@@ -24,7 +24,7 @@ class FormBinding:
 
 @dataclass(frozen=True, slots=True)
 class FormPlace:
-    """A cell by the declared row and its number in it; a row with `repeat` stands there once per record."""
+    """A cell by the index of its declared row and its index in it; a row with `repeat` is printed once per record."""
 
     row: int
     cell: int
@@ -32,7 +32,7 @@ class FormPlace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FormPlan:
-    """`bound` cells with their figure; in `unbound` cells stand texts, several figures or something worked out."""
+    """`bound` cells with their figure; `unbound` ones hold a text, several figures or something computed from them."""
 
     key: str
     bound: tuple[tuple[FormPlace, FormBinding], ...]

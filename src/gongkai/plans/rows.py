@@ -1,4 +1,4 @@
-"""The rows of a planned table: fixed ones, and the rule that makes one row per code or name."""
+"""The rows of a planned table: fixed ones, and the rule by which a department's codes or names become rows."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from gongkai.tree.nodes import Cell, Row, RowShape
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FixedCodes:
-    """A figure that a table spreads over fixed rows: one for each of `codes` in `dimension`.
+    """A figure that a table divides over fixed rows, one for each of `codes` in `dimension`.
 
-    `length` is the number of digits of those codes, 0 where every code stands for itself alone.
+    `length` is the number of digits of those codes, 0 where each code covers only itself and no longer ones.
     """
 
     figure: Expression
@@ -24,13 +24,13 @@ class FixedCodes:
     length: int = 0
 
     def row(self, code: str) -> str:
-        """The code whose row shows an amount of `code`, whether there is such a row or not."""
+        """The code whose row shows an amount of `code`; the table need not have that row."""
         return code[: self.length] if self.length else code
 
 
 @dataclass(frozen=True, slots=True)
 class AmountLook:
-    """How the amounts of a table are printed: a style of `numbers` of pack.yaml, 万元 or 元."""
+    """How the amounts of a table are printed: a style from `numbers` in pack.yaml, and 万元 or 元."""
 
     style: str = "表格"
     unit: str = "万元"
@@ -41,21 +41,21 @@ USUAL_LOOK = AmountLook()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextCell:
-    """A text that is the same for everybody."""
+    """A text that is the same in every department's table."""
 
     cell: Cell
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TemplateCell:
-    """A text with names of the department in it: `cell` holds the template."""
+    """A text with names that depend on the department: `cell` holds the template."""
 
     cell: Cell
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodeCell:
-    """The code of a row that a rule made, or its digits from `first` to before `end`: 类, 款 and 项 in columns of their own."""
+    """The code of a row that a rule made, or its digits `[first:end]`, for 类, 款 and 项 in columns of their own."""
 
     first: int = 0
     end: int | None = None
@@ -63,7 +63,7 @@ class CodeCell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameCell:
-    """The name of the row's code; in a fixed row that of `code`. Where rows stand for names, `plain`: the name itself."""
+    """The name of the row's code, in a fixed row that of `code`; with `plain` the row's coordinate is itself a name."""
 
     code: str = ""
     plain: bool = False
@@ -71,7 +71,7 @@ class NameCell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InputCell:
-    """What the user wrote beside the row's code: the text of `source` (schedule, key column, text column)."""
+    """The user's text for the row's code: `source` is (schedule, key column, text column)."""
 
     source: tuple[str, str, str]
 
@@ -81,8 +81,8 @@ class FigureCell:
     """A figure: in a row made by a rule `binding` is still to be narrowed to the row.
 
     `column` is the column of the table, `path` the headings over it, `labels` what names the fixed row (its
-    label, its 行次). `family` is the figure spread over fixed rows that this cell is one of, for `code`; then a zero
-    prints as `dash`, if there is one.
+    label, its 行次). Where the cell is one of those of a figure divided over fixed rows, `family` is that figure and
+    `code` the cell's code; a zero then prints as `dash`, if there is one.
     """
 
     binding: Binding
@@ -100,9 +100,9 @@ PlanCell = TextCell | TemplateCell | CodeCell | NameCell | InputCell | FigureCel
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FixedRow:
-    """A row that stands in every department's table; `made` is the finished row if nothing in it depends on one.
+    """A row of every department's table; `made` is the finished row where nothing in it depends on the department.
 
-    `shapes` are those that the row had so far, by the places of the zeros that were printed as dashes.
+    `shapes` caches the shapes of the row by the positions of the zeros that were printed as dashes.
     """
 
     cells: tuple[PlanCell, ...]
@@ -117,10 +117,10 @@ class FixedRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SideRows:
-    """The rows of one block of a table whose blocks are as long as a department makes them.
+    """The rows of one of the side-by-side blocks of a table whose length depends on the department.
 
-    Of the lines numbered in `classes`, which are counted anew (一、二、…), those in `filled` stand only where they have a
-    figure; what is then missing beside a longer block is `blank`, before the line numbered `pad`.
+    `classes` are the indexes of the lines that are renumbered (一、二、…); those in `filled` are printed only where they
+    have an amount. Where the block beside it is longer, `blank` rows are inserted before the line with index `pad`.
     """
 
     lines: tuple[FixedRow, ...]
@@ -132,9 +132,9 @@ class SideRows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowRule:
-    """One row for each coordinate in `dimension` that `figure` has an amount in, in any of the parts `wheres`.
+    """One row for each coordinate in `dimension` for which `figure` has an amount in any of the parts `wheres`.
 
-    Codes stand at each of `levels` (numbers of digits); without levels coordinates stand as they are.
+    Codes get a row at each of `levels` (numbers of digits); without levels coordinates are taken as they are.
     """
 
     figure: Expression
@@ -144,5 +144,5 @@ class RowRule:
     cells: tuple[PlanCell, ...]
 
     def may_make(self, label: str) -> bool:
-        """Whether a row may be called so; names may be anything."""
+        """Whether the rule can make a row of this label; where rows are names, any label will do."""
         return not self.levels or (label.isascii() and label.isdigit() and len(label) in self.levels)

@@ -1,7 +1,7 @@
 """The plan of a ledger table: what stands in each of its cells, independent of any department.
 
-It writes (`sections.ledger_tables` is plan × book) and it reads: from a cell to its figure, from a figure to its
-cells, from headings and a row's label to the figure that must stand there.
+It serves to write a table (`sections.ledger_tables`) and to read a printed one: from a cell to its figure, from a
+figure to its cells, from headings and a row's label to the figure that must stand there.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class CellPosition:
 
 @dataclass(frozen=True, slots=True)
 class RowLabel:
-    """What a fixed row is called in one of its blocks: its label and its 行次, templates as they are written."""
+    """What names a fixed row in one block of the table: its label and its 行次, as templates."""
 
     row: int
     texts: tuple[str, ...]
@@ -37,11 +37,10 @@ class RowLabel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TablePlan:
-    """`header` and `rows` as they stand below each other, then the rows that `rule` makes; these stand before
-    `rows` where they are totals at the end (`totals_last`).
+    """`header`, then `rows`, then the rows that `rule` makes; with `totals_last` the rule's rows come before `rows`.
 
-    `paths` are the headings over each column, from top to bottom. With `sides` a department's table has the rows of
-    these; `rows` then hold all that any department may have.
+    `paths` are the headings over each column, from top to bottom. With `sides` a department's table has the rows that
+    these select; `rows` then holds all rows that any department may have.
     """
 
     key: str
@@ -57,7 +56,7 @@ class TablePlan:
     _index: dict[Identity, list[CellPosition]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        # Worked out once: a rule asks for it with every department.
+        # Computed once, because a rule asks for it for every department.
         found = dict.fromkeys(cell.family for _, cell in self.fixed())
         object.__setattr__(self, "families", tuple(family for family in found if family is not None))
 
@@ -100,7 +99,7 @@ class TablePlan:
         return next(found, None)
 
     def cells(self, binding: Binding) -> tuple[CellPosition, ...]:
-        """All cells that show a figure; one of them in a row of the rule if it has the part that makes such a row."""
+        """All cells that show a figure, also in the row that the rule can make for its coordinate."""
         if not self._index:
             index: dict[Identity, list[CellPosition]] = {}
             for place, cell in self.fixed():
@@ -127,8 +126,8 @@ class TablePlan:
     ) -> frozenset[Binding]:
         """The figures that may stand under these headings in a row of this label, 行次 or code.
 
-        More than one means that the texts do not tell which: the cell is unbound. Texts are compared without
-        blanks; names of the department in a template stand for any text, unless `filled` fills them.
+        More than one means that the texts do not decide which: the cell is unbound. Texts are compared without
+        blanks; names in a template match any text, unless `filled` replaces them.
         """
         literal: set[Binding] = set()
         named: set[Binding] = set()
@@ -151,7 +150,7 @@ class TablePlan:
         return frozenset(ruled if rule.levels else ruled | named)
 
     def bound(self, path: tuple[str, ...], label: str, filled: Callable[[str], str] = str) -> Binding | None:
-        """The one figure under these headings in this row; None where there is none, or more than one may be meant."""
+        """The one figure under these headings in this row; None where there is none, or more than one is possible."""
         found = self.bindings(path, label, filled)
         return next(iter(found)) if len(found) == 1 else None
 
@@ -161,7 +160,7 @@ def _alike(declared: tuple[str, ...], printed: tuple[str, ...], filled: Callable
 
 
 def label_fits(template: str, text: str) -> bool:
-    """Whether a printed text may be this one: the same but for blanks, and any text for a name in `{{ }}`."""
+    """Whether a printed text may come from a template: equal but for blanks, with any text for a name in `{{ }}`."""
     if template == text:
         return True
     parts = [re.escape(normal(part)) for part in _NAMES.split(template)]

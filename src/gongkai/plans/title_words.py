@@ -1,4 +1,4 @@
-"""By which words of its title a printed table is known."""
+"""The words of a title by which a printed table is recognised."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class TitleWords:
 
     @staticmethod
     def of(every: tuple[str, ...], some: tuple[str, ...], never: tuple[str, ...]) -> TitleWords:
-        """Words as they are written, with marks or without."""
+        """Removes quotes, brackets and blanks from the words."""
         return TitleWords(*(tuple(_MARKS.sub("", word) for word in words) for words in (every, some, never)))
 
     def fit(self, text: str) -> bool:

@@ -28,16 +28,16 @@ Pieces = Callable[[NamedValues], Sequence[Run]]
 
 
 class LeaveToJinja(Exception):
-    """The text, or a value that it met, has to be left to Jinja."""
+    """The text uses syntax, or a value, that only Jinja handles."""
 
 
 def is_constant(source: str) -> bool:
-    """True for a text without expressions: it prints as it stands, whatever the names are."""
+    """True for a text without template syntax, which prints as it stands."""
     return "{{" not in source and "{%" not in source and "{#" not in source
 
 
 def left_to_jinja() -> tuple[type[Exception], ...]:
-    """What a compiled text may raise on a user's data: the errors that Jinja, asked again, gives words to.
+    """What a compiled text may raise on a user's data. The text is then rendered by Jinja, which words the message.
 
     Any other exception is a bug of ours and must not be caught.
     """
@@ -48,9 +48,9 @@ def left_to_jinja() -> tuple[type[Exception], ...]:
 
 
 def compile_text(environment: SandboxedEnvironment, source: str) -> Pieces | None:
-    """`source` as a function of the names that gives its runs; None where Jinja has to render it.
+    """`source` as a function from the names to its runs; None where Jinja has to render it.
 
-    The function raises what `left_to_jinja` lists: then Jinja is to be asked.
+    Where the function raises one of `left_to_jinja`, Jinja has to render the text instead.
     """
     from jinja2 import TemplateError
 
@@ -64,7 +64,7 @@ def compile_text(environment: SandboxedEnvironment, source: str) -> Pieces | Non
 
 
 def compile_value(environment: SandboxedEnvironment, source: str) -> Evaluator | None:
-    """`source`, which is a single expression in its braces, as a function that gives its bare value; else None."""
+    """`source`, if it is a single `{{ expression }}`, as a function from the names to its bare value; else None."""
     from jinja2 import TemplateError, nodes
 
     try:
@@ -225,6 +225,6 @@ def _printed(value: Any) -> Sequence[Run]:
         return (Run(value),)
     if isinstance(value, Fragment):
         return value.runs
-    if hasattr(value, "__html__"):  # what a macro made
+    if hasattr(value, "__html__"):  # the result of a macro
         raise LeaveToJinja
     return (Run(text_as_printed(value)),)

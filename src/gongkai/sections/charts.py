@@ -1,4 +1,4 @@
-"""Composes charts: plan × book gives a chart of the document tree, with the figures as prose prints them."""
+"""Composes charts from their plans and a department's book; figures print as in prose."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ChartComposer:
         self.text = text  # fills the names in a template text such as {{年度}}年度
 
     def compose(self, plan: ChartPlan) -> Chart | None:
-        """The chart; None where every figure of it prints as zero, for then there is nothing to be seen."""
+        """The chart; None where every figure of it prints as zero, so that nothing could be seen."""
         columns, left_out = self._columns(plan)
         numbers = [[self.number(figure, plan.unit) for figure in figures] for _, figures in columns]
         title = self.text(plan.title)
@@ -36,7 +36,7 @@ class ChartComposer:
         kind = plan.kind
         if kind is ChartKind.PIE:
             if any(number.value < 0 for row in numbers for number in row):
-                kind = ChartKind.BARS  # a slice cannot be less than nothing
+                kind = ChartKind.BARS  # a slice cannot be negative
             else:
                 shown = [index for index, row in enumerate(numbers) if row[0].value]
                 columns, numbers = [columns[index] for index in shown], [numbers[index] for index in shown]
@@ -56,7 +56,7 @@ class ChartComposer:
                     if kind is ChartKind.PIE
                     else (),
                 )
-                for place in drawn  # what would be nowhere in a stack needs no pattern
+                for place in drawn  # a series of zeros in a stack needs no pattern
             ]
         )
         categories = tuple([name for name, _ in columns])
@@ -64,7 +64,7 @@ class ChartComposer:
         return Chart(plan.key, title, kind, categories, series, plan.unit, description)
 
     def number(self, figure: Figure, unit: str) -> Number:
-        """A figure as prose prints it in such a unit."""
+        """A figure as prose prints it in a unit: 万元, 元, 分, %; any other unit is one of a count."""
         printer = self.printer
         made = {"万元": printer.wan, "元": printer.yuan, "分": printer.score}.get(unit)
         if made is not None:
@@ -75,7 +75,7 @@ class ChartComposer:
         return Number(counted.text, counted.value, counted.decimals, unit, True, counted.name, counted.origin)
 
     def _columns(self, plan: ChartPlan) -> tuple[list[_Column], int]:
-        """The categories in their order, and how many more there are that are not shown."""
+        """The categories in order, and how many more are left out."""
         if plan.rule is not None:
             return self._ruled(plan.rule, [series.bindings[0] for series in plan.series])
         return [
@@ -115,7 +115,7 @@ class ChartComposer:
         return (self.names.of(coordinate) or coordinate) if coordinate.isdigit() else coordinate
 
     def _shares(self, plan: ChartPlan, figures: list[Figure]) -> tuple[Number, ...]:
-        """What each slice is of the whole that the format names, as a sentence beside the chart would print it."""
+        """The share of each slice in the whole that the format names, printed as in a sentence."""
         if plan.whole is None:
             return ()
         whole = plan.whole.on(self.book)
@@ -123,7 +123,7 @@ class ChartComposer:
 
 
 def described(kind: ChartKind, categories: tuple[str, ...], series: tuple[Series, ...], unit: str) -> str:
-    """In words what a chart shows: 柱状图，单位：万元。收入总计：2022年度 1.00，2023年度 2.00。"""
+    """A chart in words: 柱状图，单位：万元。收入总计：2022年度 1.00，2023年度 2.00。"""
     said = []
     for one in series:
         pieces = [

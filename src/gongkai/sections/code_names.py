@@ -6,7 +6,7 @@ from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.classification import FUNCTION_LENGTHS, Classification
 from gongkai.model.department import Department
-from gongkai.model.labels import FUNCTION_DIMENSION, NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
+from gongkai.model.labels import FUNCTION_DIMENSION, NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE, name_column
 
 
 @frozen
@@ -21,21 +21,19 @@ class CodeRow:
 
 
 class CodeNames:
-    """Names of codes: what the user gave in the schedule of names, the year's list, what stands beside a code.
+    """Names of codes: from the schedule of names (科目名称补充), else the year's list, else the user's name beside a code.
 
-    Of a name in the list that nobody has verified, what the user wrote is better.
+    For function codes whose listed name is unverified (`Classification.likely`) the user's name comes first.
     """
 
     def __init__(self, department: Department, classification: Classification) -> None:
         self.given: dict[str, str] = {}
         self.classification = classification
         named = department.schedule(NAMES_SCHEDULE)
-        self.stated = {
-            entry.text(NAMES_CODE): entry.text(NAMES_NAME) for entry in (named.entries if named else ())
-        }
+        self.stated = {entry.text(NAMES_CODE): entry.text(NAMES_NAME) for entry in named or ()}
         for schedule in department.schedules.values():
             pairs = [
-                (column.name, column.name.replace("编码", "名称"))
+                (column.name, name_column(column.name))
                 for column in schedule.spec.key_columns
                 if column.name.endswith("编码")
             ]
@@ -53,7 +51,7 @@ class CodeNames:
         return self.classification.economic.get(code) or self.given.get(code, "")
 
     def of(self, code: str) -> str:
-        """The name of a code of either classification; function codes are the longer ones from 201 on."""
+        """The name of a code of either classification, empty if unknown; the two do not share a code."""
         return self.function(code) or self.economic(code)
 
     def rows(

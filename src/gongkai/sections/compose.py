@@ -1,4 +1,4 @@
-"""Composes the document of a department from its pack: every part in the pack's order."""
+"""Composes the document of a department: every part of its pack, in the pack's order."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CONTENTS_TITLE = "目  录"
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The document, or None where a template of the pack is wrong, with what was found."""
+    """The document; or None and the findings where a template of the pack is faulty."""
 
     document: Document | None
     findings: list[Finding]
@@ -56,7 +56,7 @@ def compose_document(pack: Pack, department: Department, book: Book) -> Composed
 
 
 def templates_of(pack: Pack) -> Templates:
-    """The compiled templates of a pack, kept with it for the next department."""
+    """The compiled templates of a pack, made once per pack."""
     return pack.kept(_templates)
 
 
@@ -76,8 +76,7 @@ class _Composer:
         self.templates = templates_of(pack)
         codes = CodeNames(department, pack.classification)
         self.names = make_names(pack, department, book, codes)
-        # A plain function: a bound method would create a reference cycle that keeps everything alive after the
-        # report.
+        # No bound method: its reference cycle would keep the whole composer in memory after the report.
         self.text = partial(
             _text, self.templates, self.names, Location(file=f"{pack.format}/pack.yaml", line=1)
         )
@@ -157,7 +156,7 @@ class _Composer:
         )
 
     def _chart(self, name: str) -> list[Block]:
-        """A chart, or where nothing could be seen in it the words of the format on that."""
+        """A chart; where all its figures are zero, the text that the format prints instead, if any."""
         plan = self.pack.charts[name]
         chart = self.charts.compose(plan)
         if chart is not None:

@@ -1,4 +1,4 @@
-"""Composes the digest of a publication (一图读懂): its large figures, charts and sentences, each asked of the book anew."""
+"""Composes the digest of a publication (一图读懂): its large figures, charts and sentences."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from gongkai.sections.narrative import Templates
 from gongkai.tree.nodes import Digest, KeyFigure, Paragraph, Run
 
 SHOWN_CHARTS = 3
-"""The first of those that a format names in which there is something to be seen."""
+"""How many charts a digest shows: the first ones of the format's list whose figures are not all zero."""
 
 
 def compose_digest(
     pack: Pack, templates: Templates, names: Mapping[str, Any], charts: ChartComposer
 ) -> Digest:
-    """The digest of a department by a pack that has one; what has nothing to say is left out.
+    """The digest of a department by a pack that has one; empty charts and sentences are left out.
 
     Raises TemplateFault.
     """

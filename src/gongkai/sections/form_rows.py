@@ -1,4 +1,4 @@
-"""What is worked out of a declared row of a form once, for all departments."""
+"""The rows and cells of a form prepared once for all departments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _ALIGNS = {align.value: align for align in Align}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellPlan:
-    """A cell as declared, the cell itself where it is the same for everybody, and what gives its text alone."""
+    """A declared cell, the finished cell where it does not depend on the department (`constant`), and the function that
+    gives its value where that can be had without Jinja."""
 
     declared: FormCell
     value: Evaluator | None = None
@@ -44,9 +45,9 @@ class CellPlan:
 class RowPlan:
     """A row by the plans of its cells.
 
-    `names_columns` tells that it holds nothing but words of the form itself, `open` that a cell reaches down to the end
-    of the next repetition; `merging` are the columns in which equal neighbours become one cell. `shape` is that of the
-    row as declared, `merged` holds those that it had so far, by the rows that its cells in `merging` took.
+    `names_columns` is True if it holds only fixed words of the form, `open` if a cell reaches down to the end of the
+    next repetition; `merging` are the columns in which equal cells below each other become one. `shape` is that of the
+    row as declared; `merged` caches its other shapes by the row spans of its cells in `merging`.
     """
 
     def __init__(self, row: FormRow, cells: Iterable[CellPlan]) -> None:

@@ -64,7 +64,7 @@ class FormComposer:
     def _all_rows(
         self, form: Form, names: Mapping[str, Any]
     ) -> tuple[list[Row], tuple[tuple[int, int], ...]]:
-        """The rows of a copy, and those further down that head a repetition, each with the row after that.
+        """The rows of one copy of the form, and its headings further down (`Table.heads`).
 
         A cell with span 0 reaches down to the end of the next repetition.
         """
@@ -101,7 +101,7 @@ class FormComposer:
         return _merged(grid, plan)
 
     def _plan(self, row: FormRow) -> RowPlan:
-        """How each cell of a row is made, worked out once for all departments; the pack keeps its rows."""
+        """The plan of a row, made once for all departments."""
         plans = self.templates.form_rows
         found = plans.get(row)
         if found is None:
@@ -109,7 +109,7 @@ class FormComposer:
         return found
 
     def _value(self, cell: FormCell) -> Evaluator | None:
-        """What gives the text of a cell, unless that is the same for everybody or needs Jinja."""
+        """The function that gives the value of a cell; None where the cell is constant or needs Jinja."""
         if is_constant(cell.text):
             return None
         return self._bound(cell) or self.templates.alone(cell.text)
@@ -154,7 +154,7 @@ class FormComposer:
 
 
 def _down(cell: Cell, rowspan: int) -> Cell:
-    """The same cell over so many rows (dataclasses.replace costs several times as much)."""
+    """The cell with another row span; `dataclasses.replace` is several times slower."""
     return Cell(cell.text, cell.kind, cell.number, cell.colspan, rowspan, cell.align, cell.indent)
 
 
@@ -166,7 +166,7 @@ def _merged(grid: list[list[Cell]], plan: RowPlan) -> list[Row]:
     merging = plan.merging
     if not merging:
         return [Row(tuple(cells), plan.shape) for cells in grid]
-    # The columns in which each row only goes on with the cell above.
+    # For each row the columns in which it continues the cell above.
     going_on: list[list[int]] = [[] for _ in grid]
     for (above, cells), same in zip(pairwise(grid), going_on[1:], strict=True):
         for column in merging:
@@ -174,7 +174,7 @@ def _merged(grid: list[list[Cell]], plan: RowPlan) -> list[Row]:
             if left_same and cells[column].text == above[column].text:
                 same.append(column)
     rows = []
-    further = dict.fromkeys(merging, 0)  # rows below that go on with a column's cell
+    further = dict.fromkeys(merging, 0)  # by column: rows below that continue its cell
     for cells, same in zip(reversed(grid), reversed(going_on), strict=True):
         made: list[Cell | None] = list(cells)
         rows_of_columns = []

@@ -9,7 +9,7 @@ from gongkai.tree.nodes import Number, Run
 
 
 class Fragment:
-    """Runs of text and figures. Prints as its text; empty text is false, as in a template's `if`."""
+    """Runs of text and figures. `str` gives its text; it is false if that is empty, for a template's `if`."""
 
     __slots__ = ("runs",)
 
@@ -24,11 +24,11 @@ class Fragment:
 
 
 class NoTextOfItsOwn(TypeError):
-    """A template would print a thing of the program, such as a figure for which it does not say how."""
+    """A template prints a value that has no text, such as a figure without a filter; the message is Chinese."""
 
 
 def text_as_printed(value: object) -> str:
-    """The text of a value that a template prints: a text, or a whole number. Raises NoTextOfItsOwn for the rest."""
+    """The text of a `str` or `int` that a template prints. Raises NoTextOfItsOwn for any other value."""
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -47,9 +47,9 @@ def of_number(number: Number) -> Fragment:
 
 
 def filled(wording: str, fields: dict[str, Fragment], origin: Origin | None = None) -> Fragment:
-    """`wording` with each `{field}` replaced by the runs of that field; `origin` is what chose the wording.
+    """`wording` with each `{field}` replaced by the runs of that field; its other words get `origin`.
 
-    Raises KeyError for other fields.
+    Raises KeyError for an unknown field.
     """
     return Fragment(_filled(wording, fields, origin))
 
@@ -70,7 +70,7 @@ def _said(text: str, origin: Origin | None) -> Run:
 
 
 def runs_by_line(runs: Iterable[Run]) -> Iterator[tuple[Run, ...]]:
-    """The runs split at line breaks; equal neighbours of plain text joined."""
+    """The runs split at line breaks; neighbouring plain texts of the same weight are joined."""
     line: list[Run] = []
     for run in runs:
         if run.number is not None or "\n" not in run.text:

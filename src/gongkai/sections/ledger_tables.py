@@ -1,4 +1,4 @@
-"""Composes ledger tables: plan × book gives a table of the document tree."""
+"""Composes ledger tables from their plans and a department's book."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from gongkai.sections.printing import Printer
 from gongkai.tree.grid import row_shape
 from gongkai.tree.nodes import Align, Cell, CellKind, Row
 
-# Looking up members of enumerations is slow, and every cell needs some.
+# Looking up members of enumerations is slow, and every cell needs them.
 _LABEL, _NUMBER = CellKind.LABEL, CellKind.NUMBER
 _LEFT, _CENTER = Align.LEFT, Align.CENTER
 Spread = tuple[Figure, Callable[[str], Decimal]]
-"""A figure and what gives its amount for each coordinate of a table."""
+"""A figure and a function from each coordinate of a table to its amount there."""
 _Spreads = dict[FixedCodes, Spread]
 
 
 @dataclass(frozen=True, slots=True)
 class FilledGrid:
-    """The rows of a table and how many of them are heading; `empty` tells that no figure stands in it.
+    """The rows of a table: `header_rows` headings, fixed rows, and after or before these one for each of `coordinates`.
 
-    The rows are those of the plan: headings, fixed rows, and behind or before these one for each of `coordinates`.
+    `empty` is True where no figure other than zero stands in it.
     """
 
     rows: tuple[Row, ...]
@@ -56,7 +56,7 @@ def _has_figure(row: Row) -> bool:
 
 
 def _renumbered(row: Row, number: int) -> Row:
-    """The row of a class with another number before its name."""
+    """The row of a class with the number before its name replaced."""
     place = next(index for index, cell in enumerate(row.cells) if cell.number is None and cell.text)
     cell = row.cells[place]
     named = replace(cell, text=relabelled(cell.text, number))
@@ -103,7 +103,7 @@ class LedgerComposer:
         return Cell(number.text, _NUMBER, number)
 
     def _name(self, binding: Binding) -> str:
-        """What the figure is called; a column's heading may be a template text, and nobody is to read that."""
+        """The name of the figure; it may come from a column's heading, which may be a template."""
         name = binding.name
         if "{{" not in name:
             return name
@@ -153,13 +153,13 @@ class LedgerComposer:
             return Cell(cell.dash, _NUMBER, align=_CENTER)
         coordinate = ((family.dimension, (cell.code,)),)
         name = self._name(binding)
-        if name == cell.code:  # a row that is called by its code alone
+        if name == cell.code:  # the row's label is only its code
             name = f"{name} {self.names.economic(name)}".rstrip()
         figure = Figure(self.book, name, whole.expression, whole.context, coordinate, amount)
         return self._number(figure, binding.count, amount, cell.look)
 
     def _sides(self, sides: Sequence[SideRows], spreads: _Spreads) -> list[Row]:
-        """Blocks beside each other, each without the classes that have no figure, filled up to the longest."""
+        """Blocks side by side, each without the classes that have no amount, padded to the longest."""
         blocks = [self._side(side, spreads) for side in sides]
         longest = max(len(block) for block, _ in blocks)
         for side, (block, pad) in zip(sides, blocks, strict=True):
@@ -170,7 +170,7 @@ class LedgerComposer:
         return [Row(cells, row_shape(cells)) for cells in joined]
 
     def _side(self, side: SideRows, spreads: _Spreads) -> tuple[list[Row], int]:
-        """The rows of a block, and where it is to be filled up."""
+        """The rows of a block, and the index at which blank rows are to be inserted."""
         rows: list[Row] = []
         pad = classes = 0
         for number, line in enumerate(side.lines):
@@ -228,7 +228,7 @@ class LedgerComposer:
         return cells
 
     def _input(self, source: tuple[str, str, str], code: str) -> str:
-        """What the user wrote in a text column beside the row's code."""
+        """The user's text for the row's code, see `InputCell`."""
         name, key, wanted = source
         schedule = self.department.schedule(name)
         rows = schedule.where({key: code}) if schedule is not None else []

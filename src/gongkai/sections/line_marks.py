@@ -1,7 +1,7 @@
 """Marks in a rendered template that tell which of its lines each line of the text came from.
 
-A paragraph keeps its key when the figures change, although conditions and loops add lines and take them away: so
-the line of the template names it, not its number in the text.
+Conditions and loops add and remove lines, so the number of a paragraph changes with the figures; the line of the
+template that made it does not, and serves as its key.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 class LineMarks(Extension):
     """Puts a mark in front of every line of a named template that begins with text or an expression.
 
-    A line that begins with a tag gets none: what a macro gives must not count as text where it gives nothing.
+    A line that begins with a tag gets none: a mark would make a line out of a macro's empty result.
     """
 
     def filter_stream(self, stream: TokenStream) -> TokenStream | Iterator[Token]:
@@ -50,6 +50,6 @@ def _mark(name: str, line: int) -> str:
 
 
 def unmarked(text: str) -> tuple[str, str]:
-    """A line of rendered text without its marks, and what its first mark says (`file:line`, empty for none)."""
+    """A line of rendered text without its marks, and the content of its first mark (`file:line`, empty for none)."""
     found = _MARK.search(text)
     return (text, "") if found is None else (_MARK.sub("", text), found[1])

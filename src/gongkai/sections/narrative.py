@@ -2,7 +2,8 @@
 
 A template file is plain lines. `## ` begins a heading of level 2, `### ` and `#### ` of levels 3 and
 4; `> ` is a line without indent, `>> ` one at the right; `@换页` a page break; `@图 名称` a chart; `@报告` begins
-a report of its own on a new page, whose title and headings look one level higher; any other line is a paragraph. What an expression yields (a user's text, a figure) is never read as markup.
+a report of its own on a new page, whose title and headings look one level higher; any other line is a paragraph.
+What an expression yields (a user's text, a figure) is never read as markup.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class Templates:
         return compile_text(self.environment, source)
 
     def alone(self, source: str) -> Evaluator | None:
-        """For a small text that is nothing but one expression what gives its value; it raises what `left_to_jinja` lists."""
+        """`compile_value` of a small text, kept; the function may raise what `left_to_jinja` lists."""
         try:
             return self._values[source]
         except KeyError:
@@ -131,11 +132,11 @@ class Templates:
     ) -> list[Block]:
         """The paragraphs and headings of a narrative file; `key` makes heading keys unique.
 
-        `chart` gives what stands where a line places the chart of such a name.
+        `chart` gives the blocks for a line that places the chart of that name. Raises TemplateFault.
         """
-        file = self.pack.narrative[name]
         from gongkai.sections.line_marks import unmarked
 
+        file = self.pack.narrative[name]
         template = self._guard(file, 0, partial(self.environment.get_template, name))
         text, pieces = self._render(template, names, file, 0)
         blocks: list[Block] = []
@@ -167,8 +168,7 @@ class Templates:
             except Exception:
                 self.environment.handle_exception()  # so that tracebacks show the lines of the template
             finally:
-                # A macro and its context refer to each other: a reference cycle that keeps the whole department
-                # alive.
+                # A macro and its context refer to each other; that cycle would keep the whole department in memory.
                 context.vars.clear()
 
         return self._guard(file, offset, render), session.pieces
@@ -184,21 +184,21 @@ class Templates:
             fault = self._finding(file, offset + words.line, f"格式不对：{words.message}", words.hint)
             raise TemplateFault(fault) from error
         except UndefinedError as error:
-            line = offset + _line_of(error, file)
+            line = offset + _line_of(error)
             name = _undefined_name(str(error))
             hint = spelling_hint(name, self.pack.definitions.figures)
             raise TemplateFault(self._finding(file, line, f"没有名称“{name}”", hint)) from error
         except TemplateNotFound as error:
-            line = offset + _line_of(error, file)
+            line = offset + _line_of(error)
             hint = spelling_hint(str(error), self.pack.narrative)
             raise TemplateFault(self._finding(file, line, f"没有正文“{error}”", hint)) from error
         except RecursionError as error:
-            line = offset + _line_of(error, file)
+            line = offset + _line_of(error)
             raise TemplateFault(self._finding(file, line, "自己引用自己，没有尽头")) from error
         except (TemplateError, LookupError, ArithmeticError, TypeError, ValueError, AttributeError) as error:
-            line = offset + _line_of(error, file)
+            line = offset + _line_of(error)
             said = str(error)
-            if _CHINESE.search(said):  # ours; what Python or Jinja says is no help to a maintainer
+            if _CHINESE.search(said):  # our own message; those of Python and Jinja do not help a maintainer
                 raise TemplateFault(self._finding(file, line, f"无法生成：{said}")) from error
             message = "无法生成：过滤器或函数用在了不合适的内容上，或者括号里少写、多写了内容"
             raise TemplateFault(self._finding(file, line, message, _HOW_TO_PRINT)) from error
@@ -218,7 +218,7 @@ def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandb
     @pass_context
     def finalize(context: Context, value: Any) -> str:
         session = context.parent.get(SESSION)
-        if isinstance(value, Undefined):  # raises, or is empty: an `if` without `else`
+        if isinstance(value, Undefined):  # raises, except for an `if` without `else`, which is empty
             value = str(value)
         text = value if isinstance(value, Fragment | Markup) else text_as_printed(value)
         if session is None:
@@ -238,7 +238,7 @@ def _environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandb
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[LineMarks],
-        autoescape=True,  # tells what a macro made (Markup) from what a user wrote (str)
+        autoescape=True,  # so that the result of a macro is Markup and a user's text is str
     )
 
 
@@ -273,7 +273,7 @@ def _text(runs: tuple[Run, ...]) -> str:
     return runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
 
 
-def _line_of(error: BaseException, file: NarrativeFile) -> int:
+def _line_of(error: BaseException) -> int:
     """The line inside the template, from Jinja's rewritten traceback."""
     line, trace = 1, error.__traceback__
     while trace is not None:

@@ -1,4 +1,4 @@
-"""How a pack prints figures and words comparisons: its styles over `gongkai.money`, which alone rounds."""
+"""How a pack prints figures and words comparisons: its number styles on top of `gongkai.money`, which alone rounds."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from gongkai.plans.rows import USUAL_LOOK, AmountLook
 from gongkai.sections.fragment import Fragment, filled, of_number
 from gongkai.tree.nodes import Number
 
-_MOST_DECIMALS = 6  # no count or mark has more; a quotient may have infinitely many
+_MOST_DECIMALS = 6  # more than any count or mark has; a quotient may have infinitely many
 TABLE, PERCENT, SCORE = "表格", "百分比", "得分"
-_WHOLE = 4  # decimals of 万元 by which counts are compared: all of them
-_COUNTED = "{差数}"  # a wording with it compares counts, not amounts
+_WHOLE = 4  # 万元 with four decimals are exact to 1 元, as counts are to 1
+_COUNTED = "{差数}"  # a wording with this field compares counts, not amounts
 _UNITS = {"万元": money.WAN, "元": Decimal(1)}
 _PLAIN = NumberStyle()
 _WHOLE_YUAN, _YUAN = NumberStyle(0, True, "0"), NumberStyle(2, True, "0")
@@ -28,7 +28,7 @@ def print_number(
 ) -> Number:
     """`value` (already in `unit`) printed in a style; a value of exactly zero takes the style's zero.
 
-    `origin` is what gave the value where that is not the figure itself (a change, a rate).
+    `origin` is where the value comes from if it is not the figure itself (a change, a rate).
     """
     decimals = style.decimals
     shown = money.rounded(value, decimals)
@@ -46,7 +46,7 @@ def print_number(
 
 
 def _decimals(number: Decimal) -> int:
-    """How many decimals a number needs; most that are asked for are whole, which is told at half the cost."""
+    """How many decimals a number needs; whole numbers, the most frequent, take a shortcut."""
     if number == number.to_integral_value():
         return 0
     return max(0, -int(number.normalize().as_tuple().exponent))
@@ -65,13 +65,13 @@ class Printer:
         self._none = print_number(money.ZERO, self.table, "万元")
 
     def cell(self, figure: Figure, count: bool, amount: Decimal, look: AmountLook = USUAL_LOOK) -> Number:
-        """A figure of such an amount in a ledger table: in 万元 or as the table says, or a count without decimals."""
+        """A figure, whose `amount` the caller knows, in a ledger table: in 万元 or as `look` says, or as a count."""
         if count:
             return print_number(amount, self.counts, "", figure)
         if look is not USUAL_LOOK:
             style = self.pack.numbers.get(look.style, _PLAIN)
             return print_number(amount / _UNITS[look.unit], style, look.unit, figure)
-        if not amount:  # as a third of a report's cells
+        if not amount:  # a third of a report's cells: spared the rounding
             none, style = self._none, self.table
             return Number(none.text, none.value, none.decimals, "万元", style.thousands, figure.name, figure)
         return print_number(amount / money.WAN, self.table, "万元", figure)
@@ -83,7 +83,7 @@ class Printer:
         )
 
     def yuan(self, figure: Figure) -> Fragment:
-        """元 without trailing decimals where there are none, always with thousands separators."""
+        """元 with thousands separators; without decimals where the amount is whole."""
         amount = figure.amount
         style = _WHOLE_YUAN if amount == amount.to_integral_value() else _YUAN
         return of_number(print_number(amount, style, "元", figure))
@@ -98,7 +98,7 @@ class Printer:
         return "" if value is None else of_number(print_number(value, NumberStyle(2), ""))
 
     def parts(self, figures: Sequence[Figure], total: Figure) -> list[Fragment]:
-        """The shares of `figures` in `total`, printed so that they add up to the share of all together.
+        """The shares of `figures` in `total`, in per cent, which as printed add up to their common share.
 
         The last one takes the rounding remainder, or the largest where the last would not stay above zero.
         """
@@ -126,7 +126,7 @@ class Printer:
         ]
 
     def share(self, figure: Figure, total: Figure) -> Fragment:
-        """What a figure is of another one, in per cent without the sign; nothing of nothing is zero."""
+        """The share of a figure in `total`, in per cent without the sign; zero where the total is zero."""
         return self.percentage(figure.ratio(total), figure, self._share(figure, total))
 
     def _share(self, figure: Figure, total: Figure) -> Derived:
@@ -164,7 +164,7 @@ class Printer:
         return filled(wording, fields, self._derived(Step.DIRECTION, figure, other, Decimal(0), phrase))
 
     def _fields(self, wording: str, figure: Figure, base: Figure, numbers: str) -> dict[str, Fragment]:
-        """Those of the fields of a comparison that stand in its wording, amounts in a style of `numbers`."""
+        """The fields of a comparison that occur in its wording; `numbers` names the style of the amounts."""
         style = self.pack.numbers.get(numbers, self.prose)
         now, before, decimals = figure.amount, base.amount, style.decimals
         change = money.change(now, before, decimals)
@@ -173,8 +173,7 @@ class Printer:
             return self._derived(step, figure, base, value or Decimal(0))
 
         def difference() -> Fragment:
-            # What the step says (`derivation.Step`): exact, unless the change would print as zero between figures
-            # that differ.
+            # Exact, as `derivation.Step` says, unless it would print as zero although the printed figures differ.
             exact = abs(now - before) if money.wan(now - before, decimals) else abs(change) * money.WAN
             moved = derived(Step.CHANGE, exact if change else None)
             return of_number(print_number(abs(change), style, "万元", figure, moved))

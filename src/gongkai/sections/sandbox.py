@@ -20,8 +20,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gongkai.sections.fragment import Fragment
 
-SESSION = "_session"
-"""The name under which a rendering's session stands in its context; no template can say it."""
+SESSION = "session of this rendering"
+"""The key of a rendering's session in its context; not an identifier, so that no template can reach the counters."""
 
 MAX_STEPS = 500_000  # turns of loops and calls in one rendering; a county's largest department needs 20,000
 MAX_RENDERED_TEXT = 5_000_000  # characters made in one rendering
@@ -56,21 +56,21 @@ _COUNT, _STEP, _BOUND = "_turns", "_step", "_bound"
 
 @dataclass(slots=True)
 class Session:
-    """One rendering: the pieces that expressions gave, and what was done so far."""
+    """One rendering: the results of its expressions, and how many steps and characters it took so far."""
 
     pieces: list[Fragment] = field(default_factory=list)
     steps: int = 0
     size: int = 0
 
     def step(self, size: int = 0) -> None:
-        """Another turn or call, which writes so many characters. Raises TemplateRuntimeError."""
+        """Count a turn or call that writes `size` characters. Raises TemplateRuntimeError beyond the limit."""
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise TemplateRuntimeError(f"循环和调用超过 {MAX_STEPS} 次，请检查循环")
         self.made(size)
 
     def made(self, size: int) -> None:
-        """So many characters more. Raises TemplateRuntimeError."""
+        """Count `size` characters. Raises TemplateRuntimeError beyond the limit."""
         self.size += size
         if self.size > MAX_RENDERED_TEXT:
             raise TemplateRuntimeError(f"写出的文字超过 {MAX_RENDERED_TEXT} 字，请检查循环")
@@ -93,8 +93,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters.update({_COUNT: _counted, _STEP: _stepped, _BOUND: _bounded})
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Attributes of our own values only: a partial or a path would lead out."""
-        key = type(obj), attr  # which is all that the answer depends on
+        """Only attributes of our own values: those of a partial or a path would lead out of the sandbox."""
+        key = type(obj), attr  # the answer depends on nothing else
         found = self._safe.get(key)
         if found is None:
             open_type = type(obj).__module__.startswith(_OPEN)
@@ -105,7 +105,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Functions of the vocabulary, macros, and methods of our own values."""
         if type(obj) is not MethodType:
             return self._is_safe_callable(obj)
-        key = type(obj.__self__), obj.__func__  # which is all that the answer depends on
+        key = type(obj.__self__), obj.__func__  # the answer depends on nothing else
         found = self._safe_methods.get(key)
         if found is None:
             found = self._safe_methods[key] = self._is_safe_callable(obj)
@@ -127,7 +127,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         raise SecurityError(f"模板里不能用“{attribute}”")
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Any call of a template, counted; parameters are named as Jinja names them."""
+        """Count and make a call of a template; parameters are named as Jinja names them."""
         if not __self.is_safe_callable(__obj):
             raise SecurityError("模板里只能调用手册所列的名称")
         session = __context.get(SESSION)
@@ -140,7 +140,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return made
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Sums as they are; products and formats only of numbers, powers never."""
+        """Allow sums; products and `%` only of numbers; never powers. Raises SecurityError."""
         texts = isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple)
         if operator == "**" or (texts and operator != "+"):
             raise SecurityError(f"模板里不能这样用 {operator}")
@@ -150,9 +150,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return result
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """The syntax with counters in it: around what loops run over, includes, and joined texts."""
+        """The syntax tree with counters around the iterables of loops, includes and joined texts."""
         tree = super()._parse(source, name, filename)
-        if "{%" not in source and "~" not in source:  # no statement, no joined texts: most small texts
+        if "{%" not in source and "~" not in source:  # nothing to count, as in most small texts
             return tree
         for node in list(tree.find_all(_COUNTED)):
             if isinstance(node, nodes.For):
@@ -177,7 +177,7 @@ def _through(name: str, node: nodes.Node | None, *arguments: int) -> nodes.Filte
 
 @pass_context
 def _counted(context: Context, items: Iterable[Any], literal: int) -> Iterator[Any]:
-    """`literal` is how many characters a turn writes whatever its expressions give."""
+    """`literal` is the number of characters that a turn writes besides its expressions."""
     session = context.get(SESSION)
     for item in items:
         if session is not None:

@@ -36,7 +36,7 @@ class Record:
         return self._entry
 
     def 数(self, name: str) -> Figure:
-        if self._own is None:  # a form asks a row for some twenty figures
+        if self._own is None:  # kept, because a form asks a row for some twenty figures
             self._own = self._book.place(self._coordinates())
         return self._book.figure_in(name, self._own)
 
@@ -53,7 +53,7 @@ class Record:
 
 
 def text_in_row(record: Record, name: str) -> str:
-    """What `record[name]` gives, which as a function costs half: forms ask for hundreds of texts. Raises KeyError."""
+    """`record[name]` as a function, which takes half the time: forms ask for hundreds of texts. Raises KeyError."""
     found = record._entry.values.get(name)
     if found is not None:
         value = found.value

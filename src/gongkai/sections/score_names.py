@@ -1,4 +1,4 @@
-"""What templates may ask about marks: `评分("表名", 项目名称)` and `评级个数("表名", "优")`."""
+"""Marks as templates see them: `评分("表名", 项目名称)` and `评级个数("表名", "优")`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NONE = "—"
 
 
 class Card:
-    """A score sheet as templates see it. What has no marks prints a dash."""
+    """A score sheet as templates see it; a mark that is unknown prints as a dash."""
 
     def __init__(self, sheet: ScoreSheet | None, style: NumberStyle) -> None:
         self._sheet = sheet
@@ -36,7 +36,7 @@ class Card:
         return self._sheet.grade if self._sheet is not None else ""
 
     def 得分(self, row: Record) -> Fragment:
-        """The mark that counts of one indicator's row: the department's own, else the computed one."""
+        """The mark that counts for an indicator's row: the department's own, else the computed one."""
         line = self._sheet.line(row.entry) if self._sheet is not None else None
         return self._number(line.counted if line is not None else None)
 
@@ -53,7 +53,7 @@ class Card:
 
 
 class Marks:
-    """The score sheets of one department, each form computed once when it is first asked for."""
+    """The score sheets of one department, computed per form on first use."""
 
     def __init__(self, pack: Pack, department: Department, book: Book) -> None:
         self._scoring = pack.scoring
@@ -74,5 +74,5 @@ class Marks:
         return Card(self.sheets(form).get(of), self._style)
 
     def graded(self, form: str, grade: str) -> int:
-        """How many sheets of a form come out with a grade."""
+        """How many sheets of a form have a grade."""
         return sum(sheet.grade == grade for sheet in self.sheets(form).values())

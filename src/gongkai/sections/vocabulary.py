@@ -32,7 +32,7 @@ _TRAILING = "。；;，,. \n"
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What `段` gives: texts of one report by paragraph name, empty where the user wrote none."""
+    """The result of `段`: the user's texts of one report by the name of the paragraph; a missing one is empty."""
 
     texts: Mapping[str, str]
 
@@ -152,7 +152,7 @@ def paragraphs(text: object) -> list[str]:
 
 
 def reasons_by_slot(department: Department) -> dict[tuple[str, str], str]:
-    """The reasons that the user gave, by what they explain and the code; the first of two counts."""
+    """The user's reasons by slot and code; of two for the same, the first counts."""
     found: dict[tuple[str, str], str] = {}
     for entry in department.schedule(REASON_SCHEDULE) or ():
         found.setdefault((entry.text(REASON_SLOT), entry.text(REASON_CODE)), entry.text(REASON_TEXT))
@@ -197,10 +197,9 @@ def skeleton(
     columns: Sequence[str],
     **conditions: str,
 ) -> list[Record]:
-    """Rows in the order of a prescribed frame (`list` of pack.yaml, levels joined by /), at least one each.
+    """Rows in the order of a prescribed frame (a list of pack.yaml, levels joined by /), at least one for each place.
 
-    Where the user gave none for a place of the frame, an empty row stands there; rows that fit no place
-    follow at the end.
+    A place without a row of the user's gets an empty one; rows that fit no place follow at the end.
     """
     found = department.schedule(schedule)
     spec = pack.inputs.schedule(schedule)

@@ -1,1 +1,1 @@
-"""The prose templates of a format turned round: which figure stands at which place of which sentence."""
+"""The prose templates of a format read backwards: which figure a number in a published sentence states."""

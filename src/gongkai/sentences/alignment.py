@@ -1,7 +1,8 @@
-"""The numbers of a document put to the places of a format's sentences: each to one of them, or to none.
+"""Matches the numbers of a document with the slots of a format's sentences: each with one of them, or with none.
 
-The whole document is one way through the places, the best by the words before each number, by what came before it and
-by the heading above it. Words may differ, sentences be missing or added; the work grows with numbers times places.
+The document as a whole is one path through the slots, the best one (dynamic programming) by the words before each
+number, the slot before it and the heading above it. Words may differ, sentences may be missing or added. The work grows
+with the number of numbers times that of slots.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from gongkai.sentences.turning import turned
 _SURE = 0.9
 _NUMBERING = re.compile(r"^(?:第?[(（]?[一二三四五六七八九十\d]+[)）]?(?:部分)?[、.．]?)")
 _GENERAL = re.compile(r"情况|说明|的|决算|预算|财政拨款(?=三公)")
+# A match is worth the likeness of its words, plus a bonus where the template leads here from the slot before, or else
+# where the slot follows shortly after the last one, and where the heading fits (a malus where not), less a fixed cost.
 _DIRECT, _HEADED, _ELSEWHERE, _NEXT, _COST = 0.5, 0.3, -0.3, 0.2, 0.6
+# Likeness of a number whose words are another name of the figure, name the code of its row, or fit a row at all.
 _NAMED, _ROW, _OPEN = 0.97, 0.95, 0.8
-_FAR = 12
-_LEAST = 0.25
+_FAR = 12  # slots within which one still follows shortly after another
+_LEAST = 0.25  # likeness below which nothing matches
 _TELLING = 4
-"""Characters of a subject that is enough by itself where no heading tells the section."""
+"""The least length of a subject that identifies a figure where no heading tells the section."""
 
 
 @frozen
@@ -40,10 +44,9 @@ class DocumentPassage:
 
 @frozen
 class Match:
-    """A number and its place. `alike` is 0 to 1; `sure` where nothing else of the format can be meant.
+    """A number and its slot. `alike` (0 to 1) is the likeness of the words; `sure` means that no other slot fits.
 
-    `codes` are those that the row of a loop may be of: one, several of the same name, or none where its words name
-    none.
+    `codes` are the codes that a row of a loop may be for: one, several of one name, or none if its words name none.
     """
 
     quantity: WrittenNumber
@@ -55,14 +58,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """For each passage its numbers with the match of each, None where the format says nothing of it."""
+    """For each passage its numbers, each with its match or None."""
 
     passages: tuple[tuple[tuple[WrittenNumber, Match | None], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A slot with its ways in plain words."""
+    """A slot prepared for comparison: the slots before it with the words in between, other names of its figure, and its
+    heading."""
 
     slot: SentenceSlot
     ways: tuple[tuple[int, Lead], ...]
@@ -72,7 +76,7 @@ class _Planned:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A number put to a slot: the number's passage and place in it, and the step before."""
+    """A number (`key`: passage and position in it) matched with a slot, and the step before."""
 
     key: tuple[int, int]
     planned: _Planned
@@ -81,20 +85,20 @@ class _Step:
     before: _Step | None
 
     def leads_to(self, key: tuple[int, int]) -> bool:
-        """Whether it is sure, and the number right before another one."""
+        """Whether it is sure and `key` is the next number of the same passage."""
         return self.sure and self.key == (key[0], key[1] - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """The best way that ends in a slot: its worth and its last step."""
+    """The best path that ends in a slot: its worth and its last step."""
 
     worth: float
     last: _Step | None
 
 
 class Sentences:
-    """The sentences of a format, ready to be put to documents. `names` gives other names of figures by slot."""
+    """The sentences of a format, ready to be matched with documents. `names` gives other names of figures by slot."""
 
     def __init__(self, pack: Pack, names: Mapping[int, frozenset[str]] | None = None) -> None:
         self.slots = turned(pack)
@@ -123,7 +127,7 @@ class Sentences:
         self._after = dict(zip(headings, [*headings[1:], ""][: len(headings)], strict=True))
 
     def put_to(self, passages: Sequence[DocumentPassage]) -> Aligned:
-        """The numbers of a document in its order, each with its place."""
+        """Match the numbers of a document, whose passages are given in order."""
         found = [list(quantities_of(passage.text)) for passage in passages]
         ways: dict[int, _Way] = {NO_SLOT: _Way(0.0, None)}
         for index, passage in enumerate(passages):
@@ -143,7 +147,7 @@ class Sentences:
     def _step(
         self, ways: dict[int, _Way], key: tuple[int, int], quantity: WrittenNumber, near: set[str]
     ) -> None:
-        """Lengthen the ways by a number: in each slot that it may be, by the best way that leads there."""
+        """Extend the paths by a number: for each slot that it may stand in, the best path that leads there."""
         lead = lead_of(quantity.words)
         anywhere = max(ways.values(), key=lambda way: way.worth)
         better: dict[int, _Way] = {}
@@ -171,12 +175,12 @@ class Sentences:
                 ways[index] = way
 
     def _likely_headings(self, way: _Way) -> tuple[str, ...]:
-        """Where a document has none of the format's headings: that of the slot reached last, and the next one."""
+        """The headings to try where a document has none of the format's: the one reached last, and the next."""
         heading = way.last.planned.heading if way.last is not None else next(iter(self._after), "")
         return (heading, self._after.get(heading, ""))
 
     def _of_row(self, alike: float, quantity: WrittenNumber, rows: CodeRows, direct: bool) -> float:
-        """A row of a loop is told by the name of its code; without one only what leads there tells it."""
+        """The likeness for a row of a loop: high where the words name a code, else halved unless `direct`."""
         if self._codes.named(quantity.words, rows):
             return max(alike, _ROW) if alike >= _OPEN else alike
         return alike if direct else alike / 2
@@ -184,7 +188,7 @@ class Sentences:
     def _came(
         self, planned: _Planned, ways: Mapping[int, _Way], lead: Lead, anywhere: _Way, first: bool
     ) -> tuple[_Way, float, bool]:
-        """The best way to a slot, how much the words are alike on it, and whether the format leads there so."""
+        """The best path to a slot, the likeness of the words on it, and whether the template continues that path."""
         known = _NAMED if lead.subject and lead.subject in planned.names else 0.0
         best, alike, direct = -1.0, 0.0, False
         came = anywhere
@@ -200,7 +204,7 @@ class Sentences:
         return came, alike, direct
 
     def _following(self, index: int, ways: Mapping[int, _Way], anywhere: _Way) -> float:
-        """What a slot is worth for standing not far behind the one reached last."""
+        """The bonus of a slot that follows shortly after the one reached last."""
         for number in range(index - 1, max(-1, index - _FAR), -1):
             if ways.get(number) is anywhere:
                 return _NEXT - 0.01 * (index - number)
@@ -235,7 +239,7 @@ class Sentences:
 
 
 def heading_name(text: str) -> str:
-    """A heading without numbering and the words that come and go."""
+    """A heading without its numbering and without general words such as 情况 and 说明."""
     return _GENERAL.sub("", normal(_NUMBERING.sub("", text.strip())))
 
 

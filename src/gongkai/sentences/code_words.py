@@ -24,9 +24,9 @@ class CodeWords:
         self._known: dict[tuple[str, CodeRows], tuple[str, ...]] = {}
 
     def named(self, words: str, rows: CodeRows) -> tuple[str, ...]:
-        """The codes that words may name, the last and longest name in them; empty where they name none.
+        """The codes that the words may name, by the last (then longest) name in them; empty where they name none.
 
-        Where several have the name, those whose class and group the words name too.
+        Of several codes with that name, those are kept whose class and group the words name too.
         """
         key = (words, rows)
         if key not in self._known:

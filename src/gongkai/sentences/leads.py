@@ -1,4 +1,4 @@
-"""The words before a number in a plain form, and how much two of them are alike."""
+"""The words before a number in a normal form, and how alike two of them are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gongkai.sentences.slots import GAP
 
 
 class Manner(StrEnum):
-    """How the words before a number lead to it: plainly, as a change, a share, a completion, a difference."""
+    """What the words before a number make of it: an amount, a change, a share, a rate of completion, a difference."""
 
     STATED, CHANGED, PART, DONE, APART = "", "增减", "占", "完成", "差异"
 
@@ -49,7 +49,7 @@ class Lead:
 
 @lru_cache(maxsize=16_384)
 def lead_of(words: str) -> Lead:
-    """The words before a number, as far as they say of what it is."""
+    """The manner and the subject of the words before a number."""
     text = _THOUSANDS.sub("", _QUOTES.sub("", words).translate(_WIDE))
     for _ in range(2):
         text = _CLOSED.sub(r"\1", text)
@@ -74,7 +74,7 @@ def _manner(clause: str) -> tuple[Manner, str]:
 
 @lru_cache(maxsize=16_384)
 def plain_name(text: str) -> str:
-    """A name or a clause without years, numbering and the words that only lead to a number."""
+    """A name or a clause without years, numbering, and words that only introduce a number (决算数为, 共计 …)."""
     text = _QUOTES.sub("", text).translate(_WIDE)
     text = text.replace("(", "").replace(")", "")
     text = _LAST.sub("上年", text)
@@ -85,7 +85,7 @@ def plain_name(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def alikeness(printed: str, planned: str) -> float:
-    """How much two plain names are alike, from 0 to 1; GAP in the planned one may be any text."""
+    """How alike two plain names are, from 0 to 1; a GAP in the planned one matches any text."""
     if printed == planned:
         return 1.0
     if GAP in planned:
@@ -94,16 +94,16 @@ def alikeness(printed: str, planned: str) -> float:
         return 0.35
     short, long = sorted((printed, planned), key=len)
     if len(short) >= 2 and long.endswith(short):
-        return 0.6 + 0.35 * len(short) / len(long)  # a unit's name before it, or 全年
+        return 0.6 + 0.35 * len(short) / len(long)  # more in front: a department's name, or 全年
     if len(short) >= 2 and long.startswith(short):
-        return 0.55 + 0.3 * len(short) / len(long)  # 支出总计 is not 支出
+        return 0.55 + 0.3 * len(short) / len(long)  # less alike than the above: 支出总计 is not 支出
     ours, theirs = _pairs(printed), _pairs(planned)
     common = len(ours & theirs)
     return 1.6 * common / (len(ours) + len(theirs)) if common else 0.0
 
 
 def _around_gaps(printed: str, planned: str) -> float:
-    """Whether the words around the gaps stand in their order."""
+    """The likeness to a name with gaps: high where the words around the gaps occur in order."""
     parts = planned.split(GAP)
     first, last = parts[0], parts[-1]
     if not printed.startswith(first) or not printed.endswith(last):

@@ -21,7 +21,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumber:
-    """A number at `start` to `end` of a text (half-width digits). `words` stand before it, back to the one before."""
+    """A number at `start` to `end` of a text (half-width digits). `words` is the text since the number before."""
 
     start: int
     end: int
@@ -37,7 +37,7 @@ class WrittenNumber:
 
 
 def quantities_of(text: str) -> Iterator[WrittenNumber]:
-    """All numbers with a unit; text of full-width digits has to be made half-width before."""
+    """All numbers with a unit; full-width digits are not recognised and have to be made half-width before."""
     before = 0
     for found in _NUMBER.finditer(text):
         yield WrittenNumber(

@@ -1,4 +1,4 @@
-"""The places of a format's sentences where a number is printed: what it says, and which words stand before it."""
+"""The slots of a format's sentences, where a number is printed: what it says, and which words stand before it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from gongkai.frozen import frozen
 from gongkai.plans.binding import Binding
 
 GAP = "\ue020"
-"""Stands in words of a template for any text: a name, a reason, a number of a list."""
+"""Stands in the words of a template for any text: a name, a reason, the number of an item."""
 NO_SLOT = -1
-"""The place before the first number of a paragraph."""
+"""The index that stands for the beginning of a paragraph, before its first number."""
 
 
 class Says(StrEnum):
-    """What a number says of a figure: itself, its change and rate of change against `base`, its share of `base`, how
-    much of `base` was attained, by how much it differs from `base`; a number of things; what is none of these."""
+    """What a number says of a figure: its amount; its change and rate of change from `base`, its share in `base`, its
+    rate of completion of `base`, its relative difference from `base`; a count; anything else."""
 
     AMOUNT, CHANGE, RATE, SHARE = "数额", "增减额", "增减率", "占比"
     COMPLETION, DIFFERENCE, COUNT, OTHER = "完成率", "差异率", "个数", "其他"
@@ -25,7 +25,7 @@ class Says(StrEnum):
 
 @frozen
 class CodeRows:
-    """A loop over codes of `length` digits: the figure is that of the code which the sentence names."""
+    """A loop over codes of `length` digits in `dimension`; the sentence names the code of its figure."""
 
     dimension: str
     length: int
@@ -35,7 +35,7 @@ class CodeRows:
 class SlotMeaning:
     """`name` is what the format calls the figure; `figure` is None where it is none of the book's figures.
 
-    `base` is the figure that a change, share or completion is against. With `rows` each is narrowed to a code.
+    `base` is the figure that a change, share or completion refers to. With `rows` each is narrowed to a code.
     """
 
     role: Says
@@ -49,9 +49,9 @@ class SlotMeaning:
 class SentenceSlot:
     """A place where sentences print a number. `unit` is 万元, 元, % or "" (a count or a plain number).
 
-    `before` gives for each way to come here the slot before (NO_SLOT: none in this paragraph) and the words between, with
-    GAP for what may be any text; `after` the words that may follow it. `loop` numbers the loop over codes or records
-    that it stands in, 0 outside.
+    `before` lists each possible preceding slot (NO_SLOT: none in this paragraph) with the words in between, where GAP
+    stands for any text; `after` the words that may follow. `loop` is the number of the loop over codes or records that
+    the slot stands in, 0 outside.
     """
 
     index: int

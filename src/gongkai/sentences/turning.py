@@ -1,4 +1,5 @@
-"""The syntax trees of a format's prose turned round: literals become words, filters numbers, loops ways back."""
+"""Derives the slots of a format's sentences from the syntax trees of its prose: literals become words, printed figures
+become slots, branches and loops alternative ways from one slot to the next."""
 
 from __future__ import annotations
 
@@ -34,9 +35,9 @@ Way = tuple[int, str]
 
 
 def turned(pack: Pack) -> list[SentenceSlot]:
-    """Every number of a format's sentences, in the order of its parts. Worked out once for a pack.
+    """Every slot of a format's sentences, in the order of its parts; computed once per pack.
 
-    A template that Jinja cannot read gives nothing: `templates lint` tells that.
+    A template that Jinja cannot parse is skipped; `templates lint` reports it.
     """
     return pack.kept(_turned)
 
@@ -61,7 +62,7 @@ def _turned(pack: Pack) -> list[SentenceSlot]:
 
 
 class _File:
-    """One template file on its way: the ways that lead to the place reached, and the heading above it."""
+    """A walk through one template file: the ways that lead to the point reached, and the heading above it."""
 
     def __init__(self, values: Values, slots: list[SentenceSlot], text: TemplateText) -> None:
         self.values, self.slots, self.text = values, slots, text
@@ -75,7 +76,7 @@ class _File:
     def walk(
         self, body: Iterable[nodes.Node], scope: Mapping[str, Any], path: tuple[object, ...]
     ) -> dict[str, Any]:
-        """Go through nodes; `path` tells repetitions of the same node apart. The scope with what was set in them."""
+        """Walk through nodes and return the scope with the variables they set; `path` tells repeated nodes apart."""
         from jinja2 import nodes
 
         scope = dict(scope)
@@ -142,7 +143,7 @@ class _File:
             self.loop = self.loops
             inner = {**scope, **dict(zip(targets, _items(over), strict=False))}
             mark = self.loop
-            for _ in range(2):  # the second time only leads from its end back to its beginning
+            for _ in range(2):  # the second turn adds the ways from the loop's end back to its beginning
                 before = list(self.ways)
                 self.loop = mark
                 self.walk(node.body, inner, path)
@@ -208,7 +209,7 @@ class _File:
 
 
 def _items(over: object) -> tuple[Any, ...]:
-    """What a loop's variables are, where its rows are not known."""
+    """The values of a loop's variables where its rows depend on the department."""
     if isinstance(over, RowsValue):
         figure = over.figure
         meaning = SlotMeaning(Says.SHARE, figure.binding.name, figure.binding, over.total, figure.rows)

@@ -1,4 +1,4 @@
-"""What an expression of a prose template stands for, without any department: figures, rows of codes, words."""
+"""Evaluates expressions of prose templates without a department: to figures, rows of codes, or alternative words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SAME_ROWS = ("selectattr", "rejectattr", "list", "sort")
 
 @frozen
 class Shown:
-    """A number that is printed: `key` tells it from others of the same expression."""
+    """A printed number; `key` tells it apart from others of the same expression."""
 
     meaning: SlotMeaning
     unit: str
@@ -46,7 +46,7 @@ class FigureValue:
 
 @frozen
 class RowValue:
-    """A row of a loop over codes. With `share` of the pair that `构成` makes, the share of the row in a total."""
+    """A row of a loop over codes. In the pairs made by `构成`, `share` is the share of the row in a total."""
 
     figure: FigureValue
     share: Shown | None = None
@@ -74,7 +74,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several figures, as a condition decides."""
+    """One of several figures, depending on a condition."""
 
     of: tuple[Any, ...]
 
@@ -85,7 +85,7 @@ Scope = Mapping[str, Any]
 
 
 class Values:
-    """Works out the expressions of one format. Nothing is raised for what it does not know: that is any text."""
+    """Evaluates the expressions of one format; one that it does not understand counts as any text."""
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
@@ -202,7 +202,7 @@ class Values:
         return value
 
     def _printed(self, value: FigureValue, name: str, given: Any) -> Words:
-        """What a filter prints of a figure."""
+        """What a filter prints for a figure."""
         binding, rows = value.binding, value.rows
         other = given.binding if isinstance(given, FigureValue) else None
 
@@ -225,7 +225,7 @@ class Values:
         return self._phrase(value, phrase, other) if phrase is not None else _ANYTHING
 
     def _phrase(self, value: FigureValue, phrase: Phrase, other: Binding | None) -> Words:
-        """Every wording of a comparison; the same field of several wordings is one number."""
+        """Every wording of a comparison; a field that occurs in several wordings is one slot."""
         base = other if other is not None else at_stage(value, phrase.base).binding
         fields = {
             "差额": (Says.CHANGE, "万元"),
@@ -274,7 +274,7 @@ def at_stage(value: FigureValue, stage: str) -> FigureValue:
 
 
 def words_of(value: Any) -> Words:
-    """What a value prints."""
+    """The alternative texts that a value prints as."""
     if isinstance(value, str):
         return ((value,),)
     if isinstance(value, Shown):

@@ -1,8 +1,8 @@
-"""How changes stand in the texts of a merged document, so that every writer of documents can write it as it is.
+"""How a merged document marks what was removed and added between two versions.
 
-A merged document holds what both versions say. The marks are characters that Unicode keeps for such use inside a
-program and that no text may contain: around words that went or came, and in front of each text of a paragraph or a row
-that went or came as a whole. Writers of changes turn them into what their kind of file has for it.
+The marks are Unicode noncharacters, reserved for use inside a program, so that no real text contains them. They stand
+around removed and added words, and in front of each text of a paragraph or row that was removed or added as a whole.
+Each writer turns them into what its file format has for changes.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import re
 REMOVED_FROM, REMOVED_TO = "\ufdd0", "\ufdd1"
 ADDED_FROM, ADDED_TO = "\ufdd2", "\ufdd3"
 WHOLE_REMOVED, WHOLE_ADDED = "\ufdd4", "\ufdd5"
-"""In front of every text of a paragraph, or of every cell that begins in a row, that went or came as a whole."""
+"""In front of every text of a paragraph or of a row's cells that was removed or added as a whole."""
 NUMBER_FROM, NUMBER_TO = "\ufdd6", "\ufdd7"
-"""Around the number of a difference, in front of the text where it stands."""
+"""Around the number of a difference, in front of the text it belongs to."""
 
 _ANY = re.compile("[\ufdd0-\ufdef]")
 _REMOVED = re.compile(f"{REMOVED_FROM}[^{REMOVED_TO}]*{REMOVED_TO}")
@@ -23,37 +23,37 @@ _NUMBER = re.compile(f"{NUMBER_FROM}\\d+{NUMBER_TO}")
 
 
 def unmarked_text(text: str) -> str:
-    """A text without any of the characters that stand for marks."""
+    """A text without its marks."""
     return _ANY.sub("", text)
 
 
 def has_marks(text: str) -> bool:
-    """Whether a text has any of them."""
+    """Whether a text has any marks."""
     return _ANY.search(text) is not None
 
 
 def removed(text: str, whole: bool = False) -> str:
-    """Words that only the old version has; `whole` with the paragraph or row that they stand in."""
+    """Marks words that only the old version has; with `whole` their whole paragraph or row was removed."""
     return _marked(text, WHOLE_REMOVED if whole else "", REMOVED_FROM, REMOVED_TO)
 
 
 def added(text: str, whole: bool = False) -> str:
-    """Words that only the new version has."""
+    """Marks words that only the new version has; with `whole` their whole paragraph or row was added."""
     return _marked(text, WHOLE_ADDED if whole else "", ADDED_FROM, ADDED_TO)
 
 
 def numbered(text: str, number: int) -> str:
-    """The same with the number of the difference that stands here."""
+    """A text with the number of its difference in front."""
     return f"{NUMBER_FROM}{number}{NUMBER_TO}{text}"
 
 
 def old_side(text: str) -> str:
-    """What the old version says."""
+    """A marked text as the old version has it."""
     return unmarked_text(_ADDED.sub("", _NUMBER.sub("", text)))
 
 
 def new_side(text: str) -> str:
-    """What the new version says."""
+    """A marked text as the new version has it."""
     return unmarked_text(_REMOVED.sub("", _NUMBER.sub("", text)))
 
 

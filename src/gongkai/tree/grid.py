@@ -1,8 +1,8 @@
 """The positions of the cells of a table.
 
-They depend only on the spans, and the hundreds of rows of a report have only a few dozen different builds (rows of
-codes, lines of a form). So positions are computed once for each build, and writers cache what they make of a row, or
-of a whole table, by its build. A table keeps its grid, since Word and Excel ask for the same one.
+Positions depend only on the spans, and the hundreds of rows of a report have only a few dozen different builds (rows
+of codes, lines of a form). So they are computed once for each build, and writers cache what they make of a row or a
+whole table by its build. A table keeps its grid, since Word and Excel ask for the same one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def grid(table: Table) -> Grid:
 
 
 def row_shape(cells: Iterable[Cell]) -> RowShape:
-    """The shape of a row of such cells."""
+    """The shape of a row with these cells; equal shapes are one object."""
     return _row_shape(
         tuple([(cell.kind, cell.colspan, cell.rowspan, cell.indent, cell.align) for cell in cells])
     )
@@ -47,9 +47,8 @@ def row_shape(cells: Iterable[Cell]) -> RowShape:
 _row_shape = lru_cache(maxsize=1024)(RowShape)
 
 
-@lru_cache(
-    maxsize=256
-)  # tables without a row for each code, and forms, are alike in every department of a format
+# Forms, and tables without a row for each code, have the same build in every department of a format.
+@lru_cache(maxsize=256)
 def _table_build(shapes: tuple[RowShape, ...], columns: int) -> TableBuild:
     builds = _builds(shapes, columns)
     widest = max([build.columns for build in builds], default=columns)
@@ -82,7 +81,7 @@ def _builds(shapes: tuple[RowShape, ...], columns: int) -> list[Build]:
 
 @lru_cache(maxsize=1024)
 def _build(shape: RowShape, columns: int, hanging: Hanging) -> Build:
-    """The build of a row of such cells below a row that leaves spans hanging."""
+    """The build of a row of this shape under the spans that hang down from the rows above."""
     taken = {column for slot, _ in hanging for column in _reach(slot)}
     slots: list[Slot] = []
     exact = True
@@ -117,7 +116,7 @@ def _build(shape: RowShape, columns: int, hanging: Hanging) -> Build:
 
 @lru_cache(maxsize=1024)
 def _slot(column: int, across: int, down: int, kind: CellKind, indent: int, align: Align | None) -> Slot:
-    """The slot shared by all rows and tables, so that writers cache what belongs to a slot only once."""
+    """Equal slots are one object in all rows and tables, by which writers cache what they make of it."""
     return Slot(column, across, down, kind, indent, align, (kind, indent, align))
 
 

@@ -1,8 +1,8 @@
 """Stable keys: a name for every node of a document that stays the same as long as the node means the same.
 
 A key is made from what does not change with the figures: the part and line of the template that a paragraph came
-from, the labels and headings of a cell, the coordinates of a figure. It is worked out when somebody asks; the tree
-holds only what cannot be found again later (`Paragraph.place`).
+from, the labels and headings of a cell, the coordinates of a figure. It is computed on demand; the tree holds only
+what could not be found again later (`Paragraph.place`).
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class KeyedNode:
 
 
 def nodes(document: Document) -> Iterator[KeyedNode]:
-    """Every heading, paragraph, figure in prose or a chart, and filled table cell of a document, in its order.
+    """Every heading, paragraph, figure in prose or a chart, and filled table cell of a document, in order.
 
-    If a key was already used by an earlier node, a number is added to it.
+    Where an earlier node has the same key, a number is added to make it unique.
     """
     seen: Counter[str] = Counter()
     for found in _all(document):
@@ -60,7 +60,7 @@ def _all(document: Document) -> Iterator[KeyedNode]:
 
 
 def _chart(chart: Chart) -> Iterator[KeyedNode]:
-    """Its title and its figures by category and series; the description only says them again."""
+    """Its title and its figures by category and series; its description only repeats them."""
     yield KeyedNode(f"{chart.key}/标题", "标题", chart.title)
     for series in chart.series:
         for category, number in zip(chart.categories, series.values, strict=True):
@@ -71,20 +71,20 @@ def _chart(chart: Chart) -> Iterator[KeyedNode]:
 
 
 def paragraph_key(paragraph: Paragraph, above: str) -> str:
-    """The line of the template that made it, else the heading `above`, and what distinguishes paragraphs made by the
-    same line: the part of their first figure."""
+    """The template line that made the paragraph, else the heading `above`; and the coordinates of its first figure,
+    which tell apart the paragraphs made by one line in a loop."""
     first = next((run.number for run in paragraph.runs if run.number is not None), None)
     return (paragraph.place or above) + (_part(first) if first is not None else "")
 
 
 def row_keys(table: Table) -> list[str]:
-    """A key of each row: its labels and, where several rows have the same, its first text. Not always unique."""
+    """A key of each row: its labels and, where several rows have the same labels, its first text. Not always unique."""
     rows = list(_placed(table))
     return [own + "/" + "|".join(_labels(row)) for row, own in zip(rows, _own_texts(rows), strict=True)]
 
 
 def _own_texts(rows: list[list[_Placed]]) -> Iterator[str]:
-    """Rows of the same build (indicators of a form) are distinguished by their first text."""
+    """For each row that shares its labels with another (indicators of a form) its first text, else nothing."""
     alike = Counter(_labels(row) for row in rows)
     for row in rows:
         first = next((cell.text for _, cell, _ in row if cell.kind is CellKind.TEXT and cell.text), "")
@@ -103,7 +103,7 @@ def _paragraph(paragraph: Paragraph, above: str) -> Iterator[KeyedNode]:
 
 
 def _step(number: Number) -> str:
-    """What of the figure is printed, where it is not the figure itself."""
+    """Which computation from the figure is printed (a rate, a share), where it is not the figure itself."""
     return f"的{number.origin.step.value}" if isinstance(number.origin, Derived) else ""
 
 
@@ -127,9 +127,9 @@ def _table(table: Table) -> Iterator[KeyedNode]:
 
 @dataclass(frozen=True, slots=True)
 class FilledCell:
-    """A cell below the headings with something in it. `row` counts the rows below the headings, `column` the columns,
+    """A cell below the headings that is not empty. `row` counts the rows below the headings, `column` the columns,
     both from 1; `labels` stand beside it, `headings` over it from top to bottom (`5列` where there are none). `own`
-    distinguishes rows of the same build."""
+    tells apart rows with the same labels."""
 
     cell: Cell
     row: int
@@ -140,7 +140,7 @@ class FilledCell:
 
     @property
     def is_label(self) -> bool:
-        """True for what stands for its row."""
+        """True for a cell that names its row."""
         return self.cell.kind in _LABELS
 
 
@@ -166,10 +166,9 @@ def _labels(row: list[_Placed]) -> tuple[str, ...]:
 
 
 def _placed(table: Table) -> Iterator[list[_Placed]]:
-    """Each row's cells with their column; cells that reach in from above too, and whether a cell begins here."""
-    reaching: dict[
-        int, tuple[Cell, int]
-    ] = {}  # by column: cells from above and the rows that they still cover
+    """The cells of each row, those that reach in from above too: column, cell, whether it begins in this row."""
+    # By column: cells from above and the number of rows that they still cover.
+    reaching: dict[int, tuple[Cell, int]] = {}
     for row in table.rows:
         placed: list[_Placed] = [(column, cell, False) for column, (cell, _) in reaching.items()]
         covered = {place for column, cell, _ in placed for place in range(column, column + cell.colspan)}

@@ -31,7 +31,7 @@ class Align(Enum):
 
 
 class CellKind(Enum):
-    """What a table cell is, from which a writer takes its look."""
+    """What a table cell is; a writer derives its look from it."""
 
     __hash__ = object.__hash__  # as of Align
 
@@ -70,7 +70,7 @@ class Number:
 class Run:
     """A piece of a paragraph or cell: plain text, or a figure.
 
-    `words` are the spans of plain text (start, end) that say how figures compare, with what they come from.
+    `words` are the spans of plain text (start, end) that say how figures compare, each with its origin.
     """
 
     text: str
@@ -97,9 +97,10 @@ class Paragraph:
 
 @frozen
 class Heading:
-    """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.  `key` is unique in a document; `place` as of a paragraph.
+    """A heading; level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.
 
-    One of a report within a part (`raised`) looks like the level above: its title stands as that of a part does.
+    `key` is unique in a document; `place` as of a paragraph. A `raised` heading (of a report within a part) looks
+    like one of the level above.
     """
 
     level: int
@@ -110,7 +111,7 @@ class Heading:
 
     @property
     def look(self) -> int:
-        """The level whose look it has, 1 to 4."""
+        """The level whose style it is printed in, 1 to 4."""
         return min(max(self.level - self.raised, 1), 4)
 
 
@@ -155,15 +156,15 @@ Hanging = tuple[tuple["Slot", int], ...]  # spans that reach into the next row, 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowShape:
-    """The cells of a row but for their texts: (kind, colspan, rowspan, indent, align) of each. Rows alike have the same
-    one, which is known by identity (`gongkai.tree.grid.row_shape`)."""
+    """The cells of a row without their texts: (kind, colspan, rowspan, indent, align) of each. Equal rows share one
+    object (`gongkai.tree.grid.row_shape`), so that shapes compare by identity."""
 
     cells: tuple[tuple[CellKind, int, int, int, Align | None], ...]
 
 
 @frozen
 class Row:
-    """A row of a table. `shape` is that of its cells, if whoever makes the row knows it from the row before."""
+    """A row of a table. `shape` is that of its cells, where the maker of the row knows it already."""
 
     cells: tuple[Cell, ...]
     shape: RowShape | None = field(default=None, compare=False, repr=False)
@@ -171,9 +172,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """A place for cells of one kind. Rows and tables share slots, which are known by identity.
+    """The position and look of a cell. Equal slots are one object, shared by rows and tables.
 
-    `across` and `down` are the columns and rows that such a cell really spans, `look` what its look depends on.
+    `across` and `down` are the columns and rows that the cell really spans, `look` is what its style depends on.
     """
 
     column: int
@@ -187,12 +188,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Build:
-    """What a row is but for its texts; rows alike have the same one, which is known by identity.
+    """A row without its texts; equal rows share one object.
 
-    `slots` are those of the row's cells; `places` are all slots of the row from the first column to the last, and
-    whether a cell of the row stands there: others are under a span from above, or blank. `spans` are the slots larger
-    than one place. `filled` is the number of columns that the row fills exactly, -1 if a span had to be shortened or
-    a place stays blank.
+    `slots` are those of the row's cells. `places` are all slots of the row from the first column to the last, each
+    with whether a cell of the row begins there; the others are covered by a span from above, or blank. `spans` are
+    the slots larger than one column and row. `filled` is the number of columns that the row fills exactly, -1 if a
+    span had to be shortened or a place stays blank. `deepest` is the largest row span; `hanging` are the spans that
+    reach into the next row.
     """
 
     slots: tuple[Slot, ...]
@@ -206,10 +208,8 @@ class Build:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableBuild:
-    """What a table is but for its texts: the builds of its rows, the `slots` in use, and for each of its cells, in
-    order, place and row. Tables alike share it; it is known by identity, so that what is worked out from it is kept.
-
-    """
+    """A table without its texts: the builds of its rows, the `slots` in use, and for each of its cells, in order, its
+    slot (`places`) and row. Equal tables share one object, by which writers cache what they derive from it."""
 
     builds: tuple[Build, ...]
     columns: int
@@ -220,7 +220,7 @@ class TableBuild:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table by its build, with its cells in order and their texts. `broken` tells whether there are line ends in these."""
+    """A table by its build, with its cells in order and their texts; `broken` is True if any text has a line break."""
 
     build: TableBuild
     cells: list[Cell]
@@ -245,8 +245,8 @@ class Table:
     code; `caption` the lines between title and grid as (left, middle, right), such as
     部门名称 / 年度 / 金额单位; `widths` the relative widths of the columns; `header_rows` how many
     leading rows repeat on every page; `notes` the lines under the table; `sheet` a short name for an
-    Excel sheet; `listed` is how the contents name it where they do not say its title. `heads` are the rows further down that name the columns of the rows below, each with the row
-    after these: to be repeated where they go on upon the next page.
+    Excel sheet; `listed` how the contents name it where that is not its title. `heads` are headings further down,
+    each as its row and the row after the last one it stands over: repeated where a page break divides these rows.
     """
 
     key: str
@@ -283,7 +283,7 @@ LYING_KINDS = (ChartKind.BARS, ChartKind.STACKED_BARS)
 
 @frozen
 class Series:
-    """What a chart shows in one pattern: a figure for each category. `shares` are the printed shares of a pie's slices."""
+    """A figure for each category, drawn in one pattern. `shares` are the printed shares of a pie's slices."""
 
     name: str
     values: tuple[Number, ...]
@@ -330,7 +330,7 @@ class KeyFigure:
 
 @frozen
 class Digest:
-    """A publication on one page for whoever would rather look than read: large figures, charts, a few sentences."""
+    """The one-page summary of a publication (一图读懂): large figures, charts, a few sentences."""
 
     title: str
     subtitle: str
@@ -346,8 +346,8 @@ DRAFT_MARK = "草稿"
 
 @frozen
 class Document:
-    """A whole publication. `draft` prints `DRAFT_MARK` on every page; `file_stem` is the name without suffix; `year`
-    and `publisher` are whose figures it tells, empty if unknown."""
+    """A whole publication. `draft` prints `DRAFT_MARK` on every page; `file_stem` is the name of its file without
+    suffix; `year` and `publisher` say when and by whom, empty if unknown."""
 
     title: str
     subject: str
@@ -359,7 +359,7 @@ class Document:
     publisher: str = ""
     # Made when a writer asks for it; None where the format has none.
     digest: Callable[[], Digest] | None = field(default=None, compare=False, repr=False)
-    # From which export a cell of the input was filled in, for a writer that tells where figures come from.
+    # Says from which export a cell of the input was filled in, for a writer that shows where figures come from.
     told: Callable[[ToldCell], str] | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -9,15 +9,15 @@ from operator import itemgetter
 from gongkai.derivation import Origin
 from gongkai.tree.nodes import Run
 
-# What stands around the words of a comparison, and where they end: 万元，下降|12.30%.
+# What may precede the words of a comparison, and the words themselves: 万元，|下降|12.30%.
 _BEFORE = re.compile(r"(?:万元|[，。；、：（）%\s])*")
 _WORDS = re.compile(r"[^，。；：（）%]+")
 
 
 def comparing_words(run: Run) -> Iterator[tuple[int, int, Origin]]:
-    """Beginning and end in the text of a run of each of its words that compare figures, none within another.
+    """Start, end and origin of the words of a run that compare figures; none overlap.
 
-    A year in between does not part them: 比2022年减少.
+    A year in between does not separate them: 比2022年减少 is one.
     """
     behind = 0
     joined: list[tuple[int, int, Origin]] = []
@@ -31,6 +31,6 @@ def comparing_words(run: Run) -> Iterator[tuple[int, int, Origin]]:
         before = _BEFORE.match(run.text, start, end)
         said = _WORDS.match(run.text, before.end() if before else start, end)
         if start < behind or said is None:
-            continue  # a word within another one; a unit or a mark alone
+            continue  # it overlaps the words before, or is only a unit or a punctuation mark
         yield said.start(), said.start() + len(said[0].rstrip()), origin
         behind = said.end()

@@ -1,4 +1,4 @@
-"""How a table prints its amounts: what it says for all its columns, and what one of them says for itself."""
+"""How amounts print in a table: the look of the whole table, and of a column that overrides it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _UNITS = ["万元", "元"]
 
 
 def table_look(reader: MappingReader) -> AmountLook:
-    """What a table says, else what most say."""
+    """The look that a table declares (`numbers`, `unit`), else the usual one."""
     look = AmountLook(
         reader.text("numbers", USUAL_LOOK.style), reader.one_of("unit", _UNITS, USUAL_LOOK.unit)
     )
@@ -17,6 +17,6 @@ def table_look(reader: MappingReader) -> AmountLook:
 
 
 def column_look(reader: MappingReader, of_table: AmountLook) -> AmountLook:
-    """What a column says, else what its table does."""
+    """The look that a column declares (`numbers`), else that of its table."""
     look = AmountLook(reader.text("numbers", of_table.style), of_table.unit)
     return of_table if look == of_table else USUAL_LOOK if look == USUAL_LOOK else look

@@ -16,20 +16,20 @@ from gongkai.tree.nodes import STACKED_KINDS, ChartKind
 from gongkai.yamlsource import Node
 
 CHART_MARK = "@图 "
-"""Begins a line of prose that places a chart."""
+"""Begins a line of prose that stands for a chart."""
 _Part = tuple[Expression | None, Filters]
 
 
 def compile_charts(
     source: PackSource, expressions: Expressions, findings: list[Finding]
 ) -> dict[str, ChartPlan]:
-    """The plans of a pack by key; those that cannot be are left out, with a finding."""
+    """The chart plans of a pack by key; a faulty one is left out, with a finding."""
     made = {key: _chart(key, node, expressions, findings) for key, node in source.folder("charts").items()}
     return {key: plan for key, plan in made.items() if plan is not None}
 
 
 def placed_charts(text: str) -> Iterator[tuple[int, str]]:
-    """The charts that a text of prose places, each with its line."""
+    """The charts named in a prose text, each with the number of its line."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip().startswith(CHART_MARK):
             yield number, line.strip().removeprefix(CHART_MARK).strip()
@@ -89,7 +89,7 @@ _ALL: _Part = (None, ())
 
 
 def _rule(reader: MappingReader, expressions: Expressions, findings: list[Finding]) -> ChartRule | None:
-    """`rows`: categories by coordinate."""
+    """The rule under `rows`, by which coordinates become categories; None where there is none."""
     node = reader.node_of("rows")
     if node is None:
         return None
@@ -121,7 +121,7 @@ def _part(what: str, node: Node, expressions: Expressions, findings: list[Findin
 
 
 def _binding(part: _Part, category: str, other: _Part) -> Binding:
-    """What stands for a category in a series; a figure without a name of its own is called by the category."""
+    """The binding of a category in a series; a figure without a name of its own is named after the category."""
     figure = part[0] if part[0] is not None else other[0]
     assert figure is not None
     name = figure.name if isinstance(figure, Name) else category

@@ -1,4 +1,4 @@
-"""Which function classes an overall table lists: all of the year, those of a province's list, or those with an amount."""
+"""Which function classes (类) an overall table lists: all of the year, a province's selection, or those with an amount."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from gongkai.packs.compilers.strict_mapping import MappingReader
 
 @dataclass(frozen=True, slots=True)
 class ClassList:
-    """The classes in the order of the year's list, each with whether it stands only where it has an amount.
+    """The classes in the order of the year's list, each with whether it is printed only where it has an amount.
 
-    A class that a province's list lacks stands there all the same once a department has money in it, since the rows
-    would not add up without it. `own` is False for all classes of the year, which keep their printed numbers.
+    That is so for a class outside a province's selection: once a department has money in it, the rows would not add up
+    without it. `own` is False for the plain list of the year, whose classes keep their printed numbers.
     """
 
     classes: tuple[tuple[str, bool], ...]
@@ -21,12 +21,13 @@ class ClassList:
 
 
 def whole_list(labels: Mapping[str, str]) -> ClassList:
+    """All classes of the year."""
     return ClassList(tuple((code, False) for code in labels))
 
 
 def read_class_list(reader: MappingReader, labels: Mapping[str, str]) -> ClassList:
-    """`codes` (these and no others), `without` (all but these), `filled` (those with an amount) of a mapping; a class that
-    the year has not is a finding."""
+    """The selection under `codes` (only these), `without` (all but these) and `filled` (only those with an amount); an
+    unknown class is a finding."""
     chosen, left_out = reader.texts("codes"), reader.texts("without")
     filled = reader.flag("filled")
     for code in (*chosen, *left_out):

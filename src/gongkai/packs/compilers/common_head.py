@@ -1,4 +1,4 @@
-"""What pack.yaml says once for all tables of a format (`tables`): caption, table code, unit and the like."""
+"""`tables` of pack.yaml: caption, table code, unit and the like, declared once for all tables of a format."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ from gongkai.packs.tables import OtherWords
 from gongkai.yamlsource import Node
 
 _KEYS = ("caption", "code", "unit", "numbers", "empty_note", "landscape")
-_WHERE_THERE = {"numbered": "numbered", "totals_last": "totals"}  # said only of tables that have this key
+_WHERE_THERE = {
+    "numbered": "numbered",
+    "totals_last": "totals",
+}  # applies only to tables that have the other key
 _HEADINGS, _CLASSES, _SPLIT_CODES = "headings", "classes", "split_codes"
 
 
 @dataclass(frozen=True, slots=True)
 class CommonHead:
-    """`entries` hold where no table says otherwise in the same format or one that inherits from it.
+    """`entries` apply to every table that is not declared otherwise in the same format or one that inherits from it.
 
-    `headings` are other words for the headings that the parents' tables have, empty for columns that are left out;
-    with `split_codes` a column of codes is one each for 类, 款 and 项; `classes` says which function classes overall tables list (`ClassList`). `chain` lists the formats from the root to this one; `styles` are the names of `numbers` of pack.yaml.
+    `headings` renames headings of the parents' tables, an empty name leaves the column out; `split_codes` divides a
+    column of codes into one each for 类, 款 and 项; `classes` says which function classes overall tables list
+    (`ClassList`). `chain` lists the formats from the root to this one; `styles` are the names under `numbers` of
+    pack.yaml.
     """
 
     entries: Mapping[str, Node]
@@ -32,7 +37,7 @@ class CommonHead:
     split_codes: bool = False
 
     def over(self, table: Node) -> Node:
-        """A table's declaration with what is said for all tables laid over what its parents say of it."""
+        """A table's declaration with these entries over those that stand in formats further up the chain."""
         if not self.entries or not table.is_mapping:
             return table
         values, keys = dict(table.mapping), dict(table.keys)
@@ -46,12 +51,12 @@ class CommonHead:
         return Node(values, table.location, keys)
 
     def heading(self, word: str, place: Location) -> str:
-        """What this format calls a heading that was written at a place."""
+        """The word of this format for a heading that a parent wrote at `place`."""
         other = self.headings.get(word)
         return other.text if other is not None and self._rank_of(place) < self._rank(other) else word
 
     def words(self, words: OtherWords) -> OtherWords:
-        """How others may call the headings, by the words of this format; the parents' own words are such others."""
+        """`recognise` words for this format's headings; the replaced words of the parents remain recognised."""
         if not self.headings:
             return words
         new = {old: node.text for old, node in self.headings.items() if node.text}
@@ -72,7 +77,7 @@ class CommonHead:
         return self._rank_of(node.location)
 
     def _rank_of(self, place: Location) -> int:
-        """How near to this format a place was written; the greater, the nearer."""
+        """The index in the chain of the format that a place belongs to, -1 for none: the greater, the nearer."""
         return next((rank for rank, name in enumerate(self.chain) if place.file.startswith(f"{name}/")), -1)
 
 

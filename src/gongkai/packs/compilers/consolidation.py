@@ -1,4 +1,4 @@
-"""What a format says about adding up units into a department: `consolidate` of pack.yaml."""
+"""`consolidate` of pack.yaml: how units are added up into a department."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ CONSOLIDATE = "consolidate"
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Money that one unit pays another: it is an `income` here and an `expenditure` there.
+    """Money that one unit pays another: an `income` of one and an `expenditure` of the other.
 
-    Each is (schedule, column); the column is the last heading, the headings above it (the stages) pair.
+    Each is (schedule, column), the column being the last heading; columns pair by the headings above it (the stages).
     """
 
     name: str
@@ -28,14 +28,14 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Consolidation:
-    """`flows` between units are taken out; `identity` is what the department's identity sheet then says."""
+    """`flows` between units are eliminated; `identity` are lines of 单位信息 set for the whole department."""
 
     flows: tuple[Flow, ...] = ()
     identity: Mapping[str, str] = field(default_factory=dict)
 
 
 def compile_consolidation(pack: Node, inputs: InputSpec, findings: list[Finding]) -> Consolidation:
-    """`consolidate` of pack.yaml; a format without it adds up and takes nothing out."""
+    """`consolidate` of pack.yaml; without it units are added up and nothing is eliminated."""
     node = pack.get(CONSOLIDATE)
     if node is None:
         return Consolidation()

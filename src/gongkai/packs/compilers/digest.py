@@ -1,4 +1,4 @@
-"""Compile `digest.yaml`: what stands on the one page of 一图读懂."""
+"""Compile `digest.yaml`: the contents of the one-page summary 一图读懂."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gongkai.yamlsource import Node
 
 DIGEST_FILE = "digest.yaml"
 MOST_FIGURES, MOST_SENTENCES = 4, 4
-"""What finds room on one page."""
+"""How many fit on one page."""
 MOST_CHARTS = 6  # to choose from
 
 

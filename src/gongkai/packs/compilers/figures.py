@@ -1,4 +1,4 @@
-"""Compile `figures.yaml`: names to expressions, groups of values; and check every name used."""
+"""Compile `figures.yaml` (named figures, groups of values) and check the names in all expressions of a pack."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Expressions:
         self.findings.append(pack_finding("PK-07", message, place, hint))
 
     def expression(self, node: Node) -> Expression | None:
-        """The expression in a node, checked; None where it is missing or wrong."""
+        """The expression in a node; None where it cannot be parsed. Faults become findings."""
         try:
             found = parse_expression(node.text)
         except ExpressionError as error:
@@ -50,6 +50,7 @@ class Expressions:
         return found
 
     def comparison(self, node: Node) -> Comparison | None:
+        """The comparison in a node; None where it cannot be parsed. Faults become findings."""
         try:
             found = parse_comparison(node.text)
         except ExpressionError as error:
@@ -68,6 +69,7 @@ class Expressions:
         return found
 
     def check(self, expression: Expression, place: Location) -> None:
+        """A finding for every unknown name, coordinate or value in an expression."""
         for name in names(expression):
             if name.name not in self.figures and name.name not in self.dimensions:
                 known = [*self.figures, *self.dimensions]
@@ -141,7 +143,7 @@ def compile_figures(source: PackSource, inputs: InputSpec, expressions: Expressi
 
 
 def _lines(listed: Node, inputs: InputSpec, expressions: Expressions) -> None:
-    """Every line of a schedule is a figure by its own name, unless there is one of that name."""
+    """Make each line of a schedule a figure of the line's name, unless there is a figure of that name."""
     spec = inputs.schedule(listed.text)
     if spec is None or not spec.line_dimension:
         hint = spelling_hint(listed.text, [item.name for item in inputs.schedules if item.line_dimension])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PRINTING = ("万元", "元", "数", "得分")
 _NARROWING, _AT, _OF_RECORD = "限", "在", "数"
-# A quick test that avoids parsing most cells.
+# A quick test that saves parsing most cells.
 _MAY_BE_BOUND = re.compile(rf"\{{\{{[^{{}}]*\|\s*(?:{'|'.join(_PRINTING)})\b[^{{}}|]*\}}\}}")
 
 
@@ -85,7 +85,10 @@ def _part(name: str, node: nodes.Filter) -> Filters:
     if name == _AT and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
         return ((STAGE, (str(node.args[0].value),)),)
     if name == _NARROWING and not node.args:
-        pairs = [(item.key, item.value) for item in node.kwargs]
-        if all(isinstance(value, nodes.Const) and isinstance(value.value, str) for _, value in pairs):
-            return tuple((str(key), (str(getattr(value, "value")),)) for key, value in pairs)  # noqa: B009
+        pairs = [
+            (str(item.key), (item.value.value,))
+            for item in node.kwargs
+            if isinstance(item.value, nodes.Const) and isinstance(item.value.value, str)
+        ]
+        return tuple(pairs) if len(pairs) == len(node.kwargs) else ()
     return ()

@@ -69,7 +69,7 @@ def _row(node: Node, findings: list[Finding]) -> FormRow:
 
 
 def _cell(node: Node, findings: list[Finding]) -> FormCell:
-    """A cell: plain text is a label unless it holds `{{`; a mapping says more."""
+    """A cell from a plain text (a label, or text if it holds `{{`) or a mapping."""
     if not node.is_mapping:
         return FormCell(node.text, "text" if "{{" in node.text else "label")
     reader = MappingReader(node, findings, "格")
@@ -99,7 +99,7 @@ def _check_spans(form: Form, findings: list[Finding]) -> None:
 
 
 def _reach(following: tuple[FormRow, ...]) -> int:
-    """The declared rows over which a span of 0 hangs: its own, and all to the end of the next repetition."""
+    """How many declared rows a span of 0 covers: its own, and all to the end of the next repetition."""
     return next((number for number, row in enumerate(following, 2) if row.repeat), 2)
 
 

@@ -1,4 +1,4 @@
-"""What a format asks the user for, compiled from the pack's schedules, lists and reason slots."""
+"""Compiles what a format asks the user for from the pack's schedules, lists and reason slots."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def compile_inputs(source: PackSource, classification: Classification, findings:
 
 
 def _unknown_elsewhere(specs: Mapping[str, ScheduleSpec]) -> Iterator[Finding]:
-    """Schedules and columns that others take names or sums from, and that are not asked for."""
+    """A finding for each schedule or column that others take names or sums from and that the format lacks."""
     for spec in specs.values():
         sources = {(column.listed_in, column.location) for column in spec.columns}
         sources |= {(sheet.listed_in, spec.location) for sheet in spec.sheets}

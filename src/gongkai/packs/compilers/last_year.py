@@ -1,7 +1,7 @@
-"""What a format says about the year before and the year's budget, and the wording of drafts of reasons.
+"""Compile `carry` and `drafts` of pack.yaml.
 
-`carry` of pack.yaml: what next year's input takes over, and which figures the budget of the same year
-must equal. `drafts` of pack.yaml: how a change is put into words from its own figures.
+`carry`: what next year's input takes over from this year's, and which figures must equal the same year's budget.
+`drafts`: how the draft of a reason for a change is worded from its figures.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ DRAFT_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class BudgetMatch:
-    """`figure` here, at the stage of the original budget, is `budget` in the budget's own input, per `each`."""
+    """`figure` here, at the stage of the original budget, equals `budget` in the budget's own input, for each value of
+    the coordinate `each`."""
 
     figure: str
     budget: str
@@ -47,12 +48,13 @@ class Carry:
     """What passes from one year's input to the next.
 
     `opening` maps a coordinate value of this year to the one of last year that it continues (年初 to 年末),
-    `renamed` one to the name that last year's format had for the same.
-    `rows` names, by schedule, the columns that a new year's rows begin with. `budget` lists figures that
-    the budget of the same year published; `stage` is their stage here, `budget_stages` those there, any of
-    which may be meant. `nothing` are figures that never have an amount: what a document prints of other parts of the
-    same total is theirs alone. `even` are differences that are nothing for each code where the format's figure beside
-    them is nothing; `usual` names by a column the codes that stand in it where sentences print only sums.
+    `renamed` a value to its name in last year's format. `rows` names, by schedule, the columns that a new year's rows
+    begin with. `budget` lists figures that the budget of the same year published; `stage` is their stage here,
+    `budget_stages` the stages there, any of which may match.
+
+    The rest serves to recover last year's input from its published document: `nothing` are figures that are always
+    zero; `even` pairs differences with figures, where a figure of zero means that the difference is zero for each
+    code; `usual` gives by column the codes usual there, for documents whose sentences print only sums.
     """
 
     opening: Mapping[str, str] = field(default_factory=dict)
@@ -68,8 +70,8 @@ class Carry:
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """How drafts are worded: `by` names the coordinates to break a change down by, in order of preference,
-    `most` how many items are named before the others are added up."""
+    """How drafts are worded: `by` names the coordinates by which a change is broken down, in order of preference;
+    `most` is how many items are named before the others are added up."""
 
     by: tuple[str, ...] = ()
     most: int = 3
@@ -83,7 +85,7 @@ def compile_carry(
     figures: Collection[str],
     findings: list[Finding],
 ) -> Carry:
-    """`carry` of pack.yaml; a format without it carries nothing but last year's figures and texts.
+    """`carry` of pack.yaml; without it only last year's figures and texts are carried over.
 
     `declared` are the schedules that the format and its parents define, `figures` their named figures.
     """

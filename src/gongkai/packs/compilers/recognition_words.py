@@ -1,4 +1,4 @@
-"""`recognise` of a table: other titles and other words for its headings and rows, by which a printed one is read."""
+"""`recognise` of a table: other titles, headings and row labels under which a published table may appear."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RECOGNISE = "recognise"
 
 
 def read_words(key: str, reader: MappingReader, findings: list[Finding]) -> OtherWords:
-    """The words as they are declared; whether the table has what they stand for is asked of its plan later."""
+    """The words as declared; `check_words` compares them with the plan of the table."""
     node = reader.node_of(RECOGNISE)
     if node is None:
         return OtherWords()
@@ -37,19 +37,21 @@ def read_words(key: str, reader: MappingReader, findings: list[Finding]) -> Othe
 
 
 def _called(reader: MappingReader, key: str) -> dict[str, str]:
-    """The table's own word by the normal form of each other one."""
+    """The table's own word by the normal form of each alternative."""
     found: dict[str, str] = {}
     for own, node in reader.entries(key):
         for item in node.items if node.is_list else [node]:
             other = normal(item.text)
-            if not other or found.get(other, own) != own:
-                reader.fault(f"{reader.what}里“{item.text}”既是“{own}”又是“{found.get(other, '')}”", item)
+            if not other:
+                reader.fault(f"{reader.what}里“{own}”的别的叫法是空的", item, "写出别处用的字，不需要的删去")
+            elif found.get(other, own) != own:
+                reader.fault(f"{reader.what}里“{item.text}”既是“{own}”又是“{found[other]}”", item)
             found[other] = own
     return found
 
 
 def check_words(words: OtherWords, title: str, plan: TablePlan, reader: MappingReader) -> None:
-    """A finding for each word that stands for nothing in the table, or for something else."""
+    """A finding for each alternative whose word the table lacks, or that is a word of the table itself."""
     if words.title is not None and not words.title.fit(title):
         reader.fault(f"{reader.what}自己的标题“{title}”不合认标题的字")
     headings = {text for path in plan.paths for text in path}

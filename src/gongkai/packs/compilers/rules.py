@@ -19,9 +19,9 @@ _LEVELS = [level.value for level in Severity]
 
 
 def _declared(code: str, node: Node, findings: list[Finding]) -> MappingReader:
-    """The reader of a rule, whose code is registered by this."""
+    """The reader of a rule; registers the rule's code."""
     reader = MappingReader(node, findings, f"规则 {code}")
-    reader.asked.add(NEEDS)  # read where the names are changed
+    reader.asked.add(NEEDS)  # read by `packs.inheritance` when names are changed
     if is_reserved(code):
         reader.fault(f"编号 {code} 是程序自己用的，规则请另编")
     declare(code)
@@ -33,12 +33,12 @@ def _severity(reader: MappingReader) -> Severity:
 
 
 def _rows(reader: MappingReader) -> tuple[tuple[str, str], ...]:
-    """The columns, with their values, of the rows that a rule is about."""
+    """Columns and the texts that a row must have there for the rule to apply to it."""
     return tuple((key, value.text) for key, value in reader.entries("rows"))
 
 
 def _identity(reader: MappingReader, inputs: InputSpec) -> tuple[tuple[str, str], ...]:
-    """Whose rule it is: lines of 单位信息 with a choice of theirs."""
+    """To which departments a rule applies: lines of 单位信息, each with one of its choices."""
     spec = inputs.schedule(IDENTITY_SCHEDULE)
     lines = {line.name: line.choices for line in (spec.lines if spec is not None else ())}
     found = []
@@ -54,7 +54,7 @@ def _identity(reader: MappingReader, inputs: InputSpec) -> tuple[tuple[str, str]
 def compile_equation(
     code: str, node: Node, expressions: Expressions, inputs: InputSpec, findings: list[Finding]
 ) -> EquationRule | None:
-    """One equation of `equations`; None where the equation itself is wrong (then found)."""
+    """One entry of `equations`; None, with a finding, where the equation itself is faulty."""
     reader = _declared(code, node, findings)
     equation_node, when_node, over_node = (reader.node_of(key) for key in ("equation", "when", "over"))
     if equation_node is None:
@@ -174,7 +174,7 @@ def compile_setting(code: str, node: Node, findings: list[Finding]) -> RuleSetti
 
 
 def with_defaults(setting: RuleSetting, shared: RuleSetting | None) -> RuleSetting:
-    """A pack's setting over the one that all formats share: level and options where the pack says none."""
+    """A pack's setting completed by the one that all formats share: level and options that the pack does not set."""
     if shared is None:
         return setting
     options = {**shared.options, **setting.options}
@@ -184,6 +184,7 @@ def with_defaults(setting: RuleSetting, shared: RuleSetting | None) -> RuleSetti
 def compile_reason(
     name: str, node: Node, expressions: Expressions, findings: list[Finding]
 ) -> ReasonSlot | None:
+    """One entry of `reasons.yaml`; None, with a finding, where its figure is missing or faulty."""
     reader = MappingReader(node, findings, f"变动原因“{name}”")
     figure_node = reader.node_of("figure")
     if figure_node is None:

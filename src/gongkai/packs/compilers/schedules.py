@@ -28,7 +28,7 @@ from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 _TYPES = [kind.value for kind in ColumnType]
-# Numeric columns that stand outside `amounts` are told apart by this coordinate.
+# The coordinate that distinguishes numeric columns outside `amounts`; its value is the name of the column.
 COLUMN_DIMENSION = "栏"
 AS_ABOVE = "同上"
 
@@ -122,7 +122,7 @@ def _blank(declared: str, group: bool = False) -> Blank | None:
 
 
 def _follows(reader: MappingReader) -> Follows | None:
-    """`follows: {二级指标: {产出指标: [数量指标, …]}}`: the text here by what the other column says."""
+    """`follows: {二级指标: {产出指标: [数量指标, …]}}`: this column's text by the text of the named column."""
     for column, node in reader.entries("follows"):
         texts = tuple((item.text, text) for text, below in node.mapping.items() for item in below.items)
         return Follows(column, texts)
@@ -130,9 +130,9 @@ def _follows(reader: MappingReader) -> Follows | None:
 
 
 def _amount_columns(node: Node, reader: MappingReader) -> list[Column]:
-    """The cross of dimensions: each first-level key, with the names below it, is a column.
+    """Amount columns by two levels of names: each name below a first-level key is a column.
 
-    `blank` names a column, or a group of them, and the other one that an empty cell (an empty group) equals.
+    `blank` maps a column, or a group of columns, to the one that an empty cell (or an empty group) equals.
     """
     inner = MappingReader(node, reader.findings, reader.what + "的 amounts")
     dimensions = inner.texts("dimensions")
@@ -158,7 +158,7 @@ def _amount_columns(node: Node, reader: MappingReader) -> list[Column]:
 
 
 def _lines(name: str, node: Node, findings: list[Finding]) -> list[Line]:
-    """The line of a key, or one for each of its `names`: lines that differ in nothing else."""
+    """The line of a key, or a line for each of its `names`, otherwise alike."""
     reader = MappingReader(node, findings, f"项“{name}”")
     names = reader.texts("names") or (name,)
     line = Line(
@@ -243,7 +243,7 @@ def _check(spec: ScheduleSpec, reader: MappingReader) -> None:
 
 
 def _check_sheets(spec: ScheduleSpec, reader: MappingReader) -> None:
-    """Crosswise sheets name columns of the schedule, and texts that may stand there."""
+    """Check that cross-table sheets name columns of the schedule and texts allowed in them."""
     names = {column.name for column in spec.columns}
     for sheet in spec.sheets:
         columns = {sheet.across, sheet.down, *sheet.values, *(name for name, _ in sheet.fixed)}
@@ -257,7 +257,7 @@ def _check_sheets(spec: ScheduleSpec, reader: MappingReader) -> None:
 
 
 def _check_sources(spec: ScheduleSpec, reader: MappingReader) -> None:
-    """What an empty cell equals, or a text follows from, is another column."""
+    """Check that an empty cell equals, and a text follows from, another column of the schedule."""
     names = {column.name for column in spec.columns}
     for item in spec.columns:
         source = item.blank.column if item.blank else ""

@@ -31,7 +31,7 @@ _EARNINGS = [item.value for item in Earning]
 
 
 def compile_scoring(source: PackSource, expressions: Expressions, inputs: InputSpec) -> Scoring:
-    """The scale and the marked forms of a pack; a pack without the file marks nothing."""
+    """The scale and the scored forms of a pack; without the file nothing is scored."""
     node = source.yaml.get(SCORING_FILE)
     if node is None:
         return Scoring()
@@ -57,7 +57,7 @@ def compile_scoring(source: PackSource, expressions: Expressions, inputs: InputS
 
 
 def scoring_lines(scoring: Scoring) -> dict[str, str]:
-    """How a pack marks, in words, by what each line is about; empty where it marks nothing."""
+    """The scoring of a pack in Chinese words, by subject; empty where it scores nothing."""
     scale = scoring.scale
     if not scoring.forms:
         return {}
@@ -181,7 +181,7 @@ def _execution(above: MappingReader, expressions: Expressions) -> ExecutionScore
 def _check(
     form: ScoredForm, spec: ScheduleSpec, dimensions: Mapping[str, frozenset[str]], reader: MappingReader
 ) -> None:
-    """Every column must be there, and be a number where marks are counted."""
+    """Check that every column exists, and holds numbers where marks are computed."""
     texts = [form.item, *form.targets, form.actual, *filter(None, (form.by, form.method))]
     numbers = list(filter(None, (form.weight, form.score, form.stated)))
     for name, counted in [*((name, False) for name in texts), *((name, True) for name in numbers)]:

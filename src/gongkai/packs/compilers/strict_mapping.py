@@ -15,7 +15,10 @@ NO = ("否", "false", "no")
 
 
 class MappingReader:
-    """Reads one mapping. Every key asked for is known; `close` reports the others."""
+    """Reads one mapping. Keys that were asked for are known; `close` reports the others.
+
+    `what` names the mapping in messages. Every fault is added to `findings`, and a usable default is returned.
+    """
 
     def __init__(self, node: Node, findings: list[Finding], what: str) -> None:
         self.node = node
@@ -26,15 +29,17 @@ class MappingReader:
             self.fault(f"{what}应是“名称: 内容”的列表", node)
 
     def fault(self, message: str, node: Node | None = None, hint: str = "") -> None:
+        """Report a fault (PK-05) at a node, without one at the mapping itself."""
         self.findings.append(pack_finding("PK-05", message, (node or self.node).location, hint))
 
     def node_of(self, key: str) -> Node | None:
+        """The node under a key; None where the key is absent or empty."""
         self.asked.add(key)
         found = self.node.get(key)
         return found if found is not None and found.value is not None else None
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text; without `default` the key must be there."""
+        """A text; without `default` the key is required."""
         found = self.node_of(key)
         if found is None:
             if default is None:
@@ -45,6 +50,7 @@ class MappingReader:
         return found.text
 
     def flag(self, key: str, default: bool = False) -> bool:
+        """True for 是, False for 否."""
         found = self.node_of(key)
         if found is None:
             return default
@@ -53,6 +59,7 @@ class MappingReader:
         return found.text in YES
 
     def number(self, key: str, default: float = 0) -> float:
+        """A finite number, such as a width or a percentage; never an amount of money."""
         found = self.node_of(key)
         if found is None:
             return default
@@ -74,10 +81,11 @@ class MappingReader:
         return default
 
     def level(self, key: str) -> int:
-        """Digits of codes at the level named 类, 款 or 项; 0 where none is named (the finest)."""
+        """The number of digits of codes at the level 类, 款 or 项; 0, the finest, where the key is absent."""
         return LEVELS.get(self.one_of(key, list(LEVELS), ""), 0)
 
     def one_of(self, key: str, choices: list[str], default: str | None = None) -> str:
+        """One of `choices`; without `default` the key is required."""
         value = self.text(key, default)
         if not value and default is None:
             if self.node.get(key) is not None:
@@ -103,6 +111,7 @@ class MappingReader:
         return tuple(item.text for item in found.items)
 
     def nodes(self, key: str) -> list[Node]:
+        """The items of a list under `key`; none where the key is absent."""
         found = self.node_of(key)
         if found is None:
             return []
@@ -111,7 +120,7 @@ class MappingReader:
         return found.items
 
     def entries(self, key: str) -> Iterator[tuple[str, Node]]:
-        """The entries of a mapping under `key`; an absent key gives none."""
+        """The entries of a mapping under `key`; none where the key is absent."""
         found = self.node_of(key)
         if found is None:
             return

@@ -1,4 +1,4 @@
-"""Compile the columns of ledger tables, and find those that no table could show."""
+"""Compile the columns of ledger tables, with a finding for each that the table could not show."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from gongkai.yamlsource import Node
 
 _BINDS = [bind.value for bind in Bind]
 _SPLIT = "split"
-_CODE_WIDTH = 0.9  # least of a column that shows 类
-_CODE_PARTS = ((Bind.CLASS, 3), (Bind.GROUP, 5), (Bind.ITEM, 7))  # and the digits of a code of each level
+_CODE_WIDTH = 0.9  # the least width of a column that shows 类, 款 or 项
+_CODE_PARTS = ((Bind.CLASS, 3), (Bind.GROUP, 5), (Bind.ITEM, 7))  # with the digits of a code of that level
 _NOTHING = ("", "", "")
 _STYLES = "样式写在 pack.yaml 的 numbers 里"
 
@@ -41,13 +41,13 @@ class ColumnCompiler:
     def compile(
         self, reader: MappingReader, look: AmountLook, binds: tuple[Bind, ...], own_figures: bool = True
     ) -> tuple[TableColumn, ...]:
-        """The columns under `columns`. Only `binds` can be shown there, amounts as in `look` where a column does not say otherwise; with `own_figures` the columns say
-        which figure, else the lines, and a column only where it shows another."""
+        """The columns under `columns`. Only `binds` are allowed; `look` is the table's look of amounts. With
+        `own_figures` each column must say which figure it shows, else the lines do and a column may override it."""
         columns: list[TableColumn] = []
         for name, node in reader.entries("columns"):
             place = _column_node(reader.node, name)
             path = self._path(name, place or node)
-            if not any(path):  # a heading that the format has taken away from all tables
+            if not any(path):  # a heading that the format removes from all its tables
                 continue
             column = self._column(name, path, node, look)
             if column.bind not in binds:
@@ -70,8 +70,8 @@ class ColumnCompiler:
         return tuple(self._split(columns, reader))
 
     def _split(self, columns: list[TableColumn], reader: MappingReader) -> Iterator[TableColumn]:
-        """Every column of figures once for each entry of `split`: a heading below its own, and a part of its figure; and a
-        column of codes once for each level, where the format wants them so."""
+        """Each column of figures repeated for every entry of `split`, with that heading below its own and that part of
+        its figure; and, with `split_codes`, a column of codes repeated for each level."""
         levels = reader.texts("levels")
         levelled = [bind for bind, digits in _CODE_PARTS if str(digits) in levels]
         split_codes = self.common is not None and self.common.split_codes
@@ -110,7 +110,7 @@ class ColumnCompiler:
         return column
 
     def _path(self, name: str, place: Node) -> tuple[str, ...]:
-        """The headings over a column, in the words of the format."""
+        """The headings over a column, as the format renames them."""
         words = name.split("/")
         if self.common is None:
             return tuple(words)
@@ -130,7 +130,7 @@ class ColumnCompiler:
 
 
 def _column_node(table: Node, name: str) -> Node | None:
-    """The declaration of a column, placed where its key stands."""
+    """The declaration of a column with the place of its key."""
     columns = table.get("columns")
     found = columns.get(name) if columns is not None else None
     return Node(found.value, columns.keys.get(name, found.location)) if columns and found else None

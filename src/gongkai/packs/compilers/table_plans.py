@@ -53,7 +53,7 @@ def table_plan(table: LedgerTable) -> TablePlan:
 
 
 def unfilled(plan: TablePlan) -> str:
-    """The part of the plan whose rows do not fill its columns exactly: 表头 or 表身; empty if all do."""
+    """The part of the plan (表头 or 表身) with a row that does not fill the columns exactly; empty if all do."""
     columns = len(plan.widths)
     hanging = [0] * columns
     for row in plan.header:
@@ -126,7 +126,7 @@ def _codes(table: CodesTable) -> TablePlan:
 
 
 def _total(table: CodesTable, bindings: Sequence[Binding | None], label: str) -> tuple[PlanCell, ...]:
-    """The label over the first label columns, figures in theirs; label columns further right stay empty."""
+    """A total row: the label spans the first label columns; label columns between or after figures stay empty."""
     columns = table.columns
     cells: list[PlanCell] = []
     shown = label
@@ -180,7 +180,7 @@ def _sides(table: SidesTable) -> TablePlan:
     for side in table.sides:
         blocks.append(_block(table, side, first, paths[first : first + len(side.columns)]))
         first += len(side.columns)
-    blanks = [_blank(table, side) for side in table.sides]
+    blanks = [_line(side, TableLine(), 0, (), None) for side in table.sides]
     own: tuple[SideRows, ...] = ()
     if table.flexible:
         own = tuple(map(_side_rows, table.sides, blocks, blanks))
@@ -195,13 +195,13 @@ _Block = list[tuple[PlanCell, ...]]
 
 
 def _filled_up(blocks: Sequence[_Block], blanks: Sequence[tuple[PlanCell, ...]]) -> list[_Block]:
-    """Blocks with blank rows at their ends, as long as the longest."""
+    """Blocks padded with blank rows at the end to the longest."""
     longest = max(map(len, blocks))
     return [[*block, *[blank] * (longest - len(block))] for block, blank in zip(blocks, blanks, strict=True)]
 
 
 def _full_length(sides: Sequence[SideRows]) -> list[_Block]:
-    """The rows as they stand where no line is there by its amount alone; such lines follow at the end."""
+    """The blocks without the lines that are printed only with an amount, padded; those lines follow at the end."""
     always = [
         [line.cells for number, line in enumerate(side.lines) if number not in side.filled] for side in sides
     ]
@@ -214,12 +214,8 @@ def _full_length(sides: Sequence[SideRows]) -> list[_Block]:
     return made
 
 
-def _blank(table: SidesTable, side: Side) -> tuple[PlanCell, ...]:
-    return _line(table, side, TableLine(), 0, (), None)
-
-
 def _side_rows(side: Side, block: Sequence[tuple[PlanCell, ...]], blank: tuple[PlanCell, ...]) -> SideRows:
-    """A side that is filled up to the longest: behind its classes, or in the place of its first empty lines."""
+    """A side that is padded to the longest after its classes, or else in the place of its first empty lines."""
     classes = [number for number, line in enumerate(side.lines) if line.chosen]
     empty = [not line.label and line.figure is None and not line.header for line in side.lines]
     first = empty.index(True) if not classes and True in empty else len(side.lines) - 1
@@ -234,7 +230,8 @@ def _side_rows(side: Side, block: Sequence[tuple[PlanCell, ...]], blank: tuple[P
 def _block(
     table: SidesTable, side: Side, first: int, paths: tuple[tuple[str, ...], ...]
 ) -> list[tuple[PlanCell, ...]]:
-    """The cells of every line of a side; headings repeated in the middle stand over the lines below them."""
+    """The cells of every line of a side. `first` is the side's first column, `paths` the headings over its columns;
+    headings repeated in the middle replace them for the lines below."""
     families: dict[Expression, dict[TableColumn, FixedCodes]] = {}
     codes: dict[Expression, set[str]] = {}
     for line in side.lines:
@@ -254,12 +251,11 @@ def _block(
         if line.header:
             over = tuple((text,) for text in line.header)
         family = families.get(line.figure) if line.code and line.figure is not None else None
-        blocks.append(_line(table, side, line, first, over, family))
+        blocks.append(_line(side, line, first, over, family))
     return blocks
 
 
 def _line(
-    table: SidesTable,
     side: Side,
     line: TableLine,
     first: int,

@@ -1,4 +1,4 @@
-"""Compile `tables/*.yaml`: the declarations of ledger tables, each kind with the keys of its own."""
+"""Compile `tables/*.yaml`: ledger tables and their plans; each kind of table has keys of its own."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class _Head(TypedDict):
 
 
 class TableCompiler:
-    """Compiles the tables of one pack: what it accepts can be composed, whatever the department."""
+    """Compiles the tables of one pack; a table that it accepts can be composed for any department."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class TableCompiler:
         findings: list[Finding],
         common: CommonHead | None = None,
     ) -> None:
-        """`common` is what pack.yaml says once for all tables."""
+        """`kind` is the kind of document, `common` what pack.yaml declares for all tables."""
         self.expressions = expressions
         self.common = common
         self.columns = ColumnCompiler(expressions, inputs, findings, common)
@@ -79,7 +79,7 @@ class TableCompiler:
         self.findings = findings
 
     def compile_all(self, nodes: Mapping[str, Node]) -> tuple[dict[str, LedgerTable], dict[str, TablePlan]]:
-        """The tables and their plans by key; those that cannot be are left out, with a finding."""
+        """The tables and their plans by key; faulty tables are left out, with a finding."""
         made = {key: found for key, node in nodes.items() if (found := self.compile(key, node)) is not None}
         self._check_titles([table for table, _ in made.values()], nodes)
         return {key: table for key, (table, _) in made.items()}, {
@@ -87,7 +87,7 @@ class TableCompiler:
         }
 
     def compile(self, key: str, node: Node) -> tuple[LedgerTable, TablePlan] | None:
-        """A table and its plan; None if a finding says why there can be none."""
+        """A table and its plan; None, with a finding, where it is faulty."""
         declared = self.common.over(node) if self.common is not None else node
         reader = MappingReader(declared, self.findings, f"表“{key}”")
         kind = TableKind(reader.one_of("kind", [item.value for item in TableKind]))
@@ -98,7 +98,7 @@ class TableCompiler:
         if self.common is not None and head["look"].style not in self.common.styles:
             reader.fault(f"表“{key}”的 numbers 没有样式“{head['look'].style}”", reader.node_of("numbers"))
         compile_kind = {
-            TableKind.SHOWN_DIGITS: self._codes,
+            TableKind.CODES: self._codes,
             TableKind.SIDES: self._sides,
             TableKind.ECONOMIC: self._economic,
             TableKind.SINGLE: self._single,
@@ -117,8 +117,8 @@ class TableCompiler:
         return table, plan
 
     def _check_titles(self, tables: Sequence[LedgerTable], nodes: Mapping[str, Node]) -> None:
-        """A finding where the words by which one table is known fit the title of another; two of which each stands only
-        `when` something holds are two forms of one."""
+        """A finding where the title words of one table fit the title of another. Two tables that each have a condition
+        (`when`) are taken for alternative forms of one and may share their words."""
         for table in tables:
             words = table.recognise.title
             for other in tables if words is not None else ():
@@ -204,7 +204,7 @@ class TableCompiler:
             return self._class_lines(key, classes, reader, columns)
         first, dash, last = key.partition("-")
         if dash and first.isdigit() and last.isdigit():
-            reader.close()  # empty lines hold nothing
+            reader.close()  # reports any key: a range of empty lines may have none
             return [TableLine(number=str(number)) for number in range(int(first), int(last) + 1)]
         line = TableLine(
             label=reader.text("label", ""),
@@ -223,8 +223,7 @@ class TableCompiler:
     def _class_lines(
         self, key: str, classes: Node, reader: MappingReader, columns: Sequence[TableColumn]
     ) -> list[TableLine]:
-        """One line per function class, numbered from the first number of the key where numbers are shown; those of a
-        list of the format are numbered 一、二、… anew."""
+        """One line per function class; the 行次 count from the first number of the key, where the side shows them."""
         inner = MappingReader(classes, self.findings, f"行“{key}”的 classes") if classes.is_mapping else None
         figure = self._expression(inner.node_of("figure") if inner is not None else classes)
         listed = inner
@@ -315,7 +314,7 @@ class TableCompiler:
 
 
 def _apart(title: str, other: str) -> str:
-    """How the words of a table's title are made not to fit another's: the longest piece that only the other has."""
+    """Advice for title words that also fit another title: exclude the longest piece that only the other has."""
     blocks = SequenceMatcher(None, title, other, autojunk=False).get_opcodes()
     more = [other[start:end] for tag, _, _, start, end in blocks if tag in ("insert", "replace")]
     word = max((piece.strip("（）()、，") for piece in more), key=len, default="")
@@ -325,7 +324,7 @@ def _apart(title: str, other: str) -> str:
 
 
 def _own_words(node: Node) -> bool:
-    """True where `recognise` stands in the same file as the table; a child that renames one leaves its parent's."""
+    """True where `recognise` is in the same file as the table, not inherited from a parent by a child's patch."""
     words = node.get(RECOGNISE)
     return words is not None and words.location.file == node.location.file
 
