@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from gongkai.findings import Finding
+from gongkai.packs.compilers.strict_mapping import YES
 from gongkai.packs.inheritance import MAX_FILES, MAX_PACK_FILE, load_source
+from gongkai.packs.load import published_formats
 from gongkai.packs.location import templates_root
 from tests.support.library import LIBRARY, load_pack
 
@@ -48,6 +50,17 @@ def test_every_format_loads_clean() -> None:
         pack, findings = load_pack(info.format)
         assert pack is not None
         assert not findings, [(str(f.location), f.message) for f in findings]
+
+
+@pytest.mark.parametrize("said", YES)
+def test_an_abstract_format_is_not_published_however_yes_is_written(root: Path, said: str) -> None:
+    name = _child(root, {})
+    assert name in [info.format for info in published_formats(root)]
+    path = root / name / "pack.yaml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}abstract: {said}\n", encoding="utf-8")
+    pack, findings = load_pack(name, root)
+    assert pack is not None and pack.abstract and not findings
+    assert name not in [info.format for info in published_formats(root)]
 
 
 def test_a_child_takes_what_it_does_not_say(root: Path) -> None:

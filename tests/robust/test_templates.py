@@ -66,6 +66,10 @@ TRIED = {
     "a block never closed": ("{% for a in b %}", "格式不对"),
     "a comment never closed": ("{# 注释", "格式不对"),
     "a division": ("{{ 1/0 }}", "无法生成"),
+    "the counters set back": (
+        f"{{% set x = _session.made(-9000000) %}}{_LONG}",
+        "没有名称“_session”",
+    ),
 }
 
 

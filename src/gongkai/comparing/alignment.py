@@ -1,4 +1,4 @@
-"""Two sequences put side by side: by keys where both have them, else by how alike two neighbours are."""
+"""Aligns two sequences: by equal keys, and between these by likeness."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from difflib import SequenceMatcher
 from gongkai.comparing.likeness import masked
 
 MOST_TRIED = 10_000
-"""Pairs that are tried between two places that are certain; beyond, what has no key of its own is not paired."""
+"""The most pairs that are compared between two certain ones; in a larger gap nothing is paired by likeness."""
 
 
 @dataclass(frozen=True, slots=True)
 class Abreast:
     """Positions in the old and the new sequence; None where the element stands in one of them only.
 
-    `presumed` where likeness, not a key, says that both are the same element.
+    `presumed` is True where the pair rests on likeness, not on a key.
     """
 
     old: int | None
@@ -28,9 +28,10 @@ class Abreast:
 def aligned(
     old: Sequence[str], new: Sequence[str], alike: Callable[[int, int], float], least: float
 ) -> list[Abreast]:
-    """Every element of both sequences once, in one order in which both keep theirs.
+    """All elements of both sequences in an order that keeps that of each.
 
-    Equal keys make a pair. Between such pairs those are joined that are most alike, from `least` (0 to 1) on.
+    `old` and `new` are their keys. Equal keys make a pair; between such pairs the most alike elements are paired, if
+    their likeness (`alike`, 0 to 1) is at least `least`.
     """
     found: list[Abreast] = []
     before, after = 0, 0
@@ -42,8 +43,8 @@ def aligned(
 
 
 def told_apart(keys: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """Keys that stand once. One that several elements bear, such as paragraphs of one line of a template, gets their text
-    but for its figures."""
+    """Keys, of which repeated ones (of paragraphs from one line of a template) are extended by the element's text
+    without figures."""
     often = Counter(keys)
     return [
         key if often[key] == 1 else f"{key}\n{masked(text)}" for key, text in zip(keys, texts, strict=True)
@@ -51,8 +52,8 @@ def told_apart(keys: Sequence[str], texts: Sequence[str]) -> list[str]:
 
 
 def only_moved(pairs: Sequence[Abreast], old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Of elements that stand in one sequence only: the new positions of those that only changed their place, with their
-    old ones. `old` and `new` say all of each element; empty ones say nothing."""
+    """The new and old position of the elements that only moved. `old` and `new` are the whole contents of each element;
+    an empty one never counts as moved."""
     left: dict[str, list[int]] = {}
     for pair in pairs:
         if pair.new is None and pair.old is not None and old[pair.old]:
@@ -65,7 +66,7 @@ def only_moved(pairs: Sequence[Abreast], old: Sequence[str], new: Sequence[str])
 
 
 def _between(old: range, new: range, alike: Callable[[int, int], float], least: float) -> list[Abreast]:
-    """The best pairs of two stretches without crossing; what remains went or came, the old before the new."""
+    """The best pairs of two stretches that do not cross (dynamic programming), among the unpaired elements."""
     if not old or not new or len(old) * len(new) > MOST_TRIED:
         return [*(Abreast(one, None) for one in old), *(Abreast(None, other) for other in new)]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]

@@ -1,4 +1,4 @@
-"""Two versions of a chart in one: it is drawn as the new version has it, and its title and figures tell what changed."""
+"""Merges two versions of a chart: it is drawn as in the new one; differences of title and figures are noted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gongkai.tree.nodes import Chart, Number, Paragraph, Run
 
 
 def merged_chart(old: Chart, new: Chart, notes: Notes) -> Chart:
-    """The new chart; its title bears the marks, and the number of the first difference."""
+    """The new chart, whose title is marked and bears the number of the first difference."""
     name = short(new.title)
     first = len(notes.found) + 1
     title = marked_text(old.title, new.title)
@@ -36,7 +36,7 @@ def merged_chart(old: Chart, new: Chart, notes: Notes) -> Chart:
 
 
 def lone_chart(chart: Chart, kind: str, notes: Notes) -> Chart | Paragraph:
-    """A chart that stands in one version only; of one that went its title alone remains."""
+    """A chart that only one version has; of a removed one only the title remains."""
     went = kind == WENT
     text = chart.title if went else added(chart.title, whole=True)
     cells = tuple(f"{place} {_shown(number)}" for place, number in _figures(chart).items())

@@ -1,4 +1,4 @@
-"""Two files compared: inputs of this program, or documents that were published; what each is, its content says."""
+"""Compares two files, each an input of this program or a published document, which its content decides."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 INPUT, DOCUMENT = "输入", "公开材料"
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 _ONLY_DOCUMENTS = (".docx", ".pdf", ".doc", ".html", ".htm")
-_READING = "SR-"  # how codes begin that say that a cell of an input could not be read
+_READING = "SR-"  # prefix of the codes for cells of an input that could not be read
 
 
 class CannotCompare(Exception):
-    """Why two files cannot be compared: a Chinese sentence for the user, or the findings of reading."""
+    """Two files cannot be compared: the message is a Chinese sentence, `findings` those of reading."""
 
     def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(message)
@@ -37,7 +37,7 @@ class CannotCompare(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One of the two files: what it is (输入 or 公开材料), and whose it is as far as it says."""
+    """One of the two files: what it is (输入 or 公开材料), and its unit, year and format as far as known."""
 
     file: str
     what: str
@@ -54,8 +54,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class VersionComparison:
-    """`inputs` are the causes, None where a side is no input. `remarks` say what to know before reading on, `unread`
-    what could not be read. `pack` is the newer input's format, None for documents alone."""
+    """The result. `inputs` are the changes of the input, None unless both files are inputs. `remarks` are warnings
+    to read first, `unread` what could not be read. `pack` is the newer input's format, None for two documents."""
 
     old: Version
     new: Version
@@ -71,7 +71,7 @@ class VersionComparison:
 
     @property
     def presumed(self) -> bool:
-        """Whether some places were put side by side by likeness."""
+        """Whether any places were paired by likeness only."""
         return any(item.presumed for item in self.merged.differences)
 
     @staticmethod
@@ -169,7 +169,7 @@ def _remarks(old: Version, new: Version) -> list[str]:
 
 
 def _opened(source: Source, library: Library) -> Checked | PrintedDocument:
-    """An input, checked, or a published document. What names a format is an input, even one with faults."""
+    """A checked input or a published document. A file that names a format is an input, even a faulty one."""
     from gongkai.intake import open_input
     from gongkai.readers.document import read_document
 
@@ -195,7 +195,7 @@ def _compare_read(
     sources: tuple[Source, Source],
     library: Library,
 ) -> VersionComparison:
-    """At least one side was published. An input beside it is first written as such a file, and read back."""
+    """Compare where at least one side is a published document. An input is first rendered to a file and read back."""
     from gongkai.comparing.printed import printed_sides
     from gongkai.recognition.national_kinds import load_recognition
 
@@ -210,7 +210,7 @@ def _compare_read(
     ]
     sides = printed_sides(read[0], read[1], kinds)
     before, after = sides.old, sides.new
-    # An input that was written for this has no places in a file of the user's.
+    # Places in the file rendered from an input would mean nothing to the user.
     places = [
         () if isinstance(side, pipeline.Checked) else read.places
         for side, read in ((old, before), (new, after))
@@ -235,7 +235,7 @@ def _compare_read(
 
 
 def _written(checked: Checked, name: str, sheets: bool) -> PrintedDocument:
-    """What an input would publish, read back as if it had been."""
+    """An input rendered to a workbook (`sheets`) or Word file and read back."""
     from gongkai.readers.document import read_document
     from gongkai.source import Source
 

@@ -1,7 +1,7 @@
-"""Two documents cut into the same paragraphs, where the lines of one of them say nothing of paragraphs.
+"""Divides two documents into the same paragraphs, where one of them (a PDF) has lines but no paragraphs.
 
-A PDF tells lines, not paragraphs. Its prose is taken as one text without blanks, laid beside the prose of the other
-document, and cut where the other is cut; only what the other does not say is cut as its lines suggest.
+Its prose is taken as one text without blanks, aligned with the prose of the other document, and cut where that one is;
+only text that the other lacks is cut at its own lines.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from gongkai.readers.printed_document import PrintedLine, PrintedTable
 
 Item = PrintedLine | PrintedTable
 _CLAUSE = re.compile(r"[^。！？；：，、（）“”]*[。！？；：，、（）“”]?")
-_MOST_LETTERS = 400_000  # pairs of characters of a stretch that is laid side by side letter by letter
-_LEAST = 2  # characters that both have in such a stretch
+_MOST_LETTERS = 400_000  # the most pairs of characters in a stretch that is aligned character by character
+_LEAST = 2  # the least length of a common part in such a stretch
 
 Stretch = tuple[int, int, int]
-"""Where a stretch that both texts have begins in each of them, and its length."""
+"""A common stretch of two texts: its start in each of them, and its length."""
 
 
 @dataclass(slots=True)
 class _Stream:
-    """The prose of a document without blanks. `places` says of each character the item and the place in its text;
-    `starts` the level of a heading, 0 for other text, by where lines begin; `tables` stand before a character."""
+    """The prose of a document without blanks. `places` gives for each character its item and its position in the item's
+    text; `starts` maps the start of each line to its heading level (0 for text), `ends` holds the ends of lines;
+    `tables` pairs each table with the character that it stands before."""
 
     items: Sequence[Item]
     text: str = ""
@@ -53,8 +54,8 @@ class _Stream:
         self.text = "".join(said)
 
     def cut(self, breaks: Iterable[int], levels: dict[tuple[int, int], int]) -> list[Item]:
-        """The prose cut at these places, the tables where they stood. `levels` are those of what stands from one place to another;
-        of the rest a line keeps its own."""
+        """The prose cut at these positions, with the tables in place. `levels` gives heading levels by start and end;
+        a stretch that is not in it keeps the level of its line."""
         whole = sorted({0, len(self.text), *breaks, *(place for place, _ in self.tables)})
         found: list[Item] = []
         waiting = list(self.tables)
@@ -68,7 +69,7 @@ class _Stream:
         return [*found, *(table for _, table in waiting)]
 
     def _line(self, begin: int, end: int, level: int) -> PrintedLine:
-        """A stretch with the blanks that it has within a line."""
+        """A stretch as a line, with the blanks that it has within its original lines."""
         parts = []
         for place in range(begin, end):
             item, offset = self.places[place]
@@ -83,7 +84,7 @@ class _Stream:
 
 
 def cut_alike(sure: Sequence[Item], other: Sequence[Item]) -> tuple[list[Item], list[Item]]:
-    """The items of both, the prose of `other` cut as that of `sure` is. A table parts the prose of both."""
+    """The items of both documents, with the prose of `other` cut like that of `sure`; tables divide the prose of both."""
     one, two = _Stream(sure), _Stream(other)
     common = _common(one.text, two.text)
     back = [(there, here, size) for here, there, size in common]
@@ -101,14 +102,14 @@ def cut_alike(sure: Sequence[Item], other: Sequence[Item]) -> tuple[list[Item], 
 
 
 def _within(place: int, begins: Sequence[int], common: Sequence[Stretch]) -> bool:
-    """Whether a place of the other text lies in what both say, its ends included."""
+    """Whether a position of the other text lies in a common stretch, ends included."""
     index = bisect_right(begins, place) - 1
     return index >= 0 and place <= common[index][1] + common[index][2]
 
 
 def _carried(places: Iterable[int], common: Sequence[Stretch]) -> set[int]:
-    """Where places of one text are in the other: a place between two stretches is at the end of the one and at the beginning of the
-    other."""
+    """Positions of one text transferred to the other; one between two stretches gives the end of the first and the
+    start of the second."""
     begins = [here for here, _, _ in common]
     found = set()
     for place in places:
@@ -120,7 +121,7 @@ def _carried(places: Iterable[int], common: Sequence[Stretch]) -> set[int]:
 
 
 def _common(one: str, two: str) -> list[Stretch]:
-    """What both texts say, in order: whole clauses first, between them letter by letter."""
+    """The common stretches of both texts in order: first whole clauses, between these single characters."""
     first, second = _clauses(one), _clauses(two)
     ones, twos = [text for _, text in first], [text for _, text in second]
     found: list[Stretch] = []

@@ -1,4 +1,4 @@
-"""One difference of two reports, and the two documents in one that shows them all in their places."""
+"""A difference between two reports, and the merged document that shows all differences."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ CHART, CHARTED = "整张图", "图中数"
 
 @dataclass(frozen=True, slots=True)
 class ReportDifference:
-    """What differs in one place: a sentence, a whole paragraph, a heading, a cell, a row or a table as a whole, a line around a table,
-    a chart as a whole, a figure of one.
+    """A difference in one place; `kind` and `what` are among the constants above.
 
-    `number` counts from 1 in the order of the merged document. `part` are the headings above, or the table; `inside` the
-    row and the column within a table. `old` and `new` are the texts as printed (empty where
-    it came or went), `marked` both in one with the marks of `tree.change_marks`. Of a row or a table `cells` are the
-    texts of its filled cells. `presumed` says that likeness, not a key, told that both are the same place; `old_place`
-    and `new_place` are those of a document that was read.
+    `number` counts from 1 in the order of the merged document. `part` is the headings above, or the table; `inside` the
+    row and column within a table. `old` and `new` are the texts as printed (one of them empty where something was
+    added or removed), `marked` is both in one with the marks of `tree.change_marks`. `cells` are the texts of an added
+    or removed row or table. `difference` is the change of a figure. `presumed` is True where the two places were paired
+    by likeness; `old_place` and `new_place` are places in files that were read.
     """
 
     kind: str
@@ -41,7 +40,7 @@ class ReportDifference:
 
     @property
     def where(self) -> str:
-        """The whole name of the place."""
+        """Part and place within it."""
         return f"{self.part} {self.inside}".strip()
 
     def as_dict(self) -> dict[str, object]:
@@ -66,7 +65,7 @@ class ReportDifference:
 
 @dataclass(slots=True)
 class Merged:
-    """Both documents in one; `differences` in its order."""
+    """The merged document and its differences, in its order."""
 
     document: Document
     differences: list[ReportDifference] = field(default_factory=list)

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from gongkai.writers.html.comparison import ComparisonPage
 
 PAGE, REVISED = "（对照）.html", "（修订）.docx"
-"""How the names of the files end."""
+"""The endings of the names of both files."""
 
 
 def comparison_files(comparison: VersionComparison, library: Library) -> dict[str, bytes]:
-    """Both files by name. Raises CannotCompare where the look of a Word file is faulty."""
+    """Both files by name. Raises CannotCompare where the reference .docx of the format is faulty."""
     from gongkai import pipeline
     from gongkai.comparing.comparison import CannotCompare
     from gongkai.writers.docx import StyleError, load_style
@@ -44,7 +44,7 @@ def comparison_files(comparison: VersionComparison, library: Library) -> dict[st
 
 
 def comparison_page(comparison: VersionComparison) -> ComparisonPage:
-    """What the page shows, in words."""
+    """The content of the page as plain texts."""
     from gongkai.writers.html.comparison import CauseRow, ComparisonPage, PlaceRow
 
     causes = None

@@ -1,4 +1,4 @@
-"""What changed from one input to another: cells with both values and both places, rows, schedules."""
+"""Compares two inputs: changed cells with both values and places, added, removed and moved rows, schedules."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, ScheduleSpec, Shape
 from gongkai.money import plain
 
-_SHORT = 20  # characters: more than an amount or a choice has
+_SHORT = 20  # characters; no amount or choice is longer
 _LONGEST = 40  # characters of the name of a row
 _LEAST_ALIKE = 0.6
-"""Of the values of two rows, that both have: from there on one whose key was corrected is the same row."""
+"""The share of common values from which two rows with different keys count as one whose key was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputChange:
-    """One cause. `kind` is 改动 (a cell), 新增 or 删去 (a row, or a schedule where `row` is empty) or 换位 (a row).
+    """A change. `kind` is 改动 (of a cell), 新增 or 删去 (of a row, or of a schedule if `row` is empty) or 换位 (of a row).
 
-    `row` is what people call the row, `column` the cell's; `old` and `new` are the values with their unit, of a row
-    all its values in one. A place is NOWHERE on the side where there is nothing.
+    `row` and `column` name the place for people; `old` and `new` are the values with their unit, for a row all values
+    in one text. A place is NOWHERE on the side where there is nothing.
     """
 
     kind: str
@@ -39,11 +39,11 @@ class InputChange:
 
     @property
     def is_text(self) -> bool:
-        """Whether words of a text changed: then they are told, not the whole text."""
+        """Whether it is a change within a long text, of which only the changed words are to be shown."""
         return self.kind == CHANGED and min(len(self.old), len(self.new)) > _SHORT
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready, empty fields left out but for both values."""
+        """JSON-ready; empty fields are left out, except `old` and `new`."""
         data: dict[str, object] = {
             "kind": self.kind,
             "schedule": self.schedule,
@@ -71,7 +71,7 @@ CodeName = Callable[[str], str]
 
 
 def compare_inputs(old: Department, new: Department, code_name: CodeName = lambda _: "") -> list[InputChange]:
-    """All changes, schedule by schedule in the order of the new input, what went after them."""
+    """All changes, schedule by schedule in the order of the new input; removed schedules come last."""
     found: list[InputChange] = []
     for name, schedule in new.schedules.items():
         before = old.schedules.get(name)
@@ -108,7 +108,7 @@ class _Schedules:
         yield from self._moved([(before, after) for before, after, _ in rows if before and after], old, new)
 
     def whole(self, schedule: Schedule, kind: str) -> Iterator[InputChange]:
-        """A sheet that came or went, with its rows; one without rows says nothing."""
+        """An added or removed schedule and its rows; nothing for one without rows."""
         if not schedule.entries:
             return
         count = f"{len(schedule.entries)} 行"
@@ -162,7 +162,7 @@ class _Schedules:
     def _moved(
         self, rows: Sequence[tuple[Entry, Entry]], old: Schedule, new: Schedule
     ) -> Iterator[InputChange]:
-        """Rows that both have and that stand in another order: those outside the longest stretch that kept its order."""
+        """Rows of both versions that moved: those outside the longest subsequence that kept its order."""
         if new.spec.shape is Shape.LINES:
             return
         positions = [old.position(before) or 0 for before, _ in rows]
@@ -174,7 +174,7 @@ class _Schedules:
                 yield InputChange(MOVED, new.spec.name, name, "", *places, before.location, after.location)
 
     def _name(self, entry: Entry, spec: ScheduleSpec) -> str:
-        """What people call a row: its line, or its keys, a code with its name."""
+        """The name of a row for people: its line, or its keys, codes with their names."""
         if entry.line:
             return entry.line
         names = spec.unique or tuple(column.name for column in spec.key_columns)
@@ -192,7 +192,7 @@ _Rows = list[tuple[Entry | None, Entry | None, bool]]
 
 
 def _paired(old: Schedule, new: Schedule) -> _Rows:
-    """The rows of both by their keys, in the order of the new schedule; rows of one alone that are nearly alike are one."""
+    """The rows of both paired by their keys, else by likeness, in the order of the new schedule; removed ones last."""
     before = dict(zip(_keys(old), old.entries, strict=True))
     after = dict(zip(_keys(new), new.entries, strict=True))
     left = {key: entry for key, entry in before.items() if key not in after}
@@ -211,7 +211,7 @@ def _paired(old: Schedule, new: Schedule) -> _Rows:
 
 
 def _keys(schedule: Schedule) -> list[tuple[str, ...]]:
-    """A key of each row: its line, or its unique columns, else its texts; the same again gets a number."""
+    """A key of each row: its line, its unique columns, or else its texts, with a number for repetitions."""
     spec = schedule.spec
     names = spec.unique or tuple(column.name for column in spec.key_columns)
     seen: Counter[tuple[str, ...]] = Counter()
@@ -229,7 +229,7 @@ def _key_text(entry: Entry, name: str) -> str:
 
 
 def _alike(one: Entry, other: Entry) -> float:
-    """The share of the values of two rows that both have."""
+    """The share of common values in two rows."""
     first, second = (Counter(_items(entry)) for entry in (one, other))
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 0.0
@@ -240,7 +240,7 @@ def _items(entry: Entry) -> list[tuple[str, str]]:
 
 
 def _derived(name: str, *specs: ScheduleSpec) -> bool:
-    """A text that nobody gives but that follows from a number of its row."""
+    """True for a derived text, which is not typed but follows from a number of its row."""
     return any(column.name == name for spec in specs for column in spec.derived)
 
 
@@ -251,8 +251,8 @@ def _same(old: Value | None, new: Value | None) -> bool:
 
 
 def _longest_rising(numbers: Sequence[int]) -> set[int]:
-    """The indices of the longest rising part of a sequence of different numbers."""
-    ends: list[int] = []  # of the best part of each length, the index of its last number
+    """The indices of the longest rising subsequence of a sequence of different numbers."""
+    ends: list[int] = []  # for each length, the index of the last number of the best subsequence so far
     before: list[int | None] = []
     for index, number in enumerate(numbers):
         low = sum(1 for end in ends if numbers[end] < number)

@@ -14,12 +14,12 @@ _NUMBERS = re.compile(NUMBER_PATTERN)
 
 
 def without_blanks(text: str) -> str:
-    """What a text says, however its lines are broken and its words set apart."""
+    """A text without any blanks and line breaks."""
     return "".join(text.split())
 
 
 def masked(text: str) -> str:
-    """A text with a sign for each number and without spaces: alike where two texts differ only in their figures."""
+    """A text without blanks in which a sign stands for each number: equal for texts that differ only in figures."""
     return _NUMBERS.sub(FIGURE_SIGN, without_blanks(text))
 
 
@@ -34,5 +34,5 @@ def alike(one: str, other: str) -> float:
 
 @lru_cache(maxsize=4096)
 def _counted(text: str) -> Counter[str]:
-    """Pairs of neighbouring characters: single ones are shared by all Chinese texts."""
+    """The pairs of neighbouring characters; single characters are too common in Chinese texts."""
     return Counter(text[place : place + 2] for place in range(max(len(text) - 1, 1)))

@@ -1,4 +1,4 @@
-"""Two versions of a report in one document: what only one of them says is marked where it stands or stood."""
+"""Merges two versions of a report into one document, in which removed and added text is marked."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _LEAST_ALIKE = 0.5
 
 
 def merged(old: ReportSide, new: ReportSide) -> Merged:
-    """Both documents in one, in the order of the new one; what went stands where it stood."""
+    """Both documents in one, in the order of the new one; removed parts stay where they were."""
     merging = _Merging(old, new)
     blocks = tuple(merging.blocks())
     before, after = old.document, new.document
@@ -61,7 +61,7 @@ def merged(old: ReportSide, new: ReportSide) -> Merged:
 
 
 def _keyed(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Keys that are unique, since what went may have had the key of what came."""
+    """The blocks with new unique keys, since a removed block may have the same key as an added one."""
     for number, block in enumerate(blocks):
         yield replace(block, key=f"{number}") if isinstance(block, Heading | Table | Chart) else block
 
@@ -79,7 +79,7 @@ class _Merging:
             for side, keys, told in zip((old, new), self.keys, self.texts, strict=True)
         ]
         self.moved = only_moved(self.pairs, said[0], said[1])
-        self.path: list[tuple[int, str]] = []  # headings over the place that is merged now, with their levels
+        self.path: list[tuple[int, str]] = []  # headings above the current block, with their levels
 
     def _pairs(self) -> list[Abreast]:
         before, after = self.texts
@@ -116,7 +116,7 @@ class _Merging:
 
     @property
     def where(self) -> str:
-        """The two headings next above, else the page."""
+        """The two nearest headings above, else the page."""
         headings = " ＞ ".join(text for _, text in self.path[-2:])
         pages = self.new.place(self.notes.blocks[1]).page or self.old.place(self.notes.blocks[0]).page
         return headings or (f"第 {pages} 页" if pages else "封面和开头")
@@ -134,7 +134,7 @@ class _Merging:
         elif isinstance(old, Paragraph) and isinstance(new, Paragraph):
             yield replace(new, runs=self._runs(old, new, presumed))
         elif isinstance(old, Table) and isinstance(new, Table):
-            yield from self._table(old, new, presumed)
+            yield from self._table(old, new)
         elif isinstance(old, Chart) and isinstance(new, Chart):
             yield merged_chart(old, new, self.notes)
         elif isinstance(old, Cover) and isinstance(new, Cover):
@@ -143,7 +143,7 @@ class _Merging:
             yield new
 
     def _runs(self, old: Paragraph, new: Paragraph, presumed: bool) -> tuple[Run, ...]:
-        """The words of both paragraphs, bold as their own version has them."""
+        """The merged words of both paragraphs, each as bold as in its own version."""
         if self._same(old.text, new.text):
             return new.runs
         pieces: list[tuple[Piece, int]] = []
@@ -170,7 +170,7 @@ class _Merging:
         return Cover(tuple(lines))
 
     def _line(self, where: str, old: str, new: str) -> str:
-        """A line around a table or of the cover."""
+        """A merged line of the cover or around a table."""
         if self._same(old, new):
             return new
         kind = CHANGED if old and new else CAME if new else WENT
@@ -180,7 +180,7 @@ class _Merging:
             whole + text, self.notes.add(ReportDifference(kind, LINE_AROUND, where, old, new, text))
         )
 
-    def _table(self, old: Table, new: Table, presumed: bool) -> Iterator[Table]:
+    def _table(self, old: Table, new: Table) -> Iterator[Table]:
         rows = self._rows_of(old, new)
         if not rows.fits:
             yield self._whole(old, WENT)
@@ -198,7 +198,8 @@ class _Merging:
         )
 
     def _rows_of(self, old: Table, new: Table) -> MergedRows:
-        """The rows of both. What is heading and which cells reach down, files that were read do not tell for certain."""
+        """The merged rows. In files that were read, heading rows and row spans are uncertain, so other readings of them
+        are tried where the tables do not fit."""
         before, after = TableRows(old, self.old, self.new), TableRows(new, self.new, self.old)
         if self.exact:
             return MergedRows(before, after)
@@ -211,7 +212,7 @@ class _Merging:
         return MergedRows(TableRows(old, self.old, self.new), TableRows(new, self.new, self.old))
 
     def _name(self, table: Table) -> str:
-        """Of a document that was read the key is the title that stands above the table."""
+        """The short name of a table; in a document that was read its key is the title printed above it."""
         return (
             short(table.title or table.code or ("" if self.new.keyed else table.key))
             or f"{self.where} 中的表"
@@ -235,7 +236,7 @@ class _Merging:
         return tuple(lines)
 
     def _part(self, name: str, old: str, new: str) -> str:
-        """A part of a line, whose other parts may stay."""
+        """One part of a caption line, merged by itself."""
         if old == new:
             return new
         text = marked_text(old, new)
@@ -252,7 +253,7 @@ class _Merging:
             yield self._line(f"{name} 表注", before, after)
 
     def _whole(self, table: Table, kind: str, moved: bool = False) -> Table:
-        """A table that stands in one version only."""
+        """A table that only one version has (or that moved)."""
         cells = tuple(text for row in table.rows for text in filled_texts(row))
         went = kind == WENT
         size = f"{len(table.rows)} 行"
@@ -278,7 +279,7 @@ class _Merging:
         yield from self._alone(block, WENT, index in self.moved.values())
 
     def _alone(self, block: Block, kind: str, moved: bool) -> Iterator[Block]:
-        """A block that stands in one version only; one that only moved is noted where it came."""
+        """A block that only one version has; a moved one is noted at its new position only."""
         went = kind == WENT
         mark = removed if went else added
         if isinstance(block, Table):
@@ -302,7 +303,7 @@ class _Merging:
             yield block
 
     def _note(self, text: str, what: str, kind: str, moved: bool) -> int:
-        """The number of the difference; 0 for where something stood that only moved."""
+        """Note a difference and return its number; 0 at the old position of a moved block."""
         if moved and kind == WENT:
             return 0
         if moved:
@@ -317,12 +318,12 @@ def _numbered(text: str, number: int) -> str:
 
 
 def _bold(paragraph: Paragraph) -> list[bool]:
-    """Of each character, whether it is bold."""
+    """Whether each character is bold."""
     return [run.bold for run in paragraph.runs for _ in run.text]
 
 
 def _looks(pieces: Sequence[tuple[Piece, int]], old: list[bool], new: list[bool]) -> Iterator[Run]:
-    """Runs of one look; each has its own marks, so that none reaches over the end of a run."""
+    """Runs that are either bold or not; each has its own marks, so that no mark spans two runs."""
     before = after = 0
     for piece, number in pieces:
         size = len(piece.text)

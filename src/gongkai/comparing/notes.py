@@ -1,4 +1,4 @@
-"""Collects differences while two documents are merged, and gives each its number."""
+"""Collects and numbers the differences while two documents are merged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gongkai.findings import NOWHERE
 
 
 class Notes:
-    """The differences in the order of the merged document. `blocks` are the positions of the blocks that are merged now."""
+    """The differences in the order of the merged document. `blocks` are the indexes of the blocks being merged."""
 
     def __init__(self, old: ReportSide, new: ReportSide) -> None:
         self.old, self.new = old, new
@@ -23,7 +23,7 @@ class Notes:
         rows: tuple[int | None, int | None] = (None, None),
         column: int = 0,
     ) -> int:
-        """Note a difference; its number. `rows` and `column` are those of the table that is merged now, from 0."""
+        """Note a difference and return its number. `rows` and `column` are indexes in the table being merged."""
         number = len(self.found) + 1
         before, after = self.blocks
         self.found.append(

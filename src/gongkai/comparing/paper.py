@@ -1,7 +1,7 @@
 """The lines and tables of a document that was read, without what belongs to the paper and not to the text.
 
-Left out are page numbers, running heads, the contents, what is written in charts, and the mark of a draft; the lines of a page are put
-together.
+Page numbers, running heads, the contents, texts in charts and the draft mark are left out; the lines of a page are
+joined to paragraphs.
 """
 
 from __future__ import annotations
@@ -34,22 +34,26 @@ _HEADINGS = tuple(
 _TABLE_TITLE = re.compile(r"表(?:[（(][^（）()]*[）)])?$")
 _LONGEST_HEADING, _STOPS = 36, frozenset("。！？；：，")
 _ENDS = tuple(mark + quote for mark in "。！？" for quote in ("", "”", "’", "）", "】"))
-_LONG = 15.0  # ems: a line that may be full
-_SURELY_FULL = 0.93  # of that width: no item of a list would end there
+_LONG = 15.0  # ems; the least width of a line that may be full
+_SURELY_FULL = 0.93  # share of the full width beyond which a line is full, not the end of a list item
 _INDENT = 2.0  # ems, of the first line of a paragraph
-_FULL = 0.72  # of the width of most lines of a page: a shorter one ends its paragraph, since no figure is wider than the rest
+# Share of the full width below which a line ends its paragraph: no figure is so wide that it would leave more blank.
+_FULL = 0.72
 
 
 def said_often(document: PrintedDocument) -> Counter[str]:
-    """How often each line stands in a document."""
+    """How often each line occurs in a document."""
     return Counter(squeezed(line.text) for line in document.lines())
 
 
 def text_items(
     document: PrintedDocument, by_sentence: bool, said: Counter[str]
 ) -> Iterator[PrintedLine | PrintedTable]:
-    """Lines and tables without what belongs to the paper; names of sheets as headings. `said` are lines of a document without
-    pages: as often as it says a line, such as the title of a form, the line is no running head."""
+    """Lines and tables without what belongs to the paper; names of sheets become headings.
+
+    `said` counts the lines of the other document, which has no pages: a repeated line that occurs there too, such as
+    the title of a form, is that many times no running head.
+    """
     listed = _contents(document)
     furniture = furniture_lines(document.parts)
     waiting: list[PrintedLine] = []
@@ -87,7 +91,7 @@ def text_items(
 
 
 def _contents(document: PrintedDocument) -> set[int]:
-    """The numbers of the lines of a table of contents: a text that stands again further down, with dots, a tab or a page number."""
+    """The indexes of the lines of a table of contents: texts with dots, a tab or a page number that recur further down."""
     lines = list(document.lines())
     texts = [squeezed(line.text) for line in lines]
     last = {text: number for number, text in enumerate(texts)}
@@ -100,7 +104,7 @@ def _contents(document: PrintedDocument) -> set[int]:
         said = squeezed(line.text[: cut.start()])
         if last.get(said, -1) > number:
             found.add(number)
-        elif _DOTS.search(line.text):  # a title that was too long for one line
+        elif _DOTS.search(line.text):  # the end of a title over two lines
             found.add(number)
             begun = squeezed(lines[number - 1].text) if number else ""
             if number - 1 not in found and begun + said in whole[ends[number] :]:
@@ -118,24 +122,24 @@ def _is_index(part: PrintedPart, document: PrintedDocument) -> bool:
     }
     rows = [row for item in part.items if isinstance(item, PrintedTable) for row in item.rows()]
     listed = [row for row in rows if any(squeezed(text) in titles for text in row if text)]
-    return bool(listed) and len(listed) >= len(rows) - 1  # one of headings
+    return bool(listed) and len(listed) >= len(rows) - 1  # one row may be a heading
 
 
 def _is_chart(part: PrintedPart, said: Counter[str]) -> bool:
-    """Whether a sheet holds the numbers of a chart, whose title the other document says below its picture."""
+    """Whether a sheet holds the numbers of a chart, whose title the other document has below a picture."""
     lines = [part.sheet, *(item.text for item in part.items if isinstance(item, PrintedLine))]
     return any(_CHART.match(text) and said[text] for text in map(squeezed, lines))
 
 
 def _drawn(part: PrintedPart, said: Counter[str]) -> frozenset[int]:
-    """The places on a page of what is written in charts, and of their bars, which look like ruled tables: between the unit above and
-    the title below that the other document says too."""
+    """The indexes of a page's items that belong to charts: texts, and bars that look like ruled tables, between the unit
+    above and a title below that the other document has too."""
     found: set[int] = set()
     begins = -1
     for place, item in enumerate(part.items):
         if isinstance(item, PrintedTable):
             if any(cell.text.strip() and not _FIGURES.fullmatch(cell.text) for cell in item.cells):
-                begins = -1  # a table of words is none
+                begins = -1  # a table with words is no chart
         elif _UNIT_ALONE.fullmatch(item.text.strip()):
             begins = place
         elif begins >= 0 and _CHART.match(item.text) and said[squeezed(item.text)]:
@@ -145,7 +149,7 @@ def _drawn(part: PrintedPart, said: Counter[str]) -> frozenset[int]:
 
 
 def _full_width(document: PrintedDocument, furniture: Collection[str]) -> float:
-    """The width of the full lines of a document that was read line by line, in ems: the width that most long lines have."""
+    """The width of full lines in ems: the most frequent width of long lines on pages."""
     widths = Counter(
         int(width)
         for part in document.parts
@@ -158,7 +162,8 @@ def _full_width(document: PrintedDocument, furniture: Collection[str]) -> float:
 
 
 def _joined(lines: Sequence[PrintedLine], full: float, by_sentence: bool) -> Iterator[PrintedLine]:
-    """Lines of a page as paragraphs (`full` is the width of a full line, 0 where lines are paragraphs), then sentences."""
+    """Lines joined to paragraphs (`full` is the width of a full line in ems, 0 where each line is a paragraph), which are
+    divided into sentences if `by_sentence`."""
     text, first, goes_on = "", None, False
     for line, after in zip(lines, (*lines[1:], None), strict=False):
         words = line.text.strip() if full else line.text
@@ -173,8 +178,8 @@ def _joined(lines: Sequence[PrintedLine], full: float, by_sentence: bool) -> Ite
 
 
 def _goes_on(line: str, after: PrintedLine, full: float) -> bool:
-    """Whether the text of a line of a page goes on in the next one, which is not indented; where nothing tells: whether the
-    line is full and no end."""
+    """Whether the paragraph of a line continues in the next one: that is not indented, or, where indentation is unknown,
+    the line is full and does not end a sentence or item."""
     width = ems(line)
     if width < full * _FULL or (_TABLE_TITLE.search(line) and not _STOPS & set(line)):
         return False
@@ -196,7 +201,7 @@ def _sentences(text: str, first: PrintedLine, by_sentence: bool) -> Iterator[Pri
 
 
 def told_level(text: str) -> int:
-    """The level of a heading that only its words tell: 第一部分, 一、, （一）; 0 for other text."""
+    """The level of a heading by its numbering (第一部分, 一、, （一）); 0 for other text."""
     line = text.strip()
     for level, begins in enumerate(_HEADINGS, 1):
         found = begins.match(line)

@@ -1,4 +1,4 @@
-"""A document that was read as a tree, so that it is compared as one that was composed."""
+"""Converts a document that was read to a document tree, so that it can be compared like a composed one."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ from gongkai.tree.nodes import (
 
 _CODE = re.compile(r"\d{2,7}")  # of two digits where class, group and item have a column each
 _NUMBER = re.compile(NUMBER_PATTERN)
-_LABEL = 24  # characters: a longer text in a table is no label
-_PORTRAIT = 7  # columns that an upright page holds
+_LABEL = 24  # characters; a longer text in a table is no label
+_PORTRAIT = 7  # the most columns on an upright page
 _NARROWEST, _WIDEST = 3.0, 20.0  # ems of a column
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedSides:
-    """Both versions. `only_tables` where one of them has no prose, so that the tables alone are compared."""
+    """Both versions. `only_tables` is True where one of them has no prose, so that only tables are compared."""
 
     old: ReportSide
     new: ReportSide
@@ -53,8 +53,8 @@ class PrintedSides:
 
 
 def printed_sides(old: PrintedDocument, new: PrintedDocument, kinds: Sequence[NationalKind]) -> PrintedSides:
-    """Both documents as sides without keys, every block with its place. Where one of them is made of pages, whose lines do not tell
-    where a paragraph begins, its prose is cut as that of the other."""
+    """Both documents as sides without keys, each block with its place. If only one has pages, whose lines do not tell
+    where a paragraph begins, its prose is cut like that of the other."""
     sheets = [any(part.sheet for part in document.parts) for document in (old, new)]
     paged = [any(part.page for part in document.parts) for document in (old, new)]
     only_tables = any(sheets) and not all(sheets)
@@ -79,7 +79,7 @@ _Items = list[PrintedLine | PrintedTable]
 
 
 def _same_levels(old: _Items, new: _Items) -> tuple[_Items, _Items]:
-    """A line that is a heading in one of both is one in the other too: kinds of files do not say alike what is."""
+    """A line that is a heading in one document becomes one in the other: file formats differ in how they tell."""
     levels: dict[str, int] = {}
     for item in (*old, *new):
         if isinstance(item, PrintedLine) and (level := item.level or told_level(item.text)):
@@ -126,7 +126,7 @@ def _prose(item: PrintedLine) -> Heading | Paragraph:
 
 
 def _table(known: RecognisedTable) -> Table:
-    """`key` is the title as it stands above the table, where its own paragraph prints it."""
+    """The table in the tree; `key` is its title, which a paragraph of its own prints."""
     printed = known.table
     heads = min(known.header_rows, printed.height)
     rows: list[list[PrintedCell]] = [[] for _ in range(printed.height)]
@@ -146,7 +146,7 @@ def _table(known: RecognisedTable) -> Table:
 
 
 def _row(cells: Sequence[PrintedCell], header: bool, unit: str) -> Row:
-    """The cells from left to right. Texts that are short are labels, and so are codes in front of the first of them."""
+    """The cells from left to right. Short texts are labels, and so are codes before the first text."""
     ordered = sorted(cells, key=lambda cell: cell.column)
     texts = [
         place
@@ -176,7 +176,7 @@ def _number(text: str, unit: str) -> Number | None:
 
 
 def _widths(table: PrintedTable) -> tuple[float, ...]:
-    """Those of the file where it tells them, else after the longest texts."""
+    """The widths in the file if it has them, else by the longest texts."""
     if len(table.edges) == table.width + 1:
         return tuple(
             max(right - left, 1.0) for left, right in zip(table.edges, table.edges[1:], strict=False)

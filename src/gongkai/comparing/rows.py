@@ -1,4 +1,4 @@
-"""What tells the rows, columns and cells of a table, whoever made it: a pack or a reader of documents."""
+"""Names and keys of the rows, columns and cells of a table, composed or read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gongkai.tree.keys import row_keys
 from gongkai.tree.nodes import Cell, CellKind, Row, Table
 
 RowPlaces = tuple[tuple[int, int, bool], ...]
-"""Of a row: column, columns across, and whether a cell begins there (else it reaches in from above)."""
+"""For each cell of a row: column, column span, and whether it begins here (else it reaches in from above)."""
 _LABELS = (CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION)
 _CODE = re.compile(r"\d{3,7}")
 _SOME = re.compile("[1-9]")
@@ -22,7 +22,7 @@ _LONGEST = 30  # characters of a name of a place
 
 
 class TableRows:
-    """A table of a side by its rows. Labels that come from a pack are keys."""
+    """The rows of a table of one side, prepared for comparison with those of `other`."""
 
     def __init__(self, table: Table, side: ReportSide, other: ReportSide) -> None:
         self.table = table
@@ -33,11 +33,11 @@ class TableRows:
             for index, row in enumerate(table.rows if other.around else ())
             if other.says_around(filled_texts(row))
         )
-        """The rows that stand around the table in the other version."""
+        """The rows that the other version has as lines around the table."""
 
     @cached_property
     def columns(self) -> tuple[object, ...]:
-        """What must be the same for two tables to be compared row by row: columns and headings, years apart."""
+        """Number of columns and headings (without their figures): tables are compared row by row only if these agree."""
         headings = tuple(
             (self.shape(index), tuple(masked(cell.text) for cell in self.table.rows[index].cells))
             for index in self.headings
@@ -46,17 +46,17 @@ class TableRows:
 
     @cached_property
     def headings(self) -> tuple[int, ...]:
-        """The rows of headings."""
+        """The indexes of the heading rows."""
         return tuple(index for index in range(self.table.header_rows) if index not in self.around)
 
     def with_headings(self, count: int) -> Table:
-        """The table with the first so many rows of headings as such."""
+        """The table with only the first `count` heading rows as headings."""
         ends = self.headings[count - 1] + 1 if count else 0
         return self.table if ends == self.table.header_rows else replace(self.table, header_rows=ends)
 
     @cached_property
     def keys(self) -> list[str]:
-        """Of each row. Headings are told by their number: their texts are compared already."""
+        """A key of each row; heading rows are numbered, since `columns` compares their texts already."""
         found = row_keys(self.table)
         if not self.side.keyed:
             found = [masked(key) for key in found]
@@ -66,7 +66,7 @@ class TableRows:
 
     @cached_property
     def texts(self) -> list[str]:
-        """The texts of each row in one; of a file that was read only what is filled."""
+        """The texts of each row in one; for a file that was read only those that are not empty."""
         if self.side.keyed:
             return ["\t".join([cell.text for cell in row.cells]) for row in self.table.rows]
         said = ([self.side.cell_said(cell) for cell in row.cells] for row in self.table.rows)
@@ -74,7 +74,7 @@ class TableRows:
 
     @cached_property
     def said(self) -> list[str]:
-        """All that each row says but for numbers of lines, which change where rows move; nothing for one without texts."""
+        """The content of each row without line numbers (行次), which change when rows move; empty for a row without."""
         found = []
         for row in self.table.rows:
             texts = [self.side.cell_said(cell).strip() for cell in row.cells]
@@ -84,7 +84,7 @@ class TableRows:
 
     @cached_property
     def codes(self) -> list[str]:
-        """The code of the subject of each row, empty where its first label is none."""
+        """The code of each row, empty where its first label is none."""
         firsts = (
             next((text for cell in row.cells if (text := cell.text.strip()) and cell.kind in _LABELS), "")
             for row in self.table.rows
@@ -93,7 +93,7 @@ class TableRows:
 
     @cached_property
     def named(self) -> list[str]:
-        """What the labels of each row say besides its code."""
+        """The labels of each row without its code."""
         rows = zip(self.table.rows, self.codes, strict=True)
         return [
             "\t".join(
@@ -106,7 +106,7 @@ class TableRows:
 
     @cached_property
     def figures(self) -> list[tuple[str, ...]]:
-        """The printed numbers of each row; none where all are zero."""
+        """The printed numbers of each row; empty where all are zero."""
         rows = [
             tuple(
                 cell.text.strip() for cell in row.cells if cell.kind is CellKind.NUMBER and cell.text.strip()
@@ -116,7 +116,7 @@ class TableRows:
         return [texts if any(_SOME.search(text) for text in texts) else () for texts in rows]
 
     def shape(self, index: int) -> RowPlaces:
-        """The places of a row but for blank ones."""
+        """The places of a row, without blank ones."""
         above = self.builds[index - 1].hanging if index else ()
         covered = {slot.column for slot, _ in above}
         return tuple(
@@ -126,7 +126,7 @@ class TableRows:
         )
 
     def row_name(self, index: int) -> str:
-        """The labels of a row as people call it; its number where it has none."""
+        """The name of a row for people: its labels, or its number where it has none."""
         row = self.table.rows[index]
         labels = [cell.text.strip() for cell in row.cells if cell.kind in _LABELS and cell.text.strip()]
         if not labels:
@@ -134,7 +134,7 @@ class TableRows:
         return short(" ".join(labels[:3])) or f"第 {index + 1} 行"
 
     def cell_name(self, index: int, number: int) -> str:
-        """The row and the column of a cell that begins in a row."""
+        """The name of a cell for people: its row and its column."""
         row, slot = self.table.rows[index], self.builds[index].slots[number]
         if index < self.table.header_rows:
             return f"表头 第 {slot.column + 1} 列"
@@ -143,7 +143,7 @@ class TableRows:
         return " ".join(part for part in (name or f"第 {index + 1} 行", over) if part)
 
     def _labels_before(self, row: Row, number: int) -> list[str]:
-        """The labels of a cell: those that stand before it, back to the value before them. Numbers of lines say less."""
+        """The labels between a cell and the value before it; line numbers only if there is no other label."""
         labels: list[str] = []
         after_value = False
         for cell in row.cells[:number]:
@@ -154,7 +154,7 @@ class TableRows:
         return [text for text in labels if not _LINE_NUMBER.fullmatch(text)] or labels
 
     def _over(self, index: int, column: int) -> str:
-        """The headings over a place; in a form the nearest one above it."""
+        """The headings over a cell; in a form the nearest one above it."""
         heads = self.table.header_rows
         if heads and index >= heads:
             found = [self._covering(row, column) for row in range(heads)]
@@ -168,7 +168,7 @@ class TableRows:
         return ""
 
     def _covering(self, row: int, column: int) -> Cell | None:
-        """The cell that begins in a row over a column."""
+        """The cell of a row that covers a column."""
         for slot, cell in zip(self.builds[row].slots, self.table.rows[row].cells, strict=True):
             if slot.column <= column < slot.column + slot.across:
                 return cell
@@ -181,6 +181,6 @@ def filled_texts(row: Row) -> tuple[str, ...]:
 
 
 def short(text: str) -> str:
-    """A name of a place on one line, cut where it is long."""
+    """A text on one line, cut to the length of a name."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

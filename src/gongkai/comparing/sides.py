@@ -1,4 +1,4 @@
-"""One of two versions of a report: its document, the keys of its blocks, and where they stand in a file that was read."""
+"""One of two versions of a report: its document, the keys of its blocks, and their places in a file that was read."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from gongkai.tree.nodes import Block, Cell, Chart, Contents, Cover, Document, He
 
 _NUMBER = re.compile(NUMBER_PATTERN)
 BY_TEXT = "~"
-"""In a key: only the words tell the block, since the line of the template that made it is of one format alone."""
+"""In a key: the block is identified by its words only, since its template line exists in one of the formats only."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSide:
-    """`keyed` for a document that was composed: its blocks bear the keys of their templates.
+    """`keyed` is True for a composed document, whose blocks have the keys of their templates.
 
-    `renamed` gives for the lines of the old version's templates (`file:line`) those of the new one's, where both have
-    them; whatever another line made is known by its text alone. `places` are those of the blocks of a file that was read. `by_value` where numbers count and not their print.
-    `around` are the lines that stand around the tables of a file that was read: whether such a line is a row of its table, the
-    file does not tell.
+    `renamed` maps template lines (`file:line`) of the old version to those of the new one, where both formats have
+    them; blocks of other lines are identified by their text only. `places` are the places of the blocks in a file that
+    was read. With `by_value` numbers are compared by value, not as printed. `around` are the lines outside the tables of
+    a file that was read, since in other files such a line may be a row of the table.
     """
 
     document: Document
@@ -37,16 +37,16 @@ class ReportSide:
     around: frozenset[str] = field(default_factory=frozenset)
 
     def said(self, text: str) -> str:
-        """What must be the same for two texts to be: of a file that was read, all but how its lines are broken."""
+        """The form in which texts are compared: for a file that was read without blanks and line breaks."""
         return text if self.keyed else without_blanks(text)
 
     def cell_said(self, cell: Cell) -> str:
-        """The same of a cell of a table."""
+        """The form in which cells of tables are compared."""
         said = self.said(cell.text)
         return _value(said) if self.by_value and _NUMBER.fullmatch(said) else said
 
     def says_around(self, texts: Sequence[str]) -> bool:
-        """Whether the texts of a row stand around the tables."""
+        """Whether the texts of a row are lines outside the tables here."""
         said = [without_blanks(text) for text in texts]
         return bool(said) and (all(text in self.around for text in said) or "".join(said) in self.around)
 
@@ -87,7 +87,7 @@ class ReportSide:
         return above
 
     def _line(self, key: str, place: str, text: str) -> str:
-        """The key of what a line of a template made (`part/file:line`)."""
+        """The key of a block made by a template line; `place` is `part/file:line`."""
         part, _, line = place.partition("/")
         if self.renamed is None or ":" not in line:
             return key
@@ -96,13 +96,13 @@ class ReportSide:
 
 
 def _value(printed: str) -> str:
-    """A number however many zeros and separators it is printed with."""
+    """A printed number without separators and trailing zeros."""
     bare = printed.removesuffix("%").replace(",", "").replace("，", "").replace("−", "-")
     return f"{plain(Decimal(bare))}{'%' * printed.endswith('%')}"
 
 
 def block_texts(document: Document) -> list[str]:
-    """The text of each block, of a table its title, headings and labels: by these blocks are told to be alike."""
+    """The text of each block (of a table its title, headings and labels), for comparison by likeness."""
     return [_text(block) for block in document.blocks]
 
 
@@ -120,7 +120,7 @@ def _text(block: Block) -> str:
 
 
 def without_marks(document: Document) -> Document:
-    """The same document; characters that stand for marks, which no text may contain, are dropped."""
+    """The document without the characters that `tree.change_marks` uses, in case a file contains them."""
     if not any(has_marks(text) for text in (document.header, *block_texts(document))):
         return document
     return replace(

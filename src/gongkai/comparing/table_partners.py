@@ -1,4 +1,4 @@
-"""Which table of one document is which of another's, where each names its tables in its own words."""
+"""Pairs the tables of two documents that name their tables differently."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Set as AbstractSet
 from gongkai.comparing.likeness import alike
 
 _SURE = 0.5
-"""Of two titles, or of the labels of two tables: what has less in common is of two different tables."""
+"""The least likeness of titles, or of labels, of two tables that may be the same."""
 
 
 def table_partners(
     theirs: Mapping[str, AbstractSet[str]], ours: Mapping[str, AbstractSet[str]]
 ) -> dict[str, str]:
-    """For titles of theirs the title of ours; a table that ours do not have is left out.
+    """For each title of theirs the title of our table; tables that we lack are left out.
 
-    Both are given as labels by title. A table of ours is only one of theirs: it is the one most like it by title and
-    labels together, so that a table that ours lack is not taken for their nearest one.
+    Both are given as labels by title. Each of our tables pairs with at most one of theirs, the most alike pairs (by title
+    and labels together) first, so that a table that we lack is not taken for our nearest one.
     """
     pairs = sorted(
         (
@@ -37,5 +37,5 @@ def table_partners(
 
 
 def _share(one: AbstractSet[str], other: AbstractSet[str]) -> float:
-    """How many of the labels of both are in both."""
+    """The share of common labels in all labels of both."""
     return len(one & other) / len(one | other) if one or other else 0.0

@@ -1,4 +1,4 @@
-"""Two versions of a table in one: rows that went or came, and in the others what changed in each cell."""
+"""Merges two versions of a table: added and removed rows, and changed cells in the others."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Cell, Row, Table
 
 _LEAST_ALIKE = 0.5
-_RENAMED = 0.8  # how alike a row is to one with another name or code and else the same
+_RENAMED = 0.8  # the likeness of rows that differ only in their name or code
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row of the merged table: the positions of the rows that it is of, and its shape."""
+    """A row of the merged table: the indexes of its rows in both versions, and its shape."""
 
     pair: Abreast
     shape: RowPlaces
 
 
 class MergedRows:
-    """The rows of two versions of a table whose columns are the same; `fits` says whether both stand in one table."""
+    """The merged rows of two versions of a table; `fits` is False where they cannot be merged into one table."""
 
     def __init__(self, old: TableRows, new: TableRows) -> None:
         self.old, self.new = old, new
@@ -42,10 +42,10 @@ class MergedRows:
             and old.texts[one.pair.old or 0] == new.texts[other.pair.new or 0]
             for one, other in pairwise(self.lines)
         )
-        """Whether a row that says the same is built differently in both."""
+        """Whether a row with the same text has different spans in both versions."""
 
     def rows(self, notes: Notes, where: str) -> tuple[Row, ...]:
-        """The rows with marks; each difference is noted, at a place that begins with `where`."""
+        """The rows with marks; each difference is noted under `where`, the name of the table."""
         return tuple(self._row(index, notes, where) for index in range(len(self.lines)))
 
     def _lines(self) -> Iterator[_Line]:
@@ -76,18 +76,18 @@ class MergedRows:
         return bool(self.old.codes[one]) and self.old.codes[one] == self.new.codes[other]
 
     def _alike(self, one: int, other: int) -> float:
-        """How likely two rows without a common key are one. A subject is told by its code, whatever it is called; a row with another
-        name by its figures."""
+        """The likeness of two rows without a common key: by their codes, whatever their names, else by texts or equal
+        figures."""
         if self._same_code(one, other):
             return 1.0
-        if self.old.codes[one] and self.new.codes[other]:  # one was corrected, or they are two subjects
+        if self.old.codes[one] and self.new.codes[other]:  # a corrected code under the same name, or two rows
             return _RENAMED if self.old.named[one] and self.old.named[one] == self.new.named[other] else 0.0
         like = alike(self.old.texts[one], self.new.texts[other])
         figures = self.old.figures[one]
         return max(like, _RENAMED) if figures and figures == self.new.figures[other] else like
 
     def _holds_together(self) -> bool:
-        """Whether every place that is reached from above has a cell above it from which it is reached."""
+        """Whether every cell that reaches in from above begins or continues in the row above."""
         above: set[tuple[int, int]] = set()
         for line in self.lines:
             places = {(column, across) for column, across, _ in line.shape}
@@ -97,7 +97,7 @@ class MergedRows:
         return True
 
     def _down(self, index: int, column: int, across: int) -> int:
-        """The rows that a cell which begins here covers."""
+        """The row span of a cell that begins in this row."""
         count = 1
         for line in self.lines[index + 1 :]:
             if (column, across, False) not in line.shape:
@@ -125,7 +125,7 @@ class MergedRows:
         )
 
     def _whole(self, pair: Abreast, notes: Notes, where: str) -> list[Cell]:
-        """The cells of a row that went or came. One that only moved is noted where it came."""
+        """The cells of a row that only one version has; a moved row is noted at its new position only."""
         went = pair.new is None
         rows, index = (self.old, pair.old) if went else (self.new, pair.new)
         assert index is not None
@@ -177,8 +177,8 @@ class MergedRows:
 
 
 def apart(table: Table) -> Table:
-    """A table without cells that reach down, whose place in the rows below is blank: where a page ends, or what stands in a row for
-    its whole group, a file that was read does not tell for certain."""
+    """A table whose row spans are dissolved into blank cells, because they are uncertain in a file that was read (at
+    page ends, and where a label stands for a group of rows)."""
     rows = []
     for row, build in zip(table.rows, grid(table).builds, strict=True):
         own = iter(row.cells)
@@ -191,7 +191,7 @@ def apart(table: Table) -> Table:
 
 
 def whole_table(table: Table, went: bool, number: int) -> Table:
-    """A table that went or came, with every text marked."""
+    """An added or removed table with every text marked and the number of its difference, if not 0."""
     mark = removed if went else added
     rows = tuple(
         Row(tuple(replace(cell, text=mark(cell.text, whole=True), number=None) for cell in row.cells))

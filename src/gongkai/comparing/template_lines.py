@@ -1,4 +1,4 @@
-"""Which line of a format's prose is which of another format's: a year mends some sentences and shifts the others."""
+"""Pairs equal lines of the prose of two formats, such as those of two years, where other lines were changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gongkai.packs.pack import Pack
 
 
 def same_lines(old: Pack, new: Pack) -> dict[str, str]:
-    """`file:line` of the old format by that of the new one, for the lines that both have in the same words."""
+    """`file:line` of the new format by that of the old one, for the lines that both have in the same words."""
     found: dict[str, str] = {}
     for name, file in new.narrative.items():
         before = old.narrative.get(name)

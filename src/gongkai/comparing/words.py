@@ -1,4 +1,4 @@
-"""Two texts compared sentence by sentence, and within a sentence by words; a number is one word."""
+"""Compares two texts sentence by sentence, and within a sentence word by word; a number is one word."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ KEPT, REMOVED, ADDED = "=", "-", "+"
 
 _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？][”’）】]*|\n|$)")
 _STOP = re.compile(r"[。！？][”’）】]*\s*")
-# Chinese has no spaces between words, and a list of all its words would be larger than this program. These are the
-# words that change in such reports, and that would otherwise be taken apart (增加 and 增长 share a character).
+# Chinese has no spaces between words, and a full dictionary would be larger than this program. These are the words
+# that often change in such reports and would otherwise be split (增加 and 增长 share a character).
 _COMMON = re.findall(
     r"\S+",
     """
@@ -30,8 +30,8 @@ _WORD = re.compile(
     re.DOTALL,
 )
 _LEAST_ALIKE = 0.4
-"""Of the words of two sentences, that both have: below, one went and another came."""
-_ISLAND = 2  # characters: words between two changes that are no longer are told with the changes
+"""The least likeness of two sentences that count as one changed sentence, not as one removed and one added."""
+_ISLAND = 2  # characters; unchanged words between two changes are shown as changed if they are shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SentenceChange:
-    """A sentence of the old version and the one that stands in its place; one of them is empty where it came or went.
+    """A sentence of the old version and the one in its place; one of them is empty for an added or removed sentence.
 
-    `pieces` are the words of both in the order in which a corrected text shows them.
+    `pieces` are the words of both in the order of a corrected text.
     """
 
     old: str
@@ -67,7 +67,7 @@ class SentenceChange:
 
 
 def split_sentences(text: str, exact: bool = True) -> list[str]:
-    """The sentences of a text, each with what ends it; together they are the text. Unless `exact`, the end of a line ends none."""
+    """The sentences of a text with their stops; joined they give the text. Line breaks end a sentence only if `exact`."""
     if exact:
         return [found for found in _SENTENCE.findall(text) if found]
     found = []
@@ -79,9 +79,10 @@ def split_sentences(text: str, exact: bool = True) -> list[str]:
 
 
 def compared(old: str, new: str, exact: bool = True) -> list[SentenceChange]:
-    """All sentences of two texts in the order of a corrected text, also those that are the same (one piece).
+    """All sentences of two texts in the order of a corrected text, also unchanged ones (one piece).
 
-    Unless `exact`, blanks and ends of lines say nothing: those of the new text stand for both."""
+    Unless `exact`, differences of blanks and line breaks are ignored and those of the new text are used.
+    """
     ones, others = split_sentences(old, exact), split_sentences(new, exact)
     first, second = ([text if exact else without_blanks(text) for text in texts] for texts in (ones, others))
     found = []
@@ -95,7 +96,7 @@ def compared(old: str, new: str, exact: bool = True) -> list[SentenceChange]:
 
 
 def marked_text(old: str, new: str, exact: bool = True) -> str:
-    """Both versions of a text in one, with marks."""
+    """Both versions of a text in one, with the marks of `tree.change_marks`."""
     return "".join([item.marked for item in compared(old, new, exact)])
 
 
@@ -114,7 +115,7 @@ def _pieces(old: str, new: str, exact: bool) -> tuple[Piece, ...]:
 
 
 def _words(text: str, exact: bool) -> list[str]:
-    """The words of a text; unless `exact` each with the blanks behind it."""
+    """The words of a text; unless `exact`, each includes the blanks after it."""
     words: list[str] = []
     for word in _WORD.findall(text):
         if not exact and words and word.isspace():
@@ -125,7 +126,7 @@ def _words(text: str, exact: bool) -> list[str]:
 
 
 def _without_islands(found: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """The same with short words between two changes made part of them: a text full of splinters cannot be read."""
+    """The changes with short unchanged words between them merged in, since a splintered text is hard to read."""
     result: list[tuple[str, str, str]] = []
     for index, (kind, before, after) in enumerate(found):
         inside = 0 < index < len(found) - 1

@@ -24,9 +24,9 @@ CellKey = tuple[str, str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class FilledInput:
-    """A filled cell: a text, or an exact number in `unit` (元, or empty for what is counted). `counts` is False for
-    numbers that nothing is computed from. `filled_from` are the places in exports that say it, `changed` tells that
-    somebody has typed another number since."""
+    """A filled cell: a text, or an exact number in `unit` (元, or empty for a count). `counts` is False for numbers
+    from which nothing is computed. `filled_from` are the places in exports that it was filled in from; `changed` is
+    True if somebody has typed another value since."""
 
     place: Location
     value: str | Decimal
@@ -47,9 +47,7 @@ def cell_key(place: Location) -> CellKey:
 def input_cells(department: Department, source: Source) -> dict[CellKey, FilledInput]:
     """All filled cells by place."""
     found = {
-        cell_key(cell.place): cell
-        for schedule in department.schedules.values()
-        for cell in _cells(schedule, department.amount_unit)
+        cell_key(cell.place): cell for schedule in department.schedules.values() for cell in _cells(schedule)
     }
     for key, (shown, places) in (_noted(source) if department.filled else {}).items():
         cell = found.get(key)
@@ -62,7 +60,7 @@ def input_cells(department: Department, source: Source) -> dict[CellKey, FilledI
     return found
 
 
-def _cells(schedule: Schedule, unit: str) -> Iterator[FilledInput]:
+def _cells(schedule: Schedule) -> Iterator[FilledInput]:
     spec = schedule.spec
     derived = {column.name for column in spec.derived}
     lines = {line.name: line.type for line in spec.lines}
@@ -84,14 +82,14 @@ def _cell(value: Value, kind: ColumnType, counts: bool) -> FilledInput:
 
 
 _Noted = tuple[Decimal | str, tuple[Location, ...]]
-"""What was written, and the places in exports that say it."""
+"""The value that was filled in, and the places in exports that it came from."""
 
 
 def _noted(source: Source) -> dict[CellKey, _Noted]:
-    """What `gongkai fill` noted of each cell on the sheet of origins: the number as written, the places of exports."""
+    """What `gongkai fill` noted on the sheet 填入来源 for each cell."""
     try:
         sheets = read_workbook(source.content, source.name, every=True)
-    except (Damaged, TooLarge):  # whoever reads the input says so
+    except (Damaged, TooLarge):  # reported where the input is read
         return {}
     noted: dict[CellKey, _Noted] = {}
     for sheet in sheets:
@@ -112,11 +110,11 @@ def _note(sheet: SheetCells, noted: dict[CellKey, _Noted]) -> None:
             continue
         key = (said.get("工作表", ""), said["单元格"], 0, 0)
         place = Location(said.get("来源文件", ""), said.get("来源工作表", ""), said.get("来源单元格", ""))
-        if not said.get("数"):  # a further place of what stands above
+        if not said.get("数"):  # one more source of the cell above
             if key in noted:
                 noted[key] = noted[key][0], (*noted[key][1], place)
             continue
-        noted[key] = _number_or_text(said["数"]), (place,)  # a later run writes below, and holds
+        noted[key] = _number_or_text(said["数"]), (place,)  # a later run writes further down and replaces it
 
 
 def _number_or_text(text: str) -> Decimal | str:

@@ -1,4 +1,4 @@
-"""Everything of a document that was computed, each with where it is printed."""
+"""The computed figures and words of a document, each with the place where it is printed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from gongkai.tree.spoken import comparing_words
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A figure, or words that compare figures, as printed at one place. `place` says where in words: table, row and
-    column, or the heading above and the sentence. `section` is the table or the heading alone."""
+    """A figure, or words that compare figures, as printed at one place. `place` describes it in Chinese: table, row and
+    column, or the heading above and the clause. `section` is the table or the heading alone."""
 
     text: str
     origin: Origin | None
@@ -39,7 +39,7 @@ class TabledCell:
 
 @dataclass(frozen=True, slots=True)
 class ComputedSentence:
-    """A paragraph: its text, and what was computed of it with beginning and end in the text."""
+    """A paragraph: its text, and its computed parts with their start and end in the text."""
 
     text: str
     section: str
@@ -83,7 +83,7 @@ def charted(document: Document) -> Iterator[Printed]:
 def everything(
     in_tables: Iterable[TabledCell], prose: Iterable[ComputedSentence], charts: Iterable[Printed]
 ) -> Iterator[Printed]:
-    """All that was computed, tables first and charts last, as long as it can say where it comes from."""
+    """Everything with an origin: first of tables, then of prose, then of charts."""
     for cell in in_tables:
         if cell.printed.origin is not None and cell.printed.text:
             yield cell.printed
@@ -93,7 +93,7 @@ def everything(
 
 
 def table_name(table: Table) -> str:
-    """What a table is called for short: its printed code, or the name of its sheet."""
+    """The short name of a table: its printed code, or the name of its sheet."""
     return table.code or table.sheet or table.title
 
 
@@ -111,7 +111,7 @@ def _spans(paragraph: Paragraph, section: str) -> Iterator[tuple[int, int, Print
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    """The words around a figure, from one stop or comma to the next."""
+    """The clause around a figure, from one punctuation mark to the next."""
     marks = "，。；：、\n"
     first = max(text.rfind(mark, 0, start) for mark in marks) + 1
     ends = [place for mark in marks if (place := text.find(mark, end)) >= 0]

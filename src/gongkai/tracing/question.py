@@ -1,4 +1,4 @@
-"""What somebody asks for: a cell of the input, a figure by its name, a cell of a table, or words of a sentence."""
+"""Answers questions about a report: by a cell of the input, a figure's name, a cell of a table, or printed words."""
 
 from __future__ import annotations
 
@@ -44,9 +44,10 @@ class Meant(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found. `whole` tells that each of `found` is to be told in full, not only listed; `cell` is the input
-    cell asked for, then `found` is all in which it counts, is printed, or that changes with it: `how` says which. `remark` says in Chinese why there is nothing to tell,
-    `nearest` what might have been meant."""
+    """The answer to a question. With `whole` each of `found` is to be explained in full, else they are only listed.
+    If an input cell was asked for, it is `cell`, and `found` is everything that it counts in, is printed as, or
+    changes, as `how` says. `remark` is a Chinese sentence where there is nothing to explain, `nearest` what might have
+    been meant."""
 
     kind: Meant
     found: tuple[Printed, ...] = ()
@@ -64,11 +65,11 @@ _FIGURE_ALONE = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(%|万元|元)?$")
 _STOPS = re.compile(r"[。；\n]")
 _NOTHING_READ = "没有从这里取数：没有填，或者是灰色的格（合计由程序计算，名称和说明不影响报告）"
 _MOST_NEAR = 6
-_LEAST_WORDS = 2  # characters of words that are looked for within texts of the input
+_LEAST_WORDS = 2  # the least length of words that are searched for within texts of the input
 
 
 def same_figure(origin: Origin) -> Hashable:
-    """The same for figures that mean the same, whatever they are called: one formula for the same part."""
+    """A key that is equal for figures of the same meaning, whatever their names: formula, coordinates and value."""
     said = origin.derivation
     if said.step is Step.SAME:
         return same_figure(said.terms[0])
@@ -95,7 +96,7 @@ class Tracer:
         self.figures: Mapping[str, str] = {normal(name): name for name in reversed(known)}
 
     def ask(self, what: str) -> Answer:
-        """What is meant, tried in the order of the kinds; the first that is found counts."""
+        """Try each kind of question in turn; the first with an answer counts."""
         asked = unicodedata.normalize("NFKC", what).strip()
         if not asked:
             return Answer(Meant.NOTHING)
@@ -182,7 +183,7 @@ class Tracer:
         return Answer(Meant.INPUT_CELL, cell=cell, remark=what)
 
     def _feeds(self, origin: Origin) -> frozenset[CellKey]:
-        """The cells that a figure is computed from, those with a zero too."""
+        """The cells that a figure is computed from, including those with a zero."""
         found = self._feeding.get(origin)
         if found is None:
             if isinstance(origin, Derived):
@@ -195,7 +196,7 @@ class Tracer:
             self._feeding[origin] = found
         return found
 
-    # A figure by its name, or computed by a formula of such names.
+    # A figure by its name, or by a formula of such names.
 
     def _figure(self, asked: str) -> Answer | None:
         name = self.figures.get(normal(asked))
@@ -224,7 +225,7 @@ class Tracer:
         return Answer(Meant.FIGURE, (one,))
 
     def _strange(self, used: Iterable[Name]) -> str:
-        """Why a part of a figure cannot be meant."""
+        """Why a figure cannot be narrowed by these filters; empty if it can."""
         for name in used:
             known = {
                 dimension
@@ -256,7 +257,7 @@ class Tracer:
         return Answer(Meant.TABLE_CELL, tuple(numbers), _all_one(numbers))
 
     def _row(self, asked: str) -> Answer | None:
-        """All numbers beside a label of a row."""
+        """All numbers in rows with this label."""
         wanted = normal(asked)
         found = _shown(
             [
@@ -305,7 +306,7 @@ class Tracer:
         return Answer(Meant.WORDS, tuple(found), len(places) == 1 or _all_one(found))
 
     def _typed(self, asked: str) -> Answer | None:
-        """The cell of the input that is called so, or whose text these words are; a list where there are several."""
+        """The input cell with this name or text; where there are several, a list of them."""
         wanted = _squeezed(asked)[0]
         named = [cell for cell in self.cells.values() if cell.place.path.rpartition("/")[2] == asked.strip()]
         texts = [
@@ -339,7 +340,7 @@ def _all_one(found: list[Printed]) -> bool:
 
 
 def _shown(found: list[Printed]) -> list[Printed]:
-    """Without the places that are left blank because their figure is zero, as long as there are others."""
+    """The places that are not blank (for a zero), or all if every place is."""
     return [printed for printed in found if printed.text.strip()] or found
 
 
@@ -367,12 +368,12 @@ def _matching(inside: list[TabledCell], tokens: list[str], exactly: bool) -> lis
 
 
 def _some(inside: list[TabledCell]) -> tuple[str, ...]:
-    """A few places of a table, to show how they are asked for."""
+    """A few places of a table, as examples of what to ask."""
     return tuple(item.printed.place for item in inside if item.printed.origin is not None)[:_MOST_NEAR]
 
 
 def _within(sentence: ComputedSentence, wanted: str) -> Iterable[Printed] | None:
-    """What was computed of the words, or else of the sentence in which they stand; None where they do not stand."""
+    """The computed parts of the words, or else of the sentence around them; None where the words do not occur."""
     squeezed, places = _squeezed(sentence.text)
     at = squeezed.find(wanted)
     if at < 0:
@@ -389,7 +390,7 @@ def _within(sentence: ComputedSentence, wanted: str) -> Iterable[Printed] | None
 
 @lru_cache(maxsize=4096)
 def _squeezed(text: str) -> tuple[str, list[int]]:
-    """A text without blanks and commas, of one width, and where each of its characters stands in the text."""
+    """A text in NFKC without blanks and commas, and the position of each of its characters in the original."""
     found = [
         (char, place)
         for place, one in enumerate(text)
@@ -400,7 +401,7 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 
 
 def _nearest(asked: str, among: Iterable[str]) -> list[str]:
-    """The names that hold what was asked, then those that look like it."""
+    """The names that contain what was asked (or the reverse), then similar ones."""
     wanted = normal(asked)
     candidates = {normal(name): name for name in among}
     holding = [name for short, name in candidates.items() if wanted and (wanted in short or short in wanted)]

@@ -1,4 +1,4 @@
-"""An answer as lines to read and as data for other programs."""
+"""An answer as lines for the screen and as JSON data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HOW = {Step.SUM: "合计这些格", Step.COUNT: "数有几行", Step.SAME: "就
 
 
 def exact_unit(origin: Origin, tracer: Tracer) -> str:
-    """元 for an amount, empty for a count or a share: told by the cells at the bottom."""
+    """元 for an amount, empty for a count or a share: derived from the input cells of the figure."""
     said = origin.derivation
     if said.step is Step.SUM:
         units = {cell.unit for each in said.cells if (cell := tracer.cell_at(each.location)) is not None}
@@ -81,7 +81,7 @@ def _input_cell(cell: FilledInput) -> Iterator[str]:
 
 
 def cell_content(cell: FilledInput) -> str:
-    """What stands in a cell, an amount with its unit."""
+    """The value of a cell, an amount with its unit."""
     if isinstance(cell.value, str):
         return cell.value
     return exact_text(Step.SUM, cell.value, cell.unit) if cell.unit else plain(cell.value)
@@ -139,7 +139,7 @@ def _rounding(printed: Printed) -> str:
 def _steps(
     origin: Origin, unit: str, tracer: Tracer, indent: str, seen: set[Origin], depth: int = 0
 ) -> Iterator[str]:
-    """The step of a figure, its cells, and beneath it the same of each term; what was told above is not told again."""
+    """The step of a figure and its cells, and below it the same for each term; a term in `seen` is not repeated."""
     said = origin.derivation
     yield f"{indent}{_HOW.get(said.step, '算式')}：{COMPARED.get(said.step, said.formula)}"
     for cell in said.cells[:_MOST_CELLS]:
@@ -158,7 +158,7 @@ def _steps(
 
 
 def _terms(said: Derivation) -> Iterator[Origin]:
-    """The terms, of a sum of more than two all in a row: the formula shows their signs."""
+    """The terms; those of nested sums are listed in a row, since the formula shows their signs."""
     for number, term in enumerate(said.terms):
         inner = term.derivation
         if said.step in _SUMS and not number and not inner.name and inner.step in _SUMS:
@@ -176,8 +176,8 @@ def _cell_line(place: Location, tracer: Tracer) -> str:
 
 
 def as_data(what: str, answer: Answer, tracer: Tracer, file: str) -> dict[str, object]:
-    """The answer for other programs. `asked` are the places that were found; each names its figure in `figures` by
-    number, and so do the terms of figures. Values are exact decimals as text (1 is 100 % in shares)."""
+    """The answer as JSON-ready data. `asked` are the places that were found; they and the terms of figures refer to
+    `figures` by number. Values are exact decimals as text (in shares 1 is 100 %)."""
     figures = _Figures(tracer)
     full = answer.whole and answer.cell is None
     asked = [figures.place(printed, full) for printed in answer.found]
@@ -196,7 +196,7 @@ def as_data(what: str, answer: Answer, tracer: Tracer, file: str) -> dict[str, o
 
 
 class _Figures:
-    """The figures of an answer as data, each once."""
+    """The figures of an answer as JSON-ready data, each once."""
 
     def __init__(self, tracer: Tracer) -> None:
         self.tracer = tracer
@@ -242,6 +242,7 @@ class _Figures:
 
 
 def cell_data(cell: FilledInput) -> dict[str, object]:
+    """An input cell as JSON-ready data."""
     where = cell.place
     data: dict[str, object] = {"place": cell.called, "path": where.path}
     data |= (

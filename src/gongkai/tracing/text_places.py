@@ -1,6 +1,7 @@
-"""Where a cell of the input is printed that no computed figure names: the report is composed once more with the cell changed.
+"""Where an input cell that no computed figure uses affects the report, found by composing it with the cell changed.
 
-Words alone do not tell: 档案室 stands within a list, 一般公共预算 in a hundred places that have nothing to do with the cell.
+A search for its words would not do: 档案室 may be part of a list, and 一般公共预算 stands in a hundred places that have
+nothing to do with the cell.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from gongkai.tracing.printed import Printed, table_name, tabled_cells
 from gongkai.tree.nodes import Chart, Cover, Document, Heading, Paragraph, Table
 
 _MARK = "\ue000"
-"""A character of the range for private use, which no text of an input holds."""
+"""A private-use character, which no text of an input contains."""
 _OTHER = Decimal(7)  # added to a number
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a cell does in the report. `places` print it (`printed`) or change with it; `other_rows` where lines come or go."""
+    """What a cell does in the report: `places` print it (if `printed`) or change with it; with `other_rows` lines or
+    rows appear or vanish."""
 
     places: tuple[Printed, ...] = ()
     printed: bool = False
@@ -33,7 +35,7 @@ class Effect:
 
 
 def effect_of(subject: Subject, document: Document, key: CellKey) -> Effect:
-    """What another text or number in a cell would do. Nothing too where the report cannot be composed with it."""
+    """The effect of another text or number in a cell; none where the report cannot be composed with it."""
     changed = _composed(subject, key)
     if changed is None:
         return Effect()

@@ -1,4 +1,4 @@
-"""What an HTML report says of an input cell beside what stands in it: from which export it was filled in."""
+"""For the HTML report: from which export an input cell was filled in."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from gongkai.tree.nodes import Document
 
 
 def with_told_cells(document: Document, checked: Checked, source: Source) -> Document:
-    """The document with the words for each cell of its input; the cells are read when the first is asked for."""
+    """The document with a function (`Document.told`) for this; the cells are read when it is first called."""
     department = checked.loaded.department
     if department is None or not department.filled:
-        return document  # most inputs are typed, and then none of their cells is looked at
+        return document  # most inputs are typed
     return replace(document, told=_Told(department, source))
 
 
@@ -28,7 +28,7 @@ class _Told:
     cells: dict[CellKey, FilledInput] | None = None
 
     def __call__(self, given: ToldCell) -> str:
-        """`从导出表填入：…`; empty for a cell that somebody typed."""
+        """`从导出表填入：…`; empty for a cell that was typed."""
         if self.cells is None:
             self.cells = input_cells(self.department, self.source)
         cell = self.cells.get(cell_key(given.location))
