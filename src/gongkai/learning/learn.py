@@ -129,9 +129,8 @@ class _Learning:
         self.wordings = Wordings(frozenset(base.phrases))
         self.texts = TextSlots(base, taken_names(base))
         self.reasons = ReasonSlots(self.reader.figures)
-        names = NamesOfFigures.of(self.reader.figures, library.root, self.variables.unit)
         self.extra = ExtraFigures(base, self.texts.taken)
-        turner = self._turner(reading, self._with_short(self.variables, self.main), names)
+        turner = self._turner(reading, self._with_short(self.variables, self.main))
         self.narrator = Narrator(turner, frozenset(self._everybodys()))
         self.questions: list[Question] = []
         self.glossary: dict[str, str] = {}
@@ -139,9 +138,11 @@ class _Learning:
         self.styles = TableStyles(list(self._with_amounts().tables()), base.numbers.get("表格"))
         self.part_keys: set[str] = {"封面", "目录"}
 
-    def _turner(self, reading: Reading, variables: Variables, names: NamesOfFigures) -> Turner:
+    def _turner(self, reading: Reading, variables: Variables) -> Turner:
         """What turns the sentences of one document; figures, phrases and lines to fill in are everybody's."""
-        listener = Listener(names, KnownAmounts.of(reading, self.reader.figures), is_sample(reading))
+        names = NamesOfFigures.of(self.reader.figures, self.library.root, variables.unit, variables.short)
+        known = KnownAmounts.of(reading, self.reader.figures)
+        listener = Listener(names, known, is_sample(reading), year=variables.year)
         return Turner(listener, variables, self.wordings, self.texts, self.reasons, Lists(names), self.extra)
 
     def _with_short(self, variables: Variables, document: Observed) -> Variables:
@@ -165,8 +166,7 @@ class _Learning:
         for other in self.others:
             reading = other.reading
             variables = Variables(_unit(reading), reading.year or self.variables.year, self.names_in_text)
-            names = NamesOfFigures.of(self.reader.figures, self.library.root, variables.unit)
-            heard = Narrator(self._turner(reading, self._with_short(variables, other), names), frozenset())
+            heard = Narrator(self._turner(reading, self._with_short(variables, other)), frozenset())
             for part in other.parts:
                 texts = [block for block in part.blocks if isinstance(block, ObservedText)]
                 heard.listen(texts, part.heading)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from gongkai.learning.code_runs import NUMBERING, CodeItem, code_item, run_figure
+from gongkai.learning.code_runs import NUMBERING, ClassHeading, CodeItem, class_heading, code_item, run_figure
 from gongkai.learning.expressions import NotWritable, expression
+from gongkai.learning.figures import BaseFigures
 from gongkai.learning.observed import ObservedText
 from gongkai.learning.questions import Question
 from gongkai.learning.said import SaidBefore, with_digits
 from gongkai.learning.sentences import FREE, Turner, Unbound
+from gongkai.model.labels import chinese_numeral
 from gongkai.plans.binding import Binding
 from gongkai.readers.joining import squeezed
 from gongkai.sentences.quantities import quantities_of
 
-_OWN_WORDS = re.compile(r"职责|职能|机构设置|机构情况|单位构成|人员构成|人员情况|概况")
+_OWN_WORDS = re.compile(
+    r"职责|职能|机构设置|机构情况|单位构成|人员构成|人员情况|概况|工作任务|工作目标|重点工作|主要工作"
+)
 _FIXED = re.compile(
     r"(?:如下|以下方面|包括|其中|说明|情况)[:：]?$|^(?:无|没有)|(?:本年度|本{{公开主体}}).{0,30}(?:无|没有|未)|[:：]$"
 )
@@ -32,6 +38,9 @@ _ITEM_BEGINS = re.compile(r"(?<=[。：；:])\s*(?=(?:\d{1,2}[、.．](?!\d)|（
 _NONE = re.compile(
     r"^(?:(?:20\d\d年度?)?无(?P<what>[^，。]{4,40}?)的(?:部门|单位)[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有|未安排|未发生|不涉及)(?P<named>[^。，]{4,40}?)。)?$"
 )
+_CLASS_LENGTH = 3
+_SEVERAL = 3  # paragraphs of a run that tell what is usual
+_BEGINS = 12  # characters
 _SHORT = 40  # characters: a longer paragraph without figures is the department's own
 _ANY_NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)\s*"
@@ -40,6 +49,10 @@ _FILE = re.compile(r"[\\/:*?\"<>|{}\s“”（）()、.．%]")
 _NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])\s*"
 )
+_NUMERALS = [chinese_numeral(number) for number in range(1, 60)]
+_COUNTED = re.compile(r"[（(]?([一二三四五六七八九十]{1,3})[）)、]")
+_CLASSES = "类"
+"""The variable of a loop over classes."""
 USE = "科目用途"
 USE_COLUMN = "主要用途"
 _USED_FOR = re.compile(r"(?P<lead>[，。；]?\s*主要用于\s*[:：]?\s*)(?P<text>[^。；]+)")
@@ -107,10 +120,17 @@ class Narrator:
         heading, at = title, 0
         while at < len(blocks):
             block = blocks[at]
+            if block.level and (end := self._classes(blocks, at, heading)) > at:
+                at = end
+                continue
             if block.level:
                 heading = block.text
                 self._file.units.append(Unit((f"{'#' * max(block.level, 2)} {self._heading(heading)}",)))
                 at += 1
+                end = _own_end(blocks, at)
+                if end > at and not any(self._has_money(each.text) for each in blocks[at:end]):
+                    self._own(blocks[at:end], heading)
+                    at = end
                 continue
             at = self._paragraphs(blocks, at, heading)
         return self._file
@@ -271,13 +291,39 @@ class Narrator:
 
     # A run of paragraphs about codes.
 
-    def _loop(self, items: Sequence[CodeItem], lead: str, heading: str) -> bool:
+    def _classes(self, blocks: Sequence[ObservedText], at: int, heading: str) -> int:
+        """Headings of classes that follow each other, each with its items, as one loop of loops; the place behind them."""
+        turner = self.turner
+        figures = turner.listener.names.figures
+        first = class_heading(blocks[at].text, figures, _CLASSES)
+        items: list[CodeItem] = []
+        end = at
+        while end < len(blocks) and first is not None and blocks[end].level == blocks[at].level:
+            found = class_heading(blocks[end].text, figures, _CLASSES)
+            own = _items_below(blocks, end + 1, figures)
+            if found is None or found.numbering != first.numbering or not own:
+                break
+            items += [replace(item, code=item.code or found.code) for item in own]
+            end += 1 + len(own)
+        if first is None or not items:
+            return at
+        turner.listener.section = re.sub(r"\s|[“”（）()]", "", heading)
+        before = blocks[at - 1].text if at and not blocks[at - 1].level else ""
+        return end if self._loop(items, f"{heading} {before}", heading, first) else at
+
+    def _loop(
+        self, items: Sequence[CodeItem], lead: str, heading: str, classes: ClassHeading | None = None
+    ) -> bool:
+        """Write paragraphs about codes as a loop, below headings of `classes` as one within a loop over these."""
         turner = self.turner
         binding = run_figure(items, lead, turner.listener.names, turner.listener.known)
         if binding is None:
             return False
-        counts = [(_said(item), number) for number, item in enumerate(items)]
-        best = items[max(counts)[1]]
+        best, odd = _without_odd(_fullest(items), items)
+        for sentence in odd:
+            turner.questions.append(
+                Question(self._file.file, "这一句只有一个科目有，草稿没有写进循环", sentence)
+            )
         try:
             line = self._item(best, binding)
             shown = expression(binding)
@@ -288,10 +334,18 @@ class Narrator:
             return False
         self._remember(items)
         for item in items:
-            if item is not best:
+            if item.text != best.text:
                 self._listen(item, binding)
         also = ', 含="年初预算"' if "年初预算" in best.text else ""
-        lines = (f"{{% for 行 in 科目({shown}, {best.length}{also}) %}}", line, "{% endfor %}")
+        lines: tuple[str, ...] = (
+            f"{{% for 行 in 科目({shown}, {best.length}{also}) %}}",
+            line,
+            "{% endfor %}",
+        )
+        if classes is not None:
+            inner = f"{{% for 行 in 科目({_CLASSES}.数, {best.length}{also}) %}}"
+            outer = f"{{% for {_CLASSES} in 科目({shown}, 3{also}) %}}"
+            lines = (outer, f"### {classes.written}", inner, *lines[1:], "{% endfor %}")
         self._file.units.append(Unit(lines, "\n".join(item.text for item in items), heading))
         if len(items) == 1 or not any(item.code for item in items):
             turner.questions.append(
@@ -337,6 +391,32 @@ class Narrator:
             turner.row, turner.code, turner.listener.row = "", "", None
 
 
+def _own_end(blocks: Sequence[ObservedText], at: int) -> int:
+    """The place behind what stands below the heading before `at`, where that is the department's own: with headings that
+    are numbered anew below it, or are lesser ones, unless they head something of its own again."""
+    head = blocks[at - 1]
+    if not _OWN_WORDS.search(head.text):
+        return at
+    number = _COUNTED.match(head.text.strip())
+    behind = next(
+        (after for one, after in pairwise(_NUMERALS) if number is not None and one == number[1]), ""
+    )
+    counted, end = 0, at
+    while end < len(blocks):
+        block = blocks[end]
+        found = _COUNTED.match(block.text.strip())
+        follows = found is not None and found[1] == chinese_numeral(counted + 1)
+        own = _OWN_WORDS.search(block.text) and (found is None or not follows or found[1] == behind)
+        if block.level and (block.level < head.level or own):
+            break
+        if block.level == head.level:
+            if not follows:
+                break
+            counted += 1
+        end += 1
+    return end
+
+
 def pieces_of(block: ObservedText) -> list[ObservedText]:
     """A paragraph without the instructions of a sample; lines of a page that were joined, item by item again."""
     if block.level:
@@ -363,6 +443,52 @@ def _woven(text: str, marks: Sequence[tuple[int, int, str]], turner: Turner) -> 
         made.append(shown)
         at = max(at, end)
     return "".join(made)
+
+
+def _items_below(blocks: Sequence[ObservedText], at: int, figures: BaseFigures) -> list[CodeItem]:
+    """The paragraphs from a place on that are about items of the classification; none where other text stands between."""
+    found: list[CodeItem] = []
+    while at < len(blocks) and not blocks[at].level:
+        item = code_item(blocks[at].text, figures)
+        if item is None or item.length == _CLASS_LENGTH:
+            return []
+        found.append(item)
+        at += 1
+    return found
+
+
+def _fullest(items: Sequence[CodeItem]) -> CodeItem:
+    """The paragraph of a run that says the most; of several the first that is numbered and named as most are."""
+    forms = [(NUMBERING.sub(r"\g<open>\g<close>", item.text[:8])[:3], tuple(item.spans)) for item in items]
+    usual = Counter(forms)
+    most = max(map(_said, items))
+    best = [number for number, item in enumerate(items) if _said(item) == most]
+    return items[max(best, key=lambda number: (usual[forms[number]], -number))]
+
+
+def _without_odd(best: CodeItem, items: Sequence[CodeItem]) -> tuple[CodeItem, list[str]]:
+    """A paragraph of a run without the sentences that state something which no other one of several does, and those."""
+    if len(items) < _SEVERAL:
+        return best, []
+    others = [item.text for item in items if item is not best]
+    kept, odd = "", []
+    for sentence in re.findall(r"[^。]*。?", best.text):
+        states = any(quantities_of(with_digits(sentence)))
+        if (
+            kept
+            and states
+            and not any(_alike(sentence, each) for text in others for each in text.split("。"))
+        ):
+            odd.append(sentence)
+        else:
+            kept += sentence
+    return replace(best, text=kept), odd
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two sentences say the same of other amounts, by the words before their first number."""
+    words = [re.sub(r"\s", "", re.split(r"\d", text, maxsplit=1)[0])[:_BEGINS] for text in (one, other)]
+    return words[0][: len(words[0]) // 2 + 1] == words[1][: len(words[0]) // 2 + 1]
 
 
 def _said(item: CodeItem) -> int:
