@@ -31,6 +31,7 @@ _CONTENTS = re.compile(r"\.{5,}\s*\d{0,3}\s*$|(?:[情状]况|说明|概况|职�
 _NO_YEAR = re.compile(r"[一-龥]{1,3}(?:财|人社|政|办)[一-龥]{0,3}[〔【\[]\d{1,3}[〕】\]]\s*\d*号?")
 _OVER_RATE = re.compile(r"(?:≥|>=)\s*100%")
 _DATE = re.compile(r"20\d{11,12}")
+_PROMPT = re.compile(r"[，,。；;:][^()]*\(\d{2,4}字以内\)[。]?$")
 _LEAST_REPEATED = 8
 _SENTENCE_ENDS = "。！？；;.!?”)》>"
 _HEAD_CUT = re.compile(r"(?:0\d\d年|照《|据《|于《|[，。；、）》%])")
@@ -105,6 +106,15 @@ def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFind
                 severity=level,
                 found=match[0],
             )
+    prompt = _PROMPT.search(text) if writing.table else None
+    if prompt is not None:
+        yield found_in(
+            "SJ-20",
+            f"单元格里是填写提示：“{text[:16]}…{prompt[0][prompt[0].rfind('(') :]}”",
+            writing.spot(),
+            severity=Severity.WARNING,
+            found=text[:40],
+        )
     if writing.table and _ONLY_SIGN.fullmatch(text.strip()):
         table = document.table(writing.table)
         row = table.rows[writing.row - 1] if table is not None and len(table.rows) >= writing.row else []
