@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedTable
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
+from gongkai.auditing.rates import shown_rate
 from gongkai.findings import Severity
 from gongkai.recognition.printed_fact import printed_number
 
@@ -114,16 +115,17 @@ def _executed(table: AuditedTable, head: list[str], total: int) -> Iterator[Audi
         or not rate.text.endswith(("%", "％"))
     ):
         return
-    right = _HUNDRED * spent.value / budget.value
+    exact = _HUNDRED * spent.value / budget.value
     allowed = _step(rate) + _HUNDRED * (_step(spent) + _step(budget)) / budget.value
-    if abs(right - rate.value) <= max(allowed, _POINT):
+    if abs(exact - rate.value) <= max(allowed, _POINT):
         return
+    right = shown_rate(spent.value, budget.value)
     yield found_in(
         "SJ-40",
-        f"预算 {budget.text}，执行 {spent.text}，执行率应是 {right:.2f}%，印的是 {rate.text}",
+        f"预算 {budget.text}，执行 {spent.text}，执行率应是 {right}，印的是 {rate.text}",
         _spot(table, rate),
         found=rate.text,
-        expected=f"{right:.2f}%",
+        expected=right,
         compared_with="同一行的预算数和执行数",
     )
 

@@ -36,7 +36,7 @@ from gongkai.auditing.rates import (
     shown_rate,
 )
 from gongkai.auditing.roles import LAST, NOW, PLANNED, is_another_years, role_of
-from gongkai.auditing.spoken import Spoken, words_of
+from gongkai.auditing.spoken import Spoken, quoted_words
 from gongkai.auditing.subjects import Binder
 from gongkai.auditing.text_tables import figures_meant
 from gongkai.findings import Severity
@@ -106,7 +106,7 @@ def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
 def _more_than_all(spoken: Spoken, rate: Said) -> Iterator[AuditFinding]:
     if rate.sign < 0 and rate.value > _ALL and not _negative(spoken):
         yield spoken.finding(
-            "SJ-06", f"减少的不会多于原来的：“{words_of(spoken.prose.text, rate)}”", rate, Severity.WARNING,
+            "SJ-06", f"减少的不会多于原来的：“{quoted_words(spoken.prose.text, rate)}”", rate, Severity.WARNING,
             "不大于 100%", "减少不会大于 100%",
         )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _rate_of_change(
     if change.sign and rate.sign and change.sign != rate.sign and change.value:
         if _BETWEEN_SIDES.match(text[change.end : rate.start]):
             yield spoken.finding(
-                "SJ-07", f"同一个变动写“{words_of(text, change)}”，又写“{words_of(text, rate)}”，方向相反", rate,
+                "SJ-07", f"同一个变动写“{quoted_words(text, change)}”，又写“{quoted_words(text, rate)}”，方向相反", rate,
                 Severity.ERROR, "", "同一句", change.start - len(change.lead.rpartition("，")[2]),
             )  # fmt: skip
         return
@@ -148,7 +148,7 @@ def _rate_of_change(
     if not change.value:
         if change.sign and rate.sign and not rate.value:
             yield spoken.finding(
-                "SJ-11", f"没有变动，写了“{words_of(text, rate)}”", rate, Severity.HINT, "与上年持平", "同一句的增减额",
+                "SJ-11", f"没有变动，写了“{quoted_words(text, rate)}”", rate, Severity.HINT, "与上年持平", "同一句的增减额",
                 change.begin,
             )  # fmt: skip
         return
@@ -237,7 +237,7 @@ def _zero_base(
     spoken: Spoken, rate: Said, change: Said, operands: str = "同一句的本年数和增加额"
 ) -> Iterator[AuditFinding]:
     yield spoken.finding(
-        "SJ-11", f"上年数是 0，不能写“{words_of(spoken.prose.text, rate)}”", rate, Severity.WARNING, "不写增长率",
+        "SJ-11", f"上年数是 0，不能写“{quoted_words(spoken.prose.text, rate)}”", rate, Severity.WARNING, "不写增长率",
         operands, change.begin,
     )  # fmt: skip
 
@@ -264,7 +264,7 @@ def _rate_of_levels(spoken: Spoken, rate: Said, first: Said, second: Said) -> It
     difference = now.value - was.value
     if rate.sign and difference and (difference > 0) != (rate.sign > 0):
         yield spoken.finding(
-            "SJ-07", f"从{was.text}到{now.text}，方向与“{words_of(spoken.prose.text, rate)}”相反", rate, Severity.ERROR,
+            "SJ-07", f"从{was.text}到{now.text}，方向与“{quoted_words(spoken.prose.text, rate)}”相反", rate, Severity.ERROR,
             "增加" if difference > 0 else "减少", f"同一句的{was.text}和{now.text}",
         )  # fmt: skip
     missed = off_by(rate, abs(difference), now.step + was.step, was.value, was.step)
@@ -283,7 +283,7 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
     if change.sign < 0 and change.value and _new_this_year(spoken, change, before):
         yield spoken.finding(
             "SJ-07",
-            f"上年没有此项，不会“{words_of(spoken.prose.text, change)}”",
+            f"上年没有此项，不会“{quoted_words(spoken.prose.text, change)}”",
             change,
             Severity.WARNING,
             "增加",
@@ -317,7 +317,7 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
     wrong_side = abs(abs(difference) - change.value) <= (now.step + was.step + change.step) / 2
     yield spoken.finding(
         "SJ-07" if wrong_side else "SJ-05",
-        f"从{was.text}到{now.text}，{'方向' if wrong_side else '变动'}与“{words_of(spoken.prose.text, change)}”不符",
+        f"从{was.text}到{now.text}，{'方向' if wrong_side else '变动'}与“{quoted_words(spoken.prose.text, change)}”不符",
         change, Severity.WARNING if again or _DIFFERENT_THING.search(between) else Severity.ERROR, in_wan(difference),
         f"同一句的{was.text}和{now.text}",
     )  # fmt: skip

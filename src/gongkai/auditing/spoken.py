@@ -53,6 +53,6 @@ class Spoken(Speaking):
         )
 
 
-def words_of(text: str, said: Said) -> str:
+def quoted_words(text: str, said: Said) -> str:
     """A quantity with the words right before it, as a message quotes it."""
     return text[max(0, said.start - 4) : said.end].lstrip("，,、。；;: 元%0123456789.")

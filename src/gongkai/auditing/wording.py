@@ -49,7 +49,7 @@ def check_wording(document: AuditedDocument) -> list[AuditFinding]:
     """Every paragraph and every cell of text."""
     found: list[AuditFinding] = []
     for writing in (*document.prose, *document.cells):
-        for look in (_residues, _values, _hints):
+        for look in (_residues, _prompts, _values, _hints):
             found += look(document, writing)
     found += _cut_cells(document)
     found += _said_again(document)
@@ -58,6 +58,21 @@ def check_wording(document: AuditedDocument) -> list[AuditFinding]:
 
 def _at(writing: Writing, match: re.Match[str], more: int = 0) -> tuple[int, int]:
     return max(0, match.start() - more), min(len(writing.text), match.end() + more)
+
+
+def _prompts(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
+    """A cell that holds what should be written there: 分析存在的问题及原因。（200字以内）"""
+    del document
+    text = writing.text
+    prompt = _PROMPT.search(text) if writing.table else None
+    if prompt is not None:
+        yield found_in(
+            "SJ-20",
+            f"单元格里是填写提示：“{text[:16]}…{prompt[0][prompt[0].rfind('(') :]}”",
+            writing.spot(),
+            severity=Severity.WARNING,
+            found=text[:40],
+        )
 
 
 def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
@@ -106,15 +121,6 @@ def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFind
                 severity=level,
                 found=match[0],
             )
-    prompt = _PROMPT.search(text) if writing.table else None
-    if prompt is not None:
-        yield found_in(
-            "SJ-20",
-            f"单元格里是填写提示：“{text[:16]}…{prompt[0][prompt[0].rfind('(') :]}”",
-            writing.spot(),
-            severity=Severity.WARNING,
-            found=text[:40],
-        )
     if writing.table and _ONLY_SIGN.fullmatch(text.strip()):
         table = document.table(writing.table)
         row = table.rows[writing.row - 1] if table is not None and len(table.rows) >= writing.row else []
