@@ -166,3 +166,33 @@ def test_an_input_of_sentences_alone_holds_what_they_say_and_the_year_before_by_
         if name.startswith("科目编码")
     }
     assert {"2050202", "2050203"} <= codes, (codes, FUNCTION_DIMENSION)
+
+
+def test_lines_called_alike_are_told_apart_by_their_turn_and_another_list_of_things_is_another() -> None:
+    said = (
+        "共有车辆5辆，其中：机要通信用车2辆、应急保障用车3辆。",
+        "2025年安排购置车辆1辆，其中：机要通信用车1辆、应急保障用车0辆。",
+    )
+    text = prose_of(learned_from(published("农业", SPENT, *said)))
+    names = re.findall(r"机要通信用车\{\{(\w+)\|数\}\}", text)
+    assert len(names) == 2 and names[0] != names[1], text
+
+
+def test_a_sample_says_of_codes_what_published_documents_say_more() -> None:
+    sample = published(
+        "XX",
+        SPENT,
+        "XX局2025年财政拨款支出总计XXX万元。其中：",
+        *(
+            f"{number}、XX（类）XX（款）XX（项）。主要用于：XXXXXX。支出XXX万元。"
+            for number in range(1, 7)
+        ),
+    )
+    done = (
+        "1、教育支出（类）普通教育（款）小学教育（项）。主要用于：学校。支出60.00万元，与上年相比增加10.00万元，增长20.00%。",
+        "2、教育支出（类）普通教育（款）初中教育（项）。主要用于：学校。支出40.00万元，与上年相比增加8.00万元，增长25.00%。",
+    )
+    alone = prose_of(learned_from(sample))
+    both = prose_of(learned_from(sample, published("农业", SPENT, TOTAL, *done)))
+    assert "行.数|变动" not in alone and "{% for 行" in alone
+    assert re.search(r"支出\{\{行.数\|万元\}\}万元，\{\{行.数\|变动\d\}\}。", both), both

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.learning.figures import BaseFigures
 from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.names_of_figures import NamesOfFigures
+from gongkai.learning.observed import ObservedText
 from gongkai.learning.said import amount_of, narrow, with_digits
 from gongkai.model.expression import Name
 from gongkai.model.labels import FUNCTION_DIMENSION, normal
@@ -36,6 +38,8 @@ NAME_ALONE = "简称"
 """How a template writes the name of a class before （类）支出."""
 _BEHIND_NAME = re.compile(r"\s*(?:年初|全年|预算|决算|支出|科目|\d)")
 _LEVELS = {"a": "类名称", "b": "款名称", "c": "名称"}
+_SEVERAL = 3  # paragraphs of a run that tell what is usual
+_BEGINS = 12  # characters
 _NAMED = 6  # characters of a name
 _SAMPLE = re.compile(r"[XxＸ×]{2,}")
 
@@ -204,3 +208,54 @@ def run_figure(
         if figures.within(binding.name, FUNCTION_DIMENSION) and not contradicted(binding):
             return binding
     return None
+
+
+def items_below(blocks: Sequence[ObservedText], at: int, figures: BaseFigures) -> list[CodeItem]:
+    """The paragraphs from a place on that are about items of the classification; none where other text stands between."""
+    found: list[CodeItem] = []
+    while at < len(blocks) and not blocks[at].level:
+        item = code_item(blocks[at].text, figures)
+        if item is None or item.length == _CLASS:
+            return []
+        found.append(item)
+        at += 1
+    return found
+
+
+def fullest(items: Sequence[CodeItem]) -> CodeItem:
+    """The paragraph of a run that says the most; of several the first that is numbered and named as most are."""
+    forms = [(NUMBERING.sub(r"\g<open>\g<close>", item.text[:8])[:3], tuple(item.spans)) for item in items]
+    usual = Counter(forms)
+    most = max(map(said_by, items))
+    best = [number for number, item in enumerate(items) if said_by(item) == most]
+    return items[max(best, key=lambda number: (usual[forms[number]], -number))]
+
+
+def without_odd(best: CodeItem, items: Sequence[CodeItem]) -> tuple[CodeItem, list[str]]:
+    """A paragraph of a run without the sentences that state something which no other one of several does, and those."""
+    if len(items) < _SEVERAL:
+        return best, []
+    others = [item.text for item in items if item is not best]
+    kept, odd = "", []
+    for sentence in re.findall(r"[^。]*。?", best.text):
+        states = any(quantities_of(with_digits(sentence)))
+        if (
+            kept
+            and states
+            and not any(_same_words(sentence, each) for text in others for each in text.split("。"))
+        ):
+            odd.append(sentence)
+        else:
+            kept += sentence
+    return replace(best, text=kept), odd
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two sentences say the same of other amounts, by the words before their first number."""
+    words = [re.sub(r"\s", "", re.split(r"\d", text, maxsplit=1)[0])[:_BEGINS] for text in (one, other)]
+    return words[0][: len(words[0]) // 2 + 1] == words[1][: len(words[0]) // 2 + 1]
+
+
+def said_by(item: CodeItem) -> int:
+    half = with_digits(item.text)
+    return sum(1 for _ in quantities_of(half)) * 10 + ("原因" in half) * 5 + ("主要用于" in half)

@@ -23,6 +23,7 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(r"(?:金额|预算数|决算数|数额|总额|数|共计|共|为|是|约|达)+$")
 _LEAST, _LONGEST = 2, 24
+_SPECIFIC = 6  # characters of a name that stands for one thing wherever it is said
 _GROUP = f"其他（{TO_CHECK}）"
 
 
@@ -68,7 +69,7 @@ class ExtraFigures:
         if len(bare) < _LEAST:
             return ""
         taken = taken_names(self.pack) | {_SIGNS_IN_TEMPLATES.sub("", each) for each in self.units}
-        if amount and self.filled.get(bare) == amount:
+        if amount and len(bare) >= _SPECIFIC and self.filled.get(bare) == amount:
             return bare
         name, again = bare, 2
         while _SIGNS_IN_TEMPLATES.sub("", name) in taken or name in self.texts:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from gongkai.learning.code_runs import CodeItem, code_item
 from gongkai.learning.draft import FormatDraft, ItemDraft, PartDraft
 from gongkai.learning.extra_figures import ExtraFigures
 from gongkai.learning.glossary import GLOSSARY_HEADING, glossary_of
@@ -131,7 +132,8 @@ class _Learning:
         self.reasons = ReasonSlots(self.reader.figures)
         self.extra = ExtraFigures(base, self.texts.taken)
         turner = self._turner(reading, self._with_short(self.variables, self.main))
-        self.narrator = Narrator(turner, frozenset(self._everybodys()))
+        practice = list(self._practice()) if turner.listener.sample else []
+        self.narrator = Narrator(turner, frozenset(self._everybodys()), practice=practice)
         self.questions: list[Question] = []
         self.glossary: dict[str, str] = {}
         self.keys: set[str] = set()
@@ -177,6 +179,16 @@ class _Learning:
         files = [item.prose for part in parts for item in part.items if item.prose is not None]
         self.wordings.others = True
         Merging(self.narrator, list(self._voices())).into(files)
+
+    def _practice(self) -> Iterator[CodeItem]:
+        """The paragraphs about codes of the published documents, but for those that name their department."""
+        for other in self.others:
+            variables = Variables(_unit(other.reading), other.reading.year, self.names_in_text)
+            for block in (block for part in other.parts for block in part.blocks):
+                if isinstance(block, ObservedText) and not block.level:
+                    item = code_item(block.text, self.reader.figures)
+                    if item is not None and item.sure and not variables.left_in(block.text):
+                        yield item
 
     def _everybodys(self) -> Iterable[str]:
         """Paragraphs of the other documents, with names in place of their own words."""

@@ -16,6 +16,7 @@ from gongkai.sentences.leads import alikeness, plain_name
 _SIGNS = re.compile(r"[\s“”\"'‘’()（）《》、]")
 _ALIKE = 0.62
 _APART = 0.08
+_NUMBER = re.compile(r"\d{1,2}$")
 _TOTAL = "合计"
 SIDES = ("收入", "支出")
 
@@ -41,6 +42,10 @@ class NamesOfFigures:
                     known._add(name, binding)
         for name in figures.pack.definitions.figures:
             binding = Binding(Name(name), name)
+            first = first_of(name)
+            if first != name and first in figures.pack.definitions.figures:
+                known._add(_SIGNS.sub("", first), binding)
+                continue
             if figures.parts(binding) is not None:
                 known._add(_SIGNS.sub("", name), binding)
                 known._add(plain_name(name), binding)
@@ -85,6 +90,11 @@ class NamesOfFigures:
             if best[0] - score < _APART and self.by_name[name][0] != self.by_name[best[1]][0]
         ]
         return [] if rivals else self.by_name[best[1]][:1]
+
+
+def first_of(name: str) -> str:
+    """The name without the number that tells lines of one name apart: 采购金额 of 采购金额2."""
+    return _NUMBER.sub("", name)
 
 
 def _other_side(subject: str, name: str) -> bool:

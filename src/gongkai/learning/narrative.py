@@ -3,44 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from gongkai.learning.code_runs import NUMBERING, ClassHeading, CodeItem, class_heading, code_item, run_figure
+from gongkai.learning.code_runs import (
+    NUMBERING,
+    ClassHeading,
+    CodeItem,
+    class_heading,
+    code_item,
+    fullest,
+    items_below,
+    run_figure,
+    said_by,
+    without_odd,
+)
 from gongkai.learning.expressions import NotWritable, expression
-from gongkai.learning.figures import BaseFigures
 from gongkai.learning.observed import ObservedText
+from gongkai.learning.pieces import OWN_WORDS, TO_WRITE, own_end, pieces_of
 from gongkai.learning.questions import Question
 from gongkai.learning.said import SaidBefore, with_digits
 from gongkai.learning.sentences import FREE, Turner, Unbound
-from gongkai.model.labels import chinese_numeral
 from gongkai.plans.binding import Binding
 from gongkai.readers.joining import squeezed
 from gongkai.sentences.quantities import quantities_of
 
-_OWN_WORDS = re.compile(
-    r"职责|职能|机构设置|机构情况|单位构成|人员构成|人员情况|概况|工作任务|工作目标|重点工作|主要工作"
-)
 _FIXED = re.compile(
     r"(?:如下|以下方面|包括|其中|说明|情况)[:：]?$|^(?:无|没有)|(?:本年度|本{{公开主体}}).{0,30}(?:无|没有|未)|[:：]$"
 )
 _INSTRUCTION = re.compile(r"^按上述格式|^由主管部门|填写。?$")
 _TAGS_ALONE = re.compile(r"\{%[^%]*%\}")
-_TO_DROP = re.compile(
-    r"[（(](?:如持平[^（）()]*|不涉及[^（）()]*|或?持平|或与[^（）()]*持平)[)）]|按上述格式依次说明[^。]*。"
-)
-_IF_NONE = re.compile(r"[（(](?:若|如|如果)无[^“”（）()]*“(?P<said>[^”]+)”[^（）()]*[)）]")
-_TO_WRITE = re.compile(r"^[（(][^（）()]*[)）]$")
 _NO_TEXT = re.compile(r"^(?:目\s*录|合\s*计|总\s*计)$")
-_ITEM_BEGINS = re.compile(r"(?<=[。：；:])\s*(?=(?:\d{1,2}[、.．](?!\d)|（[一二三四五六七八九十]+）)[^\d\s])")
 _NONE = re.compile(
     r"^(?:(?:20\d\d年度?)?无(?P<what>[^，。]{4,40}?)的(?:部门|单位)[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有|未安排|未发生|不涉及)(?P<named>[^。，]{4,40}?)。)?$"
 )
-_CLASS_LENGTH = 3
-_SEVERAL = 3  # paragraphs of a run that tell what is usual
-_BEGINS = 12  # characters
 _SHORT = 40  # characters: a longer paragraph without figures is the department's own
 _ANY_NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)\s*"
@@ -49,8 +45,6 @@ _FILE = re.compile(r"[\\/:*?\"<>|{}\s“”（）()、.．%]")
 _NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])\s*"
 )
-_NUMERALS = [chinese_numeral(number) for number in range(1, 60)]
-_COUNTED = re.compile(r"[（(]?([一二三四五六七八九十]{1,3})[）)、]")
 _CLASSES = "类"
 """The variable of a loop over classes."""
 USE = "科目用途"
@@ -106,6 +100,8 @@ class Narrator:
     turner: Turner
     fixed: frozenset[str]
     taken: set[str] = field(default_factory=set)
+    practice: Sequence[CodeItem] = ()
+    """What published documents say of codes, where this one is a sample that says less."""
     uses: dict[str, str] = field(default_factory=dict)
     used: bool = False
     _waiting: str = ""
@@ -127,7 +123,7 @@ class Narrator:
                 heading = block.text
                 self._file.units.append(Unit((f"{'#' * max(block.level, 2)} {self._heading(heading)}",)))
                 at += 1
-                end = _own_end(blocks, at)
+                end = own_end(blocks, at)
                 if end > at and not any(self._has_money(each.text) for each in blocks[at:end]):
                     self._own(blocks[at:end], heading)
                     at = end
@@ -169,7 +165,7 @@ class Narrator:
         self.turner.listener.section = re.sub(r"\s|[“”（）()]", "", heading)
         while end < len(blocks) and not blocks[end].level:
             end += 1
-        if _OWN_WORDS.search(heading) and not any(self._has_money(block.text) for block in blocks[at:end]):
+        if OWN_WORDS.search(heading) and not any(self._has_money(block.text) for block in blocks[at:end]):
             self._own(blocks[at:end], heading)
             return end
         figures = self.turner.listener.names.figures
@@ -202,7 +198,7 @@ class Narrator:
         bare = squeezed(text)
         if _NO_TEXT.match(bare) or bare == squeezed(heading) or self._nothing(text, heading):
             return
-        if turner.listener.sample and _TO_WRITE.match(text.strip()):
+        if turner.listener.sample and TO_WRITE.match(text.strip()):
             told = re.sub(r"\{\{.*?\}\}", "", turner.variables.put_into(text.strip()[1:-1]))
             name = turner.texts.new(turner.variables.put_into(heading), "", told)
             shown = f"{{% if {name} %}}{{{{{name}}}}}{{% endif %}}"
@@ -300,7 +296,7 @@ class Narrator:
         end = at
         while end < len(blocks) and first is not None and blocks[end].level == blocks[at].level:
             found = class_heading(blocks[end].text, figures, _CLASSES)
-            own = _items_below(blocks, end + 1, figures)
+            own = items_below(blocks, end + 1, figures)
             if found is None or found.numbering != first.numbering or not own:
                 break
             items += [replace(item, code=item.code or found.code) for item in own]
@@ -319,7 +315,10 @@ class Narrator:
         binding = run_figure(items, lead, turner.listener.names, turner.listener.known)
         if binding is None:
             return False
-        best, odd = _without_odd(_fullest(items), items)
+        best, odd = without_odd(fullest(items), items)
+        told = [item for item in self.practice if item.length == best.length]
+        if turner.listener.sample and told and said_by(fullest(told)) > said_by(best):
+            best, odd = without_odd(fullest(told), told)
         for sentence in odd:
             turner.questions.append(
                 Question(self._file.file, "这一句只有一个科目有，草稿没有写进循环", sentence)
@@ -391,47 +390,6 @@ class Narrator:
             turner.row, turner.code, turner.listener.row = "", "", None
 
 
-def _own_end(blocks: Sequence[ObservedText], at: int) -> int:
-    """The place behind what stands below the heading before `at`, where that is the department's own: with headings that
-    are numbered anew below it, or are lesser ones, unless they head something of its own again."""
-    head = blocks[at - 1]
-    if not _OWN_WORDS.search(head.text):
-        return at
-    number = _COUNTED.match(head.text.strip())
-    behind = next(
-        (after for one, after in pairwise(_NUMERALS) if number is not None and one == number[1]), ""
-    )
-    counted, end = 0, at
-    while end < len(blocks):
-        block = blocks[end]
-        found = _COUNTED.match(block.text.strip())
-        follows = found is not None and found[1] == chinese_numeral(counted + 1)
-        own = _OWN_WORDS.search(block.text) and (found is None or not follows or found[1] == behind)
-        if block.level and (block.level < head.level or own):
-            break
-        if block.level == head.level:
-            if not follows:
-                break
-            counted += 1
-        end += 1
-    return end
-
-
-def pieces_of(block: ObservedText) -> list[ObservedText]:
-    """A paragraph without the instructions of a sample; lines of a page that were joined, item by item again."""
-    if block.level:
-        return [block]
-    text = re.sub(r"…+$", "……。", _TO_DROP.sub("", block.text).strip())
-    if _TO_WRITE.match(text) and "下述说明" in text:
-        text = text[1:-1]
-    if (
-        none := _IF_NONE.search(text)
-    ) is not None:  # （若无，则写“……”）: another sentence, for a department that has none
-        text = text[: none.start()] + text[none.end() :]
-        return [*pieces_of(ObservedText(text)), ObservedText(none["said"].strip())]
-    return [ObservedText(piece.strip()) for piece in _ITEM_BEGINS.split(text) if piece.strip()]
-
-
 def _woven(text: str, marks: Sequence[tuple[int, int, str]], turner: Turner) -> str:
     """The text with the marked stretches replaced and what lies between them turned."""
     half = with_digits(text)
@@ -443,54 +401,3 @@ def _woven(text: str, marks: Sequence[tuple[int, int, str]], turner: Turner) -> 
         made.append(shown)
         at = max(at, end)
     return "".join(made)
-
-
-def _items_below(blocks: Sequence[ObservedText], at: int, figures: BaseFigures) -> list[CodeItem]:
-    """The paragraphs from a place on that are about items of the classification; none where other text stands between."""
-    found: list[CodeItem] = []
-    while at < len(blocks) and not blocks[at].level:
-        item = code_item(blocks[at].text, figures)
-        if item is None or item.length == _CLASS_LENGTH:
-            return []
-        found.append(item)
-        at += 1
-    return found
-
-
-def _fullest(items: Sequence[CodeItem]) -> CodeItem:
-    """The paragraph of a run that says the most; of several the first that is numbered and named as most are."""
-    forms = [(NUMBERING.sub(r"\g<open>\g<close>", item.text[:8])[:3], tuple(item.spans)) for item in items]
-    usual = Counter(forms)
-    most = max(map(_said, items))
-    best = [number for number, item in enumerate(items) if _said(item) == most]
-    return items[max(best, key=lambda number: (usual[forms[number]], -number))]
-
-
-def _without_odd(best: CodeItem, items: Sequence[CodeItem]) -> tuple[CodeItem, list[str]]:
-    """A paragraph of a run without the sentences that state something which no other one of several does, and those."""
-    if len(items) < _SEVERAL:
-        return best, []
-    others = [item.text for item in items if item is not best]
-    kept, odd = "", []
-    for sentence in re.findall(r"[^。]*。?", best.text):
-        states = any(quantities_of(with_digits(sentence)))
-        if (
-            kept
-            and states
-            and not any(_alike(sentence, each) for text in others for each in text.split("。"))
-        ):
-            odd.append(sentence)
-        else:
-            kept += sentence
-    return replace(best, text=kept), odd
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two sentences say the same of other amounts, by the words before their first number."""
-    words = [re.sub(r"\s", "", re.split(r"\d", text, maxsplit=1)[0])[:_BEGINS] for text in (one, other)]
-    return words[0][: len(words[0]) // 2 + 1] == words[1][: len(words[0]) // 2 + 1]
-
-
-def _said(item: CodeItem) -> int:
-    half = with_digits(item.text)
-    return sum(1 for _ in quantities_of(half)) * 10 + ("原因" in half) * 5 + ("主要用于" in half)

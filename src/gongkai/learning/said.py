@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gongkai.learning.known_amounts import KnownAmounts
-from gongkai.learning.names_of_figures import SIDES, NamesOfFigures
+from gongkai.learning.names_of_figures import SIDES, NamesOfFigures, first_of
 from gongkai.model.definitions import STAGE
 from gongkai.plans.binding import Binding
 from gongkai.sentences.leads import Manner, lead_of
@@ -99,6 +99,8 @@ class Listener:
     section: str = ""
     year: str = ""
     """The year that the document is about, four digits."""
+    turns: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """Where lines called alike were said, by the name of the first."""
     doubts: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     @property
@@ -211,6 +213,9 @@ class Listener:
         self, found: Sequence[Binding], number: WrittenNumber | None, context: SaidBefore, subject: str
     ) -> Binding:
         """Of several figures of one name that which the tables print with this amount, else the first."""
+        again = [each for each in found if first_of(each.name) == found[0].name]
+        if number is not None and len(again) > 1:
+            return self._again(again, number)
         if number is None or self.sample or len(found) == 1:
             return found[0]
         amount, rounding = amount_of(number)
@@ -221,6 +226,14 @@ class Listener:
         if not agreed:
             self.doubts.append((subject, tuple(self.names.figures.text(each) for each in found)))
         return (agreed or [each for each in found if told[each] is None] or list(found))[0]
+
+    def _again(self, found: Sequence[Binding], number: WrittenNumber) -> Binding:
+        """Of lines called alike the one whose turn it is: they were made in the order in which a document says them."""
+        places = self.turns.setdefault(found[0].name, [])
+        place = (number.words, number.start)
+        if place not in places:  # a sentence may be heard again, piece by piece
+            places.append(place)
+        return found[min(places.index(place), len(found) - 1)]
 
     def _change(
         self, text: str, number: WrittenNumber, changed: re.Match[str], following: object, context: SaidBefore

@@ -75,6 +75,8 @@ class Turner:
     before: Binding | None = None
     """The figure that the paragraph before spoke of last."""
     turned: list[TurnedSentence] = field(default_factory=list)
+    counted: dict[Binding, str] = field(default_factory=dict)
+    """The paragraph that first said a number of things."""
     outer: Binding | None = None
     """The first figure of the paragraph before, where this one goes on with its list."""
     changed: bool = False
@@ -274,6 +276,8 @@ class Turner:
             return self.variables.put_into(
                 text[said.start : said.end]
             )  # 单价100万元（含）以上: no amount of anybody's
+        if self._of_another_list(text, said, context):
+            said = replace(said, binding=None)
         if said.binding is None:
             said = self._with_extra(text, half, said)
             self._go_on_from(said.binding, context)
@@ -310,6 +314,15 @@ class Turner:
         if number.unit not in _NAMES:
             raise Unbound(printed)
         return "{{" + f"{shown}|{_NAMES[number.unit]}" + "}}" + unit
+
+    def _of_another_list(self, text: str, said: SaidNumber, context: SaidBefore) -> bool:
+        """Whether a number of things is one of a list of other things than before: 购置车辆, after the list of those in use."""
+        binding = said.binding
+        if binding is None or said.number is None or said.number.sort != Sort.COUNT or self.row:
+            return False
+        other = self.counted.setdefault(binding, text) != text
+        total = context.total
+        return other and total is not None and total.name in self.extra.units and total != binding
 
     def _go_on_from(self, binding: Binding | None, context: SaidBefore) -> None:
         """What follows is said of a number that the format did not know, as of any other."""
