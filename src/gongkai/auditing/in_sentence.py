@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.changes_and_reasons import is_all_there_is, signs_of_reasons
@@ -39,6 +38,7 @@ from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, role_of
 from gongkai.auditing.subjects import Binder
 from gongkai.auditing.text_tables import figures_meant, is_planned
 from gongkai.findings import Severity
+from gongkai.frozen import frozen
 from gongkai.money import in_wan
 from gongkai.recognition.printed_fact import PrintedFact
 
@@ -56,7 +56,7 @@ _BETWEEN_SIDES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spoken(Speaking):
     """A sentence where it stands, with all amounts by which a rate in it may be explained (value and last unit, 元)."""
 

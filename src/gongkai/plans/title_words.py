@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from gongkai.frozen import frozen
 
 _MARKS = re.compile(r"[“”\"'‘’《》（）()\s]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TitleWords:
     """All of `every`, one of `some` (if there are any), none of `never`; without blanks, quotes and brackets."""
 

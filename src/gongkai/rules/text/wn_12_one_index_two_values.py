@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
 from gongkai import money
 from gongkai.findings import Finding, Severity
+from gongkai.frozen import frozen
 from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.rules.asked_reasons import asked_reasons
 from gongkai.rules.given_reasons import GivenReason, given_reasons
@@ -45,7 +45,7 @@ _SENTENCE = re.compile(r"[。；\n]")
 _SAME = re.compile(r"(?:支出|资金|经费)$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     key: tuple[str, str, str]  # about, words, direction
     value: Decimal

@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
 from gongkai.findings import Finding, Severity
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry
 from gongkai.model.labels import FORMAT_LINE, REASON_TEXT
 from gongkai.model.schema import ColumnType, ScheduleSpec
@@ -164,7 +165,7 @@ def _words_before(body: str, line: str, at: int) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _EmptyWords:
     """Words that stand for no text: whole ones, and those after which a few characters may follow (见附件*).
 
