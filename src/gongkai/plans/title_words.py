@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from gongkai.frozen import frozen
+from gongkai.patterns import late
 
-_MARKS = re.compile(r"[“”\"'‘’《》（）()\s]")
+_MARKS = late(r"[“”\"'‘’《》（）()\s]")
 
 
 @frozen
