@@ -11,11 +11,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.frozen import frozen
 from gongkai.model.control_totals import (
     COLUMN,
@@ -118,7 +119,7 @@ def _compare(subject: Subject, rule: Rule, item: ControlTotal, gaps: list[Gap]) 
     return told
 
 
-@frozen
+@dataclass(frozen=True)  # without slots, for what is worked out once
 class _Sums:
     """A total that does not agree: its rows, their sum and the total in 元, and the unit they were typed in.
 
