@@ -17,7 +17,6 @@ from functools import cached_property
 
 from gongkai.findings import Finding, Location, Severity
 from gongkai.frozen import frozen
-from gongkai.frozen import frozen
 from gongkai.model.control_totals import (
     COLUMN,
     SCHEDULE,
