@@ -183,10 +183,7 @@ def test_a_sample_says_of_codes_what_published_documents_say_more() -> None:
         "XX",
         SPENT,
         "XX局2025年财政拨款支出总计XXX万元。其中：",
-        *(
-            f"{number}、XX（类）XX（款）XX（项）。主要用于：XXXXXX。支出XXX万元。"
-            for number in range(1, 7)
-        ),
+        *(f"{number}、XX（类）XX（款）XX（项）。主要用于：XXXXXX。支出XXX万元。" for number in range(1, 7)),
     )
     done = (
         "1、教育支出（类）普通教育（款）小学教育（项）。主要用于：学校。支出60.00万元，与上年相比增加10.00万元，增长20.00%。",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from gongkai.frozen import frozen
 from gongkai.learning.figures import BaseFigures
 from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.names_of_figures import NamesOfFigures
@@ -44,7 +45,7 @@ _NAMED = 6  # characters of a name
 _SAMPLE = re.compile(r"[XxＸ×]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeItem:
     """A paragraph about a code ("" in a sample); `spans` gives by the name of a row's field where its text stands. One that
     only begins with the name of a class is not `sure` to be of a run."""
@@ -116,7 +117,7 @@ def _forms_of_class(name: str) -> Iterator[tuple[str, int, str]]:
     yield name, len(name), "名称"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassHeading:
     """A heading that is the name of a class: `code`, its number's sort, and how a template of all classes writes it."""
 

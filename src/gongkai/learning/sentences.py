@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from gongkai.frozen import frozen
 from gongkai.learning.expressions import NotWritable, expression
 from gongkai.learning.extra_figures import FACTS_SCHEDULE, ExtraFigures
 from gongkai.learning.heard import Heard
@@ -39,7 +40,7 @@ _LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|原值)(?:在|为|达到?)?\
 _NAMES = {"万元": "万元", "万": "万元", "元": "元"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TurnedSentence:
     """A sentence below its heading with the template that it became in `file`; `about` is the first figure it states."""
 
