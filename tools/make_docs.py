@@ -179,7 +179,24 @@ def _same(what: str, there: set[str], described: dict[str, str]) -> None:
 
 
 def _formats(found: list[str], packs: dict[str, Pack]) -> str:
-    return "全部" if len(found) == len(packs) else "、".join(found)
+    """Those formats in short: the years of one province and kind together, those that follow each other from—to."""
+    if len(found) == len(packs):
+        return "全部"
+    years: dict[str, list[int]] = {}
+    for format in found:
+        family, _, year = format.rpartition("/")
+        years.setdefault(family, []).append(int(year))
+    return "；".join(f"{family}/{_runs(sorted(listed))}" for family, listed in years.items())
+
+
+def _runs(years: list[int]) -> str:
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs)
 
 
 # Rules.
