@@ -204,6 +204,7 @@ class _Checker:
         self._names(tree)
         self._filters(tree)
         self._comparisons(tree)
+        self._completions(tree)
         for name, call in called(tree):
             self._arguments(name, call, call.args)
         self._walk(tree, types)
@@ -269,6 +270,23 @@ class _Checker:
                 if text not in choices[named[0]]:
                     said = f"“{named[0]}”没有“{text}”可选"
                     self.fault(said, node.lineno, spelling_hint(text, choices[named[0]]), "PK-22")
+
+    def _completions(self, tree: nodes.Template) -> None:
+        """A completion that nothing asks for first: of a budget of nothing it would be said to be 0 %."""
+        from jinja2 import nodes
+
+        guarded = {
+            id(item)
+            for kind in (nodes.If, nodes.CondExpr)
+            for branch in tree.find_all(kind)
+            for item in branch.find_all(nodes.Filter)
+        }
+        for node in tree.find_all(nodes.Filter):
+            if node.name == "完成率" and id(node) not in guarded:
+                where = self.template.place(node.lineno)
+                message = "直接印完成率，预算是零而有决算时会印成 0"
+                hint = "改用 phrases 里的用语，写明“零基”怎样说"
+                self.found.append(finding("PK-36", Severity.HINT, message, where, hint))
 
     def _arguments(self, function: str, node: Any, arguments: list[nodes.Expr]) -> None:
         """The literal arguments of a call or filter."""
