@@ -30,8 +30,7 @@ from gongkai.rules.options import OptionFault
 from gongkai.rules.rule import Rule, Subject
 from gongkai.yamlsource import Node
 
-RULES_FILE = "rules.yaml"
-LAST_YEAR = "上年"
+_LAST_YEAR = "上年"
 """How `compare` of a reason calls the stage that the format compares with."""
 _LEVELS = {FUNCTION_DIMENSION: ("3", "5", "7"), ECONOMIC_DIMENSION: ("3", "5")}
 
@@ -47,7 +46,7 @@ def lint_names(opened: OpenPack) -> Iterator[Finding]:
     yield from _last_year(known, pack_file)
     yield from _common_headings(opened, pack_file)
     yield from _tables(known, opened.source.folder("tables"))
-    rules = opened.source.yaml.get(RULES_FILE)
+    rules = opened.source.yaml.get("rules.yaml")
     if rules is not None:
         yield from _needs(known, rules)
         yield from _options(opened, opened.pack, rules)
@@ -90,13 +89,13 @@ def _at(node: Node | None, *keys: str) -> Node | None:
 
 def _stages(known: _Known, pack_file: Node, reasons: Node | None) -> Iterator[Finding]:
     """Stages: a figure at a stage that there is not is nothing, and a change from nothing is printed."""
-    compared = any(slot.base == LAST_YEAR for slot in known.pack.reasons.values())
+    compared = any(slot.base == _LAST_YEAR for slot in known.pack.reasons.values())
     for key in (
         ("current", "previous") if compared else ("current",)
     ):  # an evaluation compares with no year before
         yield from known.one_of(_at(pack_file, "stages", key), known.stages, STAGE)
     for slot in reasons.mapping.values() if reasons is not None else ():
-        yield from known.one_of(slot.get("compare"), {LAST_YEAR, *known.stages}, STAGE)
+        yield from known.one_of(slot.get("compare"), {_LAST_YEAR, *known.stages}, STAGE)
         yield from known.one_of(slot.get("stage"), known.stages, STAGE)
         yield from known.one_of(slot.get("each"), known.dimensions, "维度")
     yield from known.one_of(_at(pack_file, CARRY, "budget", "stage"), known.stages, STAGE)
