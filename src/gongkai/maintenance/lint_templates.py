@@ -275,14 +275,14 @@ class _Checker:
         """A completion that nothing asks for first: of a budget of nothing it would be said to be 0 %."""
         from jinja2 import nodes
 
-        guarded = {
-            id(item)
+        guarded = [
+            item
             for kind in (nodes.If, nodes.CondExpr)
             for branch in tree.find_all(kind)
             for item in branch.find_all(nodes.Filter)
-        }
+        ]
         for node in tree.find_all(nodes.Filter):
-            if node.name == "完成率" and id(node) not in guarded:
+            if node.name == "完成率" and not any(item is node for item in guarded):
                 where = self.template.place(node.lineno)
                 message = "直接印完成率，预算是零而有决算时会印成 0"
                 hint = "改用 phrases 里的用语，写明“零基”怎样说"
