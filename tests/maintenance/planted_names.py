@@ -116,5 +116,6 @@ PLANTED_NAMES = (
         },
         (),
     ),
+    _planted("codes", {}, (("+tables: {code: 公开01表}", "PK-37"),)),
     _planted("loaded", _LOADED, _LOADED_PACK),
 )

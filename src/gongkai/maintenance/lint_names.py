@@ -46,6 +46,7 @@ def lint_names(opened: OpenPack) -> Iterator[Finding]:
     yield from _last_year(known, pack_file)
     yield from _common_headings(opened, pack_file)
     yield from _tables(known, opened.source.folder("tables"))
+    yield from _table_codes(opened, opened.pack)
     rules = opened.source.yaml.get("rules.yaml")
     if rules is not None:
         yield from _needs(known, rules)
@@ -170,6 +171,23 @@ def _tables(known: _Known, tables: Mapping[str, Node]) -> Iterator[Finding]:
         lengths = _LEVELS.get(dimension.text) if dimension is not None else None
         if lengths:
             yield from known.each(table.get("levels"), lengths, "这样长的编码：")
+
+
+def _table_codes(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
+    """Tables of one report that bear the same code, most often by `tables` of pack.yaml, which holds for all."""
+    printed = {item.name for part in pack.parts for item in part.items if item.kind == "表"}
+    named: dict[str, list[str]] = {}
+    for key, table in pack.tables.items():
+        if key in printed and table.code and not table.when and "{" not in table.code:
+            named.setdefault(table.code, []).append(key)
+    for code, keys in named.items():
+        if len(keys) > 1:
+            tables = opened.source.yaml
+            node = _at(tables[PACK_FILE], "tables", "code") or _at(tables[f"tables/{keys[-1]}.yaml"], "code")
+            where = node.location if node is not None else tables[PACK_FILE].location
+            message = f"表号“{code}”有 {len(keys)} 张表在用：{'、'.join(keys)}"
+            hint = "各表的表号不同的，写在各自的 tables/*.yaml 里"
+            yield finding("PK-37", Severity.WARNING, message, where, hint)
 
 
 def _needs(known: _Known, rules: Node) -> Iterator[Finding]:
