@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.edits import one_edit
+from gongkai.auditing.form_funds import check_form_funds
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, Spot, found_in
 from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import COMPLETION, STATED, Said
@@ -86,6 +87,7 @@ def check_forms(document: AuditedDocument) -> list[AuditFinding]:
             found += _indicator(rows, row)
         found += _text_against_funds(document, table, rows)
         found += _execution(rows)
+        found += check_form_funds(table)
     return found
 
 
