@@ -74,9 +74,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
             of_words = name.endswith(endings) or (schedule, name) in required
             judged[case] = lead, _says_nothing(text, lead, of_words, empty)
         lead, says_nothing = judged[case]
-        if says_nothing and not (
-            f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
-        ):
+        if says_nothing and not (f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing):
             message = f"“{schedule}”的“{name}”只写了“{shorten(text)}”，等于没有说明"
             empties.append(entry.place(column))
             told.add(id(entry.values[column]))
@@ -92,15 +90,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 Finding(rule.code, level, message, entry.place(column), _HINT_LEAD.format(lead), lead)
             )
     findings += _said_again(subject, rule, told)
-    listed_unfinished = _empty_words(tuple(listed(options, "没有写完")))
-    prose = passages(subject, names=False)
-    short = texts(subject, names=False).having(listed_unfinished.may_begin)
-    unfinished = [
-        numbers
-        for numbers in short
-        if listed_unfinished.are_all_of(text := prose[numbers[0]].text) and not _SIGNS.fullmatch(text)
-    ]
-    for passage in [prose[number] for number in sorted(chain.from_iterable(unfinished))]:
+    for passage in _unfinished(subject, options):
         if id(passage.value) not in seen:
             message = f"{passage.label}只写了“{shorten(passage.text)}”，没有写完"
             empties.append(passage.location)
@@ -110,6 +100,18 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not checked and not findings:
         return rule.skipped("没有填写要说明的文字")
     return replace(rule.outcome(findings, checked), alone=tuple(empties))
+
+
+def _unfinished(subject: Subject, options: Mapping[str, str]) -> list[Passage]:
+    """The texts of nothing but words that stand for a text still to be written."""
+    words = _empty_words(tuple(listed(options, "没有写完")))
+    prose = passages(subject, names=False)
+    found = [
+        numbers
+        for numbers in texts(subject, names=False).having(words.may_begin)
+        if words.are_all_of(text := prose[numbers[0]].text) and not _SIGNS.fullmatch(text)
+    ]
+    return [prose[number] for number in sorted(chain.from_iterable(found))]
 
 
 def _remedy(name: str, endings: tuple[str, ...]) -> str:
@@ -260,7 +262,7 @@ def _lead(text: str, words: tuple[str, ...]) -> str:
     start = text.lstrip(_BEFORE_LEAD)
     if start[:1] in _first_of(words) and start.startswith(words):
         return max((word for word in words if start.startswith(word)), key=len)
-    if "原因" not in start and "主要用" not in start:
+    if "原因" not in start and "主要用" not in start:  # which `_LEADS_ON` asks for; as in most
         return ""
     leading = [word for word in _leading_on(words) if word in start]
     if not leading:  # nearly always too
