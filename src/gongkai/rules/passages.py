@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from itertools import accumulate, chain
 from operator import itemgetter
+from typing import NamedTuple
 
 from gongkai.findings import Finding, Location
 from gongkai.frozen import frozen
@@ -26,8 +27,7 @@ _CLAUSE = re.compile(r"[^，。！？；：\n]+")
 _SHOWN = 24
 
 
-@frozen
-class Passage:
+class Passage(NamedTuple):
     """One cell of text. `item` is its line or column, `about` the thing that the row is about (项目名称, 报告对象 …),
     empty for texts on the department as a whole; `keys` are the columns that name the row.
 
@@ -113,6 +113,7 @@ def _rows(schedule: Schedule) -> list[Passage]:
     }
     head = next((name for name, is_name in columns.items() if is_name), "")
     found: list[Passage] = []
+    make = tuple.__new__  # a department has hundreds, and the constructor takes twice as long
     for entry in schedule.entries if columns else ():
         given = entry.values
         about = entry.text(head) if head else ""
@@ -120,7 +121,8 @@ def _rows(schedule: Schedule) -> list[Passage]:
             if (value := given.get(name)) is not None:
                 text = value.value
                 if type(text) is str and text:
-                    found.append(Passage(schedule_name, name, about, text, value, entry, unique, is_name))
+                    fields = (schedule_name, name, about, text, value, entry, unique, is_name)
+                    found.append(make(Passage, fields))
     return found
 
 
