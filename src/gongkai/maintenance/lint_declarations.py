@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
@@ -45,7 +46,7 @@ _HEADING_HINT = "标题顶格写成“## ”“### ”“#### ”，后面空一
 _RANGE = re.compile(r"\d+(-\d+)?$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenPack:
     """A pack as its files and as compiled, with what loading it found. `pack` is None where it cannot be used."""
 

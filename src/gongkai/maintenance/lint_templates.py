@@ -7,10 +7,11 @@ looked up in the syntax tree, so that a branch that no department takes is check
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint_declarations import OpenPack, finding
 from gongkai.maintenance.lint_figures import lint_figures
@@ -92,7 +93,7 @@ def lint_templates(opened: OpenPack, family: Iterable[OpenPack]) -> list[Finding
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vocabulary:
     """All that templates of a pack may use."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai import money
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
@@ -85,7 +85,7 @@ GLOSSARY_FILE = "glossary.yaml"
 _ITEM_KINDS = ["正文", "表", "附表", "图", "名词解释", "目录", "封面", "换页"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormatInfo:
     """A line of `templates list`."""
 

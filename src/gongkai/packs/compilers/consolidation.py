@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.findings import Finding
+from gongkai.frozen import frozen
 from gongkai.model.schema import Column, InputSpec, Shape
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.told import spelling_hint
@@ -14,7 +15,7 @@ from gongkai.yamlsource import Node
 CONSOLIDATE = "consolidate"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flow:
     """Money that one unit pays another: it is an `income` here and an `expenditure` there.
 
@@ -26,7 +27,7 @@ class Flow:
     expenditure: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Consolidation:
     """`flows` between units are taken out; `identity` is what the department's identity sheet then says."""
 

@@ -7,9 +7,10 @@ must equal. `drafts` of pack.yaml: how a change is put into words from its own f
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.findings import Finding
+from gongkai.frozen import frozen
 from gongkai.model.expression import Expression, ExpressionError, names, parse_expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.strict_mapping import MappingReader
@@ -33,7 +34,7 @@ DRAFT_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BudgetMatch:
     """`figure` here, at the stage of the original budget, is `budget` in the budget's own input, per `each`."""
 
@@ -42,7 +43,7 @@ class BudgetMatch:
     each: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Carry:
     """What passes from one year's input to the next.
 
@@ -66,7 +67,7 @@ class Carry:
     usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drafts:
     """How drafts are worded: `by` names the coordinates to break a change down by, in order of preference,
     `most` how many items are named before the others are added up."""
