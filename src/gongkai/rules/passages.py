@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from itertools import accumulate, chain
 from operator import itemgetter
-from typing import NamedTuple
 
 from gongkai.findings import Finding, Location
 from gongkai.frozen import frozen
@@ -27,7 +26,8 @@ _CLAUSE = re.compile(r"[^，。！？；：\n]+")
 _SHOWN = 24
 
 
-class Passage(NamedTuple):
+@frozen
+class Passage:
     """One cell of text. `item` is its line or column, `about` the thing that the row is about (项目名称, 报告对象 …),
     empty for texts on the department as a whole; `keys` are the columns that name the row.
 
@@ -113,7 +113,6 @@ def _rows(schedule: Schedule) -> list[Passage]:
     }
     head = next((name for name, is_name in columns.items() if is_name), "")
     found: list[Passage] = []
-    make = tuple.__new__  # a department has hundreds, and the constructor takes twice as long
     for entry in schedule.entries if columns else ():
         given = entry.values
         about = entry.text(head) if head else ""
@@ -121,8 +120,7 @@ def _rows(schedule: Schedule) -> list[Passage]:
             if (value := given.get(name)) is not None:
                 text = value.value
                 if type(text) is str and text:
-                    fields = (schedule_name, name, about, text, value, entry, unique, is_name)
-                    found.append(make(Passage, fields))
+                    found.append(Passage(schedule_name, name, about, text, value, entry, unique, is_name))
     return found
 
 
