@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
@@ -16,6 +15,7 @@ from gongkai.auditing.rates import SMALL, off_by, shown_rate
 from gongkai.auditing.roles import NOW, PLANNED, Speaking, role_of
 from gongkai.auditing.subjects import plain_subject, subject_of
 from gongkai.findings import Severity
+from gongkai.frozen import frozen
 
 _OPENS = re.compile(r"(?:其中|包括|如下)\s*[:，,]?\s*$")
 _VEHICLES = re.compile(
@@ -26,7 +26,7 @@ _NEAR = 30  # characters between an amount and its share
 _FULL, _NEARLY = Decimal(100), Decimal("0.05")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """An amount of a paragraph by its name, with the share that follows it."""
 

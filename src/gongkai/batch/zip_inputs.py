@@ -12,12 +12,12 @@ import re
 import struct
 import zipfile
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from gongkai.files import KEPT_BY_WINDOWS, shown_path
+from gongkai.frozen import frozen
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import ENCRYPTED, Damaged, inflate
 from gongkai.source import MAX_BYTES, Source, Trouble
@@ -39,7 +39,7 @@ class ZipFault(Exception):
     """A zip of which nothing is read; the message is Chinese and goes on after 压缩包."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A file in a zip by its path through the zip, or why it cannot be read; `why` is empty where it can."""
 

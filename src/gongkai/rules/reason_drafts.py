@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
 
 from gongkai import money
+from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Name
@@ -30,7 +30,7 @@ _AMOUNT, _AMOUNTS = r"[-\d,.]+", ("差额", "本数", "基数")
 _AT_END = "。；;，,、."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftPart:
     """One item of a change: its coordinate, this year's amount and the one it is compared with, in 元."""
 
@@ -43,7 +43,7 @@ class DraftPart:
         return self.now - self.before
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReasonLine:
     """A change that this department must explain, and how far it has; amounts in 元, `rate` 1 is 100 %.
 

@@ -13,14 +13,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
 from gongkai.findings import Finding, Severity
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry
 from gongkai.model.labels import FORMAT_LINE, REASON_TEXT
 from gongkai.model.schema import ColumnType, ScheduleSpec
+from gongkai.patterns import late
 from gongkai.rules import options as chosen
 from gongkai.rules.equations import condition_holds
 from gongkai.rules.passages import Passage, body_paragraphs, passages, shorten, texts
@@ -35,8 +37,8 @@ _BEFORE_LEAD = " ：:，,、“\"'"
 _COMPARED = tuple("≥≤＝=><")
 _UNITS = re.compile(r"(?<=[\dx×])\s*(?:万元|亿元|元|人次|人|个|名|辆|次|批|项|年度|年|月|日)")
 _NO_UNIT = re.compile("[一-鿿](?<![万亿元人次个名辆批项年度月日])")  # says more than a figure with its unit
-_SOME_WORDS = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_CLAUSE_END = re.compile("[，。；：！？,;:\\n]")
+_SOME_WORDS = late(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_CLAUSE_END = late("[，。；：！？,;:\\n]")
 _LEADS_ON = re.compile("(?:原因[是为]|原因在于|主要用[于作])$")
 _ALL_WORDS = re.compile(r"[\u4e00-\u9fff“”（）]+")
 _REPEATED = re.compile(r"(.+?)\1+")
@@ -164,7 +166,7 @@ def _words_before(body: str, line: str, at: int) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _EmptyWords:
     """Words that stand for no text: whole ones, and those after which a few characters may follow (见附件*).
 
