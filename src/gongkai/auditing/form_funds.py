@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedTable
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.auditing.rates import shown_rate
 from gongkai.findings import Severity
+from gongkai.frozen import frozen
 from gongkai.recognition.printed_fact import printed_number
 
 _AMOUNT = re.compile(r"预算数?$|预算数|执行数")
@@ -24,7 +24,7 @@ _POINT = Decimal("0.5")
 _MOST_SOURCES = 6  # rows below the total
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cell:
     row: int
     column: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import Said, Sentence
+from gongkai.frozen import frozen
 
 NOW, LAST, PLANNED, NEXT = "本年", "上年", "预算", "其他年度"
 _LAST = re.compile(r"(?:上年|去年|上一年)(?!财政拨款结转|结转|结余)")
@@ -18,7 +18,7 @@ _PLAN, _ACCOUNTS = "预算", "决算"
 _SOURCES = re.compile(r"(?:一般公共|政府性基金|国有资本经营)预算")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Speaking:
     """A sentence in its paragraph and document, by which the role of an amount is told."""
 

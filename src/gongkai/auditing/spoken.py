@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
@@ -11,9 +10,10 @@ from gongkai.auditing.quantities_said import Said
 from gongkai.auditing.roles import Speaking
 from gongkai.auditing.subjects import Binder
 from gongkai.findings import Severity
+from gongkai.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spoken(Speaking):
     """A sentence where it stands, with all amounts by which a rate in it may be explained (value and last unit, 元)."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.comparing.difference import CAME, CHANGED, MOVED, WENT
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, ScheduleSpec, Shape
 from gongkai.money import plain
@@ -19,7 +19,7 @@ _LEAST_ALIKE = 0.6
 """Of the values of two rows, that both have: from there on one whose key was corrected is the same row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputChange:
     """One cause. `kind` is 改动 (a cell), 新增 or 删去 (a row, or a schedule where `row` is empty) or 换位 (a row).
 
@@ -84,7 +84,7 @@ def compare_inputs(old: Department, new: Department, code_name: CodeName = lambd
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Schedules:
     """Compares two versions of a schedule; rows are called by their codes with their names."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity, report
+from gongkai.frozen import frozen
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, PathOfRow, ScheduleLookup, lookup_of
 from gongkai.intake.subject_codes import SubjectBook, read_code, split_code
@@ -32,7 +33,7 @@ from gongkai.readers.cells import SOUND, Fault, RawCell, folded, shown
 _SUMS = ("小计", "合计", "总计")  # behind the name of a line that somebody added
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Taken:
     """A word that stands for a sum: the values of its line, its column, and where it stands."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
 from gongkai import money
 from gongkai.findings import Finding, Severity, report
+from gongkai.frozen import frozen
 from gongkai.intake.numbers import (
     LIMIT,
     UNIT_FACTORS,
@@ -53,7 +54,7 @@ _FINEST = 6  # of marks and other plain numbers
 _FLOAT_NOISE = Decimal("0.000000001")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellRule:
     """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: the finest).
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.learning.figures import BaseFigures
 from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.names_of_figures import NamesOfFigures
@@ -31,7 +31,7 @@ _NAMED = 6  # characters of a name
 _SAMPLE = re.compile(r"[XxＸ×]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeItem:
     """A paragraph about a code ("" in a sample); `spans` gives by the name of a row's field where its text stands. One that
     only begins with the name of a class is not `sure` to be of a run."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from gongkai.frozen import frozen
 from gongkai.learning.code_runs import NUMBERING, CodeItem, code_item, run_figure
 from gongkai.learning.expressions import NotWritable, expression
 from gongkai.learning.observed import ObservedText
@@ -45,7 +46,7 @@ USE_COLUMN = "主要用途"
 _USED_FOR = re.compile(r"(?P<lead>[，。；]?\s*主要用于\s*[:：]?\s*)(?P<text>[^。；]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """Some lines of a template that stand and fall together: `printed` is what they were made from, below `heading`."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.comparing.paper import text_items, told_level
+from gongkai.frozen import frozen
 from gongkai.model.labels import chinese_numeral
 from gongkai.readers.joining import squeezed
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
@@ -44,7 +45,7 @@ class ObservedTable:
     total: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObservedText:
     """A paragraph, or a heading of `level` 1 to 3; `begins_page` where it is the first of its page."""
 

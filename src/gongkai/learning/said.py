@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.names_of_figures import NamesOfFigures
 from gongkai.model.definitions import STAGE
@@ -38,7 +39,7 @@ _FACTORS = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000}
 _PLANNED = {"全年": "全年预算", "年初": "年初预算", "调整": "全年预算"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SaidNumber:
     """What stands at `start` to `end` of a paragraph: `manner` tells how, `binding` of which figure, `base` against what.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from gongkai.frozen import frozen
 from gongkai.learning.expressions import NotWritable, expression
 from gongkai.learning.extra_figures import ExtraFigures
 from gongkai.learning.heard import Heard
@@ -36,7 +37,7 @@ _FREE = re.compile(r"[XxＸ]{2,}|(?<![A-Za-z])[XＸ](?![A-Za-z])|…{1,}|\d")
 _NAMES = {"万元": "万元", "万": "万元", "元": "元"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TurnedSentence:
     """A sentence below its heading with the template that it became in `file`; `about` is the first figure it states."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 
 from gongkai.declared import Declared, Keeper
 from gongkai.findings import NOWHERE, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.model.classification import Classification
 from gongkai.model.definitions import Definitions
 from gongkai.model.expression import Comparison, Expression
@@ -27,7 +28,7 @@ DOCUMENT_KINDS = {"budget": "部门预算公开", "final_accounts": "部门决�
 """The kinds of documents, by the folder in which their formats stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberStyle:
     """How numbers are printed: `zero` replaces a zero, None prints it like any other number.
 
@@ -44,7 +45,7 @@ PROSE = "正文"  # the style of `numbers` for sentences
 _PLAIN = NumberStyle()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """A wording chosen by how a figure compares with its base (another stage).
 
@@ -58,7 +59,7 @@ class Phrase:
     numbers: str = PROSE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormCell(Declared):
     """A cell of a form: a text template, how it looks and how far it spans.
 
@@ -76,7 +77,7 @@ class FormCell(Declared):
     __hash__ = Declared.__hash__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormRow(Declared):
     """A row of a form, or with `repeat` one row per record that the template expression lists."""
 
@@ -88,7 +89,7 @@ class FormRow(Declared):
     __hash__ = Declared.__hash__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """A performance form: one copy per record of `each` (a template expression), none gives one copy."""
 
@@ -107,7 +108,7 @@ class Form:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartItem:
     """One piece of a part: `kind` is 正文, 表, 附表, 图, 名词解释, 目录, 封面 or 换页; `name` says which."""
 
@@ -116,7 +117,7 @@ class PartItem:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A part of a report; `empty` is the sentence under its heading where none of its items prints anything."""
 
@@ -126,7 +127,7 @@ class Part:
     empty: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReasonSlot:
     """A change that must be explained (变动原因): whose, compared with what, and above what change.
 
@@ -149,7 +150,7 @@ class ReasonSlot:
     length: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EquationRule:
     """A rule that is an equation between named figures.
 
@@ -174,7 +175,7 @@ class EquationRule:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequirementRule:
     """A rule that something must be filled in.
 
@@ -196,7 +197,7 @@ class RequirementRule:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReferenceRule:
     """A rule that the texts of one column must stand in another: (`schedule`, `column`) in `target`.
 
@@ -217,7 +218,7 @@ class ReferenceRule:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleSetting:
     """How a pack tunes an algorithmic rule: switched on or off, its level, its parameters."""
 
@@ -227,7 +228,7 @@ class RuleSetting:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack(Keeper):
     """Everything a format says. `overview` names the figures that a bureau sees of each department,
     `table_numbers` puts 一、二、… before the titles of tables, `contents_numbers` numbers them in the contents alone. `years` are the years it holds for, `status` says

@@ -6,10 +6,11 @@ Texts may hold the names of prose templates in `{{ }}`. Declarations are known b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.model.expression import Expression, Filters
 from gongkai.plans.rows import USUAL_LOOK, AmountLook
 from gongkai.plans.title_words import TitleWords
@@ -41,7 +42,7 @@ class TableKind(Enum):
     SINGLE = "单行"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TableColumn:
     """A column: its header from top to bottom, what it shows, and which part of the row's figure, or of a `figure` of
     its own.
@@ -60,7 +61,7 @@ class TableColumn:
     look: AmountLook = USUAL_LOOK
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TableLine:
     """A fixed line of a table.
 
@@ -81,7 +82,7 @@ class TableLine:
     filled: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Side:
     """One of the blocks that stand side by side in an overall table, `key` in its file; `title` stands over its columns,
     once over neighbours that have the same."""
@@ -92,7 +93,7 @@ class Side:
     lines: tuple[TableLine, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class CodeBlock:
     """A column of economic codes, each with its figure."""
 
@@ -100,7 +101,7 @@ class CodeBlock:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Footer:
     """A label over `blocks` blocks but their last column, in which its figure stands."""
 
@@ -109,7 +110,7 @@ class Footer:
     blocks: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class OtherWords:
     """How a table that others printed may call what this one has: words of its title, and by the normal form of a
     heading or of a row's label the table's own."""
@@ -119,7 +120,7 @@ class OtherWords:
     rows: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class TableHead:
     """What all kinds have: names, and the lines above and below the grid (`caption` left, middle, right).
 
@@ -142,7 +143,7 @@ class TableHead:
     location: Location = field(default=NOWHERE)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class CodesTable(TableHead):
     """科目: rows are the coordinates of `rows` in `dimension`, codes at each of `levels` (numbers of digits).
 
@@ -160,7 +161,7 @@ class CodesTable(TableHead):
     numbered: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class SidesTable(TableHead):
     """对列: fixed lines in blocks side by side, without headings of their own unless `headed`; `numbered` as above."""
 
@@ -174,7 +175,7 @@ class SidesTable(TableHead):
         return any(line.chosen for side in self.sides for line in side.lines)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class EconomicTable(TableHead):
     """经济科目: `figure` by economic code, in blocks of code, name and figure, which `titles` head, below the names of
     the blocks where these have any.
@@ -189,7 +190,7 @@ class EconomicTable(TableHead):
     footers: tuple[Footer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class SingleTable(TableHead):
     """单行: one row of figures under a tree of headings; `numbered` as above."""
 

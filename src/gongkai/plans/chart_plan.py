@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.model.expression import Expression
 from gongkai.plans.binding import Binding
 from gongkai.tree.nodes import ChartKind
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ChartRule:
     """Categories that a department brings along: the coordinates of `figure` in `dimension`, largest first.
 
@@ -25,7 +26,7 @@ class ChartRule:
     rest: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ChartSeries:
     """A series by its name (a template text) with a binding for each category, or one to be narrowed by the rule."""
 
@@ -33,7 +34,7 @@ class ChartSeries:
     bindings: tuple[Binding, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ChartPlan:
     """A chart. Texts may hold the names of prose templates. `unit` says how figures print: 万元, 元, %, 分, else a
     count. `empty` is printed instead where every figure is zero. `whole` is what the slices of a pie are shares of."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from gongkai.frozen import frozen
 from gongkai.office_files import SPREADSHEET
 from gongkai.readers.cells import BEYOND_CALENDAR
 from gongkai.readers.package import Damaged
@@ -27,7 +28,7 @@ EPOCH = dt.datetime(1899, 12, 30)
 EPOCH_1904 = dt.datetime(1904, 1, 1)  # used by workbooks from old Macintosh versions of Excel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formats:
     """By the number of a cell's style: which there are (None: any), which show percentages, which may show dates."""
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.readers.printed_document import PrintedCell
 from gongkai.recognition.column_match import printed_paths
@@ -24,7 +25,7 @@ _YEAR = re.compile(r"(20\d\d)年?度?")
 _COUNTED = ("行次", "序号", "栏次")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlockMeanings:
     """A block of a table: its columns of labels, of each column of numbers what the headings say and its stage, of each
     row below the headings what its labels say; None where that is not certain."""

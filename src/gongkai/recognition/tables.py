@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.readers.caption_rows import caption_rows
 from gongkai.readers.printed_document import PRINTED_NUMBER, PrintedDocument, PrintedLine, PrintedTable
 from gongkai.recognition.national_kinds import NationalKind
@@ -43,7 +43,7 @@ BY_TITLE, BY_HEADINGS = 0.95, 0.6
 """How sure a kind is, by what it was told."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecognisedTable:
     """`kind` is empty where nothing tells it. `evidence` is a Chinese sentence that says by what it was told.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry, Value
 from gongkai.packs.pack import Pack
 from gongkai.plans.filled_names import with_names
@@ -23,7 +23,7 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _ROW = re.compile(r"\{\{\s*(\w+)\.(编码|类名称|款名称|名称)\s*\}\}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _CodeText:
     """`pattern` finds the text (group 文) in a paragraph below `heading`, with the group 编码 or names of the code."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.expression import Filters
 from gongkai.packs.pack import Pack
 from gongkai.plans.filled_names import with_names
@@ -31,7 +31,7 @@ _LEAST = 4
 _FEWEST = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmountSlot:
     """A number of this year below `heading`: figure or variable `name` within `limits`, a `count` or an amount in 万元.
 
@@ -47,7 +47,7 @@ class AmountSlot:
     anywhere: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeSlot:
     """The amount of each code (of `length` digits) of a list of paragraphs below `heading`.
 

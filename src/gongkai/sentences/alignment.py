@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gongkai.frozen import frozen
 from gongkai.model.labels import normal
@@ -53,14 +52,14 @@ class Match:
     codes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aligned:
     """For each passage its numbers with the match of each, None where the format says nothing of it."""
 
     passages: tuple[tuple[tuple[WrittenNumber, Match | None], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Planned:
     """A slot with its ways in plain words."""
 
@@ -70,7 +69,7 @@ class _Planned:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Step:
     """A number put to a slot: the number's passage and place in it, and the step before."""
 
@@ -85,7 +84,7 @@ class _Step:
         return self.sure and self.key == (key[0], key[1] - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Way:
     """The best way that ends in a slot: its worth and its last step."""
 

@@ -6,12 +6,12 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from gongkai.derivation import Derived, Origin, Step
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.model.book import Book, Figure
 from gongkai.model.expression import ExpressionError, Name, names, parse_expression
 from gongkai.model.labels import normal
@@ -42,7 +42,7 @@ class Meant(Enum):
     NOTHING = "没有找到"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What was found. `whole` tells that each of `found` is to be told in full, not only listed; `cell` is the input
     cell asked for, then `found` is all in which it counts, is printed, or that changes with it: `how` says which. `remark` says in Chinese why there is nothing to tell,

@@ -6,9 +6,10 @@ Words alone do not tell: 档案室 stands within a list, 一般公共预算 in a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 from gongkai.model.book import Book
 from gongkai.model.department import Department, Value
 from gongkai.model.ledger import Ledger
@@ -23,7 +24,7 @@ _MARK = "\ue000"
 _OTHER = Decimal(7)  # added to a number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effect:
     """What a cell does in the report. `places` print it (`printed`) or change with it; `other_rows` where lines come or go."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.tables import OtherWords
@@ -16,7 +17,7 @@ _WHERE_THERE = {"numbered": "numbered", "totals_last": "totals"}  # said only of
 _HEADINGS, _CLASSES, _SPLIT_CODES = "headings", "classes", "split_codes"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommonHead:
     """`entries` hold where no table says otherwise in the same format or one that inherits from it.
 

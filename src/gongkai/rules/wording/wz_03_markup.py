@@ -14,10 +14,11 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, around, scan
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_CODE = re.compile(
+_CODE = late(
     r"\$[^$\n]{1,40}\$|\\(?:geq?|leq?|times|frac|text|%|quad|cdot)\b|\\%|\*\*[^*\n]+\*\*|^#{1,6}\s|```"
     r"|\{\{|\}\}|\{%|%\}|^@换页|^@报告|^@图\s|^>>\s|\[[^\]\n]{1,80}\]\(https?:",
     re.M,
