@@ -118,6 +118,33 @@ def test_the_side_of_the_budget(text: str, found: list[tuple[str, Severity]]) ->
     assert told(page(ACCOUNTS, f"教育支出决算为195.95万元，{text}")) == found
 
 
+@pytest.mark.parametrize(("spent", "found"), [("1,266.95", []), ("1,276.95", [("SJ-03", Severity.ERROR)])])
+def test_what_is_spent_of_an_appropriation_is_not_what_is_received(
+    spent: str, found: list[tuple[str, Severity]]
+) -> None:
+    sums = (
+        ("收入", "", "支出", ""),
+        ("项目", "金额", "项目", "金额"),
+        ("一、一般公共预算财政拨款", "1,286.45", "一、一般公共服务支出", "1,266.95"),
+        ("本年收入合计", "1,286.45", "本年支出合计", "1,266.95"),
+        ("年初财政拨款结转和结余", "10.00", "年末财政拨款结转和结余", "29.50"),
+        ("总计", "1,296.45", "总计", "1,296.45"),
+    )
+    spending = (
+        ("科目代码", "科目名称", "小计", "基本支出", "项目支出"),
+        ("合计", "", "1,266.95", "890.45", "376.50"),
+        ("201", "一般公共服务支出", "1,266.95", "890.45", "376.50"),
+    )
+    result = page(
+        "甲县某中心2022年度部门决算",
+        *("财政拨款收入支出决算总表", "金额单位：万元", table(*sums)),
+        *("一般公共预算财政拨款支出决算表", "金额单位：万元", table(*spending)),
+        "五、一般公共预算财政拨款支出决算情况说明",
+        f"2022年度一般公共预算财政拨款支出年初预算为1,180.00万元，支出决算为{spent}万元，超过预算。",
+    )
+    assert told(result) == found
+
+
 SHARES = (
     "甲县某站2024年单位预算公开说明",
     "五、一般公共预算支出情况说明",
@@ -202,3 +229,83 @@ def test_a_part_of_the_document_that_is_called_by_another_unit() -> None:
     assert told(page(title, *parts, "第五部分：甲县某镇农业农村站2024年绩效目标")) == [
         ("SJ-25", Severity.WARNING)
     ]
+
+
+RECEIVED = (
+    "财政拨款收入支出决算总表",
+    "金额单位：万元",
+    table(
+        ("收入", "", "支出", ""),
+        ("项目", "金额", "项目", "金额"),
+        ("一、一般公共预算财政拨款", "1,328.15", "一、一般公共服务支出", "1,328.15"),
+        ("本年收入合计", "1,328.15", "本年支出合计", "1,328.15"),
+        ("总计", "1,328.15", "总计", "1,328.15"),
+    ),
+    "四、财政拨款收入支出决算总体情况说明",
+)
+
+
+@pytest.mark.parametrize(
+    ("total", "rate", "found"),
+    [
+        ("1,328.15", "6.25", []),
+        ("1,382.15", "6.25", ["SJ-03"]),
+        ("1,328.15", "2.65", ["SJ-06"]),
+    ],
+)
+def test_receipts_and_spending_in_one_word(total: str, rate: str, found: list[str]) -> None:
+    text = f"2022年度财政拨款收、支总计均为{total}万元。与2021年度相比，财政拨款收、支总计各增加78.15万元，增长{rate}%。"
+    result = page("甲县某中心2022年度部门决算", *RECEIVED, text)
+    assert [code for code, level in told(result) if level == Severity.ERROR] == found
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [("减少2.20万元，下降14.67%", []), ("增加2.20万元，增长14.67%", [("SJ-06", Severity.ERROR)])],
+)
+def test_a_change_behind_a_semicolon(change: str, found: list[tuple[str, Severity]]) -> None:
+    text = "会议费支出预算为16.00万元，支出决算为12.80万元，完成预算的80.00%；"
+    assert told(page("甲县某局2023年度部门决算", f"{text}较上年{change}。")) == found
+
+
+@pytest.mark.parametrize(("share", "found"), [("80.00", []), ("85.00", [("SJ-09", Severity.ERROR)])])
+def test_a_share_of_what_the_sentence_before_names(share: str, found: list[tuple[str, Severity]]) -> None:
+    text = "2023年度政府采购支出总额120.00万元。授予中小企业合同金额96.00万元，占政府采购支出总额的"
+    assert told(page("甲县某局2023年度部门决算", f"{text}{share}%。")) == found
+
+
+@pytest.mark.parametrize(("count", "found"), [("2", []), ("3", [("SJ-10", Severity.WARNING)])])
+def test_vehicles_are_counted(count: str, found: list[tuple[str, Severity]]) -> None:
+    text = f"截至2023年12月31日，甲县某中心共有车辆{count}辆，其中：应急保障用车1辆、其他用车1辆。"
+    assert told(page("甲县某中心2023年度部门决算", "办公费支出10.00万元。", text)) == found
+
+
+def test_vehicles_of_another_body_and_of_another_year() -> None:
+    cover = ("甲县招商中心2023年度部门决算", "部门名称：甲县招商服务中心")
+    right = "截至2023年12月31日，甲县招商服务中心共有车辆2辆。"
+    assert told(page(*cover, right)) == []
+    assert told(page(*cover, right.replace("招商服务", "投资促进"))) == [("SJ-25", Severity.WARNING)]
+    late = "截至2022年12月31日，公务用车保有量2辆，没有因公出国、公务接待。"
+    assert told(page(*cover, right, late)) == [("SJ-24", Severity.ERROR)]
+    assert told(page(*cover, late)) == []
+
+
+def test_a_reason_of_what_the_paragraph_is_about() -> None:
+    text = "公务接待费支出预算为16.00万元，支出决算为12.80万元。决算数小于预算数的主要原因是压缩{}开支。没有因公出国、公车。"
+    cover = "甲县某局2023年度部门决算"
+    assert told(page(cover, text.format("接待"))) == []
+    assert ("SJ-22", Severity.WARNING) in told(page(cover, text.format("车辆运行")))
+
+
+@pytest.mark.parametrize(("total", "found"), [("300.00", []), ("330.00", [("SJ-10", Severity.WARNING)])])
+def test_budgets_of_the_items_below(total: str, found: list[tuple[str, Severity]]) -> None:
+    items = [
+        f"{at}.{name}（项）。年初预算为{plan}万元，支出决算为{spent}万元。"
+        for at, name, plan, spent in (
+            (1, "行政运行", "100.00", "110.00"),
+            (2, "招商引资", "120.00", "115.00"),
+            (3, "住房公积金", "80.00", "85.00"),
+        )
+    ]
+    whole = f"2023年度一般公共预算财政拨款支出年初预算为{total}万元，支出决算为310.00万元。其中："
+    assert told(page("甲县某局2023年度部门决算", whole, *items)) == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from itertools import takewhile
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 
 from gongkai.batch import job as batch_job
 from gongkai.batch.expected_list import read_expected
-from gongkai.batch.overview_sheet import missing_departments
+from gongkai.batch.other_files import OtherFile
+from gongkai.batch.overview_sheet import missing_departments, overview_xlsx
 from gongkai.batch.work_list import DONE, Result
 from tests.batch.support import overview, run, spoil
 from tests.support.library import check_file
@@ -286,3 +288,17 @@ def test_check_reports_where_asked_for(county: Path, tmp_path: Path) -> None:
     run(county, "-o", out)
     assert not list(out.rglob("*校核报告.xlsx"))  # those of an earlier run would pass for current
     assert "校核报告" not in next(iter(table(out, "总览")))
+
+
+def test_a_department_whose_file_could_not_be_read_is_not_said_to_have_sent_nothing() -> None:
+    results = [Result("甲片/副本丙局(1).xlsx", "无法读取"), Result("乙局.xlsx", DONE, name="乙局")]
+    others = [OtherFile("甲片/丁局2023年决算.doc", "Word 文件，不是填报的工作簿")]
+    names = ["甲局", "乙局", "丙局", "丁局"]
+    missing = missing_departments(names, results)
+    book = overview_xlsx(results, [], Path(), missing, [], lambda key: [], others, len(names))
+    rows = list(openpyxl.load_workbook(io.BytesIO(book))["未报送"].iter_rows(min_row=3, values_only=True))
+    assert [(name, file or "") for name, file in rows] == [
+        ("甲局", ""),
+        ("丙局", "甲片/副本丙局(1).xlsx"),
+        ("丁局", "甲片/丁局2023年决算.doc"),
+    ]

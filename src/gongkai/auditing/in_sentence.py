@@ -35,7 +35,7 @@ from gongkai.auditing.rates import (
     off_by,
     shown_rate,
 )
-from gongkai.auditing.roles import LAST, NOW, PLANNED, is_another_years, role_of
+from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, is_another_years, role_of
 from gongkai.auditing.spoken import Spoken, quoted_words
 from gongkai.auditing.subjects import Binder
 from gongkai.auditing.text_tables import figures_meant
@@ -51,6 +51,9 @@ _NEAR = 12  # characters between a change and its rate
 _NONE_BEFORE = re.compile(r"上年(?:无|没有)此项")
 _NONE_BEHIND = re.compile(r"\s*[(（,，]?\s*上年(?:无|没有)此项")
 _ENCLOSED = re.compile(r"\s*[(（][^()（）]*[)）]")
+_GOES_ON = re.compile(
+    r"\s*[比较与同](?:上年|去年|20\d\d年)[^，,。；;]{0,8}[，,]?(?:增加|减少|增长|下降|上升|降低)"
+)
 _DIFFERENT_THING = re.compile(r"其中|主要|原因|由于|因为|包括")
 _BETWEEN_SIDES = re.compile(
     r"^[\s，,、;；:。]*(?:增长|下降|增幅|降幅|上升|增加|减少|降低|比例|幅度|了|为|约|的|比率|率)*[\s]*$"
@@ -144,6 +147,8 @@ def _rate_of_change(
     base = next(
         (each for each in reversed(before) if each.kind == STATED and role_of(spoken, each) == LAST), None
     )
+    if level is None and base is None and not any(each.is_amount for each in before):
+        level = _level_before(spoken, change)
     every = [(value, min(step, change.step)) for value, step in spoken.around]
     if not change.value:
         if change.sign and rate.sign and not rate.value:
@@ -183,6 +188,26 @@ def _rate_of_change(
     if by_cells and apart and change.value >= _FINE * change.step:
         return
     yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed, by_cells)
+
+
+def _level_before(spoken: Spoken, change: Said) -> Said | None:
+    """The amount of which a clause goes on after a ；: 支出决算为A万元，完成预算的p%；较上年增加C万元."""
+    begins = spoken.prose.text[spoken.sentence.start : change.start]
+    if (
+        not _GOES_ON.fullmatch(begins)
+        or spoken.prose.text[: spoken.sentence.start].rstrip()[-1:] not in "；;"
+    ):
+        return None
+    before = [
+        sentence
+        for index, sentence in spoken.document.sentences
+        if index == spoken.index and sentence.start < spoken.sentence.start
+    ]
+    stated = [each for each in before[-1].said if each.kind == STATED] if before else []
+    if not stated or any(each.kind == CHANGE for each in before[-1].said):
+        return None
+    speaking = Speaking(spoken.document, spoken.prose, before[-1])
+    return stated[-1] if role_of(speaking, stated[-1]) == NOW else None
 
 
 def _now_in_tables(spoken: Spoken, change: Said) -> tuple[AuditedTable, PrintedFact] | None:
@@ -366,8 +391,8 @@ def _share(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[Audit
     if explained_share(rate, spoken.cells(), part):
         spoken.check(part)
         return
-    whole = earlier[0] if earlier else None
-    if whole is None or not whole.value or (rate.of and not _names(spoken, whole, rate.of)):
+    whole = earlier[0] if earlier else _named_before(spoken, rate.of)
+    if whole is None or not whole.value or (earlier and rate.of and not _names(spoken, whole, rate.of)):
         return
     spoken.check(part, whole)
     missed = off_by(rate, part.value, part.step, whole.value, whole.step)
@@ -378,6 +403,18 @@ def _share(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[Audit
         Severity.HINT if missed <= SMALL else Severity.WARNING if alone else Severity.ERROR, right,
         f"同一句的{whole.text}", part.begin,
     )  # fmt: skip
+
+
+def _named_before(spoken: Spoken, of: str) -> Said | None:
+    """The amount of the paragraph's sentence before that bears the name of what a share is of."""
+    before = [
+        each
+        for index, sentence in spoken.document.sentences
+        if index == spoken.index and sentence.start < spoken.sentence.start
+        for each in sentence.said
+        if each.kind == STATED and of and of in each.lead
+    ]
+    return before[-1] if before else None
 
 
 def _names(spoken: Spoken, whole: Said, of: str) -> bool:

@@ -16,6 +16,9 @@ _NEXT = re.compile(
     r"[，,、](?:[(]?[一二三四五六七八九十]{1,2}[、)]|[^，,]{0,16}(?:费|支出)[^，,]{0,8}\d[\d.,]*\s*万?元)"
 )
 """Where the next expense of a list begins, though no full stop is before it."""
+_OF_THE_SAME = re.compile(
+    r"(?:支出)?决算数?(?:大于|小于|高于|低于)(?:年初|全年)?预算数?的?|[比较]上年(?:增加|减少)的?"
+)
 _CLAUSE_ENDS = re.compile(r"[，,、。；]")
 
 
@@ -27,7 +30,10 @@ def check_other_topics(document: AuditedDocument) -> list[AuditFinding]:
             for match in pattern.finditer(writing.text):
                 following = _NEXT.search(match[2])
                 said = match[2][: following.start()] if following is not None else match[2]
-                topics = _own_and_other(subject_in(match[1]), said, document.words.topics)
+                subject = subject_in(match[1])
+                if pattern is _REASON and _OF_THE_SAME.fullmatch(subject):
+                    subject = writing.text[: match.start(2)]  # of what the paragraph has spoken all along
+                topics = _own_and_other(subject, said, document.words.topics)
                 if topics is not None:
                     found.append(
                         found_in(

@@ -9,13 +9,18 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
+from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import SHARE, STATED, Said, Sentence
 from gongkai.auditing.rates import SMALL, off_by, shown_rate
+from gongkai.auditing.roles import NOW, PLANNED, Speaking, role_of
 from gongkai.auditing.subjects import plain_subject, subject_of
 from gongkai.findings import Severity
 from gongkai.frozen import frozen
 
 _OPENS = re.compile(r"(?:其中|包括|如下)\s*[:，,]?\s*$")
+_VEHICLES = re.compile(
+    r"共有车辆\s*(\d+)\s*辆[，,]?\s*其中\s*[:，,]?((?:[^，,、。；;\d]{2,24}\d+\s*辆[，,、和及]?)+)(?=[。；;]|$)"
+)
 _LEAST = 2
 _NEAR = 30  # characters between an amount and its share
 _FULL, _NEARLY = Decimal(100), Decimal("0.05")
@@ -38,6 +43,8 @@ def check_parts_below(document: AuditedDocument) -> list[AuditFinding]:
         if not document.prose[index].table:
             by_prose[index].append(sentence)
     found = [fault for index in by_prose for fault in _below(document, by_prose, index)]
+    found += [fault for index in by_prose for fault in _planned_below(document, by_prose, index)]
+    found += [fault for writing in document.prose if not writing.table for fault in _vehicles(writing)]
     return [*found, *_shares_apart(document, by_prose)]
 
 
@@ -71,6 +78,62 @@ def _is_whole(document: AuditedDocument, parts: Sequence[_Part]) -> bool:
 def _shares_fill(parts: Sequence[_Part]) -> bool:
     shares = [part.share.value for part in parts if part.share is not None]
     return len(shares) == len(parts) and abs(sum(shares, Decimal(0)) - _FULL) <= _NEARLY
+
+
+def _planned_below(
+    document: AuditedDocument, by_prose: dict[int, list[Sentence]], index: int
+) -> Iterator[AuditFinding]:
+    """`年初预算为A，支出决算为B。其中：` over items that each have both: where all of B is told, so is all of A."""
+    whole = _plan_and_actual(document, index, by_prose[index])
+    if whole is None or _OPENS.search(document.prose[index].text) is None:
+        return
+    items: list[tuple[Said, Said]] = []
+    for at in range(index + 1, len(document.prose)):
+        item = _plan_and_actual(document, at, by_prose.get(at, ()))
+        if item is None:
+            break
+        items.append(item)
+    planned, spent = (
+        sum((item[side].value for item in items), Decimal(0)) - whole[side].value for side in (0, 1)
+    )
+    step = max(whole[0].step, whole[1].step) * (len(items) + 1) / 2
+    if len(items) > _LEAST and abs(spent) <= step < abs(planned):
+        yield found_in(
+            "SJ-10",
+            f"下面各项的预算共 {_shown(whole[0].value + planned, whole[0])}，总的写 {whole[0].text}；各项的支出数加得起来",
+            document.prose[index].spot(whole[0].begin, whole[0].end),
+            severity=Severity.WARNING,
+            found=whole[0].text,
+            expected=_shown(whole[0].value + planned, whole[0]),
+            compared_with="下面各段的预算数",
+        )
+
+
+def _plan_and_actual(
+    document: AuditedDocument, index: int, sentences: Sequence[Sentence]
+) -> tuple[Said, Said] | None:
+    """The budget and what was spent, the two amounts with which a paragraph begins."""
+    said = [(each, sentence) for sentence in sentences for each in sentence.said if each.is_amount][:2]
+    if len(said) < _LEAST or any(each.kind != STATED for each, _ in said):
+        return None
+    roles = [role_of(Speaking(document, document.prose[index], sentence), each) for each, sentence in said]
+    return (said[0][0], said[1][0]) if roles == [PLANNED, NOW] else None
+
+
+def _vehicles(writing: Writing) -> Iterator[AuditFinding]:
+    """共有车辆3辆，其中：甲用车1辆、乙用车1辆。"""
+    for match in _VEHICLES.finditer(writing.text):
+        parts = [int(count) for count in re.findall(r"(\d+)\s*辆", match[2])]
+        if len(parts) >= _LEAST and sum(parts) != int(match[1]):
+            yield found_in(
+                "SJ-10",
+                f"车辆共 {match[1]} 辆，列出的各类共 {sum(parts)} 辆",
+                writing.spot(match.start(), match.end()),
+                severity=Severity.WARNING,
+                found=match[1],
+                expected=str(sum(parts)),
+                compared_with="同一句的各类车辆",
+            )
 
 
 def _first(document: AuditedDocument, index: int, sentences: Sequence[Sentence]) -> _Part | None:

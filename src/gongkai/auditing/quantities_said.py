@@ -171,6 +171,9 @@ def _opened(text: str, end: int) -> int:
     at = end
     while at > 0:
         char = text[at - 1]
+        if char == "、" and text[at - 2 : at + 1] == "收、支":
+            at -= 2
+            continue
         if char in "，、:。；;" or (
             char == "," and not (text[at - 2 : at - 1].isdigit() and text[at : at + 1].isdigit())
         ):

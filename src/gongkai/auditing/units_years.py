@@ -42,6 +42,7 @@ _CAUSE_YEAR = re.compile(
 _RANGE = re.compile(r"(20\d\d)\s*[-—－~至]\s*(20\d\d)\s*年度?\s*([一-龥\s]{6,30})")
 _NEXT_YEAR = re.compile(r"(?:弥补)?(?:发放|支付|完成了?)(20\d\d)年")
 _UNIT_CODE = re.compile(r"(\d{3,6})\s*[-—]\s*([一-龥]{6,40})")
+_CARS_OF = re.compile(r"截[至止]20\d\d年12月31日[，,]([一-龥]{6,30}?)(?:部门|单位)?(?:共有|共计|实有)车辆")
 _PART_OF = re.compile(r"第[一二三四五六七八九]部分\s*:?\s*([一-龥]{6,40}?)(?:20\d\d年|概况)")
 _CAPTION_YEAR = re.compile(r"(?:部门|单位)(?:名称)?\s*:.{2,40}?(20\d\d)\s*年度")
 _CAPTION_NAME = re.compile(r"\s*(?:部门|单位|编制单位|填报单位)(?:名称)?\s*:\s*([一-龥]{6,30})")
@@ -69,6 +70,7 @@ def check_units_and_years(document: AuditedDocument) -> list[AuditFinding]:
     found += _names(document)
     found += _unit_codes(document)
     found += _parts_of_another(document)
+    found += _cars_of_another(document)
     return found
 
 
@@ -248,7 +250,8 @@ def _years(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
         if int(match[1]) > year:
             yield _year_finding(writing, match, 1, year, "原因的年度")
     end = _END_OF_YEAR.search(text)
-    if end is not None and int(end[1]) not in (year, year - 1):
+    accounts = any(f"截至{year}年12月31日" in each.text for each in document.prose)
+    if end is not None and int(end[1]) not in ((year,) if accounts else (year, year - 1)):
         yield _year_finding(writing, end, 1, year, "年末的年度")
 
 
@@ -393,6 +396,25 @@ def _one_character(one: str, other: str) -> bool:
     return len(longer) == len(shorter) + 1 and any(
         longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer) - 1)
     )
+
+
+def _cars_of_another(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """截至年末，某中心共有车辆: the name of another body of the place than the document's own."""
+    name = re.sub(r"[(（].*$", "", document.unit_name)
+    for writing in document.prose if len(name) >= 2 * _SUFFIX else ():
+        found = _CARS_OF.search(writing.text)
+        if found is None or name in found[1] or found[1] in name or re.search(r"[本我]|所属|系统", found[1]):
+            continue
+        if found[1][:2] == name[:2] and not _one_character(found[1], name):
+            yield found_in(
+                "SJ-25",
+                f"车辆写的是“{found[1]}”的，别处的单位是“{name}”",
+                writing.spot(found.start(1), found.end()),
+                severity=Severity.WARNING,
+                found=found[1],
+                expected=name,
+                compared_with="封面和表头的单位名称",
+            )
 
 
 def _parts_of_another(document: AuditedDocument) -> Iterator[AuditFinding]:

@@ -248,6 +248,14 @@ class ScheduleSpec(Keeper):
     def column(self, name: str) -> Column | None:
         return self._by_name.get(name)
 
+    def choices_of(self, name: str) -> tuple[str, ...]:
+        """All that a column can say: its choices, or the words that are derived; empty where anything can stand."""
+        derived = next((item for item in self.derived if item.name == name), None)
+        if derived is not None:
+            return tuple(word for word, _ in derived.bands)
+        column = self.column(name)
+        return column.choices if column is not None else ()
+
     @property
     def dimensions(self) -> frozenset[str]:
         """All coordinates that facts of this schedule have."""

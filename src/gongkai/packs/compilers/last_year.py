@@ -6,6 +6,7 @@ must equal. `drafts` of pack.yaml: how a change is put into words from its own f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 
@@ -18,7 +19,8 @@ from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 CARRY, DRAFTS = "carry", "drafts"
-# Every phrase that a draft may need; the fields in braces are 名称 差额 本数 基数 基期.
+# What stands in braces in the phrases, and every phrase that a draft may need.
+DRAFT_FIELDS = ("名称", "差额", "本数", "基数", "基期")
 DRAFT_WORDS = (
     "增加",
     "减少",
@@ -158,6 +160,13 @@ def compile_drafts(pack: Node, findings: list[Finding]) -> Drafts:
     for name in DRAFT_WORDS:
         if name not in words:
             reader.fault(f"{DRAFTS} 的 words 缺少“{name}”")
+    for name, item in reader.entries("words"):
+        if name not in DRAFT_WORDS:
+            reader.fault(f"{DRAFTS} 的 words 不认识“{name}”", item, spelling_hint(name, DRAFT_WORDS))
+        for field_name in re.findall(r"\{(.*?)\}", item.text):
+            if field_name not in DRAFT_FIELDS:
+                hint = spelling_hint(field_name, DRAFT_FIELDS)
+                reader.fault(f"{DRAFTS} 的“{name}”不认识“{{{field_name}}}”", item, hint)
     drafts = Drafts(reader.texts("by"), reader.whole("most", 3, 1), words)
     reader.close()
     return drafts
