@@ -34,8 +34,7 @@ _SHORT = 30  # characters of a sentence without figures that every department ma
 _WAY = re.compile(r"(增加|减少|增长|下降|大于|小于|高于|低于)(?:[（(][^（）()]{2,4}[)）])?")
 _USED_FOR = re.compile(r"(主要用于|开支内容包括|主要是用于|用于|主要是|主要系)\s*[:：]?\s*(?=[^，。；]{2,})")
 _FREE = re.compile(r"[XxＸ]{2,}|(?<![A-Za-z])[XＸ](?![A-Za-z])|…{1,}|\d")
-_LIMIT = re.compile(r"\s*(?:\(含\)\s*)?以[上下]")
-_LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|原值)(?:在|为|达到?)?\s*$")
+_LIMIT_BEFORE = re.compile(r"(?:单价|单位价值)(?:在|为|达到?)?\s*$")
 """What stands around an amount that is a rule's, not the department's."""
 _NAMES = {"万元": "万元", "万": "万元", "元": "元"}
 
@@ -273,7 +272,7 @@ class Turner:
     def _shown(self, text: str, half: str, said: SaidNumber, context: SaidBefore) -> str:
         """A number as the template prints it. Raises Unbound where nothing tells what it is."""
         printed = text[said.start : said.end]
-        if _LIMIT.match(half, said.end) or _LIMIT_BEFORE.search(half[: said.start]):
+        if _LIMIT_BEFORE.search(half[: said.start]):
             return self.variables.put_into(
                 text[said.start : said.end]
             )  # 单价100万元（含）以上: no amount of anybody's
