@@ -271,10 +271,8 @@ def _sources(subject: Subject, asked: AskedReason) -> Iterator[tuple[Figure, Fig
 def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> list[DraftPart]:
     places = dict.fromkeys([*figure.coordinates(dimension), *base.coordinates(dimension)])
     printer = _Amounts(subject.pack)
-    found = {
-        place: (figure.where(**{dimension: place}).amount, base.where(**{dimension: place}).amount)
-        for place in places
-    }
+    now, before = subject.book.spread(figure, dimension), subject.book.spread(base, dimension)
+    found = {place: (now(place), before(place)) for place in places}
     for total, amounts in ((figure.amount, 0), (base.amount, 1)):
         told = sum((pair[amounts] for pair in found.values()), Decimal(0))
         if abs(total - told) * 2 > abs(total):

@@ -74,7 +74,7 @@ class Outcome:
 
     `alone` are the places of texts that say nothing: whatever other rules say of them comes of that. `meant` is the
     department as it most likely was meant, where amounts were typed in another unit: what is no longer said of it
-    comes of the unit. `gaps` are the differences of equations that do not hold.
+    comes of the unit. `gaps` are the differences of the errors among equations that do not hold.
     """
 
     code: str

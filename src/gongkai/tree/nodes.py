@@ -7,10 +7,11 @@ All nodes are immutable and compare by value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 
 from gongkai.derivation import Origin, ToldCell
 from gongkai.findings import Location
@@ -156,9 +157,20 @@ Hanging = tuple[tuple["Slot", int], ...]  # spans that reach into the next row, 
 @frozen(eq=False)
 class RowShape:
     """The cells of a row but for their texts: (kind, colspan, rowspan, indent, align) of each. Rows alike have the same
-    one, which is known by identity (`gongkai.tree.grid.row_shape`)."""
+    one, which is known by identity (`gongkai.tree.grid.row_shape`). `labelled` says which labels stand before another one
+    (a code before its name)."""
 
     cells: tuple[tuple[CellKind, int, int, int, Align | None], ...]
+    labelled: tuple[int, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labelled", labels_before_labels([cell[0] for cell in self.cells]))
+
+
+def labels_before_labels(kinds: Sequence[CellKind]) -> tuple[int, ...]:
+    """Where in a row of cells of such kinds a label stands before another one."""
+    pair = (CellKind.LABEL, CellKind.LABEL)
+    return tuple([at for at, found in enumerate(pairwise(kinds)) if found == pair])
 
 
 @frozen
