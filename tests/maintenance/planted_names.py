@@ -50,6 +50,7 @@ _PROSE: _Lines = (
     ("收入{{收入总计|限(资金来源='财政拔款')|万元}}万元。", "PK-22"),
     ("收入{{收入总计|限(资金来源='财政拨款')|万元}}万元。", ""),
     ("收入{{收入总计|万元('正纹')}}万元。", "PK-22"),
+    ("收入{{收入总计|全部}}。", ""),
     ("{% if 公开主体 == '部们' %}甲。{% endif %}", "PK-22"),
     ("{% if 公开主体 in ['部门', '单位'] %}甲。{% endif %}", ""),
     ("完成{{支出总计|完成率('年初预算')}}%。", "PK-36"),
@@ -58,6 +59,11 @@ _PROSE: _Lines = (
     ("＠换页", "PK-27"),
     ("@图两年收支", "PK-27"),
     ("@换页", ""),
+)
+_EVERY_FIELD: _Lines = (
+    ("phrases:", ""),
+    ("  +全部: {base: 上年决算, 任意: '差{差额}万元、{差数}个、{比率}%、{完成率}%、{差异率}%、", ""),
+    ("    本{本数}万元、基{基数}万元、{年度}年、{上年度}年'}", ""),
 )
 _LOADED: Mapping[str, _Lines] = {
     "rules.yaml": (
@@ -88,6 +94,7 @@ _LOADED: Mapping[str, _Lines] = {
 }
 _LOADED_PACK: _Lines = (
     ("titles: {+页角: 甲}", _C),
+    ("phrases: {增减: {增加: '增加{差颚}万元，增长{比率}%', 减少: '减少{差额}万元（{基 数}）'}}", _C),
     ("cover: {+sub: 甲}", _C),
     ("consolidate: {set: {公开主体: 部们}}", _C),
     ("drafts: {words: {增加: '{名称}增加{差颚}万元', +增多: 甲}}", _C),
@@ -107,7 +114,7 @@ def _planted(name: str, files: Mapping[str, _Lines], pack: _Lines) -> Planted:
 
 PLANTED_NAMES = (
     _planted("words", {"reasons.yaml": _REASONS, "rules.yaml": _RULES}, _PACK),
-    _planted("prose", {"narrative/收支决算情况.j2": _PROSE}, ()),
+    _planted("prose", {"narrative/收支决算情况.j2": _PROSE}, _EVERY_FIELD),
     _planted(
         "tables",
         {

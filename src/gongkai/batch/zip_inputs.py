@@ -163,11 +163,11 @@ def _trouble(info: zipfile.ZipInfo, bad: str) -> str:
     if bad:
         return bad
     if info.orig_filename.lower().endswith(PACKED):
-        return "压缩包里的压缩包，没有解开；请解开后放进文件夹再运行"
+        return "压缩包里的压缩包，没有解开；请先解开"
     if info.flag_bits & ENCRYPTED:
         return "加了密码，没有解开；请去掉密码重新压缩，或者解开后放进文件夹"
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "用了少见的压缩方法，没有解开；请解开后放进文件夹再运行"
+        return "用了少见的压缩方法，没有解开；请先解开"
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -43,6 +44,7 @@ from gongkai.packs.inheritance import (
 from gongkai.packs.numbering import USUAL_NUMBERING, read_numbering
 from gongkai.packs.pack import (
     DOCUMENT_KINDS,
+    PHRASE_FIELDS,
     PROSE,
     EquationRule,
     NumberStyle,
@@ -372,6 +374,11 @@ def _phrase(name: str, node: Node, findings: list[Finding]) -> Phrase:
         if situation in node.mapping:
             reader.asked.add(situation)
             wording[situation] = node.mapping[situation].text
+            for field in re.findall(r"\{(.*?)\}", wording[situation]):
+                if field not in PHRASE_FIELDS:
+                    hint = spelling_hint(field, PHRASE_FIELDS)
+                    message = f"用语“{name}”的“{situation}”不认识“{{{field}}}”"
+                    reader.fault(message, node.mapping[situation], hint)
     reader.close()
     if "任意" not in wording and not {"增加", "减少", "持平", "零基", "皆零"} <= set(wording):
         reader.fault(f"用语“{name}”没有写全：{'、'.join(_SITUATIONS)}，或写“任意”兜底")

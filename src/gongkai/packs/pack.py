@@ -45,6 +45,10 @@ PROSE = "正文"  # the style of `numbers` for sentences
 _PLAIN = NumberStyle()
 
 
+PHRASE_FIELDS = ("差额", "差数", "比率", "完成率", "差异率", "本数", "基数", "年度", "上年度")
+"""What may stand in braces in the wording of a phrase."""
+
+
 @frozen
 class Phrase:
     """A wording chosen by how a figure compares with its base (another stage).

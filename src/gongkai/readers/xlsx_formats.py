@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from gongkai.frozen import frozen
 from gongkai.office_files import SPREADSHEET
+from gongkai.readers.cells import BEYOND_CALENDAR
 from gongkai.readers.package import Damaged
 from gongkai.readers.xml_stream import elements
 
@@ -73,14 +74,14 @@ def _read(part: bytes) -> Formats:
 
 
 def as_shown(number: float, code: str | None, epoch: dt.datetime) -> tuple[object, bool]:
-    """A number as its format shows it; True if it is an impossible date, which is shown as #."""
+    """A number as its format shows it; True if it is an impossible date, which is shown as ####."""
     is_duration = _shows_duration(code) if code is not None else None
     if is_duration is None:
         return number, False
     try:
         return (_duration(number) if is_duration else _day(number, epoch)), False
     except (OverflowError, ValueError):
-        return "#VALUE!", True
+        return BEYOND_CALENDAR, True
 
 
 @lru_cache(maxsize=256)

@@ -20,7 +20,7 @@ _CODES = re.compile(r"科目\(\s*\w+\s*,\s*(\d)")
 _SET = re.compile(r"\{%-?\s*set\s+(\w+)\s*=\s*(.*?)\s*-?%\}")
 _FOR = re.compile(r"\{%-?\s*for\s+(\w+)(?:\s*,\s*\w+)?\s+in\s+(.*?)\s*-?%\}\s*$")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_ROW = re.compile(r"\{\{\s*(\w+)\.(编码|类名称|款名称|名称)\s*\}\}")
+_ROW = re.compile(r"\{\{\s*(\w+)\.(编码|类名称|款名称|名称|简称)\s*\}\}")
 
 
 @frozen

@@ -182,6 +182,8 @@ def _told(sums: _Sums) -> str:
     if sums.suspects:
         lead = "最可能是" if len(sums.suspects) == 1 else "可能是其中一处："
         return lead + "；".join(_suspect(sums, item) for item in sums.suspects) + "。"
+    if not sums.cells and not _beside(sums):
+        return "这一栏一个数也没有填，请补填。"
     if sums.gap > 0:
         return "看不出是哪一行，可能不止一处，或多填了一行。"
     left_out = f"也可能漏填了一行，金额 {sums.shown(-sums.gap)}。"
