@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from dataclasses import field, fields, replace
+from pathlib import Path
 
 from gongkai.frozen import frozen
 
@@ -78,3 +79,10 @@ def test_is_a_dataclass_with_slots() -> None:
     assert replace(one, row=4) == Place("支出", 4)
     assert not hasattr(one, "__dict__")
     assert copy.deepcopy(one) == one == pickle.loads(pickle.dumps(one))
+
+
+def test_records_of_the_program_are_declared_by_it(root: Path) -> None:
+    texts = {file: file.read_text(encoding="utf-8") for file in (root / "src/gongkai").rglob("*.py")}
+    dear = [file.name for file, text in texts.items() if "@dataclass(frozen=True, slots=True" in text]
+    assert sum("@frozen" in text for text in texts.values()) > 100
+    assert dear == []

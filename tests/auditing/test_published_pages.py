@@ -309,3 +309,38 @@ def test_budgets_of_the_items_below(total: str, found: list[tuple[str, Severity]
     ]
     whole = f"2023年度一般公共预算财政拨款支出年初预算为{total}万元，支出决算为310.00万元。其中："
     assert told(page("甲县某局2023年度部门决算", whole, *items)) == found
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "faults"),
+    [
+        ("-4,000.00", "-33.33%", 0),
+        ("4,000.00", "-33.33%", 1),
+        ("-4,000.00", "-36.33%", 1),
+        ("4,000.00", "33.33%", 2),
+    ],
+)
+def test_columns_of_changes(amount: str, rate: str, faults: int) -> None:
+    rows = (
+        ("项目", "2023年预算数", "2024年预算数", "增减额", "增减%"),
+        ("合计", "52,000.00", "48,000.00", "-4,000.00", "-7.69%"),
+        ("因公出国（境）费", "", "", "", ""),
+        ("公务接待费", "12,000.00", "8,000.00", amount, rate),
+        ("公务用车购置及运行费", "40,000.00", "40,000.00", "0.00", "0.00%"),
+    )
+    result = page("甲县某站2024年单位预算公开", "2024年“三公”经费支出表", "单位：元", table(*rows))
+    assert told(result) == [("SJ-01", Severity.WARNING)] * faults
+
+
+@pytest.mark.parametrize(("total", "found"), [("7,357.18", []), ("7,375.18", [("SJ-01", Severity.ERROR)])])
+def test_a_title_that_says_neither_budget_nor_accounts(total: str, found: list[tuple[str, Severity]]) -> None:
+    rows = (
+        ("收入", "", "支出", ""),
+        ("项目", "预算数", "项目", "预算数"),
+        ("一、一般公共预算拨款", "7,334.18", "一、一般公共服务支出", "7,357.18"),
+        ("本年收入合计", "7,334.18", "本年支出合计", "7,357.18"),
+        ("上年结转", "23.00", "结转下年", ""),
+        ("收入总计", total, "支出总计", "7,357.18"),
+    )
+    result = page("甲县某站2024年单位预算公开", "2024年收支总表", "单位：万元", table(*rows))
+    assert sorted(set(told(result))) == found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from decimal import Decimal
 from itertools import takewhile
 from pathlib import Path
@@ -20,16 +21,18 @@ from tests.batch.support import overview, run, spoil
 from tests.support.library import check_file
 
 
-@pytest.fixture
-def finished(county: Path, tmp_path: Path) -> tuple[Path, Path]:
-    """A county with faults of several kinds, done; one input is named with signs that links take amiss."""
+@pytest.fixture(scope="module")
+def finished(written: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A county with faults of several kinds, done once; one input is named with signs that links take amiss."""
+    folder = tmp_path_factory.mktemp("finished")
+    county, out = Path(shutil.copytree(written, folder / "县")), folder / "出"
     first = sorted(county.glob("liulin*/0*.yaml"))[0]
     spoil(first)
     (county / "坏.xlsx").write_bytes(b"PK\x03\x04")
     odd = county / "甲#乙 100%.yaml"
     sorted(county.glob("qinglong*/0*.yaml"))[0].rename(odd)
-    assert run(county, "-o", tmp_path / "出", "--jobs", "2").returncode == 1
-    return county, tmp_path / "出"
+    assert run(county, "-o", out, "--jobs", "2").returncode == 1
+    return county, out
 
 
 def table(out: Path, name: str) -> list[dict[str, Any]]:

@@ -111,6 +111,13 @@ def test_the_remedy_is_for_what_was_typed(tmp_path: Path, typed: str, remedy: st
     assert remedy in the(findings, "SR-06").hint
 
 
+def test_less_than_half_a_cent_below_nothing_is_not_negative(tmp_path: Path) -> None:
+    department, findings = read(small_workbook(tmp_path / "a.xlsx", [amount_row(-0.004)]))
+    assert codes_of(findings) == ["SR-17"]
+    assert str(department.schedules["明细"].entries[0].number(AMOUNT)) == "0"
+    assert codes_of(read(small_workbook(tmp_path / "b.xlsx", [amount_row(-0.01)]))[1]) == ["SR-16"]
+
+
 def test_an_amount_in_a_cell_of_dates(tmp_path: Path) -> None:
     """Excel shows #### where the number is no day: there is no error to look for, only a format."""
 

@@ -165,7 +165,7 @@ def _amount(cell: RawCell, rule: CellRule, unit: str, place: Place) -> Typed:
     source = cell.value if isinstance(cell.value, float) else None
     amount = without_noise(number * UNIT_FACTORS[unit], source)
     findings = []
-    if amount < 0:
+    if money.rounded(amount) < 0:  # what a formula leaves over is none
         message = f"“{rule.label}”是负数 {cell.text}"
         findings.append(report("SR-16", message, located(place), found=cell.text, expected="不小于 0"))
     if amount != money.rounded(amount):

@@ -69,10 +69,13 @@ def block_meanings(
         for path in printed_paths(found.table, found.header_rows, found.captions)
     ]
     covering = found.table.covering()[found.header_rows :]
+    title = found.title
+    if not words.stages_of(title):  # 收支总表: its headings say whether it is of budgets or of accounts
+        title += "".join(text for path in paths for text in path)
     said = []
     for block in _blocks(paths, covering, words):
         reading = _reading(kind, paths, block)
-        columns = {column: _column(paths[column], reading, words, found.title) for column in block.numbers}
+        columns = {column: _column(paths[column], reading, words, title) for column in block.numbers}
         said.append(
             BlockMeanings(block.labels, columns, _rows(covering, block, reading, names, paths), reading)
         )
