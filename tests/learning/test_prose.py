@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from gongkai.learning.drafted_input import drafted_input
 from gongkai.model.labels import FUNCTION_DIMENSION
 from tests.support.library import LIBRARY
@@ -95,6 +97,18 @@ def test_what_is_dated_in_the_year_before_is_not_of_its_plan() -> None:
 def test_a_limit_of_the_rules_is_no_amount() -> None:
     text = prose_of(learned_from(published("农业", SPENT, "单价20万元（含）以上的设备63台（套）。")))
     assert re.search(r"单价20万元（含）以上的设备\{\{\w+\|数\}\}台（套）。", text), text
+
+
+@pytest.mark.parametrize("said", ["原值1,655.87万元的设备", "完成率达98%以上"])
+def test_an_amount_of_the_department_is_no_limit_whatever_stands_around_it(said: str) -> None:
+    text = prose_of(learned_from(published("农业", SPENT, f"本部门有{said}。")))
+    assert not re.search(r"1,655|98", text), text
+
+
+def test_a_doubled_stop_is_no_part_of_the_form() -> None:
+    said = "农业支出50.00万元，比上年增加10.00万元，增长25.00%，主要原因是项目增加。；"
+    text = prose_of(learned_from(published("农业", SPENT, f"{said}其他一律从简。")))
+    assert "项目增加" not in text and "。；" not in text, text
 
 
 def test_revenue_is_not_taken_for_expenditure_however_alike_the_names() -> None:

@@ -22,6 +22,8 @@ from gongkai.sentences.quantities import Sort, quantities_of
 
 _END = re.compile(r"。|$")
 _PIECE = re.compile(r"[。；]|$")
+_DOUBLED = re.compile(r"[。，](?=[。；])")
+"""A slip of whoever wrote the document, which is no part of the form."""
 _REASON = re.compile(
     r"([，,]?\s*)((?:其)?(?:主要)?(?:变动)?原因(?:是|为)?\s*[:：]?\s*(?:是|为)?|主要(?:是|系|由于|因为?)(?!用于)(?:由于|因为?)?)"
 )
@@ -84,6 +86,7 @@ class Turner:
 
     def paragraph(self, text: str, heading: str) -> str:
         """The template of a paragraph; a sentence that cannot be turned is a text of the user's."""
+        text = _DOUBLED.sub("", text)
         half = with_digits(text)
         context = SaidBefore(before=self.before, outer=self.outer)
         made: list[str] = []
