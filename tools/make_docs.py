@@ -36,7 +36,7 @@ FILTERS = {
     "小数": "不带单位的数，用“正文”样式",
     "百分比": "比率（1 是 100%）印成百分数，不带 % 号",
     "占比": "占另一个数的百分比，不带 % 号：{{基本支出|占比(本年支出合计)}}%",
-    "完成率": '与另一阶段相比的完成百分比，不带 % 号：{{支出|完成率("年初预算")}}%',
+    "完成率": '与另一阶段相比的完成百分比，不带 % 号：{{支出|完成率("年初预算")}}%；没有预算时印 0，多半要用 phrases 的用语',
     "在": '同一个数在另一阶段的值：{{支出|在("年初预算")|万元}}',
     "限": '同一个数只取某一坐标：{{支出|限(科目="208")|万元}}',
     "构成": "一组科目行各占合计的百分比，合起来正好 100：{% for 行, 比 in 行们|构成(合计) %}",
@@ -179,7 +179,24 @@ def _same(what: str, there: set[str], described: dict[str, str]) -> None:
 
 
 def _formats(found: list[str], packs: dict[str, Pack]) -> str:
-    return "全部" if len(found) == len(packs) else "、".join(found)
+    """Those formats in short: the years of one province and kind together, those that follow each other from—to."""
+    if len(found) == len(packs):
+        return "全部"
+    years: dict[str, list[int]] = {}
+    for format in found:
+        family, _, year = format.rpartition("/")
+        years.setdefault(family, []).append(int(year))
+    return "；".join(f"{family}/{_runs(sorted(listed))}" for family, listed in years.items())
+
+
+def _runs(years: list[int]) -> str:
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs)
 
 
 # Rules.

@@ -4,8 +4,10 @@ from it."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Self, TypeVar, cast
+
+from gongkai.frozen import frozen
 
 T = TypeVar("T")
 
@@ -22,7 +24,7 @@ class Declared:
     __hash__ = object.__hash__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keeper(Declared):
     """A declaration with a cache of its own for what is worked out from it; the cache lives as long as the
     declaration."""

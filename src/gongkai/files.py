@@ -78,7 +78,7 @@ def shown_name(path: Path) -> str:
     that are not UTF-8 by surrogates, which cannot be encoded. A name may also contain control characters,
     which a workbook must not contain and a terminal would obey.
     """
-    return _shown(path.name)
+    return _shown(path.name or str(path))  # “.” and “/” have no last part
 
 
 def shown_path(path: Path) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 
-_SELDOM = (100_000, 50, 1000)
+_SELDOM = (200_000, 50, 1000)
 
 
 def collect_seldom() -> tuple[int, int, int]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai import pipeline
@@ -20,6 +19,7 @@ from gongkai.comparing.sides import ReportSide
 from gongkai.comparing.table_partners import table_partners
 from gongkai.comparing.words import split_sentences
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.packs.inheritance import load_source
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
@@ -52,7 +52,7 @@ class CannotProve(Exception):
     """There is nothing to hold against each other; the message is Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Miss:
     """A row (its filled cells joined by ｜) or a sentence that the format does not print.
 
@@ -66,7 +66,7 @@ class Miss:
     made_by: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """`right` of `all` reproduced."""
 
@@ -79,7 +79,7 @@ class Share:
         return Decimal(self.right) / self.all if self.all else Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proof:
     """What a format reproduces of a published document: by table (title), by form, most of whose words are the
     accountant's, and of the sentences and clauses that state figures. A file of tables has none of these.

@@ -4,11 +4,11 @@ page)."""
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from gongkai.files import shown_name
+from gongkai.frozen import frozen
 
 MAX_BYTES = 50_000_000
 """The largest file that is read at all."""
@@ -24,7 +24,7 @@ class Trouble(Enum):
     CLOSED = "the system does not let us read it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """What a user hands in. `name` is the file's own, with its suffix, as findings show it.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gongkai.findings import Finding, has_errors
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from gongkai.model.department import Department
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from gongkai.rules.rule import Outcome, Subject
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """A user's file as read. If `department` is None, the file could not be read at all."""
 
@@ -22,7 +23,7 @@ class Loaded:
     findings: list[Finding]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A department with all that was found, sorted, and what each rule answered.
 
@@ -44,7 +45,7 @@ class Checked:
         return self.readable and not has_errors(self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rendered:
     """The finished files by name, and what the user should know about them."""
 

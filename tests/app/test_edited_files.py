@@ -118,8 +118,16 @@ def test_an_edited_word_file_stays(out: Path, edit: Callable[[Path], None]) -> N
     assert path.read_bytes() == edited
     assert beside.read_bytes() == original
     assert len(contents(out)) == 4  # the two workbooks stand where they stood
+
+
+def test_what_is_written_beside_is_ours_until_somebody_edits_it(out: Path) -> None:
+    path, original = word(out), word(out).read_bytes()
+    by_word(path)
     assert gongkai("generate", GOOD, "-o", out, "--no-audit").code == 0
-    assert len(contents(out)) == 4  # the file beside is ours: no third
+    beside = path.with_stem(f"{path.stem}（2）")
+    assert beside.read_bytes() == original
+    assert gongkai("generate", GOOD, "-o", out, "--no-audit").code == 0
+    assert len(contents(out)) == 4  # no third
     by_word(beside)
     assert gongkai("generate", GOOD, "-o", out, "--no-audit").code == 0
     assert path.with_stem(f"{path.stem}（3）").read_bytes() == original

@@ -40,6 +40,11 @@ SHEETS: dict[str, list[list[object]]] = {
         ["2024年9月1日"],
     ],
     "a heading in one cell": [["序号 单位名称"], *([f"{n}、{name}"] for n, name in enumerate(WANTED, 1))],
+    "a numbered total": [
+        *([f"{n} {name}"] for n, name in enumerate(WANTED, 1)),
+        ["4 总计"],
+        ["5、合计 3 个"],
+    ],
     "no heading": [[number, name] for number, name in enumerate(WANTED, 1)],
 }
 

@@ -176,6 +176,11 @@ def test_an_unreadable_input_of_last_year_is_named(folder: Path, tmp_path: Path)
         ("丁局/input.xlsx", "丁局"),
         ("a.xlsx", ""),
         ("戊局.xls", "戊局"),
+        ("微信/副本戊局(1).xlsx", "戊局"),
+        ("戊局决算 终稿2.xlsx", "戊局"),
+        ("戊局 - 副本 (2).xlsx", "戊局"),
+        ("戊局2023年度部门决算最终版.xlsx", "戊局"),
+        ("副本(3)戊局（本级）.xlsx", "戊局（本级）"),
     ],
 )
 def test_whose_it_may_be(key: str, name: str) -> None:

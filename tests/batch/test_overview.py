@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 from decimal import Decimal
 from itertools import takewhile
 from pathlib import Path
@@ -12,22 +14,25 @@ import pytest
 
 from gongkai.batch import job as batch_job
 from gongkai.batch.expected_list import read_expected
-from gongkai.batch.overview_sheet import missing_departments
+from gongkai.batch.other_files import OtherFile
+from gongkai.batch.overview_sheet import missing_departments, overview_xlsx
 from gongkai.batch.work_list import DONE, Result
 from tests.batch.support import overview, run, spoil
 from tests.support.library import check_file
 
 
-@pytest.fixture
-def finished(county: Path, tmp_path: Path) -> tuple[Path, Path]:
-    """A county with faults of several kinds, done; one input is named with signs that links take amiss."""
+@pytest.fixture(scope="module")
+def finished(written: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A county with faults of several kinds, done once; one input is named with signs that links take amiss."""
+    folder = tmp_path_factory.mktemp("finished")
+    county, out = Path(shutil.copytree(written, folder / "县")), folder / "出"
     first = sorted(county.glob("liulin*/0*.yaml"))[0]
     spoil(first)
     (county / "坏.xlsx").write_bytes(b"PK\x03\x04")
     odd = county / "甲#乙 100%.yaml"
     sorted(county.glob("qinglong*/0*.yaml"))[0].rename(odd)
-    assert run(county, "-o", tmp_path / "出", "--jobs", "2").returncode == 1
-    return county, tmp_path / "出"
+    assert run(county, "-o", out, "--jobs", "2").returncode == 1
+    return county, out
 
 
 def table(out: Path, name: str) -> list[dict[str, Any]]:
@@ -286,3 +291,17 @@ def test_check_reports_where_asked_for(county: Path, tmp_path: Path) -> None:
     run(county, "-o", out)
     assert not list(out.rglob("*校核报告.xlsx"))  # those of an earlier run would pass for current
     assert "校核报告" not in next(iter(table(out, "总览")))
+
+
+def test_a_department_whose_file_could_not_be_read_is_not_said_to_have_sent_nothing() -> None:
+    results = [Result("甲片/副本丙局(1).xlsx", "无法读取"), Result("乙局.xlsx", DONE, name="乙局")]
+    others = [OtherFile("甲片/丁局2023年决算.doc", "Word 文件，不是填报的工作簿")]
+    names = ["甲局", "乙局", "丙局", "丁局"]
+    missing = missing_departments(names, results)
+    book = overview_xlsx(results, [], Path(), missing, [], lambda key: [], others, len(names))
+    rows = list(openpyxl.load_workbook(io.BytesIO(book))["未报送"].iter_rows(min_row=3, values_only=True))
+    assert [(name, file or "") for name, file in rows] == [
+        ("甲局", ""),
+        ("丙局", "甲片/副本丙局(1).xlsx"),
+        ("丁局", "甲片/丁局2023年决算.doc"),
+    ]

@@ -117,15 +117,17 @@ def test_many_workbooks_at_once_each_to_its_department(tmp_path: Path) -> None:
             "又一份.xlsx": changed_amount(),
             "报送.zip": pack.getvalue(),
             "坏.xlsx": b"x",
+            "没有名称.xlsx": with_unit(""),
         }
         page = await send_files(bureau, "/rounds/1/bulk", "files", files)
         await made.done()
         page = await bureau.get(page.address)
-        assert "收下 2 份，没有收 4 份" in page.text
+        assert "收下 2 份，没有收 5 份" in page.text
         for words in (
             "与“人社局.xlsx”是同一个部门的",
             "名单里没有“没有这个单位”",
             "说明.docx：不是填好的工作簿",
+            "没有名称.xlsx：“单位信息”里没有填“单位名称”",
         ):
             assert words in page.text, words
         assert made.state(UNIT) == "可送审" and made.state(THIRD) == "未交"

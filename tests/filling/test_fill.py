@@ -211,6 +211,9 @@ def test_nothing_typed_is_changed() -> None:
         ("收入", "C7", "123.45", "10865080")
     ]
     assert "Z07" in conflicts[0].message
+    ranks = [finding.severity.rank for finding in again.findings]
+    assert len(set(ranks)) > 1
+    assert ranks == sorted(ranks), "what must be decided stands before what is only told"
     book = openpyxl.load_workbook(io.BytesIO(again.content or b""))
     assert book["收入"]["C7"].value == 123.45
     listed = [row for row in book[ORIGINS_SHEET].iter_rows(values_only=True) if row[0] == "没有填"]

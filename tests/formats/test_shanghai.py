@@ -5,6 +5,7 @@ The documents are not in the repository; where they stand beside it, each is hel
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from gongkai.packs.tables import SidesTable
 from gongkai.proving import Proof, proof_of
 from gongkai.readers.document import read_document
 from gongkai.source import Source
+from gongkai.tree.nodes import Paragraph
 from tests.conftest import ROOT
 from tests.support.library import LIBRARY, load_pack
 
@@ -176,3 +178,17 @@ def test_no_file_is_another_province_over_again() -> None:
                 seen.setdefault(text, f"{format}/{path.name}")
     assert len(seen) > 200
     assert same == []
+
+
+def test_spending_without_a_budget_is_not_said_to_complete_it(tmp_path: Path) -> None:
+    text = (HERE / "shanghai-2024-final" / "input.yaml").read_text(encoding="utf-8")
+    written = re.search(r"国内公务接待费: {年初预算: (\d+)", text)
+    assert written is not None
+    spent = tmp_path / "input.yaml"
+    spent.write_text(text[: written.start(1)] + "0" + text[written.end(1) :], encoding="utf-8")
+    checked = pipeline.check(Source.from_path(spent), LIBRARY)
+    assert checked.subject is not None and checked.subject.document is not None
+    blocks = checked.subject.document.blocks
+    said = "".join(block.text for block in blocks if isinstance(block, Paragraph))
+    assert "年初预算为0.00万元，支出决算为0.39万元，年初未安排预算，" in said
+    assert "因公出国（境）费决算为0.00万元，完成预算的0.00%" in said

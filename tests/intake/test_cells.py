@@ -89,6 +89,47 @@ def test_no_amount(tmp_path: Path, value: object, code: str, word: str) -> None:
     assert department.schedules["明细"].entries[0].number(AMOUNT) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "remedy"),
+    [
+        ("=1981900", "常规"),
+        ("='底稿'!B3", "常规"),
+        ("1.82E+07", "科学计数法"),
+        ("198.19万", "换算"),
+        ("0.5亿", "换算"),
+        ("同上", "写出来"),
+        ("1981900。00", "小数点"),
+        ("1981900·00", "小数点"),
+        ("待定", "只填数字"),
+    ],
+)
+def test_the_remedy_is_for_what_was_typed(tmp_path: Path, typed: str, remedy: str) -> None:
+    def as_text(book: Any) -> None:
+        book["明细"]["H3"].data_type = "s"
+
+    _, findings = read(small_workbook(tmp_path / "a.xlsx", [amount_row(typed)], edit=as_text))
+    assert remedy in the(findings, "SR-06").hint
+
+
+def test_less_than_half_a_cent_below_nothing_is_not_negative(tmp_path: Path) -> None:
+    department, findings = read(small_workbook(tmp_path / "a.xlsx", [amount_row(-0.004)]))
+    assert codes_of(findings) == ["SR-17"]
+    assert str(department.schedules["明细"].entries[0].number(AMOUNT)) == "0"
+    assert codes_of(read(small_workbook(tmp_path / "b.xlsx", [amount_row(-0.01)]))[1]) == ["SR-16"]
+
+
+def test_an_amount_in_a_cell_of_dates(tmp_path: Path) -> None:
+    """Excel shows #### where the number is no day: there is no error to look for, only a format."""
+
+    def as_date(book: Any) -> None:
+        book["明细"]["H3"].number_format = "yyyy-mm-dd"
+
+    department, findings = read(small_workbook(tmp_path / "a.xlsx", [amount_row(14466300)], edit=as_date))
+    found = the(findings, "SR-08")
+    assert ("####" in found.message, "日期" in found.message, "数值" in found.hint) == (True, True, True)
+    assert department.schedules["明细"].entries[0].number(AMOUNT) is None
+
+
 def test_number_shown_as_percent_is_no_amount(tmp_path: Path) -> None:
     def percent(book: Any) -> None:
         book["明细"]["H3"].number_format = "0.00%"

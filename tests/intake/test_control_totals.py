@@ -124,3 +124,16 @@ def test_an_amount_in_the_wrong_column_is_recognised(tmp_path: Path) -> None:
     assert "“全年预算/项目支出”（第 25 行第" in of_column.hint
     assert of_column.hint.count("填错了栏") == 1
     assert "漏填了一行，金额 2,916,500.00 元" in of_column.hint
+
+
+def test_a_column_without_any_figure_is_no_row_left_out(tmp_path: Path) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    before = "  - {明细表: 支出, 栏目: 决算/项目支出, 合计: 16716060}\n"
+    assert before in text
+    path = tmp_path / "input.yaml"
+    more = before + "  - {明细表: 收入, 栏目: 决算/事业收入, 合计: 12345.67}\n"
+    path.write_text(text.replace(before, more), encoding="utf-8")
+    told = next(item for item in check_file(path).findings if "“决算/事业收入”" in item.message)
+    assert told.code == "HD-01"
+    assert "一个数也没有填" in told.hint
+    assert "漏填了一行" not in told.hint

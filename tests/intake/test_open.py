@@ -76,6 +76,11 @@ def test_folder(tmp_path: Path) -> None:
     assert (opened, found.code) == (None, "SR-01")
 
 
+def test_a_folder_without_a_last_part_has_a_name() -> None:
+    _, (found,) = open_input(Source.from_path(Path()))
+    assert "“.”" in found.message
+
+
 def test_format_is_known_after_opening(tmp_path: Path) -> None:
     path = small_workbook(tmp_path / "甲.xlsx")
     opened, findings = open_input(Source.from_path(path))

@@ -176,6 +176,43 @@ def test_heading_twice(tmp_path: Path) -> None:
     assert (the(findings, "SR-05").location.cell, "两次" in the(findings, "SR-05").message) == ("L2", True)
 
 
+def test_a_lost_heading_of_a_group_is_no_second_group(tmp_path: Path) -> None:
+    """Nobody is told to delete last year's figures because the heading above them got lost."""
+    top = [*TOP]
+    top[TOP.index("上年决算")] = ""
+    _, findings = read(replaced(tmp_path / "a.xlsx", "明细", [top, BOTTOM, ROW]))
+    found = the(findings, "SR-05")
+    assert (found.location.cell, len(findings)) == ("J2", 1)
+    assert "等 2 栏都出现两次" in found.message
+    assert "“上年决算”没有了" in found.hint
+
+
+def test_headings_with_years_are_not_taken_for_one_another(tmp_path: Path) -> None:
+    top = [*TOP]
+    top[TOP.index("决算")], top[TOP.index("上年决算")] = "2024年决算", "2023年度决算"
+    _, findings = read(replaced(tmp_path / "a.xlsx", "明细", [top, BOTTOM, ROW]))
+    hints = {item.location.cell: item.hint for item in findings if item.code == "SR-05"}
+    assert {hints["H1"], hints["J1"]} == {"栏目里不写年份，请改成“上年决算”或“决算”"}
+    assert not any(item.code == "SR-04" for item in findings)
+
+
+def test_a_line_that_stands_there_is_not_proposed_for_another(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["接待费", 5, 4], ["接待费小计", 5, 4], ["接待费用", 1, 1]]
+    _, findings = read(small_workbook(tmp_path / "a.xlsx", lines=lines))
+    hints = [item.hint for item in findings if item.code == "SR-19"]
+    assert len(hints) == 2
+    assert "删去" in hints[0]
+    assert not any("最接近的是“接待费”" in hint for hint in hints)
+
+
+def test_a_row_of_numbers_alone_may_be_a_total(tmp_path: Path) -> None:
+    rows: list[list[object]] = [amount_row(5), ["", "", "", "", "", "", "", 5]]
+    _, findings = read(small_workbook(tmp_path / "a.xlsx", rows))
+    assert "写“合计”" in the(findings, "SR-13").hint
+    rows[1][0] = "合计"
+    assert read(small_workbook(tmp_path / "a.xlsx", rows))[1] == []
+
+
 def test_no_heading_at_all(tmp_path: Path) -> None:
     department, findings = read(replaced(tmp_path / "a.xlsx", "明细", [["甲", "乙"], [1, 2]]))
     found = the(findings, "SR-04")

@@ -108,6 +108,18 @@ def test_fault(tmp_path: Path, text: str, code: str, line: int, column: int, wor
     assert found.hint
 
 
+@pytest.mark.parametrize(
+    ("typed", "count", "remedy"),
+    [("基本支出: 18,172,320.00", 2, "不写逗号"), ("基本支出：18172320.00", 1, "半角")],
+)
+def test_the_remedy_for_signs_that_break_a_number_from_its_column(
+    typed: str, count: int, remedy: str, tmp_path: Path
+) -> None:
+    _, findings = read(written(tmp_path, f"明细:\n  - {{科目编码: 2080101, 决算: {{{typed}}}}}\n按项:\n"))
+    assert codes_of(findings) == ["SR-05"] * count
+    assert all(remedy in item.hint for item in findings)
+
+
 def test_unit_is_said_once(tmp_path: Path) -> None:
     head = f"单位信息: {{公开格式: {SMALL.format}, 金额单位: 万元}}\n"
     text = "明细:\n  - {科目编码: 2080101, 决算: {基本支出: 1955.030001}}\n按项:\n"

@@ -12,6 +12,7 @@ from gongkai.findings import Finding
 from gongkai.maintenance.lint import lint_format
 from gongkai.packs.location import templates_root
 from tests.maintenance.planted import PLANTED, Planted
+from tests.maintenance.planted_names import PLANTED_NAMES
 from tests.support.library import library_of
 
 _OTHERS = ("hebei", "sichuan", "xinjiang", "shanxi", "shanghai", "budget", "self_evaluation")
@@ -38,7 +39,7 @@ def test_enough_is_planted() -> None:
     assert sum(len(planted.told) for planted in PLANTED) >= 40
 
 
-@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
+@pytest.mark.parametrize("planted", (*PLANTED, *PLANTED_NAMES), ids=lambda planted: planted.name)
 def test_each_is_told_at_its_place(shared: Path, planted: Planted) -> None:
     name, found = _linted(shared, planted)
     places = [(item.location.file.removeprefix(f"{name}/"), item.location.line, item.code) for item in found]

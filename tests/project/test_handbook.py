@@ -166,3 +166,23 @@ def test_the_levels_of_reasons_are_those_of_the_rules(handbook: str) -> None:
     assert explained == {code for _, _, code in rows} & explainable
     blocking = {"WN-09b", "WN-09c", "WN-10a", "WN-11", "WN-04", "WZ-04", "WZ-14", "BW-10", "JG-06"}
     assert {code for level, _, code in rows if level == "错误"} == blocking
+
+
+def test_the_readme_lists_every_format(root: Path) -> None:
+    """The table says a province and kind once and then years alone, those that follow each other from—to."""
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    told: set[str] = set()
+    for row in re.findall(r"^\| (`[a-z].*?) \|", readme, re.MULTILINE):
+        family, before = "", ""
+        for sign, name in re.findall(r"(—?)`([\w/]+)`", row):
+            family, year = (name[:-5], name[-4:]) if "/" in name else (family, name)
+            first = int(before) if sign else int(year)
+            told |= {f"{family}/{each}" for each in range(first, int(year) + 1)}
+            before = year
+    packs = (root / "templates").glob("*/*/*/pack.yaml")
+    made = [
+        pack.parent.relative_to(root / "templates").as_posix()
+        for pack in packs
+        if "\nabstract: 是" not in pack.read_text("utf-8")
+    ]
+    assert sorted(told) == sorted(made)

@@ -11,7 +11,7 @@ HELD = {
     "blanks/matrix_sheet.py": {"entry"},
     "filling/line_tables.py": {"column", "each[0]", "label[0]"},
     "readers/pdf/text.py": {"glyph"},
-    "rules/wording/wz_14_says_nothing.py": {"entry.values[column]", "passage.value", "slot[2]", "value"},
+    "rules/wording/wz_14_says_nothing.py": {"entry.values[column]", "passage.value", "value"},
     "web/result_pages.py": {"item"},
 }
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
@@ -19,6 +18,7 @@ from gongkai.auditing.quantities_said import CHANGE, RATE, SAME_AS, Said, Senten
 from gongkai.auditing.rates import change_off_by
 from gongkai.auditing.subjects import Binder, binder_of, subject_of
 from gongkai.findings import Severity
+from gongkai.frozen import frozen
 from gongkai.money import in_wan
 
 _ITEM = 7  # digits of an item
@@ -27,7 +27,7 @@ _MOST_OFF = 3
 """Units of the last digit by which the sum of rounded changes may be off when one of them is put right."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Moved:
     """A change since last year: `value` has its sign; `level` is the amount before it and `rate` the one behind it."""
 

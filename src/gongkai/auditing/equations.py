@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 
 from gongkai.auditing.document import FactKey, figure_key
 from gongkai.auditing.words import FISCAL, UNIT_FUNDS, AuditWords
+from gongkai.frozen import frozen
 from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, NATURE_DIMENSION, SOURCE_DIMENSION
 from gongkai.recognition.printed_fact import PrintedFact
 
@@ -21,7 +21,7 @@ _BALANCE, _CARRIED = "结转结余", "结余项目"
 _Group = tuple[str, tuple[tuple[str, str], ...], str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SumOf:
     """`total` should be the sum of `parts`. `about` says in Chinese which sum it is.
 

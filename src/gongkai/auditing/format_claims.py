@@ -6,7 +6,6 @@ The format is given, or told by its headings and then by its sentences.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.format_facts import FormatFacts, facts_of
@@ -14,6 +13,7 @@ from gongkai.auditing.outcome import AmountPlace
 from gongkai.auditing.quantities_said import Said, Sentence
 from gongkai.auditing.roles import is_budget_document
 from gongkai.auditing.same_year import of_one_unit
+from gongkai.frozen import frozen
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.plans.binding import Binding
@@ -28,7 +28,7 @@ _MOST_SENTENCES = 0.5
 format was not given."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormatClaim:
     """A number of a paragraph (`index`) with its place in the format. `about` is the figure, with the code of its row."""
 
@@ -56,7 +56,7 @@ class FormatClaim:
         return self.figure if role in (Says.AMOUNT, Says.COUNT) else f"{self.figure}的{role.value}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormatReading:
     """A document read by a format. `given` says whether the user named it."""
 

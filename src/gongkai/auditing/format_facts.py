@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from gongkai.auditing.document import AuditedTable, place_of
 from gongkai.auditing.outcome import AmountPlace
+from gongkai.frozen import frozen
 from gongkai.model.definitions import STAGE, Definitions
 from gongkai.model.expression import Expression, Filters, Name, Operation
 from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION
@@ -21,7 +22,7 @@ FigureParts = frozenset[_Part]
 _CODES = (FUNCTION_DIMENSION, ECONOMIC_DIMENSION)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A figure as tables print it: in 元, with half of the last printed digit of all that it was added from."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.edits import one_edit
+from gongkai.auditing.form_funds import check_form_funds
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, Spot, found_in
 from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import COMPLETION, STATED, Said
 from gongkai.findings import Location, Severity
+from gongkai.frozen import frozen
 from gongkai.recognition.printed_fact import printed_number
 
 _FORM = re.compile(r"[一二三]级指标|项目资金|资金投入情况|资金情况")
@@ -33,7 +34,7 @@ _SCORE = Decimal(10)  # the score for execution, which stands beside its rate
 _RATE_ODD = Decimal(1000)  # per cent: no rate of execution is so high
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     """A row of a form: its number and the texts in it with their columns (both from 0)."""
 
@@ -86,6 +87,7 @@ def check_forms(document: AuditedDocument) -> list[AuditFinding]:
             found += _indicator(rows, row)
         found += _text_against_funds(document, table, rows)
         found += _execution(rows)
+        found += check_form_funds(table)
     return found
 
 
@@ -309,7 +311,7 @@ def _execution(rows: Sequence[_Row]) -> Iterator[AuditFinding]:
             )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Fund:
     """The row of a form's funds: planned amounts and what was spent in 元, and the printed rate of execution."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.changes_and_reasons import is_all_there_is, signs_of_reasons
+from gongkai.auditing.completions import check_completion
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.edits import one_edit
-from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
+from gongkai.auditing.outcome import AuditFinding
 from gongkai.auditing.quantities_said import (
     CHANGE,
     COMPLETION,
@@ -35,9 +35,10 @@ from gongkai.auditing.rates import (
     off_by,
     shown_rate,
 )
-from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, role_of
+from gongkai.auditing.roles import LAST, NOW, PLANNED, Speaking, is_another_years, role_of
+from gongkai.auditing.spoken import Spoken, quoted_words
 from gongkai.auditing.subjects import Binder
-from gongkai.auditing.text_tables import figures_meant, is_planned
+from gongkai.auditing.text_tables import figures_meant
 from gongkai.findings import Severity
 from gongkai.money import in_wan
 from gongkai.recognition.printed_fact import PrintedFact
@@ -50,50 +51,13 @@ _NEAR = 12  # characters between a change and its rate
 _NONE_BEFORE = re.compile(r"上年(?:无|没有)此项")
 _NONE_BEHIND = re.compile(r"\s*[(（,，]?\s*上年(?:无|没有)此项")
 _ENCLOSED = re.compile(r"\s*[(（][^()（）]*[)）]")
+_GOES_ON = re.compile(
+    r"\s*[比较与同](?:上年|去年|20\d\d年)[^，,。；;]{0,8}[，,]?(?:增加|减少|增长|下降|上升|降低)"
+)
 _DIFFERENT_THING = re.compile(r"其中|主要|原因|由于|因为|包括")
 _BETWEEN_SIDES = re.compile(
     r"^[\s，,、;；:。]*(?:增长|下降|增幅|降幅|上升|增加|减少|降低|比例|幅度|了|为|约|的|比率|率)*[\s]*$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken(Speaking):
-    """A sentence where it stands, with all amounts by which a rate in it may be explained (value and last unit, 元)."""
-
-    index: int
-    binder: Binder
-    around: tuple[tuple[Decimal, Decimal], ...]
-
-    def place(self, said: Said) -> AmountPlace:
-        return AmountPlace(False, self.index, said.start)
-
-    def check(self, *said: Said) -> None:
-        self.document.account.check(*(self.place(each) for each in said if each.is_amount))
-
-    def cells(self) -> Iterator[tuple[Decimal, Decimal]]:
-        return ((amount, Decimal(100)) for amount in self.document.amounts_of_cells)
-
-    def finding(
-        self,
-        code: str,
-        message: str,
-        said: Said,
-        severity: Severity,
-        expected: str,
-        compared: str,
-        start: int = -1,
-    ) -> AuditFinding:
-        """A finding that quotes from `start` (the quantity's clause) to the end of the quantity."""
-        begin = said.begin if start < 0 else start
-        return found_in(
-            code,
-            message,
-            self.prose.spot(begin, said.end),
-            severity=severity,
-            found=said.text,
-            expected=expected,
-            compared_with=compared,
-        )
 
 
 def check_sentences(document: AuditedDocument) -> list[AuditFinding]:
@@ -135,7 +99,7 @@ def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
         elif each.kind == CHANGE:
             yield from _change(spoken, each, before)
         elif each.kind in (COMPLETION, DIFFERENCE):
-            yield from _completion(spoken, each, before)
+            yield from check_completion(spoken, each, before)
         elif each.kind == SHARE:
             yield from _share(spoken, each, before)
         elif each.kind == SAME_AS:
@@ -145,7 +109,7 @@ def _sentence(spoken: Spoken) -> Iterator[AuditFinding]:
 def _more_than_all(spoken: Spoken, rate: Said) -> Iterator[AuditFinding]:
     if rate.sign < 0 and rate.value > _ALL and not _negative(spoken):
         yield spoken.finding(
-            "SJ-06", f"减少的不会多于原来的：“{_words(spoken.prose.text, rate)}”", rate, Severity.WARNING,
+            "SJ-06", f"减少的不会多于原来的：“{quoted_words(spoken.prose.text, rate)}”", rate, Severity.WARNING,
             "不大于 100%", "减少不会大于 100%",
         )  # fmt: skip
 
@@ -173,7 +137,7 @@ def _rate_of_change(
     if change.sign and rate.sign and change.sign != rate.sign and change.value:
         if _BETWEEN_SIDES.match(text[change.end : rate.start]):
             yield spoken.finding(
-                "SJ-07", f"同一个变动写“{_words(text, change)}”，又写“{_words(text, rate)}”，方向相反", rate,
+                "SJ-07", f"同一个变动写“{quoted_words(text, change)}”，又写“{quoted_words(text, rate)}”，方向相反", rate,
                 Severity.ERROR, "", "同一句", change.start - len(change.lead.rpartition("，")[2]),
             )  # fmt: skip
         return
@@ -183,11 +147,13 @@ def _rate_of_change(
     base = next(
         (each for each in reversed(before) if each.kind == STATED and role_of(spoken, each) == LAST), None
     )
+    if level is None and base is None and not any(each.is_amount for each in before):
+        level = _level_before(spoken, change)
     every = [(value, min(step, change.step)) for value, step in spoken.around]
     if not change.value:
         if change.sign and rate.sign and not rate.value:
             yield spoken.finding(
-                "SJ-11", f"没有变动，写了“{_words(text, rate)}”", rate, Severity.HINT, "与上年持平", "同一句的增减额",
+                "SJ-11", f"没有变动，写了“{quoted_words(text, rate)}”", rate, Severity.HINT, "与上年持平", "同一句的增减额",
                 change.begin,
             )  # fmt: skip
         return
@@ -222,6 +188,26 @@ def _rate_of_change(
     if by_cells and apart and change.value >= _FINE * change.step:
         return
     yield from _wrong_rate(spoken, rate, change, operand, base is not None, missed, by_cells)
+
+
+def _level_before(spoken: Spoken, change: Said) -> Said | None:
+    """The amount of which a clause goes on after a ；: 支出决算为A万元，完成预算的p%；较上年增加C万元."""
+    begins = spoken.prose.text[spoken.sentence.start : change.start]
+    if (
+        not _GOES_ON.fullmatch(begins)
+        or spoken.prose.text[: spoken.sentence.start].rstrip()[-1:] not in "；;"
+    ):
+        return None
+    before = [
+        sentence
+        for index, sentence in spoken.document.sentences
+        if index == spoken.index and sentence.start < spoken.sentence.start
+    ]
+    stated = [each for each in before[-1].said if each.kind == STATED] if before else []
+    if not stated or any(each.kind == CHANGE for each in before[-1].said):
+        return None
+    speaking = Speaking(spoken.document, spoken.prose, before[-1])
+    return stated[-1] if role_of(speaking, stated[-1]) == NOW else None
 
 
 def _now_in_tables(spoken: Spoken, change: Said) -> tuple[AuditedTable, PrintedFact] | None:
@@ -276,7 +262,7 @@ def _zero_base(
     spoken: Spoken, rate: Said, change: Said, operands: str = "同一句的本年数和增加额"
 ) -> Iterator[AuditFinding]:
     yield spoken.finding(
-        "SJ-11", f"上年数是 0，不能写“{_words(spoken.prose.text, rate)}”", rate, Severity.WARNING, "不写增长率",
+        "SJ-11", f"上年数是 0，不能写“{quoted_words(spoken.prose.text, rate)}”", rate, Severity.WARNING, "不写增长率",
         operands, change.begin,
     )  # fmt: skip
 
@@ -303,7 +289,7 @@ def _rate_of_levels(spoken: Spoken, rate: Said, first: Said, second: Said) -> It
     difference = now.value - was.value
     if rate.sign and difference and (difference > 0) != (rate.sign > 0):
         yield spoken.finding(
-            "SJ-07", f"从{was.text}到{now.text}，方向与“{_words(spoken.prose.text, rate)}”相反", rate, Severity.ERROR,
+            "SJ-07", f"从{was.text}到{now.text}，方向与“{quoted_words(spoken.prose.text, rate)}”相反", rate, Severity.ERROR,
             "增加" if difference > 0 else "减少", f"同一句的{was.text}和{now.text}",
         )  # fmt: skip
     missed = off_by(rate, abs(difference), now.step + was.step, was.value, was.step)
@@ -322,7 +308,7 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
     if change.sign < 0 and change.value and _new_this_year(spoken, change, before):
         yield spoken.finding(
             "SJ-07",
-            f"上年没有此项，不会“{_words(spoken.prose.text, change)}”",
+            f"上年没有此项，不会“{quoted_words(spoken.prose.text, change)}”",
             change,
             Severity.WARNING,
             "增加",
@@ -342,6 +328,8 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
     against_budget = PLANNED in roles
     if not change.base or against_budget != ("预算" in change.base):
         return
+    if against_budget and is_another_years(spoken, levels[-2:][roles.index(PLANNED)], change.base):
+        return
     between = spoken.prose.text[second.end : change.start]
     difference = now.value - was.value
     if (again or _DIFFERENT_THING.search(between)) and not _slipped(change, difference):
@@ -354,7 +342,7 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
     wrong_side = abs(abs(difference) - change.value) <= (now.step + was.step + change.step) / 2
     yield spoken.finding(
         "SJ-07" if wrong_side else "SJ-05",
-        f"从{was.text}到{now.text}，{'方向' if wrong_side else '变动'}与“{_words(spoken.prose.text, change)}”不符",
+        f"从{was.text}到{now.text}，{'方向' if wrong_side else '变动'}与“{quoted_words(spoken.prose.text, change)}”不符",
         change, Severity.WARNING if again or _DIFFERENT_THING.search(between) else Severity.ERROR, in_wan(difference),
         f"同一句的{was.text}和{now.text}",
     )  # fmt: skip
@@ -384,57 +372,6 @@ def _new_this_year(spoken: Spoken, change: Said, before: Sequence[Said]) -> bool
     )
 
 
-def _completion(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
-    """预算A万元，决算B万元，完成预算的p%; or the difference of both."""
-    levels = [each for each in before if each.kind == STATED][-2:]
-    if (
-        levels
-        and not rate.value
-        and rate.kind == COMPLETION
-        and not levels[-1].value
-        and before[-1] is levels[-1]
-    ):
-        if is_planned(spoken.binder, spoken.prose, spoken.sentence, levels[-1]):
-            return
-        if len(levels) < 2 or role_of(spoken, levels[0]) != PLANNED or not levels[0].value:
-            yield spoken.finding(
-                "SJ-11", f"没有预算也没有支出，写了“{rate.text}”", rate, Severity.WARNING, "不写完成率", "同一句的支出数",
-                levels[-1].begin,
-            )  # fmt: skip
-        return
-    if len(levels) < 2 or (before and before[-1].kind not in (STATED, COMPLETION, DIFFERENCE)):
-        return
-    roles = [role_of(spoken, each) for each in levels]
-    if sorted(roles) != sorted([PLANNED, NOW]):
-        return
-    budget, actual = levels if roles[0] == PLANNED else levels[::-1]
-    spoken.check(budget, actual)
-    if not budget.value:
-        if rate.kind == DIFFERENCE or (actual.value and rate.value):
-            yield spoken.finding(
-                "SJ-11",
-                f"预算数是 0，不能写“{rate.text}”",
-                rate,
-                Severity.WARNING if actual.value else Severity.HINT,
-                "不写完成率、差异率",
-                "同一句的预算数",
-            )
-        return
-    part = actual.value if rate.kind == COMPLETION else actual.value - budget.value
-    missed = off_by(
-        rate, part, actual.step + (budget.step if rate.kind == DIFFERENCE else 0), budget.value, budget.step
-    )
-    if not missed or (rate.kind == COMPLETION and explained_share(rate, spoken.around, actual)):
-        return
-    if missed > SMALL and rate.kind == COMPLETION and explained_share(rate, spoken.cells(), actual):
-        return
-    right = shown_rate(part, budget.value)
-    yield spoken.finding(
-        "SJ-08", f"{actual.text}对{budget.text}应是 {right}，印的是 {rate.text}", rate,
-        Severity.HINT if missed <= SMALL else Severity.ERROR, right, f"同一句的{budget.text}和{actual.text}",
-    )  # fmt: skip
-
-
 def _share(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[AuditFinding]:
     """A share of a whole that the same sentence names."""
     if rate.value > _ALL:
@@ -454,8 +391,8 @@ def _share(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[Audit
     if explained_share(rate, spoken.cells(), part):
         spoken.check(part)
         return
-    whole = earlier[0] if earlier else None
-    if whole is None or not whole.value or (rate.of and not _names(spoken, whole, rate.of)):
+    whole = earlier[0] if earlier else _named_before(spoken, rate.of)
+    if whole is None or not whole.value or (earlier and rate.of and not _names(spoken, whole, rate.of)):
         return
     spoken.check(part, whole)
     missed = off_by(rate, part.value, part.step, whole.value, whole.step)
@@ -466,6 +403,18 @@ def _share(spoken: Spoken, rate: Said, before: Sequence[Said]) -> Iterator[Audit
         Severity.HINT if missed <= SMALL else Severity.WARNING if alone else Severity.ERROR, right,
         f"同一句的{whole.text}", part.begin,
     )  # fmt: skip
+
+
+def _named_before(spoken: Spoken, of: str) -> Said | None:
+    """The amount of the paragraph's sentence before that bears the name of what a share is of."""
+    before = [
+        each
+        for index, sentence in spoken.document.sentences
+        if index == spoken.index and sentence.start < spoken.sentence.start
+        for each in sentence.said
+        if each.kind == STATED and of and of in each.lead
+    ]
+    return before[-1] if before else None
 
 
 def _names(spoken: Spoken, whole: Said, of: str) -> bool:
@@ -485,13 +434,11 @@ def _same(spoken: Spoken, same: Said, before: Sequence[Said]) -> Iterator[AuditF
         [PLANNED if against_budget and PLANNED in roles else LAST, NOW]
     ):
         return
+    if PLANNED in roles and is_another_years(spoken, levels[roles.index(PLANNED)], same.base):
+        return
     spoken.check(*levels)
     if levels[0].value != levels[1].value and abs(levels[0].value - levels[1].value) > levels[0].step:
         yield spoken.finding(
             "SJ-12", f"{levels[0].text}与{levels[1].text}不同，写了“{same.text}”", same, Severity.ERROR, "",
             f"同一句的{levels[0].text}和{levels[1].text}", levels[0].begin,
         )  # fmt: skip
-
-
-def _words(text: str, said: Said) -> str:
-    return text[max(0, said.start - 4) : said.end].lstrip("，,、。；;: 元%0123456789.")

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
 from gongkai.findings import Severity
+from gongkai.frozen import frozen
 from gongkai.money import percent, rounded
 from gongkai.readers.printed_document import PrintedCell
 
@@ -29,7 +29,7 @@ _MUCH = Decimal(130)
 _HALF = Decimal("0.0051")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Run:
     name: PrintedCell
     target: re.Match[str]

@@ -10,6 +10,7 @@ from gongkai.auditing.changes_and_reasons import changes_of_parts
 from gongkai.auditing.document import AuditedDocument
 from gongkai.auditing.edits import closes, one_edit
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, found_in
+from gongkai.auditing.parts_below import check_parts_below
 from gongkai.auditing.prose import Writing
 from gongkai.auditing.quantities_said import CHANGE, SHARE, STATED, Said, Sentence, sentences_of
 from gongkai.auditing.roles import LAST, NEXT, Speaking, role_of
@@ -41,6 +42,7 @@ def check_lists(document: AuditedDocument) -> list[AuditFinding]:
     found += [fault for index in range(len(document.prose)) for fault in _total_first(document, index)]
     found += [fault for index in range(len(document.prose)) for fault in _reasons_of_change(document, index)]
     found += [fault for writing in document.prose for fault in _slipped_units(writing)]
+    found += check_parts_below(document)
     for index, writing in enumerate(document.prose):
         for fault in formula_faults(writing.text):
             if fault.startswith(WRONG_TOTAL) and _goes_on(document, index):

@@ -12,6 +12,13 @@ from gongkai.findings import Severity
 _REASON = re.compile(r"([^。；]*?)的?(?:主要)?原因(?:是|为|系|:)([^。；]+)")
 _USE = re.compile(r"([^。；、,，]*?\((?:款|项)\)[^。；]{0,40}?)[。，]?\s*(?:主要)?用于:?([^。；]+)")
 _ITEM = re.compile(r"([一-龥]+)\((?:款|项)\)")
+_NEXT = re.compile(
+    r"[，,、](?:[(]?[一二三四五六七八九十]{1,2}[、)]|[^，,]{0,16}(?:费|支出)[^，,]{0,8}\d[\d.,]*\s*万?元)"
+)
+"""Where the next expense of a list begins, though no full stop is before it."""
+_OF_THE_SAME = re.compile(
+    r"(?:支出)?决算数?(?:大于|小于|高于|低于)(?:年初|全年)?预算数?的?|[比较]上年(?:增加|减少)的?"
+)
 _CLAUSE_ENDS = re.compile(r"[，,、。；]")
 
 
@@ -21,15 +28,20 @@ def check_other_topics(document: AuditedDocument) -> list[AuditFinding]:
     for writing in document.prose:
         for pattern, subject_in, what in ((_REASON, _last_clause, "原因"), (_USE, _last_item, "用途")):
             for match in pattern.finditer(writing.text):
-                topics = _own_and_other(subject_in(match[1]), match[2], document.words.topics)
+                following = _NEXT.search(match[2])
+                said = match[2][: following.start()] if following is not None else match[2]
+                subject = subject_in(match[1])
+                if pattern is _REASON and _OF_THE_SAME.fullmatch(subject):
+                    subject = writing.text[: match.start(2)]  # of what the paragraph has spoken all along
+                topics = _own_and_other(subject, said, document.words.topics)
                 if topics is not None:
                     found.append(
                         found_in(
                             "SJ-22",
                             f"“{topics[0]}”的{what}说的是“{topics[1]}”，多半是从别处复制的",
-                            writing.spot(match.start(2), match.end(2)),
+                            writing.spot(match.start(2), match.start(2) + len(said)),
                             severity=Severity.WARNING,
-                            found=match[2],
+                            found=said,
                             compared_with=topics[0],
                         )
                     )

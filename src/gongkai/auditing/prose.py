@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gongkai.auditing.outcome import Spot
 from gongkai.auditing.widths import half_width
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.readers.printed_document import PrintedCell, PrintedDocument, PrintedLine, PrintedTable
 
 _NUMBERED = re.compile(
@@ -30,7 +30,7 @@ _FOOT = re.compile(r"[-—\s]*\d{1,3}[-—\s]*")
 _DIGITS = "0123456789.,"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Writing:
     """A paragraph, or a cell that holds prose. `text` has half-width digits, brackets and colons, character by
     character beside `printed`. `table`, `row` and `column` are 0 outside tables, else count from 1.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from gongkai.frozen import frozen
 
 _NUMBER = r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _TOKEN = re.compile(
@@ -40,7 +41,7 @@ STATED, CHANGE, RATE, SHARE, COMPLETION, DIFFERENCE, SAME_AS, OTHER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """A quantity in a text. `value` is in 元 for amounts, in per cent for rates; `step` one unit of its last digit.
 
@@ -80,7 +81,7 @@ class Said:
         return self.kind in (STATED, CHANGE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """A sentence with its quantities; `start` and `end` are places in the whole text."""
 
@@ -170,6 +171,9 @@ def _opened(text: str, end: int) -> int:
     at = end
     while at > 0:
         char = text[at - 1]
+        if char == "、" and text[at - 2 : at + 1] == "收、支":
+            at -= 2
+            continue
         if char in "，、:。；;" or (
             char == "," and not (text[at - 2 : at - 1].isdigit() and text[at : at + 1].isdigit())
         ):

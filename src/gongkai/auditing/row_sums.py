@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
 from gongkai.auditing.outcome import AmountPlace, AuditFinding, Spot, found_in
 from gongkai.findings import Severity
+from gongkai.frozen import frozen
 from gongkai.recognition.printed_fact import printed_number
 
 _TOTAL = re.compile(r"(?:合计|总计|小计)$")
@@ -25,7 +25,7 @@ _AMOUNTS = ("SJ-01", "SJ-02")
 _HOLD = 5  # rows that must hold for each that does not
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     """A row with its total and the printed parts: column, value, text; `step` is one unit of the last digit."""
 

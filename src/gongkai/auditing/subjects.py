@@ -20,7 +20,7 @@ _TAIL = re.compile(
     r"(?:财政拨款)?(?:支出|收入)?(?:决算数|决算|预算数|预算安排|预算|总额|金额|数|共计|合计|共|为|是|达|约|安排|完成|各)+$"
 )
 _VERBS = re.compile(
-    r"(?:决算数|预算数|预算安排|总额|金额|数额|数|共计|共|为|是|达到|达|约|安排|完成|各|资金)+$"
+    r"(?:决算数|预算数|预算安排|总额|金额|数额|数|共计|共|均|为|是|达到|达|约|安排|完成|各|资金)+$"
 )
 _CODE_NAMES = re.compile(
     r"(?:([一-龥、“”]{2,30}?)\(类\)\s*)?(?:([一-龥、“”]{2,30}?)\(款\)\s*)?(?:([一-龥、“”()]{2,40}?)\(项\))?"
@@ -54,6 +54,8 @@ _GENERIC = frozenset(
         "收支",
     )
 )
+_SIDE_LAST = re.compile(r"(?:年初|全年)+$|(?<!拨款)(?:年初|全年|支出|收入)+$")
+"""What says nothing more at the end of a subject; what is received of an appropriation is not what is spent of it."""
 _COMPARED = re.compile(
     r"(?:与|比|较|同)[^，,]{0,24}?(?:相比|增|减|上升|下降|降).*$|(?:比|较|与|同)(?:上年|去年|20\d\d).*$"
 )
@@ -209,7 +211,7 @@ def subject_of(sentence: Sentence, said: Said, unit_name: str) -> str:
         return found
     for text in _clauses_before(sentence, said):
         found = plain_subject(_CHANGED.sub("", _COMPARED.sub("", text)), unit_name)
-        found = re.sub(r"(?:年初|全年|支出|收入)+$", "", found) if found not in _GENERIC else found
+        found = _SIDE_LAST.sub("", found) if found not in _GENERIC else found
         if found not in _GENERIC and not re.search(r"\d", found):
             return found
     return ""

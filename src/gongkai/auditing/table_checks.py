@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from gongkai.auditing.change_columns import check_change_columns
 from gongkai.auditing.document import AuditedDocument, AuditedTable, FactKey, figure_key, place_of
 from gongkai.auditing.equations import SumOf, sums_of
 from gongkai.auditing.outcome import AuditFinding, Spot, found_in
@@ -41,7 +42,7 @@ def check_tables(document: AuditedDocument) -> list[AuditFinding]:
             )
         else:
             failed += broken
-    return [*doubtful, *_differences(document, failed), *_causes(failed)]
+    return [*doubtful, *_differences(document, failed), *_causes(failed), *check_change_columns(document)]
 
 
 def _broken_sums(document: AuditedDocument, table: AuditedTable) -> list[FailedSum]:

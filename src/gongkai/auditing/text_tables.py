@@ -17,6 +17,7 @@ from gongkai.auditing.subjects import Binder, binder_of, subject_of
 from gongkai.findings import Severity
 from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, SOURCE_DIMENSION
 from gongkai.recognition.printed_fact import PrintedFact, printed_number
+from gongkai.recognition.vocabulary import without_numbering
 
 FiguresMeant = Sequence[tuple[AuditedTable, PrintedFact]]
 _BROAD = frozenset(
@@ -25,6 +26,7 @@ _BROAD = frozenset(
 _PARTIAL = ("财政拨款", "一般公共", "基金", "国有资本", "三公", "绩效", "其他重要")
 _NAMED = re.compile(r"\([类款项]\)")
 _MARKS = re.compile(r"[\s“”()（）]")
+_PLAN = re.compile(r"(?<!一般公共)(?<!政府性基金)(?<!国有资本经营)预算")
 _ITEM = 5  # digits of an item of the economic classification
 _PLANS = ("年初预算", "全年预算")
 
@@ -200,6 +202,19 @@ def is_planned(binder: Binder, writing: Writing, sentence: Sentence, said: Said)
         if any("预算" in text for text in headings) and names & set(headings)
         for row in table.rows[table.match.recognised.header_rows :]
         if (number := printed_number(row[column])) is not None
+    )
+
+
+def plan_is_printed(binder: Binder, writing: Writing, sentence: Sentence, said: Said) -> bool:
+    """Whether a table that has budgets has the figure that an amount is of, be its budget 0 or blank."""
+    chosen, _ = figures_meant(binder, writing, sentence, said, "", PLANNED)
+    called = binder.known(subject_of(sentence, said, binder.document.unit_name))
+    names = {name for _, names in binder.document.words.subjects if called in names for name in names}
+    return bool(chosen) or any(
+        names & {_MARKS.sub("", without_numbering(text)) for text in texts}
+        and any(_PLAN.search(text) for text in texts)
+        for table in binder.document.tables
+        if (texts := [text for row in table.rows for text in row if text])
     )
 
 

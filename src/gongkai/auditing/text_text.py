@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument
@@ -16,6 +15,7 @@ from gongkai.auditing.quantities_said import CHANGE, STATED, Said
 from gongkai.auditing.roles import Speaking, role_of
 from gongkai.auditing.subjects import binder_of, plain_subject, subject_of
 from gongkai.findings import Severity
+from gongkai.frozen import frozen
 
 _MANY_DIGITS = 5
 _SHORTEST = 4  # characters of a subject that can be told from others
@@ -26,7 +26,7 @@ _FUNDS = ("政府性基金", "国有资本")
 WhatIsSaid = tuple[str, str, str, int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Once:
     index: int
     writing: Writing

@@ -42,6 +42,8 @@ _CAUSE_YEAR = re.compile(
 _RANGE = re.compile(r"(20\d\d)\s*[-—－~至]\s*(20\d\d)\s*年度?\s*([一-龥\s]{6,30})")
 _NEXT_YEAR = re.compile(r"(?:弥补)?(?:发放|支付|完成了?)(20\d\d)年")
 _UNIT_CODE = re.compile(r"(\d{3,6})\s*[-—]\s*([一-龥]{6,40})")
+_CARS_OF = re.compile(r"截[至止]20\d\d年12月31日[，,]([一-龥]{6,30}?)(?:部门|单位)?(?:共有|共计|实有)车辆")
+_PART_OF = re.compile(r"第[一二三四五六七八九]部分\s*:?\s*([一-龥]{6,40}?)(?:20\d\d年|概况)")
 _CAPTION_YEAR = re.compile(r"(?:部门|单位)(?:名称)?\s*:.{2,40}?(20\d\d)\s*年度")
 _CAPTION_NAME = re.compile(r"\s*(?:部门|单位|编制单位|填报单位)(?:名称)?\s*:\s*([一-龥]{6,30})")
 _FIRST_YEAR = re.compile(r"^(20\d\d)年度")
@@ -67,6 +69,8 @@ def check_units_and_years(document: AuditedDocument) -> list[AuditFinding]:
     found += _ranges(document)
     found += _names(document)
     found += _unit_codes(document)
+    found += _parts_of_another(document)
+    found += _cars_of_another(document)
     return found
 
 
@@ -225,6 +229,8 @@ def _years(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
     ):
         return
     own = _OWN_YEAR.match(text)
+    if own is not None and _about_last_accounts(document, writing, own[1]):
+        own = None
     if (own is not None and int(own[1]) not in (year, year - 1)) or (
         own is not None and int(own[1]) == year - 1 and not re.search(rf"{year}年|比上年|较上年|本年", text)
     ):
@@ -232,9 +238,7 @@ def _years(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
     first = _FIRST_YEAR.match(text)
     if own is None and first is not None and int(first[1]) > year and "万元" in text:
         yield _year_finding(writing, first, 1, year, "开头的年度")
-    for match in _COMPARED_YEAR.finditer(text):
-        if int(match[1]) not in (year - 1, year) or (int(match[1]) == year and "预算" not in match[0]):
-            yield _year_finding(writing, match, 1, year - 1, "与之比较的年度")
+    yield from _compared_years(writing, year)
     name = re.sub(r"[(（].*$", "", document.unit_name)
     named = re.match(rf"(20\d\d)年度?{re.escape(name)}", text) if name else None
     if own is None and named is not None and abs(int(named[1]) - year) > 1:
@@ -246,8 +250,35 @@ def _years(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding
         if int(match[1]) > year:
             yield _year_finding(writing, match, 1, year, "原因的年度")
     end = _END_OF_YEAR.search(text)
-    if end is not None and int(end[1]) not in (year, year - 1):
+    accounts = any(f"截至{year}年12月31日" in each.text for each in document.prose)
+    if end is not None and int(end[1]) not in ((year,) if accounts else (year, year - 1)):
         yield _year_finding(writing, end, 1, year, "年末的年度")
+
+
+def _compared_years(writing: Writing, year: int) -> Iterator[AuditFinding]:
+    """与20xx年相比: last year, or the budget of this year."""
+    for match in _COMPARED_YEAR.finditer(writing.text):
+        said = int(match[1])
+        further_back = said < year - 1 and _compared_twice(writing.text, match.start())
+        if not further_back and (said not in (year - 1, year) or (said == year and "预算" not in match[0])):
+            yield _year_finding(writing, match, 1, year - 1, "与之比较的年度")
+
+
+def _compared_twice(text: str, start: int) -> bool:
+    """Whether the sentence compares with last year before it compares with a year further back (比2019年, 疫情前)."""
+    sentence = text[:start].rpartition("。")[2]
+    return re.search(r"[比较与同]\s*上年", sentence) is not None
+
+
+def _about_last_accounts(document: AuditedDocument, writing: Writing, year: str) -> bool:
+    """Whether the heading over a paragraph of a budget says that it is about the accounts of last year."""
+    heading = writing.section[-1] if writing.section else ""
+    return (
+        int(year) == document.year - 1
+        and year in heading
+        and re.search(r"决算|执行", heading) is not None
+        and any("预算" in each.text and str(document.year) in each.text for each in document.prose[:3])
+    )
 
 
 def _year_finding(writing: Writing, match: re.Match[str], group: int, right: int, what: str) -> AuditFinding:
@@ -365,6 +396,49 @@ def _one_character(one: str, other: str) -> bool:
     return len(longer) == len(shorter) + 1 and any(
         longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer) - 1)
     )
+
+
+def _cars_of_another(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """截至年末，某中心共有车辆: the name of another body of the place than the document's own."""
+    name = re.sub(r"[(（].*$", "", document.unit_name)
+    for writing in document.prose if len(name) >= 2 * _SUFFIX else ():
+        found = _CARS_OF.search(writing.text)
+        if found is None or name in found[1] or found[1] in name or re.search(r"[本我]|所属|系统", found[1]):
+            continue
+        if found[1][:2] == name[:2] and not _one_character(found[1], name):
+            yield found_in(
+                "SJ-25",
+                f"车辆写的是“{found[1]}”的，别处的单位是“{name}”",
+                writing.spot(found.start(1), found.end()),
+                severity=Severity.WARNING,
+                found=found[1],
+                expected=name,
+                compared_with="封面和表头的单位名称",
+            )
+
+
+def _parts_of_another(document: AuditedDocument) -> Iterator[AuditFinding]:
+    """第二部分：甲站2024年单位预算 among parts of the document that are all of one unit, and one part of another."""
+    named = [
+        (found[1], writing)
+        for writing in document.prose
+        if not writing.table and (found := _PART_OF.match(writing.text)) is not None
+    ]
+    counts = Counter(name for name, _ in named)
+    usual, count = counts.most_common(1)[0] if counts else ("", 0)
+    for name, writing in named:
+        alike = name in usual or usual in name or _one_character(name, usual)
+        if name != usual and count >= _CENTS and not alike and name[:2] == usual[:2]:
+            yield found_in(
+                "SJ-25",
+                f"这一部分的标题写的是“{name}”，别的部分都是“{usual}”",
+                writing.spot(),
+                severity=Severity.WARNING,
+                found=name,
+                expected=usual,
+                compared_with="其他部分的标题",
+            )
+            return
 
 
 def _unit_codes(document: AuditedDocument) -> Iterator[AuditFinding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.auditing.document import AuditedDocument, AuditedTable
@@ -12,6 +12,7 @@ from gongkai.auditing.quantities_said import STATED, Said
 from gongkai.auditing.roles import NOW, Speaking, role_of
 from gongkai.auditing.subjects import binder_of, subject_of
 from gongkai.findings import Severity
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 from gongkai.recognition.printed_fact import printed_number
 from gongkai.recognition.vocabulary import without_numbering
@@ -21,7 +22,7 @@ _ABOVE = 3  # rows above the first part in which the total may stand
 _YUAN = {"万元": Decimal(10_000), "元": Decimal(1)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """A number beside its label: `value` as it is printed, its last unit, and where it stands (from 0)."""
 
@@ -33,7 +34,7 @@ class _Part:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Listed:
     table: AuditedTable
     total: _Part

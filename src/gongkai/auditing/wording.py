@@ -31,6 +31,7 @@ _CONTENTS = re.compile(r"\.{5,}\s*\d{0,3}\s*$|(?:[情状]况|说明|概况|职�
 _NO_YEAR = re.compile(r"[一-龥]{1,3}(?:财|人社|政|办)[一-龥]{0,3}[〔【\[]\d{1,3}[〕】\]]\s*\d*号?")
 _OVER_RATE = re.compile(r"(?:≥|>=)\s*100%")
 _DATE = re.compile(r"20\d{11,12}")
+_PROMPT = re.compile(r"[，,。；;:][^()]*\(\d{2,4}字以内\)[。]?$")
 _LEAST_REPEATED = 8
 _SENTENCE_ENDS = "。！？；;.!?”)》>"
 _HEAD_CUT = re.compile(r"(?:0\d\d年|照《|据《|于《|[，。；、）》%])")
@@ -48,7 +49,7 @@ def check_wording(document: AuditedDocument) -> list[AuditFinding]:
     """Every paragraph and every cell of text."""
     found: list[AuditFinding] = []
     for writing in (*document.prose, *document.cells):
-        for look in (_residues, _values, _hints):
+        for look in (_residues, _prompts, _values, _hints):
             found += look(document, writing)
     found += _cut_cells(document)
     found += _said_again(document)
@@ -57,6 +58,21 @@ def check_wording(document: AuditedDocument) -> list[AuditFinding]:
 
 def _at(writing: Writing, match: re.Match[str], more: int = 0) -> tuple[int, int]:
     return max(0, match.start() - more), min(len(writing.text), match.end() + more)
+
+
+def _prompts(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:
+    """A cell that holds what should be written there: 分析存在的问题及原因。（200字以内）"""
+    del document
+    text = writing.text
+    prompt = _PROMPT.search(text) if writing.table else None
+    if prompt is not None:
+        yield found_in(
+            "SJ-20",
+            f"单元格里是填写提示：“{text[:16]}…{prompt[0][prompt[0].rfind('(') :]}”",
+            writing.spot(),
+            severity=Severity.WARNING,
+            found=text[:40],
+        )
 
 
 def _residues(document: AuditedDocument, writing: Writing) -> Iterator[AuditFinding]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.auditing.widths import half_width
+from gongkai.frozen import frozen
 from gongkai.yamlsource import parse_yaml
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class BadAuditWords(ValueError):
     """The file of words cannot be used; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditWords:
     """`of_fiscal` and `of_unit` are sources that 财政拨款 and 单位资金 are made of; `totals` says of a total the figure of
     the year and what is carried over, `parts` of a figure what it is the sum of. `subjects` gives figures with their

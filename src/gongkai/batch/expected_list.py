@@ -80,7 +80,7 @@ def _names(rows: Sequence[Sequence[str]], column: int) -> list[str]:
     found = []
     for row in rows:
         # The word for a total may stand in the column of numbers, and the count under the names.
-        if any(_NO_NAME.match(text.strip()) for text in row[: column + 1]):
+        if any(_NO_NAME.match(_NUMBER.sub("", text, count=1).strip()) for text in row[: column + 1]):
             continue
         name = _REMARK.sub("", row[column]).strip() if column < len(row) else ""
         name = _NUMBER.sub("", name, count=1).strip().rstrip("；;，,、。")

@@ -4,11 +4,11 @@ silently."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.batch.zip_inputs import PACKED, ZIP, ZipFault, hidden, members, source
 from gongkai.files import shown_path
+from gongkai.frozen import frozen
 from gongkai.own_files import holds_ours, is_ours
 
 _KINDS = {
@@ -25,7 +25,7 @@ _KINDS = {
 _OURS = "本程序以前生成的成品"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherFile:
     """A file by its place below the folder, why it was not read, and whether an input may be in it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,12 @@ _LINKS = {**{writer.suffix: writer.name for writer in WRITERS}, CHECK_REPORT: "�
 _YEAR_AND_KIND = re.compile(
     r"(?:19|20)\d\d年?度?|部门|单位|决算|预算|自评|绩效|公开|填报|工作簿|input|表$", re.IGNORECASE
 )
+# What people and programs add to the name of a copy: “副本…”, “…(1)”, “… - 副本”, “…终稿2”.
+_COPY = re.compile(r"^(?:副本|复件)[ 　]*(?:[(（]\d+[)）])?")
+_VERSION = re.compile(
+    r"(?:[ 　_-]*(?:[(（]\d+[)）]|副本|复件|(?:最终|修改|定|终|初|二)稿|最终版?|(?:修改|更新|新)版?|[vV]\d+(?:\.\d+)?)\d*)+$"
+)
+_EMPTY_BRACKETS = re.compile(r"[(（][ 　]*[)）]")
 _BESIDE = re.compile(r"（\d+）(?=\.\w+$)")  # the name given to a file beside one that somebody has edited
 _ORDER = {"程序出错": 0, "无法读取": 1, "有错误未生成": 2, "已出草稿": 3, "格式不符未处理": 4, "已生成": 5}
 
@@ -101,7 +107,7 @@ def overview_xlsx(
     _departments(book.add_worksheet(OVERVIEW_SHEET), looks, ordered, folders, received)
     _findings(book.add_worksheet("待处理"), looks, ordered, findings)
     if missing:
-        _missing(book.add_worksheet("未报送"), looks, missing)
+        _missing(book.add_worksheet("未报送"), looks, missing, _unread_of(missing, results, others))
     if repeated:
         _repeated(book.add_worksheet("重复报送"), looks, repeated)
     if others:
@@ -245,11 +251,19 @@ def _each_department_once(group: list[Result]) -> tuple[list[Result], str]:
 
 
 def guessed_name(key: str) -> str:
-    """Whose input an unreadable file may be: the words of its file name, marked as a guess."""
-    words = _YEAR_AND_KIND.sub("", Path(key).stem).strip(" 　-_—（）()")
+    """Whose input an unreadable file may be, marked as a guess."""
+    words = guessed_words(key)
+    return f"（文件名：{words}）" if words else ""
+
+
+def guessed_words(key: str) -> str:
+    """The words of a file's name, or of its folder's, that may be a department's; empty where there are none."""
+    stem = _COPY.sub("", Path(key).stem)
+    words = _YEAR_AND_KIND.sub("", _VERSION.sub("", stem))
+    words = _EMPTY_BRACKETS.sub("", words).strip(" 　-_—")
     if not re.search("[\u4e00-\u9fff]{2}", words):
         words = Path(key).parent.name
-    return f"（文件名：{words}）" if words else ""
+    return words
 
 
 def _others(sheet: Worksheet, looks: _Looks, others: Sequence[OtherFile]) -> None:
@@ -344,10 +358,24 @@ def _line(sheet: Worksheet, looks: _Looks, row: int, result: Result, finding: di
         sheet.write_string(row, column, text, looks.text)
 
 
-def _missing(sheet: Worksheet, looks: _Looks, missing: Sequence[str]) -> None:
-    _headings(sheet, looks, ["应报送而没有收到的单位"], [50])
+def _missing(sheet: Worksheet, looks: _Looks, missing: Sequence[str], files: Mapping[str, str]) -> None:
+    _headings(sheet, looks, ["应报送而没有收到的单位", "收到而读不出的文件（按文件名猜）"], [50, 60])
     for row, name in enumerate(missing, 2):
         sheet.write_string(row, 0, name, looks.text)
+        sheet.write_string(row, 1, files.get(name, ""), looks.text)
+
+
+def _unread_of(
+    missing: Sequence[str], results: Sequence[Result], others: Sequence[OtherFile]
+) -> dict[str, str]:
+    """The files that may be a missing department's and could not be read, by the words of their names: it did send
+    something, and whoever calls it must know."""
+    named = [(guessed_words(result.key), result.key) for result in results if not result.name]
+    named += [(guessed_words(other.place), other.place) for other in others]
+    found: dict[str, list[str]] = {}
+    for words, place in named:
+        found.setdefault(normal(words), []).append(place)
+    return {name: "、".join(found[normal(name)]) for name in missing if normal(name) in found}
 
 
 def _repeated(sheet: Worksheet, looks: _Looks, repeated: Sequence[Sequence[Result]]) -> None:

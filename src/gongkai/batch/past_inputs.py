@@ -4,7 +4,6 @@ name."""
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,12 +19,13 @@ from gongkai.batch.work_list import (
     Options,
     Result,
 )
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 from gongkai.rules.earlier_year import BUDGET
 from gongkai.rules.passages import year_in
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Past:
     """An input to compare with: its place below the folder as text, where it is, and what it is for."""
 

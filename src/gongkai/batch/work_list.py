@@ -13,6 +13,7 @@ from typing import Any
 from gongkai import __version__
 from gongkai.batch.zip_inputs import ZIP, ZipFault, hidden, members, source
 from gongkai.files import shown_path
+from gongkai.frozen import frozen
 from gongkai.own_files import holds_ours, is_ours
 from gongkai.readers.input_suffixes import INPUT_SUFFIXES
 from gongkai.readers.workbook import WORKBOOKS
@@ -21,7 +22,7 @@ from gongkai.writers.registry import USUAL_KINDS
 STATE_FOLDER = ".gongkai"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """What all jobs of a batch share. `root` is the folder of format packs, empty for the usual one.
 
@@ -47,7 +48,7 @@ class Options:
         return Path(self.root) if self.root else templates_root()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """One input. `key` is its path inside the batch, `folder` where its reports go; all paths as text.
 

@@ -12,12 +12,12 @@ import re
 import struct
 import zipfile
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from gongkai.files import KEPT_BY_WINDOWS, shown_path
+from gongkai.frozen import frozen
 from gongkai.readers.limits import TooLarge
 from gongkai.readers.package import ENCRYPTED, Damaged, inflate
 from gongkai.source import MAX_BYTES, Source, Trouble
@@ -39,7 +39,7 @@ class ZipFault(Exception):
     """A zip of which nothing is read; the message is Chinese and goes on after 压缩包."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A file in a zip by its path through the zip, or why it cannot be read; `why` is empty where it can."""
 
@@ -163,11 +163,11 @@ def _trouble(info: zipfile.ZipInfo, bad: str) -> str:
     if bad:
         return bad
     if info.orig_filename.lower().endswith(PACKED):
-        return "压缩包里的压缩包，没有解开；请解开后放进文件夹再运行"
+        return "压缩包里的压缩包，没有解开；请先解开"
     if info.flag_bits & ENCRYPTED:
         return "加了密码，没有解开；请去掉密码重新压缩，或者解开后放进文件夹"
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "用了少见的压缩方法，没有解开；请解开后放进文件夹再运行"
+        return "用了少见的压缩方法，没有解开；请先解开"
     return ""
 
 

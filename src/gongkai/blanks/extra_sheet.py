@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from gongkai.blanks.cell_formats import Styles
+from gongkai.frozen import frozen
 from gongkai.model.labels import COMPUTED_SUFFIX
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExtraSheet:
     """A plain table; None is an empty cell. Readers skip it, because its title is marked as computed."""
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from gongkai.blanks.left_behind import left_behind
 from gongkai.blanks.prefilled import blank_department, code_columns
+from gongkai.frozen import frozen
 from gongkai.intake.subject_codes import known_codes
 from gongkai.model.continuation import (
     Stages,
@@ -29,7 +30,7 @@ from gongkai.model.schema import CODE_TYPES, Column, ColumnType, ScheduleSpec, S
 from gongkai.packs.pack import Pack
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeChange:
     """A code of last year's input that this year's list does not have, or has under another name."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import COMPUTED_SUFFIX, IDENTITY_SCHEDULE, TOTAL_LABEL, UNIT_LINE, name_column
 from gongkai.model.schema import CODE_TYPES, Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
 
@@ -27,7 +27,7 @@ _WIDTHS = {
 _CODE_WITH_NAME = 34.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankSlot:
     """One column of a ROWS sheet: a column of the schedule, or the computed total of `parts`."""
 
@@ -49,7 +49,7 @@ class BlankSlot:
         return "/".join(above)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowsLayout:
     """A ROWS sheet: its columns from the left, and its rows (counted from 0)."""
 
@@ -67,7 +67,7 @@ class RowsLayout:
         return self.total_row + int(self.has_total)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineRow:
     """One row of a LINES sheet: a line, or the sub-heading `group` where `line` is None."""
 

@@ -10,7 +10,6 @@ import hmac
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,7 @@ from gongkai.board.desk import BoardDesk
 from gongkai.board.guard import LOGIN, BoardGuard
 from gongkai.board.trouble import refusal_of
 from gongkai.board.who import EVERYBODY, SEES_WORKS, WRITES_WORKS, Who
+from gongkai.frozen import frozen
 from gongkai.web import change_pages, export_pages, reason_pages, reference_pages, result_pages, work_pages
 from gongkai.web.application import behind
 from gongkai.web.desk import Working
@@ -55,7 +55,7 @@ _OF = re.compile(r"/(departments|works|rounds)/(\d+)/")
 Show = Callable[[BoardDesk, "Request"], Awaitable["Response"]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoardPage:
     """One line of the table. `roles` may ask for it; the one for strangers is for nobody else."""
 

@@ -7,14 +7,15 @@ import os
 import re
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+from gongkai.frozen import frozen
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _PARTIAL = ".part-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blob:
     """A written file: its random name, its length, its digest."""
 

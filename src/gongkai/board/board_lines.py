@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gongkai import money
 from gongkai.board import course
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,7 +23,7 @@ _IN_ORDER = (course.ABSENT, course.EXTENDED, *course.WORK_STATES[1:])
 SORTS = ("department", "state", "days", "errors", "warnings", "reasons", "handed_in")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amounts:
     """A figure as it is printed in 万元: this year, and the change with its rate where last year's is known.
 
@@ -46,7 +47,7 @@ class Amounts:
         return "" if rate is None else money.percent(rate)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoardLine:
     """One work. `row` is what `records` gives of it, `days` those left until it must be in."""
 
@@ -60,7 +61,7 @@ class BoardLine:
         return self.days is not None and self.days < 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """What is shown of a board, and in which order. Words that mean nothing are as if they were not there."""
 

@@ -77,6 +77,8 @@ def _whose(source: Source, names: dict[str, int], task: QueuedTask) -> tuple[int
     if loaded.pack.format != task.asked["format"]:
         return 0, f"格式是“{loaded.pack.name}”，不是这一次的"
     name = loaded.department.line_text(IDENTITY_SCHEDULE, UNIT_NAME_LINE)
+    if not name:
+        return 0, f"“{IDENTITY_SCHEDULE}”里没有填“{UNIT_NAME_LINE}”，不知道是哪个部门的"
     found = names.get(normal(name), 0)
     return found, "" if found else f"名单里没有“{name}”"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from gongkai.frozen import frozen
 
 (
     ABSENT,
@@ -54,7 +55,7 @@ LOOKS = {
 """How the tag of a state looks; its word always stands in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CourseStep:
     """Something that is done with a work: from which states, and which comes of it."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gongkai.findings import Location, Severity
+from gongkai.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownFinding:
     """What a page shows of a finding. Its format may not be loaded here, so its code is not looked up."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.board.blobs import Blob, Blobs
+from gongkai.frozen import frozen
 from gongkai.source import Source
 from gongkai.web.formats import FormatsAtHand
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 JobAnswer = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Handed:
     """A file that a task reads: the name that people know it by, and the key of its content."""
 
@@ -26,7 +27,7 @@ class Handed:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueuedTask:
     """One job. `root` are the formats that come with the program, `packages` the keys of those brought along."""
 

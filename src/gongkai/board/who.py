@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from gongkai.frozen import frozen
 
 ACCOUNTANT, BUREAU, MAINTAINER, READER = "会计", "财政局", "格式维护", "只读"
 ROLES = (ACCOUNTANT, BUREAU, MAINTAINER, READER)
@@ -19,7 +19,7 @@ WRITES_WORKS = frozenset((ACCOUNTANT, BUREAU))
 SEES_ALL = frozenset((BUREAU, READER))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Who:
     """Somebody who logged in. `session` is the digest of his cookie, `form_token` stands in each of his forms.
 

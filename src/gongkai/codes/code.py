@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from gongkai.frozen import frozen
 
 
 class Severity(Enum):
@@ -21,7 +22,7 @@ class Severity(Enum):
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """One kind of fault: its usual level, title, what it means, how to mend it, and what else its manual says.
 

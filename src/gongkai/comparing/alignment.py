@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from gongkai.comparing.likeness import masked
+from gongkai.frozen import frozen
 
 MOST_TRIED = 10_000
 """The most pairs that are compared between two certain ones; in a larger gap nothing is paired by likeness."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Abreast:
     """Positions in the old and the new sequence; None where the element stands in one of them only.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from gongkai import pipeline
@@ -12,6 +12,7 @@ from gongkai.comparing.inputs import InputChange, compare_inputs
 from gongkai.comparing.merging import merged
 from gongkai.comparing.sides import ReportSide, without_marks
 from gongkai.findings import Finding, Location, Severity, has_errors
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from gongkai.packs.library import Library
@@ -35,7 +36,7 @@ class CannotCompare(Exception):
         self.findings = list(findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """One of the two files: what it is (输入 or 公开材料), and its unit, year and format as far as known."""
 
@@ -52,7 +53,7 @@ class Version:
         return f"{self.file}（{'，'.join(part for part in parts if part)}）"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VersionComparison:
     """The result. `inputs` are the changes of the input, None unless both files are inputs. `remarks` are warnings
     to read first, `unread` what could not be read. `pack` is the newer input's format, None for two documents."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.tree.nodes import Document
 
 CAME, WENT, CHANGED, MOVED = "新增", "删去", "改动", "换位"
@@ -13,7 +14,7 @@ CELL, WHOLE_ROW, WHOLE_TABLE, LINE_AROUND = "单元格", "整行", "整张表", 
 CHART, CHARTED = "整张图", "图中数"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportDifference:
     """A difference in one place; `kind` and `what` are among the constants above.
 

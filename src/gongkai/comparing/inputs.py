@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.comparing.difference import CAME, CHANGED, MOVED, WENT
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.schema import CODE_TYPES, Column, ColumnType, Line, ScheduleSpec, Shape
 from gongkai.money import plain
@@ -19,7 +19,7 @@ _LEAST_ALIKE = 0.6
 """The share of common values from which two rows with different keys count as one whose key was corrected."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputChange:
     """A change. `kind` is 改动 (of a cell), 新增 or 删去 (of a row, or of a schedule if `row` is empty) or 换位 (of a row).
 
@@ -84,7 +84,7 @@ def compare_inputs(old: Department, new: Department, code_name: CodeName = lambd
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Schedules:
     """Compares two versions of a schedule; rows are called by their codes with their names."""
 

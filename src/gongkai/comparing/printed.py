@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gongkai.comparing.cutting import cut_alike
 from gongkai.comparing.likeness import NUMBER_PATTERN, without_blanks
 from gongkai.comparing.paper import said_often, text_items, told_level
 from gongkai.comparing.sides import ReportSide
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.measure import ems
 from gongkai.readers.printed_document import (
     PrintedCell,
@@ -43,7 +44,7 @@ _PORTRAIT = 7  # the most columns on an upright page
 _NARROWEST, _WIDEST = 3.0, 20.0  # ems of a column
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedSides:
     """Both versions. `only_tables` is True where one of them has no prose, so that only tables are compared."""
 

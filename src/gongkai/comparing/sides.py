@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from gongkai.comparing.likeness import NUMBER_PATTERN, masked, without_blanks
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.money import plain
 from gongkai.tree.change_marks import has_marks, unmarked_text
 from gongkai.tree.keys import paragraph_key
@@ -19,7 +20,7 @@ BY_TEXT = "~"
 """In a key: the block is identified by its words only, since its template line exists in one of the formats only."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportSide:
     """`keyed` is True for a composed document, whose blocks have the keys of their templates.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from gongkai.comparing.alignment import Abreast, aligned, only_moved, told_apart
@@ -12,6 +12,7 @@ from gongkai.comparing.likeness import alike
 from gongkai.comparing.notes import Notes
 from gongkai.comparing.rows import RowPlaces, TableRows, filled_texts
 from gongkai.comparing.words import change_of, marked_text
+from gongkai.frozen import frozen
 from gongkai.tree.change_marks import added, numbered, removed
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Cell, Row, Table
@@ -20,7 +21,7 @@ _LEAST_ALIKE = 0.5
 _RENAMED = 0.8  # the likeness of rows that differ only in their name or code
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """A row of the merged table: the indexes of its rows in both versions, and its shape."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from gongkai.comparing.alignment import aligned
 from gongkai.comparing.likeness import NUMBER_PATTERN, alike, without_blanks
+from gongkai.frozen import frozen
 from gongkai.tree.change_marks import added, removed
 from gongkai.tree.nodes import Number
 
@@ -34,7 +34,7 @@ _LEAST_ALIKE = 0.4
 _ISLAND = 2  # characters; unchanged words between two changes are shown as changed if they are shorter
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A stretch of text that both versions have (=), only the old one (-), or only the new one (+)."""
 
@@ -49,7 +49,7 @@ class Piece:
         return removed(self.text) if self.kind == REMOVED else added(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SentenceChange:
     """A sentence of the old version and the one in its place; one of them is empty for an added or removed sentence.
 

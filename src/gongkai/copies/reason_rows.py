@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import count
 from typing import Any
 
 from gongkai.blanks.cell_formats import FONT
 from gongkai.copies.workbook_copy import open_copy, save_copy
+from gongkai.frozen import frozen
 from gongkai.intake.header import Header
 from gongkai.intake.headings import find_header
 from gongkai.intake.workbook_form import sheet_name
@@ -28,7 +29,7 @@ FIGURES = ("本年（万元）", "比较数（万元）", "增减（万元）", 
 _LONG = 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftRow:
     """A row to write: texts by column, and the figures shown beside them, as printed.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gongkai import pipeline
 from gongkai.desk.fit_for_last_year import check_year
 from gongkai.desk.new_input import CannotCarry, NewInput, NotRecognised
 from gongkai.findings import has_errors
+from gongkai.frozen import frozen
 from gongkai.readers.input_suffixes import YAML_SUFFIXES
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ ONLY_PUBLISHED = (".docx", ".pdf")
 """No form to fill in has these suffixes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Begun:
     """The new input; `read_as` says by which format a published document was read, `findings` what was found in it,
     `unread` that last year's input had cells that could not be read and so were not taken over."""

@@ -12,6 +12,7 @@ from gongkai.filling.export_headings import columns_of, is_column_numbers, is_te
 from gongkai.filling.export_numbers import looks_numeric, number_in
 from gongkai.filling.export_spec import ExportColumn, ExportFigure, Path_, TableSpec
 from gongkai.findings import Location, report
+from gongkai.frozen import frozen
 from gongkai.intake.furniture import is_note
 from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.subject_codes import split_code
@@ -24,7 +25,7 @@ _NAME = re.compile("名称|项目")
 _LEVELS = 3  # 类, 款, 项 each in a column of its own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeTable:
     """Where things stand in one sheet."""
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from gongkai.filling.targets import Target, Targeted
 from gongkai.filling.workbook_places import Places, ScheduleSheet, same_keys
 from gongkai.findings import Finding, Location, report
+from gongkai.frozen import frozen
 from gongkai.intake.numbers import exact_float, read_number
 from gongkai.model.department import UNCONFIRMED
 from gongkai.model.labels import ORIGINS_SHEET, normal
@@ -17,7 +18,7 @@ from gongkai.money import WAN, plain, rounded, tidy
 from gongkai.readers.cells import RawCell, letters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Write:
     """What to write. `row` and `column` count from 1; `shown` is the number in the workbook's unit, or a text."""
 
@@ -34,7 +35,7 @@ class Write:
         return f"{letters(self.column)}{self.row}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewRow:
     """A row to add: the texts of its key columns by column number."""
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from gongkai.filling.export_spec import Coordinates, ExportFigure
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportFact:
     """One number of an export.
 

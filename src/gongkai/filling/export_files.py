@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gongkai.filling.code_tables import read_code_table
 from gongkai.filling.export_fact import Exported
@@ -16,6 +15,7 @@ from gongkai.filling.record_lists import ListSetting, list_start, read_list
 from gongkai.filling.repeated_exports import drop_repeated
 from gongkai.filling.single_rows import read_single_row
 from gongkai.findings import Finding, Location, report
+from gongkai.frozen import frozen
 from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.model.classification import Classification
@@ -39,7 +39,7 @@ _NUMBER_OF_TABLE = re.compile(r"\([^()]*表\)$|\([^()]*$")  # (财决01表), cut
 _BEFORE = re.compile(r"^(?:20\d\d年度?|[a-z]+0*\d+([-_]\d+)?)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What the exports are for: year, unit (empty where it does not say) and kind of the workbook."""
 
@@ -140,7 +140,7 @@ _HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _NoSheets:
     """Why a file has no sheets, as the end of a sentence, and what to do."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.findings import Finding
+from gongkai.frozen import frozen
 from gongkai.model.definitions import STAGE
 from gongkai.model.labels import normal
 from gongkai.packs.compilers.strict_mapping import MappingReader
@@ -30,7 +30,7 @@ class BadExportSpec(ValueError):
     """A declaration of exports that cannot be used; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportFigure:
     """A schedule of the input and the coordinates of a figure in it."""
 
@@ -42,7 +42,7 @@ class ExportFigure:
         return ExportFigure(self.schedule, frozenset({**dict(more), **dict(self.coordinates)}.items()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportColumn:
     """A column: the headings that it may have, each from top to bottom, and what stands below them.
 
@@ -59,7 +59,7 @@ class ExportColumn:
     totals: tuple[ExportFigure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyColumn:
     """A column of a list that tells its rows: its headings, and the coordinate whose value stands in it. `carried`
     says that an empty cell means what stands above it."""
@@ -69,7 +69,7 @@ class KeyColumn:
     carried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LabelledText:
     """A text of a form: the labels before it, or above it where `below` is set."""
 
@@ -78,7 +78,7 @@ class LabelledText:
     below: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LabelledLine:
     """A line of a table of lines: the labels that it may have, and the line somewhere above it, if it needs one."""
 
@@ -87,7 +87,7 @@ class LabelledLine:
     figures: tuple[ExportFigure, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableSpec:
     """One table of an export.
 
@@ -131,7 +131,7 @@ class TableSpec:
         return bool(self.record or self.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JoinRule:
     """That records are told by `by` in several tables, and that one of them divides their amounts over `along`."""
 
@@ -140,7 +140,7 @@ class JoinRule:
     along: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SumRule:
     """That the figures of `parts` add up to that of `whole` (the figure without the coordinate, where it is empty).
 
@@ -154,7 +154,7 @@ class SumRule:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WholeRule:
     """That a figure which no schedule asks for, by code, is the sum of `parts`: they are held against it, and the only
     part that no table has follows from it."""
@@ -163,7 +163,7 @@ class WholeRule:
     parts: tuple[ExportFigure, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportSpec:
     """The tables of one system. `stages` tells by kind of document and year (0 this, -1 last) which stage of the
     input a stage of the export is. `published` is how the number of a published table begins, whose amounts are rounded:

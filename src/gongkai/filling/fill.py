@@ -88,6 +88,9 @@ def fill_workbook(source: Source, exports: Sequence[Source], library: Library) -
     printed = wanted.year - 1 if _begins_with_print(source) else 0
     filled.decision = decide(targeted, places, UNIT_FACTORS[department.amount_unit], source.name, printed)
     filled.findings += filled.decision.findings
+    filled.findings.sort(
+        key=lambda finding: finding.severity.rank
+    )  # what must be decided, before what is only told
     filled.content = filled_copy(source.content, filled.decision, filled.findings)
     again, _ = open_input(replace(source, content=filled.content))
     if again is not None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.department import Department, Schedule
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.labels import NAMES_SCHEDULE, REASON_SCHEDULE, name_column
@@ -16,7 +16,7 @@ _LATER = (REASON_SCHEDULE, EXPLANATION_SCHEDULE, NAMES_SCHEDULE)
 _SHOWN = 4  # cells that are named
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftEmpty:
     """A sentence for each sheet: what it must have, and what stands empty and may be left so; `unconfirmed` texts of
     last year are still to be looked at."""
@@ -34,7 +34,7 @@ class LeftEmpty:
         return [*told, "按内容才要写的（有支出而没有写的用途、变动原因等），核对时逐条指出"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Gap:
     what: str
     needed: bool

@@ -12,6 +12,7 @@ from gongkai.filling.export_headings import is_column_numbers, is_text, label_of
 from gongkai.filling.export_numbers import looks_numeric, number_in, text_in
 from gongkai.filling.export_spec import Coordinates, ExportColumn, ExportFigure, KeyColumn, Path_, TableSpec
 from gongkai.findings import Location, report
+from gongkai.frozen import frozen
 from gongkai.intake.furniture import is_note
 from gongkai.intake.subject_codes import split_code
 from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS, Classification
@@ -20,7 +21,7 @@ from gongkai.readers.cells import RawCell
 from gongkai.readers.sheet_cells import SheetCells
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListSetting:
     """What holds for every row: the year, what makes 元 of an amount, and the coordinates of the record around."""
 

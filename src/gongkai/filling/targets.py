@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.filling.export_fact import ExportFact
 from gongkai.filling.export_spec import ExportSpec
 from gongkai.findings import Finding, report
+from gongkai.frozen import frozen
 from gongkai.model.control_totals import KEYS, SCOPE, TOTAL, amount_columns, takes
 from gongkai.model.definitions import STAGE
 from gongkai.model.labels import normal
@@ -19,7 +20,7 @@ Keys = tuple[tuple[str, str], ...]
 """The key columns of a row and what stands in them; for a line only its name, under no column."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A cell of a schedule: its row and its column."""
 
@@ -28,7 +29,7 @@ class Target:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Targeted:
     """A number for a cell: in 元 if it is an amount, else as it is. `facts` are all cells that say it."""
 

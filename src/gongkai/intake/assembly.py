@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gongkai.findings import Finding, Location, Severity, report
+from gongkai.frozen import frozen
 from gongkai.intake.raw_schedule import RawRow, RawSchedule
 from gongkai.intake.schedule_lookup import CodeColumn, LineCell, PathOfRow, ScheduleLookup, lookup_of
 from gongkai.intake.subject_codes import SubjectBook, read_code, split_code
@@ -29,8 +30,10 @@ from gongkai.model.labels import UNIT_NAME_LINE, nearest_label, normal
 from gongkai.model.schema import Line, Offer, ScheduleSpec, Shape
 from gongkai.readers.cells import SOUND, Fault, RawCell, folded, shown
 
+_SUMS = ("小计", "合计", "总计")  # behind the name of a line that somebody added
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class _Taken:
     """A word that stands for a sum: the values of its line, its column, and where it stands."""
 
@@ -182,6 +185,8 @@ class Assembly:
             where = row.at(f"{path}/{first}", first)
             what = f"{lookup.name}：有一行没有填{'、'.join(f'“{name}”' for name in group)}"
             hint = f"{_to_fill(lookup.rules[first], lookup.prompt(first))}；没有用的行整行清空"
+            if lacks_code and values and not any(isinstance(item.value, str) for item in values.values()):
+                hint += f"；这一行是合计的，在“{first}”栏写“合计”"
             expected = lookup.rules[first].type.value
             self.findings.append(report("SR-13", what, where, hint, found="空", expected=expected))
         unread += empty
@@ -234,9 +239,10 @@ class Assembly:
         lookup = lookup_of(spec)
         by_name: dict[str, RawRow] = {}
         renamed: set[str] = set()
+        present = {row.line for row in raw.rows}
         for row in raw.rows:
             if row.line not in lookup.lines:
-                renamed.add(self._unknown_line(spec, row))
+                renamed.add(self._unknown_line(spec, row, present))
             elif row.line in by_name:
                 where = row.at(f"{spec.name}/{row.line}")
                 earlier = by_name[row.line].at("")
@@ -308,12 +314,17 @@ class Assembly:
             report("SR-20", message, cell.at(asked.path), found=cell.text, expected=f"只填{expected}")
         )
 
-    def _unknown_line(self, spec: ScheduleSpec, row: RawRow) -> str:
-        """Report a row that names no line; returns the line that it most likely is, empty where there is none."""
+    def _unknown_line(self, spec: ScheduleSpec, row: RawRow, present: set[str]) -> str:
+        """Report a row that names no line; returns the line that it most likely is, empty where there is none.
+
+        A line that is `present` is not it: who followed that advice would have the line twice.
+        """
         if all(cell.is_blank for cell in row.cells.values()):
             return ""
-        close = nearest_label(row.line, [line.name for line in spec.lines])
+        close = nearest_label(row.line, [line.name for line in spec.lines if line.name not in present])
         hint = f"最接近的是“{close}”，请改回这个名称" if close else ""
+        if not close and normal(row.line).endswith(_SUMS):
+            hint = "小计、合计由程序计算，请把这一行删去"
         where = row.at(f"{spec.name}/{row.line}")
         message = f"{spec.name}中没有“{row.line}”这一项"
         self.findings.append(report("SR-19", message, where, hint, found=row.line, expected=close))

@@ -29,6 +29,7 @@ _REMEMBERED = 32  # a sheet asks for the few rows down to its header, alone and 
 _NAMED = 4  # missing columns that a message names; all stand in what was expected
 _DELETED = "确实没有数的栏，删了也不用补；有数的，对照空白工作簿恢复表头文字"
 _UNIT = re.compile(r"[（(](?:单位[:：])?\s*(?:人民币)?\s*(?:万元|元)\s*[）)]\s*$")  # behind a heading
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年度?")  # of a heading that says 2024年决算
 _AUXILIARY = {normal(LINE_HEADING), normal(PROMPT_HEADING), normal(UNIT_HEADING), "序号", "行次"}
 
 _Label = tuple[str, int, int]
@@ -132,22 +133,62 @@ def header_findings(
     present = {column.name for column in header.columns.values()}
     absent = [column for column in spec.columns if column.name not in present and not column.follows]
     missing = frozenset(column.name for column in absent)
-    findings = []
-    for number, column in header.repeated.items():
-        where = grid.place(header.last, number, f"{spec.name}/{column.name}")
-        message = f"{spec.name}：栏目“{column.name}”出现两次"
-        findings.append(report("SR-05", message, where, "请删去多余的一栏", found=column.name))
+    wanted = list(absent)
+    findings, absent = _repeated(grid, spec.name, header, absent)
     for label, cell, filled in _unknown(grid, spec, header):
-        close, absent = _pair(label, absent)
-        if not close and is_remark(label):
-            continue
-        hint = _remedy(label, close)
+        if dated := _dated(label, wanted):
+            close, absent = "", [column for column in absent if not dated & {column.name, column.path[0]}]
+            hint = f"栏目里不写年份，请改成{'或'.join(f'“{name}”' for name in sorted(dated))}"
+        else:
+            close, absent = _pair(label, absent)
+            if not close and is_remark(label):
+                continue
+            hint = _remedy(label, close)
         message = f"{spec.name}中没有栏目“{label}”"
         level = Severity.ERROR if filled or close else Severity.WARNING
         where = cell.at(f"{spec.name}/{label}")
         findings.append(report("SR-05", message, where, hint, found=label, expected=close, severity=level))
     where = grid.place(header.last, min(header.columns), spec.name)
     return [*findings, *_absent(absent, spec.name, where)], missing
+
+
+def _repeated(
+    grid: SheetCells, schedule: str, header: Header, absent: list[Column]
+) -> tuple[list[Finding], list[Column]]:
+    """Findings for columns that stand there twice, and what is missing besides.
+
+    Where the second ones are named as those of a missing group, its heading above them got lost: nobody is to
+    delete them, and it is told once.
+    """
+    groups: dict[tuple[str, ...], list[tuple[int, Column]]] = {}
+    for number, column in header.repeated.items():
+        alike = [item for item in absent if len(item.path) > 1 and item.path[1:] == column.path[1:]]
+        names = tuple(dict.fromkeys(item.path[0] for item in alike))
+        groups.setdefault(names or (str(number),), []).append((number, column))
+    findings = []
+    for names, columns in groups.items():
+        number, column = columns[0]
+        where = grid.place(header.last, number, f"{schedule}/{column.name}")
+        many = f"等 {len(columns)} 栏都" if len(columns) > 1 else ""
+        message = f"{schedule}：栏目“{column.name}”{many}出现两次"
+        hint = "请删去多余的一栏"
+        if names != (str(number),):
+            lost = "”或“".join(names)
+            hint = f"多半是上一行的表头“{lost}”没有了，请对照空白工作簿写回去；确实多余的栏才删去"
+            leaves = {item.path[1:] for _, item in columns}
+            absent = [item for item in absent if item.path[0] not in names or item.path[1:] not in leaves]
+        findings.append(report("SR-05", message, where, hint, found=column.name))
+    return findings, absent
+
+
+def _dated(label: str, absent: Sequence[Column]) -> set[str]:
+    """The columns or groups that a heading with a year may be, as 决算 and 上年决算; empty if that is no question."""
+    bare = _YEAR.sub("", normal(label))
+    if bare == normal(label) or not bare:
+        return set()
+    names = {name for column in absent for name in (column.name, column.path[0])}
+    found = {name for name in names if normal(name).removeprefix("上年") == bare.removeprefix("上年")}
+    return found if len(found) > 1 else set()
 
 
 def _remedy(label: str, close: str) -> str:

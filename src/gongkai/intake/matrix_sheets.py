@@ -7,9 +7,10 @@ is a row of the schedule for every name and text that has any content.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gongkai.findings import Finding, report
+from gongkai.frozen import frozen
 from gongkai.intake.headings import SEARCHED_ROWS
 from gongkai.intake.raw_schedule import RawRow
 from gongkai.model.labels import normal
@@ -20,7 +21,7 @@ from gongkai.readers.sheet_cells import SheetCells
 ONLY_ONE = "（只有一个的不用选）"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Block:
     """The columns of one name: its cell (None where nothing is written), and where its values stand."""
 

@@ -9,9 +9,10 @@ something, a column that must be filled is covered, or an amount that may belong
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gongkai.findings import Finding, Location, report
+from gongkai.frozen import frozen
 from gongkai.intake.header import Header
 from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.intake.subject_codes import split_code
@@ -21,7 +22,7 @@ from gongkai.readers.cells import SOUND, Fault, RawCell, letters
 from gongkai.readers.sheet_cells import Range, Rows, SheetCells
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Merged:
     """A merged range with the columns in it that are read, and the rows in which something stands beside it.
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gongkai import money
 from gongkai.money import tidy
+from gongkai.patterns import late
 from gongkai.readers.cells import folded
 
 UNIT_FACTORS = {"元": Decimal(1), "万元": Decimal(10000)}
@@ -17,10 +18,10 @@ NOISE = Decimal("0.000001")
 LIMIT = Decimal(10) ** 15
 _QUANTIZED = 10000 * LIMIT
 
-_CURRENCY = re.compile(r"^(人民币|rmb|cny)?¥?", re.IGNORECASE)
-_NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d+|\d{1,3}(?:[, ']\d{3})+)?(?P<part>\.\d*)?$")
+_CURRENCY = late(r"^(人民币|rmb|cny)?¥?", re.IGNORECASE)
+_NUMBER = late(r"(?P<sign>[-+]?)(?P<whole>\d+|\d{1,3}(?:[, ']\d{3})+)?(?P<part>\.\d*)?$")
 _SERIAL_START = date(1899, 12, 30)
-_CHINESE_DATE = re.compile(
+_CHINESE_DATE = late(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$"
 )
 _DIGITS = {**{sign: number for number, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}

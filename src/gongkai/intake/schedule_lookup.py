@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.intake.raw_schedule import RawRow
 from gongkai.intake.subject_codes import ANY_LENGTH, split_code
 from gongkai.intake.values import CellRule
@@ -15,7 +16,7 @@ HeadingIndex = dict[str, tuple[Column, bool]]
 """Every column by its headings, and by those that say what an empty cell means (True)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeColumn:
     """A code column; `names` is the column that holds the codes' names, empty if there is none."""
 
@@ -24,7 +25,7 @@ class CodeColumn:
     names: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineCell:
     """A column of a line: how its cell is read and called, whether the line has it, whether it must be filled.
 

@@ -17,13 +17,14 @@ from gongkai.intake.repeated_headings import without_headings
 from gongkai.intake.schedule_lookup import lookup_of
 from gongkai.model.labels import is_computed, is_total, normal
 from gongkai.model.schema import InputSpec, ScheduleSpec, Shape
+from gongkai.patterns import late
 from gongkai.readers.cells import RawCell
 from gongkai.readers.sheet_cells import SheetCells
 
 # What programs add to the name of a copy, and words for a later state of it. What says that it is an older state, a
 # reference or another year (原, 旧, 备份, 上年, 2022) is nobody's input.
 _WORDS = "副本|复件|复制|拷贝|copy|最新|最终|终稿|定稿|新版|新|修改|已改|改|正式"
-_MARK = re.compile(
+_MARK = late(
     rf"(?:\s*(?:[-_—－·.的]\s*)*(?:\(\s*(?:\d{{1,2}}|{_WORDS})\s*\)|(?<!\d)v?\d{{1,2}}|{_WORDS}|稿|版))+\s*$",
     re.IGNORECASE,
 )

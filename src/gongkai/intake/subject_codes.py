@@ -14,10 +14,11 @@ from gongkai.model.classification import ECONOMIC_LENGTHS, FUNCTION_LENGTHS, Cla
 from gongkai.model.department import Place, located
 from gongkai.model.labels import normal
 from gongkai.model.schema import ColumnType
+from gongkai.patterns import late
 from gongkai.readers.cells import RawCell, folded
 
 # 2080101, 2080101.0, 208-01-01, each with or without the name behind it, as from a drop-down.
-_CODE = re.compile(
+_CODE = late(
     r"(?P<code>\d{3}([-. ]\d{2}){1,2}(?!\d)|\d+)(\.0+)?(?:[-—–_\s:、.]+(?P<dashed>\D.*)|(?P<name>[^\d.].*))?$"
 )
 _LEVELS = {
@@ -35,7 +36,7 @@ _DIGITS = {3: "三", 5: "五", 7: "七"}
 
 
 # [2080505]机关事业…, as finance systems show a code and its name.
-_BRACKETED = re.compile(r"^\s*[\[【(（〔]\s*(\d{3,7})\s*[\]】)）〕]\s*")
+_BRACKETED = late(r"^\s*[\[【(（〔]\s*(\d{3,7})\s*[\]】)）〕]\s*")
 
 
 @lru_cache(maxsize=4096)  # cached: it is called twice per cell, and the same codes stand on several sheets

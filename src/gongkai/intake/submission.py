@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from gongkai.findings import Finding, Location, report
+from gongkai.frozen import frozen
 from gongkai.intake.assembly import Assembly, amount_unit, told_together
 from gongkai.intake.numbers import UNIT_FACTORS
 from gongkai.intake.raw_schedule import RawSchedule
@@ -76,7 +76,7 @@ class InputForm(Protocol):
     def check_units(self, spec: InputSpec, unit: str) -> list[Finding]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenedInput:
     """An input that can be read. `format` is what it says under 单位信息/公开格式, `file` the file's name."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gongkai.patterns import late
+
 # Everything that either XML 1.0 or YAML 1.1 cannot hold; line separators are gone before this is used.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 # Spreadsheets write a control character as _x000D_.
@@ -17,7 +19,7 @@ _ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff{_FO
 
 _TABS = re.compile("[ \u3000]*\t[ \t\u3000]*")
 _CHINESE = "\u3400-\u9fff\u3001-\u3011\uff00-\uff0f\uff1a\uff1b\uff1f“”"
-_GAP = re.compile(rf"(?<=[{_CHINESE}])\s+(?=[{_CHINESE}])")
+_GAP = late(rf"(?<=[{_CHINESE}])\s+(?=[{_CHINESE}])")
 EXCEL_TEXT_LIMIT = 32767
 _SURELY_FITS = EXCEL_TEXT_LIMIT // 2  # no character takes more than two UTF-16 units
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")  # a text that Excel takes for a formula once its cell is edited

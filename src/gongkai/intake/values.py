@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
 from gongkai import money
 from gongkai.findings import Finding, Severity, report
+from gongkai.frozen import frozen
 from gongkai.intake.numbers import (
     LIMIT,
     UNIT_FACTORS,
@@ -26,19 +28,33 @@ from gongkai.model.department import Place, Scalar, located
 from gongkai.model.labels import nearest_label, normal
 from gongkai.model.schema import CODE_TYPES, ColumnType
 from gongkai.money import plain, tidy
-from gongkai.readers.cells import SOUND, Fault, RawCell, folded, is_nothing, shown
+from gongkai.readers.cells import BEYOND_CALENDAR, SOUND, Fault, RawCell, folded, is_nothing, shown
 
 Typed = tuple[Scalar | None, list[Finding]]
 ValueReader = Callable[["RawCell", "CellRule", Place], Typed]
 
 _TIMES = (date, time, timedelta)
 _UNITS = tuple(UNIT_FACTORS)
+# What is typed for a number, and what to do about it where the general remedy would miss the cause.
+_NO_NUMBERS = (
+    (
+        re.compile("="),
+        "公式成了文字，没有计算：把单元格格式改成“常规”，在格里再按一次回车，保存；或者直接填数",
+    ),
+    (
+        re.compile(r"[-+]?[0-9.]+E[-+]?[0-9]+$", re.IGNORECASE),
+        "这是科学计数法，后面的位数可能已经丢了：请照原来的报表填完整的数",
+    ),
+    (re.compile(r"[-+]?[0-9.,]+(万|亿|千元|百万元|亿元)$"), "请换算成“单位信息”中的金额单位再填，只填数字"),
+    (re.compile(r"同上|同左|〃|″"), "请把数写出来，不写“同上”"),
+    (re.compile(r"[-+]?[0-9,]+[。·][0-9]+$"), "小数点写英文的句点"),
+)
 _YEARS = ("年", "年度")
 _FINEST = 6  # of marks and other plain numbers
 _FLOAT_NOISE = Decimal("0.000000001")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellRule:
     """How a cell is read: its type, what it may be, the words for messages, the digits of codes (0: the finest).
 
@@ -83,6 +99,10 @@ def read_value(cell: RawCell, rule: CellRule, amount_unit: str, place: Place) ->
 
 def _faulty(cell: RawCell, rule: CellRule, place: Place) -> Finding:
     if cell.fault is Fault.ERROR_VALUE:
+        if cell.text == BEYOND_CALENDAR:
+            message = f"“{rule.label}”显示成 {cell.text}：格里是数，格式却是日期或时间"
+            hint = "把单元格格式改成“数值”，看清是哪个数"
+            return report("SR-08", message, located(place), hint, found=cell.text, expected=rule.type.value)
         message = f"“{rule.label}”显示错误值 {cell.text}"
         return report("SR-08", message, located(place), found=cell.text, expected=rule.type.value)
     if cell.fault is Fault.NO_RESULT:
@@ -95,7 +115,12 @@ def _faulty(cell: RawCell, rule: CellRule, place: Place) -> Finding:
 def _not_a_number(cell: RawCell, rule: CellRule, place: Place, what: str = "") -> Typed:
     found = what or f"“{cell.text}”"
     message = f"“{rule.label}”应填{rule.type.value}，却是{found}"
-    return None, [report("SR-06", message, located(place), found=cell.text, expected=rule.type.value)]
+    hint = (
+        next((hint for pattern, hint in _NO_NUMBERS if pattern.match(folded(cell.text))), "")
+        if not what
+        else ""
+    )
+    return None, [report("SR-06", message, located(place), hint, found=cell.text, expected=rule.type.value)]
 
 
 def _wrong_kind(cell: RawCell) -> str:
@@ -140,7 +165,7 @@ def _amount(cell: RawCell, rule: CellRule, unit: str, place: Place) -> Typed:
     source = cell.value if isinstance(cell.value, float) else None
     amount = without_noise(number * UNIT_FACTORS[unit], source)
     findings = []
-    if amount < 0:
+    if money.rounded(amount) < 0:  # what a formula leaves over is none
         message = f"“{rule.label}”是负数 {cell.text}"
         findings.append(report("SR-16", message, located(place), found=cell.text, expected="不小于 0"))
     if amount != money.rounded(amount):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from gongkai.findings import Finding, Location, report
@@ -12,6 +13,8 @@ from gongkai.model.labels import FORMAT_LINE, IDENTITY_SCHEDULE, is_computed, ne
 from gongkai.model.schema import Column, ColumnType, InputSpec, Line, ScheduleSpec, Shape
 from gongkai.readers.cells import Fault, RawCell
 from gongkai.yamlsource import Node
+
+_PART_OF_NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]*)?")
 
 
 @dataclass(slots=True)
@@ -137,6 +140,10 @@ class YamlForm:
         names = [column.name for column in spec.columns] + [column.path[0] for column in spec.columns]
         close = nearest_label(label, names)
         hint = f"最接近的栏目是“{close}”，请改成这个名称" if close else ""
+        if _PART_OF_NUMBER.fullmatch(path[-1]):
+            close, hint = "", "逗号把一个数断成了几个：金额里不写逗号"
+        elif "：" in path[-1]:
+            close, hint = "", "冒号写半角的“:”，后面空一格"
         where = replace(place, path=f"{spec.name}/{label}")
         message = f"{spec.name}中没有栏目“{label}”"
         self.findings.append(report("SR-05", message, where, hint, found=label, expected=close))

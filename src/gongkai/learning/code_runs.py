@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from gongkai.frozen import frozen
 from gongkai.learning.figures import BaseFigures
 from gongkai.learning.known_amounts import KnownAmounts
 from gongkai.learning.names_of_figures import NamesOfFigures
+from gongkai.learning.observed import ObservedText
 from gongkai.learning.said import amount_of, narrow, with_digits
 from gongkai.model.expression import Name
 from gongkai.model.labels import FUNCTION_DIMENSION, normal
@@ -18,6 +21,13 @@ from gongkai.sentences.quantities import Sort, quantities_of
 _THREE = re.compile(
     r"(?P<a>[^(,。;、:“”\"\d.．]{2,30})\(类\)(?P<b>[^(,。;]{2,30}(?:\([^类款项]{1,4}\)[^(,。;]{0,20})?)\(款\)(?P<c>.{2,50}?)\(项\)"
 )
+_TWO = re.compile(
+    r"^\s*\d{1,2}[.、．]\s*(?P<b>[^(,。;、:“”\"\d.．]{2,30}(?:\([^类款项]{1,4}\)[^(,。;]{0,20})?)\(款\)(?P<c>[^,。;:]{2,50}?)\(项\)"
+)
+"""An item below the heading of its class."""
+_CLASS_HEADING = re.compile(
+    r"^(?:\((?P<a>[一二三四五六七八九十]+)\)|(?P<b>[一二三四五六七八九十]+)、|(?P<c>\d{1,2})[.、．])\s*"
+)
 _DASHED = re.compile(r"[“\"](?P<a>[^“”\"\-－—]+)[-－—](?P<b>[^“”\"]+?)[-－—](?P<c>[^“”\"]+)[”\"]")
 _ONE = re.compile(
     r"[“\"](?P<a>[^“”\"\-－—]{2,30})[”\"](?=科目)|^\s*\d{1,2}[.、．]\s*(?P<d>[一-龥]{3,20})\(类\)(?![^。]{0,20}\(款\))"
@@ -25,13 +35,17 @@ _ONE = re.compile(
 _CODED = re.compile(r"^\s*(?P<code>2\d{6})\s*")
 NUMBERING = re.compile(r"^\s*(?P<open>[（(]?)\d{1,2}(?P<close>[)）.．、]+)\s*")
 _CLASS, _SPENT = 3, "支出"
+NAME_ALONE = "简称"
+"""How a template writes the name of a class before （类）支出."""
 _BEHIND_NAME = re.compile(r"\s*(?:年初|全年|预算|决算|支出|科目|\d)")
 _LEVELS = {"a": "类名称", "b": "款名称", "c": "名称"}
+_SEVERAL = 3  # paragraphs of a run that tell what is usual
+_BEGINS = 12  # characters
 _NAMED = 6  # characters of a name
 _SAMPLE = re.compile(r"[XxＸ×]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeItem:
     """A paragraph about a code ("" in a sample); `spans` gives by the name of a row's field where its text stands. One that
     only begins with the name of a class is not `sure` to be of a run."""
@@ -57,6 +71,10 @@ def code_item(text: str, figures: BaseFigures) -> CodeItem | None:
             return CodeItem(text, "", 7, spans)
         code = _code_of(named, codes)
         return CodeItem(text, code, 7, spans)
+    if (two := _TWO.search(half)) is not None:
+        named = [two[key].strip() for key in "bc"]
+        code = _code_of(["", *named], codes)
+        return CodeItem(text, code, 7, {_LEVELS[key]: two.span(key) for key in "bc"})
     one = _ONE.search(half)
     if one is not None and one.start() < 8:
         key = "a" if one["a"] else "d"
@@ -74,19 +92,57 @@ def _class_item(text: str, half: str, codes: Mapping[str, str]) -> CodeItem | No
     """A paragraph that begins with the name of a class: 教育支出, 教育（类）支出."""
     numbering = NUMBERING.match(half)
     begin = numbering.end() if numbering is not None else 0
-    found: tuple[int, str, bool] | None = None
+    found: tuple[int, str, int, str, bool] | None = None
     for code, name in codes.items():
         if len(code) != _CLASS:
             continue
         printed = narrow(name)
-        stem = printed.removesuffix(_SPENT)
-        for form in (f"{stem}(类){_SPENT}", f"{stem}(类)", printed):
+        for form, name_ends, field in _forms_of_class(printed):
             end = begin + len(form)
             if half.startswith(form, begin) and _BEHIND_NAME.match(half, end):
-                found = max(found or (0, "", False), (end, code, "(类)" in form))
+                found = max(found or (0, "", 0, "", False), (end, code, name_ends, field, "(类)" in form))
     if found is None:
         return None
-    return CodeItem(text, found[1], _CLASS, {"名称": (begin, found[0])}, found[2])
+    _, code, length, field, sure = found
+    return CodeItem(text, code, _CLASS, {field: (begin, begin + length)}, sure)
+
+
+def _forms_of_class(name: str) -> Iterator[tuple[str, int, str]]:
+    """How a class may be called, how long its name is in that, and how a template writes the name."""
+    stem = name.removesuffix(_SPENT)
+    if stem != name:
+        yield f"{stem}(类){_SPENT}", len(stem), NAME_ALONE
+        yield f"{stem}(类)", len(stem), NAME_ALONE
+    yield f"{name}(类)", len(name), "名称"
+    yield name, len(name), "名称"
+
+
+@frozen
+class ClassHeading:
+    """A heading that is the name of a class: `code`, its number's sort, and how a template of all classes writes it."""
+
+    code: str
+    numbering: str
+    written: str
+
+
+def class_heading(text: str, figures: BaseFigures, loop: str) -> ClassHeading | None:
+    """What class a heading names and nothing else, （一）公共安全（类）; None where it names none. `loop` is the variable of
+    the loop over classes."""
+    half = narrow(text.strip())
+    numbering = _CLASS_HEADING.match(half)
+    if numbering is None:
+        return None
+    kind = str(numbering.lastgroup)
+    count = "{{loop.index}}" if kind == "c" else "{{loop.index|中文数}}"
+    number = text.strip()[: numbering.end()].replace(numbering[kind], count)
+    rest = half[numbering.end() :]
+    for code, name in figures.pack.classification.functions.items():
+        for form, length, field in _forms_of_class(narrow(name)) if len(code) == _CLASS else ():
+            if rest == form:
+                behind = text.strip()[numbering.end() + length :]
+                return ClassHeading(code, kind, f"{number}{{{{{loop}.{field}}}}}{behind}")
+    return None
 
 
 def _after_code(text: str, half: str, coded: re.Match[str], codes: Mapping[str, str]) -> CodeItem:
@@ -107,8 +163,13 @@ def _code_of(names: Sequence[str], codes: Mapping[str, str]) -> str:
     found = [
         code
         for code, name in codes.items()
-        if len(code) == 7 and normal(name) == wanted[2] and normal(codes.get(code[:3], "")) == wanted[0]
+        if len(code) == 7
+        and normal(name) == wanted[2]
+        and (not wanted[0] or normal(codes.get(code[:3], "")) == wanted[0])
     ]
+    if not found:  # a class that was called otherwise in earlier years
+        found = [code for code, name in codes.items() if len(code) == 7 and normal(name) == wanted[2]]
+        found = [code for code in found if normal(codes.get(code[:5], "")) == wanted[1]]
     exact = [code for code in found if normal(codes.get(code[:5], "")) == wanted[1]]
     return exact[0] if len(exact) == 1 else found[0] if len(found) == 1 else ""
 
@@ -148,3 +209,54 @@ def run_figure(
         if figures.within(binding.name, FUNCTION_DIMENSION) and not contradicted(binding):
             return binding
     return None
+
+
+def items_below(blocks: Sequence[ObservedText], at: int, figures: BaseFigures) -> list[CodeItem]:
+    """The paragraphs from a place on that are about items of the classification; none where other text stands between."""
+    found: list[CodeItem] = []
+    while at < len(blocks) and not blocks[at].level:
+        item = code_item(blocks[at].text, figures)
+        if item is None or item.length == _CLASS:
+            return []
+        found.append(item)
+        at += 1
+    return found
+
+
+def fullest(items: Sequence[CodeItem]) -> CodeItem:
+    """The paragraph of a run that says the most; of several the first that is numbered and named as most are."""
+    forms = [(NUMBERING.sub(r"\g<open>\g<close>", item.text[:8])[:3], tuple(item.spans)) for item in items]
+    usual = Counter(forms)
+    most = max(map(said_by, items))
+    best = [number for number, item in enumerate(items) if said_by(item) == most]
+    return items[max(best, key=lambda number: (usual[forms[number]], -number))]
+
+
+def without_odd(best: CodeItem, items: Sequence[CodeItem]) -> tuple[CodeItem, list[str]]:
+    """A paragraph of a run without the sentences that state something which no other one of several does, and those."""
+    if len(items) < _SEVERAL:
+        return best, []
+    others = [item.text for item in items if item is not best]
+    kept, odd = "", []
+    for sentence in re.findall(r"[^。]*。?", best.text):
+        states = any(quantities_of(with_digits(sentence)))
+        if (
+            kept
+            and states
+            and not any(_same_words(sentence, each) for text in others for each in text.split("。"))
+        ):
+            odd.append(sentence)
+        else:
+            kept += sentence
+    return replace(best, text=kept), odd
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two sentences say the same of other amounts, by the words before their first number."""
+    words = [re.sub(r"\s", "", re.split(r"\d", text, maxsplit=1)[0])[:_BEGINS] for text in (one, other)]
+    return words[0][: len(words[0]) // 2 + 1] == words[1][: len(words[0]) // 2 + 1]
+
+
+def said_by(item: CodeItem) -> int:
+    half = with_digits(item.text)
+    return sum(1 for _ in quantities_of(half)) * 10 + ("原因" in half) * 5 + ("主要用于" in half)

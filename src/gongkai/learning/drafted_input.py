@@ -20,7 +20,7 @@ from gongkai.learning.spreading import CellsOfRow, spread
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Department, Entry, Schedule, Value
-from gongkai.model.labels import CODE_COLUMN, IDENTITY_SCHEDULE, UNIT_NAME_LINE
+from gongkai.model.labels import CODE_COLUMN, FUNCTION_DIMENSION, IDENTITY_SCHEDULE, UNIT_NAME_LINE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import Shape
 from gongkai.packs.library import Library
@@ -30,6 +30,7 @@ from gongkai.readers.printed_document import PrintedDocument
 from gongkai.recognition.reading import Reading
 from gongkai.recovering.input_cells import Candidates, SourceCell, terms
 from gongkai.recovering.published_input import recovered
+from gongkai.sentences.leads import Manner
 
 _TIMES = 2  # a sum may tell what a shorter one left open
 _ROUNDING = Decimal(200)  # 元: what roundings of a long sum in 万元 may come to
@@ -72,32 +73,46 @@ def _put_amounts(made: DraftedInput, pack: Pack, heard: Iterable[Heard], reading
         for fact in table.facts
         if fact.binding is not None
     }
-    cells = _Cells(pack, _codes(made.department, reading))
+    heard = list(heard)
+    codes = _codes(made.department, reading)
+    if not printed:  # of a document without tables the sentences tell which codes there are
+        codes.setdefault(FUNCTION_DIMENSION, set()).update(each.code for each in heard if each.code)
+    cells = _Cells(pack, codes)
     known = dict(_amounts(made.department))
     open_cells = _put_all(printed, known, cells)
-    made.department = _with_amounts(made.department, pack, known)
-    book = Book(Ledger(made.department), pack.definitions)
-    said: dict[Binding, Decimal] = {}
-    for each in heard:
-        if (told := each.amount(book)) is not None and told[0] not in printed:
-            said.setdefault(*told)
-    open_cells += _put_all(said, known, cells)
+    for changes in (False, True):  # a change tells the year before from an amount that may itself be said
+        made.department = _with_amounts(made.department, pack, known)
+        book = Book(Ledger(made.department), pack.definitions)
+        said: dict[Binding, Decimal] = {}
+        for each in heard:
+            if (each.said.manner == Manner.CHANGED) != changes:
+                continue
+            if (told := each.amount(book)) is not None and told[0] not in printed:
+                said.setdefault(*told)
+        open_cells += _put_all(said, known, cells, told_apart=bool(printed))
     if open_cells:
         made.remarks.append(f"有 {open_cells} 格材料只印了几格之和，和放在第一格，只供验收，不能用于公开")
     made.department = _with_amounts(made.department, pack, known)
 
 
-def _put_all(sums: Mapping[Binding, Decimal], known: dict[SourceCell, Decimal], cells: _Cells) -> int:
-    """Put sums into the cells that are open, the shortest first; how many cells stand open."""
+def _put_all(
+    sums: Mapping[Binding, Decimal], known: dict[SourceCell, Decimal], cells: _Cells, told_apart: bool = True
+) -> int:
+    """Put sums into the cells that are open, the shortest first; how many cells stand open. `told_apart` says whether there
+    are tables that tell this year's amounts apart."""
     printed = [(parts, amount) for binding, amount in sums.items() if (parts := cells.of(binding))]
     printed.sort(key=lambda row: len(row[0]))
-    rows = [_put(parts, amount, known, cells) for _ in range(_TIMES) for parts, amount in printed]
+    rows = [_put(parts, amount, known, cells, told_apart) for _ in range(_TIMES) for parts, amount in printed]
     spread(printed, [row for row in rows if len({cell.row for cell in row}) == 1], known, _ROUNDING)
     return sum(len(row) - 1 for row in rows if row)
 
 
 def _put(
-    parts: Mapping[SourceCell, int], amount: Decimal, known: dict[SourceCell, Decimal], cells: _Cells
+    parts: Mapping[SourceCell, int],
+    amount: Decimal,
+    known: dict[SourceCell, Decimal],
+    cells: _Cells,
+    told_apart: bool,
 ) -> CellsOfRow:
     """Put what a sum leaves over into its first open cell; the cells among which that was chosen, if there is any.
 
@@ -113,7 +128,7 @@ def _put(
         here = {_others(cell) for cell, value in known.items() if value and cell.schedule == free[0].schedule}
         free = [cell for cell in free if _others(cell) in (here & used or used)] or free
     apart = len({(cell.schedule, cell.row) for cell in free}) > 1
-    if apart and abs(rest) > _ROUNDING and any(cells.is_current(cell) for cell in parts):
+    if told_apart and apart and abs(rest) > _ROUNDING and any(cells.is_current(cell) for cell in parts):
         return ()
     if abs(rest) <= _ROUNDING:
         rest = Decimal(0)

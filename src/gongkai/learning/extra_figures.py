@@ -19,10 +19,11 @@ _SIGNS_IN_TEMPLATES = re.compile(r"\W+")
 _SIGNS = re.compile(r"[^\w（）]+")
 _DATED = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.．、])?\s*(?:截至)?(?:\d{4}年度?)?(?:\d{1,2}月\d{1,2}日)?")
 _LEADING = re.compile(
-    r"^(?:其中|并|和|及|以及|本(?:部门|单位)(?!预算)|部门|共有?|累计|涉及|已经?|正在|由|安排|全年)+"
+    r"^(?:其中|并|和|及|以及|本(?:部门|单位)(?!预算)|部门|共有?|累计|涉及|已经?|正在|由|安排|全年|年度?(?=本|部门|单位)|本(?=共))+"
 )
 _TRAILING = re.compile(r"(?:金额|预算数|决算数|数额|总额|数|共计|共|为|是|约|达)+$")
 _LEAST, _LONGEST = 2, 24
+_SPECIFIC = 6  # characters of a name that stands for one thing wherever it is said
 _GROUP = f"其他（{TO_CHECK}）"
 
 
@@ -42,9 +43,11 @@ class ExtraFigures:
 
     def new(self, words: str, number: WrittenNumber, amount: Decimal) -> Binding | None:
         """A figure for a number that these words lead to; None where they name nothing."""
-        name = self._name(words, number)
+        name = self._name(words, number, amount)
         if not name or not self.dimension:
             return None
+        if name in self.units:
+            return Binding(Name(name), name, (), number.sort != Sort.MONEY)
         self.texts.add(name)
         self.units[name] = "" if number.sort == Sort.MONEY else number.unit
         self.filled[name] = amount
@@ -55,7 +58,8 @@ class ExtraFigures:
         for name in [each for each in self.units if each not in names]:
             del self.units[name], self.filled[name]
 
-    def _name(self, words: str, number: WrittenNumber) -> str:
+    def _name(self, words: str, number: WrittenNumber, amount: Decimal) -> str:
+        """What a line for a number is called; that of the same thing with the same amount where there is one."""
         clause = re.split(r"[,;。:，；：、]", words)[-1] or words
         bare = re.sub(r"[XxＸ×]{2,}", "", _DATED.sub("", re.sub(r"\{\{.*?\}\}", "", clause).strip()))
         bare = _TRAILING.sub("", _LEADING.sub("", _SIGNS.sub("", bare)))[-_LONGEST:]
@@ -65,6 +69,8 @@ class ExtraFigures:
         if len(bare) < _LEAST:
             return ""
         taken = taken_names(self.pack) | {_SIGNS_IN_TEMPLATES.sub("", each) for each in self.units}
+        if amount and len(bare) >= _SPECIFIC and self.filled.get(bare) == amount:
+            return bare
         name, again = bare, 2
         while _SIGNS_IN_TEMPLATES.sub("", name) in taken or name in self.texts:
             name, again = f"{bare}{again}", again + 1

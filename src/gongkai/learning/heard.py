@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 from gongkai.learning.said import SaidNumber, amount_of
 from gongkai.learning.wording import INCREASED, way_of
 from gongkai.model.book import Book
@@ -15,7 +15,7 @@ from gongkai.sentences.leads import Manner
 from gongkai.sentences.quantities import Sort
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heard:
     """A number that a sentence says of a figure, of one code where `code` is not empty."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from gongkai.learning.code_runs import CodeItem, code_item
 from gongkai.learning.draft import FormatDraft, ItemDraft, PartDraft
 from gongkai.learning.extra_figures import ExtraFigures
 from gongkai.learning.glossary import GLOSSARY_HEADING, glossary_of
@@ -129,19 +130,21 @@ class _Learning:
         self.wordings = Wordings(frozenset(base.phrases))
         self.texts = TextSlots(base, taken_names(base))
         self.reasons = ReasonSlots(self.reader.figures)
-        names = NamesOfFigures.of(self.reader.figures, library.root, self.variables.unit)
         self.extra = ExtraFigures(base, self.texts.taken)
-        turner = self._turner(reading, self._with_short(self.variables, self.main), names)
-        self.narrator = Narrator(turner, frozenset(self._everybodys()))
+        turner = self._turner(reading, self._with_short(self.variables, self.main))
+        practice = list(self._practice()) if turner.listener.sample else []
+        self.narrator = Narrator(turner, frozenset(self._everybodys()), practice=practice)
         self.questions: list[Question] = []
         self.glossary: dict[str, str] = {}
         self.keys: set[str] = set()
         self.styles = TableStyles(list(self._with_amounts().tables()), base.numbers.get("表格"))
         self.part_keys: set[str] = {"封面", "目录"}
 
-    def _turner(self, reading: Reading, variables: Variables, names: NamesOfFigures) -> Turner:
+    def _turner(self, reading: Reading, variables: Variables) -> Turner:
         """What turns the sentences of one document; figures, phrases and lines to fill in are everybody's."""
-        listener = Listener(names, KnownAmounts.of(reading, self.reader.figures), is_sample(reading))
+        names = NamesOfFigures.of(self.reader.figures, self.library.root, variables.unit, variables.short)
+        known = KnownAmounts.of(reading, self.reader.figures)
+        listener = Listener(names, known, is_sample(reading), year=variables.year)
         return Turner(listener, variables, self.wordings, self.texts, self.reasons, Lists(names), self.extra)
 
     def _with_short(self, variables: Variables, document: Observed) -> Variables:
@@ -165,8 +168,7 @@ class _Learning:
         for other in self.others:
             reading = other.reading
             variables = Variables(_unit(reading), reading.year or self.variables.year, self.names_in_text)
-            names = NamesOfFigures.of(self.reader.figures, self.library.root, variables.unit)
-            heard = Narrator(self._turner(reading, self._with_short(variables, other), names), frozenset())
+            heard = Narrator(self._turner(reading, self._with_short(variables, other)), frozenset())
             for part in other.parts:
                 texts = [block for block in part.blocks if isinstance(block, ObservedText)]
                 heard.listen(texts, part.heading)
@@ -177,6 +179,16 @@ class _Learning:
         files = [item.prose for part in parts for item in part.items if item.prose is not None]
         self.wordings.others = True
         Merging(self.narrator, list(self._voices())).into(files)
+
+    def _practice(self) -> Iterator[CodeItem]:
+        """The paragraphs about codes of the published documents, but for those that name their department."""
+        for other in self.others:
+            variables = Variables(_unit(other.reading), other.reading.year, self.names_in_text)
+            for block in (block for part in other.parts for block in part.blocks):
+                if isinstance(block, ObservedText) and not block.level:
+                    item = code_item(block.text, self.reader.figures)
+                    if item is not None and item.sure and not variables.left_in(block.text):
+                        yield item
 
     def _everybodys(self) -> Iterable[str]:
         """Paragraphs of the other documents, with names in place of their own words."""

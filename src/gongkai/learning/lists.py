@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.learning.expressions import AMOUNT_OF_ROW, each_code, expression, of_row, unless_first
 from gongkai.learning.figures import BaseFigures, PartsOfFigure
 from gongkai.learning.names_of_figures import NamesOfFigures
@@ -26,7 +26,7 @@ _SOME, _MOST = 3, 0.7
 _GAP = re.compile(r"…+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InlineList:
     """A list at `start` to `end` of a text; `template` gives it from the figure said before it, None where that cannot be."""
 
@@ -35,7 +35,7 @@ class InlineList:
     template: Callable[[Binding | None], str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lists:
     """Finds lists in half-width text of one document."""
 

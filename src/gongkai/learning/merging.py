@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
+from gongkai.frozen import frozen
 from gongkai.learning.expressions import NotWritable, expression
 from gongkai.learning.narrative import Narrator, ProseFile, Unit
 from gongkai.learning.questions import Question
@@ -24,7 +25,7 @@ _LEAST = 8  # characters of a sentence that may be part of a longer one
 _SENTENCE = re.compile(r"[^。；]*[。；]?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voice:
     """The sentences of another document, turned."""
 

@@ -6,9 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from gongkai.learning.code_runs import NUMBERING, CodeItem, code_item, run_figure
+from gongkai.frozen import frozen
+from gongkai.learning.code_runs import (
+    NUMBERING,
+    ClassHeading,
+    CodeItem,
+    class_heading,
+    code_item,
+    fullest,
+    items_below,
+    run_figure,
+    said_by,
+    without_odd,
+)
 from gongkai.learning.expressions import NotWritable, expression
 from gongkai.learning.observed import ObservedText
+from gongkai.learning.pieces import OWN_WORDS, TO_WRITE, own_end, pieces_of
 from gongkai.learning.questions import Question
 from gongkai.learning.said import SaidBefore, with_digits
 from gongkai.learning.sentences import FREE, Turner, Unbound
@@ -16,19 +29,12 @@ from gongkai.plans.binding import Binding
 from gongkai.readers.joining import squeezed
 from gongkai.sentences.quantities import quantities_of
 
-_OWN_WORDS = re.compile(r"职责|职能|机构设置|机构情况|单位构成|人员构成|人员情况|概况")
 _FIXED = re.compile(
     r"(?:如下|以下方面|包括|其中|说明|情况)[:：]?$|^(?:无|没有)|(?:本年度|本{{公开主体}}).{0,30}(?:无|没有|未)|[:：]$"
 )
 _INSTRUCTION = re.compile(r"^按上述格式|^由主管部门|填写。?$")
 _TAGS_ALONE = re.compile(r"\{%[^%]*%\}")
-_TO_DROP = re.compile(
-    r"[（(](?:如持平[^（）()]*|不涉及[^（）()]*|或?持平|或与[^（）()]*持平)[)）]|按上述格式依次说明[^。]*。"
-)
-_IF_NONE = re.compile(r"[（(](?:若|如|如果)无[^“”（）()]*“(?P<said>[^”]+)”[^（）()]*[)）]")
-_TO_WRITE = re.compile(r"^[（(][^（）()]*[)）]$")
 _NO_TEXT = re.compile(r"^(?:目\s*录|合\s*计|总\s*计)$")
-_ITEM_BEGINS = re.compile(r"(?<=[。：；:])\s*(?=(?:\d{1,2}[、.．](?!\d)|（[一二三四五六七八九十]+）)[^\d\s])")
 _NONE = re.compile(
     r"^(?:(?:20\d\d年度?)?无(?P<what>[^，。]{4,40}?)的(?:部门|单位)[，,]作下述说明\s*[:：]\s*)?(?P<said>[^。]{0,60}?(?:无|没有|未安排|未发生|不涉及)(?P<named>[^。，]{4,40}?)。)?$"
 )
@@ -40,12 +46,14 @@ _FILE = re.compile(r"[\\/:*?\"<>|{}\s“”（）()、.．%]")
 _NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])\s*"
 )
+_CLASSES = "类"
+"""The variable of a loop over classes."""
 USE = "科目用途"
 USE_COLUMN = "主要用途"
 _USED_FOR = re.compile(r"(?P<lead>[，。；]?\s*主要用于\s*[:：]?\s*)(?P<text>[^。；]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """Some lines of a template that stand and fall together: `printed` is what they were made from, below `heading`."""
 
@@ -93,6 +101,8 @@ class Narrator:
     turner: Turner
     fixed: frozenset[str]
     taken: set[str] = field(default_factory=set)
+    practice: Sequence[CodeItem] = ()
+    """What published documents say of codes, where this one is a sample that says less."""
     uses: dict[str, str] = field(default_factory=dict)
     used: bool = False
     _waiting: str = ""
@@ -107,10 +117,17 @@ class Narrator:
         heading, at = title, 0
         while at < len(blocks):
             block = blocks[at]
+            if block.level and (end := self._classes(blocks, at, heading)) > at:
+                at = end
+                continue
             if block.level:
                 heading = block.text
                 self._file.units.append(Unit((f"{'#' * max(block.level, 2)} {self._heading(heading)}",)))
                 at += 1
+                end = own_end(blocks, at)
+                if end > at and not any(self._has_money(each.text) for each in blocks[at:end]):
+                    self._own(blocks[at:end], heading)
+                    at = end
                 continue
             at = self._paragraphs(blocks, at, heading)
         return self._file
@@ -149,7 +166,7 @@ class Narrator:
         self.turner.listener.section = re.sub(r"\s|[“”（）()]", "", heading)
         while end < len(blocks) and not blocks[end].level:
             end += 1
-        if _OWN_WORDS.search(heading) and not any(self._has_money(block.text) for block in blocks[at:end]):
+        if OWN_WORDS.search(heading) and not any(self._has_money(block.text) for block in blocks[at:end]):
             self._own(blocks[at:end], heading)
             return end
         figures = self.turner.listener.names.figures
@@ -182,7 +199,7 @@ class Narrator:
         bare = squeezed(text)
         if _NO_TEXT.match(bare) or bare == squeezed(heading) or self._nothing(text, heading):
             return
-        if turner.listener.sample and _TO_WRITE.match(text.strip()):
+        if turner.listener.sample and TO_WRITE.match(text.strip()):
             told = re.sub(r"\{\{.*?\}\}", "", turner.variables.put_into(text.strip()[1:-1]))
             name = turner.texts.new(turner.variables.put_into(heading), "", told)
             shown = f"{{% if {name} %}}{{{{{name}}}}}{{% endif %}}"
@@ -271,13 +288,42 @@ class Narrator:
 
     # A run of paragraphs about codes.
 
-    def _loop(self, items: Sequence[CodeItem], lead: str, heading: str) -> bool:
+    def _classes(self, blocks: Sequence[ObservedText], at: int, heading: str) -> int:
+        """Headings of classes that follow each other, each with its items, as one loop of loops; the place behind them."""
+        turner = self.turner
+        figures = turner.listener.names.figures
+        first = class_heading(blocks[at].text, figures, _CLASSES)
+        items: list[CodeItem] = []
+        end = at
+        while end < len(blocks) and first is not None and blocks[end].level == blocks[at].level:
+            found = class_heading(blocks[end].text, figures, _CLASSES)
+            own = items_below(blocks, end + 1, figures)
+            if found is None or found.numbering != first.numbering or not own:
+                break
+            items += [replace(item, code=item.code or found.code) for item in own]
+            end += 1 + len(own)
+        if first is None or not items:
+            return at
+        turner.listener.section = re.sub(r"\s|[“”（）()]", "", heading)
+        before = blocks[at - 1].text if at and not blocks[at - 1].level else ""
+        return end if self._loop(items, f"{heading} {before}", heading, first) else at
+
+    def _loop(
+        self, items: Sequence[CodeItem], lead: str, heading: str, classes: ClassHeading | None = None
+    ) -> bool:
+        """Write paragraphs about codes as a loop, below headings of `classes` as one within a loop over these."""
         turner = self.turner
         binding = run_figure(items, lead, turner.listener.names, turner.listener.known)
         if binding is None:
             return False
-        counts = [(_said(item), number) for number, item in enumerate(items)]
-        best = items[max(counts)[1]]
+        best, odd = without_odd(fullest(items), items)
+        told = [item for item in self.practice if item.length == best.length]
+        if turner.listener.sample and told and said_by(fullest(told)) > said_by(best):
+            best, odd = without_odd(fullest(told), told)
+        for sentence in odd:
+            turner.questions.append(
+                Question(self._file.file, "这一句只有一个科目有，草稿没有写进循环", sentence)
+            )
         try:
             line = self._item(best, binding)
             shown = expression(binding)
@@ -288,10 +334,18 @@ class Narrator:
             return False
         self._remember(items)
         for item in items:
-            if item is not best:
+            if item.text != best.text:
                 self._listen(item, binding)
         also = ', 含="年初预算"' if "年初预算" in best.text else ""
-        lines = (f"{{% for 行 in 科目({shown}, {best.length}{also}) %}}", line, "{% endfor %}")
+        lines: tuple[str, ...] = (
+            f"{{% for 行 in 科目({shown}, {best.length}{also}) %}}",
+            line,
+            "{% endfor %}",
+        )
+        if classes is not None:
+            inner = f"{{% for 行 in 科目({_CLASSES}.数, {best.length}{also}) %}}"
+            outer = f"{{% for {_CLASSES} in 科目({shown}, 3{also}) %}}"
+            lines = (outer, f"### {classes.written}", inner, *lines[1:], "{% endfor %}")
         self._file.units.append(Unit(lines, "\n".join(item.text for item in items), heading))
         if len(items) == 1 or not any(item.code for item in items):
             turner.questions.append(
@@ -337,21 +391,6 @@ class Narrator:
             turner.row, turner.code, turner.listener.row = "", "", None
 
 
-def pieces_of(block: ObservedText) -> list[ObservedText]:
-    """A paragraph without the instructions of a sample; lines of a page that were joined, item by item again."""
-    if block.level:
-        return [block]
-    text = re.sub(r"…+$", "……。", _TO_DROP.sub("", block.text).strip())
-    if _TO_WRITE.match(text) and "下述说明" in text:
-        text = text[1:-1]
-    if (
-        none := _IF_NONE.search(text)
-    ) is not None:  # （若无，则写“……”）: another sentence, for a department that has none
-        text = text[: none.start()] + text[none.end() :]
-        return [*pieces_of(ObservedText(text)), ObservedText(none["said"].strip())]
-    return [ObservedText(piece.strip()) for piece in _ITEM_BEGINS.split(text) if piece.strip()]
-
-
 def _woven(text: str, marks: Sequence[tuple[int, int, str]], turner: Turner) -> str:
     """The text with the marked stretches replaced and what lies between them turned."""
     half = with_digits(text)
@@ -363,8 +402,3 @@ def _woven(text: str, marks: Sequence[tuple[int, int, str]], turner: Turner) -> 
         made.append(shown)
         at = max(at, end)
     return "".join(made)
-
-
-def _said(item: CodeItem) -> int:
-    half = with_digits(item.text)
-    return sum(1 for _ in quantities_of(half)) * 10 + ("原因" in half) * 5 + ("主要用于" in half)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.comparing.paper import text_items, told_level
+from gongkai.frozen import frozen
 from gongkai.model.labels import chinese_numeral
 from gongkai.readers.joining import squeezed
 from gongkai.readers.printed_document import PrintedDocument, PrintedLine, PrintedTable
@@ -44,7 +45,7 @@ class ObservedTable:
     total: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObservedText:
     """A paragraph, or a heading of `level` 1 to 3; `begins_page` where it is the first of its page."""
 
@@ -227,6 +228,9 @@ def _blocks(
             yield last
             continue
         text = item.text.strip()
+        if waiting and not waiting[-1].level and _open_title(waiting[-1].text) and "》" in text:
+            waiting[-1] = replace(waiting[-1], text=waiting[-1].text + text)  # broken within 《…》
+            continue
         begun = (item.place.page, squeezed(text)[:_BEGINS]) in begins
         level = item.level or told_level(text)
         if last is not None and not waiting and _NOTE.search(text):
@@ -235,6 +239,11 @@ def _blocks(
         waiting.append(ObservedText(text, level, begun))
         last = last if not waiting else None
     yield from waiting
+
+
+def _open_title(text: str) -> bool:
+    """Whether a paragraph ends within 《…》: what follows goes on with it."""
+    return text.rfind("《") > text.rfind("》")
 
 
 def _taken_above(waiting: list[ObservedText], match: MatchedTable) -> list[str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 from gongkai.learning.known_amounts import KnownAmounts
-from gongkai.learning.names_of_figures import NamesOfFigures
+from gongkai.learning.names_of_figures import SIDES, NamesOfFigures, first_of
 from gongkai.model.definitions import STAGE
 from gongkai.plans.binding import Binding
 from gongkai.sentences.leads import Manner, lead_of
@@ -21,24 +22,33 @@ _PLACEHOLDER = re.compile(
 )
 _STAGED = re.compile(r"(年初预算|全年预算|调整预算)(?:数|安排|为|是)*$")
 _LAST_YEAR = re.compile(r"(?:上年度?|去年|上一年度?)(?:决算|预算)?(?:数)?(?:为)?$")
+_EARLIER = re.compile(
+    r"^\s*(?P<year>20\d\d)年度?(?P<of>[^,，;。:]*?)(?:当年)?(?:预算)?(?:支出|收入)?(?:决算|执行|预算)(?:数|安排)?(?:为|是)?$"
+)
+"""Words that speak of a year's plan or outcome: 2023年当年预算执行数为."""
 _OWN = re.compile(r"^(?:其中)?[:]?(?:支出|收入)?决算(?:数)?(?:为|是)?$|^(?:支出|执行)(?:数)?为$")
 _COMPARED = re.compile(r"年初预算|全年预算|调整预算")
+_NUMBERED = re.compile(
+    r"^\s*(?:\([一二三四五六七八九十\d]{1,3}\)|(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)))\s*"
+)
+_BOTH_SIDES = ("收、支", "收支")
 _UP_DOWN = re.compile(
     r"((?:[比较与同和][^,，。;:、]{1,24}?(?:相比,?)?)?)"
     r"(增加|减少|增长|下降|上升|降低|提高)(?:了|额)?(?:为|约)?(?:\((?:增加|减少|增长|下降|上升|降低|提高)\))?$"
 )
-_RATED = re.compile(r"^[,，](增长|下降|上升|降低|提高|增加|减少)(?:率)?(?:为|约)?(?:\([^()]{2}\))?$")
+_RATED = re.compile(
+    r"^[,，](增长|下降|上升|降低|提高|增加|减少|增幅|降幅)(?:率)?(?:为|约)?(?:\([^()]{2}\))?$"
+)
 _EVEN = re.compile(
     r"(?:[比较与同和][^,，。;:、\d]{0,6}(?:20\d\d)?[^,，。;:、\d]{0,14}?(?:相比)?)?持平|与[^,，。;:、]{2,14}(?:相同|一致)"
 )
 _OF_ALL = re.compile(r"([^,，。;:]{4,40}?)中[,，]")
-_SIDES = ("收入", "支出")
 _LONG = 7  # characters of a name that says whose money it is
 _FACTORS = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000}
 _PLANNED = {"全年": "全年预算", "年初": "年初预算", "调整": "全年预算"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SaidNumber:
     """What stands at `start` to `end` of a paragraph: `manner` tells how, `binding` of which figure, `base` against what.
 
@@ -88,6 +98,10 @@ class Listener:
     sample: bool = False
     row: Binding | None = None
     section: str = ""
+    year: str = ""
+    """The year that the document is about, four digits."""
+    turns: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """Where lines called alike were said, by the name of the first."""
     doubts: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     @property
@@ -142,13 +156,16 @@ class Listener:
         return self._amount(text, start, number, context)
 
     def _amount(self, text: str, start: int, number: WrittenNumber, context: SaidBefore) -> SaidNumber:
-        clause = re.split(r"[,，;。:]", text[max(start, number.start - len(number.words)) : number.start])[-1]
+        words = text[max(start, number.start - len(number.words)) : number.start].replace(*_BOTH_SIDES)
+        clause = _NUMBERED.sub("", re.split(r"[,，;。:]", words)[-1])
         stage = ""
         if (staged := _STAGED.search(clause)) is not None:
             stage = _PLANNED[staged[1][:2]]
             clause = clause[: staged.start()]
         elif (earlier := _LAST_YEAR.search(clause)) is not None:
             stage, clause = self.stages[1], clause[: earlier.start()]
+        elif (of_year := _EARLIER.match(clause)) is not None and self._is_before(of_year["year"]):
+            stage, clause = self.stages[1], of_year["of"]
         own = _OWN.match(clause.strip()) is not None or not clause.strip()
         binding: Binding | None
         if self.row is not None:
@@ -163,6 +180,10 @@ class Listener:
             context.planned = stage or context.planned
         return SaidNumber(number.start, number.end, Manner.STATED, binding, number=number, sure=sure)
 
+    def _is_before(self, year: str) -> bool:
+        """Whether a year is the one before the document's."""
+        return self.year.isdigit() and int(year) == int(self.year) - 1
+
     def _by_name(
         self, clause: str, number: WrittenNumber, context: SaidBefore, stage: str
     ) -> tuple[Binding | None, bool]:
@@ -170,12 +191,17 @@ class Listener:
         found = self._of_section(subject) or self.names.called(subject)
         if found:
             return _staged(self._chosen(found, number, context, subject), stage), True
-        alike = self.names.alike(subject)
+        amount, rounding = amount_of(number)
+        alike = [
+            each
+            for each in self.names.alike(subject)
+            if self.sample or stage or self.known.agrees(each, amount, rounding) is not False
+        ]
         return (_staged(alike[0], stage), False) if alike else (None, False)
 
     def _of_section(self, subject: str) -> list[Binding]:
         """What 收入 or 支出 alone are in a section about one kind of money."""
-        if subject not in _SIDES:
+        if subject not in SIDES:
             return []
         named = [
             name
@@ -188,6 +214,9 @@ class Listener:
         self, found: Sequence[Binding], number: WrittenNumber | None, context: SaidBefore, subject: str
     ) -> Binding:
         """Of several figures of one name that which the tables print with this amount, else the first."""
+        again = [each for each in found if first_of(each.name) == found[0].name]
+        if number is not None and len(again) > 1:
+            return self._again(again, number)
         if number is None or self.sample or len(found) == 1:
             return found[0]
         amount, rounding = amount_of(number)
@@ -199,12 +228,20 @@ class Listener:
             self.doubts.append((subject, tuple(self.names.figures.text(each) for each in found)))
         return (agreed or [each for each in found if told[each] is None] or list(found))[0]
 
+    def _again(self, found: Sequence[Binding], number: WrittenNumber) -> Binding:
+        """Of lines called alike the one whose turn it is: they were made in the order in which a document says them."""
+        places = self.turns.setdefault(found[0].name, [])
+        place = (number.words, number.start)
+        if place not in places:  # a sentence may be heard again, piece by piece
+            places.append(place)
+        return found[min(places.index(place), len(found) - 1)]
+
     def _change(
         self, text: str, number: WrittenNumber, changed: re.Match[str], following: object, context: SaidBefore
     ) -> SaidNumber:
         """A change, with what it is compared to and its rate where that follows at once."""
         before = text[: changed.start()]
-        clause = re.split(r"[,，;。:]", before)[-1]
+        clause = _NUMBERED.sub("", re.split(r"[,，;。:]", before.replace(*_BOTH_SIDES))[-1])
         subject = lead_of(clause).subject
         own = self.names.called(subject) if subject and self.row is None else []
         binding = self._chosen(own, None, context, subject) if own else context.last

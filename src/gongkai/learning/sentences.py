@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from gongkai.frozen import frozen
 from gongkai.learning.expressions import NotWritable, expression
-from gongkai.learning.extra_figures import ExtraFigures
+from gongkai.learning.extra_figures import FACTS_SCHEDULE, ExtraFigures
 from gongkai.learning.heard import Heard
 from gongkai.learning.lists import Lists
 from gongkai.learning.questions import Question
@@ -21,6 +22,8 @@ from gongkai.sentences.quantities import Sort, quantities_of
 
 _END = re.compile(r"。|$")
 _PIECE = re.compile(r"[。；]|$")
+_DOUBLED = re.compile(r"[。，](?=[。；])")
+"""A slip of whoever wrote the document, which is no part of the form."""
 _REASON = re.compile(
     r"([，,]?\s*)((?:其)?(?:主要)?(?:变动)?原因(?:是|为)?\s*[:：]?\s*(?:是|为)?|主要(?:是|系|由于|因为?)(?!用于)(?:由于|因为?)?)"
 )
@@ -28,15 +31,17 @@ _CHANGE = re.compile(r"增加|减少|增长|下降|上升|降低|提高|持平|�
 FREE = re.compile(r"\{% if (\w+) %\}\{\{\1\}\}\{% endif %\}")
 """A sentence that is a text of the user's."""
 _GOES_ON = ("；", ";", "：", ":", "，", ",")
-_LEADS = re.compile(r"[，,][^，,。；{}]{1,14}[:：]?$")
+_LEADS = re.compile(r"(?:[，,][^，,。；{}]{1,14}[:：]?|^[^，,。；{}]{1,14}(?:[:：]|包括))$")
 _SHORT = 30  # characters of a sentence without figures that every department may print
 _WAY = re.compile(r"(增加|减少|增长|下降|大于|小于|高于|低于)(?:[（(][^（）()]{2,4}[)）])?")
 _USED_FOR = re.compile(r"(主要用于|开支内容包括|主要是用于|用于|主要是|主要系)\s*[:：]?\s*(?=[^，。；]{2,})")
 _FREE = re.compile(r"[XxＸ]{2,}|(?<![A-Za-z])[XＸ](?![A-Za-z])|…{1,}|\d")
+_LIMIT_BEFORE = re.compile(r"(?:单价|单位价值)(?:在|为|达到?)?\s*$")
+"""What stands around an amount that is a rule's, not the department's."""
 _NAMES = {"万元": "万元", "万": "万元", "元": "元"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TurnedSentence:
     """A sentence below its heading with the template that it became in `file`; `about` is the first figure it states."""
 
@@ -72,6 +77,8 @@ class Turner:
     before: Binding | None = None
     """The figure that the paragraph before spoke of last."""
     turned: list[TurnedSentence] = field(default_factory=list)
+    counted: dict[Binding, str] = field(default_factory=dict)
+    """The paragraph that first said a number of things."""
     outer: Binding | None = None
     """The first figure of the paragraph before, where this one goes on with its list."""
     changed: bool = False
@@ -79,6 +86,7 @@ class Turner:
 
     def paragraph(self, text: str, heading: str) -> str:
         """The template of a paragraph; a sentence that cannot be turned is a text of the user's."""
+        text = _DOUBLED.sub("", text)
         half = with_digits(text)
         context = SaidBefore(before=self.before, outer=self.outer)
         made: list[str] = []
@@ -131,6 +139,8 @@ class Turner:
 
     def _is_own(self, text: str, half: str) -> bool:
         """Whether a sentence is prose of the department's: long, without a figure, and of no official sample."""
+        if self.lists.find(half, 0, len(half)) is not None:
+            return False
         said = any(True for _ in quantities_of(half)) or "持平" in text or _REASON.search(text)
         return not said and not self.listener.sample and len(text) > _SHORT
 
@@ -185,7 +195,7 @@ class Turner:
             way = _WAY.search(half, start, reason.start())
             assert way is not None
             phrase = self.wordings.way(base, way[1])
-            self.listener.names.figures.need(binding, base)
+            self._need(binding, base)
             shown = "{{" + f"{self._expression(binding)}|{phrase.name}" + "}}"
             words = self._plain(text, start, way.start()) + shown + self._plain(text, way.end(), reason.end())
         closing = text[stop:end]
@@ -216,13 +226,16 @@ class Turner:
             shown = listed.template(trial.last)
             if shown is not None:
                 context.take(trial)
+                after = self._words(text, half, listed.end, end, context)
+                if after == "。" and _LEADS.match(before):  # 主要包括：…。 is a sentence of its own
+                    shown, after = shown + after, ""
                 before, shown = _led(before, shown, trial.last)
-                return before + shown + self._words(text, half, listed.end, end, context)
+                return before + shown + after
         made, at = [], start
         for said in self.listener.hear(half, start, end, context):
             self.heard.append(Heard(said, self.code))
             made.append(self._literal(text, half, at, said.start))
-            made.append(self._shown(text, half, said))
+            made.append(self._shown(text, half, said, context))
             at = said.end
         made.append(self._literal(text, half, at, end))
         return "".join(made)
@@ -259,13 +272,18 @@ class Turner:
     def _plain(self, text: str, start: int, end: int) -> str:
         return self._checked(text[start:end])
 
-    def _shown(self, text: str, half: str, said: SaidNumber) -> str:
+    def _shown(self, text: str, half: str, said: SaidNumber, context: SaidBefore) -> str:
         """A number as the template prints it. Raises Unbound where nothing tells what it is."""
         printed = text[said.start : said.end]
-        if re.fullmatch(r"100\s*万元", printed) and said.binding is None:
-            return printed  # 单价100万元以上
+        if _LIMIT_BEFORE.search(half[: said.start]):
+            return self.variables.put_into(
+                text[said.start : said.end]
+            )  # 单价100万元（含）以上: no amount of anybody's
+        if self._of_another_list(text, said, context):
+            said = replace(said, binding=None)
         if said.binding is None:
             said = self._with_extra(text, half, said)
+            self._go_on_from(said.binding, context)
         if said.binding is None:
             raise Unbound(text[max(0, said.start - 12) : said.end])
         if not said.sure:
@@ -282,7 +300,7 @@ class Turner:
         shown = self._expression(said.binding)
         stage = said.stage or said.binding.stage
         if stage:
-            self.listener.names.figures.need(said.binding, stage)
+            self._need(said.binding, stage)
         if said.manner == Manner.CHANGED:
             return self._compared(text, said, shown)
         number = said.number
@@ -299,6 +317,28 @@ class Turner:
         if number.unit not in _NAMES:
             raise Unbound(printed)
         return "{{" + f"{shown}|{_NAMES[number.unit]}" + "}}" + unit
+
+    def _of_another_list(self, text: str, said: SaidNumber, context: SaidBefore) -> bool:
+        """Whether a number of things is one of a list of other things than before: 购置车辆, after the list of those in use."""
+        binding = said.binding
+        if binding is None or said.number is None or said.number.sort != Sort.COUNT or self.row:
+            return False
+        other = self.counted.setdefault(binding, text) != text
+        total = context.total
+        return other and total is not None and total.name in self.extra.units and total != binding
+
+    def _go_on_from(self, binding: Binding | None, context: SaidBefore) -> None:
+        """What follows is said of a number that the format did not know, as of any other."""
+        if binding is not None:
+            context.last = binding
+            context.total = context.total or binding
+
+    def _need(self, binding: Binding, stage: str) -> None:
+        """See to it that a figure can be compared with a stage."""
+        figures = self.listener.names.figures
+        figures.need(binding, stage)
+        if binding.name in self.extra.units:
+            figures.extensions.stage(FACTS_SCHEDULE, stage)
 
     def _with_extra(self, text: str, half: str, said: SaidNumber) -> SaidNumber:
         """A number that the format does not ask for, as a line of its own; the same where nothing names it."""

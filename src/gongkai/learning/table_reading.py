@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.learning.figures import BaseFigures
 from gongkai.learning.observed import ObservedTable
 from gongkai.learning.variables import Variables
@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"栏次|[\d\s]*")
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reader:
     """What reads the tables of one kind of document: the national words, all codes, the figures of the base format."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import PLACE_LINE, UNIT_NAME_LINE
 
 _PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗))+")
@@ -20,7 +20,7 @@ BRACES = re.compile(r"[{}]|@|^#")
 """Signs that mean something in a template."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variables:
     """`unit` and `year` (four digits) of a document, and the `names` that its format knows."""
 

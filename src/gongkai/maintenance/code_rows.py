@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.packs.told import pack_finding
 
 FUNCTIONS, ECONOMIC = "functions", "economic"
@@ -30,7 +30,7 @@ _LIKE_FORMULAS = tuple("=+-@＝＋－＠|")
 _DEPTH = 2  # how many rows above 类/款/项 the label of the names may stand
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeSheet:
     """The rows of a sheet, or of a file that has none (`name` empty)."""
 
@@ -38,7 +38,7 @@ class CodeSheet:
     rows: list[list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Block:
     """The columns of one table: those of the code, from 类 down, and that of the name."""
 

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 _READ, _PRINTED, _RENDERED = ("PK-20", "PK-21", "PK-22", "PK-28"), "PK-28", "PK-09"
 _UNREAD = "SR-"  # codes of files that are no YAML
-_FOLLOWS = ("PK-06", "PK-07", "PK-14", "PK-21", "PK-22", "PK-23", "PK-24", "PK-25")
+_FOLLOWS = ("PK-06", "PK-07", "PK-14", "PK-21", "PK-22", "PK-23", "PK-24", "PK-25", "PK-35")
 """What may be said of a name only because the file that declares it could not be read."""
 
 
 def lint_format(format: str, library: Library) -> list[Finding]:
     """All findings of a format, sorted; `location.path` is the chain of parents."""
     from gongkai.maintenance.lint_declarations import family, finished, lint_declarations, open_pack
+    from gongkai.maintenance.lint_names import lint_names
     from gongkai.maintenance.lint_proof import prove
     from gongkai.maintenance.lint_removed import told_once
     from gongkai.maintenance.lint_templates import lint_templates
@@ -27,6 +28,7 @@ def lint_format(format: str, library: Library) -> list[Finding]:
     found = lint_declarations(opened)
     if opened.pack is not None:
         found += lint_templates(opened, family(opened))
+        found += lint_names(opened)
         found += prove(opened)
         found += _settings(opened.source.yaml.get("rules.yaml"))
     return presented(_once(finished(opened, told_once(opened, _readable(found)))))

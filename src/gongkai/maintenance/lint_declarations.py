@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.model.book import Book
 from gongkai.model.definitions import STAGE
@@ -19,12 +20,14 @@ from gongkai.model.expression import Expression, Filters, Name, names
 from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ColumnType
+from gongkai.packs.compilers.charts import CHART_MARK
 from gongkai.packs.inheritance import PACK_FILE, PackSource, is_format, load_source, read_chain, read_yaml
 from gongkai.packs.library import Library
 from gongkai.packs.pack import Pack
 from gongkai.packs.tables import Bind, CodesTable, LedgerTable, SidesTable, SingleTable
 from gongkai.packs.template_texts import is_template, template_texts
 from gongkai.packs.told import spelling_hint
+from gongkai.sections.narrative import PAGE_BREAK, REPORT
 from gongkai.yamlsource import Node
 
 _CLASS_LENGTH = 3
@@ -41,11 +44,13 @@ _OWN = ("format", "extends", "abstract", "name", "year", "years", "status", "cla
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
 _NO_HEADING = re.compile(r"\s*[#＃](?!\})")
 _HEADING = re.compile("#{2,4} ")
+_SIGN = re.compile(r"\s*([@＠]\S*)")
+_SIGNS = (PAGE_BREAK, REPORT, CHART_MARK.strip())
 _HEADING_HINT = "标题顶格写成“## ”“### ”“#### ”，后面空一格；一级标题写在 pack.yaml 的各部分里"
 _RANGE = re.compile(r"\d+(-\d+)?$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenPack:
     """A pack as its files and as compiled, with what loading it found. `pack` is None where it cannot be used."""
 
@@ -253,12 +258,17 @@ def _years(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
 
 def _headings(opened: OpenPack) -> Iterator[Finding]:
     """Lines of prose that look like headings and would be printed with their signs, as a paragraph."""
-    for name, prose in opened.source.narrative.items():
+    for prose in opened.source.narrative.values():
         for number, line in enumerate(prose.text.splitlines(), 1):
             if _NO_HEADING.match(line) and not _HEADING.match(line):
                 message = f"“{line.strip()[:20]}”不是标题，会连同 # 印成一段正文"
-                where = Location(file=prose.file, line=number, path=name)
+                where = prose.place(number)
                 yield finding("PK-27", Severity.HINT, message, where, _HEADING_HINT)
+            if (sign := _SIGN.match(line)) and sign[1] not in _SIGNS:
+                message = f"“{line.strip()[:20]}”不是指令，会照样印成一段正文"
+                where = prose.place(number)
+                hint = f"顶格写成“{'”“'.join(_SIGNS)}”，用英文的 @"
+                yield finding("PK-27", Severity.WARNING, message, where, hint)
 
 
 def _sides(opened: OpenPack, pack: Pack) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import chinese_numeral
 
 _MOST = 99
@@ -24,7 +24,7 @@ _STYLES = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Jump:
     """A heading whose number does not follow: its place in what was given, its text, and the text expected to begin it."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint_declarations import OpenPack, finding
 from gongkai.maintenance.lint_numbering import Jump, jumps
@@ -48,7 +49,7 @@ def prove(opened: OpenPack) -> list[Finding]:
     return _Prover(opened, opened.pack).findings()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     """One item of a part, and a pack that holds nothing else."""
 

@@ -7,10 +7,11 @@ looked up in the syntax tree, so that a branch that no department takes is check
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.maintenance.invented_department import Scenario, synthetic
 from gongkai.maintenance.lint_declarations import OpenPack, finding
 from gongkai.maintenance.lint_figures import lint_figures
@@ -20,6 +21,7 @@ from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.model.ledger import Ledger
 from gongkai.model.schema import ScheduleSpec
 from gongkai.packs.compilers.charts import placed_charts
+from gongkai.packs.compilers.figures import known_values
 from gongkai.packs.pack import Pack
 from gongkai.packs.template_faults import TemplateFaultWords, stray_braces, syntax_words
 from gongkai.packs.template_texts import (
@@ -58,6 +60,7 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     ".数": ("figure",),
     "|在": ("stage",),
     "|完成率": ("stage",),
+    "|万元": ("style",),
 }
 _BY_SCHEDULE = ("明细", "段", "不同", "骨架行")
 _KEYWORDS = {"含": "stage"}  # of 科目
@@ -73,6 +76,7 @@ _WORDS = {
     "stage": STAGE,
     "scoring": "评分表（scoring.yaml 的 forms）",
     "grade": "等级（scoring.yaml 的 grades）",
+    "style": "数字样式（pack.yaml 的 numbers）",
 }
 
 
@@ -92,7 +96,7 @@ def lint_templates(opened: OpenPack, family: Iterable[OpenPack]) -> list[Finding
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vocabulary:
     """All that templates of a pack may use."""
 
@@ -200,6 +204,8 @@ class _Checker:
     def check(self, tree: nodes.Template, types: dict[str, str]) -> list[Finding]:
         self._names(tree)
         self._filters(tree)
+        self._comparisons(tree)
+        self._completions(tree)
         for name, call in called(tree):
             self._arguments(name, call, call.args)
         self._walk(tree, types)
@@ -229,10 +235,59 @@ class _Checker:
             if node.name == "限":
                 for keyword in node.kwargs:
                     self._known("dimension", str(keyword.key), node.lineno, None)
+                    self._value(str(keyword.key), keyword.value, node.lineno)
         for test in tree.find_all(nodes.Test):
             if test.name not in self.vocabulary.tests:
                 hint = spelling_hint(test.name, self.vocabulary.tests)
                 self.fault(f"没有判断“is {test.name}”", test.lineno, hint)
+
+    def _value(self, dimension: str, value: nodes.Expr, line: int) -> None:
+        """A literal value of a coordinate that has only some."""
+        from jinja2 import nodes
+
+        if not isinstance(value, nodes.Const):
+            return
+        known = [*known_values(self.pack.inputs).get(dimension, ()), *self.pack.definitions.groups]
+        for text in constants(value) if dimension in known_values(self.pack.inputs) else ():
+            for piece in text.split("|"):
+                if piece not in known:
+                    said = f"维度“{dimension}”没有“{piece}”这个值"
+                    self.fault(said, line, spelling_hint(piece, known), "PK-22")
+
+    def _comparisons(self, tree: nodes.Template) -> None:
+        """A line of 单位信息 and the like compared with what nobody can choose there."""
+        from jinja2 import nodes
+
+        choices = {
+            identifier(line.name): line.choices
+            for spec in self.pack.inputs.schedules
+            for line in spec.lines
+            if line.choices and not spec.number_columns
+        }
+        for node in tree.find_all(nodes.Compare):
+            sides = [node.expr, *(operand.expr for operand in node.ops)]
+            named = [item.name for item in sides if isinstance(item, nodes.Name) and item.name in choices]
+            for text in [text for item in sides for text in constants(item)] if named else ():
+                if text not in choices[named[0]]:
+                    said = f"“{named[0]}”没有“{text}”可选"
+                    self.fault(said, node.lineno, spelling_hint(text, choices[named[0]]), "PK-22")
+
+    def _completions(self, tree: nodes.Template) -> None:
+        """A completion that nothing asks for first: of a budget of nothing it would be said to be 0 %."""
+        from jinja2 import nodes
+
+        guarded = [
+            item
+            for kind in (nodes.If, nodes.CondExpr)
+            for branch in tree.find_all(kind)
+            for item in branch.find_all(nodes.Filter)
+        ]
+        for node in tree.find_all(nodes.Filter):
+            if node.name == "完成率" and not any(item is node for item in guarded):
+                where = self.template.place(node.lineno)
+                message = "直接印完成率，预算是零而有决算时会印成 0"
+                hint = "改用 phrases 里的用语，写明“零基”怎样说"
+                self.found.append(finding("PK-36", Severity.HINT, message, where, hint))
 
     def _arguments(self, function: str, node: Any, arguments: list[nodes.Expr]) -> None:
         """The literal arguments of a call or filter."""
@@ -277,6 +332,7 @@ class _Checker:
             "list": (*pack.lists, *pack.bands),
             "figure": (*pack.definitions.figures, *pack.definitions.dimensions),
             "scoring": pack.scoring.forms,
+            "style": pack.numbers,
             "grade": (word for word, _ in pack.scoring.scale.grades),
             "dimension": sorted({item for found in pack.definitions.dimensions.values() for item in found}),
             "stage": sorted(all_stages(pack)),
@@ -285,9 +341,7 @@ class _Checker:
 
     def _choice(self, keyword: nodes.Keyword, spec: ScheduleSpec, line: int) -> None:
         """A literal that a choice column is compared with must be one of its choices."""
-        column = spec.column(keyword.key)
-        derived = next((item for item in spec.derived if item.name == keyword.key), None)
-        choices = [word for word, _ in derived.bands] if derived else column.choices if column else ()
+        choices = spec.choices_of(keyword.key)
         if not choices:
             return
         from jinja2 import nodes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.packs.inheritance import PACK_FILE, PackSource, format_hint, list_formats, load_source
 from gongkai.packs.library import Library
 from gongkai.packs.pack import DOCUMENT_KINDS, Pack
@@ -27,7 +27,7 @@ _HEAD = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewPack:
     """The files of a new pack by their path under the templates folder; none where something is wrong."""
 

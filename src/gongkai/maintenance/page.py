@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gongkai.frozen import frozen
 from gongkai.measure import half_widths
 
 _GAP = "  "
 _WIDEST = 46  # a column wider than this is not padded to
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageTable:
     """A table of texts."""
 
@@ -19,13 +20,13 @@ class PageTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Title:
     level: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Items:
     """A list; an item of several lines keeps them below its first."""
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.maintenance.code_list_import import csv_text, names_of_codes, nearest_year
 from gongkai.maintenance.code_rows import (
     FUNCTIONS,
@@ -34,7 +35,7 @@ _NAME = re.compile("科目名称$")
 _HALF = str.maketrans("（）", "()", " 　\n\t")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """A printed code that was not taken, why, and where it stands."""
 

@@ -59,7 +59,7 @@ class Book:
         self._contexts: dict[Filters, Context] = {}
         self._in_order: list[Context] = []
         self.everything = self._context(())
-        self._current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
+        self.current = self.narrow(self.everything, ((STAGE, (definitions.current,)),))
         self._names: dict[str, Name] = {}
         self._worked_out: dict[object, object] = {}
 
@@ -78,7 +78,7 @@ class Book:
 
     def place(self, coordinates: Mapping[str, str]) -> Context:
         """The current stage, narrowed to coordinates; callers keep it when they need many figures of one row."""
-        return self.narrow(self._current, tuple([(k, (v,)) for k, v in coordinates.items()]))
+        return self.narrow(self.current, tuple([(k, (v,)) for k, v in coordinates.items()]))
 
     def figure_in(self, name: str, context: Context) -> Figure:
         """The named figure (or whole schedule) in a context of this book."""
@@ -89,7 +89,7 @@ class Book:
 
     def expression(self, expression: Expression, name: str = "", context: Filters = ()) -> Figure:
         """A figure for an expression that has no name of its own."""
-        return Figure(self, name, expression, self.narrow(self._current, context))
+        return Figure(self, name, expression, self.narrow(self.current, context))
 
     def narrow(self, context: Context, filters: Filters) -> Context:
         """`context` narrowed further by `filters`, groups of values spelt out, in a fixed order.

@@ -8,8 +8,10 @@ seen in print (`unverified.csv`: good enough to propose, not to print) and earli
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from gongkai.frozen import frozen
 
 FUNCTION_LENGTHS = (3, 5, 7)
 STAFF_CLASSES = ("301", "303")  # 人员经费; the other 类 of basic expenditure are 公用经费
@@ -21,7 +23,7 @@ LIKELY = "很可能现行"
 """The `evidence` of a name from an older list that still agrees with what is printed today."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FunctionClass:
     """One printed line of the overall table, such as 八、社会保障和就业支出 for class 208."""
 
@@ -30,7 +32,7 @@ class FunctionClass:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Classification:
     """The lists of one year, code to name, in the printed order.
 

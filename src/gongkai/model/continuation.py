@@ -7,9 +7,9 @@ A new year's input is begun from this, and a filled one is compared with it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 from gongkai.model.definitions import STAGE, Definitions
 from gongkai.model.department import Entry, Schedule, Value
 from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
@@ -17,7 +17,7 @@ from gongkai.model.schema import Column, ColumnType, ScheduleSpec, Shape
 Pair = tuple[Column, Column]  # this year's column, the column of last year's input that it repeats
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stages:
     """The stages of one format: this year's and last year's, spelt out where they are groups."""
 

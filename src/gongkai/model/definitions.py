@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gongkai.frozen import frozen
 from gongkai.model.expression import Expression, Filters, Name, names
 
 STAGE = "阶段"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Definitions:
     """What a pack says about figures: their expressions, groups of values, and its stages.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Protocol
 
@@ -163,7 +163,7 @@ class Unread:
     line: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schedule:
     """A schedule as filled. `present` is False where the user's input lacks it as a whole.
 
@@ -213,7 +213,7 @@ class Schedule:
         return self._lines.get(name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Department:
     """A department-year: the format it is made for and its schedules by name.
 

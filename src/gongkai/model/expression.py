@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from gongkai.frozen import frozen
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -65,14 +66,14 @@ class _Hashed:
             return text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constant(_Hashed):
     value: Decimal
 
     __hash__ = _Hashed.__hash__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name(_Hashed):
     """A schedule or a named figure, narrowed by filters."""
 
@@ -85,7 +86,7 @@ class Name(_Hashed):
         object.__setattr__(self, "key", f"\0{self!r}" if self.filters else self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation(_Hashed):
     """`left` and `right` joined by one of + - * /, or the lesser (较小) or greater (较大) of them."""
 
@@ -96,7 +97,7 @@ class Operation(_Hashed):
     __hash__ = _Hashed.__hash__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Count(_Hashed):
     """How many rows take part in a name, whatever their amounts and stages: 计数(项目[自评等级=优])."""
 
@@ -108,7 +109,7 @@ class Count(_Hashed):
 Expression = Constant | Name | Operation | Count
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """Two expressions and one of = != <= >= < >."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from gongkai.frozen import frozen
 
 # Full-width signs, digits and letters as half-width ones; other forms (㎡) stay as they are.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -33,7 +34,7 @@ _QUANTITY = re.compile(r"(≥|≤|=|>|<)?\s*(\d[\d,]*(?:\.\d+)?)\s*([^\d≥≤=<
 _AT_MOST = ("≤", "<")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """A number as an indicator states it: `sign` is ≥ ≤ = > < or empty, `unit` may be empty."""
 

@@ -7,12 +7,13 @@ LINES, where the rows are fixed lines (the four items of 三公经费, the kinds
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum
 
 from gongkai.declared import Keeper
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 
 
 class Shape(Enum):
@@ -40,7 +41,7 @@ class ColumnType(Enum):
 CODE_TYPES = (ColumnType.FUNCTION, ColumnType.ECONOMIC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blank:
     """What an empty cell means: the same as the row above, another column of the row, or a line of 单位信息.
 
@@ -62,7 +63,7 @@ class Blank:
         return f"（空={self.line}）" if self.line else f"（空=同{self.column}）"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Follows:
     """The text of a column follows from another `column` of the row: `texts` maps that column's text to it."""
 
@@ -70,7 +71,7 @@ class Follows:
     texts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column. `path` is the header from top to bottom: ("决算", "基本支出") or ("科目编码",).
 
@@ -120,7 +121,7 @@ class Column:
         return tuple(words[choice][0] if choice in words else choice for choice in self.choices)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """A word in place of an amount: the sum of another schedule's column of the same name, over some codes.
 
@@ -132,7 +133,7 @@ class Offer:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A fixed row of a LINES schedule: what it is called, how its cells are read, which columns it has.
 
@@ -162,7 +163,7 @@ def band_of(number: Decimal, bands: Bands) -> str:
     return next((word for word, least in bands if number >= least), "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DerivedText:
     """A text that the user is not asked for: the band that the number in column `source` falls in.
 
@@ -174,7 +175,7 @@ class DerivedText:
     bands: Bands
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matrix:
     """A cross-table sheet that holds rows of a schedule, in place of the schedule's own sheet.
 
@@ -193,7 +194,7 @@ class Matrix:
     purpose: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScheduleSpec(Keeper):
     """One schedule. For LINES the lines' names are the coordinates of dimension `line_dimension`.
 
@@ -247,6 +248,14 @@ class ScheduleSpec(Keeper):
     def column(self, name: str) -> Column | None:
         return self._by_name.get(name)
 
+    def choices_of(self, name: str) -> tuple[str, ...]:
+        """All that a column can say: its choices, or the words that are derived; empty where anything can stand."""
+        derived = next((item for item in self.derived if item.name == name), None)
+        if derived is not None:
+            return tuple(word for word, _ in derived.bands)
+        column = self.column(name)
+        return column.choices if column is not None else ()
+
     @property
     def dimensions(self) -> frozenset[str]:
         """All coordinates that facts of this schedule have."""
@@ -258,7 +267,7 @@ class ScheduleSpec(Keeper):
         return frozenset(names)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputSpec:
     """All that a format asks for: its schedules by name, in the order of the workbook."""
 

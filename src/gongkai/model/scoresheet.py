@@ -4,7 +4,7 @@ grade."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from gongkai.model.expression import Expression
 from gongkai.model.scoring import Mark, Scale, execution_mark, grade, indicator_mark, total_mark, unknown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExecutionScore:
     """The execution rate as an item of a form: its weight, and the figures spent and budgeted."""
 
@@ -24,7 +24,7 @@ class ExecutionScore:
     budget: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoredForm:
     """Where a form's marks stand in the input: a schedule with one row per indicator, and its columns.
 
@@ -48,7 +48,7 @@ class ScoredForm:
     execution: ExecutionScore | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scoring:
     """The scale of a pack and the forms that are marked by it."""
 

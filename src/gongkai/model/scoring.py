@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum
 
@@ -36,7 +36,7 @@ class Earning(Enum):
     NOTHING = "零分"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignRule:
     """What completions `below` and `above` a target with one sign earn."""
 
@@ -44,7 +44,7 @@ class SignRule:
     above: Earning
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordBand:
     """A band of qualitative results: its share of the weight from `least` percent up to the band above.
 
@@ -58,7 +58,7 @@ class WordBand:
     marked: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cap:
     """An execution rate under `below` percent limits the total to `most`."""
 
@@ -66,7 +66,7 @@ class Cap:
     most: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Excess:
     """A value more than `above` percent over its target loses `deduct` marks."""
 
@@ -74,7 +74,7 @@ class Excess:
     deduct: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """How marks are given. `bands` run from the highest down; `decimals` of None leaves marks unrounded.
 

@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.packs.patching import RENAMED, OldAndNew, Patcher
 from gongkai.packs.prose_patch import PATCH, ProseLine, is_patch, patched
 from gongkai.packs.renaming import NEEDS, RENAMES, Renaming
@@ -36,7 +37,7 @@ _NAMING = ("schedules/", "figures.yaml", "reasons.yaml")
 _FORMAT = re.compile(r"[\w-]{1,60}(/[\w-]{1,60}){2}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NarrativeFile:
     """The text of one prose template and the file it came from (relative to the templates folder).
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from gongkai import money
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.model.classification import Classification
 from gongkai.model.expression import Expression
 from gongkai.model.schema import InputSpec
@@ -43,6 +44,7 @@ from gongkai.packs.inheritance import (
 from gongkai.packs.numbering import USUAL_NUMBERING, read_numbering
 from gongkai.packs.pack import (
     DOCUMENT_KINDS,
+    PHRASE_FIELDS,
     PROSE,
     EquationRule,
     NumberStyle,
@@ -85,7 +87,7 @@ GLOSSARY_FILE = "glossary.yaml"
 _ITEM_KINDS = ["正文", "表", "附表", "图", "名词解释", "目录", "封面", "换页"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormatInfo:
     """A line of `templates list`."""
 
@@ -196,8 +198,8 @@ def _compile(root: Path, source: PackSource, codes: Callable[[str], Classificati
         figure_places=expressions.places,
         numbers=numbers,
         phrases={name: _phrase(name, item, findings) for name, item in reader.entries("phrases")},
-        titles={name: item.text for name, item in reader.entries("titles")},
-        cover=tuple((role, item.text) for role, item in reader.entries("cover")),
+        titles=dict(_named_texts(reader, "titles", _TITLES)),
+        cover=_named_texts(reader, "cover", _COVER_LINES),
         parts=tuple(_part(key, item, source) for key, item in reader.entries("parts")),
         tables=tables,
         table_plans=plans,
@@ -348,6 +350,19 @@ def _number_style(name: str, node: Node, findings: list[Finding]) -> NumberStyle
     return style
 
 
+_TITLES = ("文件名", "标题", "主题", "页眉")
+_COVER_LINES = ("unit", "title", "subtitle", "date")
+
+
+def _named_texts(reader: MappingReader, key: str, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The texts of a mapping whose names are fixed."""
+    found = list(reader.entries(key))
+    for name, item in found:
+        if name not in names:
+            reader.fault(f"{key} 不认识“{name}”", item, spelling_hint(name, names))
+    return tuple((name, item.text) for name, item in found)
+
+
 _SITUATIONS = (*money.SITUATIONS, "任意")
 
 
@@ -359,6 +374,11 @@ def _phrase(name: str, node: Node, findings: list[Finding]) -> Phrase:
         if situation in node.mapping:
             reader.asked.add(situation)
             wording[situation] = node.mapping[situation].text
+            for field in re.findall(r"\{(.*?)\}", wording[situation]):
+                if field not in PHRASE_FIELDS:
+                    hint = spelling_hint(field, PHRASE_FIELDS)
+                    message = f"用语“{name}”的“{situation}”不认识“{{{field}}}”"
+                    reader.fault(message, node.mapping[situation], hint)
     reader.close()
     if "任意" not in wording and not {"增加", "减少", "持平", "零基", "皆零"} <= set(wording):
         reader.fault(f"用语“{name}”没有写全：{'、'.join(_SITUATIONS)}，或写“任意”兜底")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import chinese_numeral
 from gongkai.packs.compilers.strict_mapping import NO, MappingReader
 
 _SAMPLE = re.compile(r"([^一1]*)([一1])([^一1]*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numbering:
     """The text before and behind a number, which is printed in Chinese numerals or in digits."""
 

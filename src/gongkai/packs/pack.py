@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 
 from gongkai.declared import Declared, Keeper
 from gongkai.findings import NOWHERE, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.model.classification import Classification
 from gongkai.model.definitions import Definitions
 from gongkai.model.expression import Comparison, Expression
@@ -27,7 +28,7 @@ DOCUMENT_KINDS = {"budget": "部门预算公开", "final_accounts": "部门决�
 """The kinds of documents, by the folder in which their formats stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberStyle:
     """How numbers are printed. `zero` is printed for a zero; None prints it like any other number.
 
@@ -44,7 +45,11 @@ PROSE = "正文"  # the style of `numbers` for sentences
 _PLAIN = NumberStyle()
 
 
-@dataclass(frozen=True, slots=True)
+PHRASE_FIELDS = ("差额", "差数", "比率", "完成率", "差异率", "本数", "基数", "年度", "上年度")
+"""What may stand in braces in the wording of a phrase."""
+
+
+@frozen
 class Phrase:
     """A wording chosen by how a figure compares with its base (another stage).
 
@@ -58,7 +63,7 @@ class Phrase:
     numbers: str = PROSE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormCell(Declared):
     """A cell of a form: a text template, how it looks and how far it spans.
 
@@ -76,7 +81,7 @@ class FormCell(Declared):
     __hash__ = Declared.__hash__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormRow(Declared):
     """A row of a form, or with `repeat` one row per record that the template expression lists."""
 
@@ -88,7 +93,7 @@ class FormRow(Declared):
     __hash__ = Declared.__hash__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """A performance form: one copy per record of `each` (a template expression), none gives one copy."""
 
@@ -107,7 +112,7 @@ class Form:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartItem:
     """One piece of a part: `kind` is 正文, 表, 附表, 图, 名词解释, 目录, 封面 or 换页; `name` says which."""
 
@@ -116,7 +121,7 @@ class PartItem:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A part of a report; `empty` is the sentence under its heading where none of its items prints anything."""
 
@@ -126,7 +131,7 @@ class Part:
     empty: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReasonSlot:
     """A change that must be explained (变动原因): of which figure, compared with which stage.
 
@@ -148,7 +153,7 @@ class ReasonSlot:
     length: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EquationRule:
     """A rule that is an equation between named figures.
 
@@ -174,7 +179,7 @@ class EquationRule:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequirementRule:
     """A rule that something must be filled in.
 
@@ -196,7 +201,7 @@ class RequirementRule:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReferenceRule:
     """A rule that the texts of `column` of `schedule` must occur in another: `target` is (schedule, column).
 
@@ -217,7 +222,7 @@ class ReferenceRule:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleSetting:
     """How a pack tunes an algorithmic rule: switched on or off, its level, its parameters."""
 
@@ -227,7 +232,7 @@ class RuleSetting:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack(Keeper):
     """A compiled format.
 

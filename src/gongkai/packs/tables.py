@@ -6,10 +6,11 @@ Texts may hold the names of prose templates in `{{ }}`. Declarations are known b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.model.expression import Expression, Filters
 from gongkai.plans.rows import USUAL_LOOK, AmountLook
 from gongkai.plans.title_words import TitleWords
@@ -41,7 +42,7 @@ class TableKind(Enum):
     SINGLE = "单行"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TableColumn:
     """A column: its header from top to bottom, and what it shows.
 
@@ -59,7 +60,7 @@ class TableColumn:
     look: AmountLook = USUAL_LOOK
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TableLine:
     """A fixed line of a table.
 
@@ -80,7 +81,7 @@ class TableLine:
     filled: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Side:
     """One of the blocks side by side in an overall table. `key` is its key in the file; `title` stands over its columns,
     once for neighbours with the same title."""
@@ -91,7 +92,7 @@ class Side:
     lines: tuple[TableLine, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class CodeBlock:
     """A column of economic codes, each with its figure."""
 
@@ -99,7 +100,7 @@ class CodeBlock:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Footer:
     """A last row under `blocks` blocks: a label, and in their last column a figure."""
 
@@ -108,7 +109,7 @@ class Footer:
     blocks: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class OtherWords:
     """What the same table may be called in published documents: words of its title, and alternative headings and row
     labels (in normal form) with this table's own word for each."""
@@ -118,7 +119,7 @@ class OtherWords:
     rows: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class TableHead:
     """What all kinds of tables have: names, and the lines above and below the grid (`caption`: left, middle, right).
 
@@ -141,7 +142,7 @@ class TableHead:
     location: Location = field(default=NOWHERE)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class CodesTable(TableHead):
     """科目: rows are the coordinates of `rows` in `dimension`, codes at each of `levels` (numbers of digits).
 
@@ -159,7 +160,7 @@ class CodesTable(TableHead):
     numbered: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class SidesTable(TableHead):
     """对列: fixed lines in blocks side by side, under headings if `headed`; `numbered` as in `CodesTable`."""
 
@@ -173,7 +174,7 @@ class SidesTable(TableHead):
         return any(line.chosen for side in self.sides for line in side.lines)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class EconomicTable(TableHead):
     """经济科目: `figure` by economic code, in blocks of three columns headed by `titles`: code, name, figure.
 
@@ -187,7 +188,7 @@ class EconomicTable(TableHead):
     footers: tuple[Footer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class SingleTable(TableHead):
     """单行: one row of figures under a tree of headings; `numbered` as in `CodesTable`."""
 

@@ -7,11 +7,11 @@ bare expressions `each`, `repeat` and `when`, in tables `when`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.packs.inheritance import NarrativeFile, PackSource
 from gongkai.yamlsource import Node
 
@@ -24,7 +24,7 @@ _TABLES = "tables/"
 FORMS = "forms/"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemplateText:
     """One template. `owner` is the file's key, such as `narrative/概况` or `forms/自评表.yaml`.
 

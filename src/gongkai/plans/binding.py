@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gongkai.frozen import frozen
 from gongkai.model.book import Book, Figure
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Expression, Filters, Name
@@ -11,7 +10,7 @@ from gongkai.model.expression import Expression, Filters, Name
 Identity = tuple[Expression, frozenset[tuple[str, tuple[str, ...]]], bool]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Binding:
     """`figure` narrowed by `where`, in 万元 or as a count; `name` is what the figure is called in the document.
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.model.expression import Expression
 from gongkai.plans.binding import Binding
 from gongkai.tree.nodes import ChartKind
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ChartRule:
     """Categories that depend on the department: the coordinates of `figure` in `dimension`, largest amount first.
 
@@ -25,7 +26,7 @@ class ChartRule:
     rest: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ChartSeries:
     """A series: its name (a template text) and a binding for each category, or a single one that the rule narrows."""
 
@@ -33,7 +34,7 @@ class ChartSeries:
     bindings: tuple[Binding, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ChartPlan:
     """A chart; its texts are templates. `unit` says how figures print: 万元, 元, %, 分, anything else as a count.
     `empty` is printed instead where every figure is zero. `whole` is what the slices of a pie are shares of."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.tree.nodes import Cell, CellKind, Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeadingNode:
     """A heading over `columns` (first, one past the last) with the headings under it."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.findings import NOWHERE, Location
+from gongkai.frozen import frozen
 from gongkai.plans.binding import Binding
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class DigestFigure:
     """A large figure with a line of words under it; `unit` as of a chart. Texts are templates."""
 
@@ -18,7 +19,7 @@ class DigestFigure:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class DigestPlan:
     """Figures, charts (by key) and sentences in their order; all texts are templates."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.expression import Filters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormBinding:
     """The figure `name` of the record in `scope` (empty: of the whole department), narrowed by `where`.
 
@@ -22,7 +22,7 @@ class FormBinding:
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormPlace:
     """A cell by the index of its declared row and its index in it; a row with `repeat` is printed once per record."""
 
@@ -30,7 +30,7 @@ class FormPlace:
     cell: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FormPlan:
     """`bound` cells with their figure; `unbound` ones hold a text, several figures or something computed from them."""
 

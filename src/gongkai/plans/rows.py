@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gongkai.frozen import frozen
 from gongkai.model.expression import Expression, Filters
 from gongkai.plans.binding import Binding
 from gongkai.tree.grid import row_shape
 from gongkai.tree.nodes import Cell, Row, RowShape
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FixedCodes:
     """A figure that a table divides over fixed rows, one for each of `codes` in `dimension`.
 
@@ -28,7 +29,7 @@ class FixedCodes:
         return code[: self.length] if self.length else code
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmountLook:
     """How the amounts of a table are printed: a style from `numbers` in pack.yaml, and 万元 or 元."""
 
@@ -39,21 +40,21 @@ class AmountLook:
 USUAL_LOOK = AmountLook()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TextCell:
     """A text that is the same in every department's table."""
 
     cell: Cell
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TemplateCell:
     """A text with names that depend on the department: `cell` holds the template."""
 
     cell: Cell
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class CodeCell:
     """The code of a row that a rule made, or its digits `[first:end]`, for 类, 款 and 项 in columns of their own."""
 
@@ -61,7 +62,7 @@ class CodeCell:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class NameCell:
     """The name of the row's code, in a fixed row that of `code`; with `plain` the row's coordinate is itself a name."""
 
@@ -69,14 +70,14 @@ class NameCell:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class InputCell:
     """The user's text for the row's code: `source` is (schedule, key column, text column)."""
 
     source: tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FigureCell:
     """A figure: in a row made by a rule `binding` is still to be narrowed to the row.
 
@@ -98,7 +99,7 @@ class FigureCell:
 PlanCell = TextCell | TemplateCell | CodeCell | NameCell | InputCell | FigureCell
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FixedRow:
     """A row of every department's table; `made` is the finished row where nothing in it depends on the department.
 
@@ -115,7 +116,7 @@ class FixedRow:
             object.__setattr__(self, "made", Row(texts, row_shape(texts)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class SideRows:
     """The rows of one of the side-by-side blocks of a table whose length depends on the department.
 
@@ -130,7 +131,7 @@ class SideRows:
     blank: FixedRow
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class RowRule:
     """One row for each coordinate in `dimension` for which `figure` has an amount in any of the parts `wheres`.
 

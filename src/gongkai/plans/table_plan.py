@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 from gongkai.plans.binding import Binding, Identity
 from gongkai.plans.columns import HeadingNode, heading_tree
@@ -18,7 +19,7 @@ from gongkai.plans.rows import FigureCell, FixedCodes, FixedRow, RowRule, SideRo
 _NAMES = re.compile(r"\{\{.*?\}\}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellPosition:
     """A cell with a figure. `row` is the number of a fixed row (headings not counted), or the code or name of
     a row that a rule made."""
@@ -27,7 +28,7 @@ class CellPosition:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowLabel:
     """What names a fixed row in one block of the table: its label and its 行次, as templates."""
 
@@ -35,7 +36,7 @@ class RowLabel:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TablePlan:
     """`header`, then `rows`, then the rows that `rule` makes; with `totals_last` the rule's rows come before `rows`.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from gongkai.frozen import frozen
+from gongkai.patterns import late
 
-_MARKS = re.compile(r"[“”\"'‘’《》（）()\s]")
+_MARKS = late(r"[“”\"'‘’《》（）()\s]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TitleWords:
     """All of `every`, one of `some` (if there are any), none of `never`; without blanks, quotes and brackets."""
 

@@ -25,6 +25,10 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-"})
 
 
+BEYOND_CALENDAR = "########"
+"""What Excel shows for a number in a date format that is no day: an amount, mostly."""
+
+
 class Fault(Enum):
     """Why a cell has no usable value at all."""
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from gongkai.frozen import frozen
 from gongkai.office_files import WORD
 from gongkai.readers.package import Parts
 from gongkai.readers.xml_stream import elements
@@ -28,7 +29,7 @@ _CHINESE = (
 _DIGITS = "〇一二三四五六七八九"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Level:
     form: str
     text: str

@@ -6,10 +6,11 @@ What a file is, its first bytes and its parts say, never its name.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from gongkai.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """`called` is what it is called in a sentence, `begins` how the first bytes begin where no container holds it.
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gongkai.findings import NOWHERE, Finding, Location
+from gongkai.frozen import frozen
 
 PRINTED_NUMBER = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
 """A cell's whole text that is a number, with or without separators; whether it is well written is not asked here."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedLine:
     """A paragraph, or a line of a page. `level` is that of a heading (1 the highest), 0 for other text; `doubtful` is
     text that was read from a picture. `opens` says of a line of a page whether it begins a paragraph, None where the
@@ -28,7 +29,7 @@ class PrintedLine:
     opens: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedCell:
     """A cell as it is printed. `row` and `column` count from 0 in the table's lattice; spans count cells of it.
 
@@ -44,7 +45,7 @@ class PrintedCell:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedTable:
     """The cells of a table by row, then by column; spans do not overlap.
 
@@ -84,7 +85,7 @@ class PrintedTable:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedPart:
     """A page of a PDF (`page` counts from 1), a sheet of a workbook (`sheet`), or a whole Word file.
 

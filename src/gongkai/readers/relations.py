@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from urllib.parse import unquote
 
+from gongkai.frozen import frozen
 from gongkai.office_files import PACKAGE
 from gongkai.readers.package import Damaged, Parts
 from gongkai.readers.xml_stream import elements
@@ -13,7 +13,7 @@ from gongkai.readers.xml_stream import elements
 _PACKAGE = f"{{{PACKAGE}/relationships}}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """What a part refers to: the last word of the relation's type, and the part's name; empty outside the package."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from gongkai.frozen import frozen
 from gongkai.office_files import SPREADSHEET
+from gongkai.readers.cells import BEYOND_CALENDAR
 from gongkai.readers.package import Damaged
 from gongkai.readers.xml_stream import elements
 
@@ -26,7 +28,7 @@ EPOCH = dt.datetime(1899, 12, 30)
 EPOCH_1904 = dt.datetime(1904, 1, 1)  # used by workbooks from old Macintosh versions of Excel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formats:
     """By the number of a cell's style: which there are (None: any), which show percentages, which may show dates."""
 
@@ -72,14 +74,14 @@ def _read(part: bytes) -> Formats:
 
 
 def as_shown(number: float, code: str | None, epoch: dt.datetime) -> tuple[object, bool]:
-    """A number as its format shows it; True if it is an impossible date, which is shown as #."""
+    """A number as its format shows it; True if it is an impossible date, which is shown as ####."""
     is_duration = _shows_duration(code) if code is not None else None
     if is_duration is None:
         return number, False
     try:
         return (_duration(number) if is_duration else _day(number, epoch)), False
     except (OverflowError, ValueError):
-        return "#VALUE!", True
+        return BEYOND_CALENDAR, True
 
 
 @lru_cache(maxsize=256)

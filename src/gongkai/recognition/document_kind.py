@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from gongkai.frozen import frozen
 from gongkai.readers.printed_document import PrintedDocument
 from gongkai.recognition.tables import RecognisedTable
 from gongkai.recognition.vocabulary import DocumentWords
@@ -24,7 +24,7 @@ _HEADING = 30
 _LEAST = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentKind:
     """`kind` is a folder of formats, "" where nothing tells it; `evidence` quotes what told it."""
 

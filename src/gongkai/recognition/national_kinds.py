@@ -6,10 +6,10 @@ They are data: `recognition.yaml` beside the format packs.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 from gongkai.plans.title_words import TitleWords
 from gongkai.recognition.vocabulary import (
@@ -35,7 +35,7 @@ class BadKinds(ValueError):
     """The file of kinds cannot be used; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NationalKind:
     """A kind of table. `headings` are cells of its heading rows, of which a table of this kind has at least two (one,
     where only one is named), and all of `each`. `reads` tells its figures where no format does, the first that fits."""

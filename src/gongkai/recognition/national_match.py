@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.readers.printed_document import PrintedCell
 from gongkai.recognition.column_match import printed_paths
@@ -24,7 +25,7 @@ _YEAR = re.compile(r"(20\d\d)年?度?")
 _COUNTED = ("行次", "序号", "栏次")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlockMeanings:
     """A block of a table: its columns of labels, of each column of numbers what the headings say and its stage, of each
     row below the headings what its labels say; None where that is not certain."""
@@ -68,10 +69,13 @@ def block_meanings(
         for path in printed_paths(found.table, found.header_rows, found.captions)
     ]
     covering = found.table.covering()[found.header_rows :]
+    title = found.title
+    if not words.stages_of(title):  # 收支总表: its headings say whether it is of budgets or of accounts
+        title += "".join(text for path in paths for text in path)
     said = []
     for block in _blocks(paths, covering, words):
         reading = _reading(kind, paths, block)
-        columns = {column: _column(paths[column], reading, words, found.title) for column in block.numbers}
+        columns = {column: _column(paths[column], reading, words, title) for column in block.numbers}
         said.append(
             BlockMeanings(block.labels, columns, _rows(covering, block, reading, names, paths), reading)
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.classification import Classification
 from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, normal
 from gongkai.readers.printed_document import PrintedCell
@@ -17,7 +17,7 @@ _LEVELS = ("类", "款", "项")
 _WITH_NAME = re.compile(r"(\d{3,7})[\s\-—]*([^\d\s\-—].*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownCodes:
     """Names of codes of all years, in their normal form: by code, and the classes by name ("" where two have it)."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.plans.binding import Binding
 from gongkai.readers.cells import folded, is_nothing
 
@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"[-(（]?\d{1,3}(?:,\d{3})*(?:\.\d+)?[)）]?|[-(（]?\d+(?
 _FACTORS = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_000), "": Decimal(1)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedFact:
     """`printed` stands in `row` and `column` of a table (from 0) and says what `binding` is.
 

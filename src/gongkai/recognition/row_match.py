@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 from gongkai.plans.binding import Binding
 from gongkai.plans.rows import CodeCell, FigureCell, FixedRow, NameCell, RowRule, TemplateCell, TextCell
@@ -20,7 +20,7 @@ _LAST = 1_000_000
 """Behind every planned row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Anchored:
     """A figure of a fixed row with what names it, by column of the plan: texts, and names of codes, which count where
     the printed table has no column with those texts."""
@@ -31,7 +31,7 @@ class _Anchored:
     names: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Labels:
     """The normal forms of the labels of a plan by column, and which of them is meant where another number stands
     before it (一、)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.readers.caption_rows import caption_rows
 from gongkai.readers.printed_document import PRINTED_NUMBER, PrintedDocument, PrintedLine, PrintedTable
 from gongkai.recognition.national_kinds import NationalKind
@@ -37,12 +37,13 @@ _COVER = 20  # lines in which the cover and the table of contents begin
 _LONGEST_NAME = 40
 _LONG = 60  # characters: a longer line is prose
 _MAX_HEADING = 6  # rows
+_FEW = 2  # numbers that alone tell no row of amounts
 
 BY_TITLE, BY_HEADINGS = 0.95, 0.6
 """How sure a kind is, by what it was told."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecognisedTable:
     """`kind` is empty where nothing tells it. `evidence` is a Chinese sentence that says by what it was told.
 
@@ -195,7 +196,7 @@ def rows_of_heading(table: PrintedTable, first: int = 0) -> int:
     count = first
     for row in rows[first : first + _MAX_HEADING]:
         texts = [text.strip() for text in row if text.strip()]
-        if any(_is_value(text) for text in texts) or not texts or _is_total(texts):
+        if any(_is_value(text) for text in texts) or not texts or _is_total(texts) or _small_amounts(texts):
             break
         count += 1
     if count == len(rows):
@@ -219,6 +220,15 @@ def _is_total(texts: Sequence[str]) -> bool:
     return (
         texts[0].replace(" ", "") in ("合计", "本年合计")
         and any(PRINTED_NUMBER.fullmatch(text) for text in texts[1:])
+        and not _columns_numbered(texts)
+    )
+
+
+def _small_amounts(texts: Sequence[str]) -> bool:
+    """Whether a row is nothing but small amounts, as the one row of a table of 万元 may be, and numbers no columns."""
+    return (
+        len(texts) > _FEW
+        and all(PRINTED_NUMBER.fullmatch(text) for text in texts)
         and not _columns_numbered(texts)
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class BadWords(ValueError):
     """Words that cannot be used; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meaning:
     """A figure ("" where another word says it) and coordinates by dimension; several of one are joined by `|`."""
 
@@ -33,7 +34,7 @@ class Meaning:
     where: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlockReading:
     """How the figures of a block of columns are told. `means` and `where` hold where no word says otherwise.
 
@@ -48,7 +49,7 @@ class BlockReading:
     words: Mapping[str, Meaning]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentWords:
     """By which words a title says of what kind a document is (`words`, the first that fits), without what says nothing
     (`plain`). Tables of the kinds `anywhere` stand in documents of every kind."""
@@ -66,7 +67,7 @@ class DocumentWords:
         return "" if several or not found else found[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NationalWords:
     """All normal forms: `plain` headings say nothing more, `labels` end the headings of columns of labels.
 

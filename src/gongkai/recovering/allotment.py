@@ -8,9 +8,9 @@ stands in the first of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 from gongkai.recovering.input_cells import SourceCell
 
@@ -18,7 +18,7 @@ _MOST = 16
 """Rows of which each may stand in one column or the other; more are not tried."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenSum:
     """What is left of a printed sum for its unknown cells, and by how much it may differ; in 分."""
 

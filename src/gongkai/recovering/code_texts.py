@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry, Value
 from gongkai.packs.pack import Pack
 from gongkai.plans.filled_names import with_names
@@ -20,10 +20,10 @@ _CODES = re.compile(r"科目\(\s*\w+\s*,\s*(\d)")
 _SET = re.compile(r"\{%-?\s*set\s+(\w+)\s*=\s*(.*?)\s*-?%\}")
 _FOR = re.compile(r"\{%-?\s*for\s+(\w+)(?:\s*,\s*\w+)?\s+in\s+(.*?)\s*-?%\}\s*$")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_ROW = re.compile(r"\{\{\s*(\w+)\.(编码|类名称|款名称|名称)\s*\}\}")
+_ROW = re.compile(r"\{\{\s*(\w+)\.(编码|类名称|款名称|名称|简称)\s*\}\}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _CodeText:
     """`pattern` finds the text (group 文) in a paragraph below `heading`, with the group 编码 or names of the code."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry, Value
 from gongkai.model.labels import normal
 from gongkai.model.schema import ScheduleSpec, Shape
@@ -28,7 +28,7 @@ _MOST = 0.7
 _LEAST_FLAT = 10  # rows of a table of one column
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _List:
     """`headings` by column; `texts` are columns of the schedule by column, `doubtful` those that print another text
     where the record has none; `given` is what all records of the list have."""

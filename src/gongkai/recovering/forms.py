@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry, Value
 from gongkai.model.labels import normal
 from gongkai.model.schema import Shape
@@ -21,7 +21,7 @@ _MOST = 0.7
 _LEAST = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Field:
     """A text of the record and what stands before it in its row, or above it where `above` is set; `or_else` where
     the form prints something else for a text that is not there."""

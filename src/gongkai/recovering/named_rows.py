@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry, Value
 from gongkai.model.schema import ScheduleSpec
 from gongkai.packs.pack import Pack
@@ -25,7 +25,7 @@ _LEAST = 2
 _LONGEST = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Names:
     """A list of names below `heading`: within a sentence behind `before` up to `after`, or as numbered paragraphs."""
 

@@ -120,14 +120,16 @@ class Prose:
                 yield figure.at(FUNCTION_DIMENSION, code), said["数"], line
 
     def code_of(self, names: Mapping[str, str], length: int) -> str:
-        """The code of the given length whose 类, 款 and own name are these; "" where there is none, or several."""
+        """The code of the given length whose 类, 款 and own name (or 简称) are these; "" where there is none, or several."""
+        own = normal(names.get("名称", ""))
+        short = normal(names.get("简称", ""))
         known = self.pack.classification.functions
         levels = dict(zip(("类名称", "款名称"), FUNCTION_LENGTHS, strict=False))
         found = [
             code
             for code, name in known.items()
             if len(code) == length
-            and normal(name) == normal(names["名称"])
+            and (normal(name) == own or (short and normal(name.removesuffix("支出")) == short))
             and all(
                 normal(known.get(code[:digits_], "")) == normal(names[level])
                 for level, digits_ in levels.items()

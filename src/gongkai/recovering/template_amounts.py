@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.model.expression import Filters
 from gongkai.packs.pack import Pack
 from gongkai.plans.filled_names import with_names
@@ -22,7 +22,7 @@ _ALIAS = re.compile(r"(\w+)" + _LIMITED)
 _FOR = re.compile(r"\{%-?\s*for\s+(\w+)(?:\s*,\s*\w+)?\s+in\s+(.*?)\s*-?%\}")
 _END = re.compile(r"\{%-?\s*(?:endfor|else)\s*-?%\}")
 _CODES = re.compile(r"科目\(\s*(\w+)\s*,\s*(\d)\s*(?:,[^()]*)?\)")
-_ROW = re.compile(r"\{\{\s*(\w+)\.(类名称|款名称|名称|数)\s*(\|[^}]*)?\}\}")
+_ROW = re.compile(r"\{\{\s*(\w+)\.(类名称|款名称|名称|简称|数)\s*(\|[^}]*)?\}\}")
 _STOP = "。；，：、"
 _WIDE = str.maketrans("():;％－−", "（）：；%--", "“”\"‘’'")
 _COMMA = re.compile(r",(?!\d{3})")
@@ -31,7 +31,7 @@ _LEAST = 4
 _FEWEST = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmountSlot:
     """A number of this year below `heading`: figure or variable `name` within `limits`, a `count` or an amount in 万元.
 
@@ -47,11 +47,11 @@ class AmountSlot:
     anywhere: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeSlot:
     """The amount of each code (of `length` digits) of a list of paragraphs below `heading`.
 
-    `pattern` has the groups 类名称, 款名称, 名称 as far as the list prints them, and 数.
+    `pattern` has the groups 类名称, 款名称, 名称 or 简称 as far as the list prints them, and 数.
     """
 
     name: str

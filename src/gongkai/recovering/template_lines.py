@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.packs.pack import Pack
 from gongkai.plans.filled_names import with_names
 
@@ -19,7 +19,7 @@ LEAST_WORDS = 3
 """Pieces of a clause between its numbers that tell it from others, however short the last is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextSlot:
     """A text of the user's. It stands below `heading`, or, in a paragraph that begins with `lead`, behind the words
     `before` up to `after`; what follows it in a paragraph of its own begins with `following`. `otherwise` is printed

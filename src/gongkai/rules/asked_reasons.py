@@ -55,14 +55,16 @@ def _asked_reasons(subject: Subject) -> Iterator[AskedReason]:
             figure = figure.at(slot.stage)
         stage = _base_stage(subject, slot)
         if not slot.each:
-            if _must(slot, figure, figure.at(stage), decimals):
-                yield AskedReason(slot, "", figure, figure.at(stage), decimals)
+            base = figure.at(stage)
+            if _must(slot, figure, base, decimals):
+                yield AskedReason(slot, "", figure, base, decimals)
             continue
         found = [*figure.coordinates(slot.each), *figure.at(stage).coordinates(slot.each)]
         for code in sorted({code[: slot.length or None] for code in found}):
             narrowed = figure.where(**{slot.each: code})
-            if _must(slot, narrowed, narrowed.at(stage), decimals):
-                yield AskedReason(slot, code, narrowed, narrowed.at(stage), decimals)
+            base = narrowed.at(stage)
+            if _must(slot, narrowed, base, decimals):
+                yield AskedReason(slot, code, narrowed, base, decimals)
 
 
 def _base_stage(subject: Subject, slot: ReasonSlot) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gongkai.codes import CODES, Code
+from gongkai.frozen import frozen
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.expression import expression_text
 from gongkai.packs.pack import EquationRule, Pack, ReferenceRule, RequirementRule
@@ -18,7 +19,7 @@ DataRule = EquationRule | RequirementRule | ReferenceRule
 COMMON = "程序"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleEntry:
     """A rule as one or more formats have it.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.model.continuation import Pair, Stages, amounts_by_key, carried_entries, entry_key
 from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType, Line, ScheduleSpec, Shape
@@ -17,7 +17,7 @@ from gongkai.rules.rule import Outcome, Rule, Status, Subject
 BUDGET = "budget"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One number that differs: where it stands here, what it is and what it should be, in 元 (or a count)."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import gongkai.rules
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.packs.pack import Pack
 from gongkai.rules.asked_reasons import run_reasons
 from gongkai.rules.equations import run_equation
@@ -20,7 +21,7 @@ from gongkai.rules.rule import Outcome, Rule, Status, Subject
 _EMPTY = "有文字等于没有写，写了再核对"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """All findings, and the coverage statement: one outcome per rule."""
 

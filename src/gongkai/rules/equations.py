@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from gongkai.findings import NOTHING, NOWHERE, About, Finding, Location
+from gongkai.findings import NOTHING, NOWHERE, About, Finding, Location, Severity
 from gongkai.model.book import Book, Figure
 from gongkai.model.expression import Comparison
 from gongkai.model.labels import IDENTITY_SCHEDULE
-from gongkai.model.ledger import ROW
+from gongkai.model.ledger import ROW, Fact
 from gongkai.money import ZERO, in_unit, rounding_remainder
 from gongkai.packs.pack import EquationRule
 from gongkai.rules.objects import subject_names
@@ -20,6 +20,7 @@ _SIDES = re.compile(r"<=|>=|!=|[<>=](?![^\[]*\])")  # the comparison, not the = 
 _FILTERS = re.compile(r"\[([^\]]*)\]")
 _FILTER = re.compile(r"[^=,|]+=")
 _WORDS = {"=": "应等于", "!=": "不应等于", "<=": "不应大于", ">=": "不应小于", "<": "应小于", ">": "应大于"}
+_ERROR = Severity.ERROR  # looked up once
 _BOUNDS = {"=": "", "!=": "不等于 ", "<=": "不大于 ", ">=": "不小于 ", "<": "小于 ", ">": "大于 "}
 
 
@@ -55,7 +56,7 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
         allowed = _remainder(left, right, rule) if rounded else ZERO
         if not allowed or not _holds(left.amount, right.amount, operator, allowed):
             findings.append(_finding(subject, rule, left, right, place))
-            if operator == "=" and not rule.count:
+            if operator == "=" and not rule.count and rule.severity is _ERROR:
                 gaps.append(Gap(findings[-1], left.amount - right.amount, _terms(left, right)))
     if not checked:
         return Outcome(rule.code, rule.name, NOT_APPLICABLE, f"前提不成立：{_readable(rule.when_text)}")
@@ -65,14 +66,7 @@ def run_equation(subject: Subject, rule: EquationRule) -> Outcome:
 
 def _terms(left: Figure, right: Figure) -> dict[Location, tuple[Decimal, int]]:
     """The amounts of an equation that stand on one side of it only, each at its place."""
-    sides = [
-        {
-            fact.location: fact.amount
-            for fact in figure.book.facts(figure.expression, figure.context)
-            if fact.amount
-        }
-        for figure in (left, right)
-    ]
+    sides = [{fact.location: fact.amount for fact in _cells(figure)} for figure in (left, right)]
     return {
         place: (amount, sign)
         for one, other, sign in ((sides[0], sides[1], 1), (sides[1], sides[0], -1))
@@ -130,9 +124,10 @@ def _sides(book: Book, comparison: Comparison, dimension: str, place: str) -> tu
 
 def _amounts(book: Book, comparison: Comparison, dimension: str) -> Callable[[str], tuple[Decimal, Decimal]]:
     """A function from a place to the amounts of both sides; figures are made only for places that do not agree."""
-    left, right = _sides(book, comparison, "", "")
     if not dimension:
-        return lambda place: (left.amount, right.amount)
+        amount, now, one, other = book.amount, book.current, comparison.left, comparison.right
+        return lambda place: (amount(one, now), amount(other, now))
+    left, right = _sides(book, comparison, "", "")
     at_left, at_right = book.spread(left, dimension), book.spread(right, dimension)
     return lambda place: (at_left(place), at_right(place))
 
@@ -154,13 +149,7 @@ def _holds(left: Decimal, right: Decimal, operator: str, allowed: Decimal = ZERO
 
 def _remainder(left: Figure, right: Figure, rule: EquationRule) -> Decimal:
     """The remainder that the amounts behind the two sides allow."""
-    amounts = [
-        fact.amount
-        for figure in (left, right)
-        for fact in figure.book.facts(figure.expression, figure.context)
-        if fact.amount
-    ]
-    return rounding_remainder(amounts)
+    return rounding_remainder([fact.amount for figure in (left, right) for fact in _cells(figure)])
 
 
 def _finding(subject: Subject, rule: EquationRule, left: Figure, right: Figure, place: str) -> Finding:
@@ -179,19 +168,21 @@ def _finding(subject: Subject, rule: EquationRule, left: Figure, right: Figure, 
     else:
         message += f"，相差 {difference}"
     expected = _BOUNDS[operator] + expected
-    where = _place(left, right)
+    sides = [_cells(figure) for figure in (left, right)]
+    cell = _cell_to_point_at(sides)
+    where = cell.location if cell is not None else _place(left, right)
     location = Location(where.file, where.sheet, where.cell, where.line, where.column, rule.text + of_place)
     about = About(names=_names(subject, rule.each, place)) if place else NOTHING
-    hint = f"{rule.hint.rstrip('。')}{_first_of_several(where, left, right)}"
+    hint = f"{rule.hint.rstrip('。')}{_first_of_several(cell, sides)}"
     return Finding(rule.code, rule.severity, message, location, hint, found, expected, difference, about)
 
 
-def _first_of_several(where: Location, left: Figure, right: Figure) -> str:
+def _first_of_several(cell: Fact | None, sides: list[list[Fact]]) -> str:
     """What says that the cell pointed to need not be the wrong one; empty where it stands for itself."""
-    counts = [len(figure.sources) for figure in (left, right) if where in figure.sources]
-    if not where.cell or not counts or counts[0] < 2:
+    count = next((len(cells) for cells in sides if cell in cells), 0)
+    if cell is None or not cell.location.cell or count < 2:
         return ""
-    return f"。{where.cell} 是相加的 {counts[0]} 格中的第一格，不一定是它错"
+    return f"。{cell.location.cell} 是相加的 {count} 格中的第一格，不一定是它错"
 
 
 def _names(subject: Subject, dimension: str, place: str) -> tuple[str, ...]:
@@ -211,15 +202,19 @@ def _case(subject: Subject, dimension: str, place: str) -> str:
     return " ".join(texts) or f"第 {int(index) + 1} 行"
 
 
+def _cells(figure: Figure) -> list[Fact]:
+    """The numbers that a figure is made of, but for zeros; a place takes long to put into words."""
+    return [fact for fact in figure.book.facts(figure.expression, figure.context) if fact.amount]
+
+
+def _cell_to_point_at(sides: list[list[Fact]]) -> Fact | None:
+    """That of a side with a single cell, else the first one involved."""
+    alone = next((cells for cells in sides if len(cells) == 1), None)
+    return next((cells[0] for cells in (alone, *sides) if cells), None)
+
+
 def _place(left: Figure, right: Figure) -> Location:
-    """The cell to point at: that of a side with a single cell, else the first one involved."""
-    sides = [figure.sources for figure in (left, right)]
-    for sources in sides:
-        if len(sources) == 1:
-            return sources[0]
-    first = next((sources[0] for sources in sides if sources), NOWHERE)
-    if first is not NOWHERE:
-        return first
+    """The place of a schedule that an equation draws on, where no cell of it has an amount."""
     book = left.book
     for name in sorted(book.schedules(left.expression) | book.schedules(right.expression)):
         schedule = book.ledger.department.schedule(name)

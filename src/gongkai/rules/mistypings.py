@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 from gongkai.rules.quantities import power_of_ten
 
 _UNITS = 4  # 元 and 万元 are four places apart
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suspect:
     """An amount as typed (any one unit) that would be `right` if `fault` had not happened."""
 

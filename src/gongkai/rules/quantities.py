@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from gongkai.frozen import frozen
+from gongkai.patterns import late
 
 # Bounded, so that a cell full of digits takes no longer than any other.
 NUMBER = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 AMOUNT = rf"(?<![\d.,])(?:{NUMBER})\s*(?:万元|亿元|元)(?![/／])"
-_AMOUNT = re.compile(rf"(?<![\d.,])(?P<number>{NUMBER})\s*(?P<unit>万元|亿元|元)(?![/／])")
+_AMOUNT = late(rf"(?<![\d.,])(?P<number>{NUMBER})\s*(?P<unit>万元|亿元|元)(?![/／])")
 _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 NUMERAL = r"\d{1,6}|[一二两三四五六七八九十]{1,3}"

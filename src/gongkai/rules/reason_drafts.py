@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
 
 from gongkai import money
+from gongkai.frozen import frozen
 from gongkai.model.book import Figure
 from gongkai.model.definitions import STAGE
 from gongkai.model.expression import Name
@@ -30,7 +30,7 @@ _AMOUNT, _AMOUNTS = r"[-\d,.]+", ("差额", "本数", "基数")
 _AT_END = "。；;，,、."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftPart:
     """One item of a change: its coordinate, this year's amount and the one it is compared with, in 元."""
 
@@ -43,7 +43,7 @@ class DraftPart:
         return self.now - self.before
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReasonLine:
     """A change that this department must explain, and how far it has; amounts in 元, `rate` 1 is 100 %.
 
@@ -271,10 +271,8 @@ def _sources(subject: Subject, asked: AskedReason) -> Iterator[tuple[Figure, Fig
 def _parts(subject: Subject, figure: Figure, base: Figure, dimension: str) -> list[DraftPart]:
     places = dict.fromkeys([*figure.coordinates(dimension), *base.coordinates(dimension)])
     printer = _Amounts(subject.pack)
-    found = {
-        place: (figure.where(**{dimension: place}).amount, base.where(**{dimension: place}).amount)
-        for place in places
-    }
+    now, before = subject.book.spread(figure, dimension), subject.book.spread(base, dimension)
+    found = {place: (now(place), before(place)) for place in places}
     for total, amounts in ((figure.amount, 0), (base.amount, 1)):
         told = sum((pair[amounts] for pair in found.values()), Decimal(0))
         if abs(total - told) * 2 > abs(total):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gongkai.frozen import frozen
 from gongkai.model.labels import FUNCTION_DIMENSION, NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 from gongkai.rules.coordinate_names import coordinate_names
 from gongkai.rules.crosscheck.bn_06a_row_without_name import nameless
@@ -11,7 +10,7 @@ from gongkai.rules.requirements import codes_without_row
 from gongkai.rules.rule import Subject
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowToFill:
     """A code that needs a row: in which schedule and column, its name where it has one, and what is to be written."""
 

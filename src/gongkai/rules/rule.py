@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum
 from typing import TypeVar, cast
@@ -32,7 +32,7 @@ class Status(Enum):
 PASSED, FAILED, NOT_APPLICABLE = Status.PASSED, Status.FAILED, Status.NOT_APPLICABLE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """What rules look at: the department as read, its figures, the pack that asks, the finished document.
 
@@ -74,7 +74,7 @@ class Outcome:
 
     `alone` are the places of texts that say nothing: whatever other rules say of them comes of that. `meant` is the
     department as it most likely was meant, where amounts were typed in another unit: what is no longer said of it
-    comes of the unit. `gaps` are the differences of equations that do not hold.
+    comes of the unit. `gaps` are the differences of the errors among equations that do not hold.
     """
 
     code: str
@@ -93,7 +93,7 @@ class Outcome:
         return {**data, **{key: value for key, value in more.items() if value}}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """An algorithmic rule. `check` answers for a subject with the pack's options for this rule.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry
 from gongkai.model.other_unit import Chosen
 from gongkai.money import WAN, ZERO, rounding_remainder
@@ -20,7 +20,7 @@ _SOME = Decimal(1_000)
 _SEVERAL = 2  # one alone may be a single cell
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Compared:
     """A control total beside the sum that it is of, in 元. `off` says that one is ten thousand times the other."""
 
@@ -37,7 +37,7 @@ class _Compared:
         return self.off and max(abs(self.found), abs(self.total)) >= _KNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InOtherUnit:
     """Cells of sheets, or control totals, that stand in another unit: how they are called, how many totals tell it, the
     first of them, and the cells."""

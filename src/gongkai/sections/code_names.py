@@ -11,13 +11,18 @@ from gongkai.model.labels import FUNCTION_DIMENSION, NAMES_CODE, NAMES_NAME, NAM
 
 @frozen
 class CodeRow:
-    """A function code as templates see it: 编码, its own 名称 and those of its class and group, and 数."""
+    """A function code as templates see it: 编码, its own 名称 and those of its class and group, 简称, and 数."""
 
     编码: str
     名称: str
     类名称: str
     款名称: str
     数: Figure
+
+    @property
+    def 简称(self) -> str:
+        """The name as it stands before （类）支出: 公共安全 of 公共安全支出."""
+        return self.名称.removesuffix("支出") or self.名称
 
 
 class CodeNames:

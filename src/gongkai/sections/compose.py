@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.model.book import Book
 from gongkai.model.department import Department
 from gongkai.model.labels import chinese_numeral
@@ -38,7 +38,7 @@ from gongkai.tree.nodes import (
 CONTENTS_TITLE = "目  录"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Composed:
     """The document; or None and the findings where a template of the pack is faulty."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gongkai.frozen import frozen
 from gongkai.packs.pack import FormCell, FormRow
 from gongkai.sections.cell_texts import Evaluator, is_constant
 from gongkai.tree.grid import row_shape
@@ -14,7 +15,7 @@ _KINDS = {kind.value: kind for kind in CellKind}
 _ALIGNS = {align.value: align for align in Align}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class CellPlan:
     """A declared cell, the finished cell where it does not depend on the department (`constant`), and the function that
     gives its value where that can be had without Jinja."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 from gongkai.model.book import Book, Figure
 from gongkai.model.department import Department
 from gongkai.model.labels import relabelled
@@ -37,7 +38,7 @@ Spread = tuple[Figure, Callable[[str], Decimal]]
 _Spreads = dict[FixedCodes, Spread]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilledGrid:
     """The rows of a table: `header_rows` headings, fixed rows, and after or before these one for each of `coordinates`.
 

@@ -20,6 +20,7 @@ from gongkai.packs.inheritance import NarrativeFile
 from gongkai.packs.pack import Pack
 from gongkai.packs.template_faults import syntax_words
 from gongkai.packs.told import spelling_hint
+from gongkai.patterns import late
 from gongkai.sections.cell_texts import (
     Evaluator,
     Pieces,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = late("[\u4e00-\u9fff]")
 _HOW_TO_PRINT = "金额用 |万元、|元，个数用 |数，比率用 |百分比；占比、完成率、在 要在括号里写与什么比"
 _HEADINGS = {"## ": 2, "### ": 3, "#### ": 4}
 _ROLES = {">> ": "right", "> ": "plain"}

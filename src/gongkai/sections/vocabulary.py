@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from gongkai.frozen import frozen
 from gongkai.model.book import Book, Figure
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.indicator import completion as indicator_completion
@@ -30,7 +30,7 @@ _SIGNS = re.compile(r"\W+")
 _TRAILING = "。；;，,. \n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chapter:
     """The result of `段`: the user's texts of one report by the name of the paragraph; a missing one is empty."""
 

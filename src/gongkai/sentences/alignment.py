@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gongkai.frozen import frozen
 from gongkai.model.labels import normal
@@ -56,14 +55,14 @@ class Match:
     codes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aligned:
     """For each passage its numbers, each with its match or None."""
 
     passages: tuple[tuple[tuple[WrittenNumber, Match | None], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Planned:
     """A slot prepared for comparison: the slots before it with the words in between, other names of its figure, and its
     heading."""
@@ -74,7 +73,7 @@ class _Planned:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Step:
     """A number (`key`: passage and position in it) matched with a slot, and the step before."""
 
@@ -89,7 +88,7 @@ class _Step:
         return self.sure and self.key == (key[0], key[1] - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Way:
     """The best path that ends in a slot: its worth and its last step."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gongkai.frozen import frozen
 
 _NUMBER = re.compile(
     r"(?<![\d.,\-/—])([-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*"
@@ -19,7 +20,7 @@ class Sort(StrEnum):
     MONEY, RATE, COUNT = "金额", "率", "个数"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrittenNumber:
     """A number at `start` to `end` of a text (half-width digits). `words` is the text since the number before."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from gongkai.derivation import place_text
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.model.department import Department, Schedule, Value
 from gongkai.model.labels import ORIGINS_SHEET
 from gongkai.model.schema import ColumnType, Shape
@@ -22,7 +23,7 @@ CellKey = tuple[str, str, int, int]
 """Sheet and cell of a workbook, or line and column of a text form."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilledInput:
     """A filled cell: a text, or an exact number in `unit` (元, or empty for a count). `counts` is False for numbers
     from which nothing is computed. `filled_from` are the places in exports that it was filled in from; `changed` is

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.derivation import Origin
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 from gongkai.tree.keys import FilledCell, filled_cells
 from gongkai.tree.nodes import Document, Heading, Number, Paragraph, Table
 from gongkai.tree.spoken import comparing_words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """A figure, or words that compare figures, as printed at one place. `place` describes it in Chinese: table, row and
     column, or the heading above and the clause. `section` is the table or the heading alone."""
@@ -28,7 +29,7 @@ class Printed:
         return self.number.unit if self.number is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TabledCell:
     """A filled cell of a table, and what is printed in it if it is a number."""
 
@@ -37,7 +38,7 @@ class TabledCell:
     printed: Printed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ComputedSentence:
     """A paragraph: its text, and its computed parts with their start and end in the text."""
 

@@ -6,12 +6,12 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from gongkai.derivation import Derived, Origin, Step
 from gongkai.findings import Location
+from gongkai.frozen import frozen
 from gongkai.model.book import Book, Figure
 from gongkai.model.expression import ExpressionError, Name, names, parse_expression
 from gongkai.model.labels import normal
@@ -42,7 +42,7 @@ class Meant(Enum):
     NOTHING = "没有找到"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """The answer to a question. With `whole` each of `found` is to be explained in full, else they are only listed.
     If an input cell was asked for, it is `cell`, and `found` is everything that it counts in, is printed as, or

@@ -7,9 +7,10 @@ nothing to do with the cell.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 from gongkai.model.book import Book
 from gongkai.model.department import Department, Value
 from gongkai.model.ledger import Ledger
@@ -24,7 +25,7 @@ _MARK = "\ue000"
 _OTHER = Decimal(7)  # added to a number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effect:
     """What a cell does in the report: `places` print it (if `printed`) or change with it; with `other_rows` lines or
     rows appear or vanish."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 
 from gongkai.derivation import Derived
+from gongkai.frozen import frozen
 from gongkai.tree.nodes import Cell, CellKind, Chart, Document, Heading, Number, Paragraph, Table
 
 _LABELS = frozenset((CellKind.HEADER, CellKind.LABEL, CellKind.TOTAL, CellKind.SECTION))
@@ -23,7 +23,7 @@ FIGURE_SIGN = "▢"
 changes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyedNode:
     """A node by its key. `kind` is 标题, 段落, 数字 (a figure in prose), 单元格, 说明 or 图中数; `text` is as printed."""
 
@@ -125,7 +125,7 @@ def _table(table: Table) -> Iterator[KeyedNode]:
         yield KeyedNode(f"{table.key}/注{number}", "说明", note)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilledCell:
     """A cell below the headings that is not empty. `row` counts the rows below the headings, `column` the columns,
     both from 1; `labels` stand beside it, `headings` over it from top to bottom (`5列` where there are none). `own`

@@ -7,10 +7,11 @@ All nodes are immutable and compare by value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 
 from gongkai.derivation import Origin, ToldCell
 from gongkai.findings import Location
@@ -154,12 +155,23 @@ CellShape = tuple[CellKind, int, Align | None]
 Hanging = tuple[tuple["Slot", int], ...]  # spans that reach into the next row, with the rows still to cover
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class RowShape:
-    """The cells of a row without their texts: (kind, colspan, rowspan, indent, align) of each. Equal rows share one
-    object (`gongkai.tree.grid.row_shape`), so that shapes compare by identity."""
+    """The cells of a row but for their texts: (kind, colspan, rowspan, indent, align) of each. Rows alike have the same
+    one, which is known by identity (`gongkai.tree.grid.row_shape`). `labelled` says which labels stand before another one
+    (a code before its name)."""
 
     cells: tuple[tuple[CellKind, int, int, int, Align | None], ...]
+    labelled: tuple[int, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labelled", labels_before_labels([cell[0] for cell in self.cells]))
+
+
+def labels_before_labels(kinds: Sequence[CellKind]) -> tuple[int, ...]:
+    """Where in a row of cells of such kinds a label stands before another one."""
+    pair = (CellKind.LABEL, CellKind.LABEL)
+    return tuple([at for at, found in enumerate(pairwise(kinds)) if found == pair])
 
 
 @frozen
@@ -170,7 +182,7 @@ class Row:
     shape: RowShape | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Slot:
     """The position and look of a cell. Equal slots are one object, shared by rows and tables.
 
@@ -186,7 +198,7 @@ class Slot:
     look: CellShape
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Build:
     """A row without its texts; equal rows share one object.
 
@@ -206,7 +218,7 @@ class Build:
     hanging: Hanging
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TableBuild:
     """A table without its texts: the builds of its rows, the `slots` in use, and for each of its cells, in order, its
     slot (`places`) and row. Equal tables share one object, by which writers cache what they derive from it."""
@@ -218,7 +230,7 @@ class TableBuild:
     rows: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A table by its build, with its cells in order and their texts; `broken` is True if any text has a line break."""
 

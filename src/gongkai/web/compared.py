@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gongkai.findings import Finding
+from gongkai.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     """`fresh` are findings of the later version only, `mended` of the earlier only, `same` how many are in both,
     `untold` those that the earlier version had too, but did not tell because they follow from others; `readable`

@@ -8,13 +8,14 @@ given for the token in the opened address, and a form must come from a page of o
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.responses import RedirectResponse, Response
 
+from gongkai.frozen import frozen
 from gongkai.web.refusal import Refusal
 from gongkai.web.uploads import MAX_BODY, body_too_large
 
@@ -27,7 +28,7 @@ TOKEN = "token"
 _READS = ("GET", "HEAD")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Door:
     """How the server's application is entered. `hosts` are the names with port by which it may be called
     (`127.0.0.1:8300`), `token` is exchanged for `secret`, which stands in the cookie."""

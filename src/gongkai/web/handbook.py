@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from gongkai.frozen import frozen
 from gongkai.web.advice import handbook_on_pages
 
 _HEADING = re.compile(r"(#{2,3}) (.+)")
@@ -25,7 +26,7 @@ ON_REASONS = ("4 变动原因", "5 确认")
 QUESTIONS = ("常见问题",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandbookSection:
     """A section of the handbook: its heading, and what stands under it as HTML."""
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Protocol
+
+from gongkai.frozen import frozen
 
 INPUT_FILE, LAST_FILE, FORMAT_FILE = "input", "last", "format"
 PUBLISHED, EXPORT = "published", "export"
@@ -17,7 +19,7 @@ PUBLISHED, EXPORT = "published", "export"
 _INDEX, _DRAFT = "index.json", "draft"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A kept file. `number` counts those of its kind in its work from 1, `note` says how it came about."""
 
@@ -28,7 +30,7 @@ class File:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Work:
     """One publication that somebody works at: its format, and every version of its files."""
 

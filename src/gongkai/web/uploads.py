@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from python_multipart.exceptions import FormParserError
@@ -12,6 +11,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from gongkai.files import shown_name
+from gongkai.frozen import frozen
 from gongkai.source import MAX_BYTES, Source
 from gongkai.web.refusal import Refusal
 
@@ -30,7 +30,7 @@ class _InMemory(MultiPartParser):
     spool_max_size = MAX_BODY * 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SentForm:
     """The fields and files of a form. A field that is not there is empty."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Collection, Generator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai import pipeline
 from gongkai.findings import has_errors
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from gongkai.comparing.comparison import VersionComparison
@@ -27,7 +27,7 @@ _ALONE = {"html": "写网页", "图解": "画一图读懂", "data": "写开放�
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckedInput:
     """A checked input, with last year's or the budget it was compared with (`useless` says why it could not be).
 
@@ -41,7 +41,7 @@ class CheckedInput:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """The finished files by name, and what was found in making them."""
 
@@ -111,7 +111,7 @@ def make(result: CheckedInput, kinds: Collection[str], draft: bool) -> Generator
     return Made(files, checked.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed:
     """Two versions compared: as HTML to be put into a page, and as the files of the command line."""
 

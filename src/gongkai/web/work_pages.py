@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.copies.workbook_copy import COPIED_SUFFIXES
@@ -10,6 +9,7 @@ from gongkai.desk.counts import coverage_lines, totals_not_given
 from gongkai.desk.marked_copy import marked_copy
 from gongkai.desk.new_input import NewInput
 from gongkai.findings import Finding, Severity, is_cause
+from gongkai.frozen import frozen
 from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.web import handbook
 from gongkai.web.answers import download, see
@@ -146,7 +146,7 @@ def chosen(work: Work, request: Request) -> File:
     return file
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Findings of one rule and level in one sheet."""
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai import money
 from gongkai.files import same_on_every_system
 from gongkai.findings import Finding, Severity
+from gongkai.frozen import frozen
 from gongkai.text_workbook import CELL_LIMIT, new_workbook
 from gongkai.writers.xlsx.geometry import wrapped_height
 
@@ -26,7 +26,7 @@ _NOT_RUN, _FAILED = "无法执行", "违反"
 _COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.HINT: "#DDEBF7"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleRow:
     """What one rule answered: 通过, 违反, 不适用 or 无法执行, why, and how many cases it looked at."""
 
@@ -38,7 +38,7 @@ class RuleRow:
     found: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeRow:
     """A change that must be explained: amounts in 元, `rate` 1 is 100 %, None on a zero base."""
 
@@ -52,7 +52,7 @@ class ChangeRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckReport:
     """`facts` are the lines above the counts: which department, format, input and file."""
 

@@ -10,11 +10,11 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from gongkai.files import same_on_every_system
+from gongkai.frozen import frozen
 from gongkai.measure import half_widths
 from gongkai.text_workbook import new_workbook, xml_text
 from gongkai.tree.nodes import LYING_KINDS, STACKED_KINDS, Chart, ChartKind, Number
@@ -57,7 +57,7 @@ _LOOKS: tuple[dict[str, Any], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordChart:
     """A chart part, and the workbook that its relation rId1 has to lead to."""
 
@@ -65,7 +65,7 @@ class WordChart:
     workbook: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedChart:
     """Where a chart stands on a sheet: the row of its headings (from 0), and the first row behind its figures."""
 

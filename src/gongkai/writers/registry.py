@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gongkai.frozen import frozen
 from gongkai.own_files import stamped
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gongkai.writers.docx import Style
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Writer:
     """`kind` is what the user asks for (`--to`; several writers may belong to one), `suffix` how the file's name ends, `name` what links to it say.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gongkai.findings import Finding
@@ -16,7 +17,8 @@ from gongkai.tree.nodes import STACKED_KINDS, ChartKind
 from gongkai.yamlsource import Node
 
 CHART_MARK = "@图 "
-"""Begins a line of prose that stands for a chart."""
+"""Begins a line of prose that places a chart."""
+_WAN = "万元"
 _Part = tuple[Expression | None, Filters]
 
 
@@ -28,6 +30,16 @@ def compile_charts(
     return {key: plan for key, plan in made.items() if plan is not None}
 
 
+def read_unit(reader: MappingReader) -> str:
+    """`unit` of a chart or a large figure: 万元, 元, 分, %, or what is counted. Money in another unit would be printed
+    as 元 under the wrong name."""
+    unit = reader.text("unit", _WAN)
+    if re.search("[元圆亿]", unit) and unit not in (_WAN, "元"):
+        reader.fault(f"{reader.what}的“unit”是“{unit}”，金额只能用万元、元", reader.node_of("unit"))
+        return _WAN
+    return unit
+
+
 def placed_charts(text: str) -> Iterator[tuple[int, str]]:
     """The charts named in a prose text, each with the number of its line."""
     for number, line in enumerate(text.split("\n"), 1):
@@ -37,6 +49,7 @@ def placed_charts(text: str) -> Iterator[tuple[int, str]]:
 
 def _chart(key: str, node: Node, expressions: Expressions, findings: list[Finding]) -> ChartPlan | None:
     reader = MappingReader(node, findings, f"图“{key}”")
+    unit = read_unit(reader)
     before = len(findings)
     kind = ChartKind(reader.one_of("kind", [item.value for item in ChartKind]))
     rule = _rule(reader, expressions, findings)
@@ -47,7 +60,7 @@ def _chart(key: str, node: Node, expressions: Expressions, findings: list[Findin
     series = {
         name: _part(f"系列“{name}”", item, expressions, findings) for name, item in reader.entries("series")
     }
-    title, unit, empty = reader.text("title"), reader.text("unit", "万元"), reader.text("empty", "")
+    title, empty = reader.text("title"), reader.text("empty", "")
     share = reader.node_of("whole")
     whole = expressions.expression(share) if share is not None else None
     reader.close()

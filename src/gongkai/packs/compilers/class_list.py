@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from gongkai.frozen import frozen
 from gongkai.packs.compilers.strict_mapping import MappingReader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassList:
     """The classes in the order of the year's list, each with whether it is printed only where it has an amount.
 

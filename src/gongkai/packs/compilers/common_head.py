@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.findings import Finding, Location
+from gongkai.frozen import frozen
 from gongkai.model.labels import normal
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.tables import OtherWords
@@ -19,7 +20,7 @@ _WHERE_THERE = {
 _HEADINGS, _CLASSES, _SPLIT_CODES = "headings", "classes", "split_codes"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommonHead:
     """`entries` apply to every table that is not declared otherwise in the same format or one that inherits from it.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.findings import Finding
+from gongkai.frozen import frozen
 from gongkai.model.schema import Column, InputSpec, Shape
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.told import spelling_hint
@@ -14,7 +15,7 @@ from gongkai.yamlsource import Node
 CONSOLIDATE = "consolidate"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flow:
     """Money that one unit pays another: an `income` of one and an `expenditure` of the other.
 
@@ -26,7 +27,7 @@ class Flow:
     expenditure: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Consolidation:
     """`flows` between units are eliminated; `identity` are lines of 单位信息 set for the whole department."""
 
@@ -46,10 +47,18 @@ def compile_consolidation(pack: Node, inputs: InputSpec, findings: list[Finding]
         flows.append(Flow(name, _side(inner, "income", inputs), _side(inner, "expenditure", inputs)))
         inner.close()
     identity = {line: item.text for line, item in reader.entries("set")}
-    lines = [line.name for spec in inputs.schedules if spec.shape is Shape.LINES for line in spec.lines]
-    for line in identity:
+    lines = {
+        line.name: line.choices
+        for spec in inputs.schedules
+        if spec.shape is Shape.LINES
+        for line in spec.lines
+    }
+    for line, item in reader.entries("set"):
         if line not in lines:
-            reader.fault(f"没有叫“{line}”的项", node, spelling_hint(line, lines))
+            reader.fault(f"没有叫“{line}”的项", item, spelling_hint(line, lines))
+        elif lines[line] and item.text not in lines[line]:
+            hint = spelling_hint(item.text, lines[line])
+            reader.fault(f"“{line}”没有“{item.text}”可选", item, hint)
     reader.close()
     return Consolidation(tuple(flows), identity)
 

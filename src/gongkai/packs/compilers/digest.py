@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gongkai.findings import Finding
 from gongkai.model.expression import Name
+from gongkai.packs.compilers.charts import read_unit
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
 from gongkai.packs.inheritance import PackSource
@@ -41,11 +42,12 @@ def compile_digest(
         location=node.location,
     )
     reader.close()
+    declared = source.folder("charts")  # what is wrong with one of these was told at its own place
     for name in named:
-        if name not in charts:
+        if name not in declared:
             place = node.get("charts") or node
             findings.append(
-                pack_finding("PK-06", f"没有图“{name}”", place.location, spelling_hint(name, charts))
+                pack_finding("PK-06", f"没有图“{name}”", place.location, spelling_hint(name, declared))
             )
     for key, found, most in (
         ("figures", len(figures), MOST_FIGURES),
@@ -61,7 +63,7 @@ def _figure(label: str, node: Node, expressions: Expressions, findings: list[Fin
     reader = MappingReader(node, findings, f"大数“{label}”")
     figure = reader.node_of("figure")
     where = expressions.filters(reader.node_of("where"))
-    unit, note = reader.text("unit", "万元"), reader.text("note", "")
+    unit, note = read_unit(reader), reader.text("note", "")
     reader.close()
     if figure is None:
         reader.fault(f"大数“{label}”没有 figure（取哪个数）")

@@ -34,7 +34,7 @@ class Expressions:
         self.places: dict[str, Location] = {}
         self.groups: dict[str, tuple[str, ...]] = {}
         self.dimensions = {spec.name: spec.dimensions for spec in inputs.schedules}
-        self.values = _known_values(inputs)
+        self.values = known_values(inputs)
 
     def fault(self, message: str, place: Location, hint: str = "") -> None:
         self.findings.append(pack_finding("PK-07", message, place, hint))
@@ -102,7 +102,7 @@ class Expressions:
         return Definitions(self.figures, self.groups, self.dimensions, current, previous)
 
 
-def _known_values(inputs: InputSpec) -> dict[str, set[str]]:
+def known_values(inputs: InputSpec) -> dict[str, set[str]]:
     """The values each closed dimension can take; open ones (codes, names) are left out."""
     known: dict[str, set[str]] = {}
     for spec in inputs.schedules:

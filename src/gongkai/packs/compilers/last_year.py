@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gongkai.findings import Finding
+from gongkai.frozen import frozen
 from gongkai.model.expression import Expression, ExpressionError, names, parse_expression
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.strict_mapping import MappingReader
@@ -17,7 +19,8 @@ from gongkai.packs.told import spelling_hint
 from gongkai.yamlsource import Node
 
 CARRY, DRAFTS = "carry", "drafts"
-# Every phrase that a draft may need; the fields in braces are 名称 差额 本数 基数 基期.
+# What stands in braces in the phrases, and every phrase that a draft may need.
+DRAFT_FIELDS = ("名称", "差额", "本数", "基数", "基期")
 DRAFT_WORDS = (
     "增加",
     "减少",
@@ -33,7 +36,7 @@ DRAFT_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BudgetMatch:
     """`figure` here, at the stage of the original budget, equals `budget` in the budget's own input, for each value of
     the coordinate `each`."""
@@ -43,7 +46,7 @@ class BudgetMatch:
     each: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Carry:
     """What passes from one year's input to the next.
 
@@ -68,7 +71,7 @@ class Carry:
     usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drafts:
     """How drafts are worded: `by` names the coordinates by which a change is broken down, in order of preference;
     `most` is how many items are named before the others are added up."""
@@ -159,6 +162,13 @@ def compile_drafts(pack: Node, findings: list[Finding]) -> Drafts:
     for name in DRAFT_WORDS:
         if name not in words:
             reader.fault(f"{DRAFTS} 的 words 缺少“{name}”")
+    for name, item in reader.entries("words"):
+        if name not in DRAFT_WORDS:
+            reader.fault(f"{DRAFTS} 的 words 不认识“{name}”", item, spelling_hint(name, DRAFT_WORDS))
+        for field_name in re.findall(r"\{(.*?)\}", item.text):
+            if field_name not in DRAFT_FIELDS:
+                hint = spelling_hint(field_name, DRAFT_FIELDS)
+                reader.fault(f"{DRAFTS} 的“{name}”不认识“{{{field_name}}}”", item, hint)
     drafts = Drafts(reader.texts("by"), reader.whole("most", 3, 1), words)
     reader.close()
     return drafts

@@ -7,6 +7,7 @@ from decimal import Decimal
 from gongkai.codes import declare, is_reserved
 from gongkai.findings import Finding, Severity
 from gongkai.model.labels import IDENTITY_SCHEDULE
+from gongkai.model.ledger import ROW
 from gongkai.model.schema import InputSpec
 from gongkai.packs.compilers.figures import Expressions
 from gongkai.packs.compilers.strict_mapping import MappingReader
@@ -32,9 +33,18 @@ def _severity(reader: MappingReader) -> Severity:
     return Severity(reader.one_of("level", _LEVELS, Severity.ERROR.value))
 
 
-def _rows(reader: MappingReader) -> tuple[tuple[str, str], ...]:
-    """Columns and the texts that a row must have there for the rule to apply to it."""
-    return tuple((key, value.text) for key, value in reader.entries("rows"))
+def _rows(reader: MappingReader, inputs: InputSpec) -> tuple[tuple[str, str], ...]:
+    """The columns, with their values, of the rows that a rule is about; what no row can say is a fault."""
+    entries = list(reader.entries("rows"))
+    spec = inputs.schedule(reader.text("schedule", ""))
+    for key, value in entries if spec is not None else ():
+        assert spec is not None
+        choices = spec.choices_of(key)
+        for text in value.text.split("|") if choices else ():
+            if text not in choices:
+                told = f"“{spec.name}”的“{key}”没有“{text}”可选"
+                reader.fault(told, value, spelling_hint(text, choices))
+    return tuple((key, value.text) for key, value in entries)
 
 
 def _identity(reader: MappingReader, inputs: InputSpec) -> tuple[tuple[str, str], ...]:
@@ -80,8 +90,13 @@ def compile_equation(
             manual=reader.text("manual", ""),
             location=node.location,
         )
-        if rule.each and rule.over is None:
-            reader.fault(f"规则 {code} 写了 each，还要写 over")
+        if bool(rule.each) != (rule.over is not None):
+            written, lacking = ("each", "over") if rule.each else ("over", "each")
+            reader.fault(f"规则 {code} 写了 {written}，还要写 {lacking}")
+        dimensions = {name for found in expressions.dimensions.values() for name in found} | {ROW}
+        if rule.each and rule.each not in dimensions:
+            place, hint = reader.node_of("each"), spelling_hint(rule.each, sorted(dimensions))
+            reader.fault(f"规则 {code} 的 each：没有“{rule.each}”这个维度", place, hint)
     reader.close()
     return rule
 
@@ -100,7 +115,7 @@ def compile_requirement(
         hint=reader.text("hint"),
         columns=reader.texts("columns"),
         lines=reader.texts("lines"),
-        rows=_rows(reader),
+        rows=_rows(reader, inputs),
         when=expressions.comparison(when_node) if when_node else None,
         when_text=when_node.text if when_node else "",
         count=reader.flag("count"),
@@ -126,7 +141,7 @@ def compile_reference(
         severity=_severity(reader),
         hint=reader.text("hint"),
         target=(schedule, column),
-        rows=_rows(reader),
+        rows=_rows(reader, inputs),
         over=expressions.expression(over_node) if over_node else None,
         length=reader.level("code_level"),
         location=node.location,

@@ -52,7 +52,7 @@ def compile_schedule(
     if amounts is not None:
         columns += _amount_columns(amounts, reader)
     lines = tuple(line for key, value in reader.entries("lines") for line in _lines(key, value, findings))
-    prefill = reader.text("prefill", "")
+    prefill = reader.one_of("prefill", list(lists), "")
     spec = ScheduleSpec(
         name=name,
         shape=shape,
@@ -228,6 +228,7 @@ def _check(spec: ScheduleSpec, reader: MappingReader) -> None:
     for unique in spec.unique:
         if unique not in names:
             reader.fault(f"unique 中的“{unique}”不是本表的栏")
+    _check_lines(spec, reader)
     _check_sheets(spec, reader)
     _check_sources(spec, reader)
     for column in spec.derived:
@@ -240,6 +241,30 @@ def _check(spec: ScheduleSpec, reader: MappingReader) -> None:
         reader.fault("明细表没有一栏")
     if spec.control and (spec.unique, {column.name for column in spec.number_columns}) != (KEYS, {TOTAL}):
         reader.fault(f"核对数的表要有 {'、'.join(KEYS)}（unique）和唯一的数字栏“{TOTAL}”")
+
+
+def _check_lines(spec: ScheduleSpec, reader: MappingReader) -> None:
+    """A line takes values in columns that there are; where a text follows from another's, that can stand there."""
+    names = [column.name for column in spec.columns]
+    for key, node in reader.entries("lines"):
+        inner = MappingReader(node, reader.findings, f"项“{key}”")
+        for column in inner.texts("columns"):
+            if column not in names:
+                hint = spelling_hint(column, names)
+                reader.fault(f"项“{key}”的 columns：本表没有栏“{column}”", inner.node_of("columns"), hint)
+    for item in spec.columns:
+        pairs = item.follows.texts if item.follows else ()
+        for name, text in {(item.follows.column, there) for there, _ in pairs} if item.follows else ():
+            _check_choice(spec, name, text, item.name, reader)
+        for text in dict.fromkeys(here for _, here in pairs):
+            _check_choice(spec, item.name, text, item.name, reader)
+
+
+def _check_choice(spec: ScheduleSpec, name: str, text: str, follower: str, reader: MappingReader) -> None:
+    choices = spec.choices_of(name)
+    if choices and text not in choices:
+        hint = spelling_hint(text, choices)
+        reader.fault(f"栏“{follower}”的 follows：“{name}”没有“{text}”可选", hint=hint)
 
 
 def _check_sheets(spec: ScheduleSpec, reader: MappingReader) -> None:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from gongkai.frozen import frozen
 from gongkai.readers.pdf.page import Page, RuledLine
 
 _SAME = 3.0
@@ -17,7 +18,7 @@ _SHORT = 0.6
 _MAX_PLACES = 40_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellBox:
     """A cell by its place in the lattice, with the number of places it takes."""
 

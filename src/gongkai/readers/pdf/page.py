@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from gongkai.frozen import frozen
+
 _THICK = 3.0
 """Points: a filled area no thicker than this is a rule."""
 _STRAIGHT = 1.0
@@ -26,7 +28,7 @@ PageMatrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Glyph:
     """A character: where it begins on its baseline, and the size of its font."""
 
@@ -45,7 +47,7 @@ class Glyph:
         return self.x + self.size * (1.0 if not self.text.isascii() else _WIDE.get(self.text, 0.5))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuledLine:
     """A straight rule at `at`, from `begin` to `end` along it."""
 
@@ -88,7 +90,7 @@ def read_page(page: Any, most: int) -> Page:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Turn:
     """How the page's own coordinates become those of the upright page."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import median
 
+from gongkai.frozen import frozen
 from gongkai.readers.pdf.page import Glyph
 
 _ONE_LINE = 0.45
@@ -21,7 +21,7 @@ _SHORT = 6.0
 _OFTEN = 2  # lines that begin at one place: the edge of the text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextLine:
     text: str
     y: float

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from gongkai.frozen import frozen
 from gongkai.readers.pdf.page import Glyph, Page, RuledLine
 from gongkai.readers.scan.picture import SCALE, rules_of_picture, upright
 
@@ -19,7 +19,7 @@ _INSIDE = 5  # pixels from the end of a word: a rule nearer to it is beside it
 _BASELINE = 0.8  # of the height of a word
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Word:
     left: int
     top: int

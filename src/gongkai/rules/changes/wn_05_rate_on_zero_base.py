@@ -10,15 +10,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from gongkai.findings import Finding, Severity
 from gongkai.money import FROM_ZERO, compare_amounts
+from gongkai.patterns import late
 from gongkai.rules.given_reasons import given_reasons
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_RATE = re.compile(r"(?:增长|增加|上升|提高|增幅为?)了?\s*\d+(?:\.\d+)?\s*[%％]")
+_RATE = late(r"(?:增长|增加|上升|提高|增幅为?)了?\s*\d+(?:\.\d+)?\s*[%％]")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

@@ -24,6 +24,7 @@ from gongkai.rules.quantities import ZERO_CHANGE
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _BLANK = re.compile(r"[ \t\u3000\u00a0\u00ad\u200b-\u200f\u2060\ufeff]+")
+_WORDS = {MORE: "增加词", LESS: "减少词"}  # the options that list the words of a direction
 _END = "\0"  # of a text, among several
 _NEARLY = Decimal("0.05")  # a change up to which 与上年基本持平 may be said
 _RELEASE = "；确实不相反的，在“核对说明”写明理由"
@@ -40,7 +41,10 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     joined = _BLANK.sub("", _END.join([reason.text.replace(_END, "") for reason in reasons]))
     bare = _without_idioms(joined, options).split(_END)
     for reason, text, left in zip(reasons, joined.split(_END), bare, strict=True):
-        said = _said(left, options)
+        named = [direction for direction, word in _WORDS.items() if _has(left, options.get(word, ""))]
+        if named and named == [reason.direction]:
+            continue  # as most
+        said = _said(left, named, options)
         if not said and (word := _says_same(text, reason, options)):
             said = {SAME: word}
         if len(said) != 1:
@@ -61,22 +65,20 @@ def _without_idioms(text: str, options: Mapping[str, str]) -> str:
     return text
 
 
-def _said(text: str, options: Mapping[str, str]) -> dict[str, str]:
+def _said(text: str, named: list[str], options: Mapping[str, str]) -> dict[str, str]:
     """The directions that a reason names; where it is one, with the first word for it.
 
     More people who leave are less money, mostly: a clause that counts them, and says nothing of money, names no
     direction for certain, so both.
     """
-    words = {MORE: options.get("增加词", ""), LESS: options.get("减少词", "")}
-    named = [direction for direction, listed in words.items() if _has(text, listed)]
     if len(named) != 1:
         return dict.fromkeys(named, "")
-    listed, leaving, first = words[named[0]], options.get("减员词", ""), ""
+    listed, leaving, first = options.get(_WORDS[named[0]], ""), options.get("减员词", ""), ""
     for clause in clauses(text):
         if not _has(clause, listed):
             continue
         if _has(clause, leaving) and not _has(clause, options.get("说钱词", "")):
-            return dict.fromkeys(words, "")
+            return dict.fromkeys(_WORDS, "")
         first = first or next(word for word in option_words(listed) if word in clause)
     return {named[0]: first}
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.labels import FUNCTION_DIMENSION
 from gongkai.money import in_wan
-from gongkai.rules.options import NOT_SET, figure, option_words
+from gongkai.rules.options import NOT_SET, OptionFault, figure, option_words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 
@@ -23,10 +23,13 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options:
         return rule.skipped(NOT_SET)
     project = figure(subject, options["数"])
+    names = option_words(options["科目名称"])
+    known = set(subject.pack.classification.functions.values())
+    if unknown := [name for name in names if name not in known]:
+        raise OptionFault(f"字典里没有科目“{unknown[0]}”")
     codes = project.coordinates(FUNCTION_DIMENSION)
     if not codes:
         return rule.skipped("没有项目支出")
-    names = option_words(options["科目名称"])
     findings = []
     for code in codes:
         name = subject.pack.classification.functions.get(code, "")

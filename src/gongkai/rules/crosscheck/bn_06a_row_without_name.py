@@ -10,9 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Mapping
 
 from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.classification import FUNCTION_LENGTHS
@@ -20,12 +18,11 @@ from gongkai.model.labels import NAMES_CODE, NAMES_NAME, NAMES_SCHEDULE
 from gongkai.model.schema import ColumnType
 from gongkai.packs.tables import Bind
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
-from gongkai.tree.nodes import CellKind, Document, RowShape, Table
+from gongkai.tree.nodes import Document, Table, labels_before_labels
 
 # An item without a name is reported where it is typed (SR-10).
 _DERIVED = FUNCTION_LENGTHS[:-1]
 _GROUP, _ITEM = Bind.GROUP.value, Bind.ITEM.value  # headings of codes in columns of their own
-_LABEL = CellKind.LABEL  # looked up once, not for every cell of every table
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
@@ -78,12 +75,10 @@ def _coded(table: Table) -> list[tuple[str, str]]:
     if heads.count(_GROUP) == 1:
         return _coded_in_columns(table, heads.count(_ITEM) + 2)
     found: list[tuple[str, str]] = []
-    shape, pairs = None, tuple[int, ...]()
     for row in table.rows:
-        if row.shape is None or row.shape is not shape:  # rows of one kind follow each other
-            shape = row.shape
-            pairs = _pairs_of(shape) if shape is not None else _label_pairs([cell.kind for cell in row.cells])
-        for at in pairs:
+        shape = row.shape
+        labelled = shape.labelled if shape else labels_before_labels([cell.kind for cell in row.cells])
+        for at in labelled:
             code = row.cells[at].text
             if len(code) in _DERIVED and code.isdigit():
                 found.append((code, row.cells[at + 1].text))
@@ -95,16 +90,6 @@ def _coded_in_columns(table: Table, columns: int) -> list[tuple[str, str]]:
     rows = ([cell.text for cell in row.cells] for row in table.rows[table.header_rows :])
     found = (("".join(texts[:columns]), texts[columns]) for texts in rows if len(texts) > columns)
     return [(code, name) for code, name in found if len(code) in _DERIVED and code.isdigit()]
-
-
-@lru_cache(maxsize=1024)  # the rows of a plan share their shape
-def _pairs_of(shape: RowShape) -> tuple[int, ...]:
-    return _label_pairs([cell[0] for cell in shape.cells])
-
-
-def _label_pairs(kinds: Sequence[CellKind]) -> tuple[int, ...]:
-    """Where in a row a label stands before another one."""
-    return tuple([at for at, pair in enumerate(pairwise(kinds)) if pair == (_LABEL, _LABEL)])
 
 
 def _place(subject: Subject, code: str) -> Location:

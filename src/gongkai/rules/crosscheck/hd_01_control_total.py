@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.model.control_totals import (
     COLUMN,
     SCHEDULE,
@@ -40,7 +41,7 @@ _NAMED = 3  # with more rows in question, none of them is told
 _MISSING = "没有填核对数：把系统报表的合计抄进“{0}”表，打错的数字才查得出来"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cell:
     """An amount of the rows that a total holds, in 元."""
 
@@ -117,7 +118,7 @@ def _compare(subject: Subject, rule: Rule, item: ControlTotal, gaps: list[Gap]) 
     return told
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots, for what is worked out once
 class _Sums:
     """A total that does not agree: its rows, their sum and the total in 元, and the unit they were typed in.
 
@@ -181,6 +182,8 @@ def _told(sums: _Sums) -> str:
     if sums.suspects:
         lead = "最可能是" if len(sums.suspects) == 1 else "可能是其中一处："
         return lead + "；".join(_suspect(sums, item) for item in sums.suspects) + "。"
+    if not sums.cells and not _beside(sums):
+        return "这一栏一个数也没有填，请补填。"
     if sums.gap > 0:
         return "看不出是哪一行，可能不止一处，或多填了一行。"
     left_out = f"也可能漏填了一行，金额 {sums.shown(-sums.gap)}。"

@@ -14,11 +14,12 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, any_of, scan, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _TRIGGER = tuple(re.compile(rf"{sign}\s*\d{{7}}") for sign in "-—－ ")
-_LANDLINE = re.compile(r"(?<![\d〔【\[])[（(]?0\d{2,3}[)）]?\s*[-—－ ]\s*\d{7,8}(?!\d)")
+_LANDLINE = late(r"(?<![\d〔【\[])[（(]?0\d{2,3}[)）]?\s*[-—－ ]\s*\d{7,8}(?!\d)")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

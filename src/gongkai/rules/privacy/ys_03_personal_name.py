@@ -15,11 +15,12 @@ from collections.abc import Mapping
 from operator import attrgetter
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, passages, scan
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _ROLE = r"经办人|填表人|填报人|制表人|审核人|联系人|项目负责人|财务负责人|单位负责人"
-_NAMED = re.compile(rf"(?:{_ROLE})(?:姓名)?\s*[：:]\s*(?!无|空|略|办公室|财务)([一-龥·]{{2,4}})(?![一-龥])")
+_NAMED = late(rf"(?:{_ROLE})(?:姓名)?\s*[：:]\s*(?!无|空|略|办公室|财务)([一-龥·]{{2,4}})(?![一-龥])")
 _COLUMN = re.compile(_ROLE)
 _TRIGGER = re.compile(r"人(?<=[办表报核系责]人)(?:姓名)?\s*[：:]")
 _BODY = re.compile(r"(?:股|科|处|室|局|中心|办公室|部门|单位)$|^无$")

@@ -14,12 +14,13 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, scan, sentences
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_FEW = re.compile(r"(?<![\d万千百十])(?:[123]|[一两二三])(?:名|位|人)")
+_FEW = late(r"(?<![\d万千百十])(?:[123]|[一两二三])(?:名|位|人)")
 _PAY = re.compile(r"(?:月工资|月标准|每月|月基本|月养老金|基本退休费)[^，。；]{0,8}?\d[\d,.]*元")
-_FATE = re.compile(
+_FATE = late(
     r"(?<![\d万千百十])(?:[123]|[一两二三])(?:名|位|人)[^，。；]{0,16}(?:去世|病故|死亡|患病|患癌|重病|逝世)"
     r"|(?:去世|病故|逝世)(?:[123]|[一两二三])(?:名|位|人)"
 )

@@ -10,16 +10,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from operator import attrgetter
 
 from gongkai.findings import Finding, Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, passages
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_CODED = re.compile(r"^\s*(\d{2,})\s*[-—－]?\s*(\D\S*?)\s*$|^\s*(\D\S*?)\s*[-—－]\s*(\d{2,})\s*$")
+_CODED = late(r"^\s*(\d{2,})\s*[-—－]?\s*(\D\S*?)\s*$|^\s*(\D\S*?)\s*[-—－]\s*(\d{2,})\s*$")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

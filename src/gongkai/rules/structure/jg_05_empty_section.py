@@ -21,6 +21,7 @@ from gongkai.tree.nodes import Block, Chart, Contents, Cover, Document, Heading,
 _LABEL = re.compile(
     r"^(?:（\d+）|\d+[.．])?[^，。；：]{2,14}(?:指标|效益|影响|分析)。$|^(?:年度目标|完成情况)：$"
 )
+_ENDINGS = ("指标。", "效益。", "影响。", "分析。", "目标：", "情况：")  # of what it matches
 _WITHOUT_TEXT = (PageBreak, Cover, Contents)
 
 
@@ -65,7 +66,7 @@ def _empty_labels(document: Document) -> Iterator[tuple[str, str]]:
             heading = block.text
         elif isinstance(block, Paragraph):
             label = block.text.strip()
-            announced = label.endswith(("。", "：")) and _LABEL.match(label)
+            announced = label.endswith(_ENDINGS) and _LABEL.match(label)
             if announced and (after is None or not _continues(block.text, after)):
                 yield heading, label
 

@@ -16,14 +16,15 @@ from collections.abc import Mapping
 from gongkai.findings import Finding, Severity
 from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.money import in_wan
+from gongkai.patterns import late
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _NOTHING = r"(?:均|都)?(?:未发生|没有发生|未安排|没有安排|未购置|没有购置|没有此项|无此项|未支出|没有支出)"
-_NEGATION = re.compile("未|没|无")
+_NEGATION = late("未|没|无")
 _NOW = re.compile(rf"本年(?:度)?(?:和上年|与上年|、上年)?{_NOTHING}")
 _BEFORE = re.compile(rf"(?<!本年和)(?<!本年与)(?<!本年、)上年(?:度)?{_NOTHING}")
-_BOTH = re.compile(rf"(?:本年(?:度)?[和与、]上年|两年|上年和本年)(?:度)?{_NOTHING}")
+_BOTH = late(rf"(?:本年(?:度)?[和与、]上年|两年|上年和本年)(?:度)?{_NOTHING}")
 _NONE = re.compile(r"^(?:无此项支出|没有此项支出)[。]?$")
 
 

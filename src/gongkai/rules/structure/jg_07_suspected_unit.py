@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from operator import attrgetter
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.frozen import frozen
 from gongkai.model.control_totals import TOTAL
 from gongkai.model.definitions import STAGE
 from gongkai.model.department import Entry
@@ -57,7 +58,7 @@ _Suspect = tuple[Finding, Chosen]
 _RELEASE = "；确实无误的，在“核对说明”写明理由"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Amounts:
     """The sizes of amounts in 元, those other than zero: several lists of at least one, each in its order."""
 

@@ -14,11 +14,12 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, scan
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 from gongkai.tree.nodes import Document, Heading
 
-_ANNEX = re.compile(r"(?:见|参见|见本报告|见后附)(附[件表])\s*([\d一二三四五六七八九十]+(?:[-—－]\d+)?)?")
+_ANNEX = late(r"(?:见|参见|见本报告|见后附)(附[件表])\s*([\d一二三四五六七八九十]+(?:[-—－]\d+)?)?")
 _TABLE = re.compile(r"公开\d{2}表")
 _TRIGGER = (re.compile("见.{0,4}附"), re.compile(r"公开\d"))
 

@@ -14,18 +14,19 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, scan
 from gongkai.rules.quantities import NUMERAL, numeral_value
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_TOTAL = re.compile(r"(?:共|合计|总数)(?:有|计)?(\d+)(?:人|名)(?:：|，其中[：，]?)([^。\n]+)")
-_PART = re.compile(r"([一-龥]{2,})(?:共|有|为)?(\d+)(?:人|名)")
-_LISTED = re.compile(
+_TOTAL = late(r"(?:共|合计|总数)(?:有|计)?(\d+)(?:人|名)(?:：|，其中[：，]?)([^。\n]+)")
+_PART = late(r"([一-龥]{2,})(?:共|有|为)?(\d+)(?:人|名)")
+_LISTED = late(
     rf"(?<!\d)({NUMERAL})个([一-龥]{{0,6}}(?:股室|科室|处室|机构|单位|股|科|处|室|中心))"
     r"(?:，?(?:分别是|分别为|包括|即)[：:]?|[：:])([^。；\n]+)"
 )
 _YEAR = re.compile(r"^(\d{4})年")
-_MOVED = re.compile(r"([一-龥]{2,12}?)(增加|减少)(?:了)?(\d+)(?:人|名)")
+_MOVED = late(r"([一-龥]{2,12}?)(增加|减少)(?:了)?(\d+)(?:人|名)")
 
 # What each of the three has: a total, a list, a change.
 _TRIGGER = (

@@ -16,7 +16,7 @@ from datetime import date
 
 from gongkai.findings import Finding, Severity
 from gongkai.model.labels import IDENTITY_SCHEDULE
-from gongkai.rules.options import NOT_SET, number
+from gongkai.rules.options import NOT_SET, OptionFault, number
 from gongkai.rules.rule import Outcome, Rule, Status, Subject
 
 _SCHEDULE = IDENTITY_SCHEDULE
@@ -26,6 +26,10 @@ _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not options.get("批复") or not options.get("公开"):
         return rule.skipped(NOT_SET)
+    spec = subject.pack.inputs.schedule(_SCHEDULE)
+    for name in (options["批复"], options["公开"]):
+        if spec is None or name not in [line.name for line in spec.lines]:
+            raise OptionFault(f"“{_SCHEDULE}”没有“{name}”")
     approved, published = (_date(subject, options[key]) for key in ("批复", "公开"))
     lacking = [options[key] for key, day in (("批复", approved), ("公开", published)) if day is None]
     if approved is None or published is None:

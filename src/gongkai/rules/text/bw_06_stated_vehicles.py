@@ -10,17 +10,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, passages, scan, texts, words
 from gongkai.rules.quantities import NUMERAL, numeral_value
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _UNIT = "辆"
 # A car bought or scrapped is no car owned: only words that say what there is are compared.
-_VEHICLES = re.compile(
+_VEHICLES = late(
     rf"(?:公务用车|车辆|公车)(?:保有量)?(?:共有|现有|共|为|有)?({NUMERAL})辆"
     rf"|(?:现有|共有|保有|实有)({NUMERAL})辆(?:公务用车|公车|车)"
 )

@@ -18,11 +18,12 @@ from gongkai.findings import Severity
 from gongkai.model.department import Schedule
 from gongkai.model.schema import ColumnType, ScheduleSpec
 from gongkai.money import ZERO, in_wan, in_yuan
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, scan
 from gongkai.rules.quantities import Amount, amounts, power_of_ten
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_MONEY = re.compile(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
+_MONEY = late(r"(?:预算|资金|执行|支付|发放|安排|支出|金额|总额|下达|到位)[^，。；\d]{0,8}$")
 _Projects = tuple[Schedule, str, dict[str, tuple[str, ...]]]
 """A schedule, and what `_columns` says of it."""
 _TEXT, _AMOUNT = ColumnType.TEXT, ColumnType.AMOUNT

@@ -15,12 +15,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, scan
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _SENTENCE = re.compile(r"[^。！？\n]+")  # shares of one whole are often parted by semicolons
 _SHARE = re.compile(r"占[^，。；、\d]{0,12}?(\d{1,3}(?:\.\d{1,4})?)[%％]")
-_PARTIAL = re.compile(r"其中|约|左右|等[，。；、]")
+_PARTIAL = late(r"其中|约|左右|等[，。；、]")
 _WHOLE, _NEAR = Decimal(100), Decimal(1)
 
 

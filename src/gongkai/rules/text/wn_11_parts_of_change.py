@@ -13,10 +13,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.findings import Finding, Severity
+from gongkai.frozen import frozen
 from gongkai.model.labels import REASON_SCHEDULE
 from gongkai.money import PRINTED_STEP, in_wan, moved
 from gongkai.rules.given_reasons import GivenReason, given_reasons
@@ -30,7 +30,7 @@ _THAN = re.compile(r"(?:比上年|较上年|同比|与上年相比)[^，。；\d
 _MOST = 8  # amounts whose sign is not said; more would be guessing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Item:
     amount: Amount
     sign: int  # 1, -1, or 0 where the words do not say

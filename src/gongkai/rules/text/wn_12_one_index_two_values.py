@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
 from gongkai import money
 from gongkai.findings import Finding, Severity
+from gongkai.frozen import frozen
 from gongkai.model.labels import REASON_SCHEDULE
+from gongkai.patterns import late
 from gongkai.rules.asked_reasons import asked_reasons
 from gongkai.rules.given_reasons import GivenReason, given_reasons
 from gongkai.rules.passages import Passage, passages, texts
@@ -28,9 +29,9 @@ from gongkai.rules.reason_drafts import changed_items
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _WORDS = (*UP, *DOWN)
-_MOVED = re.compile(rf"([一-龥“”（）]{{3,16}}?)(?:较上年|比上年|同比)?({'|'.join(_WORDS)})(?:了)?$")
-_NAMED = re.compile(r"([一-龥“”（）]{4,20})$")
-_COUNT = re.compile(r"([一-龥]{4,16}人数)(?:为|是|达|共)?(\d+)(?:人|名)")
+_MOVED = late(rf"([一-龥“”（）]{{3,16}}?)(?:较上年|比上年|同比)?({'|'.join(_WORDS)})(?:了)?$")
+_NAMED = late(r"([一-龥“”（）]{4,20})$")
+_COUNT = late(r"([一-龥]{4,16}人数)(?:为|是|达|共)?(\d+)(?:人|名)")
 _TRIGGER = ("元", "人数")
 _PARTS = re.compile(r"[，。；：、\n]")
 _GENERAL = re.compile(
@@ -45,7 +46,7 @@ _SENTENCE = re.compile(r"[。；\n]")
 _SAME = re.compile(r"(?:支出|资金|经费)$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     key: tuple[str, str, str]  # about, words, direction
     value: Decimal

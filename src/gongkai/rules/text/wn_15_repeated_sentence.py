@@ -30,6 +30,7 @@ from gongkai.rules.rule import Outcome, Rule, Subject
 
 _COMMA = re.compile(r"[，：]")
 _MARKS = "。！？；，：、等"
+_ITEM = 4  # characters of a listed item that may not stand twice
 _HINT = "请删去重复的"
 
 
@@ -48,7 +49,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
         text: faults
         for text, start in zip(known.of_text, known.starts, strict=True)
         if len(text) >= shortest
-        and _may_repeat(text, parted[start : start + len(text) + 1].split())
+        and _may_repeat(parted[start : start + len(text) + 1].split())
         and (faults := list(repeats_in(text, least)))
     }
     for at in sorted(at for text in seen for at in known.of_text[text]):
@@ -89,16 +90,18 @@ def repeats_in(text: str, least: int) -> Iterator[str]:
         for part in parts:
             items = [item.split("等")[0] for item in part.split("、")]
             # The first item carries the words before the list: 完成了甲、乙、甲等.
-            opened = [item for item in items[1:] if len(item) >= 4 and items[0].endswith(item)]
-            for item in dict.fromkeys([*_twice(items, 4), *opened]):
+            opened = [item for item in items[1:] if len(item) >= _ITEM and items[0].endswith(item)]
+            for item in dict.fromkeys([*_twice(items, _ITEM), *opened]):
                 yield f"列举里两次写“{shorten(item)}”"
 
 
-def _may_repeat(text: str, pieces: list[str]) -> bool:
-    """False for nearly all texts: none of their pieces stands in them twice, nor what stands before a 、."""
+def _may_repeat(pieces: list[str]) -> bool:
+    """False for nearly all texts: no two of the pieces between their marks are the same, nor end alike as the first
+    item of a list and a later one do."""
     if len(set(pieces)) < len(pieces):
         return True
-    return "、" in text and any(text.count(head[-4:]) > 1 or "等" in head for head in text.split("、")[:-1])
+    ends = [piece[-_ITEM:] for piece in pieces if len(piece) >= _ITEM]
+    return len(set(ends)) < len(ends)
 
 
 def _twice(items: list[str], least: int) -> list[str]:

@@ -10,14 +10,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.patterns import late
 from gongkai.rules.given_reasons import given_reasons
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_NUMBER = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(万元|%)")
+_NUMBER = late(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(万元|%)")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

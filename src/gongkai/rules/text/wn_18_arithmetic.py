@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from gongkai.findings import Severity
 from gongkai.money import in_wan
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, scan, sentences
 from gongkai.rules.quantities import NUMBER, Amount, amounts
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -24,10 +25,10 @@ WRONG_TOTAL = "各项之和是"
 """How the fault of a total begins."""
 _UNIT = r"(?:万元|元|人|名|月|个月|天|户|次|个|%|％)?(?:/[人月天年]){0,2}"
 _TERM = rf"(?:{NUMBER}){_UNIT}"
-_FORMULA = re.compile(
+_FORMULA = late(
     rf"(?<![\d.,+＋\-－×*÷/／])({_TERM}(?:\s?[+＋\-－×xX*÷]\s?{_TERM}){{1,30}})\s?[=＝]\s?({_TERM})"
 )
-_INSIDE = re.compile(
+_INSIDE = late(
     rf"(?<![\d.,])(?P<total>{NUMBER})(?P<unit>万元|元)[（(](?:其中|即|含)?[：:]?(?P<sum>(?:{NUMBER})(?:[+＋](?:{NUMBER})){{1,30}})(?:万元|元)?[)）]"
 )
 # What each fault has, so that hardly any text without a calculation is looked at.
@@ -38,9 +39,9 @@ _TRIGGER = re.compile(
 _DIGIT = re.compile(r"\d")
 _TOTAL = re.compile(r"(?:合计|共计|以上合计|总计)(?:为|是|达)?$")
 _SUMMED = re.compile(r"(?:合计|共计|总计)(?:为|是|达)?(?=\d)")
-_REST = re.compile(r"(?:余款|余额|剩余|尚欠|尚需|尚有|结余)[^，。；\d]{0,6}$")
+_REST = late(r"(?:余款|余额|剩余|尚欠|尚需|尚有|结余)[^，。；\d]{0,6}$")
 _PAID = re.compile(r"(?:已付|已支付|已拨付|已安排|已发放)[^，。；\d]{0,4}$")
-_PER_HEAD = re.compile(
+_PER_HEAD = late(
     rf"(?<!\d)(\d{{1,9}})(?:人|名)，(?:每人)?(?:每年)?标准({NUMBER})元(?:，[^，。；]*?(\d+(?:\.\d+)?)%)?，[^，。；\d]*?需[^，。；\d]*?({NUMBER})(万元|元)"
 )
 _ABOUT = re.compile(r"约|左右|预计|估算|以审计为准")

@@ -14,10 +14,11 @@ import re
 from collections.abc import Mapping
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, any_of, around, scan, words
 from gongkai.rules.rule import Outcome, Rule, Subject
 
-_BLANK = re.compile(
+_BLANK = late(
     r"(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|×{2,}|＿{2,}|_{3,}|\?{3,}|？{3,}|（\s*）|【\s*】"
     r"|\*{3,}|＊{3,}|(?<=[一-龥])某某(?=[一-龥])|(?<=[一-龥，、])…+(?=[，。；]|$)|\.{4,}"
 )
@@ -25,7 +26,7 @@ _BLANK = re.compile(
 _SIGNS = r"X[Xx]|x[Xx]|××|＿＿|___|\?\?\?|？？？|\*\*\*|＊＊＊|（\s*）|【\s*】|某某|…|\.\.\.\." + "".join(
     rf"|{sign}(?!\d)" for sign in "≥≤＝=><"
 )
-_NO_NUMBER = re.compile(r"^[≥≤＝=><]+\s*(?:%|个|元|万元|人|次|天|名|件|项)?$")
+_NO_NUMBER = late(r"^[≥≤＝=><]+\s*(?:%|个|元|万元|人|次|天|名|件|项)?$")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

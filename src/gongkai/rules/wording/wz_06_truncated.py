@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, body_paragraphs, passages, scan, shorten
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _HEAD = re.compile(r"^(?:[，。；、：！？）》”%]|0\d\d年|照《|据《|于《|[年月日](?=\d))")
-_TAIL = re.compile(
+_TAIL = late(
     r"(?:[，、（《“]|(?<!目)的|以及|并且|和|与|及|并报同级人|(?<!兼)并|或|按照|根据|为了|对于|由于|其中)$"
 )
 _UNFINISHED = (

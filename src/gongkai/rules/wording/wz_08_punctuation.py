@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Finding, Location, Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import NO_TEXT, Passage, around, beside, body_paragraphs, passages, texts
 from gongkai.rules.requirements import lacks_required
 from gongkai.rules.rule import Outcome, Rule, Subject
@@ -29,7 +30,7 @@ _SIGNS: tuple[re.Pattern[str] | str, ...] = (
     re.compile(r"[，。；、：！？,;][，。；、：！？]"),
     *sorted({*_PAIRS, *_OPEN}),
 )
-_HALVES = {sign: re.compile(rf"{re.escape(sign)}(?<=[一-龥].)[一-龥]") for sign in ",;:?!"}
+_HALVES = {sign: late(rf"{re.escape(sign)}(?<=[一-龥].)[一-龥]") for sign in ",;:?!"}
 _LISTED = tuple(re.compile(rf"{sign}(?<=[\da-zA-Z一二三四五六七八九十]{sign})") for sign in (r"\)", "）"))
 _HINT = "请改正标点；接在固定句子里的文字末尾不加句号"
 

@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, passages, scan, texts
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NUMBER = r"([一-龥]{2,8})[〔【\[（(]((?:19|20)\d\d)[〕】\]）)](\d+)号"
-_PAIRED = re.compile(rf"{_NUMBER}[（(]{_NUMBER}[）)]")
-_NO_YEAR = re.compile(r"[一-龥]{1,3}(?:财|人社|政|办)[一-龥]{0,3}[〔【\[]\d{1,3}[〕】\]]\s*\d*号?")
+_PAIRED = late(rf"{_NUMBER}[（(]{_NUMBER}[）)]")
+_NO_YEAR = late(r"[一-龥]{1,3}(?:财|人社|政|办)[一-龥]{0,3}[〔【\[]\d{1,3}[〕】\]]\s*\d*号?")
 _TWO = re.compile(r"号(?<=\d号)[（(]")
 _SHORT = tuple(re.compile(rf"{re.escape(sign)}\d{{1,3}}[〕】\]]") for sign in "〔【[")
 _HINT = "请对照文件原件核对文号、年份"

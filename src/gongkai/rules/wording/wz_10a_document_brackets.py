@@ -15,11 +15,12 @@ from collections.abc import Mapping
 from itertools import chain
 
 from gongkai.findings import Finding, Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import NO_TEXT, passages, texts
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _NUMBERED = re.compile(r"号(?<=\d号)")
-_OTHER = re.compile(r"[一-龥]{2,6}[【\[（(](?:19|20)\d\d[】\]）)]\s*\d+号")
+_OTHER = late(r"[一-龥]{2,6}[【\[（(](?:19|20)\d\d[】\]）)]\s*\d+号")
 
 
 def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:

@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.findings import Severity
+from gongkai.patterns import late
 from gongkai.rules.passages import Passage, around, scan
 from gongkai.rules.rule import Outcome, Rule, Subject
 
 _FRACTION = re.compile(r"的\s*(\d{1,2})/(\d{1,2})(?!\d|/|年|月)")
 _GLUED = re.compile(r"(?<!\d)\d{1,9}(?:\.\d{1,6})?%\s?\d{1,9}(?:\.\d{1,6})?%")
-_UPSIDE_DOWN = re.compile(r"[人名][/／]?[月年天日]?[/／]元|(?<!\d)\d{3,9}[人名][/／][月年天]")
+_UPSIDE_DOWN = late(r"[人名][/／]?[月年天日]?[/／]元|(?<!\d)\d{3,9}[人名][/／][月年天]")
 
 _TRIGGER = tuple(map(re.compile, (r"/\d", r"%\s?\d", "人[/／月年天日]", "名[/／月年天日]")))
 

@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
 from gongkai.findings import Finding, Severity
+from gongkai.frozen import frozen
 from gongkai.model.department import Entry
 from gongkai.model.labels import FORMAT_LINE, REASON_TEXT
 from gongkai.model.schema import ColumnType, ScheduleSpec
+from gongkai.patterns import late
 from gongkai.rules import options as chosen
 from gongkai.rules.equations import condition_holds
 from gongkai.rules.passages import Passage, body_paragraphs, passages, shorten, texts
@@ -35,8 +37,8 @@ _BEFORE_LEAD = " ：:，,、“\"'"
 _COMPARED = tuple("≥≤＝=><")
 _UNITS = re.compile(r"(?<=[\dx×])\s*(?:万元|亿元|元|人次|人|个|名|辆|次|批|项|年度|年|月|日)")
 _NO_UNIT = re.compile("[一-鿿](?<![万亿元人次个名辆批项年度月日])")  # says more than a figure with its unit
-_SOME_WORDS = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_CLAUSE_END = re.compile("[，。；：！？,;:\\n]")
+_SOME_WORDS = late(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_CLAUSE_END = late("[，。；：！？,;:\\n]")
 _LEADS_ON = re.compile("(?:原因[是为]|原因在于|主要用[于作])$")
 _ALL_WORDS = re.compile(r"[\u4e00-\u9fff“”（）]+")
 _REPEATED = re.compile(r"(.+?)\1+")
@@ -62,17 +64,19 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     required = {(schedule, name) for schedule, name, _, _ in of_lines}
     leads = options.get("引导", "")
     findings, checked, seen, empties, told = [], 0, set(), [], set()
-    for schedule, name, entry, column in _slots(subject, options, of_lines):
+    judged: dict[tuple[str, str, str], tuple[str, bool]] = {}  # projects say the same in row after row
+    for schedule, name, entry, column in chain(_required(subject), _listed(subject, options), of_lines):
         value = entry.values.get(column)
-        if value is None or not isinstance(text := value.value, str) or not text:
+        if value is None or type(text := value.value) is not str or not text or id(value) in seen:
             continue
         checked += 1
         seen.add(id(value))
-        lead = _lead(text, _leads_of(name, leads))
-        of_words = name.endswith(endings) or (schedule, name) in required
-        if _says_nothing(text, lead, of_words, empty) and not (
-            f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing
-        ):
+        if (case := (schedule, name, text)) not in judged:
+            lead = _lead(text, _leads_of(name, leads))
+            of_words = name.endswith(endings) or (schedule, name) in required
+            judged[case] = lead, _says_nothing(text, lead, of_words, empty)
+        lead, says_nothing = judged[case]
+        if says_nothing and not (f"{schedule}/{name}" in may_be_none and _SIGNS.sub("", text) in nothing):
             message = f"“{schedule}”的“{name}”只写了“{shorten(text)}”，等于没有说明"
             empties.append(entry.place(column))
             told.add(id(entry.values[column]))
@@ -88,15 +92,7 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
                 Finding(rule.code, level, message, entry.place(column), _HINT_LEAD.format(lead), lead)
             )
     findings += _said_again(subject, rule, told)
-    listed_unfinished = _empty_words(tuple(listed(options, "没有写完")))
-    prose = passages(subject, names=False)
-    short = texts(subject, names=False).having(listed_unfinished.may_begin)
-    unfinished = [
-        numbers
-        for numbers in short
-        if listed_unfinished.are_all_of(text := prose[numbers[0]].text) and not _SIGNS.fullmatch(text)
-    ]
-    for passage in [prose[number] for number in sorted(chain.from_iterable(unfinished))]:
+    for passage in _unfinished(subject, options):
         if id(passage.value) not in seen:
             message = f"{passage.label}只写了“{shorten(passage.text)}”，没有写完"
             empties.append(passage.location)
@@ -106,6 +102,18 @@ def _check(subject: Subject, rule: Rule, options: Mapping[str, str]) -> Outcome:
     if not checked and not findings:
         return rule.skipped("没有填写要说明的文字")
     return replace(rule.outcome(findings, checked), alone=tuple(empties))
+
+
+def _unfinished(subject: Subject, options: Mapping[str, str]) -> list[Passage]:
+    """The texts of nothing but words that stand for a text still to be written."""
+    words = _empty_words(tuple(listed(options, "没有写完")))
+    prose = passages(subject, names=False)
+    found = [
+        numbers
+        for numbers in texts(subject, names=False).having(words.may_begin)
+        if words.are_all_of(text := prose[numbers[0]].text) and not _SIGNS.fullmatch(text)
+    ]
+    return [prose[number] for number in sorted(chain.from_iterable(found))]
 
 
 def _remedy(name: str, endings: tuple[str, ...]) -> str:
@@ -143,28 +151,33 @@ def _leads_said_again(subject: Subject) -> Iterator[tuple[Passage, str]]:
     known = texts(subject, names=False)
     found = passages(subject, names=False)
     for text, numbers in known.of_text.items():
+        if text[:1].isascii():  # a figure, a code
+            continue
         line = text.partition("\n")[0].strip("。； ")
-        may = len(line) >= _SHORTEST_LEAD and _ALL_WORDS.fullmatch(line, 0, _SHORTEST_LEAD)
-        if may and (at := body.find(line)) >= 0 and (words := _words_before(body, line, at)):
-            yield from ((found[number], words) for number in numbers)
+        if len(line) < _SHORTEST_LEAD or not _ALL_WORDS.fullmatch(line, 0, _SHORTEST_LEAD):
+            continue
+        at = body.rfind(line)  # from behind, which takes half the time
+        while at >= 0:
+            before = max(0, at - 2 * _LONGEST_LEAD)
+            # The words begin as the line does, which in few of the paragraphs stands before it.
+            if body.find(line[:_SHORTEST_LEAD], before, at) >= 0 and (words := _words_before(body, line, at)):
+                yield from ((found[number], words) for number in numbers)
+                break
+            at = body.rfind(line, 0, at + len(line) - 1)
 
 
 def _words_before(body: str, line: str, at: int) -> str:
-    """The words at the beginning of a line that also stand right before it, in the same paragraph; it first stands
-    `at` there."""
-    begins = line[:_SHORTEST_LEAD]
-    while at >= 0:
-        before = body[max(0, at - 2 * _LONGEST_LEAD) : at].rpartition("\n")[2].rstrip(_BEFORE_LEAD)
-        lengths = range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1)
-        for length in lengths if begins in before else ():  # as in few
-            words = line[:length].rstrip(_BEFORE_LEAD)
-            if len(words) >= _SHORTEST_LEAD and before.endswith(words) and _ALL_WORDS.fullmatch(words):
-                return words
-        at = body.find(line, at + 1)
+    """The words at the beginning of a line that also stand right before it, in the same paragraph, where it stands
+    `at` a place of it."""
+    before = body[max(0, at - 2 * _LONGEST_LEAD) : at].rpartition("\n")[2].rstrip(_BEFORE_LEAD)
+    for length in range(min(_LONGEST_LEAD, len(line)), _SHORTEST_LEAD - 1, -1):
+        words = line[:length].rstrip(_BEFORE_LEAD)
+        if len(words) >= _SHORTEST_LEAD and before.endswith(words) and _ALL_WORDS.fullmatch(words):
+            return words
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _EmptyWords:
     """Words that stand for no text: whole ones, and those after which a few characters may follow (见附件*).
 
@@ -246,10 +259,12 @@ def _leads_of(name: str, option: str) -> tuple[str, ...]:
 def _lead(text: str, words: tuple[str, ...]) -> str:
     """The longest of the words that a text begins with, or all up to one in its first clause (支出增加的主要原因是);
     empty for none."""
-    start = text.lstrip(_BEFORE_LEAD)
-    if start.startswith(words):
-        return max((word for word in words if start.startswith(word)), key=len)
     if not words:  # as for most slots
+        return ""
+    start = text.lstrip(_BEFORE_LEAD)
+    if start[:1] in _first_of(words) and start.startswith(words):
+        return max((word for word in words if start.startswith(word)), key=len)
+    if "原因" not in start and "主要用" not in start:  # which `_LEADS_ON` asks for; as in most
         return ""
     leading = [word for word in _leading_on(words) if word in start]
     if not leading:  # nearly always too
@@ -257,6 +272,11 @@ def _lead(text: str, words: tuple[str, ...]) -> str:
     clause = _CLAUSE_END.split(start, maxsplit=1)[0]
     ends = [clause.index(word) + len(word) for word in leading if word in clause]
     return clause[: max(ends)] if ends else ""
+
+
+@lru_cache(maxsize=64)  # as of _leads_of
+def _first_of(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset([word[0] for word in words])
 
 
 @lru_cache(maxsize=64)  # as of _leads_of
@@ -268,14 +288,6 @@ def _leading_on(words: tuple[str, ...]) -> tuple[str, ...]:
 def _twice(text: str, options: Mapping[str, str]) -> bool:
     """True for 由于……导致: the cause is told as a cause again at its end."""
     return any(word in text for word in chosen.option_words(options.get("结尾", "")))
-
-
-def _slots(subject: Subject, options: Mapping[str, str], of_lines: list[_Slot]) -> Iterable[_Slot]:
-    """Every text that must say something, those of required lines last."""
-    found: dict[tuple[int, str], _Slot] = {}
-    for slot in (*_required(subject), *_listed(subject, options), *of_lines):
-        found.setdefault((id(slot[2]), slot[3]), slot)
-    return found.values()
 
 
 def _listed(subject: Subject, options: Mapping[str, str]) -> Iterator[_Slot]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
 from operator import gt, itemgetter, le
 
+from gongkai.frozen import frozen
 from gongkai.measure import ems
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import CellKind, Slot, Table, TableBuild
@@ -34,7 +34,7 @@ _OfColumn = tuple[int, Callable[[list[str]], tuple[str, ...]]]
 """A column, and what takes the texts of some of its cells from those of all cells of a table."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measures:
     """What of a table's text matters for its layout, in ems.
 
@@ -137,7 +137,7 @@ def _is_figure(text: str) -> bool:
     return plain.isascii() and "\n" not in plain and any(map(str.isdigit, plain))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _LookedAt:
     """What is looked at in the cells of a table, worked out without their texts.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from gongkai.frozen import frozen
 from gongkai.office_files import PACKAGE, RELATIONS, WORD
 from gongkai.tree.nodes import (
     DRAFT_MARK,
@@ -25,7 +26,7 @@ from gongkai.writers.ooxml import XML_DECLARATION
 FEW, SHORT = 4, 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """Blocks that share a page setup. `kind` is `cover`, `contents` or `body`; `first` restarts at 1."""
 
@@ -123,7 +124,7 @@ def section_xml(section: Section, style: Style, plain_header: str, running: Sequ
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeaderPart:
     """A header file of the package: part name, relationship id and XML."""
 

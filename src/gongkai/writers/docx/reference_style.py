@@ -10,10 +10,10 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from gongkai.frozen import frozen
 from gongkai.office_files import MAX_UNPACKED, RELATIONS, WORD
 from gongkai.tree.nodes import Orientation
 from gongkai.writers.docx.reference_xml import DamagedXml, as_utf8, children, parse, word_text
@@ -36,7 +36,7 @@ class StyleError(Exception):
     """The reference file cannot serve as a style; the message is for the template maintainer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportLook:
     """A paragraph style: its id in the file, and what is needed to foretell its height (points)."""
 
@@ -50,7 +50,7 @@ class ReportLook:
         return self.before + self.after + self.line * lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperPage:
     """The page setup of one orientation, as XML and as the size of its text area in twips."""
 
@@ -59,7 +59,7 @@ class PaperPage:
     text_height: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """A reference file, ready for writing: looks by style name, and the parts that never change."""
 

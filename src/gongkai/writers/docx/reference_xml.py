@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from gongkai.frozen import frozen
 from gongkai.office_files import WORD
 from gongkai.writers.ooxml import escape
 
@@ -38,7 +39,7 @@ def _refuse_document_type(data: bytes) -> None:
         raise DamagedXml("document type")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Child:
     """A child of the root in the part's text: its tag as ElementTree writes it, and where it stands, in bytes.
 

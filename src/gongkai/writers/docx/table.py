@@ -10,10 +10,11 @@ therefore cut before these names, into tables that touch.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
+from gongkai.frozen import frozen
 from gongkai.tree.grid import grid
 from gongkai.tree.nodes import Align, Build, Cell, CellKind, Row, Table
 from gongkai.writers.docx.reference_style import Style
@@ -44,7 +45,7 @@ Frame = tuple[bytes, list[str]]
 """The XML of a row with %b for each text, and for each text the beginning of a paragraph of its cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """Rows of a table from number `begin` on, by their builds, with the texts of their cells as XML.
 

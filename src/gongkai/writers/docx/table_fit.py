@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from gongkai.frozen import frozen
 from gongkai.measure import ems, row_needs, wrapped_lines
 from gongkai.tree.nodes import Orientation, Table
 from gongkai.writers.docx.column_widths import CELL_MARGIN, Measures, divide, flatter, measure_columns
@@ -49,7 +49,7 @@ _Found = tuple[ReportLook, tuple[int, ...], list[float]]
 """A type size with the column widths (twips) and least row heights (points) that it gives."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """The decisions for one table.
 

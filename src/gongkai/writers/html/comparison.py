@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
 from itertools import groupby
 from operator import attrgetter
 
+from gongkai.frozen import frozen
 from gongkai.tree.change_marks import (
     ADDED_FROM,
     ADDED_TO,
@@ -50,7 +50,7 @@ _TAGS = {
 _TRANSLATED = str.maketrans(_TAGS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CauseRow:
     """A change of the input. `old` and `new` are values with their unit, empty where there is none; `marked` are both in
     one where words of a text changed."""
@@ -66,7 +66,7 @@ class CauseRow:
     marked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlaceRow:
     """A place of the report. `marked` holds both versions with marks, `part` and `inside` name it."""
 
@@ -81,7 +81,7 @@ class PlaceRow:
     new_place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ComparisonPage:
     """`causes` is None where nothing is known of the input. `document` is the merged one."""
 
