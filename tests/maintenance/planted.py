@@ -120,6 +120,7 @@ PLANTED = (
             ("tables/收入支出决算总表.yaml", 5, "PK-15"),
             ("tables/财政拨款收入支出决算总表.yaml", 5, "PK-15"),
             ("tables/收入决算表.yaml", 1, "PK-11"),
+            ("tables/收入决算表.yaml", 2, "PK-37"),
             ("tables/收入决算表.yaml", 4, "PK-14"),
             ("schedules/文字.yaml", 2, "PK-25"),
             ("reasons.yaml", 1, "PK-23"),

@@ -183,8 +183,11 @@ def _table_codes(opened: OpenPack, pack: Pack) -> Iterator[Finding]:
     for code, keys in named.items():
         if len(keys) > 1:
             tables = opened.source.yaml
-            node = _at(tables[PACK_FILE], "tables", "code") or _at(tables[f"tables/{keys[-1]}.yaml"], "code")
-            where = node.location if node is not None else tables[PACK_FILE].location
+            written = [_at(tables[PACK_FILE], "tables", "code")]
+            written += [_at(tables[f"tables/{key}.yaml"], "code") for key in keys]
+            places = [node.location for node in written if node is not None]
+            own = [place for place in places if place.file.startswith(f"{pack.format}/")]
+            where = (own or places or [tables[PACK_FILE].location])[0]
             message = f"表号“{code}”有 {len(keys)} 张表在用：{'、'.join(keys)}"
             hint = "各表的表号不同的，写在各自的 tables/*.yaml 里"
             yield finding("PK-37", Severity.WARNING, message, where, hint)
