@@ -151,8 +151,8 @@ def test_our_own_files_are_no_exports() -> None:
         book, [source("2023.xlsx", own_workbook()), source("公开.xlsx", as_xlsx(sheets))], LIBRARY
     )
     assert [(each.code, each.location.file) for each in found.findings] == [
-        ("DC-08", "2023.xlsx"),
         ("DC-02", "公开.xlsx"),
+        ("DC-08", "2023.xlsx"),
     ]
     assert found.decision.writes == []
 

@@ -306,6 +306,18 @@ def test_a_malformed_form_is_refused(case: str) -> None:
     run(walk)
 
 
+@pytest.mark.parametrize("count", ["", "-1", "²", "1.5", "123456abc", "0000009999999999", "999999"])
+def test_a_form_of_reasons_with_an_odd_count_writes_nothing(count: str) -> None:
+    async def walk() -> None:
+        browser = client()
+        await browser.send("/works", "我的.xlsx", whole())
+        answer = await browser.post("/works/1/reasons", count=count)
+        assert answer.status == 400, answer.text[-700:]
+        assert (await browser.get("/works/1/input?version=2")).status == 404
+
+    run(walk)
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -313,6 +325,7 @@ def test_a_malformed_form_is_refused(case: str) -> None:
         "version=-1",
         "version=²",
         "version=9999999999999",
+        "version=123456abc",
         "level=%ff",
         "version=1&version=2",
         "draft=%00",

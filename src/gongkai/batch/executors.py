@@ -22,7 +22,7 @@ from gongkai.findings import Location, report
 from gongkai.memory import collect_seldom
 
 _PROGRAM = "gongkai.batch.preload"
-_COLLECT_EVERY = 256  # jobs between collections: a report leaves no reference cycles, but a fault may
+_COLLECT_EVERY = 256  # jobs between garbage collections: a report leaves no reference cycles, but a fault may
 _JOBS = itertools.count(1)
 CLUSTER_WINDOW = 1000  # jobs handed to a cluster in advance: enough for hundreds of workers
 CONNECT_SECONDS = 15

@@ -10,7 +10,7 @@ from pathlib import Path
 from gongkai.copies.workbook_copy import COPIED_SUFFIXES
 from gongkai.model.labels import normal
 
-# Headings of the column of names, as `normal` gives them; the first ones first, where a list has several.
+# Headings of the column of names, in normal form; where a list has several of them, the first here counts.
 _NAME_HEADS = (
     *("单位名称", "单位全称", "预算单位名称", "预算单位", "部门(单位)名称", "部门名称", "部门全称"),
     *("部门(单位)", "单位", "部门", "名称"),
@@ -23,7 +23,7 @@ _NUMBER = re.compile(
 _ONLY_NUMBER = re.compile(
     r"[\d\s.．、,，()（）]*|\d{4}-\d\d-\d\d.*|\d{2,4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?"
 )
-# What stands under a list and is no department.
+# Texts around a list that are no departments.
 _NO_NAME = re.compile(
     r"(?:合计|总计|共计|小计|总数|以上|注释?|备注|说明|填表说明|制表人?|填表人?|审核人?|联系人|联系电话|日期|单位数)"
     r"(?:[:：\s，,（(\d]|$)|共\s*\d+\s*[个家]|.*(?:名单|一览表)$|.*[:：]$|(?:序号|编号)\s|#|//"
@@ -67,7 +67,7 @@ def _heads(row: Sequence[str]) -> list[str]:
 
 
 def _below(rows: Sequence[Sequence[str]], head: str) -> Iterator[list[str]]:
-    """The names in each column that a row of headings calls so: a long list may stand in several beside each other."""
+    """The names in each column under this heading: a long list may be set in several columns side by side."""
     for number, row in enumerate(rows):
         if head in _heads(row):
             texts = [_HEAD_MORE.sub("", normal(text)) for text in row]

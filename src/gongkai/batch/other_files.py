@@ -27,7 +27,7 @@ _OURS = "本程序以前生成的成品"
 
 @frozen
 class OtherFile:
-    """A file by its place below the folder, why it was not read, and whether an input may be in it."""
+    """A file by its path below the folder, why (in Chinese) it was not read, and whether it may hold an input."""
 
     place: str
     why: str

@@ -155,9 +155,7 @@ def _departments(
     for label, count in labels.items():
         heads += [f"{label}{part}" for part in _PARTS[:count]]
         widths += _PART_WIDTHS[:count]
-    printed = len(
-        heads
-    )  # what follows is for the screen, so that the rest is large enough on one page's width
+    printed = len(heads)  # the columns after these are not printed, so that these are large enough on paper
     compared = any(result.compared for result in results)
     screen = {"输入文件": 34, **({"对照的输入": 28} if compared else {})}
     written = {_kind(name) for result in results for name in result.outputs}
@@ -231,7 +229,8 @@ def _totals(
 def _each_department_once(group: list[Result]) -> tuple[list[Result], str]:
     """The inputs to add up, so that no department counts twice, and words on those left out.
 
-    Of a department that sent the same figures several times one counts; where they differ nobody can say which do.
+    Of a department's inputs with the same figures one counts; where they differ none does, since it is unknown which
+    is right.
     """
     repeated = {result.key: inputs for inputs in repeated_departments(group) for result in inputs}
     kept, unlike = [], 0
@@ -292,7 +291,7 @@ def _figures(sheet: Worksheet, looks: _Looks, row: int, column: int, figure: lis
 
 
 def _kind(name: str) -> str:
-    """Which kind of link a written file is for; a check report is a workbook, but not the publication."""
+    """The key of `_LINKS` for a written file; the longest suffix counts, since a check report is a workbook too."""
     plain = _BESIDE.sub("", name)
     return max([suffix for suffix in _LINKS if plain.endswith(suffix)], key=len, default="")
 
@@ -388,7 +387,7 @@ def _repeated(sheet: Worksheet, looks: _Looks, repeated: Sequence[Sequence[Resul
 
 
 def _set_height(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
-    """A row as high as its texts, with some air: programs differ in what a line takes."""
+    """Set the height of a row by its texts, with some air, since programs differ in the height of a line."""
     height = wrapped_height(texts, widths)
     sheet.set_row(row, WRAPPED_LINE + _AIR if height is None else height + _AIR)
 

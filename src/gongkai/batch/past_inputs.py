@@ -1,5 +1,4 @@
-"""Last year's inputs for a batch: the department of each is found out once, and each job takes its own by
-name."""
+"""Last year's inputs for a batch: the department of each is identified once, and each job finds its own by name."""
 
 from __future__ import annotations
 
@@ -41,7 +40,7 @@ Listed = dict[str, list[Past]]
 
 
 def identify(job: Job) -> Result:
-    """Whose input it is, of which kind and for which year; without a name where that cannot be read."""
+    """The department, kind and year of an input, in a result; without a name where it cannot be read."""
     result = Result(job.key, UNREADABLE, fingerprint=job.fingerprint)
     try:
         loaded = read_input(job.path, job)

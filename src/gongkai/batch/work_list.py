@@ -52,10 +52,10 @@ class Options:
 class Job:
     """One input. `key` is its path inside the batch, `folder` where its reports go; all paths as text.
 
-    `intent` is a file that names the reports before they are written: should the run be killed, the next
-    one knows what it finds in `folder`. Without a fingerprint the job is always due. `formats` is a digest of the
-    format packs as they were when the work list was made. With `force` what somebody has edited is written over;
-    that is no option, for results do not depend on it.
+    `intent` is a file that names the reports before they are written, so that after a killed run the next one
+    recognises them in `folder`. Without a fingerprint the job is always due. `formats` is a digest of the format packs
+    when the work list was made. With `force` files that somebody has edited are overwritten; it is not among the
+    options, because results do not depend on it.
     """
 
     key: str
@@ -191,7 +191,7 @@ def _turn(path: Path) -> int:
 def make_jobs(folder: Path, out: Path, options: Options, force: bool = False) -> list[Job]:
     """The jobs of a batch. Reports of `甲/input.xlsx` go to `out/甲/input/`."""
     formats, state = templates_fingerprint(options.packs), out / STATE_FOLDER
-    # Where the formats lie makes no difference; those brought along lie somewhere else at every run.
+    # The path of the formats makes no difference: formats brought as a zip are unpacked elsewhere at every run.
     common = f"{__version__}|{asdict(replace(options, root=''))}|{formats}".encode()
     jobs: dict[Path, Job] = {}
     for path in find_inputs(folder, out):

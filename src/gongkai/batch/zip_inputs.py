@@ -1,8 +1,8 @@
 """Inputs inside zips, as departments send them: each member is an input of its own, `某局.zip/决算.xlsx`.
 
-Nothing is unpacked to the disk. A member has the path of its zip and goes on inside it; `source` reads either kind
-of path, in whatever process. What the archive says about itself is not believed: directories are looked at before
-zipfile builds objects from them, members inflated under a count.
+Nothing is unpacked to the disk. The path of a member is that of its zip continued inside it; `source` reads either
+kind of path, in any process. What the archive says about itself is not trusted: entries are counted before zipfile
+builds objects from them, and bytes while members are inflated.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NOT_A_NAME = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
 class ZipFault(Exception):
-    """A zip of which nothing is read; the message is Chinese and goes on after 压缩包."""
+    """A zip that is not read at all; the message is Chinese and continues after 压缩包."""
 
 
 @frozen
@@ -48,7 +48,7 @@ class Member:
 
 
 def hidden(name: str) -> bool:
-    """True for the name of a file or folder that nobody put there to be read."""
+    """True for the name of a hidden, temporary or system file or folder."""
     return name.startswith((".", "~$")) or name.casefold() in LEFT_BY_SYSTEMS
 
 
@@ -90,7 +90,7 @@ def _version(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=4)
 def _directory(path: Path, written: int, size: int) -> dict[Path, tuple[zipfile.ZipInfo, str]]:
-    """The files in a zip by their paths, with what is wrong with the path; `written` tells one version from the next."""
+    """The files in a zip by their paths, with what is wrong with a path; `written` and `size` identify the version."""
     if size > MOST_PACKED:
         raise ZipFault(f"太大（最多 {MOST_PACKED // 1_000_000} MB），没有解开")
     try:
@@ -127,7 +127,7 @@ def _check_entries(path: Path) -> None:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """A member's name: marked as UTF-8, given in UTF-8 beside it, or as a Chinese Windows or a Mac wrote it."""
+    """A member's name: flagged as UTF-8, in the UTF-8 extra field, or as written by a Mac or a Chinese Windows."""
     raw = info.orig_filename
     if info.flag_bits & _UTF_8_NAME:
         return raw
@@ -145,7 +145,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _inside(name: str) -> Path:
-    """The path in the zip, without what would lead out of it, as folders may be called on every system."""
+    """The path in the zip, made safe: it does not lead out of the zip and its names are valid on every system."""
     parts = (_NOT_A_NAME.sub("_", _DRIVE.sub("", part)).rstrip(" .") for part in name.split("/"))
     inside = Path(
         *(f"_{part}" if KEPT_BY_WINDOWS.fullmatch(part.partition(".")[0]) else part for part in parts if part)
@@ -159,7 +159,7 @@ def _bad_place(name: str) -> str:
 
 
 def _trouble(info: zipfile.ZipInfo, bad: str) -> str:
-    """Why a member is not read, as far as the directory tells."""
+    """Why a member is not read, by its directory entry; empty if it is."""
     if bad:
         return bad
     if info.orig_filename.lower().endswith(PACKED):

@@ -1,8 +1,8 @@
-"""Adds units up into their department: sums that know their units, without the flows between units.
+"""Adds units up into their department and eliminates the flows between units.
 
-Rows with the same key are added up; lines are added; rows that describe something (projects, indicators)
-are kept side by side; texts are put one after the other. Nothing is rounded, nothing is lost: a row of
-`Sum` says for every figure which unit gave how much, and how much was taken out.
+Rows with the same key are added, and so are lines; rows that describe something (projects, indicators) are kept side
+by side; texts are joined. Nothing is rounded, nothing is lost: for every figure a `Sum` says which unit gave how much,
+and how much was eliminated.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from gongkai.findings import NOWHERE, Finding, Location, Severity
 from gongkai.model.department import Department, Entry, Schedule, Value
 from gongkai.model.explanations import EXPLANATION_SCHEDULE
 from gongkai.model.labels import IDENTITY_SCHEDULE, UNIT_NAME_LINE
-from gongkai.model.schema import ColumnType, InputSpec, ScheduleSpec, Shape
+from gongkai.model.schema import ColumnType, ScheduleSpec, Shape
 from gongkai.money import ZERO, digits, in_yuan
 from gongkai.packs.compilers.consolidation import Flow, flow_columns
 from gongkai.packs.pack import Pack
 
 _CODED = (ColumnType.FUNCTION, ColumnType.ECONOMIC, ColumnType.CHOICE)
 Key = tuple[str, ...]
-"""What a row is known by: the texts of its key columns, or the name of a line."""
+"""What identifies a row: the texts of its unique columns, or the name of a line."""
 
 
 @dataclass(slots=True)
 class Sum:
-    """One figure of the department: its place, what each unit gave (元), what was taken out of it."""
+    """One figure of the department: its place, the amount of each unit (元), and the amount eliminated."""
 
     schedule: str
     key: Key
@@ -48,7 +48,7 @@ class Sum:
 
 @dataclass(slots=True)
 class Consolidated:
-    """The department's input, where its sums come from, and what somebody should look at."""
+    """The department's input, the origin of its sums, and findings."""
 
     department: Department
     sums: list[Sum]
@@ -71,7 +71,7 @@ class _Adding:
 
     def run(self) -> Consolidated:
         spec = self.pack.inputs
-        self._check_identity(spec)
+        self._check_year()
         self._collect_all()
         for flow in self.pack.consolidation.flows:
             self._take_out(flow)
@@ -82,9 +82,9 @@ class _Adding:
             Department(spec.format, schedules, unit, ""), list(self.sums.values()), self.findings
         )
 
-    def _check_identity(self, spec: InputSpec) -> None:
-        """Units that are not of the same year cannot be added up."""
-        years = {department.line_text(IDENTITY_SCHEDULE, "年度") for department in self.units}
+    def _check_year(self) -> None:
+        """A finding where the units are not of the same year."""
+        years = {department.year for department in self.units}
         if len(years) > 1:
             message = f"各单位的年度不一样：{'、'.join(sorted(years))}"
             self.findings.append(Finding("HZ-03", Severity.ERROR, message, hint="请只汇总同一年度的输入"))
@@ -94,11 +94,11 @@ class _Adding:
         return [_Adding(self.pack, [unit], self.name).added(flows=False) for unit in self.units]
 
     def _without_flows(self, numbers: list[int]) -> Figures:
-        """The sums of some of the units, flows between them taken out."""
+        """The sums of some of the units, without the flows between them."""
         return _Adding(self.pack, [self.units[number] for number in numbers], self.name).added(flows=True)
 
     def added(self, flows: bool) -> Figures:
-        """The sums alone, by place (元); with `flows`, what went from one unit to another is taken out."""
+        """The sums by place (元); with `flows` those from one unit to another are eliminated."""
         self._collect_all()
         for flow in self.pack.consolidation.flows if flows else ():
             self._take_out(flow)
@@ -120,7 +120,7 @@ class _Adding:
                         total.parts[name] = total.parts.get(name, ZERO) + value.value
 
     def _take_out(self, flow: Flow) -> None:
-        """Take what one unit got from another out of both sides, as far as both sides agree."""
+        """Eliminate a flow from both sides as far as they agree; a finding for the rest."""
         inputs = self.pack.inputs
         incomes, expenditures = flow_columns(inputs, flow.income), flow_columns(inputs, flow.expenditure)
         for stage in incomes.keys() & expenditures.keys():
@@ -214,7 +214,7 @@ class _Adding:
                 yield name, entry
 
     def _added_rows(self, spec: ScheduleSpec) -> Iterator[Entry]:
-        """A row for each key: figures added up, texts from the first unit that has one; none without figure."""
+        """A row for each key with a figure: figures added up, texts from the first unit that has one."""
         heads: dict[Key, dict[str, Value]] = {}
         for _, entry in self._rows(spec.name):
             head = heads.setdefault(key_of(spec, entry), {})
@@ -263,7 +263,7 @@ class _Adding:
 
 
 def is_added(spec: ScheduleSpec) -> bool:
-    """True if figures of rows with the same key make one sum: lines, and rows known by codes and choices."""
+    """True if figures of rows with the same key are added: lines, and rows identified by codes and choices."""
     if spec.shape is Shape.LINES:
         return any(column.type.is_numeric for column in spec.columns)
     types = [column.type for column in spec.columns if column.name in spec.unique]

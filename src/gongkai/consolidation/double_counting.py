@@ -1,5 +1,5 @@
-"""Finds what would be counted twice: a unit given under two spellings, forms of characters or names, or the department among its
-units."""
+"""Finds what would be counted twice: a unit given twice under differently written names, or the department itself
+among its units."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from gongkai.findings import Finding, Severity
 
 FigurePlace = tuple[str, tuple[str, ...], str]
 Figures = Mapping[FigurePlace, Decimal]
-"""What a unit gives (元 or a count), by schedule, key of the row and column."""
+"""The figures of a unit (元 or a count) by schedule, key of the row and column."""
 
-ENOUGH = 8  # figures other than zero; so many do not agree by chance
+ENOUGH = 8  # figures other than zero; this many do not agree by chance
 MOSTLY = Decimal("0.8")  # a total may contain a mistyped cell or two
-_LIKE = (
-    0.6  # names of one unit written in two ways; of two units of a county as well, so that it is never enough
-)
+# Likeness of two names of one unit; two units of a county may reach it too, so that it never suffices alone.
+_LIKE = 0.6
 _TWICE, _TOTAL = "HZ-04", "HZ-06"
 _REMEDIES = {
     _TWICE: "每个单位只给一份输入；确是两个单位的，请核对名称和数",
     _TOTAL: "汇总数不是一个单位，请去掉这一份；要与汇总数核对的用 --compare",
 }
-# How the name of a department's own part ends, of which it is the rest: 某局本级, 某局（机关本级）, 某局局机关.
+# Endings that make the name of a department's own part out of that of the department: 某局本级, 某局（机关本级）, 某局局机关.
 _OWN_PART = re.compile(r"(?:(?<=局)局)?(?:机关)?本\s*[级部]$|(?:(?<=局)局)?机关$")
-# How a whole is called that is no unit: 某局汇总, 合计, 某局（部门）, 某局（含下属单位）.
+# Names of a total that is no unit: 某局汇总, 合计, 某局（部门）, 某局（含下属单位）.
 _WHOLE = re.compile(
     r"(?:全?部门|全?系统)?(?:汇总数?|合计|总计|小计|共计)表?\)?$|\((?:全?部门|全?系统|含[^()]{2,8})\)$"
 )
 _WHOLE_PART = re.compile(r"(?:全?部门|全?系统)$")
-# Forms that GB 2312 holds beside the standard ones: 於 had a life of its own as a surname, 乾 in 乾坤.
+# Variant characters that GB 2312 contains beside the standard form, because they have a use of their own (於 as a
+# surname, 乾 in 乾坤).
 _FORMS = {
     pair[0]: pair[1]
     for pair in [
@@ -52,8 +52,8 @@ _FORMS = {
     ]
 }
 _MARKS = re.compile(r"[\W_]+")
-_LOOKED_AT = 3  # figures of a suspected total
-_MOST_UNITS = 12  # of which every selection is tried as the parts of a total
+_LOOKED_AT = 3  # how many figures of a suspected total are tried
+_MOST_UNITS = 12  # the most units whose every selection is tried as the parts of a total
 
 
 def same_name(name: str) -> str:
@@ -65,9 +65,11 @@ def same_name(name: str) -> str:
 
 
 def same_but_for_variants(first: str, other: str) -> bool:
-    """True for names of one length that differ only where one of them has a character outside of GB 2312: a traditional
-    or variant form (縣 for 县). The standard library knows that set; which form belongs to which it need not say. Of
-    the few such forms inside the set (於 for 于) it does not know; they are listed."""
+    """True for names of the same length that differ only in traditional or variant characters (縣 for 县).
+
+    A character outside GB 2312, which the standard library knows, counts as a variant of any inside; the few variants
+    inside it (於 for 于) are listed in `_FORMS`.
+    """
     names = same_name(first), same_name(other)
     if len(names[0]) != len(names[1]):
         return False
@@ -106,10 +108,10 @@ def counted_twice(
     department: str,
     added: Callable[[list[int]], Figures],
 ) -> list[Finding]:
-    """Errors HZ-04 and HZ-06 for units in the order given. `added` adds up the units of these numbers."""
+    """Errors HZ-04 and HZ-06 for units in the order given. `added` adds up the units with the given indexes."""
     named = _total_by_name(names, department)
     counted = _total_by_figures(names, figures, added)
-    totals = {**counted, **named}  # of one unit once
+    totals = {**counted, **named}  # one finding per unit
     return [
         *_same_names(names),
         *_same_figures(names, figures),
@@ -136,7 +138,7 @@ def _same_names(names: Sequence[str]) -> list[Finding]:
 
 
 def _same_figures(names: Sequence[str], figures: Sequence[Figures]) -> list[Finding]:
-    """A copy of an input under another name, or two states of it; two units do not have their figures alike."""
+    """A finding for two inputs whose figures agree: the same input under another name, or two versions of it."""
     found = []
     filled = [_filled(item) for item in figures]
     for at, first in enumerate(filled):
@@ -155,7 +157,7 @@ def _same_figures(names: Sequence[str], figures: Sequence[Figures]) -> list[Find
 
 
 def _named_alike(first: str, other: str) -> bool:
-    """True for names that are told already."""
+    """True for names that `_same_names` reports already."""
     return same_name(first) == same_name(other) or same_but_for_variants(first, other)
 
 
@@ -164,7 +166,7 @@ def _look_alike(first: str, other: str) -> bool:
 
 
 def _total_by_name(names: Sequence[str], department: str) -> dict[int, Finding]:
-    """“某局” beside “某局本级”: the first is the whole, or they are one unit. And what says itself that it is a total."""
+    """A finding, by index, for a unit whose name is that of a total, and for 某局 beside 某局本级."""
     short = [same_name(name) for name in names]
     whole = {same_name(department), *(name.removesuffix("本级") for name in short if name.endswith("本级"))}
     found = {}
@@ -182,7 +184,7 @@ def _total_by_name(names: Sequence[str], department: str) -> dict[int, Finding]:
 def _total_by_figures(
     names: Sequence[str], figures: Sequence[Figures], added: Callable[[list[int]], Figures]
 ) -> dict[int, Finding]:
-    """A unit whose figures are the sums of the others', or of some of them."""
+    """A finding, by index, for a unit whose figures are the sums of all or some of the others."""
     found = {}
     for at, own in enumerate(figures if len(names) > 2 else ()):
         mine = _filled(own)
@@ -210,7 +212,7 @@ def _total_by_figures(
 def _selections(
     mine: Mapping[FigurePlace, Decimal], figures: Sequence[Figures], others: Sequence[int]
 ) -> Iterator[tuple[int, ...]]:
-    """Units of `others`, two or more, whose sum agrees at the largest figures that are given."""
+    """Selections of two or more of `others` whose sum agrees with one of the largest figures."""
     if len(others) > _MOST_UNITS:
         return
     largest = sorted(mine, key=lambda place: (-abs(mine[place]), place))[:_LOOKED_AT]

@@ -1,1 +1,1 @@
-"""What a user is handed at every desk, on the command line and on the pages alike: the same bytes, the same words."""
+"""What the command line and the pages both hand to a user, with the same bytes and the same words."""

@@ -1,4 +1,4 @@
-"""A new input with what last year's input, or what was published of last year, brings."""
+"""A new input begun from last year's input, or from last year's published documents."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ ONLY_PUBLISHED = (".docx", ".pdf")
 
 @frozen
 class Begun:
-    """The new input; `read_as` says by which format a published document was read, `findings` what was found in it,
-    `unread` that last year's input had cells that could not be read and so were not taken over."""
+    """The new input. `read_as` says (in Chinese) by which format a published document was read, `findings` are those of
+    reading it; `unread` is True if cells of last year's input could not be read and so were not carried over."""
 
     made: NewInput
     read_as: str = ""
@@ -35,7 +35,7 @@ class Begun:
 
 
 class Unreadable(CannotCarry):
-    """The one file is neither an input nor a known publication; `findings` say what is wrong with it as an input."""
+    """The only file is neither an input nor a known publication; `findings` are those of reading it as an input."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__("读不出来")
@@ -80,5 +80,5 @@ def _is_foreign(source: Source, findings: Sequence[Finding]) -> bool:
 
 
 def _is_answered(finding: Finding, used: set[Location]) -> bool:
-    """Whether a finding is about a table that nothing recognised as one of figures, and whose records came over."""
+    """Whether a finding is about a table that was not recognised, although its records were carried over."""
     return finding.code == "DQ-04" and finding.location in used

@@ -1,4 +1,4 @@
-"""How many findings and rules, in the words that stand on the screen, the pages and the marked workbook."""
+"""Numbers of findings and rules in words, for the screen, the pages and the marked workbook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gongkai.rules.rule import Outcome
 
 _SHOWN = 500
-_ALIKE = 3  # rules that could not run for the same reason and are still told one by one
+_ALIKE = 3  # the most rules with the same reason for not running that are still listed one by one
 _TOTALS = "HD-01"
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]+")
 # What is said of a rule that did not look at everything, by its status.
@@ -20,7 +20,7 @@ _NOT_CHECKED = {"NOT_RUN": "无法执行", "PASSED": "部分未核对", "FAILED"
 
 
 def on_one_line(text: str) -> str:
-    """What a finding quotes, fit to be shown: on one line, no control characters, not without end."""
+    """A text fit to be shown: on one line, without control characters, shortened if it is long."""
     if len(text) > _SHOWN:
         text = f"{text[:_SHOWN]}……（共 {len(text)} 字）"
     return _UNPRINTABLE.sub(" ", text)
@@ -32,9 +32,9 @@ def summary(findings: Sequence[Finding]) -> str:
 
 
 def coverage_lines(coverage: Iterable[Outcome]) -> list[str]:
-    """How many rules passed, failed, did not apply; then by name, with why, each that could not run or not wholly.
+    """How many rules passed, failed or did not apply; then each rule that did not run, or not on everything, with why.
 
-    Rules that could not run for one and the same reason are one line.
+    More than three rules with the same reason share a line.
     """
     outcomes = list(coverage)
     counts: dict[str, int] = {}
@@ -49,7 +49,7 @@ def coverage_lines(coverage: Iterable[Outcome]) -> list[str]:
 
 
 def totals_not_given(coverage: Iterable[Outcome]) -> bool:
-    """True where amounts stand against no total (核对数): a mistyped digit would not be seen."""
+    """True where no total (核对数) is given for some amounts, so that a mistyped digit would not be noticed."""
     return any(
         outcome.code == _TOTALS and outcome.why and outcome.status.name != "NOT_APPLICABLE"
         for outcome in coverage

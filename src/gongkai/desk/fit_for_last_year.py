@@ -1,6 +1,6 @@
 """Whether files may be last year's of a format: of its kind, of the year before, and all of one unit.
 
-Numbers of another kind of document, of another year or of another unit would stand in the right cells and be wrong.
+Numbers of another kind of document, year or unit would fill the right cells and be wrong.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def check_fit(documents: Sequence[PrintedDocument], pack: Pack, library: Library) -> None:
-    """Raises CannotCarry for the first document that cannot be of last year, in a sentence that says why."""
+    """Raises CannotCarry, whose message is a Chinese sentence, for the first document that cannot be last year's."""
     kinds, words = load_recognition(library.root)
     for document in documents:
         told = document_kinds(document, recognised(document, kinds), words.documents)
@@ -42,8 +42,8 @@ def check_year(year: str, pack: Pack) -> None:
 
 
 def may_be_one_unit(one: str, other: str) -> bool:
-    """Whether two names may be of one unit: one holds the characters of the other in their order, as a short name
-    (县人社局) those of the whole one."""
+    """Whether two names may be of one unit: the characters of the shorter one (县人社局) occur in the longer one in
+    order."""
     short, long = sorted((normal(one), normal(other)), key=len)
     rest = iter(long)
     return all(char in rest for char in short)
@@ -64,7 +64,7 @@ def _same(
     what: str,
     same: Callable[[str, str], bool],
 ) -> None:
-    """Raises CannotCarry where two documents given together tell two."""
+    """Raises CannotCarry where documents given together differ in what `asked` returns."""
     told = list(_told(documents, asked))
     for file, text in told[1:]:
         if not same(text, told[0][1]):

@@ -1,4 +1,4 @@
-"""Last year's input out of what was published: Word, Excel or PDF, one file or several."""
+"""Recovers last year's input from what was published: Word, Excel or PDF, one file or several."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _NO_FORMAT = (
     "都不是的，先不写 --from，上年数照原件填"
 )
 _LEAST = 2
-"""A document of which no more tables are a format's is none of that format."""
+"""A document with more recognised tables than this is taken for one of the format."""
 _ALIKE = 0.6
-"""The part of a format's headings that stand in a text that has none of its tables."""
+"""The share of a format's headings from which a text without its tables is taken for one of the format."""
 
 
 def last_published(
     sources: Sequence[Source], library: Library, pack: Pack, format: str = ""
 ) -> tuple[Recovered, Pack, Reading]:
-    """What the files print, as an input of last year's format, and that format.
+    """What the files print, as an input of last year's format; that format; and the reading.
 
     `format` is last year's; without it that of the year before `pack`, else the one whose tables fit best. Raises
-    CannotCarry, as NotRecognised where nothing tells what they are.
+    CannotCarry, as NotRecognised where the files cannot be identified.
     """
     documents = [read_document(source) for source in sources]
     unreadable = [item for each in documents for item in each.findings if item.severity is Severity.ERROR]
@@ -91,14 +91,14 @@ def _read(document: PrintedDocument, library: Library, pack: Pack, format: str) 
         if sum(bool(table.key) for table in reading.tables) > _LEAST:
             return reading
         if likeness(reading, found) >= _ALIKE:
-            return reading  # text without tables is known by its headings
+            return reading  # a text without tables is recognised by its headings
         if not found.tables and unit_of(reading, found):
-            return reading  # and a workbook of a format that has forms alone by its title
+            return reading  # and a workbook of a format that has only forms, by its title
     return reading_of(document, library)
 
 
 def _wanted(before: Pack, pack: Pack) -> dict[str, dict[str, str]]:
-    """By the schedules of which next year's input takes figures over: last year's column, and what it is called now."""
+    """For each schedule whose figures are carried over: last year's columns and their names in the new input."""
     stages, older = Stages.of(pack.definitions), Stages.of(before.definitions)
     found = {}
     for spec in pack.inputs.schedules:
@@ -119,9 +119,9 @@ def _wanted(before: Pack, pack: Pack) -> dict[str, dict[str, str]]:
 def _needed(
     untold: Iterable[tuple[str, str, tuple[str, ...]]], figures: Mapping[str, Mapping[str, str]], pack: Pack
 ) -> list[str]:
-    """What next year's input asks for of last year and the files do not print: columns, of lines those that take one.
+    """Last year's figures that the new input asks for and the files do not print, in words: columns, with their lines.
 
-    Columns and lines that last year's format does not know are among them.
+    Columns and lines that last year's format lacks are among them.
     """
     previous = Stages.of(pack.definitions).previous
     silent = {(name, figures[name][column]): lines for name, column, lines in untold}
@@ -147,7 +147,7 @@ def _needed(
 
 
 def _rows(before: Pack, pack: Pack, figures: Collection[str]) -> list[str]:
-    """The schedules of which next year's input begins with the same rows, and whose rows are told by codes and choices."""
+    """The schedules whose rows the new input begins with and whose rows are identified by codes and choices."""
     return [
         spec.name
         for name in pack.carry.rows

@@ -14,7 +14,7 @@ ONLY_LISTED = "这份工作簿不能照样复制，标注文件里只有问题�
 
 
 def marked_copy(source: Source, checked: Checked) -> tuple[bytes, bool]:
-    """The marked workbook; False beside it where a workbook could not be copied and only the list is there."""
+    """The marked workbook, and False where the user's workbook could not be copied and it holds only the list."""
     from gongkai.copies.marked_workbook import list_workbook, mark_workbook
     from gongkai.copies.workbook_copy import COPIED_SUFFIXES
 

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 class CannotCarry(Exception):
-    """Last year's input is none of this format's; the message goes on after the file's name."""
+    """Last year's files do not fit this format; the message is Chinese and continues after the file's name."""
 
 
 class NotRecognised(CannotCarry):
-    """Nothing tells what the files are."""
+    """The files could not be identified."""
 
 
 class NewInput:
-    """What is to be filled in with a format; with `last` it begins from last year's input.
+    """The form to be filled in for a format; with `last` it is begun from last year's input.
 
-    `published` says that `last` was read from what was published. `remarks` is what the user should know of what was
-    taken over. Raises CannotCarry.
+    `published` says that `last` was recovered from published documents. `remarks` tell the user (in Chinese) what was
+    carried over. Raises CannotCarry.
     """
 
     def __init__(self, pack: Pack, last: Loaded | None = None, published: bool = False) -> None:
@@ -57,7 +57,7 @@ class NewInput:
 
     @property
     def _inputs(self) -> InputSpec:
-        """What is asked for, with the remarks in the guide."""
+        """The input specification with the remarks added to its guide."""
         inputs = self.pack.inputs
         return replace(inputs, guide=(*inputs.guide, *self.remarks))
 

@@ -21,8 +21,8 @@ NOT_COPIED = "这份工作簿不能照样复制，已按格式重新写出；您
 def reason_copy(
     source: Source, checked: Checked, rows: Sequence[DraftRow], suffix: str, more: Sequence[RowToFill] = ()
 ) -> tuple[bytes, bool]:
-    """The input with the rows of reasons and those of `more`, as `.xlsx` or YAML; False beside it where the user's
-    own workbook could not be copied and was written anew."""
+    """The input with the rows of reasons and those of `more`, as `.xlsx` or YAML; and False where the user's own
+    workbook could not be copied and was written anew."""
     from gongkai.blanks import write_workbook, write_yaml
     from gongkai.copies.reason_rows import add_to_department, add_to_workbook
     from gongkai.copies.workbook_copy import COPIED_SUFFIXES
@@ -44,7 +44,7 @@ def reason_copy(
                 content = add_to_workbook(content, spec, added) or _without(content, name)
             return content, True
         except Exception:
-            pass  # as in marking
+            pass  # as in `marked_copy`: openpyxl may raise almost anything; the input is then written anew
     filled = department
     for name, added in by_schedule.items():
         filled = add_to_department(filled, name, added)
@@ -58,7 +58,7 @@ class _NoSheet(Exception):
 
 
 def _without(content: bytes, schedule: str) -> bytes:
-    """The workbook as it is where it lacks a sheet: only that of the reasons must be there."""
+    """The unchanged workbook where it lacks an optional sheet. Raises _NoSheet for that of the reasons."""
     from gongkai.model.labels import REASON_SCHEDULE
 
     if schedule == REASON_SCHEDULE:
@@ -84,7 +84,7 @@ def draft_row(line: ReasonLine) -> DraftRow:
 
 
 def reason_row(checked: Checked, line: ReasonLine, text: str, verified: bool) -> DraftRow:
-    """A row for a reason as somebody words it: where the input has one for the same change it is written over."""
+    """A row for a reason as worded by the user; it replaces the row of the input for the same change, if any."""
     from gongkai.model.labels import REASON_CODE, REASON_SCHEDULE, REASON_SLOT, REASON_TEXT
     from gongkai.rules.reason_drafts import PENDING, STATUS, VERIFIED
 

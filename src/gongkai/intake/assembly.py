@@ -325,6 +325,8 @@ class Assembly:
         hint = f"最接近的是“{close}”，请改回这个名称" if close else ""
         if not close and normal(row.line).endswith(_SUMS):
             hint = "小计、合计由程序计算，请把这一行删去"
+        elif not close and (twin := nearest_label(row.line, [line.name for line in spec.lines])):
+            hint = f"最接近的是“{twin}”，已经另有一行，请只留一行"
         where = row.at(f"{spec.name}/{row.line}")
         message = f"{spec.name}中没有“{row.line}”这一项"
         self.findings.append(report("SR-19", message, where, hint, found=row.line, expected=close))

@@ -1,1 +1,1 @@
-"""The page: everything in one HTML file that works without a network, for those who may install nothing."""
+"""The offline page: the whole application in one HTML file that works without a network or installation."""

@@ -1,4 +1,4 @@
-"""Formats of one's own in a built page: they lie beside the program in an element of their own, which nothing runs."""
+"""Adds formats to a built page, in an element of their own beside the program, which browsers do not run."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _VERSION = re.compile(r'<meta name="gongkai-version" content="([^"]{1,40})">')
 
 
 class NoPage(Exception):
-    """The file is no page of ours; the message is Chinese and goes on after the file's name."""
+    """The file is not an offline page; the message is Chinese and continues after the file's name."""
 
 
 def with_formats(page: str, formats: Mapping[str, bytes]) -> str:
-    """The page with these formats (name of the zip → its bytes) in place of those that it was given before; with none,
-    the page as it was built. Raises NoPage."""
+    """The page with these formats (name of the zip → its bytes) instead of any added before; with none, the page as it
+    was built. Raises NoPage."""
     if page.count(PARTS) != 1 or not _VERSION.search(page):
         raise NoPage("不是本程序做的网页")
     before, _, after = page.partition(PARTS)

@@ -1,4 +1,4 @@
-"""The offline page: one HTML file that holds Python, the application, the formats and everything that they need."""
+"""Builds the offline page: one HTML file with Python, the application, the formats and everything that they need."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PYTHON_FILES = ("pyodide.asm.js", "pyodide.js", "pyodide.asm.wasm")
 def build(cache: Path) -> str:
     """The page with the formats that come with the program. Raises FetchError.
 
-    Same program, list of parts and zlib, same bytes.
+    The bytes depend only on the program, the list of parts and the version of zlib.
     """
     modules: dict[str, bytes] = {}
     licences: dict[PinnedPart, str] = {}
@@ -34,7 +34,7 @@ def build(cache: Path) -> str:
         archive = fetch(part, cache)
         if part.registry == "npm":
             python = _python(archive)
-            # The archive brings no licence along.
+            # The archive contains no licence.
             licences[part] = (files("gongkai.page") / "licences" / f"{part.name}.txt").read_text("utf-8")
         else:
             modules |= wheels.modules(part, archive)
@@ -47,9 +47,9 @@ def build(cache: Path) -> str:
 
 
 def _page(licences: Mapping[PinnedPart, str], payload: str) -> str:
-    """The application's own frame, with what starts the worker before its script.
+    """The application's frame with the script that starts the worker before its own.
 
-    Scripts and styles stand as they are, so that the policy can name them by their sums.
+    Scripts and styles are inlined unchanged, so that the policy can name them by their digests.
     """
     from gongkai.web import look
 
@@ -69,14 +69,14 @@ def _page(licences: Mapping[PinnedPart, str], payload: str) -> str:
 
 
 def _cut(text: str, mark: str) -> tuple[str, str]:
-    """Before the mark, and from it on."""
+    """The text before the mark, and from it on; the mark must occur once."""
     assert text.count(mark) == 1, f"{mark} is not there once"
     place = text.index(mark)
     return text[:place], text[place:]
 
 
 def policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
-    """The strictest Content-Security-Policy under which pyodide runs: no address is reached, no text becomes script."""
+    """The strictest Content-Security-Policy under which pyodide runs: no network, no script made from text."""
     rules = (
         "default-src 'none'",
         f"script-src {_digests(scripts)} 'wasm-unsafe-eval'",
@@ -97,7 +97,7 @@ def _digests(texts: tuple[str, ...]) -> str:
 
 
 def _python(archive: bytes) -> dict[str, bytes]:
-    """What of pyodide's package the page needs; its list of other packages is emptied, for none is to be had."""
+    """The files of pyodide's package that the page needs; its list of loadable packages is emptied."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as package:
 
         def content(name: str) -> bytes:

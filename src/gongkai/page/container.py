@@ -11,7 +11,7 @@ from collections.abc import Mapping
 PARTS = '<script type="text/plain" id="gongkai-parts">'
 FORMATS = '<script type="text/plain" id="gongkai-formats">'
 END = "</script>"
-"""What stands around such texts: elements of a type that browsers do not run."""
+"""The tags around such texts, of a type that browsers do not run."""
 
 _LENGTH = struct.Struct("<I")
 

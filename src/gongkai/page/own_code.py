@@ -19,8 +19,8 @@ _IN_THE_PAGE = (
 
 
 def own_files(whole: bool = False) -> dict[str, bytes]:
-    """Path below site-packages → bytes, sorted, without the board of a server and the learning of formats. Unless the `whole` program is wanted,
-    also without what the page cannot use: the command line and what builds pages."""
+    """Path below site-packages → bytes, sorted; without the board and the learning of formats, and unless `whole` also
+    without what the page cannot use: the command line and what builds pages."""
     package = Path(__file__).resolve().parents[1]
     found = {}
     for path in package.rglob("*"):
@@ -36,5 +36,5 @@ def own_files(whole: bool = False) -> dict[str, bytes]:
     for path in root.rglob("*"):
         if path.is_file():
             found[f"gongkai/templates/{path.relative_to(root).as_posix()}"] = path.read_bytes()
-    found["gongkai/web/handbook.md"] = handbook().encode()  # where a wheel has it
+    found["gongkai/web/handbook.md"] = handbook().encode()  # the place where a wheel has it
     return dict(sorted(found.items()))

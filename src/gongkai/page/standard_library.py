@@ -1,4 +1,4 @@
-"""Python's standard library as the page and the Windows folder carry it: what nothing there uses left out."""
+"""Python's standard library without the modules that the page and the Windows folder do not use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection
 from fnmatch import fnmatchcase
 
 _USELESS = (
-    # programs, servers, mail, other people's protocols
+    # command-line programs, servers, mail and other network protocols
     *(
         "_pyrepl/*",
         "aifc.py",
@@ -34,7 +34,7 @@ _USELESS = (
     *("telnetlib.py", "this.py", "timeit.py", "trace.py", "turtle.py", "unittest/*", "uu.py", "venv/*"),
     *("wave.py", "webbrowser.py", "wsgiref/*", "xdrlib.py", "xml/dom/*", "xmlrpc/*", "zipapp.py"),
     *("distutils/*", "ensurepip/*", "idlelib/*", "tkinter/*", "turtledemo/*", "curses/*", "dbm/*"),
-    # encodings of systems on which nobody fills a workbook
+    # encodings in which no Chinese user's file is written
     *("encodings/mac_*", "encodings/iso2022_*", "encodings/iso8859_?.py", "encodings/iso8859_1?.py"),
     *("encodings/cp0*", "encodings/cp1[01]*", "encodings/cp125[01345678]*", "encodings/cp[5678]*"),
     *("encodings/koi8*", "encodings/kz1048.py", "encodings/ptcp154.py", "encodings/johab.py"),
@@ -44,8 +44,10 @@ _USELESS = (
 
 
 def trimmed(library: bytes, kept: Collection[str] = (), compressed: bool = False) -> bytes:
-    """The zip of a standard library (`.py` or `.pyc`), made anew without what is useless unless it is `kept`; always the
-    same bytes. Stored, for the page is compressed as a whole, or `compressed` one by one."""
+    """The zip of a standard library (`.py` or `.pyc`) without useless files other than those in `kept`; reproducible.
+
+    Entries are stored, because the page is compressed as a whole, unless `compressed`.
+    """
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(library)) as given, zipfile.ZipFile(made, "w") as taken:
         names = [name for name in sorted(given.namelist()) if _source(name) in kept or not _useless(name)]

@@ -1,1 +1,1 @@
-"""The pages: one application for the own computer's server and for the single offline HTML file. It computes nothing."""
+"""The pages: one application for the local server and for the offline HTML file. It computes nothing itself."""

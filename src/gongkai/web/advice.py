@@ -1,4 +1,4 @@
-"""Advice that names commands, in the words of the pages: whoever sits before a page has no command line."""
+"""Rewords advice that names commands for the pages, whose users have no command line."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _PATTERNS = tuple((re.compile(pattern), words) for pattern, words in _WORDS)
 
 
 def on_pages(text: str) -> str:
-    """What a finding or a manual says, on one line, with the pages' own names for what commands do."""
+    """The text of a finding or manual on one line, with commands replaced by what to do on the pages."""
     text = on_one_line(text)
     if _NAMED.search(text):
         for pattern, words in _PATTERNS:
@@ -57,7 +57,7 @@ def on_pages(text: str) -> str:
 
 
 def handbook_on_pages(text: str) -> str:
-    """A passage of the handbook without its sentences on commands that the pages have no words for."""
+    """A passage of the handbook without the sentences about commands that have no equivalent on the pages."""
     if not _COMMAND.search(text):
         return text
     kept = "".join(part for part in _SENTENCE.findall(on_pages(text)) if not _COMMAND.search(part))

@@ -1,4 +1,4 @@
-"""Answers that are no pages: files to be saved, and the words of a job that goes on."""
+"""Responses that are no pages: downloads, redirects, and the progress of a job."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _TYPES = {
 
 
 def download(name: str, content: bytes) -> Response:
-    """A file that the browser saves under its name, Chinese or not; it never opens in the page."""
+    """A file that the browser saves under its name (Chinese or not) and never opens in place."""
     kind = _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
     return Response(content, 200, headers, kind)
 
 
 def see(address: str) -> Response:
-    """After a form: the page to look at, asked for anew."""
+    """The redirect to a page after a form was sent (303)."""
     return RedirectResponse(address, 303)
 
 
 def progress(jobs: Jobs, job: PageJob) -> Response:
-    """What is said of a job as server-sent events: `data: words` each, `event: done` at its end."""
+    """The progress of a job as server-sent events: a `data:` for each message, `event: done` at the end."""
     return StreamingResponse(_events(jobs, job), media_type="text/event-stream")
 
 

@@ -1,4 +1,4 @@
-"""The application: which address is answered by what.
+"""The application: the routes, and what answers faults and refusals.
 
 Every endpoint is asynchronous and nothing here needs a thread, a process, `ssl` or a file: the same object is called by
 uvicorn and, as ASGI, inside a browser's worker.
@@ -80,11 +80,11 @@ def create(
 
 
 def behind(guard: Middleware, routes: Sequence[BaseRoute], refuse: Refuse, ours: str) -> Starlette:
-    """The pages behind their outermost layer. `refuse` makes the page of a refusal, `ours` begins what is said of a
-    fault of ours."""
+    """The routes behind their outermost layer. `refuse` makes the page of a refusal; `ours` is the beginning of the
+    message for a bug of ours."""
 
     async def unknown(request: Request, error: Exception) -> Response:
-        """What Starlette itself refuses: an address or method that is none of ours."""
+        """Answers what Starlette itself refuses: an unknown address or method."""
         return refuse(not_found(), request)
 
     def fault(line: str) -> Response:
@@ -124,9 +124,9 @@ async def _events(desk: Desk, request: Request) -> Response:
 
 
 class Faults:
-    """A fault of ours is told as such, with the one line that helps us to find it; nothing is shown of its insides.
+    """Answers a bug of ours with a page that shows one line to send us, and nothing of its internals.
 
-    `tell` makes the page of such a line.
+    `tell` makes that page.
     """
 
     def __init__(self, app: ASGIApp, tell: Callable[[str], Response]) -> None:
@@ -152,7 +152,7 @@ class Faults:
 
 
 def line_of(error: Exception) -> str:
-    """The one line by which we find a fault: what and where, nothing of what a user wrote."""
+    """The line by which we can find a bug: exception and place, nothing of the user's data."""
     import traceback
 
     place = traceback.extract_tb(error.__traceback__)[-1]

@@ -1,4 +1,4 @@
-"""What changed since the version before: the causes in the input, then every place of the report."""
+"""The page of what changed since the version before: first in the input, then in the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is new and what is mended between two versions of an input."""
+"""Which findings are new and which are mended between two versions of an input."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from gongkai.frozen import frozen
 
 @frozen
 class Compared:
-    """`fresh` are findings of the later version only, `mended` of the earlier only, `same` how many are in both,
-    `untold` those that the earlier version had too, but did not tell because they follow from others; `readable`
-    whether the earlier version could be read at all."""
+    """`fresh` are findings of the later version only, `mended` of the earlier only; `same` is how many are in both,
+    `untold` how many the earlier version had too but held back as consequences of others; `readable` whether the
+    earlier version could be read at all."""
 
     before: int
     fresh: list[Finding]
@@ -30,10 +30,10 @@ def compare_findings(
     readable: bool = True,
     held: tuple[Sequence[Finding], Sequence[Finding]] = ((), ()),
 ) -> Compared:
-    """`before` is the number of the earlier version; `held` what each of the two had and did not tell.
+    """`before` is the number of the earlier version; `held` are the findings that each of the two held back.
 
-    A finding is the same when its rule and its object are: the row may have moved. Where it names no object its
-    cell stands for it.
+    Findings are the same if their rule and object are, since the row may have moved; without an object their cells
+    are compared.
     """
     mended = _beyond(_beyond(earlier, later), held[1])
     other = _beyond(later, earlier)
@@ -42,7 +42,7 @@ def compare_findings(
 
 
 def _beyond(ones: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:
-    """The findings of the first that the second has not, counting how often each is there."""
+    """The findings of the first list that the second lacks, as a difference of multisets."""
     left = Counter(map(_object, others))
     found = []
     for item in ones:

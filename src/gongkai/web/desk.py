@@ -1,4 +1,4 @@
-"""What all pages share: the store, the jobs, the formats, and what was worked out a moment ago."""
+"""What all pages share: the store, the jobs, the formats, and recent results."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Desk:
         return self.formats.library
 
     async def bring(self, files: Mapping[str, bytes]) -> None:
-        """A package of formats beside those that are there. Raises packs.travelling.Unusable."""
+        """Add a package of formats. Raises packs.travelling.Unusable, and then nothing has changed."""
         from gongkai.packs.travelling import Unusable
 
         self.formats.bring(files)
@@ -58,7 +58,7 @@ class Desk:
                 raise Unusable(f"里的格式“{format}”有错：{where} {faults[0].message}")
 
     async def restore(self) -> None:
-        """Once, before the first answer: the formats that the store kept. One that cannot be used is left out."""
+        """Add the formats that the store kept, once, before the first answer; unusable ones are left out."""
         from gongkai.packs.travelling import Unusable, unpacked
 
         if self._restored:
@@ -70,20 +70,20 @@ class Desk:
 
     @property
     def can_pdf(self) -> bool:
-        """Whether LibreOffice is here, which makes PDF files and fills in the contents' page numbers."""
+        """Whether LibreOffice is installed, which makes PDF files and fills in the contents' page numbers."""
         from gongkai.writers.pdf import find_libreoffice
 
         return self.home == "server" and find_libreoffice() is not None
 
     @property
     def can_read_pdf(self) -> bool:
-        """Whether this home has what reads PDF files."""
+        """Whether PDF files can be read here."""
         from importlib.util import find_spec
 
         return self.home == "server" and find_spec("pypdfium2") is not None
 
     def job(self, key: Hashable, title: str, make: Callable[[], Steps]) -> PageJob:
-        """The job of a key, begun when it is first asked for. Where it failed it is begun anew next time."""
+        """The job of a key, started when first asked for."""
         job = self._known.pop(key, None)
         if job is None:
             job = self.jobs.start(title, make)
@@ -92,19 +92,20 @@ class Desk:
         return job
 
     def _forget_oldest(self) -> None:
-        """Of what is done; whoever waits for a job comes for what it gives."""
+        """Drop the oldest finished jobs; unfinished ones are kept, since somebody waits for them."""
         beyond = len(self._known) - self.remembered
         for old in [key for key, job in self._known.items() if job.done][: max(beyond, 0)]:
             del self._known[old]
-        while len(self._known) > self.remembered * 8:  # nobody came for them
+        while len(self._known) > self.remembered * 8:  # nobody waits any more
             self._known.popitem(last=False)
 
     async def result(
         self, key: Hashable, title: str, make: Callable[[], Steps], patient: bool = False
     ) -> Any:
-        """What the job of a key gives. Raises Working as long as it is not done, and the fault that ended it.
+        """The result of the job of a key. Raises Working while it is not done, and its exception if it failed; it is
+        then started anew next time.
 
-        A file that is to be saved is waited for (`patient`): a page in its place would be saved under its name.
+        With `patient` it waits: for a download, because a progress page would be saved in its place.
         """
         job = self.job(key, title, make)
         if patient:
@@ -149,7 +150,7 @@ class Desk:
         return pack
 
     def forget(self) -> None:
-        """Nothing that was worked out or brought along is remembered any more."""
+        """Forget all results and added formats."""
         self._known.clear()
         self.formats.forget()
 
@@ -162,13 +163,13 @@ class Desk:
         return HTMLResponse(text, status)
 
     def refused(self, refusal: Refusal, back: str = "") -> Response:
-        """The page of a refusal; `back` is where somebody was who tried what could not be done."""
+        """The page of a refusal; `back` is the address to go back to."""
         return self.show(
             "refusal.html", refusal.status, heading=refusal.heading, words=refusal.words, back=back
         )
 
     def waits(self, working: Working, request: Request) -> Response:
-        """The page of a job's progress, in place of the page that needs what comes of it."""
+        """The page of a job's progress, instead of the page that needs its result."""
         return self.show("working.html", job=working.job, address=request.url.path)
 
 

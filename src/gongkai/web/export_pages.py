@@ -1,4 +1,4 @@
-"""The page on which the finance system's exports are filled into the workbook: what was filled in, and what not."""
+"""The page on which the finance system's exports are filled into the workbook."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def hand_in(desk: Desk, request: Request) -> Response:
 
 
 async def show(desk: Desk, request: Request) -> Response:
-    """What was filled in; nothing of it is the user's workbook before he says so."""
+    """What was filled in, and what not; it becomes a version of the input only by `use`."""
     work = await desk.work(request)
     source, filled = await _filled(desk, work)
     return desk.show(
@@ -52,7 +52,7 @@ async def show(desk: Desk, request: Request) -> Response:
 
 
 async def _filled(desk: Desk, work: Work, patient: bool = False) -> tuple[Source, Filled]:
-    """The workbook that is filled in, and what came of it. Raises Refusal, Working."""
+    """The workbook before filling in, and the result. Raises Refusal, Working."""
     exports = work.batch(EXPORT)
     if not exports:
         raise not_found()

@@ -1,4 +1,4 @@
-"""The server's place beyond the process: a folder of the user's own, once he has agreed to it."""
+"""Keeps the local server's records in a folder of the user, once the user has agreed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PARTIAL = ".part-"
 
 
 def own_folder() -> Path:
-    """Where programs of this system keep what is the user's."""
+    """The usual folder for user data of this program on this system."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData/Local")
     elif sys.platform == "darwin":
@@ -30,7 +30,7 @@ class FolderMirror:
         self.folder = folder
 
     def records(self) -> dict[str, bytes]:
-        """What was kept; nothing where nothing was."""
+        """All kept records."""
         if not self.folder.is_dir():
             return {}
         return {

@@ -1,4 +1,4 @@
-"""The formats of a desk: those that come with the program, and beside them what the user brought along."""
+"""The formats of a desk: those that come with the program, and those that the user added."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gongkai.packs.travelling import formats_of, put_beside
 
 
 class FormatsAtHand:
-    """The library is made anew whenever a format comes along; `brought` are the ids of those."""
+    """A new library is made whenever formats are added; `brought` are the ids of the added ones."""
 
     def __init__(self, own: Library) -> None:
         self.own = own
@@ -27,7 +27,7 @@ class FormatsAtHand:
 
     @property
     def published(self) -> list[FormatInfo]:
-        """All formats that can be published; looked through once."""
+        """All formats that can be published; listed once per library."""
         if self._listed is None:
             self._listed = self._library.published()
         return self._listed
@@ -37,11 +37,11 @@ class FormatsAtHand:
         return frozenset(format for files in self._packages for format in formats_of(files))
 
     def bring(self, files: Mapping[str, bytes]) -> None:
-        """One more package of formats. Raises packs.travelling.Unusable, and then nothing has changed."""
+        """Add a package of formats. Raises packs.travelling.Unusable, and then nothing has changed."""
         self._put([*self._packages, files])
 
     def drop_last(self) -> None:
-        """What came last proved to be of no use."""
+        """Remove the package that was added last."""
         if len(self._packages) > 1:
             self._put(self._packages[:-1])
         else:

@@ -1,8 +1,8 @@
-"""Who may ask, and what every answer carries: the outermost layer of the application.
+"""The outermost layer of the application: who may send requests, and the headers of every answer.
 
-On the own computer any page of any site that the user has open can send requests to 127.0.0.1, and a name of its own can
-be made to point there. So the name by which we are called must be one of ours, a request must carry the cookie that was
-given for the token in the opened address, and a form must come from a page of ours.
+Any web page that the user has open can send requests to 127.0.0.1, and any domain name can be made to point there. So
+the Host must be one of ours, a request must carry the cookie that was exchanged for the token in the opened address, and
+a form must come from a page of ours.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _READS = ("GET", "HEAD")
 
 @frozen
 class Door:
-    """How the server's application is entered. `hosts` are the names with port by which it may be called
-    (`127.0.0.1:8300`), `token` is exchanged for `secret`, which stands in the cookie."""
+    """The access control of the local server. `hosts` are the accepted Host headers (`127.0.0.1:8300`); `token` is
+    exchanged for `secret`, the value of the cookie."""
 
     hosts: tuple[str, ...]
     token: str
@@ -39,12 +39,13 @@ class Door:
 
     @property
     def cookie(self) -> str:
-        """Its name: browsers send a cookie to every port of a host, and another run must not push ours out."""
+        """The name of the cookie, with the port: browsers do not separate cookies by port, and another run must not
+        replace ours."""
         return f"gongkai-{self.hosts[0].rpartition(':')[2]}"
 
 
 class Outermost:
-    """Counts bodies and sets headers always; who may pass is for each application to say.
+    """Limits the length of bodies and sets the headers of answers; subclasses decide which requests may pass.
 
     `policy` is the Content-Security-Policy.
     """
@@ -54,7 +55,7 @@ class Outermost:
         self.policy = policy
 
     def enter(self, scope: Scope) -> Response | None:
-        """What answers instead of the application, None where the request may pass. Raises Refusal."""
+        """A response instead of the application's, None where the request may pass. Raises Refusal."""
         raise NotImplementedError
 
     def refused(self, refusal: Refusal, scope: Scope) -> Response:
@@ -78,7 +79,7 @@ class Outermost:
 
 
 class Guard(Outermost):
-    """Asks for host, cookie and origin where there is a `door`. `refuse` makes the page of a refusal."""
+    """Checks host, cookie and origin where there is a `door`. `refuse` makes the page of a refusal."""
 
     def __init__(
         self, app: ASGIApp, door: Door | None, policy: str, refuse: Callable[[Refusal], Response]
@@ -95,7 +96,7 @@ class Guard(Outermost):
 
 
 def _enter(door: Door, scope: Scope) -> Response | None:
-    """What answers instead of the application, None where the request may pass. Raises Refusal."""
+    """`Guard.enter` with a door."""
     headers = Headers(scope=scope)
     if headers.get("host", "").lower() not in door.hosts or len(headers.getlist("host")) != 1:
         raise Refusal(400, "地址不对", "这个程序只接受本机的地址。请用启动时显示的地址打开。")
@@ -128,8 +129,7 @@ def _no_entry() -> Refusal:
 
 
 def from_own_page(headers: Headers, own: Collection[str]) -> bool:
-    """Whether a form comes from a page of one of our origins. Browsers say so in one of two headers, newer ones in
-    both."""
+    """Whether a form comes from a page of one of our origins, by `Origin` or `Sec-Fetch-Site` or both."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin is None and site is None:
         return False
@@ -146,7 +146,7 @@ def cookie_of(headers: Headers, name: str) -> str:
 
 
 class Counted:
-    """The body of a request, refused as soon as it is longer than any that we take. Raises Refusal."""
+    """The body of a request, refused (Refusal) as soon as it exceeds `MAX_BODY`."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive

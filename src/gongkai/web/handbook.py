@@ -1,9 +1,9 @@
-"""The accountant's handbook in pieces, so that each page shows the ones that are needed there."""
+"""The accountant's handbook divided into sections, so that each page can show those that it needs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from html import escape
@@ -36,7 +36,7 @@ class HandbookSection:
 
 @cache
 def sections() -> tuple[HandbookSection, ...]:
-    """All sections in order; what stands before the first heading is left out."""
+    """All sections in order; text before the first heading is left out."""
     return sections_of(handbook())
 
 
@@ -55,9 +55,9 @@ def sections_of(text: str) -> tuple[HandbookSection, ...]:
 
 
 def sections_titled(titles: Iterable[str]) -> list[HandbookSection]:
-    """The sections with these titles, without the number of the step, for a place where there are no steps.
+    """The sections with these titles; the number of the step is removed from the title.
 
-    Raises KeyError where the handbook has no such section any more.
+    Raises KeyError where the handbook has no such section.
     """
     by_title = {section.title: section for section in sections()}
     return [replace(by_title[title], title=title.lstrip("0123456789 ")) for title in titles]
@@ -72,8 +72,7 @@ def handbook() -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:
-    """The few kinds of blocks that the handbook has: paragraphs, lists, quotations, tables, code. Pictures are left
-    out."""
+    """HTML of the kinds of blocks in the handbook: paragraphs, lists, quotations, tables, code. Pictures are left out."""
     waiting = list(lines)
     while waiting:
         line = waiting.pop(0)
@@ -108,8 +107,8 @@ def _paragraph(text: str) -> str:
     return f"<p>{_inline(said)}</p>" if said.strip() else ""
 
 
-def _until(waiting: list[str], ends: object) -> Iterator[str]:
-    while waiting and not ends(waiting[0]):  # type: ignore[operator]
+def _until(waiting: list[str], ends: Callable[[str], bool]) -> Iterator[str]:
+    while waiting and not ends(waiting[0]):
         yield waiting.pop(0)
 
 

@@ -1,7 +1,7 @@
-"""Work that takes time, step by step, with words on how far it is.
+"""Long work in steps, with messages about its progress.
 
-A piece of work is a generator: it yields what it is about to do (for people) and returns its result. `Jobs` is what the
-pages ask for; each home has its own: `InlineJobs` works in the one thread there is, `ThreadJobs` beside it.
+A job is a generator that yields messages on what it is about to do, and returns its result. `Jobs` is the interface for
+the pages: `InlineJobs` works in the only thread (offline page), `ThreadJobs` in a thread of its own (server).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _KEPT = 50
 
 
 class PageJob:
-    """`said` is what was told so far; `result` holds when `done`, unless there was a `fault` of ours."""
+    """A job. `said` are its messages so far; when it is `done`, it has a `result` or a `fault`."""
 
     def __init__(self, key: str, title: str, make: Callable[[], Steps]) -> None:
         self.key = key
@@ -28,12 +28,12 @@ class PageJob:
         self._steps: Steps | None = None
 
     def step(self) -> None:
-        """The next piece of the work. Never raises."""
+        """Do the next step. Never raises."""
         try:
             if self._steps is None:
                 self._steps = self._make()
             words = next(self._steps)
-            if words not in self.said[-1:]:  # who waits says so once
+            if words not in self.said[-1:]:  # a job that waits may repeat its message
                 self.said.append(words)
         except StopIteration as end:
             self.result, self.done = end.value, True
@@ -47,11 +47,11 @@ class Jobs(Protocol):
     def find(self, key: str) -> PageJob | None: ...
 
     async def soon(self, job: PageJob) -> bool:
-        """Whether the job is done now or in so short a time that nobody needs to be told of its progress."""
+        """Whether the job is done, possibly after a wait too short to show its progress."""
         ...
 
     def follow(self, job: PageJob) -> AsyncIterator[str]:
-        """What is said of the job as it goes on, to its end. Whoever follows a job wants it done."""
+        """The messages of a job until its end; `InlineJobs` does the work only while somebody follows."""
         ...
 
 
@@ -79,7 +79,7 @@ class KeptJobs:
 
 
 class InlineJobs:
-    """Works in the one thread, between two looks at what else is to be answered, and only when somebody follows."""
+    """Works in the only thread, step by step between other requests, while somebody follows the job."""
 
     def __init__(self) -> None:
         self._kept = KeptJobs()

@@ -1,4 +1,4 @@
-"""The templates, style and script of the pages, and the policy that lets a browser run just these."""
+"""The templates, style and script of the pages, and the policy that allows a browser only these."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @cache
 def style() -> str:
-    """The style sheet of all pages; a comparison looks as in the file that is written of it."""
+    """The style sheet of all pages, with that of written comparisons, which the pages show too."""
     return _text("assets/page.css") + (files("gongkai.writers.html") / "comparison.css").read_text("utf-8")
 
 
 @cache
 def script() -> str:
-    """The script of all pages; they work without it."""
+    """The script of all pages, which also work without it."""
     return _text("assets/page.js")
 
 
@@ -48,9 +48,9 @@ def policy(more_style: str = "") -> str:
 
 @cache
 def environment(*more: str) -> Environment:
-    """The templates of the pages, and of `more` packages, whose pages take the place of those of the same name.
+    """The templates of the pages, and of `more` packages, which override those of the same name.
 
-    What users wrote comes in as values only, and is escaped.
+    Users' texts are only inserted as values, and escaped.
     """
     from jinja2 import DictLoader, Environment, StrictUndefined
 
@@ -72,8 +72,8 @@ def environment(*more: str) -> Environment:
         "browser": "文件只在这一页里，不会传到任何地方。",
         "server": "文件只在这台电脑上，不会传到任何地方。",
     }
-    made.globals["last_step"] = None  # words and address of a step behind those of the walk
-    made.globals["plain"] = on_pages  # what a finding quotes, fit to be shown
+    made.globals["last_step"] = None  # label and address of an additional last step
+    made.globals["plain"] = on_pages
     made.globals["most"] = MAX_BYTES
     made.globals["accepted"] = ",".join((*WORKBOOKS, *YAML_SUFFIXES))
     made.globals["exported"] = ",".join(WORKBOOKS)

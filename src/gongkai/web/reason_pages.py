@@ -1,4 +1,4 @@
-"""The page of reasons: each change with its figures and draft, and what was written goes back into the workbook."""
+"""The page of reasons: each change with its figures and draft; what is written goes into a new version of the input."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gongkai.web import handbook
 from gongkai.web.answers import see
 from gongkai.web.refusal import Refusal
 from gongkai.web.store import INPUT_FILE
-from gongkai.web.uploads import read_form
+from gongkai.web.uploads import read_form, small_number
 from gongkai.web.work_pages import chosen
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _EMPTIED = (
     "清空的原因没有删掉：变动原因不能空着，原来的话还在，改标为“待核实”。不要这一条的，在工作簿里删去那一行。"
 )
 Told = dict[tuple[str, str], tuple[str, bool]]
-"""Slot and code of a change, with its words and whether somebody stands by them."""
+"""Slot and code of a change, with the text of its reason and whether it was marked as verified."""
 
 
 async def reason_page(desk: Desk, request: Request) -> Response:
@@ -69,24 +69,24 @@ async def reason_page(desk: Desk, request: Request) -> Response:
 
 
 def _figures(line: ReasonLine) -> tuple[str, ...]:
-    """This year, the base, the change, the rate, as they are printed."""
+    """This year's amount, the base, the change and the rate, as printed."""
     rate = "" if line.rate is None else percent(line.rate)
     return (*(digits(amount) for amount in (wan(line.now), wan(line.before), line.printed_change)), rate)
 
 
 def _rounded(line: ReasonLine) -> str:
-    """By how much the printed change differs from that of the two printed amounts; empty for not at all."""
+    """By how much the printed change differs from the difference of the printed amounts; empty if it does not."""
     now, before = (money.rounded(amount / money.WAN, line.decimals) for amount in (line.now, line.before))
     apart = abs(now - before - line.printed_change)
     return money.plain(apart) if apart else ""
 
 
 async def write_reasons(desk: Desk, request: Request) -> Response:
-    """What was written, into the newest version, as a version of its own; unchanged it stays as it is."""
+    """Write the reasons into a new version of the input, unless nothing was changed."""
     work = await desk.work(request)
     file = chosen(work, request)
     told = _told(await read_form(request))
-    await desk.store.keep_draft(work.key, _kept(told))  # it is there whatever becomes of this
+    await desk.store.keep_draft(work.key, _kept(told))  # kept even if the rest fails
     result = await desk.checked(work, file)
     if not result.checked.readable:
         return see(f"/works/{work.key}/findings")
@@ -105,7 +105,7 @@ async def write_reasons(desk: Desk, request: Request) -> Response:
 
 
 async def keep_draft(desk: Desk, request: Request) -> Response:
-    """What somebody is writing, kept while he writes, so that it is there when he comes back."""
+    """Keep the unsaved texts of the form, so that they are there when the user comes back."""
     work = await desk.work(request)
     told = _told(await read_form(request))
     await desk.store.keep_draft(work.key, _kept(told))
@@ -121,9 +121,9 @@ def _drafted(content: bytes) -> Told:
 
 
 def _changed(checked: Checked, told: Told) -> Iterator[DraftRow]:
-    """A row for each reason whose words or state are others than in the input.
+    """A row for each reason whose text or status differs from the input.
 
-    A reason that was emptied keeps its words, which nobody stands by any more: a change must not go without one.
+    An emptied reason keeps its text but is marked as not verified, because a change must not go without a reason.
     """
     for line in reasons(checked):
         text, verified = told.get((line.slot, line.coordinate), ("", False))
@@ -138,16 +138,16 @@ def _is_emptied(line: ReasonLine, told: Told) -> bool:
 
 
 def _told(form: SentForm) -> Told:
-    """What the form says of each change: its words, and whether somebody stands by them. Raises Refusal."""
-    count = form.text("count")
-    if not (count.isascii() and count.isdigit() and int(count[:6]) <= _MOST):
+    """The reasons in the form. Raises Refusal."""
+    count = small_number(form.text("count"))
+    if count is None or count > _MOST:
         raise Refusal(400, "表单不完整", "什么也没有写进工作簿。请回到上一页再试一次。")
     return {
         (form.text(f"slot-{number}"), form.text(f"code-{number}")): (
             form.text(f"text-{number}").strip(),
             form.text(f"done-{number}") == "yes",
         )
-        for number in range(1, int(count) + 1)
+        for number in range(1, count + 1)
     }
 
 

@@ -28,7 +28,7 @@ def _formats(desk: Desk, loaded: list[str]) -> Response:
 
 
 async def bring_format(desk: Desk, request: Request) -> Response:
-    """A format as one zip, loaded beside those that are there."""
+    """Add a format that is sent as one zip."""
     from gongkai.packs.travelling import Unusable, formats_of, unpacked
 
     source = await uploaded(request, "format")
@@ -42,7 +42,7 @@ async def bring_format(desk: Desk, request: Request) -> Response:
 
 
 async def rules(desk: Desk, request: Request) -> Response:
-    """The rules of a format, those alone that a query finds."""
+    """The rules of a format that match a query."""
     from gongkai.rules.catalogue import catalogue
 
     pack = _asked(desk, request)
@@ -59,7 +59,7 @@ async def rules(desk: Desk, request: Request) -> Response:
 
 
 async def rule(desk: Desk, request: Request) -> Response:
-    """The manual of a rule, in the words of a format where it is given; or of a code that is no rule."""
+    """The manual of a rule, as worded by a format if one is given, or of any other registered code."""
     from gongkai.codes import CODES
     from gongkai.rules.catalogue import RuleEntry, catalogue, registered_manual
 

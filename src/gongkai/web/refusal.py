@@ -1,10 +1,10 @@
-"""What a page says instead of doing what it was asked to."""
+"""Refusals: pages that say why a request was not carried out."""
 
 from __future__ import annotations
 
 
 class Refusal(Exception):
-    """An answer that refuses: the status, a heading, and a sentence that says what the user can do."""
+    """An HTTP status, a heading, and a sentence (Chinese) that says what the user can do."""
 
     def __init__(self, status: int, heading: str, words: str) -> None:
         super().__init__(heading)

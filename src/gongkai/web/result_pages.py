@@ -25,7 +25,7 @@ _OTHERS = {
     "digest.pdf": ("图解", "一图读懂.pdf", "画一图读懂"),
     "data.zip": ("data", "数据.zip", "写开放数据"),
 }
-"""What may be had beside Word and Excel, by its address: its kind, how the file's name ends, what is said meanwhile."""
+"""The files offered beside Word and Excel, by address: kind, end of the file's name, message while it is made."""
 
 
 def _errors(result: walk.CheckedInput) -> int:

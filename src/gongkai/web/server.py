@@ -1,4 +1,4 @@
-"""The own computer's home of the pages: one user, 127.0.0.1, ended with Ctrl-C."""
+"""The local server of the pages: one user, 127.0.0.1, ended with Ctrl-C."""
 
 from __future__ import annotations
 
@@ -52,9 +52,10 @@ def serve_pages(
     page: bytes | None = None,
     folder: Path | None = None,
 ) -> None:
-    """Answer on a socket until Ctrl-C. `opened` is told the address, which lets in who has it, once it is answered.
+    """Serve the pages on a socket until Ctrl-C. `opened` is called with the address, which contains the token, once the
+    server is up.
 
-    `folder` is where versions are kept if the user agrees, his own by default. What was kept there is there again.
+    Versions are kept in `folder`, by default the user's own, if the user agrees; those kept before are restored.
     """
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(24)
@@ -77,10 +78,10 @@ def answer(
     patience: int,
     **more: Any,
 ) -> None:
-    """Answer on a socket until Ctrl-C, and close it; `started` is called once it is answered.
+    """Serve an application on a socket until Ctrl-C, and close it; `started` is called once the server is up.
 
-    What is being answered then has `patience` seconds to end. `more` is for uvicorn. Nothing is logged, and no answer
-    says what server it comes from.
+    Requests in progress then have `patience` seconds to end. `more` is for uvicorn. Nothing is logged, and no answer
+    names the server.
     """
     config = uvicorn.Config(
         application,
@@ -102,7 +103,7 @@ def answer(
 
 
 class _Announced(uvicorn.Server):
-    """Tells once that it answers."""
+    """A server that calls `started` once it is up."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
         super().__init__(config)

@@ -1,4 +1,4 @@
-"""The first page: what to begin with, and what was begun."""
+"""The first page: where a work is begun, and a list of those begun."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _YEAR = re.compile(r"[（(]\d{4}年度[）)]$")
 
 @dataclass(slots=True)
 class Province:
-    """The formats of one province as rows: a kind of document, and its formats by year, oldest first."""
+    """The formats of one province by kind of document."""
 
     name: str
     kinds: dict[str, list[FormatInfo]] = field(default_factory=dict)
 
 
 def provinces(listed: Iterable[FormatInfo]) -> list[Province]:
-    """All formats that can be published, by province and kind; those for everybody first."""
+    """Formats grouped by province and kind; the general ones (通用) first."""
     found: dict[str, Province] = {}
     for info in listed:
         folder, kind, _ = info.format.split("/")
@@ -62,7 +62,7 @@ async def start(desk: Desk, request: Request) -> Response:
 
 
 async def begin(desk: Desk, request: Request) -> Response:
-    """A new work: with a format that was chosen, or with a filled workbook that names its own."""
+    """Begin a new work with a chosen format, or with a filled workbook that names its format."""
     form = await read_form(request)
     format, source = form.text("format"), await form.file("workbook")
     if source is not None:
@@ -87,7 +87,7 @@ def _format_of(source: Source) -> str:
 
 
 async def keep(desk: Desk, request: Request) -> Response:
-    """Keep what is here beyond this run, or no longer: nothing is kept before somebody agreed."""
+    """Keep everything beyond this run, or stop doing so; nothing is kept before the user agreed."""
     form = await read_form(request)
     await desk.store.keep(form.text("keep") == "yes")
     return see("/")

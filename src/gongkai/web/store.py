@@ -1,7 +1,7 @@
-"""Where a user's files are kept while he works: each upload a version, nothing on a disk unless he agrees.
+"""The user's files: each upload is a version; nothing is written to a disk unless the user agrees.
 
-`Store` is what the pages ask for. `MemoryStore` serves both homes; what becomes of its records beyond the life of the
-process is its `Mirror`'s business: a folder of the computer, or the browser's IndexedDB.
+`Store` is the interface for the pages. `MemoryStore` implements it for the server and the offline page; its `Mirror`
+keeps the records beyond the process, in a folder or in the browser's IndexedDB.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from gongkai.frozen import frozen
 
 INPUT_FILE, LAST_FILE, FORMAT_FILE = "input", "last", "format"
 PUBLISHED, EXPORT = "published", "export"
-"""What was published last year, and the finance system's exports; those handed in together bear the same note."""
+"""Last year's published documents, and the finance system's exports; files handed in together have the same note."""
 _INDEX, _DRAFT = "index.json", "draft"
 
 
 @frozen
 class File:
-    """A kept file. `number` counts those of its kind in its work from 1, `note` says how it came about."""
+    """A kept file. `number` counts the files of its kind in its work from 1, `note` says where it comes from."""
 
     key: str
     kind: str
@@ -32,7 +32,7 @@ class File:
 
 @frozen
 class Work:
-    """One publication that somebody works at: its format, and every version of its files."""
+    """One publication in progress: its format, and every version of its files."""
 
     key: str
     format: str
@@ -46,7 +46,7 @@ class Work:
         return files[-1] if files else None
 
     def batch(self, kind: str) -> tuple[File, ...]:
-        """The files that were handed in with the newest of a kind."""
+        """The files of a kind that were handed in together with the newest one."""
         newest = self.newest(kind)
         return tuple(file for file in self.of_kind(kind) if newest is not None and file.note == newest.note)
 
@@ -55,7 +55,7 @@ class Work:
 
 
 class Mirror(Protocol):
-    """Keeps the records of a store beyond its process. Keys are ours, never a user's words."""
+    """Keeps the records of a store beyond its process. Keys are made by the program, never from user input."""
 
     async def put(self, key: str, content: bytes) -> None: ...
 
@@ -65,7 +65,7 @@ class Mirror(Protocol):
 
 
 class Store(Protocol):
-    """Versions of files. `can_keep` says whether there is a place beyond the process, `keeping` whether it is used."""
+    """Versions of files. `can_keep` says whether records can be kept beyond the process, `keeping` whether they are."""
 
     @property
     def can_keep(self) -> bool: ...
@@ -86,7 +86,7 @@ class Store(Protocol):
         ...
 
     async def formats(self) -> list[File]:
-        """The formats that the user brought along, in the order of their coming."""
+        """The formats that the user added, in order."""
         ...
 
     async def add_format(self, name: str, content: bytes) -> File: ...
@@ -96,11 +96,11 @@ class Store(Protocol):
         ...
 
     async def draft(self, work: str) -> bytes:
-        """What somebody was writing when he left; empty for nothing."""
+        """The unsaved texts of the page of reasons; empty if there are none."""
         ...
 
     async def keep_draft(self, work: str, content: bytes) -> None:
-        """In place of what was there; empty forgets it."""
+        """Replace the unsaved texts; empty content removes them."""
         ...
 
     async def remove(self, work: str) -> None: ...
@@ -125,7 +125,7 @@ MOST_WORKS = 500
 class MemoryStore:
     """Everything in memory, and in the mirror once the user has agreed.
 
-    `records` is what a mirror gave back: a store that begins with records goes on keeping them.
+    `records` are those of the mirror from an earlier run; a store with records goes on keeping them.
     """
 
     def __init__(self, mirror: Mirror | None = None, records: Mapping[str, bytes] | None = None) -> None:
@@ -242,7 +242,7 @@ class MemoryStore:
         await self._put(_INDEX, json.dumps(index, ensure_ascii=False).encode())
 
     def _restore(self, records: Mapping[str, bytes]) -> None:
-        """What is there of what the index tells; a file whose content was lost is left out."""
+        """Restore works and formats from the index; a file whose content was lost is left out."""
         index = json.loads(records.get(_INDEX, b"{}"))
         self._contents = {key: content for key, content in records.items() if key != _INDEX}
         for item in index.get("works", []):

@@ -1,4 +1,4 @@
-"""The server's way of working at jobs: in one thread beside the one that answers."""
+"""Jobs of the server, in one thread beside the one that answers requests."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from gongkai.web.jobs import KeptJobs, PageJob, Steps
 
-PATIENCE = 0.4  # seconds that an answer waits for a job before it tells of its progress instead
+PATIENCE = 0.4  # seconds that an answer waits for a job before it shows its progress instead
 
 
 class ThreadJobs:
-    """One job after another; a started job goes on whether somebody follows it or not."""
+    """One job after another; a started job goes on whether or not somebody follows it."""
 
     def __init__(self, kept: KeptJobs | None = None) -> None:
         self._kept = kept or KeptJobs()
@@ -55,5 +55,5 @@ class ThreadJobs:
                     await self._moved.wait()
 
     def close(self) -> None:
-        """What waits is not begun any more; what is being done comes to its end."""
+        """Waiting jobs are dropped; the running step is finished."""
         self._pool.shutdown(wait=False, cancel_futures=True)

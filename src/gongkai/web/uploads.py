@@ -1,4 +1,4 @@
-"""Forms and the files in them, read in memory and counted while they come."""
+"""Forms and uploaded files, read in memory with limits on their number and size."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from gongkai.web.refusal import Refusal
 
 _FIELDS = 5_000
 _TEXT = 200_000
+_DIGITS = 6  # of a number that is sent: more than any version or count has
 MOST_FILES = 20
-"""In one form."""
+"""The most files in one form."""
 _NAME = 120  # characters of a file's name that are kept
 MAX_BODY = MAX_BYTES + 2_000_000
-"""The longest body of a request, in bytes: the largest file, and the rest of its form."""
+"""The longest body of a request in bytes: the largest file and the rest of its form."""
 
 
 class _InMemory(MultiPartParser):
-    """Starlette's parser writes what is larger than this to a file, for which it needs a thread."""
+    """A parser that keeps files in memory: Starlette's writes larger ones to disk, for which it needs a thread."""
 
     spool_max_size = MAX_BODY * 2
 
@@ -57,13 +58,18 @@ class SentForm:
         return found
 
 
+def small_number(text: str) -> int | None:
+    """The number that a field or address gives in at most six digits; None for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
+
+
 def body_too_large() -> Refusal:
     words = f"一次最多 {MAX_BYTES // 1_000_000} MB（几个文件合计）。请看一看是不是选错了文件。"
     return Refusal(413, "文件太大", words)
 
 
 def file_name(given: str) -> str:
-    """The last part of a name that a browser sent, without what could command a screen. It never names a place."""
+    """The last part of a name sent by a browser, without control characters; it can never be a path."""
     last = PurePosixPath(given.replace("\\", "/")).name.strip(" .") or "未命名"
     shown = unicodedata.normalize("NFC", shown_name(Path(last)))
     stem, dot, suffix = shown.rpartition(".")
@@ -71,7 +77,7 @@ def file_name(given: str) -> str:
 
 
 async def read_form(request: Request, most_files: int = MOST_FILES) -> SentForm:
-    """The form of a request, read once however often it is asked for. Raises Refusal where it is damaged."""
+    """The form of a request, read once and kept with the request. Raises Refusal where it is damaged or too large."""
     if not hasattr(request.state, "form"):
         request.state.form = await _read(request, most_files)
     form: SentForm = request.state.form

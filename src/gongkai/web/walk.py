@@ -1,4 +1,4 @@
-"""The pieces of work behind the pages, step by step: they call the pipeline and compute nothing."""
+"""The jobs behind the pages, as generators: they call the pipeline and compute nothing themselves."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from gongkai.tree.nodes import Document
 
 _ALONE = {"html": "写网页", "图解": "画一图读懂", "data": "写开放数据"}
-"""What is written by itself, and what is said meanwhile."""
+"""Kinds of files that are made on their own, with the message while they are."""
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @frozen
 class CheckedInput:
-    """A checked input, with last year's or the budget it was compared with (`useless` says why it could not be).
+    """A checked input, with the input (last year's, or the budget) that it was compared with, if any.
 
-    `key` names what it was compared with, empty for nothing.
+    `key` identifies the latter; `useless` says in Chinese why it could not be compared.
     """
 
     source: Source
@@ -71,7 +71,7 @@ def check(
 def begin_input(
     pack: Pack, sources: Collection[Source], library: Library
 ) -> Generator[str, None, tuple[Begun | None, str]]:
-    """A new input from last year's files; None and why not, where they are none of this format's."""
+    """A new input from last year's files; None and a Chinese reason where they do not fit the format."""
     from gongkai.desk.begun_input import begun
     from gongkai.desk.new_input import CannotCarry
 

@@ -16,7 +16,7 @@ from gongkai.web.answers import download, see
 from gongkai.web.compared import Compared, compare_findings
 from gongkai.web.refusal import Refusal, not_found
 from gongkai.web.store import INPUT_FILE, LAST_FILE, PUBLISHED
-from gongkai.web.uploads import read_form
+from gongkai.web.uploads import read_form, small_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gongkai.web.walk import CheckedInput
 
 ALIKE = 5
-"""More findings of one rule in one sheet are told together."""
+"""If one rule has more findings in one sheet, they are shown together."""
 
 
 async def overview(desk: Desk, request: Request) -> Response:
@@ -53,13 +53,13 @@ async def overview(desk: Desk, request: Request) -> Response:
 
 
 def last_files(work: Work) -> tuple[File, ...]:
-    """What the new input begins from: last year's workbook, or else what was published."""
+    """The files that the new input is begun from: last year's workbook, or else the published documents."""
     last = work.newest(LAST_FILE)
     return (last,) if last is not None else work.batch(PUBLISHED)
 
 
 async def begun_input(desk: Desk, work: Work, patient: bool = False) -> tuple[Begun, str]:
-    """The input to fill in, from last year's files where they were given; why that could not be, or nothing. Raises
+    """The input to fill in, begun from last year's files if given, and the Chinese reason if they do not fit. Raises
     Working."""
     from gongkai.desk.begun_input import Begun
     from gongkai.web import walk
@@ -140,7 +140,8 @@ async def remove(desk: Desk, request: Request) -> Response:
 def chosen(work: Work, request: Request) -> File:
     """The version that the address asks for, else the newest. Raises Refusal."""
     number = request.query_params.get("version", "")
-    file = work.version(int(number)) if number.isascii() and number[:6].isdigit() else work.newest()
+    version = small_number(number)
+    file = work.newest() if version is None else work.version(version)
     if file is None:
         raise not_found()
     return file
@@ -154,7 +155,7 @@ class Group:
 
 
 def by_sheet(findings: Iterable[Finding]) -> list[tuple[str, list[Group]]]:
-    """Findings by sheet, those of the worst first; in a sheet as they come, those alike together."""
+    """Findings by sheet in order of appearance; within a sheet those of one rule and level together."""
     sheets: dict[str, dict[tuple[Severity, str], Group]] = {}
     for item in findings:
         sheet = item.location.sheet or item.location.path.partition("/")[0]

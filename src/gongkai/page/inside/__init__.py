@@ -1,1 +1,1 @@
-"""What lies in the page itself: its script and look, the worker's, and the Python that answers there instead of a server."""
+"""What the page itself contains: its scripts and styles, those of the worker, and the Python that replaces the server."""

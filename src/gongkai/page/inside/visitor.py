@@ -1,6 +1,6 @@
-"""A browser's part, for an application called directly: redirects, cookies, and answers piece by piece.
+"""Plays the browser for an ASGI application that is called directly: redirects, cookies, streamed answers.
 
-Nothing here needs a thread, a socket or the page; the worker and the tests use the same.
+It needs no thread, socket or page; the worker and the tests use it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 NO_HOST = "gongkai.invalid"
-"""A name that is nobody's (RFC 2606); no request leaves the page."""
+"""A reserved name (RFC 2606); no request leaves the page."""
 
 _MOST_REDIRECTS = 10
 _ASCII = "".join(chr(code) for code in range(0x21, 0x7F))
@@ -42,8 +42,8 @@ class Visitor:
         head: Head,
         piece: TakePiece,
     ) -> None:
-        """Ask, follow redirects, and tell the answer: `head` once (status, headers, the address in the end: path and
-        query), then `piece` for each part of the body. Returns at the last byte, even if the application goes on.
+        """Send a request and follow redirects. `head` is called once with status, headers and the final address (path
+        and query), then `piece` for each part of the body. Returns at the last byte, even if the application goes on.
 
         Raises what the application raised before it answered.
         """
@@ -76,7 +76,7 @@ class Visitor:
             sent.append(("cookie", "; ".join(f"{name}={value}" for name, value in self._cookies.items())))
         return {
             "type": "http",
-            # From 2.4 on Starlette trusts `send` to fail for one who left, and needs no task beside the answer.
+            # From 2.4 on Starlette relies on `send` failing after a disconnect and needs no extra task.
             "asgi": {"version": "3.0", "spec_version": "2.4"},
             "http_version": "1.1",
             "method": method,
@@ -139,7 +139,7 @@ class _Exchange:
         return content
 
     def ended(self, task: asyncio.Task[None]) -> None:
-        """The application has returned: one that raised before its answer was whole is told to who asked."""
+        """The application has returned; if it raised before its answer was complete, the visitor gets the exception."""
         fault = None if task.cancelled() else task.exception()
         if not self.begun.done():
             self.begun.set_exception(fault or RuntimeError("no answer"))
@@ -154,7 +154,7 @@ class _Exchange:
 
 
 def _written_out(address: str) -> str:
-    """Chinese and blanks as browsers send them; what is written out already stays."""
+    """An address with Chinese and blanks percent-encoded, as browsers send it."""
     return quote(address, safe=_ASCII)
 
 

@@ -1,6 +1,6 @@
-"""Python's side of the worker: the web application, its store and its jobs, and messages from and to JavaScript.
+"""Python's side of the worker: the web application with its store and jobs, called from JavaScript.
 
-Runs in the page alone: `pyodide` and its JavaScript objects are nowhere else.
+It runs only in the page, where `pyodide` is available.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _TOGETHER = Path("/formats")
 
 
 def begin(formats: Any, records: Any, ask: Any) -> PageHome:
-    """`formats` are the zips that the page was built with, `records` what it kept (name → bytes), `ask` asks the page
-    to keep or to forget (a promise); None where another page that is open keeps."""
+    """`formats` are the zips added to the page, `records` what it kept in IndexedDB (name → bytes). `ask` is a function
+    that returns a promise, by which the page keeps or forgets records; None while another open page does so."""
     return PageHome(dict(formats.to_py()), dict(records.to_py()), ask)
 
 
 class PageHome:
-    """The application of this page and the one who uses it."""
+    """The application of this page and its visitor."""
 
     def __init__(self, formats: dict[str, Any], records: dict[str, Any], ask: Any) -> None:
         from gongkai.packs.library import Library
@@ -47,12 +47,10 @@ class PageHome:
         kept = {name: bytes(content) for name, content in records.items()}
         mirror = BrowserMirror(ask) if ask is not None else None
         self.unreadable = False
-        """Whether what was kept is another version's, or another page's that uses our name."""
+        """Whether the kept records are not ours, or of an incompatible version."""
         try:
             store = MemoryStore(mirror, kept)
-        except (
-            Exception
-        ):  # whatever strange records lead to; nobody could clear them if the page did not open
+        except Exception:  # strange records may raise anything, and only an open page can clear them
             store, self.unreadable = MemoryStore(mirror), True
         self._visitor = Visitor(create(store, InlineJobs(), library=Library(root), home="browser"))
         self._to_warm: Iterator[str] = iter(_USED_SOON)
