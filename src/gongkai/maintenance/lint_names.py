@@ -216,7 +216,7 @@ def _options(opened: OpenPack, pack: Pack, rules: Node) -> Iterator[Finding]:
             continue
         if told := _option_fault(subject, rule, pack.settings[code].options):
             yield _unknown(f"规则 {code} 的设置有误：{told}", options)
-        read = _words_of(sys.modules[rule.check.__module__])
+        read = words_of(sys.modules[rule.check.__module__])
         for key in options.mapping:
             place = options.keys.get(key, options.location)
             if opened.own(place) and key not in read:
@@ -231,11 +231,17 @@ def _option_fault(subject: Subject, rule: Rule, options: Mapping[str, str]) -> s
     return ""
 
 
-def _words_of(module: ModuleType) -> set[str]:
-    """Every text that stands in the functions of a rule's module and in those that it takes from others: among them
-    the names of the options that it reads, also those that it only reads for some departments."""
+def words_of(module: ModuleType) -> set[str]:
+    """Every text that stands in the functions and constants of a rule's module and in those that it takes from others:
+    among them the names of the options that it reads, also those that it only reads for some departments."""
     functions = [item for item in vars(module).values() if isinstance(item, FunctionType)]
     found: set[str] = set()
+    for constant in vars(module).values():
+        if isinstance(constant, str):
+            found.add(constant)
+        elif isinstance(constant, dict | tuple | frozenset):
+            listed = [*constant, *constant.values()] if isinstance(constant, dict) else constant
+            found.update(item for item in listed if isinstance(item, str))
     codes: list[CodeType] = [function.__code__ for function in functions]
     found.update(str(item) for function in functions for item in function.__defaults__ or ())
     while codes:
