@@ -32,6 +32,7 @@ from gongkai.yamlsource import Node
 
 _LAST_YEAR = "上年"
 """How `compare` of a reason calls the stage that the format compares with."""
+_RULES = "gongkai.rules."
 _LEVELS = {FUNCTION_DIMENSION: ("3", "5", "7"), ECONOMIC_DIMENSION: ("3", "5")}
 
 
@@ -231,25 +232,36 @@ def _option_fault(subject: Subject, rule: Rule, options: Mapping[str, str]) -> s
     return ""
 
 
-def words_of(module: ModuleType) -> set[str]:
-    """Every text that stands in the functions and constants of a rule's module and in those that it takes from others:
-    among them the names of the options that it reads, also those that it only reads for some departments."""
-    functions = [item for item in vars(module).values() if isinstance(item, FunctionType)]
+def words_of(rule: ModuleType) -> set[str]:
+    """Every text that stands in the functions and constants of a rule's module and of the modules of rules whose
+    functions it takes: among them the names of the options that it reads, also those that it only reads for some
+    departments."""
     found: set[str] = set()
-    for constant in vars(module).values():
-        if isinstance(constant, str):
-            found.add(constant)
-        elif isinstance(constant, dict | tuple | frozenset):
-            listed = [*constant, *constant.values()] if isinstance(constant, dict) else constant
-            found.update(item for item in listed if isinstance(item, str))
-    codes: list[CodeType] = [function.__code__ for function in functions]
-    found.update(str(item) for function in functions for item in function.__defaults__ or ())
+    codes: list[CodeType] = []
+    modules = [rule]
+    for module in modules:  # grows
+        for item in vars(module).values():
+            if isinstance(item, FunctionType):
+                codes.append(item.__code__)
+                found.update(str(value) for value in item.__defaults__ or ())
+                home = sys.modules[item.__module__]
+                if item.__module__.startswith(_RULES) and home not in modules:
+                    modules.append(home)
+            else:
+                found.update(_texts_in(item))
     while codes:
         for item in codes.pop().co_consts:
             if isinstance(item, CodeType):
                 codes.append(item)
-            elif isinstance(item, tuple):
-                found.update(filter(lambda word: isinstance(word, str), item))
-            elif isinstance(item, str):
-                found.add(item)
+            else:
+                found.update(_texts_in(item))
     return found
+
+
+def _texts_in(constant: object) -> Iterator[str]:
+    listed: Iterable[object] = (constant,)
+    if isinstance(constant, dict):
+        listed = (*constant, *constant.values())
+    elif isinstance(constant, tuple | frozenset):
+        listed = constant
+    return (item for item in listed if isinstance(item, str))
