@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from gongkai.maintenance.lint_names import words_of
+from gongkai.maintenance.lint_names import texts_read
 from gongkai.rules.engine import algorithmic_rules
 from tests.conftest import ROOT
 
@@ -26,10 +26,10 @@ def test_options_of_all_formats_are_read() -> None:
     modules = {rule.code: sys.modules[rule.check.__module__] for rule in algorithmic_rules()}
     found = {(code, name) for code, name in settings() if code in modules}
     assert len(found) > 80
-    assert [(code, name) for code, name in sorted(found) if name not in words_of(modules[code])] == []
+    assert [(code, name) for code, name in sorted(found) if name not in texts_read(modules[code])] == []
 
 
 def test_what_no_rule_reads_is_not_among_its_words() -> None:
     modules = {rule.code: sys.modules[rule.check.__module__] for rule in algorithmic_rules()}
-    assert "增加词" in words_of(modules["WN-10a"])
-    assert "增加字" not in words_of(modules["WN-10a"])
+    assert "增加词" in texts_read(modules["WN-10a"])
+    assert "增加字" not in texts_read(modules["WN-10a"])

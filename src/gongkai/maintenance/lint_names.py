@@ -217,7 +217,7 @@ def _options(opened: OpenPack, pack: Pack, rules: Node) -> Iterator[Finding]:
             continue
         if told := _option_fault(subject, rule, pack.settings[code].options):
             yield _unknown(f"规则 {code} 的设置有误：{told}", options)
-        read = words_of(sys.modules[rule.check.__module__])
+        read = texts_read(sys.modules[rule.check.__module__])
         for key in options.mapping:
             place = options.keys.get(key, options.location)
             if opened.own(place) and key not in read:
@@ -232,7 +232,7 @@ def _option_fault(subject: Subject, rule: Rule, options: Mapping[str, str]) -> s
     return ""
 
 
-def words_of(rule: ModuleType) -> set[str]:
+def texts_read(rule: ModuleType) -> set[str]:
     """Every text that stands in the functions and constants of a rule's module and of the modules of rules whose
     functions it takes: among them the names of the options that it reads, also those that it only reads for some
     departments."""
