@@ -18,7 +18,7 @@ class Step(Enum):
     __hash__ = object.__hash__  # that of Enum is written in Python and slow
 
     SUM = "合计"  # of the cells
-    COUNT = "个数"  # of the rows in which the cells stand
+    COUNT = "个数"  # of the cells, one of each row that is counted
     CONSTANT = "常数"
     SAME = "引用"  # the one term as it is
     ADD = "+"
@@ -179,22 +179,20 @@ def exact_text(step: Step, value: Decimal, unit: str) -> str:
     if step is _DIRECTION:
         return ""
     if step in _SHARES:
-        return f"{_decimal_text(value * 100)}%"
+        return f"{amount_text(value * 100)}%"
     return amount_text(value, unit)
 
 
-def amount_text(value: Decimal, unit: str) -> str:
+def amount_text(value: Decimal, unit: str = "") -> str:
     """An exact amount or count as people read it."""
-    return f"{_decimal_text(value)} {unit}" if unit else _decimal_text(value)
-
-
-def _decimal_text(number: Decimal) -> str:
-    text = f"{number:,f}"
+    text = f"{value:,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
         if "." in text and len(text) - text.find(".") > _MOST_DECIMALS + 1:
-            text = f"约 {f'{rounded(number, _MOST_DECIMALS):,f}'.rstrip('0').rstrip('.')}"
-    return text if text != "-0" else "0"
+            text = f"约 {f'{rounded(value, _MOST_DECIMALS):,f}'.rstrip('0').rstrip('.')}"
+    if text == "-0":
+        text = "0"
+    return f"{text} {unit}" if unit else text
 
 
 def part_text(part: WhichPart) -> str:

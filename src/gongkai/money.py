@@ -44,6 +44,9 @@ def rounding_remainder(amounts: Sequence[Decimal]) -> Decimal:
 
 def plain(number: Decimal) -> str:
     """A number without exponent and without trailing zeros: 20, 19.55, 0.5."""
+    text = str(number)
+    if text.isdigit():  # as most
+        return text
     text = f"{number.normalize():f}"
     return text if text != "-0" else "0"
 

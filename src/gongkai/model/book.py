@@ -46,8 +46,15 @@ class Context:
         self.narrowed: dict[Filters, int] = {}
         self.amounts: dict[str, Decimal] = {}  # by the key of the expression
         self.cuts: dict[str, Cut] = {}  # by schedule
-        self.leaves: dict[str, Cut] = {}
+        self.leaves: dict[str, Cut] = {}  # by the key of what is summed or counted
         self.shown: Filters | None = None
+
+    def part(self) -> Filters:
+        """The pairs without row numbers, which change when rows are added elsewhere; kept in `shown`."""
+        pairs = self.pairs  # in order
+        first = bisect_left(pairs, _ROWS)
+        shown = self.shown = pairs[:first] + pairs[bisect_left(pairs, _BEHIND_ROWS, first) :]
+        return shown
 
 
 class Book:
@@ -136,7 +143,7 @@ class Book:
         elif isinstance(expression, Constant):
             found = expression.value
         elif isinstance(expression, Count):
-            found = Decimal(len({fact.coordinates[ROW] for fact in self.facts(expression, context)}))
+            found = Decimal(len(self.counted(expression, context).facts))
         else:
             left = self.amount(expression.left, context)
             found = _joined(expression.operator, left, self.amount(expression.right, context))
@@ -156,6 +163,14 @@ class Book:
             for dimension, values in filters:
                 found = found.where(dimension, values)
             context.leaves[name.key] = found
+        return found
+
+    def counted(self, count: Count, context: Context) -> Cut:
+        """The first fact of each row that a count counts."""
+        found = context.leaves.get(count.key)  # kept: a derivation asks for it again
+        if found is None:
+            rows = {fact.coordinates[ROW]: fact for fact in reversed(self.facts(count, context))}
+            found = context.leaves[count.key] = Cut(list(rows.values())[::-1], {})
         return found
 
     def spread(self, figure: Figure, dimension: str) -> Callable[[str], Decimal]:
@@ -306,7 +321,7 @@ class Figure:
         found = self._hash
         if found is None:  # kept: figures are keys of dictionaries, looked up twice each
             context = self.context if self._filters else self._base
-            found = self._hash = hash((context.number, self.name))
+            found = self._hash = hash(self.name) ^ context.number
         return found
 
     @property
@@ -333,42 +348,40 @@ class Figure:
 
     @property
     def filters(self) -> Filters:
-        """The coordinates that narrow the figure; without row numbers, which change when rows are added elsewhere."""
+        """The coordinates that narrow the figure, without row numbers."""
         context = self.context if self._filters else self._base
         shown = context.shown
-        if shown is None:
-            pairs = context.pairs  # in order
-            first = bisect_left(pairs, _ROWS)
-            shown = context.shown = pairs[:first] + pairs[bisect_left(pairs, _BEHIND_ROWS, first) :]
-        return shown
+        return context.part() if shown is None else shown
 
     @property
     def derivation(self) -> Derivation:
         """The last step of its computation in the pack's words; the terms of the step are figures again."""
-        book, name, expression, context = self.book, self.name, self.expression, self.context
-        figures = book.definitions.figures
-        if type(expression) is Name and name in ("", expression.name) and expression.name in figures:
-            name = expression.name  # for a figure named by the pack, the step of its definition
-            if expression.filters:
-                context = book.narrow(context, expression.filters)
-            expression = figures[name]
-        part, formula = self.filters, expression.written
-        if book.definitions.names_stage(expression):
+        book, name, expression = self.book, self.name, self.expression
+        context = self.context if self._filters else self._base
+        part = context.shown
+        if part is None:
+            part = context.part()
+        definitions = book.definitions
+        last = definitions.steps.get((name, expression.key)) or definitions.step(name, expression)
+        if last.filters:
+            context = book.narrow(context, last.filters)
+        if last.staged:
             part = tuple([pair for pair in part if pair[0] != STAGE])
+        if last.summed is not None:
+            cut = context.leaves.get(last.summed.key) or book.leaf(last.summed, context)
+            return Derivation(last.name, part, cut, _SUM, last.formula, (), cut.cells)
+        name, step, expression, formula = last.name, last.step, last.expression, last.formula
         if isinstance(expression, Name):
-            if expression.name not in figures:
-                cut = book.leaf(expression, context)
-                return Derivation(name, part, cut, _SUM, formula, (), cut.cells)
             same = Figure(book, expression.name, expression, context, amount=self._amount)
-            return Derivation(name, part, self, _SAME, formula, (same,))
+            return Derivation(name, part, self, step, formula, (same,))
         if isinstance(expression, Count):
-            counted = tuple(book.facts(expression, context))
-            return Derivation(name, part, self, Step.COUNT, formula, (), counted)
+            counted = tuple(book.counted(expression, context).facts)
+            return Derivation(name, part, self, step, formula, (), counted)
         if isinstance(expression, Constant):
-            return Derivation(name, part, self, Step.CONSTANT, formula)
+            return Derivation(name, part, self, step, formula)
         sides = (expression.left, expression.right)
         terms = tuple([Figure(book, _name(side), side, context) for side in sides])
-        return Derivation(name, part, self, _OPERATIONS[expression.operator], formula, terms)
+        return Derivation(name, part, self, step, formula, terms)
 
     def where(self, **coordinates: str | tuple[str, ...]) -> Figure:
         """The same figure for one coordinate, such as 科目="208"."""
@@ -412,8 +425,7 @@ class Figure:
 
 
 _ROWS, _BEHIND_ROWS = (ROW,), (f"{ROW}\0",)
-_OPERATIONS = {step.value: step for step in Step}
-_SUM, _SAME = Step.SUM, Step.SAME  # looking up members of enumerations is slow
+_SUM = Step.SUM  # looking up members of enumerations is slow
 
 
 def _name(expression: Expression) -> str:

@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
+from gongkai.derivation import Step
 from gongkai.frozen import frozen
-from gongkai.model.expression import Expression, Filters, Name, names
+from gongkai.model.expression import Constant, Count, Expression, Filters, Name, names
 
 STAGE = "阶段"
+_OPERATIONS = {step.value: step for step in Step}
+
+
+@frozen(eq=False)
+class FigureStep:
+    """The last step in the computation of a figure, the same in every context and department: what is done (`step`)
+    with `expression` (`formula` in the pack's words) after the context is narrowed by `filters`, and the name of the
+    figure. `summed` is the expression where it is a schedule, `staged` says that it says itself of which stage it is,
+    whatever stage it is asked at."""
+
+    name: str
+    step: Step
+    expression: Expression
+    formula: str
+    summed: Name | None
+    filters: Filters
+    staged: bool
 
 
 @frozen
@@ -25,6 +43,10 @@ class Definitions:
     dimensions: Mapping[str, frozenset[str]]
     current: str
     previous: str
+    steps: dict[tuple[str, str], FigureStep] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Those made so far, by the name of the figure and the key of its expression."""
     _staged: dict[str, bool] = field(default_factory=dict, init=False, compare=False, repr=False)
     _spelt: dict[str, Filters | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -33,6 +55,26 @@ class Definitions:
         if len(values) == 1:
             return self.groups.get(values[0], values)
         return tuple([item for value in values for item in self.groups.get(value, (value,))])
+
+    def step(self, name: str, expression: Expression) -> FigureStep:
+        """The last step of a figure that is called `name`; for one that the pack names, that of its definition."""
+        key = name, expression.key
+        filters: Filters = ()
+        if isinstance(expression, Name) and name in ("", expression.name) and expression.name in self.figures:
+            name, filters = expression.name, expression.filters
+            expression = self.figures[name]
+        summed = None
+        if isinstance(expression, Name):
+            summed = None if expression.name in self.figures else expression
+            step = Step.SAME if summed is None else Step.SUM
+        elif isinstance(expression, Count):
+            step = Step.COUNT
+        else:
+            step = Step.CONSTANT if isinstance(expression, Constant) else _OPERATIONS[expression.operator]
+        staged = self.names_stage(expression)
+        made = FigureStep(name, step, expression, expression.written, summed, filters, staged)
+        self.steps[key] = made
+        return made
 
     def names_stage(self, expression: Expression) -> bool:
         """Whether an expression says itself of which stage it is, all of it, whatever stage it is asked at."""

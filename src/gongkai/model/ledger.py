@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 
 from gongkai.derivation import place_text
 from gongkai.findings import Location
@@ -49,6 +50,9 @@ class Fact:
         return (isinstance(place, tuple) and place[0].called) or place_text(self.location)
 
 
+_amount = attrgetter("amount")
+
+
 class Cut:
     """A set of facts, its exact sum, and its parts by any coordinate."""
 
@@ -76,7 +80,7 @@ class Cut:
     def cells(self) -> tuple[Fact, ...]:
         """Its facts other than zero."""
         if self._cells is None:
-            self._cells = tuple([fact for fact in self.facts if fact.amount])
+            self._cells = tuple(filter(_amount, self.facts))
         return self._cells
 
     def parts(self, dimension: str) -> dict[str, Cut]:

@@ -41,6 +41,9 @@ _KINDS = {
     CellKind.SECTION: "section",
 }
 _MOST_INDENT = 6
+_LANDSCAPE = Orientation.LANDSCAPE  # looking up members of enumerations is slow
+_OWN_PAGE = (PageBreak, Cover, Contents)
+"""Each begins a new page."""
 NARROW = 330.0
 """The width of a chart on a telephone, in points of its type."""
 _LINE_END = "\n"
@@ -51,13 +54,16 @@ FigureMark = Callable[[Origin, Number | None], str]
 
 def fragment(document: Document, mark: FigureMark | None = None) -> str:
     """The pages as `<div class="paper">` elements, wide ones with the class `wide`."""
-    anchors = {entry.key: f"part-{number}" for number, entry in enumerate(_entries(document), start=1)}
-    charts = count(1)
-    return "\n".join(
-        f'<div class="paper{" wide" if wide else ""}">{_draft(document)}'
-        f"{''.join(_blocks(page, document, anchors, mark, charts))}</div>"
-        for wide, page in _pages(document)
-    )
+    draft = '<p class="draft-mark">草稿</p>' if document.draft else ""
+    written = _Written(document, mark)
+    behind = ""
+    for wide, page in _pages(document):
+        written.pieces.append(f'{behind}<div class="paper{" wide" if wide else ""}">{draft}')
+        for block in page:
+            written.add(block)
+        behind = "</div>\n"
+    written.pieces.append(behind.rstrip())
+    return "".join(written.pieces)
 
 
 def _pages(document: Document) -> Iterator[tuple[bool, list[Block]]]:
@@ -66,49 +72,73 @@ def _pages(document: Document) -> Iterator[tuple[bool, list[Block]]]:
     page: list[Block] = []
     wide = False
     for block in document.blocks:
-        turned = isinstance(block, Table) and block.orientation is Orientation.LANDSCAPE
-        begins = isinstance(block, PageBreak | Cover | Contents) or turned != wide
-        if page and begins:
-            keep = len(page)
-            while isinstance(block, Table) and keep and isinstance(page[keep - 1], Heading):
-                keep -= 1
-            if keep:
-                yield wide, page[:keep]
-            page = page[keep:]
-        wide = turned
-        if not isinstance(block, PageBreak):
+        turned = isinstance(block, Table) and block.orientation is _LANDSCAPE
+        if turned == wide and not isinstance(block, _OWN_PAGE):
             page.append(block)
+            continue
+        keep = len(page)
+        while isinstance(block, Table) and keep and isinstance(page[keep - 1], Heading):
+            keep -= 1
+        if keep:
+            yield wide, page[:keep]
+        page = page[keep:] if isinstance(block, PageBreak) else [*page[keep:], block]
+        wide = turned
     if page:
         yield wide, page
 
 
-def _draft(document: Document) -> str:
-    return '<p class="draft-mark">草稿</p>' if document.draft else ""
+class _Written:
+    """What is written of a document so far, as `pieces` that are joined once: a page is mostly copying of texts."""
 
+    def __init__(self, document: Document, mark: FigureMark | None) -> None:
+        self.pieces: list[str] = []
+        self._document = document
+        self._mark = mark
+        self._anchors = {
+            entry.key: f"part-{number}" for number, entry in enumerate(_entries(document), start=1)
+        }
+        self._charts = count(1)
 
-def _blocks(
-    blocks: Iterable[Block],
-    document: Document,
-    anchors: dict[str, str],
-    mark: FigureMark | None,
-    charts: Iterator[int],
-) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Cover):
-            yield from (
-                f'<p class="cover {escape(line.role)}">{_text(line.text)}</p>' for line in block.lines
-            )
-        elif isinstance(block, Contents):
-            yield _contents(block, document, anchors)
+    def add(self, block: Block) -> None:
+        if isinstance(block, Paragraph):
+            self.pieces.append(f'<p class="p-{_text(block.role)}">{runs_html(block.runs, self._mark)}</p>')
         elif isinstance(block, Heading):
             level = min(block.level + 1, 6)
-            yield f'<h{level} id="{anchors[block.key]}">{_text(block.text)}</h{level}>'
-        elif isinstance(block, Paragraph):
-            yield f'<p class="p-{escape(block.role)}">{runs_html(block.runs, mark)}</p>'
+            self.pieces.append(f'<h{level} id="{self._anchors[block.key]}">{_text(block.text)}</h{level}>')
         elif isinstance(block, Table):
-            yield _table(block, anchors, mark)
+            self._table(block)
+        elif isinstance(block, Cover):
+            self.pieces += [
+                f'<p class="cover {_text(line.role)}">{_text(line.text)}</p>' for line in block.lines
+            ]
+        elif isinstance(block, Contents):
+            self.pieces.append(_contents(block, self._document, self._anchors))
         elif isinstance(block, Chart):
-            yield chart_figure(block, f"chart-{next(charts)}", mark)
+            self.pieces.append(chart_figure(block, f"chart-{next(self._charts)}", self._mark))
+
+    def _table(self, table: Table) -> None:
+        title = f'<p class="table-title">{_text(table.title)}</p>' if table.title else ""
+        if table.heading:
+            title = f'<h3 id="{self._anchors[table.key]}">{_text(table.title)}</h3>'
+        lines = "".join(
+            [
+                f'<p class="caption">{" ".join([f"<span>{_text(text)}</span>" for text in line])}</p>'
+                for line in table.caption
+            ]
+        )
+        code = f'<p class="caption"><span></span><span>{_text(table.code)}</span></p>' if table.code else ""
+        name = escape(table.title or table.code or "附表")
+        rows = [_row(row, self._mark) for row in table.rows]
+        headed, behind = ("<thead>", "</thead><tbody>") if table.header_rows else ("", "<tbody>")
+        self.pieces.append(
+            f'{title}{code}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}">'
+            f"<table>{columns_by_share(table.widths)}{headed}"
+        )
+        self.pieces += rows[: table.header_rows]
+        self.pieces.append(behind)
+        self.pieces += rows[table.header_rows :]
+        self.pieces.append("</tbody></table></div>")
+        self.pieces += [f'<p class="p-note">{_text(note)}</p>' for note in table.notes]
 
 
 def _entries(document: Document) -> Iterator[Heading | Table]:
@@ -129,7 +159,16 @@ def _contents(block: Contents, document: Document, anchors: dict[str, str]) -> s
 
 def runs_html(runs: Iterable[Run], mark: FigureMark | None) -> str:
     """The runs of a paragraph."""
-    return "".join([_run(run, mark) for run in runs])
+    return "".join(
+        [
+            _run(run, mark)
+            if run.bold or run.words
+            else _text(run.text)
+            if run.number is None
+            else figure_html(run.text, run.number, mark)
+            for run in runs
+        ]
+    )
 
 
 def _run(run: Run, mark: FigureMark | None) -> str:
@@ -155,8 +194,9 @@ def _words(run: Run, mark: FigureMark) -> Iterator[str]:
 def figure_html(text: str, number: Number, mark: FigureMark | None) -> str:
     if not text:
         return ""
-    told = mark(number.origin, number) if mark is not None and number.origin is not None else ""
-    return f'<data value="{number.value}"{told}>{_text(text)}</data>'
+    origin = number.origin
+    told = mark(origin, number) if mark is not None and origin is not None else ""
+    return f'<data value="{number.value!s}"{told}>{_text(text)}</data>'
 
 
 def chart_figure(chart: Chart, name: str, mark: FigureMark | None, width: float = 480.0) -> str:
@@ -188,25 +228,6 @@ def chart_figure(chart: Chart, name: str, mark: FigureMark | None, width: float 
     )
 
 
-def _table(table: Table, anchors: dict[str, str], mark: FigureMark | None) -> str:
-    title = f'<p class="table-title">{_text(table.title)}</p>' if table.title else ""
-    if table.heading:
-        title = f'<h3 id="{anchors[table.key]}">{_text(table.title)}</h3>'
-    lines = "".join(
-        f'<p class="caption">{" ".join(f"<span>{_text(text)}</span>" for text in line)}</p>'
-        for line in table.caption
-    )
-    code = f'<p class="caption"><span></span><span>{_text(table.code)}</span></p>' if table.code else ""
-    head = "".join(_row(row, mark) for row in table.rows[: table.header_rows])
-    body = "".join(_row(row, mark) for row in table.rows[table.header_rows :])
-    notes = "".join(f'<p class="p-note">{_text(note)}</p>' for note in table.notes)
-    name = escape(table.title or table.code or "附表")
-    return (
-        f'{title}{code}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table>{columns_by_share(table.widths)}'
-        f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>{notes}"
-    )
-
-
 @lru_cache(maxsize=256)
 def columns_by_share(widths: tuple[float, ...]) -> str:
     """The shares of the columns in the width: classes `w1` to `w100`, because a policy forbids styles in tags."""
@@ -222,9 +243,7 @@ def _row(row: Row, mark: FigureMark | None) -> str:
     if headed and (blank := tuple([n for n, cell in enumerate(row.cells) if not cell.text.strip()])):
         made, _ = _row_of(shape, blank)
     texts = [
-        _text(cell.text)
-        if cell.number is None or not cell.text
-        else figure_html(cell.text, cell.number, mark)
+        _text(cell.text) if cell.number is None else figure_html(cell.text, cell.number, mark)
         for cell in row.cells
     ]
     return made % tuple(texts)

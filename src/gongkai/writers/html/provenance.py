@@ -31,7 +31,6 @@ from gongkai.tree.nodes import Number
 _MOST_CELLS = 40
 """Of one entry: a total of a whole department has some hundred."""
 _DEEPEST = 12
-_STEPS = {step: encode_basestring(step.value) for step in Step}
 _SAME, _ADD = Step.SAME, Step.ADD  # looking up members of enumerations is slow
 _APART = frozenset((Step.MULTIPLY, Step.DIVIDE))
 """Their terms are not of one unit."""
@@ -39,131 +38,144 @@ _GIVEN = frozenset((Step.SUM, Step.COUNT))
 """What these say is a number of the input or a sum of such; most are one cell, which says it again."""
 
 
-_json = lru_cache(maxsize=4096)(encode_basestring)
-"""Reports of a format say the same names and formulas over and over: each is put into JSON once."""
+@lru_cache(maxsize=4096)
+def _json(text: str) -> bytes:
+    """Reports of a format say the same names and formulas over and over: each is put into JSON once."""
+    return encode_basestring(text).encode()
 
 
-class _Amounts(dict[Decimal, str]):
-    """Exact amounts in one unit, each worded once."""
-
-    def __init__(self, unit: str) -> None:
-        super().__init__()
-        self.unit = encode_basestring(unit)[1:-1]
-
-    def __missing__(self, amount: Decimal) -> str:
-        found = self[amount] = amount_text(amount, self.unit)
-        return found
+@lru_cache(maxsize=4096)
+def _how(step: Step, formula: str) -> bytes:
+    """The step and its formula in words."""
+    return b'"s":%b,"f":%b' % (_json(step.value), _json(COMPARED.get(step, formula)))
 
 
 @lru_cache(maxsize=4096)  # the same in all reports of a format
-def _part(part: WhichPart) -> str:
+def _part(part: WhichPart) -> bytes:
     """Which part of its figure an entry is."""
-    return f',"p":{encode_basestring(part_text(part))}' if part else ""
+    return b',"p":' + encode_basestring(part_text(part)).encode() if part else b""
 
 
-class _Places(dict[ToldCell, str]):
-    """支出!F12 or the place in a text form, what stands there and from which export, each cell once."""
+class _Entries:
+    """What is told in one unit: the numbers of the entries of figures, and exact amounts as they are worded."""
 
-    def __init__(self, told: Callable[[ToldCell], str] | None, amounts: _Amounts) -> None:
-        super().__init__()
-        self._told = told
-        self._amounts = amounts
+    __slots__ = ("_unit_in_json", "amounts", "numbers", "unit")
 
-    def __missing__(self, cell: ToldCell) -> str:
-        amount = cell.amount
-        text = f"{cell.called}：{self._amounts[amount] if cell.unit else plain(amount)}"
-        if self._told is not None and (told := self._told(cell)):
-            text += f"；{told}"
-        found = self[cell] = encode_basestring(text)
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+        self.numbers: dict[Origin, str] = {}
+        self.amounts: dict[Decimal, str] = {}
+        self._unit_in_json = encode_basestring(unit)[1:-1]
+
+    def worded(self, amount: Decimal) -> str:
+        """An exact amount, fit to stand in a text of JSON; kept in `amounts`."""
+        found = self.amounts[amount] = amount_text(amount, self._unit_in_json)
         return found
+
+    def exact(self, step: Step, value: Decimal) -> str:
+        """The exact result of a step that may be no amount, fit to stand in a text of JSON."""
+        return exact_text(step, value, self._unit_in_json)
 
 
 class Provenance:
-    """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.FigureMark`)."""
+    """The entries of one page. `mark` is what the tags of figures ask (`html_fragment.FigureMark`).
 
-    def __init__(self, told: Callable[[ToldCell], str] | None = None) -> None:
-        self.printed: dict[str, Number | None] = {}
-        """By the number of the entry, in the order of the report: the figure as it is printed first, None for words."""
-        self._numbers: dict[str, str] = {}  # of entries as they stand in the page, in their order
+    `printed`, filled where asked for, is by the number of the entry, in the order of the report: the figure as it is
+    printed first, None for words.
+    """
+
+    def __init__(
+        self,
+        told: Callable[[ToldCell], str] | None = None,
+        printed: dict[str, Number | None] | None = None,
+    ) -> None:
+        self._printed = printed
+        self._told = told
+        self._numbers: dict[bytes, str] = {}  # of entries as they stand in the page, in their order
         self._depth = 0  # how many steps below what is printed
-        self._yuan = _Entries("元", self)
+        self._yuan = _Entries("元")
         self._units = {"万元": self._yuan, "元": self._yuan}
-        self._places = _Places(told, self._yuan.amounts)
+        self._places: dict[ToldCell, bytes] = {}
 
     def mark(self, origin: Origin, number: Number | None) -> str:
         """The attributes of a figure's tag. Figures share one stop of the Tab key, which the script gives to one."""
-        if number is None:
-            found = self._in_unit("")[origin]
-            self.printed.setdefault(found, None)
-            return f' class="f w" data-f="{found}"'
-        entries = self._units.get(number.unit)
-        found = (self._in_unit(number.unit) if entries is None else entries)[origin]
-        self.printed.setdefault(found, number)
-        return f' class="f" data-f="{found}"'
+        found = self._number(origin, "" if number is None else number.unit)
+        if self._printed is not None:
+            self._printed.setdefault(found, number)
+        return f' class="f w" data-f="{found}"' if number is None else f' class="f" data-f="{found}"'
 
-    def json(self) -> str:
-        """All entries, fit to stand in a script element."""
-        return f"[{','.join(self._numbers)}]".replace("<", "\\u003c")
+    def json(self) -> bytes:
+        """All entries in UTF-8, fit to stand in a script element."""
+        return b"[%b]" % b",".join(self._numbers).replace(b"<", b"\\u003c")
 
-    def entry(self, said: Derivation, entries: _Entries) -> str:
-        """The number of the entry for a figure that is printed, or a term; both may be the same as another one."""
+    def _number(self, origin: Origin, unit: str) -> str:
+        """The number of the entry, in a unit, of a figure that is printed, or of a term; both may be the same as
+        another one."""
+        entries = self._units.get(unit)
+        if entries is None:
+            entries = self._units[unit] = _Entries(unit)
+        found = entries.numbers.get(origin)
+        if found is not None:
+            return found
+        said = origin.derivation
         step, more = said.step, _part(said.part)
         name = _json(said.name or said.formula)
         while step is _SAME:  # told by what it is the same as, without an entry in between
             same, said = said.formula, said.terms[0].derivation
             step = said.step
             if step is not _SAME:
-                more = f',"i":{_json(same)}{more}'
+                more = b',"i":%b%b' % (_json(same), more)
         if said.terms and self._depth < _DEEPEST:
-            more += self._terms(said, entries)
-        if cells := said.cells:
-            more += f',"c":[{self._places[cells[0]] + "]" if len(cells) == 1 else self._listed(cells)}'
+            more += self._terms(said, entries.unit)
+        cells = said.cells
+        if len(cells) == 1:
+            more += b',"c":[%b]' % (self._places.get(cells[0]) or self._place(cells[0]))
+        elif cells:
+            more += self._listed(cells)
         value = said.valued.amount
-        text = entries.amounts[value] if step in _GIVEN else exact_text(step, value, entries.amounts.unit)
-        made = f'{{"n":{name},"v":"{text}","s":{_STEPS[step]},"f":{_json(COMPARED.get(step, said.formula))}{more}}}'
-        return self._numbers.setdefault(made, str(len(self._numbers)))
-
-    def _in_unit(self, unit: str) -> _Entries:
-        found = self._units.get(unit)
-        if found is None:
-            found = self._units[unit] = _Entries(unit, self)
+        if step in _GIVEN:
+            text = entries.amounts.get(value) or entries.worded(value)
+        else:
+            text = entries.exact(step, value)
+        made = b'{"n":%b,"v":"%b",%b%b}' % (name, text.encode(), _how(step, said.formula), more)
+        found = entries.numbers[origin] = self._numbers.setdefault(made, str(len(self._numbers)))
         return found
 
-    def _terms(self, said: Derivation, entries: _Entries) -> str:
+    def _terms(self, said: Derivation, unit: str) -> bytes:
         terms = _added(said) if said.step is _ADD else said.terms
-        unit = unit_of_terms(said.step, entries.unit)
+        inner = unit_of_terms(said.step, unit)
         self._depth += 1
-        if unit or said.step not in _APART:
-            inner = self._in_unit(unit or self._unit(terms))
-            told = [inner[term] for term in terms]
+        if not inner and said.step in _APART:
+            told = [self._number(term, self._unit((term,))) for term in terms]
         else:
-            told = [self._in_unit(self._unit((term,)))[term] for term in terms]
+            inner = inner or self._unit(terms)
+            told = [self._number(term, inner) for term in terms]
         self._depth -= 1
-        return f',"t":[{",".join(told)}]'
+        return b',"t":[%b]' % ",".join(told).encode()
 
     def _unit(self, terms: Sequence[Origin]) -> str:
         """That of what is compared, also where one of them is nothing and has no cells to tell it."""
         for term in terms:
-            if unit := "元" if term in self._yuan else unit_by_cells(term):
+            if unit := "元" if term in self._yuan.numbers else unit_by_cells(term):
                 return unit
         return ""
 
-    def _listed(self, cells: Sequence[ToldCell]) -> str:
-        places = ",".join([self._places[cell] for cell in cells[:_MOST_CELLS]])
-        return f'{places}],"m":{len(cells) - _MOST_CELLS}' if len(cells) > _MOST_CELLS else f"{places}]"
+    def _listed(self, cells: Sequence[ToldCell]) -> bytes:
+        told, shown = self._places, cells[:_MOST_CELLS]
+        for cell in set(shown).difference(told):
+            self._place(cell)
+        more = b',"m":%d' % (len(cells) - _MOST_CELLS) if len(cells) > _MOST_CELLS else b""
+        return b',"c":[%b]%b' % (b",".join(map(told.__getitem__, shown)), more)
 
-
-class _Entries(dict[Origin, str]):
-    """The numbers of the entries of figures that are told in one unit, made when asked for."""
-
-    def __init__(self, unit: str, page: Provenance) -> None:
-        super().__init__()
-        self.unit = unit
-        self.amounts = _Amounts(unit)
-        self._page = page
-
-    def __missing__(self, origin: Origin) -> str:
-        found = self[origin] = self._page.entry(origin.derivation, self)
+    def _place(self, cell: ToldCell) -> bytes:
+        """支出!F12 or the place in a text form, what stands there and from which export."""
+        amount = cell.amount
+        yuan = self._yuan
+        said = (yuan.amounts.get(amount) or yuan.worded(amount)) if cell.unit else plain(amount)
+        text = f"{cell.called}：{said}"
+        if self._told is not None and (told := self._told(cell)):
+            text += f"；{told}"
+        found = self._places[cell] = encode_basestring(text).encode()
         return found
 
 

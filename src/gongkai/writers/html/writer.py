@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 
-from gongkai.tree.nodes import Document
+from gongkai.tree.nodes import Document, Number
 from gongkai.writers.html.policy import digest
 from gongkai.writers.html.provenance import Provenance
 from gongkai.writers.html.source_list import source_list
@@ -26,13 +26,14 @@ def write(task: Task) -> bytes:
 
 def html_report(document: Document, sources: bool = False) -> bytes:
     """The same; with `sources` a list of where all figures come from stands at its end."""
-    provenance = Provenance(document.told)
+    printed: dict[str, Number | None] = {}
+    provenance = Provenance(document.told, printed if sources else None)
     pages = fragment(document, provenance.mark)
     origins = provenance.json()
     if sources:
         shown = {
             int(number): f"{figure.text}{figure.unit}" if figure is not None else "文字"
-            for number, figure in provenance.printed.items()
+            for number, figure in printed.items()
         }
         pages += source_list(json.loads(origins), shown)
     name = f'<h1 class="name">{escape(document.title)}</h1>'
@@ -41,10 +42,10 @@ def html_report(document: Document, sources: bool = False) -> bytes:
     )
 
 
-def closed_page(title: str, style: str, body: str, origins: str) -> bytes:
+def closed_page(title: str, style: str, body: str, origins: bytes) -> bytes:
     """A whole page that asks nothing of any other place; `origins` is the JSON that the script tells figures by."""
     before, between, behind = _frame(style)
-    written = (escape(title).encode(), body.encode(), origins.encode())
+    written = (escape(title).encode(), body.encode(), origins)
     return b"".join((before, written[0], between, written[1], _PANEL, written[2], behind))
 
 
