@@ -186,9 +186,10 @@ def exact_text(step: Step, value: Decimal, unit: str) -> str:
 def amount_text(value: Decimal, unit: str = "") -> str:
     """An exact amount or count as people read it."""
     text = f"{value:,f}"
-    if "." in text:
+    point = text.find(".")
+    if point > 0:
         text = text.rstrip("0").rstrip(".")
-        if "." in text and len(text) - text.find(".") > _MOST_DECIMALS + 1:
+        if len(text) > point + 1 + _MOST_DECIMALS:
             text = f"约 {f'{rounded(value, _MOST_DECIMALS):,f}'.rstrip('0').rstrip('.')}"
     if text == "-0":
         text = "0"

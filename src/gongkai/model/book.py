@@ -312,7 +312,7 @@ class Figure:
         """The same figure in the same context of the same book: it then has the same amount and derivation."""
         return (
             isinstance(other, Figure)
-            and self.expression == other.expression
+            and self.expression.key == other.expression.key
             and self.context is other.context
             and self.name == other.name
         )

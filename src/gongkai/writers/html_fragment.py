@@ -54,16 +54,21 @@ FigureMark = Callable[[Origin, Number | None], str]
 
 def fragment(document: Document, mark: FigureMark | None = None) -> str:
     """The pages as `<div class="paper">` elements, wide ones with the class `wide`."""
+    return fragment_utf8(document, mark).decode()
+
+
+def fragment_utf8(document: Document, mark: FigureMark | None = None) -> bytes:
+    """The same in UTF-8, in which it is made: what the texts of a format say again and again is encoded once."""
     draft = '<p class="draft-mark">草稿</p>' if document.draft else ""
     written = _Written(document, mark)
     behind = ""
     for wide, page in _pages(document):
-        written.pieces.append(f'{behind}<div class="paper{" wide" if wide else ""}">{draft}')
+        written.pieces.append(f'{behind}<div class="paper{" wide" if wide else ""}">{draft}'.encode())
         for block in page:
             written.add(block)
         behind = "</div>\n"
-    written.pieces.append(behind.rstrip())
-    return "".join(written.pieces)
+    written.pieces.append(behind.rstrip().encode())
+    return b"".join(written.pieces)
 
 
 def _pages(document: Document) -> Iterator[tuple[bool, list[Block]]]:
@@ -88,10 +93,10 @@ def _pages(document: Document) -> Iterator[tuple[bool, list[Block]]]:
 
 
 class _Written:
-    """What is written of a document so far, as `pieces` that are joined once: a page is mostly copying of texts."""
+    """What is written of a document so far, as `pieces` in UTF-8."""
 
     def __init__(self, document: Document, mark: FigureMark | None) -> None:
-        self.pieces: list[str] = []
+        self.pieces: list[bytes] = []
         self._document = document
         self._mark = mark
         self._anchors = {
@@ -101,20 +106,23 @@ class _Written:
 
     def add(self, block: Block) -> None:
         if isinstance(block, Paragraph):
-            self.pieces.append(f'<p class="p-{_text(block.role)}">{runs_html(block.runs, self._mark)}</p>')
+            self.pieces.append(_paragraph(block.role))
+            self.pieces += _runs(block.runs, self._mark)
+            self.pieces.append(b"</p>")
         elif isinstance(block, Heading):
             level = min(block.level + 1, 6)
-            self.pieces.append(f'<h{level} id="{self._anchors[block.key]}">{_text(block.text)}</h{level}>')
+            text = f'<h{level} id="{self._anchors[block.key]}">{_text(block.text)}</h{level}>'
+            self.pieces.append(text.encode())
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Cover):
             self.pieces += [
-                f'<p class="cover {_text(line.role)}">{_text(line.text)}</p>' for line in block.lines
+                f'<p class="cover {_text(line.role)}">{_text(line.text)}</p>'.encode() for line in block.lines
             ]
         elif isinstance(block, Contents):
-            self.pieces.append(_contents(block, self._document, self._anchors))
+            self.pieces.append(_contents(block, self._document, self._anchors).encode())
         elif isinstance(block, Chart):
-            self.pieces.append(chart_figure(block, f"chart-{next(self._charts)}", self._mark))
+            self.pieces.append(chart_figure(block, f"chart-{next(self._charts)}", self._mark).encode())
 
     def _table(self, table: Table) -> None:
         title = f'<p class="table-title">{_text(table.title)}</p>' if table.title else ""
@@ -128,17 +136,16 @@ class _Written:
         )
         code = f'<p class="caption"><span></span><span>{_text(table.code)}</span></p>' if table.code else ""
         name = escape(table.title or table.code or "附表")
-        rows = [_row(row, self._mark) for row in table.rows]
-        headed, behind = ("<thead>", "</thead><tbody>") if table.header_rows else ("", "<tbody>")
-        self.pieces.append(
+        before = (
             f'{title}{code}{lines}<div class="scroll" tabindex="0" role="group" aria-label="{name}">'
-            f"<table>{columns_by_share(table.widths)}{headed}"
+            f"<table>{columns_by_share(table.widths)}"
         )
-        self.pieces += rows[: table.header_rows]
-        self.pieces.append(behind)
-        self.pieces += rows[table.header_rows :]
-        self.pieces.append("</tbody></table></div>")
-        self.pieces += [f'<p class="p-note">{_text(note)}</p>' for note in table.notes]
+        rows = [_row(row, self._mark) for row in table.rows]
+        if headings := rows[: table.header_rows]:
+            headings = [b"<thead>", *headings, b"</thead>"]
+        notes = "".join([f'<p class="p-note">{_text(note)}</p>' for note in table.notes])
+        behind = f"</tbody></table></div>{notes}"
+        self.pieces += (before.encode(), *headings, b"<tbody>", *rows[table.header_rows :], behind.encode())
 
 
 def _entries(document: Document) -> Iterator[Heading | Table]:
@@ -159,16 +166,18 @@ def _contents(block: Contents, document: Document, anchors: dict[str, str]) -> s
 
 def runs_html(runs: Iterable[Run], mark: FigureMark | None) -> str:
     """The runs of a paragraph."""
-    return "".join(
-        [
-            _run(run, mark)
-            if run.bold or run.words
-            else _text(run.text)
-            if run.number is None
-            else figure_html(run.text, run.number, mark)
-            for run in runs
-        ]
-    )
+    return b"".join(_runs(runs, mark)).decode()
+
+
+def _runs(runs: Iterable[Run], mark: FigureMark | None) -> list[bytes]:
+    return [
+        _run(run, mark).encode()
+        if run.bold or run.words
+        else _utf8(run.text)
+        if run.number is None
+        else figure_html(run.text, run.number, mark).encode()
+        for run in runs
+    ]
 
 
 def _run(run: Run, mark: FigureMark | None) -> str:
@@ -237,20 +246,20 @@ def columns_by_share(widths: tuple[float, ...]) -> str:
     return f"<colgroup>{columns}</colgroup>"
 
 
-def _row(row: Row, mark: FigureMark | None) -> str:
+def _row(row: Row, mark: FigureMark | None) -> bytes:
     shape = row.shape or row_shape(row.cells)
     made, headed = _row_of(shape)
     if headed and (blank := tuple([n for n, cell in enumerate(row.cells) if not cell.text.strip()])):
         made, _ = _row_of(shape, blank)
     texts = [
-        _text(cell.text) if cell.number is None else figure_html(cell.text, cell.number, mark)
+        _utf8(cell.text) if cell.number is None else figure_html(cell.text, cell.number, mark).encode()
         for cell in row.cells
     ]
     return made % tuple(texts)
 
 
 @lru_cache(maxsize=1024)
-def _row_of(shape: RowShape, blank: tuple[int, ...] = ()) -> tuple[str, bool]:
+def _row_of(shape: RowShape, blank: tuple[int, ...] = ()) -> tuple[bytes, bool]:
     """A row with a gap for the text of each cell, and whether there are headings in it. One without text (its place is
     in `blank`) heads nothing."""
     made, headed = "", False
@@ -262,10 +271,20 @@ def _row_of(shape: RowShape, blank: tuple[int, ...] = ()) -> tuple[str, bool]:
         heading = kind is CellKind.HEADER
         headed = headed or heading
         tag = "th" if heading and place not in blank else "td"
-        made += f'<{tag} class="{look}"{spans}>%s</{tag}>'
-    return f"<tr>{made}</tr>", headed
+        made += f'<{tag} class="{look}"{spans}>%b</{tag}>'
+    return f"<tr>{made}</tr>".encode(), headed
 
 
 @lru_cache(maxsize=4096)  # labels and amounts come again and again
 def _text(text: str) -> str:
     return escape(text).replace("\n", "<br>")
+
+
+@lru_cache(maxsize=64)
+def _paragraph(role: str) -> bytes:
+    return f'<p class="p-{_text(role)}">'.encode()
+
+
+@lru_cache(maxsize=4096)
+def _utf8(text: str) -> bytes:
+    return _text(text).encode()

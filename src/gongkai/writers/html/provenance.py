@@ -38,22 +38,20 @@ _GIVEN = frozenset((Step.SUM, Step.COUNT))
 """What these say is a number of the input or a sum of such; most are one cell, which says it again."""
 
 
-@lru_cache(maxsize=4096)
 def _json(text: str) -> bytes:
-    """Reports of a format say the same names and formulas over and over: each is put into JSON once."""
     return encode_basestring(text).encode()
 
 
-@lru_cache(maxsize=4096)
-def _how(step: Step, formula: str) -> bytes:
-    """The step and its formula in words."""
-    return b'"s":%b,"f":%b' % (_json(step.value), _json(COMPARED.get(step, formula)))
+@lru_cache(maxsize=4096)  # reports of a format say the same names and formulas over and over
+def _begun(name: str, step: Step, formula: str) -> bytes:
+    """An entry up to its formula."""
+    return b'{"n":%b,"s":%b,"f":%b' % (_json(name), _json(step.value), _json(COMPARED.get(step, formula)))
 
 
 @lru_cache(maxsize=4096)  # the same in all reports of a format
 def _part(part: WhichPart) -> bytes:
     """Which part of its figure an entry is."""
-    return b',"p":' + encode_basestring(part_text(part)).encode() if part else b""
+    return b',"p":' + _json(part_text(part)) if part else b""
 
 
 class _Entries:
@@ -63,7 +61,7 @@ class _Entries:
 
     def __init__(self, unit: str) -> None:
         self.unit = unit
-        self.numbers: dict[Origin, str] = {}
+        self.numbers: dict[Origin, list[str]] = {}  # one each
         self.amounts: dict[Decimal, str] = {}
         self._unit_in_json = encode_basestring(unit)[1:-1]
 
@@ -114,12 +112,12 @@ class Provenance:
         entries = self._units.get(unit)
         if entries is None:
             entries = self._units[unit] = _Entries(unit)
-        found = entries.numbers.get(origin)
-        if found is not None:
-            return found
+        kept = entries.numbers.setdefault(origin, [])  # looked up once: the hash of a figure is slow
+        if kept:
+            return kept[0]
         said = origin.derivation
         step, more = said.step, _part(said.part)
-        name = _json(said.name or said.formula)
+        name = said.name or said.formula
         while step is _SAME:  # told by what it is the same as, without an entry in between
             same, said = said.formula, said.terms[0].derivation
             step = said.step
@@ -137,8 +135,9 @@ class Provenance:
             text = entries.amounts.get(value) or entries.worded(value)
         else:
             text = entries.exact(step, value)
-        made = b'{"n":%b,"v":"%b",%b%b}' % (name, text.encode(), _how(step, said.formula), more)
-        found = entries.numbers[origin] = self._numbers.setdefault(made, str(len(self._numbers)))
+        made = b'%b,"v":"%b"%b}' % (_begun(name, step, said.formula), text.encode(), more)
+        found = self._numbers.setdefault(made, str(len(self._numbers)))
+        kept.append(found)
         return found
 
     def _terms(self, said: Derivation, unit: str) -> bytes:
@@ -169,8 +168,7 @@ class Provenance:
 
     def _place(self, cell: ToldCell) -> bytes:
         """支出!F12 or the place in a text form, what stands there and from which export."""
-        amount = cell.amount
-        yuan = self._yuan
+        amount, yuan = cell.amount, self._yuan
         said = (yuan.amounts.get(amount) or yuan.worded(amount)) if cell.unit else plain(amount)
         text = f"{cell.called}：{said}"
         if self._told is not None and (told := self._told(cell)):

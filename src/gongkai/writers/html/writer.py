@@ -15,7 +15,7 @@ from gongkai.tree.nodes import Document, Number
 from gongkai.writers.html.policy import digest
 from gongkai.writers.html.provenance import Provenance
 from gongkai.writers.html.source_list import source_list
-from gongkai.writers.html_fragment import fragment
+from gongkai.writers.html_fragment import fragment_utf8
 from gongkai.writers.task import Task
 
 
@@ -28,25 +28,25 @@ def html_report(document: Document, sources: bool = False) -> bytes:
     """The same; with `sources` a list of where all figures come from stands at its end."""
     printed: dict[str, Number | None] = {}
     provenance = Provenance(document.told, printed if sources else None)
-    pages = fragment(document, provenance.mark)
+    pages = fragment_utf8(document, provenance.mark)
     origins = provenance.json()
+    listed = ""
     if sources:
         shown = {
             int(number): f"{figure.text}{figure.unit}" if figure is not None else "文字"
             for number, figure in printed.items()
         }
-        pages += source_list(json.loads(origins), shown)
-    name = f'<h1 class="name">{escape(document.title)}</h1>'
-    return closed_page(
-        document.title, report_style(), f'<main id="report">\n{name}\n{pages}\n</main>', origins
-    )
+        listed = source_list(json.loads(origins), shown)
+    before = f'<main id="report">\n<h1 class="name">{escape(document.title)}</h1>\n'
+    body = b"".join((before.encode(), pages, listed.encode(), b"\n</main>"))
+    return closed_page(document.title, report_style(), body, origins)
 
 
-def closed_page(title: str, style: str, body: str, origins: bytes) -> bytes:
-    """A whole page that asks nothing of any other place; `origins` is the JSON that the script tells figures by."""
+def closed_page(title: str, style: str, body: bytes, origins: bytes) -> bytes:
+    """A whole page, in UTF-8, that asks nothing of any other place; `origins` is the JSON that the script tells figures
+    by."""
     before, between, behind = _frame(style)
-    written = (escape(title).encode(), body.encode(), origins)
-    return b"".join((before, written[0], between, written[1], _PANEL, written[2], behind))
+    return b"".join((before, escape(title).encode(), between, body, _PANEL, origins, behind))
 
 
 _PANEL = (
