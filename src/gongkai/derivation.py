@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Protocol
 
 from gongkai.findings import Location
@@ -40,8 +41,27 @@ class Step(Enum):
     REMAINDER = "尾差占比"  # the printed share of all parts together less the printed shares of the others
 
 
-WhichPart = tuple[tuple[str, tuple[str, ...]], ...]
-"""Which part of a named figure is meant, as coordinates: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
+Coordinates = tuple[tuple[str, tuple[str, ...]], ...]
+"""(("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
+
+
+@frozen(eq=False)
+class WhichPart:
+    """Which part of a named figure is meant. There is one object for each (`which_part`), known by identity, because
+    the hash of coordinates is computed anew whenever it is asked for."""
+
+    coordinates: Coordinates
+
+    @property
+    def words(self) -> str:
+        """科目：2080101，阶段：决算."""
+        return "，".join([f"{name}：{'、'.join(values)}" for name, values in self.coordinates])
+
+
+@lru_cache(maxsize=4096)  # the same in all reports of a format
+def which_part(coordinates: Coordinates, *untold: str) -> WhichPart:
+    """The part that coordinates mean, those that are named in `untold` left out."""
+    return WhichPart(tuple([pair for pair in coordinates if pair[0] not in untold]))
 
 
 class ToldCell(Protocol):
@@ -75,9 +95,9 @@ class Valued(Protocol):
 
 @frozen
 class Derivation:
-    """One step. `part` is which part of the named figure is meant (coordinates), `formula` the step in the pack's
-    words, `valued` what gives its value when asked for, `cells` those that the step itself adds or
-    counts, `decimals` those of 万元 by which terms are compared, `choices` the wordings by situation."""
+    """One step. `part` is which part of the named figure is meant, `formula` the step in the pack's words, `valued`
+    what gives its value when asked for, `cells` those that the step itself adds or counts, `decimals` those of 万元 by
+    which terms are compared, `choices` the wordings by situation."""
 
     name: str
     part: WhichPart
@@ -104,7 +124,7 @@ class Origin(Protocol):
         ...
 
     @property
-    def filters(self) -> WhichPart:
+    def filters(self) -> Coordinates:
         """Which part of the named figure it is: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
         ...
 
@@ -131,7 +151,7 @@ class Derived:
         return tuple(dict.fromkeys(place for term in self.terms for place in term.sources))
 
     @property
-    def filters(self) -> WhichPart:
+    def filters(self) -> Coordinates:
         return self.terms[0].filters if self.terms else ()
 
     @property
@@ -142,7 +162,7 @@ class Derived:
     def derivation(self) -> Derivation:
         return Derivation(
             name=self.name,
-            part=self.filters,
+            part=which_part(self.filters),
             valued=self,
             step=self.step,
             formula=self.formula,
@@ -194,11 +214,6 @@ def amount_text(value: Decimal, unit: str = "") -> str:
     if text == "-0":
         text = "0"
     return f"{text} {unit}" if unit else text
-
-
-def part_text(part: WhichPart) -> str:
-    """Which part of a figure is meant, in words: 科目：2080101，阶段：决算."""
-    return "，".join([f"{name}：{'、'.join(values)}" for name, values in part])
 
 
 COMPARED = {

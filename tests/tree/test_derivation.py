@@ -157,6 +157,21 @@ def test_figures_are_computed_again(sample: str) -> None:
         assert number.text.replace(",", "") == str(number.value) or not number.value
 
 
+def test_a_count_names_one_cell_of_each_row_that_it_counts() -> None:
+    """The chief reads so many places as were counted, in the order of the sheet."""
+    document = document_of("qinglong-2023-evaluation")
+    counts = [
+        (number, number.origin.derivation)
+        for number in numbers(document)
+        if number.origin is not None and number.origin.derivation.step is Step.COUNT
+    ]
+    assert len(counts) > MANY // 5
+    for number, said in counts:
+        rows = [int(cell.location.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for cell in said.cells]
+        assert len(rows) == number.value
+        assert rows == sorted(set(rows))
+
+
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_rates_and_changes_are_computed_again(sample: str) -> None:
     evaluator = Evaluator(ROOT / "sample_inputs" / sample / "input.xlsx")

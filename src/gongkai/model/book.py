@@ -6,12 +6,11 @@ evaluated at another stage.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar, cast
 
-from gongkai.derivation import Derivation, Step
+from gongkai.derivation import Derivation, Step, WhichPart, which_part
 from gongkai.findings import Location
 from gongkai.model.definitions import STAGE, Definitions
 from gongkai.model.expression import (
@@ -38,7 +37,7 @@ class Context:
     collection.
     """
 
-    __slots__ = ("amounts", "cuts", "leaves", "narrowed", "number", "pairs", "shown")
+    __slots__ = ("amounts", "cuts", "known_part", "leaves", "narrowed", "number", "pairs")
 
     def __init__(self, pairs: Filters, number: int) -> None:
         self.pairs = pairs
@@ -47,14 +46,13 @@ class Context:
         self.amounts: dict[str, Decimal] = {}  # by the key of the expression
         self.cuts: dict[str, Cut] = {}  # by schedule
         self.leaves: dict[str, Cut] = {}  # by the key of what is summed or counted
-        self.shown: Filters | None = None
+        self.known_part: WhichPart | None = None
 
-    def part(self) -> Filters:
-        """The pairs without row numbers, which change when rows are added elsewhere; kept in `shown`."""
-        pairs = self.pairs  # in order
-        first = bisect_left(pairs, _ROWS)
-        shown = self.shown = pairs[:first] + pairs[bisect_left(pairs, _BEHIND_ROWS, first) :]
-        return shown
+    def part(self) -> WhichPart:
+        """The pairs without row numbers, which change when rows are added elsewhere."""
+        if self.known_part is None:
+            self.known_part = which_part(self.pairs, ROW)
+        return self.known_part
 
 
 class Book:
@@ -319,7 +317,7 @@ class Figure:
 
     def __hash__(self) -> int:
         found = self._hash
-        if found is None:  # kept: figures are keys of dictionaries, looked up twice each
+        if found is None:  # kept: figures are keys of dictionaries
             context = self.context if self._filters else self._base
             found = self._hash = hash(self.name) ^ context.number
         return found
@@ -349,24 +347,18 @@ class Figure:
     @property
     def filters(self) -> Filters:
         """The coordinates that narrow the figure, without row numbers."""
-        context = self.context if self._filters else self._base
-        shown = context.shown
-        return context.part() if shown is None else shown
+        return self.context.part().coordinates
 
     @property
     def derivation(self) -> Derivation:
         """The last step of its computation in the pack's words; the terms of the step are figures again."""
         book, name, expression = self.book, self.name, self.expression
         context = self.context if self._filters else self._base
-        part = context.shown
-        if part is None:
-            part = context.part()
         definitions = book.definitions
         last = definitions.steps.get((name, expression.key)) or definitions.step(name, expression)
+        part = which_part(context.pairs, ROW, STAGE) if last.staged else context.known_part or context.part()
         if last.filters:
             context = book.narrow(context, last.filters)
-        if last.staged:
-            part = tuple([pair for pair in part if pair[0] != STAGE])
         if last.summed is not None:
             cut = context.leaves.get(last.summed.key) or book.leaf(last.summed, context)
             return Derivation(last.name, part, cut, _SUM, last.formula, (), cut.cells)
@@ -424,7 +416,6 @@ class Figure:
         return bool(self.amount)
 
 
-_ROWS, _BEHIND_ROWS = (ROW,), (f"{ROW}\0",)
 _SUM = Step.SUM  # looking up members of enumerations is slow
 
 

@@ -11,7 +11,6 @@ from gongkai.derivation import (
     Origin,
     Step,
     exact_text,
-    part_text,
     place_text,
     unit_of_terms,
 )
@@ -118,7 +117,7 @@ def _told(printed: Printed, origin: Origin, tracer: Tracer) -> Iterator[str]:
 
 
 def _called(said: Derivation) -> str:
-    part = part_text(said.part)
+    part = said.part.words
     return (said.name or said.formula) + (f"（{part}）" if part else "")
 
 
@@ -222,7 +221,7 @@ class _Figures:
         inner = {term: unit_of_terms(said.step, unit) or exact_unit(term, self.tracer) for term in said.terms}
         data |= {
             "name": said.name,
-            "part": {name: list(values) for name, values in said.part},
+            "part": {name: list(values) for name, values in said.part.coordinates},
             "value": plain(said.value),
             "unit": unit,
             "step": said.step.value,

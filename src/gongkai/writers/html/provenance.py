@@ -1,8 +1,8 @@
 """Where each printed figure comes from: one entry per figure, however often it is printed, as JSON for a script.
 
-An entry: `n` name, `p` part, `i` the figure that it is the same as, `v` exact value, `s` step, `f` formula in the pack's
-words, `t` numbers of the terms' entries, `c` input cells with what stands in each, `m` how many more cells there are. Printed values stand in the
-page itself.
+An entry: `n` name, `s` step, `f` formula in the pack's words, `v` exact value, `i` the figure that it is the same as,
+`p` part, `t` numbers of the terms' entries, `c` input cells with what stands in each, `m` how many more cells there are.
+Printed values stand in the page itself.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from gongkai.derivation import (
     WhichPart,
     amount_text,
     exact_text,
-    part_text,
     unit_by_cells,
     unit_of_terms,
 )
@@ -51,7 +50,7 @@ def _begun(name: str, step: Step, formula: str) -> bytes:
 @lru_cache(maxsize=4096)  # the same in all reports of a format
 def _part(part: WhichPart) -> bytes:
     """Which part of its figure an entry is."""
-    return b',"p":' + _json(part_text(part)) if part else b""
+    return b',"p":' + _json(part.words) if part.coordinates else b""
 
 
 class _Entries:
