@@ -41,27 +41,27 @@ class Step(Enum):
     REMAINDER = "尾差占比"  # the printed share of all parts together less the printed shares of the others
 
 
-Coordinates = tuple[tuple[str, tuple[str, ...]], ...]
+FigureFilters = tuple[tuple[str, tuple[str, ...]], ...]
 """(("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
 
 
 @frozen(eq=False)
 class WhichPart:
     """Which part of a named figure is meant. There is one object for each (`which_part`), known by identity, because
-    the hash of coordinates is computed anew whenever it is asked for."""
+    the hash of its filters is computed anew whenever it is asked for."""
 
-    coordinates: Coordinates
+    filters: FigureFilters
 
     @property
     def words(self) -> str:
         """科目：2080101，阶段：决算."""
-        return "，".join([f"{name}：{'、'.join(values)}" for name, values in self.coordinates])
+        return "，".join([f"{name}：{'、'.join(values)}" for name, values in self.filters])
 
 
 @lru_cache(maxsize=4096)  # the same in all reports of a format
-def which_part(coordinates: Coordinates, *untold: str) -> WhichPart:
-    """The part that coordinates mean, those that are named in `untold` left out."""
-    return WhichPart(tuple([pair for pair in coordinates if pair[0] not in untold]))
+def which_part(filters: FigureFilters, *untold: str) -> WhichPart:
+    """The part that filters mean, those that are named in `untold` left out."""
+    return WhichPart(tuple([pair for pair in filters if pair[0] not in untold]))
 
 
 class ToldCell(Protocol):
@@ -124,7 +124,7 @@ class Origin(Protocol):
         ...
 
     @property
-    def filters(self) -> Coordinates:
+    def filters(self) -> FigureFilters:
         """Which part of the named figure it is: (("科目", ("2080101",)), ("阶段", ("决算",)), …)."""
         ...
 
@@ -151,7 +151,7 @@ class Derived:
         return tuple(dict.fromkeys(place for term in self.terms for place in term.sources))
 
     @property
-    def filters(self) -> Coordinates:
+    def filters(self) -> FigureFilters:
         return self.terms[0].filters if self.terms else ()
 
     @property

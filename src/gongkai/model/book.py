@@ -347,7 +347,7 @@ class Figure:
     @property
     def filters(self) -> Filters:
         """The coordinates that narrow the figure, without row numbers."""
-        return self.context.part().coordinates
+        return self.context.part().filters
 
     @property
     def derivation(self) -> Derivation:

@@ -75,7 +75,7 @@ def same_figure(origin: Origin) -> Hashable:
         return same_figure(said.terms[0])
     if isinstance(origin, Derived):
         return said.step, said.value, tuple([same_figure(term) for term in origin.terms])
-    return said.formula, said.part.coordinates, said.value
+    return said.formula, said.part.filters, said.value
 
 
 class Tracer:

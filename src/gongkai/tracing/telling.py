@@ -221,7 +221,7 @@ class _Figures:
         inner = {term: unit_of_terms(said.step, unit) or exact_unit(term, self.tracer) for term in said.terms}
         data |= {
             "name": said.name,
-            "part": {name: list(values) for name, values in said.part.coordinates},
+            "part": {name: list(values) for name, values in said.part.filters},
             "value": plain(said.value),
             "unit": unit,
             "step": said.step.value,

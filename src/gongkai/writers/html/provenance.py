@@ -50,7 +50,7 @@ def _begun(name: str, step: Step, formula: str) -> bytes:
 @lru_cache(maxsize=4096)  # the same in all reports of a format
 def _part(part: WhichPart) -> bytes:
     """Which part of its figure an entry is."""
-    return b',"p":' + _json(part.words) if part.coordinates else b""
+    return b',"p":' + _json(part.words) if part.filters else b""
 
 
 class _Entries:
