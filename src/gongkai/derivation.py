@@ -208,7 +208,8 @@ def amount_text(value: Decimal, unit: str = "") -> str:
     text = f"{value:,f}"
     point = text.find(".")
     if point > 0:
-        text = text.rstrip("0").rstrip(".")
+        if text[-1] == "0":
+            text = text.rstrip("0").rstrip(".")
         if len(text) > point + 1 + _MOST_DECIMALS:
             text = f"约 {f'{rounded(value, _MOST_DECIMALS):,f}'.rstrip('0').rstrip('.')}"
     if text == "-0":

@@ -35,7 +35,7 @@ def digest_html(digest: Digest, document: Document) -> bytes:
     """The page in UTF-8; `document` is the publication that it tells of."""
     provenance = Provenance(document.told)
     body = _body(digest, provenance.mark, document.draft)
-    return closed_page(digest.title, asset("report.css") + _style(), body.encode(), provenance.json())
+    return closed_page(digest.title, asset("report.css") + _style(), (body.encode(),), provenance.json())
 
 
 def rows(charts: tuple[Chart, ...]) -> list[list[Chart]]:

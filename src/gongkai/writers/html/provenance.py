@@ -103,7 +103,7 @@ class Provenance:
 
     def json(self) -> bytes:
         """All entries in UTF-8, fit to stand in a script element."""
-        return b"[%b]" % b",".join(self._numbers).replace(b"<", b"\\u003c")
+        return b"".join((b"[", b",".join(self._numbers).replace(b"<", b"\\u003c"), b"]"))
 
     def _number(self, origin: Origin, unit: str) -> str:
         """The number of the entry, in a unit, of a figure that is printed, or of a term; both may be the same as

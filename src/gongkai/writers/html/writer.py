@@ -7,6 +7,7 @@ print; the script only adds the panel that tells where a figure comes from.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
@@ -38,15 +39,15 @@ def html_report(document: Document, sources: bool = False) -> bytes:
         }
         listed = source_list(json.loads(origins), shown)
     before = f'<main id="report">\n<h1 class="name">{escape(document.title)}</h1>\n'
-    body = b"".join((before.encode(), pages, listed.encode(), b"\n</main>"))
+    body = (before.encode(), pages, listed.encode(), b"\n</main>")
     return closed_page(document.title, report_style(), body, origins)
 
 
-def closed_page(title: str, style: str, body: bytes, origins: bytes) -> bytes:
-    """A whole page, in UTF-8, that asks nothing of any other place; `origins` is the JSON that the script tells figures
-    by."""
+def closed_page(title: str, style: str, body: Iterable[bytes], origins: bytes) -> bytes:
+    """A whole page, in UTF-8, that asks nothing of any other place; `body` in pieces, `origins` the JSON that the script
+    tells figures by."""
     before, between, behind = _frame(style)
-    return b"".join((before, escape(title).encode(), between, body, _PANEL, origins, behind))
+    return b"".join((before, escape(title).encode(), between, *body, _PANEL, origins, behind))
 
 
 _PANEL = (
