@@ -1,8 +1,9 @@
 """Every stage of the five samples, and the same of an older worktree beside it, measured in turn.
 
-    python benchmarks/old_new.py [--old WORKTREE] [--turns 3]
+    python benchmarks/old_new.py [--old WORKTREE] [--turns 8]
 
-Each turn runs each worktree in a process of its own; of a stage the best of all turns counts (five runs each).
+Each turn runs each sample of each worktree in a process of its own, now the one first, now the other, so that a machine
+that is now faster, now slower is so for both; of a stage the best of all turns counts (five runs each).
 """
 
 from __future__ import annotations
@@ -19,30 +20,32 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.stage_times import STAGES  # noqa: E402 - the checkout must be importable first
 
+TURNS = 8
 Times = dict[str, dict[str, float]]
 """ms by sample and stage."""
 
 
-def in_turn(roots: Sequence[Path], turns: int = 3) -> list[Times]:
+def in_turn(roots: Sequence[Path], turns: int = TURNS) -> list[Times]:
     """The best times of each worktree."""
     best: list[Times] = [{} for _ in roots]
-    for _ in range(turns):
-        for times, root in zip(best, roots, strict=True):
-            for sample, found in _once(root).items():
+    pairs = list(zip(best, roots, strict=True))
+    for turn in range(turns):
+        for sample in sorted(folder.name for folder in (ROOT / "sample_inputs").iterdir()):
+            for times, root in pairs if turn % 2 else reversed(pairs):
                 known = times.setdefault(sample, {})
-                for stage, milliseconds in found.items():
+                for stage, milliseconds in _once(root, sample).items():
                     known[stage] = min(known.get(stage, milliseconds), milliseconds)
     return best
 
 
-def _once(root: Path) -> Times:
-    command = [sys.executable, str(ROOT / "benchmarks" / "stage_times.py"), str(root)]
+def _once(root: Path, sample: str) -> dict[str, float]:
+    command = [sys.executable, str(ROOT / "benchmarks" / "stage_times.py"), str(root), sample]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
-    found: Times = json.loads(done.stdout)
+    found: dict[str, float] = json.loads(done.stdout)
     return found
 
 
-def section(old: Path | None, turns: int = 3) -> list[str]:
+def section(old: Path | None, turns: int = TURNS) -> list[str]:
     """The part of the page: a line per sample and stage, with the older times where there are any."""
     roots = [ROOT, old] if old is not None else [ROOT]
     now, *before = in_turn(roots, turns)
@@ -83,7 +86,7 @@ def _name(root: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--old", type=Path, help="an older worktree, measured beside this one")
-    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--turns", type=int, default=TURNS)
     given = parser.parse_args()
     print("\n".join(section(given.old, given.turns)))
 

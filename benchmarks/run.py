@@ -67,7 +67,9 @@ def main() -> None:
     given = parser.parse_args()
     load = f"，测前一分钟负载 {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     libraries = "，".join(f"{name} {version(name)}" for name in LIBRARIES)
-    more = old_new.section(given.old, 1 if given.quick else 3) + large_page.section(large_page.measure(ROOT))
+    more = old_new.section(given.old, 1 if given.quick else old_new.TURNS) + large_page.section(
+        large_page.measure(ROOT)
+    )
     more += page_and_word.section([page_and_word.measure(folder) for folder in page_and_word.samples()])
     page = report.page(measure(given.sample, given.quick), f"{machine()}{load}；{libraries}")
     page += "\n".join(["", *more])

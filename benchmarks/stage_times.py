@@ -1,4 +1,5 @@
-"""Every stage of every sample of one worktree: `python benchmarks/stage_times.py WORKTREE` prints its best times as JSON.
+"""Every stage of a sample in one worktree: `python benchmarks/stage_times.py WORKTREE SAMPLE` prints its best times as
+JSON.
 
 Run in a process of its own, so that `old_new.py` may measure a worktree of long ago: where names have changed since
 (commit 9729a03), both are known.
@@ -20,11 +21,11 @@ Action = Callable[[], Any]
 STAGES = ("读取工作簿", "成文（含汇总）", "核对", "写 Word", "写 Excel", "写网页", "整个部门")
 
 
-def stages(root: Path) -> dict[str, dict[str, float]]:
-    """ms of each stage by sample: warm, one core, without LibreOffice; a stage that the worktree lacks is left out."""
+def stages(root: Path, sample: str) -> dict[str, float]:
+    """ms of each stage: warm, one core, without LibreOffice; a stage that the worktree lacks is left out."""
     sys.path[:0] = [str(root / "src"), str(root)]
     importlib.import_module("gongkai.memory").collect_seldom()  # as the program itself does
-    return {folder.name: _sample(folder) for folder in sorted((root / "sample_inputs").iterdir())}
+    return _sample(root / "sample_inputs" / sample)
 
 
 def _any(*names: str) -> Any:
@@ -114,4 +115,4 @@ def _best(action: Action, prepare: Action = lambda: None, rounds: int = 5) -> fl
 
 
 if __name__ == "__main__":
-    print(json.dumps(stages(Path(sys.argv[1]).resolve()), ensure_ascii=False))
+    print(json.dumps(stages(Path(sys.argv[1]).resolve(), sys.argv[2]), ensure_ascii=False))
