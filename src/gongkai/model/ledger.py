@@ -79,9 +79,15 @@ class Cut:
     @property
     def cells(self) -> tuple[Fact, ...]:
         """Its facts other than zero."""
-        if self._cells is None:
-            self._cells = tuple(filter(_amount, self.facts))
-        return self._cells
+        found = self._cells
+        if found is None:
+            facts = self.facts
+            if len(facts) == 1:  # as most
+                found = (facts[0],) if facts[0].amount else ()
+            else:
+                found = tuple(filter(_amount, facts))
+            self._cells = found
+        return found
 
     def parts(self, dimension: str) -> dict[str, Cut]:
         """The facts by their coordinate in `dimension`; a code counts under each of its prefixes too."""
