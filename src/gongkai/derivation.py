@@ -58,7 +58,7 @@ class WhichPart:
         return "，".join([f"{name}：{'、'.join(values)}" for name, values in self.filters])
 
 
-@lru_cache(maxsize=4096)  # the same in all reports of a format
+@lru_cache(maxsize=2048)  # the same in all reports of a format
 def which_part(filters: FigureFilters, *untold: str) -> WhichPart:
     """The part that filters mean, those that are named in `untold` left out."""
     return WhichPart(tuple([pair for pair in filters if pair[0] not in untold]))
