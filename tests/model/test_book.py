@@ -123,3 +123,11 @@ def test_filters_on_one_coordinate_all_hold(book: Book) -> None:
     assert figure.where(科目="2080101").amount == Decimal("150.10")
     assert figure.where(科目="2100101").amount == 0
     assert book.figure("拨款").where(来源="其他").amount == 0
+
+
+def test_what_is_asked_by_many_names_is_not_kept_for_ever(book: Book) -> None:
+    """A server answers whoever asks where a figure comes from, each by words of their own."""
+    for number in range(10_000):
+        figure = book.expression(parse_expression("支出"), f"第{number}个问题")
+        assert figure.derivation.name == f"第{number}个问题"
+    assert len(book.definitions.steps) < 5_000

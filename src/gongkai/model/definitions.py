@@ -11,6 +11,7 @@ from gongkai.model.expression import Constant, Count, Expression, Filters, Name,
 
 STAGE = "阶段"
 _OPERATIONS = {step.value: step for step in Step}
+_MOST_STEPS = 4096
 
 
 @frozen(eq=False)
@@ -72,8 +73,13 @@ class Definitions:
         else:
             step = Step.CONSTANT if isinstance(expression, Constant) else _OPERATIONS[expression.operator]
         staged = self.names_stage(expression)
-        made = FigureStep(name, step, expression, expression.written, summed, filters, staged)
-        self.steps[key] = made
+        if (
+            len(self.steps) >= _MOST_STEPS
+        ):  # a pack has some hundred; users ask for figures by names of their own
+            self.steps.clear()
+        made = self.steps[key] = FigureStep(
+            name, step, expression, expression.written, summed, filters, staged
+        )
         return made
 
     def names_stage(self, expression: Expression) -> bool:
