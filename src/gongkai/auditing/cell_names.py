@@ -1,7 +1,7 @@
 """The amounts of tables by their own words: the label of the row and the heading of the column.
 
 For tables whose kind is known and whose figures are none of the national ones: performance forms, procurement, rows of
-a province's own. Such a name says what an amount is, not that anything else is the same.
+a province's own. Such a name says what an amount is; it does not say that another amount should equal it.
 """
 
 from __future__ import annotations

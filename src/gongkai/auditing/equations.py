@@ -48,8 +48,8 @@ def sums_of(facts: Sequence[PrintedFact], words: AuditWords) -> list[SumOf]:
 
 
 def _levels(known: dict[FactKey, PrintedFact], doubtful: Set[FactKey]) -> Iterator[SumOf]:
-    """合计 of the classes, a class of its 款, a 款 of its 项: of none where a part is printed with two values, as a
-    class is that stands in the columns of two groups."""
+    """合计 of the classes, a class of its 款, a 款 of its 项: but of none that has a part printed with two values, as in a
+    table with columns for two groups."""
     groups: dict[_Group, dict[str, PrintedFact]] = defaultdict(dict)
     unsure: dict[_Group, set[str]] = defaultdict(set)
     for key in (*known, *doubtful):

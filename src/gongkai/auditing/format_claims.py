@@ -24,8 +24,8 @@ from gongkai.sentences.slots import Says
 
 _MOST_HEADINGS = 0.6
 _MOST_SENTENCES = 0.5
-"""Of the format's headings, and of the document's amounts outside tables, that must be those of one another where the
-format was not given."""
+"""Where the format was not given: the least share of its headings that the document must have, and of the document's
+amounts outside tables that its sentences must bind."""
 
 
 @frozen

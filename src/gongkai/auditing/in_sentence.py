@@ -45,7 +45,7 @@ from gongkai.recognition.printed_fact import PrintedFact
 
 _ALL = Decimal(100)
 _FINE = 100
-"""A change of fewer units of its last digit says so little that some cell of any document explains its rate."""
+"""With fewer units of its last digit a change is so coarse that some amount in any document explains its rate."""
 _TWO = 2
 _NEAR = 12  # characters between a change and its rate
 _NONE_BEFORE = re.compile(r"上年(?:无|没有)此项")
@@ -115,7 +115,7 @@ def _more_than_all(spoken: Spoken, rate: Said) -> Iterator[AuditFinding]:
 
 
 def _negative(spoken: Spoken) -> bool:
-    """Whether an amount of the sentence is below nothing: what was less than nothing may fall by more than all."""
+    """Whether an amount of the sentence is negative: from such a one a fall of more than 100 % is possible."""
     return any(each.value < 0 for each in spoken.sentence.said)
 
 
@@ -191,7 +191,7 @@ def _rate_of_change(
 
 
 def _level_before(spoken: Spoken, change: Said) -> Said | None:
-    """The amount of which a clause goes on after a ；: 支出决算为A万元，完成预算的p%；较上年增加C万元."""
+    """The amount that the clause after a ； is still about: 支出决算为A万元，完成预算的p%；较上年增加C万元."""
     begins = spoken.prose.text[spoken.sentence.start : change.start]
     if (
         not _GOES_ON.fullmatch(begins)
@@ -349,7 +349,7 @@ def _change(spoken: Spoken, change: Said, before: Sequence[Said]) -> Iterator[Au
 
 
 def _slipped(change: Said, difference: Decimal) -> bool:
-    """Whether a change that may be another's is that of the two amounts but for one digit, of several."""
+    """Whether a change, which may be of another amount, differs in one of several digits from that of the two."""
     shown = f"{abs(difference) / change.factor:f}"
     return (
         (difference > 0) == (change.sign > 0)

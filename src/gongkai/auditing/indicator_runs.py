@@ -123,7 +123,7 @@ def _runs(cells: Sequence[PrintedCell]) -> Iterator[_Run]:
 
 
 def _completion(sign: str, target: Decimal, done: Decimal) -> Decimal:
-    """How far a target was reached, 1 is all of it."""
+    """The part of a target that was reached; 1 is all of it."""
     if sign in ("<=", "≤"):
         return target / done if done else Decimal(1)
     return done / target if target else Decimal(1)

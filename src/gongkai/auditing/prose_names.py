@@ -1,4 +1,5 @@
-"""The amounts of sentences by the words before them, as no format owns them: a figure, a code, a project's funds.
+"""Names of the amounts in sentences that no known format explains, by the words before them: a figure, a code, a
+project's funds.
 
 Never by their value. What the words do not tell stays without a name, and the account says why.
 """

@@ -1,4 +1,4 @@
-"""Amounts, rates and words of direction in a sentence of a published document, as no province owns them."""
+"""Amounts, rates and words of direction in a sentence of a published document, in the words that all provinces use."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def _numbered_headings(document: AuditedDocument) -> Iterator[AuditFinding]:
 
 
 def _counts(document: AuditedDocument) -> Iterator[AuditFinding]:
-    """13个科室：甲、乙、丙: as many as are said."""
+    """13个科室：甲、乙、丙: a list with more or fewer names than it says."""
     for writing in document.prose:
         for match in () if writing.table else _COUNTED.finditer(writing.text):
             listed = re.sub(r"[(][^()]*[)]", "", match[3])

@@ -83,7 +83,7 @@ def _without_amount(
 
 
 def _below_nothing(document: AuditedDocument) -> Iterator[AuditFinding]:
-    """An expense of the three that is below nothing; a change of one may be."""
+    """A negative amount of one of the three expenses; only a change may be negative."""
     figures = {*document.words.parts, *(part for parts in document.words.parts.values() for part in parts)}
     for table in document.tables:
         for fact in table.facts:

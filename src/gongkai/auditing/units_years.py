@@ -130,7 +130,7 @@ def _unit(table: AuditedTable) -> str:
 
 
 def _numbers(table: AuditedTable) -> Iterator[Decimal]:
-    """The amounts of a table that are printed with cents, but for nothing."""
+    """The amounts of a table that are printed with cents, other than zero."""
     for row in table.rows:
         for text in row:
             number = printed_number(text) if "." in text else None
