@@ -104,3 +104,24 @@ def test_derived_text_stands_in_the_row(book: Book, schedule: Schedule) -> None:
     assert [entry.text("等级") for entry in schedule] == ["优", "优", "良", ""]
     assert Record(book, schedule, schedule.entries[2]).等级 == "良"
     assert Record(book, schedule, schedule.entries[3]).等级 == ""
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {},
+        {"项目名称": "慰问"},
+        {"等级": "优", "项目名称": "慰问"},
+        {"项目名称": "慰问", "等级": "优"},
+        {"项目名称": "无"},
+    ],
+)
+def test_rows_with_all_of_several_texts_in_their_order(
+    schedule: Schedule, conditions: dict[str, str]
+) -> None:
+    asked = [
+        entry
+        for entry in schedule
+        if all(entry.text(column) == wanted for column, wanted in conditions.items())
+    ]
+    assert list(map(id, schedule.where(conditions))) == list(map(id, asked))

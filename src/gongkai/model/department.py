@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
 from typing import Protocol
@@ -188,18 +188,24 @@ class Schedule:
 
     def where(self, conditions: Mapping[str, str]) -> list[Entry]:
         """The rows whose columns have the given texts, in their order; without conditions all rows."""
-        found: Sequence[Entry] = self.entries
-        for number, (column, wanted) in enumerate(conditions.items()):
-            if number:
-                found = [entry for entry in found if entry.text(column) == wanted]
-                continue
-            index = self._index.get(column)
-            if index is None:  # asked for once per project: searching each time would be quadratic
-                index = self._index[column] = {}
-                for entry in self.entries:
-                    index.setdefault(entry.text(column), []).append(entry)
-            found = index.get(wanted, ())
-        return list(found)
+        if not conditions:
+            return list(self.entries)
+        # Asked for once per project or code: searching all rows, or those that only share a first text, is quadratic.
+        groups = {column: self._by(column).get(wanted, []) for column, wanted in conditions.items()}
+        least = min(groups, key=lambda column: len(groups[column]))
+        others = [pair for pair in conditions.items() if pair[0] != least]
+        return [
+            entry for entry in groups[least] if all(entry.text(column) == text for column, text in others)
+        ]
+
+    def _by(self, column: str) -> dict[str, list[Entry]]:
+        """The rows by their text in a column."""
+        found = self._index.get(column)
+        if found is None:
+            found = self._index[column] = {}
+            for entry in self.entries:
+                found.setdefault(entry.text(column), []).append(entry)
+        return found
 
     def position(self, entry: Entry) -> int | None:
         """The index of a row; None for a row of another schedule."""

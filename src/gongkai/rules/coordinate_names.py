@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from gongkai.model.labels import ECONOMIC_DIMENSION, FUNCTION_DIMENSION, name_column
 from gongkai.packs.pack import Pack
 from gongkai.rules.rule import Subject
@@ -19,10 +21,10 @@ def coordinate_names(subject: Subject, dimension: str, places: list[str]) -> dic
     listed = _code_lists(subject.pack).get(dimension)
     if listed is None:
         return {place: place for place in places}
-    given = _given_names(subject, dimension)
+    given = subject.once((_given_names, dimension), lambda: _given_names(subject, dimension))
     names = {place: given.get(place) or listed.get(place, place) for place in places}
-    alike = list(names.values())
-    return {place: f"{name}（{place}）" if alike.count(name) > 1 else name for place, name in names.items()}
+    alike = Counter(names.values())
+    return {place: f"{name}（{place}）" if alike[name] > 1 else name for place, name in names.items()}
 
 
 def _given_names(subject: Subject, dimension: str) -> dict[str, str]:
