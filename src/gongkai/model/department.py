@@ -190,6 +190,9 @@ class Schedule:
         """The rows whose columns have the given texts, in their order; without conditions all rows."""
         if not conditions:
             return list(self.entries)
+        if len(conditions) == 1:
+            [(column, wanted)] = conditions.items()
+            return list(self._by(column).get(wanted, ()))
         # Asked for once per project or code: searching all rows, or those that only share a first text, is quadratic.
         groups = {column: self._by(column).get(wanted, []) for column, wanted in conditions.items()}
         least = min(groups, key=lambda column: len(groups[column]))
