@@ -32,8 +32,9 @@ def browser() -> Iterator[Any]:
         yield found
 
 
-def opened(browser: Any, file: Path | None = None, width: int = 1280) -> Visit:
+def opened(browser: Any, file: Path | None = None, width: int = 1280, script: str = "") -> Visit:
     visited = visit(browser, width)
+    visited.page.add_init_script(script)
     visited.page.goto((file or page_file()).as_uri())
     visited.page.get_by_role("button", name=FORMAT_NAME).wait_for()
     return visited
@@ -136,12 +137,9 @@ def test_size_time_and_memory_and_the_page_alive_while_it_works(browser: Any, re
     visited = opened(browser)
     ready = worked(os.getpid()) - begun
     page = visited.page
-    # A clock of the test's own, in the page: it stands still while the page is busy. And what the counter tells.
+    # A clock of the test's own, in the page: it stands still while the page is busy.
     page.locator("#gongkai-working").evaluate(
         """(counter) => {
-            const seen = new Set();
-            const look = () => { if (!counter.hidden) seen.add(counter.textContent); counter.dataset.seen = [...seen].join("\\n"); };
-            new MutationObserver(look).observe(counter, {childList: true, attributes: true, attributeFilter: ["hidden"]});
             const begun = performance.now();
             let ticks = 0;
             setInterval(() => {
@@ -154,10 +152,6 @@ def test_size_time_and_memory_and_the_page_alive_while_it_works(browser: Any, re
     to_the_files(visited, whole())
     first = worked(os.getpid()) - begun
     assert float(page.locator("#gongkai-working").get_attribute("data-alive") or 0) >= ALIVE
-    # It begins after half a second and goes on by tenths; on a fast machine there may be nothing to tell.
-    told_seconds = re.findall(r"[\d.]+", page.locator("#gongkai-working").get_attribute("data-seen") or "")
-    longest = max(map(float, told_seconds), default=0.5)
-    assert len(told_seconds) >= (longest - 0.5) / 0.1 * ALIVE
     begun = worked(os.getpid())
     to_the_files(visited, whole())
     later = worked(os.getpid()) - begun
@@ -175,6 +169,30 @@ def test_size_time_and_memory_and_the_page_alive_while_it_works(browser: Any, re
     assert first <= 15
     assert later <= first
     assert int(heap) <= 150
+
+
+def test_a_counter_tells_how_long_an_answer_takes(browser: Any) -> None:
+    """Every question reaches the application late, so that a fast machine has something to count too."""
+    late = """
+        const post = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (message, ...more) {
+            setTimeout(() => post.call(this, message, ...more), message.kind === "visit" ? 1500 : 0);
+        };
+    """
+    visited = opened(browser, script=late)
+    counter = visited.page.locator("#gongkai-working")
+    # The counter is looked at in a world of the test's own.
+    counter.evaluate(
+        """(counter) => {
+            const seen = new Set();
+            const look = () => { if (!counter.hidden) seen.add(counter.textContent); counter.dataset.seen = seen.size; };
+            new MutationObserver(look).observe(counter, {childList: true, attributes: true, attributeFilter: ["hidden"]});
+        }"""
+    )
+    hand_in(visited, whole())
+    visited.page.get_by_text("没有错误").wait_for()
+    assert int(counter.get_attribute("data-seen") or 0) >= 3
+    judged(visited)
 
 
 def test_the_policy_lets_nothing_out_and_nothing_in(browser: Any) -> None:
