@@ -33,8 +33,8 @@ def one_edit(one: str, other: str) -> bool:
 
 
 def closes(amounts: list[Decimal], total: Decimal, texts: list[str], step: Decimal = Decimal(0)) -> int:
-    """The index of the amount that makes a sum come to its total once one slip in it is mended; -1 where
-    none does.
+    """The index of the amount that makes a sum come to its total once one slip in it is mended; -1 where none
+    does.
 
     `step` is a unit of the last printed digit, by which a sum of rounded amounts may be off.
     """

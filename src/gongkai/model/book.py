@@ -355,12 +355,12 @@ class Figure:
         book, name, expression = self.book, self.name, self.expression
         context = self.context if self._filters else self._base
         definitions = book.definitions
-        last = definitions.steps.get((name, expression.key)) or definitions.step(name, expression)
+        last = definitions.steps.get((name, expression.key)) or definitions.prepared(name, expression)
         part = which_part(context.pairs, ROW, STAGE) if last.staged else context.known_part or context.part()
         if last.filters:
             context = book.narrow(context, last.filters)
         if last.summed is not None:
-            cut = context.leaves.get(last.summed.key) or book.leaf(last.summed, context)
+            cut = book.leaf(last.summed, context)
             return Derivation(last.name, part, cut, _SUM, last.formula, (), cut.cells)
         name, step, expression, formula = last.name, last.step, last.expression, last.formula
         if isinstance(expression, Name):

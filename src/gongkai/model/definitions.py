@@ -57,8 +57,9 @@ class Definitions:
             return self.groups.get(values[0], values)
         return tuple([item for value in values for item in self.groups.get(value, (value,))])
 
-    def step(self, name: str, expression: Expression) -> FigureStep:
-        """The last step of a figure that is called `name`; for one that the pack names, that of its definition."""
+    def prepared(self, name: str, expression: Expression) -> FigureStep:
+        """The last step of a figure that is called `name`; for one that the pack names, that of its definition.
+        Kept in `steps`."""
         key = name, expression.key
         filters: Filters = ()
         if isinstance(expression, Name) and name in ("", expression.name) and expression.name in self.figures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from typing import Protocol
@@ -188,17 +188,13 @@ class Schedule:
 
     def where(self, conditions: Mapping[str, str]) -> list[Entry]:
         """The rows whose columns have the given texts, in their order; without conditions all rows."""
-        if not conditions:
-            return list(self.entries)
-        if len(conditions) == 1:
-            [(column, wanted)] = conditions.items()
-            return list(self._by(column).get(wanted, ()))
         # Asked for once per project or code: searching all rows, or those that only share a first text, is quadratic.
-        groups = {column: self._by(column).get(wanted, []) for column, wanted in conditions.items()}
-        least = min(groups, key=lambda column: len(groups[column]))
-        others = [pair for pair in conditions.items() if pair[0] != least]
+        groups = [self._by(column).get(wanted, ()) for column, wanted in conditions.items()]
+        fewest: Sequence[Entry] = min(groups, key=len, default=self.entries)
         return [
-            entry for entry in groups[least] if all(entry.text(column) == text for column, text in others)
+            entry
+            for entry in fewest
+            if all(entry.text(column) == text for column, text in conditions.items())
         ]
 
     def _by(self, column: str) -> dict[str, list[Entry]]:

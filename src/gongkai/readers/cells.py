@@ -75,10 +75,9 @@ class RawCell:
     @property
     def called(self) -> str:
         """支出!F12 or the line of a text form; empty where only its path in the model can tell it."""
-        where, row = self.origin, self.row
-        sheet = where.sheet
-        if row and sheet:
-            return f"{sheet}!{letters(self.column)}{row}"
+        where = self.origin
+        if self.row and where.sheet:
+            return f"{where.sheet}!{letters(self.column)}{self.row}"
         return place_text(where) if where.cell or where.line else ""
 
     @property

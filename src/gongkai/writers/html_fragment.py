@@ -106,9 +106,13 @@ class _Written:
 
     def add(self, block: Block) -> None:
         if isinstance(block, Paragraph):
-            self.pieces.append(_paragraph(block.role))
-            self.pieces += _runs(block.runs, self._mark)
-            self.pieces.append(b"</p>")
+            self.pieces += (
+                b'<p class="p-',
+                _utf8(block.role),
+                b'">',
+                *_runs(block.runs, self._mark),
+                b"</p>",
+            )
         elif isinstance(block, Heading):
             level = min(block.level + 1, 6)
             text = f'<h{level} id="{self._anchors[block.key]}">{_text(block.text)}</h{level}>'
@@ -278,11 +282,6 @@ def _row_of(shape: RowShape, blank: tuple[int, ...] = ()) -> tuple[bytes, bool]:
 @lru_cache(maxsize=4096)  # labels and amounts come again and again
 def _text(text: str) -> str:
     return escape(text).replace("\n", "<br>")
-
-
-@lru_cache(maxsize=64)
-def _paragraph(role: str) -> bytes:
-    return f'<p class="p-{_text(role)}">'.encode()
 
 
 @lru_cache(maxsize=4096)

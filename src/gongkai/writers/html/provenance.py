@@ -56,22 +56,18 @@ def _part(part: WhichPart) -> bytes:
 class _Entries:
     """What is told in one unit: the numbers of the entries of figures, and exact amounts as they are worded."""
 
-    __slots__ = ("_unit_in_json", "amounts", "numbers", "unit")
+    __slots__ = ("amounts", "numbers", "unit", "unit_in_json")
 
     def __init__(self, unit: str) -> None:
         self.unit = unit
         self.numbers: dict[Origin, list[str]] = {}  # one each
         self.amounts: dict[Decimal, str] = {}
-        self._unit_in_json = encode_basestring(unit)[1:-1]
+        self.unit_in_json = encode_basestring(unit)[1:-1]
 
     def worded(self, amount: Decimal) -> str:
         """An exact amount, fit to stand in a text of JSON; kept in `amounts`."""
-        found = self.amounts[amount] = amount_text(amount, self._unit_in_json)
+        found = self.amounts[amount] = amount_text(amount, self.unit_in_json)
         return found
-
-    def exact(self, step: Step, value: Decimal) -> str:
-        """The exact result of a step that may be no amount, fit to stand in a text of JSON."""
-        return exact_text(step, value, self._unit_in_json)
 
 
 class Provenance:
@@ -125,7 +121,7 @@ class Provenance:
         if said.terms and self._depth < _DEEPEST:
             more += self._terms(said, entries.unit)
         cells = said.cells
-        if len(cells) == 1:
+        if len(cells) == 1:  # as most
             more += b',"c":[%b]' % (self._places.get(cells[0]) or self._place(cells[0]))
         elif cells:
             more += self._listed(cells)
@@ -133,7 +129,7 @@ class Provenance:
         if step in _GIVEN:
             text = entries.amounts.get(value) or entries.worded(value)
         else:
-            text = entries.exact(step, value)
+            text = exact_text(step, value, entries.unit_in_json)
         made = b'%b,"v":"%b"%b}' % (_begun(name, step, said.formula), text.encode(), more)
         found = self._numbers.setdefault(made, str(len(self._numbers)))
         kept.append(found)
@@ -159,11 +155,9 @@ class Provenance:
         return ""
 
     def _listed(self, cells: Sequence[ToldCell]) -> bytes:
-        told, shown = self._places, cells[:_MOST_CELLS]
-        for cell in set(shown).difference(told):
-            self._place(cell)
+        places = [self._places.get(cell) or self._place(cell) for cell in cells[:_MOST_CELLS]]
         more = b',"m":%d' % (len(cells) - _MOST_CELLS) if len(cells) > _MOST_CELLS else b""
-        return b',"c":[%b]%b' % (b",".join(map(told.__getitem__, shown)), more)
+        return b',"c":[%b]%b' % (b",".join(places), more)
 
     def _place(self, cell: ToldCell) -> bytes:
         """支出!F12 or the place in a text form, what stands there and from which export."""
@@ -172,7 +166,7 @@ class Provenance:
         text = f"{cell.called}：{said}"
         if self._told is not None and (told := self._told(cell)):
             text += f"；{told}"
-        found = self._places[cell] = encode_basestring(text).encode()
+        found = self._places[cell] = _json(text)
         return found
 
 
